@@ -24,10 +24,10 @@ from gateway.domain.authority import (
     COMMISSION,
     AuthorityCode,
     Role,
-    country_of_state,
     member_state,
 )
 from gateway.domain.calendars import zone_of
+from gateway.domain.states import shipped_states
 from gateway.errors import InputError, Reason
 from gateway.trust.algorithms import public_octets, secret_to_pem
 from gateway.trust.directory import (
@@ -201,5 +201,5 @@ def _name_of(code: str) -> str:
     state, _, unit = code.partition("-")
     if state == COMMISSION:
         return "European Commission services"
-    country = Locale("en").territories[country_of_state(state)]
+    country = Locale("en").territories[shipped_states().country_of(state)]
     return f"Export control authority of {country}" + (f" ({unit})" if unit else "")

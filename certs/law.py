@@ -25,7 +25,7 @@ _BRUSSELS = ZoneInfo("Europe/Brussels")
 FOLDER = "law"
 """Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
 
-Where = Literal["rulebooks", "calendars", "controls"]
+Where = Literal["rulebooks", "calendars", "controls", "states"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,5 +149,7 @@ def _naming(announcement: Announcement) -> Change:
                 return replace(held, calendars=fresh)
             case "controls":
                 return replace(held, controls=fresh)
+            case "states":
+                return replace(held, states=fresh)
 
     return change

@@ -126,6 +126,7 @@ class Directory(_message.Message):
     GRACE_DAYS_FIELD_NUMBER: _builtins.int
     MARKING_CEILING_FIELD_NUMBER: _builtins.int
     CONTROLS_FIELD_NUMBER: _builtins.int
+    STATES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of the federation, for people. At most 100 characters."""
     federation_id: _builtins.bytes
@@ -168,6 +169,10 @@ class Directory(_message.Message):
     def controls(self) -> _containers.RepeatedCompositeFieldContainer[Global___LawVersion]:
         """Versions of the control lists in use, the Union's and national ones, with digests."""
 
+    @_builtins.property
+    def states(self) -> _containers.RepeatedCompositeFieldContainer[Global___LawVersion]:
+        """Versions of the file of the States, who is a Member State from which day, with digests."""
+
     def __init__(
         self,
         *,
@@ -185,10 +190,11 @@ class Directory(_message.Message):
         grace_days: _builtins.int = ...,
         marking_ceiling: _builtins.int = ...,
         controls: _abc.Iterable[Global___LawVersion] | None = ...,
+        states: _abc.Iterable[Global___LawVersion] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "threshold", b"threshold", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "states", b"states", "threshold", b"threshold", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -12,6 +12,7 @@ How to use it: a node holds one `LawFiles` and asks it at each call. ::
     files.overlays()     # tuple[Overlay, ...], what authorities set for their own conduct
     files.calendars()    # tuple[NotifiedCalendar, ...]
     files.controls()     # tuple[ListFile, ...]
+    files.states()       # tuple[StatesFile, ...], who is a Member State from when
     files.files(LawKind.RULEBOOK)   # the bytes, for evidence and for peers
     files.faults()       # what is missing, altered or wrong: for doctor and tasks
 
@@ -39,6 +40,7 @@ from gateway.domain.controls import ListFile
 from gateway.domain.lawfile import parse_law, read_law, shipped, toml_table
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.domain.rulebook import LawBook, Overlay, Shelf, parse_rulebook
+from gateway.domain.states import StatesFile
 from gateway.errors import LawError, Reason
 from gateway.trust.federation import Directory, LawVersion
 
@@ -49,7 +51,12 @@ FOLDER = "law"
 
 _Named = tuple[tuple["LawKind", LawVersion], ...]
 
-_SHIPPED_IN = ("gateway.domain.rulebook", "gateway.domain.calendars", "gateway.domain.controls")
+_SHIPPED_IN = (
+    "gateway.domain.rulebook",
+    "gateway.domain.calendars",
+    "gateway.domain.controls",
+    "gateway.domain.states",
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -60,6 +67,7 @@ class LawKind(StrEnum):
     RULEBOOK = "rulebook"
     CALENDAR = "calendar"
     CONTROLS = "controls"
+    STATES = "states"
 
 
 _REASONS: Mapping[LawKind, Reason] = MappingProxyType(
@@ -67,6 +75,7 @@ _REASONS: Mapping[LawKind, Reason] = MappingProxyType(
         LawKind.RULEBOOK: Reason.RULEBOOK_INVALID,
         LawKind.CALENDAR: Reason.CALENDAR_UNKNOWN,
         LawKind.CONTROLS: Reason.LIST_INVALID,
+        LawKind.STATES: Reason.STATES_INVALID,
     }
 )
 
@@ -207,6 +216,10 @@ class LawFiles:
         """Return the control lists, older before newer."""
         return self._read(ListFile)
 
+    def states(self) -> tuple[StatesFile, ...]:
+        """Return the files that say who is a Member State, older before newer."""
+        return self._read(StatesFile)
+
     def _read(self, model: type[M]) -> tuple[M, ...]:
         return tuple(item for item in self._now().models if isinstance(item, model))
 
@@ -232,6 +245,7 @@ def _named(directory: Directory) -> _Named:
         (LawKind.RULEBOOK, directory.rulebooks),
         (LawKind.CALENDAR, directory.calendars),
         (LawKind.CONTROLS, directory.controls),
+        (LawKind.STATES, directory.states),
     )
     every = [(kind, law) for kind, laws in kinds for law in laws]
     return tuple(sorted(every, key=lambda each: each[1].effective_date))
@@ -298,7 +312,7 @@ def _find(
     )
 
 
-def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile:
+def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile | StatesFile:
     """Read a file as what it is, and compare it with what the directory says of it."""
     if file.kind is LawKind.CALENDAR:
         calendar = file.read(NotifiedCalendar)
@@ -308,6 +322,10 @@ def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile:
         controls = file.read(ListFile)
         _check_same(file, controls.version, controls.state or "", controls.in_force_from)
         return controls
+    if file.kind is LawKind.STATES:
+        states = file.read(StatesFile)
+        _check_same(file, states.version, "", states.in_force_from)
+        return states
     if file.named.authority:
         overlay = file.read(Overlay)
         _check_same(file, overlay.version, overlay.authority, overlay.in_force_from)

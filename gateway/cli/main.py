@@ -1,7 +1,7 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `backup`, `restore`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`,
+`up`, `backup`, `restore`, `pki`, `deadline`, `calendar`, `controls`, `states`, `rulebook`, `match`,
 `evidence verify`, `register verify-proof`, `report docx`, `publish` and `template` and `sandbox`
 work without a node.
 """
@@ -65,6 +65,9 @@ _PLACES = {
     "calendar": CommandPlace("gateway.cli.calendar", "app", "Working days; notified calendars."),
     "controls": CommandPlace(
         "gateway.cli.controls", "app", "Control lists: import, show, compare."
+    ),
+    "states": CommandPlace(
+        "gateway.cli.states", "app", "Who is a Member State from when: show, announce."
     ),
     "rulebook": CommandPlace(
         "gateway.cli.rulebook", "app", "The law as data: show, compare, announce."

@@ -1,8 +1,10 @@
-"""Authorities, Member States and countries.
+"""Authorities and countries.
 
 An authority's code is its Member State's code, or that code, a hyphen and a unit
 (Belgium has three). The Commission services are the member ``EU``. Greece is ``EL`` in
-authority codes, as the Commission writes it, and ``GR`` as a country of ISO 3166.
+authority codes, as the Commission writes it, and ``GR`` as a country of ISO 3166. Who is a
+Member State on a day is data: `gateway.domain.states`. The code of a State that was one or may
+become one is an authority's code, too.
 """
 
 from __future__ import annotations
@@ -14,37 +16,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from gateway.domain.base import Model
-
-MEMBER_STATES: dict[str, str] = {
-    "AT": "Europe/Vienna",
-    "BE": "Europe/Brussels",
-    "BG": "Europe/Sofia",
-    "CY": "Asia/Nicosia",
-    "CZ": "Europe/Prague",
-    "DE": "Europe/Berlin",
-    "DK": "Europe/Copenhagen",
-    "EE": "Europe/Tallinn",
-    "EL": "Europe/Athens",
-    "ES": "Europe/Madrid",
-    "FI": "Europe/Helsinki",
-    "FR": "Europe/Paris",
-    "HR": "Europe/Zagreb",
-    "HU": "Europe/Budapest",
-    "IE": "Europe/Dublin",
-    "IT": "Europe/Rome",
-    "LT": "Europe/Vilnius",
-    "LU": "Europe/Luxembourg",
-    "LV": "Europe/Riga",
-    "MT": "Europe/Malta",
-    "NL": "Europe/Amsterdam",
-    "PL": "Europe/Warsaw",
-    "PT": "Europe/Lisbon",
-    "RO": "Europe/Bucharest",
-    "SE": "Europe/Stockholm",
-    "SI": "Europe/Ljubljana",
-    "SK": "Europe/Bratislava",
-}
-"""The 27 Member States by the Commission's code, with the time zone of the capital."""
+from gateway.domain.states import shipped_states
 
 COMMISSION = "EU"
 """Code of the Commission services, which are a member but not a competent authority."""
@@ -56,7 +28,7 @@ _COUNTRY = re.compile(r"^[A-Z]{2}$")
 def _authority_code(value: str) -> str:
     if not _CODE.match(value):
         raise ValueError("an authority code is like DE, BE-VLG or EU")
-    if value[:2] not in MEMBER_STATES and value != COMMISSION:
+    if value != COMMISSION and shipped_states().get(value[:2]) is None:
         raise ValueError(f"{value[:2]} is not a Member State's code, nor EU")
     return value
 
@@ -77,17 +49,6 @@ CountryCode = Annotated[str, AfterValidator(_country)]
 def member_state(code: str) -> str:
     """Return the Member State (or ``EU``) that an authority belongs to."""
     return code.split("-", 1)[0]
-
-
-def country_of_state(state: str) -> str:
-    """Return the ISO 3166 code of a Member State's code (EL becomes GR)."""
-    return "GR" if state == "EL" else state
-
-
-def state_of_country(country: str) -> str | None:
-    """Return the Member State's code of a country, or None for one outside the Union."""
-    state = "EL" if country == "GR" else country
-    return state if state in MEMBER_STATES else None
 
 
 class Role(StrEnum):

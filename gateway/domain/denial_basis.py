@@ -6,8 +6,9 @@ is not listed rests on other articles than one for an item of Annex I (docs/doma
 
 from __future__ import annotations
 
-from gateway.domain.authority import AuthorityCode, member_state, state_of_country
+from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.rulebook.general import ItemsAre
+from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Classification, ListSource, Transaction
 
 
@@ -38,4 +39,4 @@ def _on_list_of(classification: Classification, own: str) -> bool:
     """Return whether a national list is the own State's; without a State it is taken so."""
     if classification.source is not ListSource.NATIONAL:
         return False
-    return classification.state is None or state_of_country(classification.state) == own
+    return classification.state is None or shipped_states().code_of(classification.state) == own

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from gateway.domain.authority import MEMBER_STATES, AuthorityCode, member_state
+from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.consultation import DeadlineDerivation
@@ -88,6 +88,7 @@ def tally(
     findings: Iterable[Finding],
     *,
     states: Collection[str],
+    all_states: Collection[str],
     unanimous: str,
     or_unanimous: tuple[str, ...] = (),
 ) -> Tally:
@@ -116,7 +117,7 @@ def tally(
     return Tally(
         unanimous=wanted,
         states=counted,
-        outside=tuple(sorted(set(MEMBER_STATES) - set(states))),
+        outside=tuple(sorted(set(all_states) - set(states))),
         missing=missing,
         complete=bool(counted) and not missing,
     )

@@ -10,12 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
-from gateway.domain.authority import (
-    AuthorityCode,
-    country_of_state,
-    member_state,
-    state_of_country,
-)
+from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.case import Application, Trigger
 from gateway.domain.case.listed import annex_i_codes, standings
 from gateway.domain.controls import Controls
@@ -35,6 +30,7 @@ from gateway.domain.rulebook.conditions import (
     TerritoriesCount,
     ValidDenialMatches,
 )
+from gateway.domain.states import MemberStates
 from gateway.domain.transaction import Item, Transaction
 
 NORTHERN_IRELAND = "XI"
@@ -54,10 +50,15 @@ class Facts(NamedTuple):
     application: Application
     authority: AuthorityCode
     controls: Controls
+    member_states: MemberStates
 
 
 def consultation_triggers(
-    application: Application, authority: AuthorityCode, rulebook: Rulebook, controls: Controls
+    application: Application,
+    authority: AuthorityCode,
+    rulebook: Rulebook,
+    controls: Controls,
+    member_states: MemberStates,
 ) -> tuple[Trigger, ...]:
     """Say for each procedure that an application alone can call for whether it does.
 
@@ -66,6 +67,7 @@ def consultation_triggers(
         authority: The authority that received it.
         rulebook: The rulebook with which the case starts.
         controls: The lists in the version that the case uses.
+        member_states: Those of the day.
 
     Returns:
         One trigger for each such procedure, also for those that do not apply, with the
@@ -75,7 +77,7 @@ def consultation_triggers(
     Raises:
         LawError: The rulebook names a list or group that is not held.
     """
-    facts = Facts(application, authority, controls)
+    facts = Facts(application, authority, controls, member_states)
     return tuple(
         _trigger(procedure, facts)
         for procedure in rulebook.procedures
@@ -189,7 +191,8 @@ def _annex_i_codes(items: Iterable[Item]) -> tuple[str, ...]:
 def _states_elsewhere(facts: Facts) -> tuple[str, ...]:
     """Return the other Member States where goods are or will be, in the order given."""
     own = member_state(facts.authority)
-    states = map(state_of_country, facts.application.transaction.goods_located_in)
+    located = facts.application.transaction.goods_located_in
+    states = map(facts.member_states.of_country, located)
     return tuple(dict.fromkeys(state for state in states if state is not None and state != own))
 
 
@@ -197,13 +200,14 @@ def _goods_elsewhere(facts: Facts) -> ConditionFinding:
     located = dict.fromkeys(facts.application.transaction.goods_located_in)
     elsewhere = _states_elsewhere(facts)
     reasons = [
-        f"Items are or will be in {country_of_state(state)} (box 10 of the application)."
-        for state in elsewhere
+        f"Items are or will be in {country} (box 10 of the application)."
+        for country in located
+        if facts.member_states.of_country(country) in elsewhere
     ]
     for country in located:
         if country == NORTHERN_IRELAND:
             reasons.append("Items in Northern Ireland (XI): no Member State is to be consulted.")
-        elif state_of_country(country) is None:
+        elif facts.member_states.of_country(country) is None:
             reasons.append(f"Items in {country}: not a Member State, nobody is to be consulted.")
     if not located:
         reasons.append("The application names no place of the goods (box 10).")

@@ -67,6 +67,7 @@ def build_directory(directory: Directory) -> bytes:
         rulebooks=[_law_to_pb(law) for law in directory.rulebooks],
         calendars=[_law_to_pb(law) for law in directory.calendars],
         controls=[_law_to_pb(law) for law in directory.controls],
+        states=[_law_to_pb(law) for law in directory.states],
         grace_days=directory.grace_days,
         marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
     ).SerializeToString(deterministic=True)
@@ -113,6 +114,7 @@ def parse_directory(payload: bytes) -> Directory:
         rulebooks=tuple(_law_from_pb(law) for law in pb.rulebooks),
         calendars=tuple(_law_from_pb(law) for law in pb.calendars),
         controls=tuple(_law_from_pb(law) for law in pb.controls),
+        states=tuple(_law_from_pb(law) for law in pb.states),
         grace_days=pb.grace_days,
         marking_ceiling=_MARKINGS[pb.marking_ceiling - 1],
         digest=digest,

@@ -127,6 +127,7 @@ class Directory:
         marking_ceiling: Highest marking that may pass.
         digest: SHA-256 of the payload.
         controls: Versions of the control lists in use, the Union's and national ones.
+        states: Versions of the file that says who is a Member State from which day.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Directory:
     marking_ceiling: Marking = Marking.SENSITIVE
     digest: bytes = b""
     controls: tuple[LawVersion, ...] = ()
+    states: tuple[LawVersion, ...] = ()
 
     @cached_property
     def _by_certificate(self) -> Mapping[bytes, Member]:

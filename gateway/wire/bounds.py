@@ -160,6 +160,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             "rulebooks": _LAW_FILES,
             "calendars": _LAW_FILES,
             "controls": _LAW_FILES,
+            "states": _LAW_FILES,
         },
         "Member": {
             "roles": 20,

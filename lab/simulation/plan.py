@@ -15,16 +15,17 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from gateway.domain.authority import COMMISSION, MEMBER_STATES
+from gateway.domain.authority import COMMISSION
 from gateway.domain.base import Instant, Model
+from gateway.domain.states import shipped_states
 
 T = TypeVar("T")
 
-ALL = (*MEMBER_STATES, COMMISSION)
-"""The 27 Member States' authorities and the Commission services."""
-
 START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 """A Monday with a year of known holidays behind it and many before it."""
+
+ALL = (*sorted(shipped_states().members(START.date()).codes), COMMISSION)
+"""The Member States' authorities and the Commission services."""
 
 
 class SimulationPlan(Model):

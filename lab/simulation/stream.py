@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gateway.domain.authority import COMMISSION, country_of_state, member_state
+from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
+from gateway.domain.states import shipped_states
 from gateway.domain.transaction import (
     Activity,
     Classification,
@@ -98,7 +99,7 @@ def _application(plan: SimulationPlan, dice: Dice, reference: str, member: str) 
     code = dice.pick(tuple(_ITEMS), who, "item")
     destination = dice.pick(_DESTINATIONS, who, "destination")
     kind = dice.weighed(_KINDS, reference, "kind")
-    here = (country_of_state(member_state(member)),)
+    here = (shipped_states().country_of(member_state(member)),)
     return Application(
         reference=reference,
         procedure=kind,
@@ -108,7 +109,7 @@ def _application(plan: SimulationPlan, dice: Dice, reference: str, member: str) 
             exporter=Stated[Party].given(
                 Party(
                     names=(_name(dice, f"{member}/{dice.number(1, 40, reference, 'exporter')}"),),
-                    country=country_of_state(member_state(member)),
+                    country=shipped_states().country_of(member_state(member)),
                 )
             ),
             consignee=Stated[Party].given(
@@ -153,7 +154,7 @@ def _elsewhere(plan: SimulationPlan, dice: Dice, reference: str, member: str) ->
     states = sorted({member_state(code) for code in deciding(plan)} - {own})
     wanted = min(dice.weighed(_ELSEWHERE, reference, "elsewhere"), len(states))
     ordered = sorted(states, key=lambda state: dice.roll(reference, "goods", state))
-    return tuple(country_of_state(state) for state in ordered[:wanted])
+    return tuple(shipped_states().country_of(state) for state in ordered[:wanted])
 
 
 def _name(dice: Dice, who: str, part: str = "name") -> str:

@@ -25,7 +25,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.rulebooks import overlays
 from gateway.domain.acts import TaskKind
-from gateway.domain.case import Case, CaseState
+from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.lawfile import shipped
 from gateway.errors import InputError, LawError, Reason, StateError
@@ -62,6 +62,19 @@ def reformed() -> bytes:
 
 REFORM = Announcement(
     where="rulebooks", version=NEW, effective_date=EFFECT.isoformat(), raw=reformed()
+)
+STATES = b"""
+version = "EU-states/2026-2"
+in_force_from = 2026-03-10
+source = "A treaty of these tests"
+
+[[state]]
+code = "ME"
+time_zone = "Europe/Podgorica"
+member_from = 2026-03-16
+"""
+ACCESSION = Announcement(
+    where="states", version="EU-states/2026-2", effective_date="2026-03-10", raw=STATES
 )
 OVERLAY = """
 version = "EU-2021-821.DE/2026-1"
@@ -315,3 +328,26 @@ async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it
     path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
     failed = {check.name for check in verify_file(path).checks if not check.ok}
     assert failed == {"decision: made as the law asks"}
+
+
+async def test_a_state_accedes_overnight_without_a_restart(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    def goods_in_montenegro(reference: str) -> Application:
+        asked = application()
+        located = asked.transaction.model_copy(update={"goods_located_in": ("ME",)})
+        return asked.model_copy(update={"reference": reference, "transaction": located})
+
+    announce(operators, ACCESSION, now=nodes.clock.now())
+    await look(nodes)
+    await nodes.at(datetime(2026, 3, 15, 22, 59, tzinfo=UTC))  # a minute before, in Brussels
+    with pytest.raises(InputError, match="ME is no Member State"):
+        await nodes["DE"].file(goods_in_montenegro("before"))
+    await nodes.at(datetime(2026, 3, 15, 23, tzinfo=UTC))
+    case = await nodes["DE"].file(goods_in_montenegro("after"))
+    await nodes.settle()
+    found = await nodes["DE"].case(case.case_id)
+    asked = {each.procedure: each.consult for each in found.triggers}
+    assert asked["14(1)"] == ("ME",)
+    further = await file(nodes, "to the Netherlands, which the file does not name")
+    assert {each.procedure: each.consult for each in further.triggers}["14(1)"] == ("NL",)

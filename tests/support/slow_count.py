@@ -9,7 +9,8 @@ from importlib.resources import files
 
 import holidays
 
-from gateway.domain.authority import COMMISSION, MEMBER_STATES, country_of_state
+from gateway.domain.authority import COMMISSION
+from tests.support.member_states import MEMBER_STATES
 
 
 def free_days_of(authority: str) -> set[date]:
@@ -17,7 +18,7 @@ def free_days_of(authority: str) -> set[date]:
     if authority == COMMISSION:
         table = files("gateway.domain.calendars").joinpath("eu-2026-2.toml").read_text("utf-8")
         return {each["date"] for each in tomllib.loads(table)["holiday"]}
-    country = country_of_state(authority)
+    country = "GR" if authority == "EL" else authority
     free = set(holidays.country_holidays(country, years=range(2020, 2056)))
     for year in range(2020, 2056):
         if authority == "NL":

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from gateway.domain.authority import COMMISSION, MEMBER_STATES
+from gateway.domain.authority import COMMISSION
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.consultation import (
     ClosingRequest,
@@ -65,6 +65,7 @@ from gateway.domain.transaction import (
     Text,
     Transaction,
 )
+from tests.support.member_states import MEMBER_STATES
 
 T = TypeVar("T")
 

@@ -182,8 +182,13 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
     """Look at the procedures that the rulebook names for such a case."""
     rulebook = office.law.rulebook(case.rulebook)
     wanted = case_rule(office, case).procedures
-    controls = office.law.controls_on(case.filed_at)
-    computed = consultation_triggers(case.application, office.code, rulebook, controls)
+    computed = consultation_triggers(
+        case.application,
+        office.code,
+        rulebook,
+        office.law.controls_on(case.filed_at),
+        office.law.member_states(office.clock.now()),
+    )
     by_denial = tuple(
         _denial_trigger(procedure, hits)
         for procedure in rulebook.procedures

@@ -17,10 +17,11 @@ from pydantic import ValidationError
 
 from gateway.casework.imports.report import Form, RowError, Way
 from gateway.casework.imports.sheet import SheetRow
-from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.authority import member_state
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.rulebook.general import NotificationRule
+from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError
 from gateway.field_faults import faults_of
@@ -203,7 +204,7 @@ def source_state(setting: Setting, country: str) -> str:
     Raises:
         InputError: It is a member of the federation, or the importing authority's own State.
     """
-    state = state_of_country(country) or country
+    state = shipped_states().code_of(country)
     if state == member_state(setting.authority):
         raise InputError(
             "these are denials of our own State",

@@ -17,7 +17,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import HeldNotice, all_notices
 from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
-from gateway.domain.authority import COMMISSION, Role, member_state
+from gateway.domain.authority import Role, member_state
 from gateway.domain.notice import Notice, NoticeState
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CollectiveReview
@@ -97,10 +97,11 @@ def get_review(conn: Connection, office: Office, number: str) -> UnderReview:
 def states_here(office: Office) -> frozenset[str]:
     """Return the Member States that have a licensing authority in the directory."""
     now = office.clock.now()
+    states = office.law.member_states(now).codes
     return frozenset(
         member_state(code)
         for code, member in office.me.directory().members.items()
-        if member_state(code) != COMMISSION
+        if member_state(code) in states
         and str(Role.LICENSING) in member.roles
         and not member.withdrawn(now)
     )
@@ -122,6 +123,7 @@ def tally_of(office: Office, review: UnderReview) -> Tally:
     return tally(
         findings_of(office, review),
         states=states_here(office),
+        all_states=office.law.member_states(office.clock.now()).codes,
         unanimous=review.rule.unanimous,
         or_unanimous=review.rule.or_unanimous,
     )

@@ -25,6 +25,7 @@ from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_i
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
+from gateway.domain.states import MemberStates, States, StatesFile, shipped_states
 from gateway.domain.transaction import Classification, ListSource, Transaction
 from gateway.errors import InputError, LawError, Reason
 from gateway.trust.members import Member
@@ -67,6 +68,10 @@ class HeldLaw(Protocol):
         """Return the control lists that the directory names."""
         ...
 
+    def states(self) -> tuple[StatesFile, ...]:
+        """Return the files of the States that the directory names."""
+        ...
+
 
 class Law:
     """Answers which rulebook, calendar and list hold.
@@ -96,6 +101,7 @@ class Law:
         self._notified = tuple(notified)
         self._calendars: tuple[object, Calendars] = (None, Calendars())
         self._lists: tuple[object, ControlLists] = (None, ControlLists())
+        self._states: tuple[object, States] = ((), shipped_states())
 
     @property
     def controls(self) -> Controls:
@@ -238,6 +244,20 @@ class Law:
             lists = ControlLists(files, known=Known.of(self.controls))
             self._lists = (files, lists)
         return lists
+
+    @property
+    def states(self) -> States:
+        """The States that are held now; those that come with Comity where none is named."""
+        files = self._files.states() if self._files is not None else ()
+        held, states = self._states
+        if files != held:
+            states = shipped_states().with_files(files)
+            self._states = (files, states)
+        return states
+
+    def member_states(self, at: datetime) -> MemberStates:
+        """Return the Member States at an instant, by the day in Brussels."""
+        return self.states.members(at.astimezone(ZONE_OF_THE_UNION).date())
 
     @property
     def list_versions(self) -> tuple[str, ...]:

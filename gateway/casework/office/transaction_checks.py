@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from gateway.casework.office.services import Office
 from gateway.domain.amendment import check_part_of
-from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.authority import member_state
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.states import MemberStates
 from gateway.domain.transaction import Activity, Party, Transaction
 from gateway.domain.triggers import NORTHERN_IRELAND
 from gateway.errors import InputError, Reason
@@ -45,7 +46,7 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     for field, country in named:
         if country is not None:
             office.law.check_country(country, field=f"transaction.{field}")
-    check_places_of_goods(transaction)
+    check_places_of_goods(transaction, office.law.member_states(office.clock.now()))
 
 
 MOST_DOCUMENTS = 40
@@ -120,7 +121,7 @@ def check_names(transaction: Transaction) -> None:
             )
 
 
-def check_places_of_goods(transaction: Transaction) -> None:
+def check_places_of_goods(transaction: Transaction, member_states: MemberStates) -> None:
     """Check that goods which leave the Union are said to be in it (box 10).
 
     Northern Ireland (XI) passes, as its trigger knows it. What is brokered or assisted with
@@ -132,7 +133,7 @@ def check_places_of_goods(transaction: Transaction) -> None:
     if transaction.activity in _GOODS_ANYWHERE:
         return
     for number, country in enumerate(transaction.goods_located_in):
-        if state_of_country(country) is None and country != NORTHERN_IRELAND:
+        if member_states.of_country(country) is None and country != NORTHERN_IRELAND:
             field = f"transaction.goods_located_in[{number}]"
             raise InputError(
                 f"{field}: {country} is no Member State, and goods of {transaction.activity} are "
@@ -216,7 +217,8 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
             field="transaction.activity",
         )
     own = member_state(office.code)
-    located = {state_of_country(country) for country in transaction.goods_located_in}
+    here = office.law.member_states(office.clock.now())
+    located = {here.of_country(country) for country in transaction.goods_located_in}
     if rule.goods_here and own not in located:
         raise InputError(
             f"transaction.goods_located_in: {rule.article} is for the authority of the Member "

@@ -18,14 +18,13 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from gateway.domain.authority import (
     COMMISSION,
-    MEMBER_STATES,
     AuthorityCode,
-    country_of_state,
     member_state,
 )
 from gateway.domain.base import Model
 from gateway.domain.calendars.calendar import Calendar
 from gateway.domain.lawfile import read_law, shipped
+from gateway.domain.states import shipped_states
 from gateway.errors import InputError, LawError, Reason
 from gateway.field_faults import faults_of
 
@@ -95,7 +94,12 @@ def zone_of(authority: AuthorityCode) -> str:
     """Return the IANA time zone of an authority's State; of the Commission, Brussels."""
     if authority == COMMISSION:
         return _ZONE_OF_THE_COMMISSION
-    return MEMBER_STATES[member_state(authority)]
+    return _zone_of_state(member_state(authority))
+
+
+def _zone_of_state(state: str) -> str:
+    found = shipped_states().get(state)
+    return _ZONE_OF_THE_COMMISSION if found is None else found.time_zone
 
 
 def load_calendar(path: Traversable) -> Calendar:
@@ -132,12 +136,12 @@ def _computed(authority: AuthorityCode) -> Calendar:
     """Return the computed calendar of a State, which nobody compared with the notified days."""
     state = member_state(authority)
     days = holidays.country_holidays(
-        country_of_state(state), years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
+        shipped_states().country_of(state), years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
     )
     return Calendar(
         authority=authority,
         version=f"{state}/holidays-{package_version('holidays')}(to be confirmed)",
-        time_zone=MEMBER_STATES[state],
+        time_zone=_zone_of_state(state),
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
         # The package also fills the year after for days that are observed later.

@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, model_validator
 
-from gateway.domain.authority import MEMBER_STATES, AuthorityCode, member_state
+from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Model, Statement
 from gateway.domain.case import Application, Outcome
 from gateway.domain.lawfile import parse_law, toml_table
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion
 from gateway.domain.rulebook.procedure import Rule, Sentence
 from gateway.domain.rulebook.shelf import parse_rulebook
+from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, Reason
 
@@ -111,7 +112,8 @@ class Overlay(Model):
             authority: Whose conduct is meant.
             at: Aware instant.
         """
-        zone = MEMBER_STATES.get(member_state(self.authority), _BRUSSELS)
+        state = shipped_states().get(member_state(self.authority))
+        zone = _BRUSSELS if state is None else state.time_zone
         day = at.astimezone(ZoneInfo(zone)).date()
         ended = self.in_force_until is not None and day > self.in_force_until
         return self.is_of(authority) and self.in_force_from <= day and not ended

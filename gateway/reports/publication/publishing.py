@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition
-from gateway.domain.authority import MEMBER_STATES
+from gateway.domain.states import shipped_states
 from gateway.errors import InputError, StateError
 from gateway.reports.publication import catalogue
 from gateway.reports.publication.charts import Chart
@@ -135,7 +135,9 @@ def names_of(edition: Edition) -> dict[str, str]:
         for line in (*table.rows, *table.columns):
             if line.level == "state":
                 found.setdefault(line.code, line.label)
-    return found | {code: code for code in MEMBER_STATES if code not in found}
+    return found | {
+        each.code: each.code for each in shipped_states().known if each.code not in found
+    }
 
 
 class _Steps:

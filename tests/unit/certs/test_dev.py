@@ -11,7 +11,6 @@ import pytest
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
-from gateway.domain.authority import MEMBER_STATES
 from gateway.errors import InputError, Reason
 from gateway.trust import (
     ENTRY,
@@ -24,6 +23,7 @@ from gateway.trust import (
     sign,
     verify_signed,
 )
+from tests.support.member_states import MEMBER_STATES
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 

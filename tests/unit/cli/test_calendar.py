@@ -15,8 +15,9 @@ from certs.layout import FederationFiles
 from certs.operators import read_directory
 from gateway.app.lawfiles import LawFiles
 from gateway.cli.main import app
-from gateway.domain.authority import COMMISSION, MEMBER_STATES
+from gateway.domain.authority import COMMISSION
 from gateway.errors import ComityError, Reason
+from tests.support.member_states import MEMBER_STATES
 from tests.support.slow_count import slow
 
 NOTIFIED = """

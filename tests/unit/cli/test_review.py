@@ -21,6 +21,7 @@ from gateway.domain.denial import LegalBase
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.tally import ExtensionAsked, Finding, review_period, tally
 from tests.support.federation_case import START, text
+from tests.support.member_states import MEMBER_STATES
 from tests.support.pages import page
 
 NUMBER = "DE-N-2026-00001"
@@ -50,7 +51,9 @@ SHOWN = ShownReview(
     notified=1,
     of_states=3,
     complete=False,
-    tally=tally(FINDINGS, states=("BE", "DE", "FR"), unanimous="requirement"),
+    tally=tally(
+        FINDINGS, states=("BE", "DE", "FR"), all_states=MEMBER_STATES, unanimous="requirement"
+    ),
     extensions=(ExtensionAsked(authority="FR", working_days=10, at=START, number="x"),),
     silence="Nothing follows from that.",
 )

@@ -21,6 +21,7 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.domain.triggers import consultation_triggers
+from tests.support.member_states import HERE
 
 BEFORE, BOOK = load_rulebook("EU-2021-821/2026-1"), load_rulebook("EU-2021-821/2026-2")
 LISTS = shipped_controls_on(date(2026, 6, 1))
@@ -46,7 +47,7 @@ def asked(
         activity=Activity.EXPORT, destination=destination, goods_located_in=("FR",), items=(item,)
     )
     application = Application(reference="1", transaction=transaction, exceptions=exceptions)
-    (found,) = consultation_triggers(application, "DE", book, lists)
+    (found,) = consultation_triggers(application, "DE", book, lists, HERE)
     return found
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.domain.authority import MEMBER_STATES
 from gateway.domain.calendars import Calendar, calendar_for, load_calendar
 from gateway.errors import InputError, LawError, Reason
+from tests.support.member_states import MEMBER_STATES
 
 NOTIFIED = """
 authority = "DE"

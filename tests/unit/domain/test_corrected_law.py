@@ -98,6 +98,7 @@ def test_5_7_a_publication_is_amended_or_renewed_where_all_notify_so(
     count = tally(
         found(*outcomes),
         states=("DE", "FR", "NL"),
+        all_states=("DE", "FR", "NL"),
         unanimous=review.unanimous,
         or_unanimous=review.or_unanimous,
     )

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.authority import MEMBER_STATES
 from gateway.domain.calendars import Calendar, calendar_for
 from gateway.domain.consultation import DeadlineDerivation, LateOrInTime
 from gateway.domain.deadline import (
@@ -24,6 +23,7 @@ from gateway.domain.deadline import (
 )
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import InputError, LawError, Reason
+from tests.support.member_states import MEMBER_STATES
 
 BOOK = load_rulebook("EU-2021-821/2026-1")
 STATES = st.sampled_from(sorted(MEMBER_STATES))

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.authority import COMMISSION, MEMBER_STATES
+from gateway.domain.authority import COMMISSION
 from gateway.domain.calendars import calendar_for, zone_of
 from gateway.domain.deadline import count_working_days, derive_deadline, end_of_period, in_words
 from gateway.domain.rulebook import load_rulebook
+from tests.support.member_states import MEMBER_STATES
 from tests.support.slow_count import FREE, slow
 
 BOOK = load_rulebook("EU-2021-821/2026-1")

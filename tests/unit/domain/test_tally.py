@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.authority import MEMBER_STATES, member_state
+from gateway.domain.authority import member_state
 from gateway.domain.calendars import calendar_for
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.rulebook.acts import ExtensionReaches
@@ -22,6 +22,7 @@ from gateway.domain.tally import (
     tally,
 )
 from gateway.errors import InputError
+from tests.support.member_states import MEMBER_STATES
 
 BOOK = load_rulebook("EU-2021-821/2026-1")
 REVIEW, YEARLY = BOOK.collective_reviews
@@ -56,18 +57,23 @@ findings = st.lists(
 def test_belgiums_three_count_once_and_only_where_they_agree() -> None:
     said = [found("DE", "requirement"), found("FR", "requirement")]
     flanders, brussels = found("BE-VLG", "requirement"), found("BE-BRU", "no_requirement")
-    one = tally([*said, flanders], states=STATES, unanimous="requirement")
+    one = tally([*said, flanders], states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     assert one.complete  # the answer of the one that is competent is Belgium's
-    two = tally([*said, flanders, brussels], states=STATES, unanimous="requirement")
+    two = tally(
+        [*said, flanders, brussels],
+        states=STATES,
+        all_states=MEMBER_STATES,
+        unanimous="requirement",
+    )
     belgium = two.states[0]
     assert (belgium.contradicting, belgium.outcome, two.missing) == (True, "", ("BE",))
     assert not two.complete
     settled = [*said, flanders, brussels, found("BE-BRU", "requirement", 9)]
-    assert tally(settled, states=STATES, unanimous="requirement").complete
+    assert tally(settled, states=STATES, all_states=MEMBER_STATES, unanimous="requirement").complete
 
 
 def test_silence_is_no_finding() -> None:
-    count = tally([], states=STATES, unanimous="requirement")
+    count = tally([], states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     assert count.missing == STATES
     assert not count.complete
     assert [each.outcome for each in count.states] == ["", "", ""]
@@ -75,27 +81,32 @@ def test_silence_is_no_finding() -> None:
 
 def test_what_the_notice_implies_gives_way_to_what_its_sender_says_later_or_earlier() -> None:
     own = found("DE", "requirement", 9, implied=True)
-    count = tally([own, found("DE", "no_requirement", 1)], states=["DE"], unanimous="requirement")
+    count = tally(
+        [own, found("DE", "no_requirement", 1)],
+        states=["DE"],
+        all_states=MEMBER_STATES,
+        unanimous="requirement",
+    )
     assert count.states[0].outcome == "no_requirement"
 
 
 def test_no_states_are_no_unanimity() -> None:
-    assert not tally([], states=[], unanimous="requirement").complete
+    assert not tally([], states=[], all_states=MEMBER_STATES, unanimous="requirement").complete
 
 
 @given(findings, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(found: list[Finding], random: object) -> None:
     mixed = list(found)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    first = tally(found, states=STATES, unanimous="requirement")
-    assert tally(mixed, states=STATES, unanimous="requirement") == first
+    first = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
+    assert tally(mixed, states=STATES, all_states=MEMBER_STATES, unanimous="requirement") == first
 
 
 @given(findings)
 def test_complete_means_that_every_state_has_and_none_contradicts_itself(
     found: list[Finding],
 ) -> None:
-    count = tally(found, states=STATES, unanimous="requirement")
+    count = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     assert count.complete == all(each.outcome == "requirement" for each in count.states)
     assert set(count.missing) | {s.state for s in count.states if s.outcome} >= set(STATES)
     assert set(count.outside) | set(STATES) == set(MEMBER_STATES)
@@ -106,14 +117,16 @@ def test_complete_means_that_every_state_has_and_none_contradicts_itself(
 
 @given(findings, st.sampled_from(AUTHORITIES))
 def test_a_state_that_says_it_again_changes_nothing(found: list[Finding], authority: str) -> None:
-    before = tally(found, states=STATES, unanimous="requirement")
+    before = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     mine = [each for state in before.states for each in state.findings]
     same = [each for each in mine if each.authority == authority and not each.implied]
     again = [
         each.model_copy(update={"at": each.at + timedelta(days=99), "number": "DE-N-2026-99999"})
         for each in same
     ]
-    after = tally([*found, *again], states=STATES, unanimous="requirement")
+    after = tally(
+        [*found, *again], states=STATES, all_states=MEMBER_STATES, unanimous="requirement"
+    )
     assert [s.outcome for s in after.states] == [s.outcome for s in before.states]
 
 

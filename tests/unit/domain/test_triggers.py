@@ -18,6 +18,7 @@ from gateway.domain.triggers import (
     opens_denial_consultation,
 )
 from gateway.errors import LawError, Reason
+from tests.support.member_states import HERE
 
 BOOK = load_rulebook("EU-2021-821/2026-1")
 CONTROLS = shipped_controls()
@@ -41,7 +42,7 @@ def trigger(
     **more: Any,
 ) -> Trigger:
     application = Application(reference="1", kind=kind, transaction=transaction(code, **more))
-    (found,) = consultation_triggers(application, authority, BOOK, CONTROLS)
+    (found,) = consultation_triggers(application, authority, BOOK, CONTROLS, HERE)
     assert found.procedure == "14(1)"
     assert found.applies == bool(found.consult)
     return found
@@ -165,7 +166,7 @@ def test_a_rulebook_that_names_a_list_we_do_not_hold_is_refused() -> None:
     lists = CONTROLS.model_copy(update={"destinations": ()})
     application = Application(reference="1", transaction=transaction())
     with pytest.raises(LawError) as caught:
-        consultation_triggers(application, "DE", BOOK, lists)
+        consultation_triggers(application, "DE", BOOK, lists, HERE)
     assert caught.value.reason is Reason.LIST_INVALID
 
 
@@ -252,7 +253,7 @@ def test_a_basis_that_the_rulebook_does_not_name_asks_for_nothing(bases: tuple[s
 
 def test_what_an_officer_opens_is_not_found_by_itself() -> None:
     application = Application(reference="1", transaction=transaction())
-    found = consultation_triggers(application, "DE", BOOK, CONTROLS)
+    found = consultation_triggers(application, "DE", BOOK, CONTROLS, HERE)
     assert [each.procedure for each in found] == ["14(1)"]
     assert BOOK.procedure("14(2)").trigger.by_officer
     assert BOOK.procedure("21(4)").trigger.by_officer
@@ -273,7 +274,7 @@ def test_a_condition_that_must_not_hold(destination: str, applies: bool) -> None
     )
     book = BOOK.model_copy(update={"procedures": (changed,)})
     application = Application(reference="1", transaction=transaction(destination=destination))
-    (found,) = consultation_triggers(application, "DE", book, CONTROLS)
+    (found,) = consultation_triggers(application, "DE", book, CONTROLS, HERE)
     assert found.applies is applies
     among = "not among" if applies else "among"
     assert f"The destination {destination} is {among} those of EU001" in " ".join(found.reasons)

@@ -21,6 +21,7 @@ from gateway.domain.transaction import ListSource, Party
 from gateway.domain.triggers import consultation_triggers
 from gateway.errors import Reason
 from gateway.matching.transaction import compare
+from tests.support.member_states import HERE
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
 TODAY = date(2026, 11, 1)
@@ -191,7 +192,7 @@ def test_no_relayed_denial_is_like_the_application() -> None:
 def test_the_application_calls_for_article_14_with_the_netherlands() -> None:
     law = Law()
     rulebook = law.in_force(datetime(2026, 11, 24, tzinfo=UTC))
-    triggers = consultation_triggers(application(), "DE", rulebook, law.controls)
+    triggers = consultation_triggers(application(), "DE", rulebook, law.controls, HERE)
     assert [(t.procedure, t.consult) for t in triggers if t.applies] == [("14(1)", ("NL",))]
 
 

@@ -10,6 +10,7 @@ from gateway.casework.office.transaction_checks import (
 )
 from gateway.domain.transaction import Activity, Identifier
 from gateway.errors import InputError
+from tests.support.member_states import HERE
 from tests.unit.matching.cases import organisation, transaction
 
 
@@ -29,7 +30,7 @@ def test_a_party_that_is_left_out_or_has_a_number_passes() -> None:
 def test_goods_that_leave_the_union_are_said_to_be_in_it() -> None:
     located = transaction().model_copy(update={"goods_located_in": ("NL", "US")})
     with pytest.raises(InputError, match="US is no Member State") as caught:
-        check_places_of_goods(located)
+        check_places_of_goods(located, HERE)
     assert caught.value.metadata["field"] == "transaction.goods_located_in[1]"
     assert "third_country_of_location" in caught.value.remedy
 
@@ -44,5 +45,5 @@ def test_goods_that_leave_the_union_are_said_to_be_in_it() -> None:
 )
 def test_goods_where_they_can_be_pass(activity: Activity, countries: tuple[str, ...]) -> None:
     check_places_of_goods(
-        transaction().model_copy(update={"activity": activity, "goods_located_in": countries})
+        transaction().model_copy(update={"activity": activity, "goods_located_in": countries}), HERE
     )

@@ -9,9 +9,10 @@ import pytest
 from gateway.domain.annual.codes import TOTAL, Holds
 from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
-from gateway.domain.authority import MEMBER_STATES, country_of_state
 from gateway.domain.controls.lists import shipped_controls
+from gateway.domain.states import shipped_states
 from gateway.errors import LawError, Reason
+from tests.support.member_states import MEMBER_STATES
 
 VERSION = "2024/214/2025-1"
 
@@ -24,7 +25,7 @@ def template() -> Template:
 def test_every_member_state_is_an_origin_and_lies_within_the_union(template: Template) -> None:
     assert set(template.code_list("origin").at_level("state")) == set(MEMBER_STATES)
     within = set(template.code_list("destination").children("union"))
-    assert within == {country_of_state(state) for state in MEMBER_STATES}
+    assert within == {shipped_states().country_of(state) for state in MEMBER_STATES}
 
 
 def test_the_cyber_groups_are_those_of_the_control_lists(template: Template) -> None:

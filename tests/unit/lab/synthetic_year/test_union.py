@@ -13,7 +13,6 @@ from gateway.domain.annual.edition import PublishedTable
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import RecordKind
 from gateway.domain.annual.templates import shipped_templates
-from gateway.domain.authority import MEMBER_STATES
 from gateway.reports.classifying import Classifier
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.published_tables import appear
@@ -21,6 +20,7 @@ from gateway.reports.rates import shipped_rates
 from lab.synthetic_year.union import MadeAuthority, made_union
 from tests.support.annual import consolidated
 from tests.support.duckdb_report import Totals, export, open_export, totals
+from tests.support.member_states import MEMBER_STATES
 
 TEMPLATE = shipped_templates()[-1]
 RATES = shipped_rates()

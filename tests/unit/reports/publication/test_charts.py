@@ -8,12 +8,12 @@ from docx.oxml import parse_xml
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
-from gateway.domain.authority import MEMBER_STATES
 from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
 from gateway.reports.publication.drawing import NARROW, PLACES, REST, WIDE, Width, draw, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.plans import charts_of
 from gateway.reports.publication.scales import step_labels, step_of, steps_of
+from tests.support.member_states import MEMBER_STATES
 
 
 def by_number(edition: Edition, number: str) -> Chart:

@@ -1,0 +1,170 @@
+"""`comity states`: who is a Member State on a day, as data: show, check, announce."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from certs.law import Announcement
+from gateway.cli.announcing import (
+    FederationOption,
+    NodeHomeOption,
+    OperatorsOption,
+    announce_file,
+    install_file,
+)
+from gateway.cli.options import read_bytes
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.domain.lawfile import parse_law, toml_table
+from gateway.domain.states import State, States, StatesFile, shipped_states
+from gateway.errors import InputError, Reason
+
+app = typer.Typer(
+    help="Who is a Member State from which day: show, check, announce.", no_args_is_help=True
+)
+
+FileArgument = Annotated[Path, typer.Argument(help="File of the States (TOML).")]
+
+
+@app.command("show")
+def show(
+    on: Annotated[str, typer.Option(help="Day that is asked about, YYYY-MM-DD.")] = "",
+    home: Annotated[
+        Path | None, typer.Option(help="A node's folder, whose file of the States counts too.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show every State that is known, and whether it is a Member State on a day."""
+    day = _day(on) if on else date.today()  # noqa: DTZ011 - the reader's own day
+    states = _held(home)
+    members = states.members(day).codes
+    if as_json:
+        print_json(
+            {
+                "version": states.version,
+                "on": day.isoformat(),
+                "members": len(members),
+                "states": [_data(each, day) for each in states.known],
+            }
+        )
+        return
+    print_table(
+        f"{day}: {len(members)} Member States ({states.version})",
+        ("State", "On the day", "From", "Until", "Time zone"),
+        (
+            (
+                each.code,
+                _words(each, day),
+                str(each.member_from or ""),
+                str(each.member_until or ""),
+                each.time_zone,
+            )
+            for each in states.known
+        ),
+    )
+
+
+@app.command("check")
+def check(file: FileArgument, as_json: JsonFlag = False) -> None:
+    """Check a file of the States before it is published, and say what it changes."""
+    made = _read(file)[1]
+    changes = changes_of(made)
+    if as_json:
+        print_json({"version": made.version, "sha256": made.digest, "changes": changes})
+        return
+    out.print(
+        f"{made.version} is in order: {len(made.states)} States, SHA-256 {made.digest}",
+        soft_wrap=True,
+    )
+    print_table(
+        "What it changes",
+        ("State", "Before", "After"),
+        ((each["state"], each["before"], each["after"]) for each in changes),
+    )
+
+
+@app.command("install")
+def install(file: FileArgument, home: NodeHomeOption, as_json: JsonFlag = False) -> None:
+    """Put a file of the States into a node's folder; the directory decides whether it counts."""
+    install_file(_announcement(file), home, as_json=as_json)
+
+
+@app.command("announce")
+def announce(
+    file: FileArgument,
+    federation: FederationOption,
+    operator: OperatorsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name it in the directory's next version and hand it to the members (operators)."""
+    announce_file(_announcement(file), federation, operator, as_json=as_json)
+
+
+def changes_of(made: StatesFile) -> list[dict[str, str]]:
+    """Return what a file says otherwise than the one that comes with Comity."""
+    before = shipped_states()
+    after = {each.code: _span(each) for each in made.states}
+    held = {each.code: _span(each) for each in before.known}
+    return [
+        {"state": code, "before": held.get(code, "not known"), "after": said}
+        for code, said in sorted(after.items())
+        if held.get(code) != said
+    ]
+
+
+def _span(state: State) -> str:
+    if state.member_from is None:
+        return "candidate" if state.candidate else "no Member State"
+    until = f" until {state.member_until}" if state.member_until else ""
+    return f"Member State from {state.member_from}{until}"
+
+
+def _words(state: State, on: date) -> str:
+    if state.is_member(on):
+        return "Member State"
+    if state.member_until is not None and on > state.member_until:
+        return "was one"
+    return "accedes" if state.member_from else "candidate" if state.candidate else "none"
+
+
+def _data(state: State, on: date) -> dict[str, Any]:
+    return {**state.model_dump(mode="json"), "member": state.is_member(on)}
+
+
+def _held(home: Path | None) -> States:
+    found = []
+    for path in sorted((home / "law").glob("*.toml")) if home is not None else ():
+        raw = read_bytes(path)
+        if "state" in toml_table(raw):
+            found.append(parse_law(path.name, raw, StatesFile, reason=Reason.STATES_INVALID))
+    return shipped_states().with_files(found)
+
+
+def _read(file: Path) -> tuple[bytes, StatesFile]:
+    raw = read_bytes(file)
+    return raw, parse_law(file.name, raw, StatesFile, reason=Reason.STATES_INVALID)
+
+
+def _announcement(file: Path) -> Announcement:
+    raw, made = _read(file)
+    return Announcement(
+        where="states",
+        version=made.version,
+        effective_date=made.in_force_from.isoformat(),
+        raw=raw,
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(
+            f"on: {text[:40]!r} is not a date",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Write it as YYYY-MM-DD, e.g. 2026-12-31.",
+            field="on",
+        ) from exc

@@ -1,0 +1,105 @@
+"""Who is a Member State on a day: a law file, and no code, says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gateway.domain.lawfile import parse_law
+from gateway.domain.states import State, States, StatesFile, shipped_states
+from gateway.domain.tally import tally
+from gateway.errors import LawError, Reason
+
+SHIPPED = shipped_states()
+TODAY = date(2026, 11, 28)
+ACCESSION = """
+version = "EU-states/2027-1"
+in_force_from = 2027-06-01
+source = "A treaty of these tests"
+
+[[state]]
+code = "ME"
+time_zone = "Europe/Podgorica"
+member_from = 2028-01-01
+candidate = true
+"""
+
+ANOTHER = """candidate = true
+
+[[state]]
+code = "{code}"
+country = "{country}"
+time_zone = "Europe/Podgorica"
+"""
+
+
+def read(text: str) -> StatesFile:
+    return parse_law("states.toml", text.encode(), StatesFile, reason=Reason.STATES_INVALID)
+
+
+def later() -> States:
+    """Comity's own file and the accession on top of it."""
+    return SHIPPED.with_files([read(ACCESSION)])
+
+
+def test_there_are_27_member_states_today_and_there_were_28() -> None:
+    assert len(SHIPPED.members(TODAY).codes) == 27
+    assert len(SHIPPED.members(date(2020, 12, 31)).codes) == 28
+    assert "UK" not in SHIPPED.members(date(2021, 1, 1)).codes
+    assert len(SHIPPED.members(date(2013, 6, 30)).codes) == 27  # before Croatia
+    assert len(SHIPPED.members(date(2004, 4, 30)).codes) == 15
+
+
+def test_greece_has_two_codes() -> None:
+    assert SHIPPED.members(TODAY).of_country("GR") == "EL"
+    assert SHIPPED.members(TODAY).of_country("EL") is None
+    assert (SHIPPED.country_of("EL"), SHIPPED.code_of("GR")) == ("GR", "EL")
+    assert (SHIPPED.country_of("XX"), SHIPPED.code_of("XX")) == ("XX", "XX")
+
+
+def test_a_candidate_is_known_and_no_member_until_its_day() -> None:
+    assert SHIPPED.get("ME") is not None
+    assert SHIPPED.members(TODAY).of_country("ME") is None
+    states = later()
+    assert states.version == "EU-states/2027-1"
+    assert states.members(date(2027, 12, 31)).of_country("ME") is None
+    assert states.members(date(2028, 1, 1)).of_country("ME") == "ME"
+    assert len(states.members(date(2028, 1, 1)).codes) == 28
+
+
+def test_what_a_newer_file_leaves_out_stays_as_it_was() -> None:
+    assert later().members(TODAY).codes == SHIPPED.members(TODAY).codes
+
+
+def test_all_member_states_are_those_of_the_day() -> None:
+    for day, count in ((TODAY, 26), (date(2028, 1, 1), 27)):
+        found = tally(
+            [], states=["DE"], all_states=later().members(day).codes, unanimous="requirement"
+        )
+        assert len(found.outside) == count
+    assert "ME" in found.outside
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("2028-01-01", "2028-01-01\nmember_until = 2027-01-01", "member_until"),
+        ("member_from = 2028-01-01", "member_until = 2027-01-01", "member_until"),
+        ("Europe/Podgorica", "Europe/Nowhere", "no time zone"),
+        ('code = "ME"', 'code = "Montenegro"', "line 7"),
+        ("2027-06-01", "2027-13-01", "not TOML"),
+        ("EU-states/2027-1", "2027-1", "version"),
+        ("candidate = true", ANOTHER.format(code="ME", country="MX"), "ME is there twice"),
+        ("candidate = true", ANOTHER.format(code="XY", country="ME"), "ME is there twice"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_line(old: str, new: str, said: str) -> None:
+    assert old in ACCESSION
+    with pytest.raises(LawError, match=said) as caught:
+        read(ACCESSION.replace(old, new, 1))
+    assert caught.value.reason is Reason.STATES_INVALID
+
+
+def test_a_state_without_a_day_is_no_member() -> None:
+    assert not State(code="RS", time_zone="Europe/Belgrade", candidate=True).is_member(TODAY)
