@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import statistics
+from gateway.casework.denials.reviewing import today_at
 from gateway.casework.office import officers
 from gateway.casework.office.health import Check, examine_node
 from gateway.casework.office.officers import Account, NewOfficer
@@ -21,10 +24,15 @@ router = APIRouter(tags=["node"])
 
 
 class Status(Model):
-    """Who this node is and what it holds to be the present."""
+    """Who this node is and what it holds to be the present.
+
+    Attributes:
+        today: The day where the authority is.
+    """
 
     authority: str
     now: Instant
+    today: date
     federation: str
     federation_id: str
     rehearsal: bool
@@ -80,6 +88,7 @@ async def status(office: Desk, _: Who) -> Status:
     return Status(
         authority=office.code,
         now=office.clock.now(),
+        today=today_at(office, office.code),
         federation=directory.name,
         federation_id=directory.federation_id.hex(),
         rehearsal=directory.rehearsal,

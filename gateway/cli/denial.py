@@ -336,7 +336,7 @@ def review(
     body = {
         "denial_id": denial,
         "outcome": outcome,
-        "at": at or client.get("/status")["now"][:10],
+        "at": at or client.get("/status")["today"],
         "grounds": free_texts(ground, language),
         "third_review_grounds": free_texts(third_review_ground, language),
     }

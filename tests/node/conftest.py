@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.errors import ComityError
 from gateway.sdk.client import NodeClient
+from tests.support.federation_case import CaseFederation, case_federation, make_files
 from tests.support.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +120,16 @@ def new_process() -> Iterator[Callable[[Path], Process]]:
             if process.poll() is None:
                 process.terminate()
             process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def day_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    return make_files(tmp_path_factory.mktemp("day") / "federation", ("DE", "FR"))
+
+
+@pytest.fixture
+async def two(
+    day_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    async with case_federation(day_files, tmp_path / "n", new_sqlite) as running:
+        yield running

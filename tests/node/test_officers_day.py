@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import pytest
-
-from certs.layout import FederationFiles
 from gateway.domain.case import Case
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import CaseFederation, case_federation, make_files
-from tests.support.served import Served, served
+from tests.support.federation_case import CaseFederation
+from tests.support.officers_desk import said
+from tests.support.served import served
 
 DENIAL = french_denial(917).denial_id
-
-
-@pytest.fixture(scope="session")
-def day_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("day") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def two(
-    day_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(day_files, tmp_path / "n", new_sqlite) as running:
-        yield running
 
 
 async def asked(two: CaseFederation, *located: str) -> Case:
@@ -38,14 +22,6 @@ async def asked(two: CaseFederation, *located: str) -> Case:
     case = await two["DE"].file(filed.model_copy(update={"transaction": changed}))
     await two.settle()
     return case
-
-
-async def said(node: Served, *words: str) -> str:
-    """Run a command that works, and return what it says, on one line."""
-    assert "--json" not in words
-    done = await node.run(*words)
-    assert done.code == 0, (words, done.out, done.err)
-    return " ".join(done.out.replace("│", " ").split())
 
 
 async def test_the_consulted_officer_sees_all_that_is_asked_and_answers(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
+from typing import Literal
 
 from pydantic import Field
 from sqlalchemy import Connection
@@ -67,7 +68,7 @@ class NoticeDraft(Notice):
         reference: The sender's own; what is given again under it is sent once.
     """
 
-    number: NoticeNumber = ""
+    number: NoticeNumber | Literal[""] = ""  # as its form has it: this authority numbers it
     law: str = Field(default="", max_length=100)
     recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
     marking: Marking = Marking.UNMARKED

@@ -79,7 +79,12 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
             field="conditions",
         )
     if rule.conditions is Conditions.NONE and proposal.conditions:
-        raise InputError(f"conditions: the outcome {rule.outcome} has none", field="conditions")
+        raise InputError(
+            f"conditions: the outcome {rule.outcome} has none",
+            remedy="Take them out, or propose the outcome of this kind of case that has them "
+            "(comity rulebook show).",
+            field="conditions",
+        )
 
 
 def assessed_negatively(office: Office, case: Case) -> bool:

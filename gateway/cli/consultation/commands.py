@@ -129,6 +129,10 @@ def answer(
         list[str] | None, typer.Option(help="A condition, 4,000 characters at most; repeatable.")
     ] = None,
     ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
+    information_needed: Annotated[
+        list[str] | None,
+        typer.Option(help="What they are to send, where more is needed; repeatable."),
+    ] = None,
     language: LanguageOption = "en",
     file: Annotated[Path | None, typer.Option(help="The whole answer as JSON instead.")] = None,
     node: NodeOption = None,
@@ -152,6 +156,7 @@ def answer(
             "by_denial": [by_denial(text) for text in denial or ()],
             "conditions": free_texts(condition, language),
             "explanation": free_texts(explanation, language),
+            "information_needed": free_texts(information_needed, language),
         }
         if ground:
             body["grounds"] = ground
@@ -195,7 +200,9 @@ def extend(
 def reply(
     consultation: ConversationArgument,
     accept: Annotated[bool, typer.Option("--accept/--refuse", help="Whether more days are given.")],
-    days: Annotated[int, typer.Option(help="Working days that are given.", min=0)] = 0,
+    days: Annotated[
+        int | None, typer.Option(help="Working days that are given; else what was asked.", min=0)
+    ] = None,
     reason: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
@@ -203,12 +210,25 @@ def reply(
     as_json: JsonFlag = False,
 ) -> None:
     """Accept or refuse the other authority's wish for more working days."""
+    if days is None:
+        days = _days_wished(node, token, consultation) if accept else 0
     body = {
         "accepted": accept,
         "working_days": days,
         "reason": free_texts(reason, language),
     }
     act(node, token, consultation, "extension-reply", body, as_json=as_json)
+
+
+def _days_wished(node: str | None, token: str | None, consultation: str) -> int:
+    """Return the working days that the other side asks for, 0 where it asks for none."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
+
+    client = open_node(node, token)
+    found = client.get(path_of("consultations", consultation_id(client, consultation)))
+    wish = found["extension_pending"]
+    return 0 if wish is None else int(wish["working_days"])
 
 
 @app.command()

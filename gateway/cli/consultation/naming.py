@@ -18,7 +18,8 @@ def consultation_id(client: NodeClient, name: str) -> str:
     Args:
         client: Of the node that has it.
         name: Its identifier, an unambiguous beginning of that, or ``DE-C-2026-00001/FR``, with
-            ``/16(5)`` behind it where one case asks an authority under two articles.
+            ``/16(5)`` behind it where one case asks an authority under two articles. Of several
+            that a case is called so, those that another one replaced give way to it.
 
     Raises:
         NotFoundError: No consultation here is called so.
@@ -27,6 +28,8 @@ def consultation_id(client: NodeClient, name: str) -> str:
     if _WHOLE.fullmatch(name):
         return name
     found = client.get("/consultations", named=name, limit=_MOST)["items"]
+    if "/" in name:
+        found = [each for each in found if each["state"] != "superseded"] or found
     if not found:
         raise NotFoundError(
             f"no consultation here is called {name[:80]}",

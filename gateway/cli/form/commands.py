@@ -3,17 +3,21 @@
 A form is JSON with comments, on lines of their own that begin with ``//``; every command that
 reads a file takes them. It is written from the model that the node reads, so it has each of
 its fields. What must be filled in is empty, so that a form which is not filled in is refused.
+What is amended or corrected as a whole begins from what the node holds of it (`--of`).
 """
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table, write_file
+from gateway.domain.plain_text import escaped
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -55,34 +59,101 @@ FORMS = {
 }
 
 
+class Held(NamedTuple):
+    """What a form is filled with: whose route and which field of it, and which command takes it."""
+
+    route: str
+    field: str
+    command: str
+
+
+HELD = {
+    "amendment": Held("cases", "application", "comity case amend {of}"),
+    "denial": Held("denials", "denial", "comity denial amend {of}"),
+    "correction": Held("letters", "content", "comity letter correct {of}"),
+}
+
+
 def form(
     kind: Annotated[
-        str | None, typer.Argument(help=f"One of: {', '.join(FORMS)}. Absent: they are listed.")
+        str | None,
+        typer.Argument(
+            help=f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD)))}. Absent: they are listed."
+        ),
     ] = None,
     save: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            help="Fill it with what is held, to be changed: the case of an amendment, the denial "
+            "of an erratum, the letter of a correction."
+        ),
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write a form to fill in: fields, allowed words, limits; --json: its JSON Schema."""
-    from gateway.cli.form.lines import form_lines
-
     if kind is None:
+        _list(as_json=as_json)
+        return
+    if of is not None:
+        content = _held(kind, of, node, token)
         if as_json:
-            print_json({name: each.command for name, each in FORMS.items()})
-        else:
-            rows = ((name, f"{each.command} FILE") for name, each in FORMS.items())
-            print_table("Forms", ("Form", "Taken by"), rows)
-        return
-    model = model_of(kind)
-    if as_json:
-        print_json(model.model_json_schema())
-        return
-    head = (f"// For: {FORMS[kind].command} FILE", "// Delete what you do not need.")
-    text = "\n".join((*head, *form_lines(model), ""))
+            print_json(content)
+            return
+        head = f"// For: {HELD[kind].command.format(of=of)} FILE"
+        text = f"{head}\n{escaped(json.dumps(content, indent=2, ensure_ascii=False))}\n"
+    else:
+        from gateway.cli.form.lines import form_lines
+
+        model = model_of(kind)
+        if as_json:
+            print_json(model.model_json_schema())
+            return
+        lines = (f"// For: {FORMS[kind].command} FILE", "// Delete what you do not need.")
+        text = "\n".join((*lines, *form_lines(model), ""))
     if save is None:
         typer.echo(text, nl=False)
         return
     write_file(save, text.encode())
     out.print(f"The form is {save.absolute()}", soft_wrap=True, markup=False)
+
+
+def _list(*, as_json: bool) -> None:
+    commands = {name: each.command for name, each in FORMS.items()}
+    commands |= {name: each.command for name, each in HELD.items() if name not in FORMS}
+    if as_json:
+        print_json(commands)
+    else:
+        rows = ((name, f"{command} FILE") for name, command in commands.items())
+        print_table("Forms", ("Form", "Taken by"), rows)
+
+
+def _held(kind: str, of: str, node: str | None, token: str | None) -> dict[str, Any]:
+    """Return what a node holds of what is to be changed as a whole.
+
+    Raises:
+        InputError: Nothing that is held fills this form, or its contents are sealed.
+    """
+    from gateway.cli.client import open_node, path_of
+    from gateway.errors import InputError
+
+    if kind not in HELD:
+        raise InputError(
+            f"of: no form {kind[:40]} begins from what is held",
+            remedy=f"Leave --of away, or name one of: {', '.join(HELD)}.",
+            field="of",
+        )
+    found = open_node(node, token).get(path_of(HELD[kind].route, of))
+    content: dict[str, Any] | None = found[HELD[kind].field]
+    if content is None:
+        raise InputError(
+            f"of: the contents of {of[:60]} are not shown here",
+            remedy="Name what this authority wrote itself, and may still read.",
+            field="of",
+        )
+    return content
 
 
 def model_of(kind: str) -> type[BaseModel]:
@@ -91,8 +162,14 @@ def model_of(kind: str) -> type[BaseModel]:
     Raises:
         NotFoundError: There is no such form.
     """
-    from gateway.errors import NotFoundError
+    from gateway.errors import InputError, NotFoundError
 
+    if kind in HELD and kind not in FORMS:
+        raise InputError(
+            f"of: a {kind} begins from what was sent",
+            remedy=f"Give --of, e.g. comity form {kind} --of LETTER --out FILE.",
+            field="of",
+        )
     if kind not in FORMS:
         raise NotFoundError(
             f"there is no form {kind[:40]}", remedy=f"Name one of: {', '.join(FORMS)}.", kind=kind

@@ -15,7 +15,7 @@ from gateway.cli.form.lines import form_lines
 from gateway.cli.main import app
 from gateway.cli.options import read_json
 from gateway.domain.case.contents import Application
-from gateway.errors import NotFoundError
+from gateway.errors import InputError, NotFoundError
 from gateway.field_faults import faults_of
 
 FILLED = {
@@ -127,3 +127,19 @@ def test_no_form_of_that_name() -> None:
     result = CliRunner().invoke(app, ["form", "licence"])
     assert isinstance(result.exception, NotFoundError)
     assert "application" in result.exception.remedy
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["correction"], "begins from what was sent"),
+        (["assessment", "--of", "DE-C-2026-00001"], "begins from what is held"),
+    ],
+)
+def test_only_what_is_changed_as_a_whole_is_filled_with_what_is_held(
+    words: list[str], reason: str
+) -> None:
+    result = CliRunner().invoke(app, ["form", *words])
+    assert isinstance(result.exception, InputError)
+    assert reason in str(result.exception)
+    assert result.exception.metadata["field"] == "of"
