@@ -28,6 +28,12 @@ denials: examination, reasons of triggers, named denials, free words of other au
 tasks. `withheld` names the fields of a case that are empty for that reason. A task is its heading.
 Page, evidence, letters and hits are not shown at all.
 
+A **restricted** case, or consultation that others ask of us, is for the accounts that its mark
+names, whatever their role allows besides: for everybody else it is not there (404), nor its page,
+evidence, letters, hits, tasks, lines of the feed and entries in lists. A decider opens it for 72
+hours with a reason, and who is named is told at once; an auditor reads it by its number, and each
+read is an act of the case. Figures count it. `docs/cases.md` has the whole of it.
+
 Who may not do something is told so with `NOT_PERMITTED` (403) and the roles that may. A right that
 needs another one (last column) is none without it.
 

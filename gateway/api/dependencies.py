@@ -10,7 +10,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
-from gateway.api.parameters import check_address, check_body
+from gateway.api.parameters import check_address, check_body, names_in
+from gateway.casework.cases import need_to_know
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
@@ -71,14 +72,20 @@ async def the_officer(
 ) -> Officer:
     """Return the officer whose token came with the request; after that its address is looked at.
 
+    What the request names and the officer need not know of is not there for him, in whatever
+    route that is: each use case learns it when it asks whether he may do it.
+
     Raises:
         PermissionRefusedError: TOKEN_INVALID; no token. An unknown one does not come this far.
         InputError: The address holds control characters.
     """
     officer = sender_of(request.scope)
     check_address(request)
-    await check_body(request)
-    return officer
+    named = names_in(request, await check_body(request))
+    if not named:
+        return officer
+    read = f"{request.method} {request.url.path}" if request.method == "GET" else ""
+    return await need_to_know.admitted(request.app.state.office, officer, named, read)
 
 
 async def page_asked(

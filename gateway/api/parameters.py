@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
 from pydantic import Field
 
+from gateway.casework.cases.need_to_know import NAMING
 from gateway.domain.plain_text import check_json, fault_in
 from gateway.errors import InputError
 
@@ -36,10 +38,11 @@ def check_address(request: Request) -> None:
             raise _refusal(name)
 
 
-async def check_body(request: Request) -> None:
+async def check_body(request: Request) -> Any:
     """Check that a JSON body holds text only; newline and tab where a text may have lines.
 
-    Files that are imported are no JSON; they are looked at row by row.
+    Files that are imported are no JSON; they are looked at row by row. Returns what it holds,
+    None where it is no JSON.
 
     Raises:
         InputError: INPUT_INVALID; names the field.
@@ -47,14 +50,50 @@ async def check_body(request: Request) -> None:
     route = request.scope.get("route")
     is_json = "json" in request.headers.get("content-type", "json")
     if not (isinstance(route, APIRoute) and route.body_field is not None and is_json):
-        return
+        return None
     if route.path.endswith(NAMES_OF_BEFORE):
-        return
+        return None
     try:
         value = await request.json()  # FastAPI has read and parsed it; the request keeps both
     except ValueError:
-        return  # what is no JSON is refused by the model that is wanted
+        return None  # what is no JSON is refused by the model that is wanted
     check_json(await request.body(), value)
+    return value
+
+
+def names_in(request: Request, body: Any) -> dict[str, set[str]]:
+    """Return the cases, conversations and letters that a request names, by kind.
+
+    Args:
+        request: Its path and query.
+        body: What its body holds, None without one.
+    """
+    found: dict[str, set[str]] = {}
+    for name, value in (
+        *request.path_params.items(),
+        *request.query_params.multi_items(),
+        *_fields(body),
+    ):
+        if name in NAMING and isinstance(value, str):
+            found.setdefault(name, set()).add(value)
+    return found
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each field of a JSON value at any depth; of a list of ids, each as one of its kind."""
+    if isinstance(value, dict):
+        for name, held in value.items():
+            yield name, held
+            if name in _LISTS and isinstance(held, list):
+                yield from ((_LISTS[name], each) for each in held)
+            yield from _fields(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _fields(held)
+
+
+_LISTS = {"conversations": "conversation_id"}
+"""Fields that hold several ids."""
 
 
 def _refusal(field: str) -> InputError:

@@ -70,7 +70,9 @@ class Once:
     ) -> None:
         if await repeats.known(self._office, *whose):
             await heard.rest()
-            said = await repeats.earlier(self._office, repeats.Call(*whose, heard.digest()))
+            call = repeats.Call(*whose, heard.digest())
+            sight = self._office.sight_of(sender_of(scope))
+            said = await repeats.earlier(self._office, sight, call)
             again = Response(said.body, said.status, {REPLAYED: "true"}, said.media_type or None)
             await again(scope, heard, send)
             return

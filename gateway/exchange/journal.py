@@ -351,6 +351,15 @@ T = TypeVar("T")
 _IN_THEIR_ORDER = Keyset("letters", (journal.c.position,))
 
 
+def no_such_letter(message_id: str) -> NotFoundError:
+    """Return the error for a letter that is not there, or not there for who asks."""
+    return NotFoundError(
+        "there is no such letter here",
+        remedy="`comity letter list` shows what is here.",
+        message_id=message_id,
+    )
+
+
 def page_of_letters(
     conn: Connection,
     asked: PageRequest,

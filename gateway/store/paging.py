@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +26,9 @@ from gateway.domain.page import ListOrder, Page, PageRequest, Part, Place, fille
 from gateway.store.tables import InstantType
 
 T = TypeVar("T")
+
+Among: TypeAlias = Callable[[ColumnElement[Any]], ColumnElement[bool]]
+"""Says for a column that names what rows are about which of them are on a list."""
 
 
 @dataclass(frozen=True, slots=True)

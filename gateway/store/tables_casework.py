@@ -82,6 +82,27 @@ consultation = Table(
     Index("consultation_due", "state", "due"),
 )
 
+restriction = Table(
+    "restriction",  # cases and consultations that not every officer sees
+    metadata,
+    Column("subject", String(60), primary_key=True),  # case id, or a conversation's asked of us
+    Column("reason_class", String(40), nullable=False),  # gateway.domain.case.restriction
+    Column("reason", Text, nullable=False),  # JSON of a FreeText
+    Column("by", String(80), nullable=False),
+    Column("at", InstantType, nullable=False),
+)
+
+restriction_account = Table(
+    "restriction_account",  # who sees what is restricted
+    metadata,
+    Column("subject", String(60), primary_key=True),
+    Column("account", String(80), primary_key=True),
+    Column("by", String(80), nullable=False),
+    Column("at", InstantType, nullable=False),
+    Column("until", InstantType),  # None: named; else a decider opened it until then
+    Column("reason", Text, nullable=False),  # JSON of a FreeText; empty for those first named
+)
+
 correspondence = Table(
     "correspondence",  # every letter beside a question and its answer, sent or received
     metadata,

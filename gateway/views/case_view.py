@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.case import Amendment, Case, DecisionProposal, Outcome, ReliedAnswer, Trigger
+from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
@@ -34,7 +35,7 @@ from gateway.views.frame import (
     table,
 )
 from gateway.views.reader import ViewReader, country
-from gateway.views.record_view import acts_section, letters_table
+from gateway.views.record_view import acts_section, letters_table, restriction_section
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
 
 
@@ -48,8 +49,8 @@ class AroundCase:
         now: The instant at which it is shown.
         denials: Those that the examination named and the reader may see, by number.
         letters: What became of the letters of its consultations.
-        not_yet_received: Members that have not confirmed to hold the denial; None where
-            nothing was notified.
+        restriction: Its mark, where not every officer sees it.
+        not_yet_received: Who has not confirmed to hold the denial; None: nothing was notified.
     """
 
     us: str
@@ -57,6 +58,7 @@ class AroundCase:
     now: datetime
     denials: Mapping[str, Denial] = field(default_factory=dict)
     letters: tuple[LetterTrace, ...] = ()
+    restriction: Restriction | None = None
     not_yet_received: tuple[str, ...] | None = None
 
 
@@ -68,19 +70,18 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
         case: The case whole, with consultations and acts.
         around: What stands around it.
     """
-    rule = around.rulebook.case(case.application.procedure)
-    reference = case.application.reference
+    application = case.application
     return NounView(
         noun="case",
         name=case.case_id,
         heading=reader.says("Case {number}", number=case.case_id),
         state=reader.word(case.state),
         lead=(
-            Piece.theirs(reader.says("Application {reference}", reference=reference)),
+            Piece.theirs(reader.says("Application {reference}", reference=application.reference)),
             reader.piece(
                 "{title}, {kind}, filed {at}",
-                title=rule.title,
-                kind=reader.word(case.application.kind).lower(),
+                title=around.rulebook.case(application.procedure).title,
+                kind=reader.word(application.kind).lower(),
                 at=reader.instant(case.filed_at).text,
             ),
         ),
@@ -112,6 +113,7 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
     )
     yield section_of(reader.says("Consultations"), *_consultations(reader, case, around))
     yield section_of(reader.says("Decision"), *_decision(reader, case, around))
+    yield restriction_section(reader, around.restriction)
     yield acts_section(reader, case.acts)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.case import Act
+from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import (
     OPEN_STATES,
     Consultation,
@@ -44,7 +45,7 @@ from gateway.views.frame import (
 )
 from gateway.views.hand_view import hand_section
 from gateway.views.reader import ViewReader
-from gateway.views.record_view import acts_section, letters_table
+from gateway.views.record_view import acts_section, letters_table, restriction_section
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
 
 
@@ -61,6 +62,7 @@ class Around:
         letters: What became of its letters.
         acts: What was done here, the oldest first.
         warnings: What a person must look at, in words.
+        restriction: Its mark or its case's, where not every officer sees it.
     """
 
     us: AuthorityCode
@@ -71,6 +73,7 @@ class Around:
     letters: tuple[LetterTrace, ...] = ()
     acts: tuple[Act, ...] = ()
     warnings: tuple[str, ...] = ()
+    restriction: Restriction | None = None
 
 
 def consultation_name(model: Consultation) -> str:
@@ -134,6 +137,7 @@ def consultation_sections(
     yield section(
         reader.says("Letters and receipts"), letters_table(reader, around.letters, around.us)
     )
+    yield restriction_section(reader, around.restriction)
     yield acts_section(reader, around.acts)
 
 

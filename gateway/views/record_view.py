@@ -1,13 +1,14 @@
-"""What was sent, with its receipts, and what was done and by whom, as a person reads it."""
+"""What was sent, with its receipts, what was done and by whom, and who may see it, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.case import Act
+from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.letter import LetterTrace
-from gateway.views.frame import Block, Cell, Piece, ViewSection, cell, section, table
+from gateway.views.frame import Block, Cell, Piece, ViewSection, cell, facts, section, table
 from gateway.views.reader import ViewReader, brief
 
 
@@ -88,3 +89,40 @@ def acts_section(reader: ViewReader, acts: Iterable[Act]) -> ViewSection | None:
             ),
         ),
     )
+
+
+def restriction_section(reader: ViewReader, mark: Restriction | None) -> ViewSection | None:
+    """Return who needs to know and why not everybody, None for what everybody sees."""
+    if mark is None:
+        return None
+    names = reader.each("Account", "Let in by", "Let in on", "Sees it until", "Why")
+    return section(
+        reader.says("Need to know"),
+        facts(
+            "",
+            (
+                (reader.says("Restricted"), (Piece.theirs(mark.subject),)),
+                (
+                    reader.says("Class of the reason"),
+                    (Piece(text=reader.word(mark.reason_class), strong=True),),
+                ),
+                (reader.says("Reason"), (Piece.quoted(mark.reason),)),
+                (reader.says("Restricted by"), (Piece.theirs(mark.by),)),
+                (reader.says("Restricted on"), (reader.instant(mark.at),)),
+            ),
+        ),
+        table(
+            reader.says("Who sees it"), names, (tuple(_row(reader, each)) for each in mark.named)
+        ),
+    )
+
+
+def _row(reader: ViewReader, named: NamedAccount) -> Iterator[Cell]:
+    yield (Piece.theirs(named.account),)
+    yield (Piece.theirs(named.by),)
+    yield (reader.instant(named.at),)
+    if named.until is None:
+        yield (reader.piece("named"),)
+    else:
+        yield (reader.instant(named.until),)
+    yield () if named.reason is None else (Piece.quoted(named.reason),)

@@ -13,6 +13,7 @@ from gateway.domain.annual.cells import MarkGround
 from gateway.domain.annual.submission import ClearanceAct, OutcomeKind
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
+from gateway.domain.case.restriction import RestrictionClass
 from gateway.domain.consultation import (
     Channel,
     ConsultationState,
@@ -70,6 +71,13 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         CaseState.PROPOSED: "Proposed",
         CaseState.DECIDED: "Decided",
         CaseState.WITHDRAWN: "Withdrawn",
+    },
+    RestrictionClass: {
+        RestrictionClass.SOURCE_PROTECTION: "Protection of a source",
+        RestrictionClass.ONGOING_INVESTIGATION: "Ongoing investigation",
+        RestrictionClass.PERSON_OF_PUBLIC_INTEREST: "Person of public interest",
+        RestrictionClass.CONFLICT_OF_INTEREST: "Conflict of interest",
+        RestrictionClass.STATE_SECURITY: "Security of the State",
     },
     Consequence: {
         Consequence.NONE: "Nothing",

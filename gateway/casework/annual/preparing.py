@@ -94,10 +94,11 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
     Raises:
         LawError: There is no template for the year.
     """
-    officer.require(Permission.READ_REPORT)
+    sight = office.sight(officer, Permission.READ_REPORT)
     material = await office.db.read(lambda conn: material_of(conn, office, year))
     counted = await asyncio.to_thread(count_own, material)
     lines = await office.db.read(lambda conn: versions(conn, material.year.collection))
+    hidden = await office.db.read(sight.hidden_references)
     template, call = material.year.template, material.year.call
     parts = tuple(
         MergedPart(authority=each.authority, version=each.version, digest=each.digest)
@@ -113,7 +114,7 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
         to=receiver(office),
         rates=shipped_rates().version,
         records=material.gathered.counted(),
-        unread=material.gathered.unread,
+        unread=material.gathered.unread_but(hidden),
         tables=tuple(_lines(template, counted)),
         remarks=counted.remarks,
         work=material.work,

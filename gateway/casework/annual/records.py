@@ -7,7 +7,7 @@ the same kind and reference, and of an earlier import. Nothing of a record leave
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -90,12 +90,16 @@ class Gathered:
     """Everything that a submission is counted from.
 
     Attributes:
-        unread: Drawn records that cannot be counted, each with why.
+        unread: References of drawn records that cannot be counted, each with why.
     """
 
     records: tuple[AnnualRecord, ...]
     denials: tuple[OwnDenial, ...]
-    unread: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
+
+    def unread_but(self, references: Collection[str]) -> tuple[str, ...]:
+        """Say what cannot be counted, but of some records, which not everybody may know of."""
+        return tuple(why for each, why in self.unread if each not in references)
 
     def counted(self) -> tuple[RecordCount, ...]:
         """Say how many there are of each kind, from where."""
@@ -233,7 +237,7 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
     )
     by_denial = {c.decision.denial_id: c for c in cases if c.decision and c.decision.denial_id}
     imported = {(each.kind, each.reference): each for each in _imported(conn, template.year)}
-    found, unread = list(imported.values()), list[str]()
+    found, unread = list(imported.values()), list[tuple[str, str]]()
     drawn = (
         *drawer.of_cases(cases, _withdrawn(conn)),
         *drawer.of_denials(denials, by_denial),
@@ -247,7 +251,8 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
                 if line.value is not None:
                     shipped_rates().cents(line.value, line.currency, done.decided)
         except InputError as exc:
-            unread.append(f"{record.kind} {record.reference}: {exc}")
+            why = f"{record.kind} {record.reference}: {exc}"
+            unread.append((record.reference, why))
         else:
             found.append(done)
     own = tuple(

@@ -158,12 +158,16 @@ async def behind_cell(
 ) -> Page[AnnualRecord]:
     """Return the own records behind a cell; they stay here.
 
+    The cell counts what is restricted as well; its record is shown to who is named.
+
     Raises:
         InputError: There is no such table or cell.
     """
-    officer.require(Permission.READ_REPORT)
+    sight = office.sight(officer, Permission.READ_REPORT)
     material = await office.db.read(lambda conn: material_of(conn, office, year))
-    find = partial(records_behind, material.year.template, material.gathered.records)
+    hidden = await office.db.read(sight.hidden_references)
+    shown = [each for each in material.gathered.records if each.reference not in hidden]
+    find = partial(records_behind, material.year.template, shown)
     found = sorted(await asyncio.to_thread(find, table, tuple(at)), key=_place)
     return page_of(found, _RECORDS, page, _place)
 

@@ -31,7 +31,7 @@ from gateway.casework.office.transaction_checks import (
     check_kind,
     check_transaction,
 )
-from gateway.casework.records import case_access, case_rows, consultation_rows
+from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of
 from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.acts import Verb
@@ -70,21 +70,20 @@ async def amend_application(
             names the field.
         StateError: The case has ended, or the application was withdrawn.
     """
-    officer.require(Permission.FILE)
+    sight = office.sight(officer, Permission.FILE)
     check_transaction(office, application.transaction)
     check_exceptions(office, application)
     check_carried(application)
     done = False
     while not done:  # until nothing slips in between the search and the transaction
-        case = await office.db.read(
-            lambda conn: case_access.get(conn, officer, Permission.FILE, case_id)
-        )
+        case = await office.db.read(lambda conn: case_rows.get_seen(conn, sight, case_id))
         check_same_application(case.application, application)
         check_kind(office, case_rule(office, case), application)
         found = await search_for(office, case, application)
         wish = _Wish(officer, case, application, reason, found)
         done = await office.db.write(partial(_amend, office=office, wish=wish))
-    return await office.db.read(lambda conn: case_access.shown_to(conn, officer, case_id))
+    read = office.sight(officer, Permission.READ_CASES)
+    return await office.db.read(lambda conn: case_rows.shown_to(conn, read, case_id))
 
 
 @dataclass(frozen=True, slots=True)

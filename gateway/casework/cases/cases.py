@@ -17,7 +17,7 @@ from gateway.casework.office.transaction_checks import (
     check_kind,
     check_transaction,
 )
-from gateway.casework.records import case_access, case_rows
+from gateway.casework.records import case_rows
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
@@ -53,7 +53,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
         StateError: Another application was filed under this reference, or the licence that
             it is about has ended.
     """
-    officer.require(Permission.FILE)
+    sight = office.sight(officer, Permission.FILE)
     check_transaction(office, application.transaction)
     check_exceptions(office, application)
     check_carried(application)
@@ -68,9 +68,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
         earlier = case_rows.by_reference(conn, application.reference)
         if earlier is not None:
             filed = (earlier.application, *(each.before for each in earlier.amendments))
-            if application not in filed or not case_access.sees(
-                conn, officer, Permission.FILE, earlier.case_id
-            ):
+            if application not in filed or not sight.sees(conn, earlier.case_id):
                 raise StateError(
                     f"another application was filed under {application.reference}",
                     remedy="Use a new reference, or amend it: comity case amend.",
@@ -78,7 +76,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 )
             return earlier
         if kind.concerns_case:
-            if not case_access.sees(conn, officer, Permission.FILE, application.concerns):
+            if not sight.sees(conn, application.concerns):
                 raise _no_licence(application.concerns)
             licence = licence_concerned(conn, application.concerns)
             check_concerned(licence, application, rulebook)
@@ -110,7 +108,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
         return case
 
     case = await office.db.write(write)
-    return await office.db.read(lambda conn: case_access.shown_to(conn, officer, case.case_id))
+    read = office.sight(officer, Permission.READ_CASES)
+    return await office.db.read(lambda conn: case_rows.shown_to(conn, read, case.case_id))
 
 
 def _check_opener(office: Office, kind: CaseRule) -> None:
@@ -163,8 +162,8 @@ async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
     """
-    officer.require(Permission.READ_CASES)
-    case = await office.db.read(lambda conn: case_access.shown_to(conn, officer, case_id))
+    sight = office.sight(officer, Permission.READ_CASES)
+    case = await office.db.read(lambda conn: case_rows.shown_to(conn, sight, case_id))
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     return case
 
@@ -181,8 +180,10 @@ async def list_cases(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    own = case_access.own_cases(officer, Permission.READ_CASES)
-    return await office.db.read(lambda conn: case_rows.listed(conn, page, state=state, among=own))
+    theirs = office.sight(officer, Permission.READ_CASES).case
+    return await office.db.read(
+        lambda conn: case_rows.listed(conn, page, state=state, among=theirs)
+    )
 
 
 async def assess(

@@ -36,9 +36,10 @@ async def customs_licence(
 
     Raises:
         StateError: The authority's policy gives customs nothing.
-        NotFoundError: There is no such licence; a case that was not granted is none.
+        NotFoundError: There is no such licence; a case that was not granted is none, and so is
+            one that is restricted, unless the account is named.
     """
-    officer.require(Permission.READ_LICENCES)
+    sight = office.sight(officer, Permission.READ_LICENCES)
     policy = office.openness().customs
     if policy is None:
         raise StateError(
@@ -48,7 +49,8 @@ async def customs_licence(
 
     def read(conn: Connection) -> CustomsLicence:
         case = case_rows.find(conn, reference) or case_rows.by_reference(conn, reference)
-        if case is None or not case.licence:
+        hidden = case is None or not sight.knows(conn, case.case_id)
+        if case is None or hidden or not case.licence:
             raise NotFoundError(
                 "there is no licence under this reference",
                 remedy="Give the application's reference, as comity case list shows it.",

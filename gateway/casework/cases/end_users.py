@@ -12,7 +12,7 @@ from pydantic import Field
 from gateway.casework.cases.cases import file_application
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_access
+from gateway.casework.records import case_rows
 from gateway.domain.base import Model, Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.transaction import Document, Party, PartyRole, Text
@@ -51,11 +51,9 @@ async def add_end_user(office: Office, officer: Officer, case_id: str, added: Ad
         StateError: The licence has ended, or another application was filed under the
             reference.
     """
-    officer.require(Permission.FILE)
-    licence = await office.db.read(
-        lambda conn: case_access.get(conn, officer, Permission.FILE, case_id)
-    )
-    rulebook = office.law.for_new_cases(office.clock.now())
+    sight = office.sight(officer, Permission.FILE)
+    licence = await office.db.read(lambda conn: case_rows.get_seen(conn, sight, case_id))
+    rulebook = office.law.for_new_cases(sight.at)
     kind = next((each for each in rulebook.cases if PartyRole.END_USER in each.adds), None)
     if kind is None:
         raise InputError(

@@ -13,8 +13,13 @@ from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, consultation_rows, correspondence_rows
-from gateway.casework.records.views import shown
+from gateway.casework.records import (
+    case_rows,
+    consultation_rows,
+    correspondence_rows,
+    restriction_rows,
+)
+from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
@@ -72,6 +77,7 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         now=office.clock.now(),
         denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
         letters=letters_of(conn, conversations) if seen else (),
+        restriction=restriction_rows.find(conn, case.case_id),
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
     return case_view(reader_of(office), case, around)
@@ -216,6 +222,7 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         letters=letters_of(conn, (subject,)) if letters else (),
         acts=acts_of(conn, subject) if letters else (),
         warnings=tuple(each.text for each in tasks),
+        restriction=restriction_rows.of_talk(conn, subject, model.case_id),
     )
     return consultation_view(reader_of(office), model, around)
 

@@ -37,6 +37,7 @@ from gateway.domain.sensitive import Looked, SensitiveHit
 from gateway.errors import NotFoundError, Reason, StateError
 from gateway.matching.notices import compare_with_notice
 from gateway.register.row_writing import upsert
+from gateway.store.paging import Among
 from gateway.store.tables_examination import sensitive_looked as table
 
 _PENDING = (
@@ -79,8 +80,8 @@ async def pending_sensitive(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[SensitiveCase]:
     """Return the pending cases with sensitive parties that nobody has looked at yet."""
-    officer.require(Permission.READ_SENSITIVE)
-    found = await office.db.read(lambda conn: _pending(conn, office, page))
+    theirs = office.sight(officer, Permission.READ_SENSITIVE).case
+    found = await office.db.read(lambda conn: _pending(conn, office, page, theirs))
     await _opened(office, officer, [hit for each in found.items for hit in each.hits])
     return found
 
@@ -202,14 +203,16 @@ def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
     }
 
 
-def _pending(conn: Connection, office: Office, page: PageRequest) -> Page[SensitiveCase]:
+def _pending(
+    conn: Connection, office: Office, page: PageRequest, among: Among
+) -> Page[SensitiveCase]:
     searched = list(_searched(conn, office))
     order = ListOrder("pending cases", (int, datetime, str), (False, True, True))
     before = order.place(page)
 
     def following() -> Iterator[tuple[SensitiveCase, Place]]:
         for number, state in enumerate(_PENDING):
-            for case_id in case_rows.every_id(conn, state=state):
+            for case_id in case_rows.every_id(conn, state=state, among=among):
                 case = case_rows.get(conn, case_id, lock=False)
                 place = (number, case.filed_at, case_id)
                 if before is not None and not order.is_behind(place, before):

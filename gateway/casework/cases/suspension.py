@@ -14,6 +14,7 @@ from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.outcomes import check_four_eyes
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.sight import Sight
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
@@ -47,7 +48,7 @@ async def final_assessment(
         InputError: The body is about another denial, or DATE_IMPOSSIBLE: its date is after
             today or before the suspension.
     """
-    officer.require(Permission.DECIDE)
+    sight = office.sight(officer, Permission.DECIDE)
     if assessment.denial_id != denial_id:
         raise InputError(
             f"denial_id: the body is about {assessment.denial_id}, the address about {denial_id}",
@@ -55,7 +56,7 @@ async def final_assessment(
         )
 
     def write(conn: Connection) -> str:
-        licence, suspended_by = _suspended(conn, denial_id)
+        licence, suspended_by = _suspended(conn, sight, denial_id)
         if (decision := suspended_by.decision) is not None:
             refusal = "the officer who proposed the suspension does not end it"
             check_four_eyes(office, officer, suspended_by, decision.proposal.outcome, refusal)
@@ -96,7 +97,7 @@ async def final_assessment(
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
 
 
-def _suspended(conn: Connection, denial_id: str) -> tuple[Case, Case]:
+def _suspended(conn: Connection, sight: Sight, denial_id: str) -> tuple[Case, Case]:
     """Return the case of the licence that a denial suspended, locked, and the case that did."""
     suspending = case_rows.by_denial(conn, denial_id)
     licence = (
@@ -104,7 +105,9 @@ def _suspended(conn: Connection, denial_id: str) -> tuple[Case, Case]:
         if suspending is not None and suspending.application.concerns
         else None
     )
-    if suspending is None or licence is None:
+    named = () if suspending is None or licence is None else (suspending, licence)
+    hidden = not all(sight.knows(conn, each.case_id) for each in named)
+    if suspending is None or licence is None or hidden:
         raise NotFoundError(
             f"no licence here was suspended by {denial_id[:40]}",
             remedy="`comity denial list --origin` lists our own denials.",

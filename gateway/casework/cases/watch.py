@@ -251,8 +251,10 @@ async def list_matches(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ_HITS)
-    return await office.db.read(lambda conn: rows.page_of_matches(conn, office, page, seen=seen))
+    theirs = office.sight(officer, Permission.READ_HITS).case
+    return await office.db.read(
+        lambda conn: rows.page_of_matches(conn, office, page, seen=seen, among=theirs)
+    )
 
 
 async def mark_seen(

@@ -19,7 +19,7 @@ from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.row_writing import insert_once
-from gateway.store.paging import Keyset, read_page
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_examination import licence_match as table
 from gateway.store.tables_examination import watch_again, watch_position
@@ -142,7 +142,7 @@ _NEWEST_FIRST = Keyset(
 
 
 def page_of_matches(
-    conn: Connection, office: Office, asked: PageRequest, *, seen: bool
+    conn: Connection, office: Office, asked: PageRequest, *, seen: bool, among: Among
 ) -> Page[LicenceMatch]:
     """Return a page of the licences with the denials that they match, the newest first.
 
@@ -151,11 +151,14 @@ def page_of_matches(
         office: This authority.
         asked: Which part.
         seen: Whether those that an officer has looked at are among them.
+        among: Says of the ids of cases which are shown.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = select(table) if seen else select(table).where(table.c.seen.is_(None))
+    query = select(table).where(among(table.c.case_id))
+    if not seen:
+        query = query.where(table.c.seen.is_(None))
     rows = read_page(conn, query, _NEWEST_FIRST, asked, lambda row: row._mapping)
     return Page(items=_matches(conn, office, rows.items), next=rows.next)
 

@@ -33,8 +33,8 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.sending import close_letters, send_in
-from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (

@@ -11,8 +11,7 @@ from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.case_access import own_cases, sees
-from gateway.casework.records.views import shown
+from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -27,14 +26,14 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
     Raises:
         NotFoundError: There is no such consultation here, or it is not for this account.
     """
-    officer.require(Permission.READ_CONSULTATIONS)
+    sight = office.sight(officer, Permission.READ_CONSULTATIONS)
 
     def read(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id, lock=False)
         if row.ours:
-            seen = sees(conn, officer, Permission.READ_CONSULTATIONS, row.consultation.case_id)
+            seen = sight.sees(conn, row.consultation.case_id)
         else:
-            seen = officer.may(Permission.READ_REQUESTS)
+            seen = officer.may(Permission.READ_REQUESTS) and sight.knows(conn, row.id)
         if not seen:
             raise rows.no_such_consultation(conversation_id)
         return row
@@ -67,14 +66,14 @@ async def list_consultations(
             (`gateway.views.consultation_view.consultation_name`).
         page: Which part of the list.
     """
-    own = own_cases(officer, Permission.READ_CONSULTATIONS)
+    theirs = office.sight(officer, Permission.READ_CONSULTATIONS).subject
     ours = None if asked_of_us is None else not asked_of_us
     if asked_of_us:
         officer.require(Permission.READ_REQUESTS)
     elif not officer.may(Permission.READ_REQUESTS):
         ours = True
     found = await office.db.read(
-        lambda conn: rows.listed(conn, page, ours=ours, among=own, named=named)
+        lambda conn: rows.listed(conn, page, ours=ours, among=theirs, named=named)
     )
     await record_openings(office, officer, [row.id for row in found.items])
     return found.of(lambda row: _shown_to(office, officer, row))

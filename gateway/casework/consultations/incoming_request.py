@@ -15,8 +15,8 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.case_rows import find_concerned
+from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.sending import send_in
-from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     Consultation,

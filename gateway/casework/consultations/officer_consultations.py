@@ -17,7 +17,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.views import shown
+from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.authority import Role
 from gateway.domain.consultation import (

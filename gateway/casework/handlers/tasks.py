@@ -20,7 +20,6 @@ from gateway.casework.office.journal import (
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records.case_access import own_subjects
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -32,10 +31,13 @@ async def list_tasks(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Task]:
     """Return what a person must look at, oldest first; its heading only without denials."""
-    own = own_subjects(officer, Permission.READ_TASKS)
-    knows = officer.may(Permission.READ_DENIALS)
-    found = await office.db.read(lambda conn: page_of_tasks(conn, page, notices=knows, among=own))
-    return found if knows else found.of(Task.without_contents)
+    theirs = office.sight(officer, Permission.READ_TASKS).subject
+    denials = officer.may(Permission.READ_DENIALS)
+    blind = OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
+    found = await office.db.read(
+        lambda conn: page_of_tasks(conn, page, notices=denials, among=theirs, besides=blind)
+    )
+    return found if denials else found.of(Task.without_contents)
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
@@ -50,10 +52,10 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
         StateError: It closes by the act that it asks for, and by nothing else;
             SECOND_OFFICER_NEEDED.
     """
-    officer.require(Permission.ASSESS)
+    theirs = office.sight(officer, Permission.ASSESS).subject
 
     def write(conn: Connection) -> Task:
-        task = get_open_task(conn, task_id)
+        task = get_open_task(conn, task_id, theirs)
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
@@ -157,6 +159,8 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.REGISTER_TAMPERED,
         TaskKind.DENIAL_UNSEEN,
         TaskKind.RECORD_CONFIRM,
+        TaskKind.RESTRICTED_DUE,
+        TaskKind.RESTRICTED_UNSEEN,
     }
     | {
         TaskKind.LICENCE_MATCHED,
@@ -167,21 +171,25 @@ CLOSED_BY_THEIR_ACT = frozenset(
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
 
+OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
+"""Kinds that whoever may open what is restricted sees, whatever they are about: they say no
+more than its number and a day. The sweep opens and closes them."""
+
 
 async def changes(
     office: Office, officer: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
 ) -> Page[ChangeEvent]:
     """Return what changed since a cursor, for national systems."""
-    own = own_subjects(officer, Permission.READ_CHANGES)
+    theirs = office.sight(officer, Permission.READ_CHANGES).subject
     # Who may not know of notices does not learn that there are any.
-    knows = officer.may(Permission.READ_DENIALS)
+    denials = officer.may(Permission.READ_DENIALS)
     return await office.db.read(
         lambda conn: changes_since(
             conn,
             cursor,
             page,
-            notices=knows,
+            notices=denials,
             accounts=officer.may(Permission.READ_ACCOUNTS),
-            among=own,
+            among=theirs,
         )
     )

@@ -31,13 +31,14 @@ from gateway.domain.correspondence import (
 from gateway.domain.notice import Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
-from gateway.errors import InputError, LawError, NotFoundError
+from gateway.errors import InputError, LawError
 from gateway.evidence import letters_of, view_page
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,
     find_any,
     find_row,
+    no_such_letter,
     page_of_letters,
     sealed_among,
 )
@@ -157,7 +158,7 @@ async def list_letters(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ_LETTERS)
+    theirs = office.sight(officer, Permission.READ_LETTERS).subject
 
     def read(conn: Connection) -> Page[LetterView]:
         def show(held: JournalRow) -> LetterView | None:
@@ -169,7 +170,9 @@ async def list_letters(
         among = None
         if conversation_id is None:
             state = LetterState.OPEN if wanted else None
-            among = rows.ids(case_id=case_id, state=state)
+            among = rows.ids(
+                case_id=case_id, state=state, among=theirs if case_id is None else None
+            )
         return page_of_letters(conn, page, show, conversation_id=conversation_id, among=among)
 
     views = await office.db.read(read)
@@ -201,11 +204,7 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     # A question and its answer are kept with their consultation, not beside it.
     held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
     if held is None:
-        raise NotFoundError(
-            "there is no such letter here",
-            remedy="`comity letter list` shows what is here.",
-            message_id=message_id,
-        )
+        raise no_such_letter(message_id)
     return held
 
 

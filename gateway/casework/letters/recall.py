@@ -22,6 +22,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import (
     Draft,
     check_held,
@@ -32,7 +33,6 @@ from gateway.casework.records.correspondence import (
     tell,
 )
 from gateway.casework.records.versions import corrections_of, recall_of
-from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import (

@@ -19,9 +19,9 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records import standing_rows as standings
+from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
 from gateway.casework.records.standing_rows import StandingAnswerView
-from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import (

@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     union,
     update,
@@ -36,7 +37,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
@@ -147,8 +148,7 @@ def open_task(
         kind: Its kind.
         subject: The case, the conversation, the denial, the notice or the log.
         saying: What a person is told.
-        key: What tells it from others of its kind about the subject; all that is said,
-            unless it is named.
+        key: What tells it from others of its kind and subject; all that is said, unless named.
     """
     said = _columns(saying)
     if key is None:
@@ -253,14 +253,14 @@ def subjects_told(kind: TaskKind, key: str) -> Select[str]:
     )
 
 
-def get_open_task(conn: Connection, task_id: int) -> Task:
-    """Return an open task.
+def get_open_task(conn: Connection, task_id: int, among: Among | None = None) -> Task:
+    """Return an open task, of what is shown.
 
     Raises:
         NotFoundError: There is no such open task.
     """
-    query = select(task).where(task.c.id == task_id, task.c.closed.is_(None))
-    row = conn.execute(query).first()
+    query = _OPEN.where(task.c.id == task_id)
+    row = conn.execute(query if among is None else query.where(among(task.c.subject))).first()
     if row is None:
         raise NotFoundError(
             "there is no such open task",
@@ -326,7 +326,8 @@ def page_of_tasks(
     asked: PageRequest,
     *,
     notices: bool,
-    among: CompoundSelect[tuple[str]] | None = None,
+    among: Among | None = None,
+    besides: Collection[TaskKind] = (),
 ) -> Page[Task]:
     """Return a page of what a person must look at, oldest first.
 
@@ -334,14 +335,15 @@ def page_of_tasks(
         conn: A transaction.
         asked: Which part.
         notices: Whether tasks about notices are among them.
-        among: Selects what the tasks are about that are shown; all if absent.
+        among: Says of what tasks are about which are shown; all if absent.
+        besides: Kinds that are shown whatever they are about.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     query = _OPEN if notices else _OPEN.where(_not_about_notices(task.c.subject))
     if among is not None:
-        query = query.where(task.c.subject.in_(among))
+        query = query.where(or_(among(task.c.subject), task.c.kind.in_(besides)))
     return read_page(conn, query, _OLDEST_TASK_FIRST, asked, _task)
 
 
@@ -356,7 +358,7 @@ def changes_since(
     *,
     notices: bool = True,
     accounts: bool = True,
-    among: CompoundSelect[tuple[str]] | None = None,
+    among: Among | None = None,
 ) -> Page[ChangeEvent]:
     """Return a page of what changed after a cursor, oldest first.
 
@@ -366,7 +368,7 @@ def changes_since(
         asked: Which part.
         notices: Whether those about notices are among them.
         accounts: Whether those about accounts are, which say their names.
-        among: Selects what the changes are about that are shown; all if absent.
+        among: Says of what changes are about which are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the page's cursor is none of this list.
@@ -391,7 +393,7 @@ def changes_since(
     if not accounts:
         query = query.where(change.c.kind.not_like("officer.%"))
     if among is not None:
-        query = query.where(change.c.subject.in_(among))
+        query = query.where(among(change.c.subject))
 
     def show(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
         return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)

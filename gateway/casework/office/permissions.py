@@ -11,13 +11,15 @@ others ask this authority, and what they write to it, belongs to no system.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pydantic import Field
+
 from gateway.domain.base import Instant, Model
-from gateway.errors import PermissionRefusedError, Reason, StateError
+from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 
 
 class OfficerRole(StrEnum):
@@ -61,6 +63,10 @@ class Permission(StrEnum):
     ANSWER = "answer"
     PROPOSE = "propose"
     DECIDE = "decide"
+    RESTRICT = "restrict"
+    READ_RESTRICTIONS = "read_restrictions"
+    OPEN_RESTRICTED = "open_restricted"
+    READ_RESTRICTED = "read_restricted"
     KEEP_DENIALS = "keep_denials"
     KEEP_REGISTERS = "keep_registers"
     NOTIFY = "notify"
@@ -116,6 +122,30 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "decide as the second officer; confirm answers and silences",
         _SECOND,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
+    ),
+    _P.RESTRICT: Right(
+        "restricted case or consultation",
+        "restrict, name who needs to know",
+        _WORKING,
+        needs=(_P.READ_EVIDENCE,),
+    ),
+    _P.READ_RESTRICTIONS: Right(
+        "restricted case or consultation",
+        "read by number alone",
+        _SECOND | _all(_ROLE.AUDITOR),
+        needs=(_P.READ_EVIDENCE,),
+    ),
+    _P.OPEN_RESTRICTED: Right(
+        "restricted case or consultation",
+        "open for a bounded time, on record",
+        _SECOND,
+        needs=(_P.RESTRICT, _P.READ_RESTRICTIONS),
+    ),
+    _P.READ_RESTRICTED: Right(
+        "restricted case or consultation",
+        "read without being named, each time on record",
+        _all(_ROLE.AUDITOR),
+        needs=(_P.READ_RESTRICTIONS,),
     ),
     _P.READ_HITS: Right(
         "examination with its hits, judgements, the watch",
@@ -189,6 +219,8 @@ class Officer(Model):
 
     Attributes:
         scopes: What its token may; all that its role may if empty.
+        absent: The error for what its request names and is not there for it
+            (`gateway.casework.cases.need_to_know`).
     """
 
     name: str
@@ -196,6 +228,11 @@ class Officer(Model):
     active: bool = True
     created: Instant
     scopes: tuple[Permission, ...] = ()
+    absent: Callable[[], NotFoundError] | None = Field(default=None, exclude=True, repr=False)
+
+    def asking_for(self, absent: Callable[[], NotFoundError]) -> Officer:
+        """Return the officer of a request that names what is not there for him."""
+        return self.model_copy(update={"absent": absent})
 
     def may(self, permission: Permission) -> bool:
         """Say whether the account is active and its role allows the act, and what it needs."""
@@ -216,10 +253,13 @@ class Officer(Model):
         return GRANTS[self.role][permission]
 
     def require(self, permission: Permission) -> None:
-        """Check that the role allows the act.
+        """Check that the role allows the act, and that what it is about is there for the account.
+
+        In this order: who may not do it learns nothing of what there is.
 
         Raises:
             PermissionRefusedError: The role does not allow it; names role and act.
+            NotFoundError: The request names something that the account need not know of.
         """
         if not self.may(permission):
             whose = "token" if permission in GRANTS[self.role] and self.active else self.role
@@ -230,6 +270,8 @@ class Officer(Model):
                 role=str(self.role),
                 permission=str(permission),
             )
+        if self.absent is not None:
+            raise self.absent()
 
     def _remedy(self, permission: Permission) -> str:
         if not self.active:

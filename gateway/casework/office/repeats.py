@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.casework.office.services import Office
+from gateway.casework.office.sight import Sight
 from gateway.errors import InputError, Reason, StateError
 from gateway.store.tables_casework import repeat as table
 
@@ -71,12 +72,14 @@ async def known(office: Office, account: str, key: str) -> bool:
     return await office.db.read(lambda conn: _row(conn, account, key)) is not None
 
 
-async def earlier(office: Office, call: Call) -> Answer:
+async def earlier(office: Office, sight: Sight, call: Call) -> Answer:
     """Return what was answered when the request was carried out.
+
+    An answer that names what the account need not know of by now is not given again.
 
     Raises:
         InputError: IDEMPOTENCY_KEY_REUSED; the key came with another request.
-        StateError: ANSWER_NOT_KEPT; it was carried out, and its answer is not held.
+        StateError: ANSWER_NOT_KEPT; it was carried out, and its answer is not given again.
     """
     row = await office.db.read(lambda conn: _row(conn, call.account, call.key))
     if row is not None and not hmac.compare_digest(row.digest, call.digest):
@@ -86,7 +89,8 @@ async def earlier(office: Office, call: Call) -> Answer:
             remedy="Send a new key for a new request; for the same one, the same octets.",
             field=HEADER,
         )
-    if row is None or row.answer is None:
+    hidden = await office.db.read(lambda conn: conn.scalars(sight.hidden()).all())
+    if row is None or row.answer is None or any(each.encode() in row.answer for each in hidden):
         raise StateError(
             "this was carried out before, and its answer is not kept",
             reason=Reason.ANSWER_NOT_KEPT,

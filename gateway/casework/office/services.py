@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gateway.casework.office.law import Law
+from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
+from gateway.casework.office.sight import Sight
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
@@ -35,6 +37,19 @@ class Office:
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""
         return at + (self.token_life if days is None else timedelta(days=days))
+
+    def sight(self, officer: Officer, permission: Permission) -> Sight:
+        """Return what an account may see now of that of which it may do something.
+
+        Raises:
+            PermissionRefusedError: The role may not do it.
+        """
+        officer.require(permission)
+        return self.sight_of(officer, permission)
+
+    def sight_of(self, officer: Officer, permission: Permission = Permission.READ_CASES) -> Sight:
+        """Return the same of who may perhaps do nothing of the kind, to ask what is hidden."""
+        return Sight(officer, permission, self.clock.now())
 
     @property
     def code(self) -> str:

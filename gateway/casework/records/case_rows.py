@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks
+from gateway.casework.office.sight import Sight
 from gateway.casework.records import consultation_rows, examination_rows
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
@@ -14,7 +15,7 @@ from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
@@ -180,6 +181,29 @@ def shown(conn: Connection, case_id: str) -> Case:
     )
 
 
+def get_seen(conn: Connection, sight: Sight, case_id: str) -> Case:
+    """Return a case without what is joined, of which an account may do something.
+
+    Raises:
+        NotFoundError: There is no such case, or it is not for this account.
+    """
+    if not sight.sees(conn, case_id):
+        raise no_such_case(case_id)
+    return get(conn, case_id, lock=False)
+
+
+def shown_to(conn: Connection, sight: Sight, case_id: str) -> Case:
+    """Return a case whole, or without what it says of denials, as the account may read it.
+
+    Raises:
+        NotFoundError: There is no such case, or it is not for this account.
+    """
+    if not sight.sees(conn, case_id):
+        raise no_such_case(case_id)
+    found = shown(conn, case_id)
+    return found if sight.reads_hits else found.without_denials()
+
+
 _NEWEST_FIRST = Keyset("cases", (table.c.filed, table.c.case_id), descending=True)
 
 
@@ -188,7 +212,7 @@ def listed(
     asked: PageRequest,
     *,
     state: CaseState | None = None,
-    among: Select[tuple[str]] | None = None,
+    among: Among | None = None,
 ) -> Page[CaseSummary]:
     """Return a page of the cases, newest first.
 
@@ -196,14 +220,14 @@ def listed(
         conn: A transaction.
         asked: Which part.
         state: Only those in a state.
-        among: Selects the ids of those that are shown; all if absent.
+        among: Says of the ids which are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     query = _SUMMARIES
     if among is not None:
-        query = query.where(table.c.case_id.in_(among))
+        query = query.where(among(table.c.case_id))
     if state is not None:
         query = query.where(table.c.state == str(state))
     return read_page(conn, query, _NEWEST_FIRST, asked, _summary)
@@ -234,9 +258,13 @@ def _summary(row: Row[*tuple[Any, ...]]) -> CaseSummary:
     )
 
 
-def every_id(conn: Connection, *, state: CaseState | None = None) -> tuple[str, ...]:
-    """Return the ids of all cases, or of those in a state, newest first."""
+def every_id(
+    conn: Connection, *, state: CaseState | None = None, among: Among | None = None
+) -> tuple[str, ...]:
+    """Return the ids of all cases, or of those in a state and on a list, newest first."""
     query = select(table.c.case_id).order_by(table.c.filed.desc(), table.c.case_id.desc())
+    if among is not None:
+        query = query.where(among(table.c.case_id))
     if state is not None:
         query = query.where(table.c.state == str(state))
     return tuple(conn.execute(query).scalars())

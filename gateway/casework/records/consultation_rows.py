@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     and_,
     bindparam,
     exists,
@@ -23,11 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy import Row as SqlRow
 
+from gateway.casework.office.services import Office
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
+from gateway.domain.stops import stop_of
 from gateway.errors import NotFoundError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation as table
 from gateway.store.waits import Waits, waits
@@ -138,6 +139,14 @@ def save(conn: Connection, row: Row) -> Row:
     return row
 
 
+def shown(office: Office, row: Row) -> Consultation:
+    """Return a consultation as it is now: with where its goods stand, where any are stopped."""
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    stop = stop_of(rule, model, office.clock.now())
+    return model if stop is None else model.showing(stop)
+
+
 def find(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row | None:
     """Return a consultation, its row locked unless it is only shown, or None."""
     row = (_LOCK if lock else _GET).first(conn, {"id_": conversation_id})
@@ -188,7 +197,7 @@ def listed(
     asked: PageRequest,
     *,
     ours: bool | None = None,
-    among: Select[tuple[str]] | None = None,
+    among: Among | None = None,
     named: str | None = None,
 ) -> Page[Row]:
     """Return a page of the consultations, newest first.
@@ -197,7 +206,7 @@ def listed(
         conn: A transaction.
         asked: Which part.
         ours: Only those that we opened, or that others ask of us.
-        among: Selects the cases whose consultations are shown; all if absent.
+        among: Says of the ids which are shown; all if absent.
         named: Only those with an identifier that begins so, or with this short name.
 
     Raises:
@@ -205,7 +214,7 @@ def listed(
     """
     query = _SELECT if ours is None else _SELECT.where(table.c.ours.is_(ours))
     if among is not None:
-        query = query.where(table.c.case_id.in_(among))
+        query = query.where(among(table.c.conversation_id))
     if named is not None:
         query = query.where(_is_named(named))
     return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))

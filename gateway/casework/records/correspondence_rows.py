@@ -15,7 +15,8 @@ from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.exchange.journal import no_such_letter
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.tables_casework import correspondence as table
 from gateway.store.waits import Waits, waits
 
@@ -107,11 +108,7 @@ def get(conn: Connection, message_id: str) -> LetterRow:
     """
     row = find(conn, message_id)
     if row is None:
-        raise NotFoundError(
-            "there is no such letter here",
-            remedy="`comity letter list` shows what is here.",
-            message_id=message_id,
-        )
+        raise no_such_letter(message_id)
     return row
 
 
@@ -124,9 +121,13 @@ def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRo
     return None if row is None else _read(row)
 
 
-def ids(*, case_id: str | None = None, state: LetterState | None = None) -> Select[tuple[str]]:
-    """Select the message ids of letters: of a case, in a state."""
+def ids(
+    *, case_id: str | None = None, state: LetterState | None = None, among: Among | None = None
+) -> Select[tuple[str]]:
+    """Select the message ids of letters: of a case, in a state, of some conversations."""
     query = select(table.c.message_id)
+    if among is not None:
+        query = query.where(among(table.c.conversation_id))
     if case_id is not None:
         query = query.where(table.c.case_id == case_id)
     if state is not None:

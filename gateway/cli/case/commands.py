@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.case import examination, judge, sensitive
+from gateway.cli.case import examination, judge, need_to_know, sensitive
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -32,6 +32,11 @@ app.command()(examination.add_end_user)
 app.command()(judge.judge)
 app.command()(judge.watch)
 app.command()(judge.watch_seen)
+app.command()(need_to_know.restrict)
+app.command()(need_to_know.let_in)
+app.command()(need_to_know.open_restricted)
+app.command()(need_to_know.unrestrict)
+app.command()(need_to_know.restricted)
 
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 

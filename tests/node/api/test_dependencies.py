@@ -13,6 +13,7 @@ from tests.node.api.conftest import Door
 from tests.support.federation_case import START
 
 CASE = "/cases/DE-C-2026-00001"
+MARKED = "/restrictions/DE-C-2026-00001"
 TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"
 TEXT = {"language": "de", "text": "x"}
 WORD = {**TEXT, "verdict": "dismissed"}
@@ -69,6 +70,12 @@ ASKED = {
 }
 
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
+    ("GET", "/restrictions", None, Permission.READ_RESTRICTIONS),
+    ("GET", MARKED, None, Permission.READ_EVIDENCE),
+    ("POST", MARKED, {"reason_class": "state_security", "reason": TEXT}, Permission.RESTRICT),
+    ("POST", f"{MARKED}/names", {"reason": TEXT}, Permission.RESTRICT),
+    ("POST", f"{MARKED}/opening", TEXT, Permission.OPEN_RESTRICTED),
+    ("POST", f"{MARKED}/lifting", TEXT, Permission.RESTRICT),
     ("GET", "/cases", None, Permission.READ_CASES),
     ("GET", CASE, None, Permission.READ_CASES),
     ("GET", f"{CASE}/view", None, Permission.READ_CASES),

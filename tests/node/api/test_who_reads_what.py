@@ -1,8 +1,9 @@
 """Every role asks every route that reads, over data of each kind; and acts on what is not its own.
 
-Two nodes over mTLS. What lies at DE: a denial of FR, two cases (one of the licensing system, one
-of an officer), what FR answered and asks, a note between officers, a notice. Each kind has words
-of its own, a canary: whom they reach, and whom they never reach, is the table of permissions.
+Two nodes over mTLS. What lies at DE: a denial of FR, three cases (one of the licensing system, one
+of an officer, one that a decider restricted to himself), what FR answered and asks, a note between
+officers, a notice. Each kind has words of its own, a canary: whom they reach, and whom they never
+reach, is the table of permissions, and who is named on what is restricted.
 """
 
 from __future__ import annotations
@@ -20,29 +21,36 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
+from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.support.cases import application, french_denial
+from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import text
 from tests.support.named_consultations import ask
 from tests.support.notices import publish
 
 DENIAL = "FR-2024-00017"
-OFFICER, SYSTEM = OfficerRole.OFFICER, OfficerRole.SYSTEM
+OFFICER, SYSTEM, DECIDER = OfficerRole.OFFICER, OfficerRole.SYSTEM, OfficerRole.DECIDER
 
 OWN, FOREIGN, ASKED = "Eigenhafen GmbH", "Fremdhafen GmbH", "Demandeur-Lointain"
 DENIED, GROUNDS = "Directorate of Special Communications", "pression interne."
 ANSWERED, NOTED, NOTIFIED = "Nous avons refusé", "Anruf bei der Zentrale", "Kamera ohne Liste"
 ACCOUNT = "Kontenblatt"
+SECRET, HUSHED, ASKED_SECRET = "Stillhafen GmbH", "Nous nous taisons", "Demandeur-Discret"
+WHY = "Der Hinweisgeber bleibt ungenannt"
 
 CASES = {FOREIGN, ASKED, ANSWERED, NOTED}
+RESTRICTED = {SECRET, HUSHED, ASKED_SECRET, WHY}
 REACH: dict[OfficerRole, set[str]] = {
     OfficerRole.OFFICER: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED} | CASES,
-    OfficerRole.DECIDER: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED} | CASES,
-    OfficerRole.AUDITOR: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED, ACCOUNT} | CASES,
+    OfficerRole.DECIDER: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED} | CASES | RESTRICTED,
+    OfficerRole.AUDITOR: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED, ACCOUNT} | CASES | RESTRICTED,
     OfficerRole.SYSTEM: {OWN},
     OfficerRole.READER: {DENIED, DENIAL, GROUNDS, NOTIFIED},
     OfficerRole.ADMINISTRATOR: {ACCOUNT},
@@ -69,21 +77,32 @@ async def world(
         federation = door.federation
         await federation["FR"].deny(french_denial(17))
         await federation.sync()
-        for role, exporter in ((SYSTEM, OWN), (OFFICER, FOREIGN)):
+        for role, exporter in ((SYSTEM, OWN), (OFFICER, FOREIGN), (DECIDER, SECRET)):
             body = of(exporter, f"R-{role}").model_dump(mode="json")
             answer = await door.call("POST", "/applications", role, json=body)
             assert answer.status_code == 201, answer.text
             await federation.settle()
-            if role is SYSTEM:
-                said = (text(f"{ANSWERED}.", "fr"),)
-                await federation["FR"].answer("not_identical", explanation=said)
+            if role is not OFFICER:
+                words = {SYSTEM: ANSWERED, DECIDER: HUSHED}[role]
+                await _answered(federation["FR"], f"{words}.")
                 await federation.settle()
         await _asked(door)
+        await _restricted(door)
         account = {"name": ACCOUNT, "role": "reader"}
         await door.call("POST", "/officers", OfficerRole.ADMINISTRATOR, json=account)
         await publish(federation["FR"], "12(6)", text=(text(NOTIFIED),))
         await federation.sync()
         yield door
+
+
+async def _answered(desk: Desk, words: str) -> None:
+    """An officer of FR answers what was asked last."""
+    office = desk.node.office
+    talk = (await list_consultations(office, ANNA, asked_of_us=True)).items[0]
+    no = "not_identical"
+    each = tuple(DenialAnswer(denial_id=denial, answer=no) for denial in talk.request.denials)
+    answer = ConsultationAnswer(answer=no, by_denial=each, explanation=(text(words, "fr"),))
+    await answer_consultation(office, ANNA, talk.conversation_id, answer)
 
 
 async def _asked(door: Door) -> None:
@@ -98,11 +117,24 @@ async def _asked(door: Door) -> None:
     await federation.settle()
 
 
+async def _restricted(door: Door) -> None:
+    """A decider restricts his case, and what FR asks beside it, to himself."""
+    about = {"concerns": "R-of-nobody", "asked_for": ("not_grant",)}
+    asked = await ask(door.federation, "FR", "DE", "14(2)", case_reference=ASKED_SECRET, **about)
+    await door.federation.settle()
+    cases = (await door.call("GET", "/cases", DECIDER)).json()["items"]
+    secret = next(each["case_id"] for each in cases if each["reference"] == "R-decider")
+    marking = {"reason_class": "source_protection", "reason": text(WHY).model_dump()}
+    for subject in (secret, asked.conversation_id):
+        answer = await door.call("POST", f"/restrictions/{subject}", DECIDER, json=marking)
+        assert answer.status_code == 201, answer.text
+
+
 async def pools(door: Door) -> dict[str, list[str]]:
     """Every value that a part of an address may have here."""
 
     async def all_of(path: str, key: str) -> list[str]:
-        found = (await door.call("GET", path, OFFICER)).json()["items"]
+        found = (await door.call("GET", path, DECIDER)).json()["items"]
         return [str(each[key]) for each in found]
 
     talks = await all_of("/consultations", "conversation_id")
@@ -118,7 +150,8 @@ async def pools(door: Door) -> dict[str, list[str]]:
         "number": [*await all_of("/notices", "number"), "1"],
         "origin": ["DE", "FR"],
         "index": ["0"],
-        "reference": [*cases, "R-system", "R-officer"],
+        "reference": [*cases, "R-system", "R-officer", "R-decider"],
+        "subject": await all_of("/restrictions", "subject"),
         "year": ["2026", "2025"],
         "authority": ["DE"],
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from gateway.domain.base import Model
 from gateway.domain.case import Case
+from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
@@ -109,20 +111,34 @@ def test_what_became_of_a_letter_is_shown_whole() -> None:
     check(LetterTrace, [filled(LetterTrace, GIVEN)], lambda each: shown(talk, letters=(each,)))
 
 
+def test_a_mark_is_shown_whole_on_a_case_and_on_a_consultation() -> None:
+    case, talk = filled(Case, CASE_GIVEN), filled(Consultation, GIVEN)
+    around = AroundCase(us="DE", rulebook=LAW, now=NOON)
+    marks = [filled(Restriction, GIVEN)]
+    check(
+        Restriction,
+        marks,
+        lambda each: case_view(READER, case, replace(around, restriction=each)),
+    )
+    check(Restriction, marks, lambda each: shown(talk, restriction=each))
+
+
+CASE_GIVEN = {
+    **GIVEN,
+    "Application.procedure": "application",
+    "Application.concerns": "DE-C-2026-00009",
+    "RelatedCase.kind": RelationKind.AMENDS,
+    "ReliedAnswer.answer": "identical",
+    "examinations": 3,
+}
+
+
 def case_states() -> Iterable[Case]:
     """A case with everything in it, as it can stand."""
-    given = {
-        **GIVEN,
-        "Application.procedure": "application",
-        "Application.concerns": "DE-C-2026-00009",
-        "RelatedCase.kind": RelationKind.AMENDS,
-        "ReliedAnswer.answer": "identical",
-        "examinations": 3,
-    }
-    whole = filled(Case, given)
+    whole = filled(Case, CASE_GIVEN)
     yield whole
     yield whole.model_copy(update={"decision": None, "assessment": None})
-    yield filled(Case, {**given, "relayed_from": ""})
+    yield filled(Case, {**CASE_GIVEN, "relayed_from": ""})
 
 
 def test_a_case_is_shown_whole() -> None:

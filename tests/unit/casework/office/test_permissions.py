@@ -57,15 +57,15 @@ READ = (
 )
 OFFICER = (
     f"{READ} file assess answer propose keep_denials keep_registers notify import report"
-    " send_records"
+    " send_records restrict"
 )
 MAY = {
     "officer": OFFICER,
-    "decider": f"{OFFICER} decide release",
+    "decider": f"{OFFICER} decide release read_restrictions open_restricted",
     "system": "file read_cases read_consultations read_tasks read_changes read_licences"
     " send_records",
     "reader": "read_denials",
-    "auditor": f"{READ} read_accounts",
+    "auditor": f"{READ} read_accounts read_restrictions read_restricted",
     "administrator": "administer import read_accounts",
 }
 """What each role may do, written out: the words are those that accounts and errors keep."""

@@ -1,0 +1,349 @@
+"""Need to know within an authority: restrict a case, name who sees it, open it on record.
+
+What is restricted is not there for who is not named (`office.sight`). A decider who is
+not named may open it for a bounded time, and all who are named are told at once; an auditor
+reads it, and each of his reads is an act. Clocks, letters and sweeps know nothing of any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.officers import find_officer
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.office.sight import Sight, restricted_among
+from gateway.casework.records import (
+    case_rows,
+    consultation_rows,
+    restriction_rows,
+)
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case.restriction import (
+    MOST_NAMED,
+    OPEN_FOR,
+    NamedAccount,
+    Naming,
+    Restriction,
+    RestrictionDraft,
+    RestrictionNote,
+)
+from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import Saying, says
+from gateway.errors import InputError, NotFoundError, StateError
+from gateway.exchange.journal import no_such_letter
+
+# --- before every use case -----------------------------------------------------------------
+
+_ABSENT = {
+    "case_id": case_rows.no_such_case,
+    "conversation_id": consultation_rows.no_such_consultation,
+    "message_id": no_such_letter,
+}
+NAMING = frozenset(_ABSENT)
+"""What the parameters and fields are called by which a request names something restricted."""
+
+
+async def admitted(
+    office: Office, officer: Officer, named: Mapping[str, Collection[str]], deed: str
+) -> Officer:
+    """Return the officer, as far as what his request names is there for him.
+
+    It is looked at before the use case, in a transaction of its own: who is not named in the
+    very moment in which a mark is made is refused from the next request on.
+
+    Args:
+        office: This authority.
+        officer: Who sends the request.
+        named: Numbers and ids that it names, by what their parameter is called (`NAMING`).
+        deed: What is read, for the record of an auditor's read; empty where nothing is.
+    """
+    sight = office.sight_of(officer)
+    names = {each for found in named.values() for each in found}
+    roots = await office.db.read(lambda conn: restricted_among(conn, names))
+    if not roots:
+        return officer
+    if officer.may(Permission.READ_RESTRICTED):
+        if deed:
+            await office.db.write(lambda conn: _note_reading(conn, sight, roots, deed))
+        return officer
+    hidden = await office.db.read(lambda conn: _hidden(conn, sight, named))
+    if hidden is None:
+        return officer
+    noun, name = hidden
+    return officer.asking_for(lambda: _ABSENT[noun](name))
+
+
+def _hidden(
+    conn: Connection, sight: Sight, named: Mapping[str, Collection[str]]
+) -> tuple[str, str] | None:
+    """Return the first of what is named that is not for the account, and what it is."""
+    for noun, found in named.items():
+        for name in found:
+            if not sight.knows(conn, name):
+                return noun, name
+    return None
+
+
+def _note_reading(conn: Connection, sight: Sight, roots: Iterable[str], deed: str) -> None:
+    account = sight.officer.name
+    for subject in sorted(roots):
+        said = says("{account} read what is restricted: {deed}", account=account, deed=deed)
+        _record(conn, Verb.RESTRICTION_READ, subject, account, said, sight.at)
+
+
+# --- the mark ------------------------------------------------------------------------------
+
+
+async def restrict(
+    office: Office, officer: Officer, subject: str, draft: RestrictionDraft
+) -> Restriction:
+    """Restrict a case, or a consultation that others ask of us, to those who need to know.
+
+    Args:
+        office: This authority.
+        officer: Who marks it; he is named as well.
+        subject: Number of the case, or id of the consultation.
+        draft: Why, and who else is named.
+
+    Raises:
+        NotFoundError: There is nothing of the kind, or it is not there for the officer.
+        StateError: It is restricted already, or follows the case in which we ask.
+        InputError: There is no such account, or it could not read it; names the field.
+    """
+    officer.require(Permission.RESTRICT)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> Restriction:
+        _check_subject(conn, subject)
+        mark = restriction_rows.find(conn, subject)
+        if mark is not None:
+            if not mark.names(officer.name, at):
+                raise _absent(subject)
+            raise StateError(
+                f"{subject} is restricted already",
+                remedy="Name who else needs to know: comity case let-in.",
+                subject=subject,
+            )
+        _check_accounts(conn, draft.to, "to")
+        names = dict.fromkeys((officer.name, *draft.to))
+        made = Restriction(
+            subject=subject,
+            reason_class=draft.reason_class,
+            reason=draft.reason,
+            by=officer.name,
+            at=at,
+            named=tuple(NamedAccount(account=each, by=officer.name, at=at) for each in names),
+        )
+        restriction_rows.add(conn, made)
+        said = says(
+            "restricted to {named} ({reason_class}): {reason}",
+            named=list(names),
+            reason_class=made.reason_class,
+            reason=made.reason.text,
+        )
+        _record(conn, Verb.RESTRICTION_MADE, subject, officer.name, said, at)
+        return made
+
+    return await office.db.write(write)
+
+
+async def let_in(office: Office, officer: Officer, subject: str, naming: Naming) -> Restriction:
+    """Name who needs to know from now on, and who does not any more.
+
+    Raises:
+        NotFoundError: It is not restricted, or it is not there for the officer.
+        InputError: There is no such account, or it could not read it; one is taken out that
+            is not in, or nobody would be left; names the field.
+    """
+    officer.require(Permission.RESTRICT)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> Restriction:
+        mark = _changeable(conn, officer, subject, at)
+        _check_naming(conn, mark, naming)
+        for account in naming.take:
+            restriction_rows.take_account(conn, subject, account)
+        for account in naming.add:
+            named = NamedAccount(account=account, by=officer.name, at=at, reason=naming.reason)
+            restriction_rows.put_account(conn, subject, named)
+        said = says(
+            "who sees it: added {added}, taken out {taken}: {reason}",
+            added=naming.add or ("-",),
+            taken=naming.take or ("-",),
+            reason=naming.reason.text,
+        )
+        _record(conn, Verb.RESTRICTION_NAMED, subject, officer.name, said, at)
+        if not mark.names(officer.name, at):
+            _tell(conn, subject, officer.name, said, at)
+        return _held(conn, subject)
+
+    return await office.db.write(write)
+
+
+async def lift(office: Office, officer: Officer, subject: str, reason: FreeText) -> RestrictionNote:
+    """Take the mark off: every officer sees it again.
+
+    Raises:
+        NotFoundError: It is not restricted, or it is not there for the officer.
+    """
+    officer.require(Permission.RESTRICT)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> RestrictionNote:
+        mark = _changeable(conn, officer, subject, at)
+        restriction_rows.lift(conn, subject)
+        said = says("not restricted any more: {reason}", reason=reason.text)
+        _record(conn, Verb.RESTRICTION_LIFTED, subject, officer.name, said, at)
+        if not mark.names(officer.name, at):
+            _tell(conn, subject, officer.name, said, at)
+        return mark
+
+    return await office.db.write(write)
+
+
+async def open_restricted(
+    office: Office, officer: Officer, subject: str, reason: FreeText
+) -> Restriction:
+    """Open what is restricted for a bounded time (`OPEN_FOR`); all who are named are told.
+
+    Raises:
+        NotFoundError: It is not restricted.
+        StateError: The officer sees it already.
+    """
+    officer.require(Permission.OPEN_RESTRICTED)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> Restriction:
+        mark = _held(conn, subject)
+        if mark.names(officer.name, at):
+            raise StateError(
+                f"{officer.name} sees {subject} already",
+                remedy="`comity case show` shows it.",
+                subject=subject,
+            )
+        until = at + OPEN_FOR
+        named = NamedAccount(
+            account=officer.name, by=officer.name, at=at, until=until, reason=reason
+        )
+        restriction_rows.put_account(conn, subject, named)
+        said = says(
+            "{account} opened it and sees it until {until}: {reason}",
+            account=officer.name,
+            until=until,
+            reason=reason.text,
+        )
+        _record(conn, Verb.RESTRICTION_OPENED, subject, officer.name, said, at)
+        _tell(conn, subject, officer.name, said, at)
+        return _held(conn, subject)
+
+    return await office.db.write(write)
+
+
+async def get_restriction(office: Office, officer: Officer, subject: str) -> Restriction:
+    """Return the mark on a case or consultation that the officer may see.
+
+    Raises:
+        NotFoundError: It is not restricted, or it is not there for the officer.
+    """
+    officer.require(Permission.READ_EVIDENCE)
+    at = office.clock.now()
+    mark = await office.db.read(lambda conn: _held(conn, subject))
+    if not (officer.may(Permission.READ_RESTRICTED) or mark.names(officer.name, at)):
+        raise _absent(subject)
+    return mark
+
+
+async def list_restricted(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[RestrictionNote]:
+    """Return what is restricted, by number alone: who decides must know that it is there."""
+    officer.require(Permission.READ_RESTRICTIONS)
+    return await office.db.read(lambda conn: restriction_rows.listed(conn, page))
+
+
+def _absent(subject: str) -> NotFoundError:
+    return NotFoundError(
+        f"nothing is restricted under {subject[:60]}",
+        remedy="`comity case restricted` lists what is, for deciders.",
+        subject=subject[:60],
+    )
+
+
+def _held(conn: Connection, subject: str) -> Restriction:
+    mark = restriction_rows.find(conn, subject)
+    if mark is None:
+        raise _absent(subject)
+    return mark
+
+
+def _changeable(conn: Connection, officer: Officer, subject: str, at: datetime) -> Restriction:
+    """Return a mark that the officer may change: he is named, or decides."""
+    mark = _held(conn, subject)
+    if not (mark.names(officer.name, at) or officer.may(Permission.OPEN_RESTRICTED)):
+        raise _absent(subject)
+    return mark
+
+
+def _check_subject(conn: Connection, subject: str) -> None:
+    talk = consultation_rows.find(conn, subject)
+    if talk is None:
+        case_rows.get(conn, subject)
+    elif talk.consultation.case_id is not None:
+        raise StateError(
+            f"the consultation belongs to case {talk.consultation.case_id}",
+            remedy="Restrict the case; what hangs on it follows it.",
+            subject=subject,
+        )
+
+
+def _check_accounts(conn: Connection, names: Iterable[str], field: str) -> None:
+    for name in names:
+        found = find_officer(conn, name)
+        if found is None or not found.may(Permission.READ_CASES):
+            raise InputError(
+                f"{field}: there is no account {name} that reads cases",
+                remedy="An administrator lists the accounts: comity officer list.",
+                field=field,
+            )
+
+
+def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
+    _check_accounts(conn, naming.add, "add")
+    held = {each.account for each in mark.named}
+    left = {each.account for each in mark.named if each.until is None}
+    left = (left - {*naming.take}) | {*naming.add}
+    if not {*naming.take} <= held:
+        raise InputError("take: the account is not named", field="take")
+    if not left:
+        raise InputError(
+            "take: nobody would be left who sees it",
+            remedy="Name somebody else with it, or take the mark off: comity case unrestrict.",
+            field="take",
+        )
+    if len(left) > MOST_NAMED:
+        raise InputError(f"add: more than {MOST_NAMED} accounts would see it", field="add")
+
+
+def _tell(conn: Connection, subject: str, account: str, said: Saying, at: datetime) -> None:
+    """Make it a task of those who are named that somebody else came in."""
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.RESTRICTED_OPENED,
+        subject=subject,
+        saying=said,
+        key=f"{account} {at.isoformat()}",
+    )
+
+
+def _record(
+    conn: Connection, verb: Verb, subject: str, actor: str, said: Saying, at: datetime
+) -> None:
+    """Write an act that the evidence of the case, or of the consultation, has."""
+    record_act(conn, at=at, actor=actor, verb=verb, saying=said, subject=subject, reference=subject)

@@ -1,0 +1,132 @@
+"""What an account may see: all or its own, but what others alone need to know.
+
+Everything that is shown or changed asks here; what hangs on a case follows it: the consultations
+in which it asks, those in which others ask about it, and the letters of both. What an account may
+not see is not there: the answer is that of a case that does not exist. What a request names is
+looked at before its use case begins (`gateway.casework.cases.need_to_know`); lists, and whatever
+finds a case by something else than its number, ask here themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    or_,
+    select,
+    union,
+)
+
+from gateway.casework.office.permissions import Officer, Permission, Scope
+from gateway.store.tables_casework import consultation as talk
+from gateway.store.tables_casework import correspondence as letter
+from gateway.store.tables_casework import licence_case as case
+from gateway.store.tables_casework import restriction as mark
+from gateway.store.tables_casework import restriction_account as access
+from gateway.store.tables_exchange import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an account sees of that of which its role may do something, at one instant."""
+
+    officer: Officer
+    permission: Permission
+    at: datetime
+
+    def case(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Say for a column of case ids which of them the account finds in lists."""
+        own, known = self._own(), column.not_in(self._hidden_roots())
+        return known if own is None else and_(column.in_(own), known)
+
+    def subject(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Say for a column of what acts and tasks are about which of it is on lists.
+
+        Those are cases, the consultations that we opened for them and, for who sees all,
+        whatever else there is.
+        """
+        own, known = self._own(), column.not_in(self.hidden())
+        if own is None:
+            return known
+        asked = talk.c.ours.is_(True) & talk.c.case_id.in_(own)
+        return and_(column.in_(union(own, select(talk.c.conversation_id).where(asked))), known)
+
+    @property
+    def reads_hits(self) -> bool:
+        """Whether the account is shown what is said of denials."""
+        return self.officer.may(Permission.READ_HITS)
+
+    def sees(self, conn: Connection, case_id: str | None) -> bool:
+        """Say whether a case that was named is there for the account."""
+        own = self._own()
+        if own is not None and conn.execute(own.where(case.c.case_id == case_id)).first() is None:
+            return False
+        return case_id is None or self.knows(conn, case_id)
+
+    def knows(self, conn: Connection, name: str) -> bool:
+        """Say whether nothing restricted keeps the account from a case, talk or letter.
+
+        An auditor reads what he names, on record.
+        """
+        if self.officer.may(Permission.READ_RESTRICTED):
+            return True
+        roots = restricted_among(conn, [name])
+        hidden = self._hidden_roots().where(mark.c.subject.in_(roots))
+        return not roots or conn.execute(hidden).first() is None
+
+    def hidden(self) -> CompoundSelect[str]:
+        """Select all that acts and tasks may be about and that is not for the account."""
+        roots = self._hidden_roots()
+        talks = select(talk.c.conversation_id).where(
+            or_(talk.c.case_id.in_(roots), talk.c.conversation_id.in_(roots))
+        )
+        beside = or_(letter.c.case_id.in_(roots), letter.c.conversation_id.in_(talks))
+        letters = select(letter.c.message_id).where(beside)
+        without_talk = select(letter.c.conversation_id).where(letter.c.case_id.in_(roots))
+        return union(roots, talks, letters, without_talk)
+
+    def hidden_references(self, conn: Connection) -> frozenset[str]:
+        """Return under which references cases were filed that are not for the account."""
+        found = select(case.c.reference).where(case.c.case_id.in_(self._hidden_roots()))
+        return frozenset(conn.scalars(found))
+
+    def _own(self) -> Select[str] | None:
+        if self.officer.scope(self.permission) is not Scope.OWN:
+            return None
+        return select(case.c.case_id).where(case.c.filed_by == self.officer.name)
+
+    def _hidden_roots(self) -> Select[str]:
+        """Select what is restricted and not for the account."""
+        lasts = or_(access.c.until.is_(None), access.c.until > self.at)
+        named = select(access.c.subject).where(access.c.account == self.officer.name, lasts)
+        return select(mark.c.subject).where(mark.c.subject.not_in(named))
+
+
+def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:
+    """Return the restricted things that are named, or on which hangs what is named.
+
+    Args:
+        conn: A transaction.
+        names: Numbers of cases, ids of conversations and of letters.
+    """
+    of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
+    meant = union(
+        select(talk.c.case_id).where(
+            or_(talk.c.conversation_id.in_(names), talk.c.conversation_id.in_(of_letters))
+        ),
+        select(letter.c.case_id).where(
+            or_(letter.c.conversation_id.in_(names), letter.c.message_id.in_(names))
+        ),
+        of_letters,
+    )
+    subject = mark.c.subject
+    found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))
+    return frozenset(found)

@@ -1,0 +1,136 @@
+"""`comity case restrict`, `let-in`, `open-restricted`, `unrestrict`, `restricted`: need to know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+
+_Subject = Annotated[
+    str, typer.Argument(help="Number of the case, or id of a consultation that others ask of us.")
+]
+_Reason = Annotated[str, typer.Option(help="Why, in words.", show_default=False)]
+
+
+def restrict(
+    subject: _Subject,
+    reason_class: Annotated[
+        str,
+        typer.Option(
+            help="Class of the reason: source_protection, ongoing_investigation, "
+            "person_of_public_interest, conflict_of_interest or state_security.",
+            show_default=False,
+        ),
+    ],
+    reason: _Reason,
+    to: Annotated[list[str] | None, typer.Option(help="An account that needs to know.")] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Restrict a case to yourself and who else needs to know; for others it is not there."""
+    words = {"language": language, "text": reason}
+    body = {"reason_class": reason_class, "reason": words, "to": to or []}
+    _show(_posted(node, token, (subject,), body), as_json=as_json)
+
+
+def let_in(
+    subject: _Subject,
+    reason: _Reason,
+    to: Annotated[list[str] | None, typer.Option(help="An account that needs to know.")] = None,
+    out_of: Annotated[
+        list[str] | None, typer.Option("--out", help="An account that need not know any more.")
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name who needs to know of a restricted case from now on, and who does not any more."""
+    words = {"language": language, "text": reason}
+    body = {"add": to or [], "take": out_of or [], "reason": words}
+    _show(_posted(node, token, (subject, "names"), body), as_json=as_json)
+
+
+def open_restricted(
+    subject: _Subject,
+    reason: _Reason,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Open a restricted case for three days, as a decider; who is named is told at once."""
+    words = {"language": language, "text": reason}
+    _show(_posted(node, token, (subject, "opening"), words), as_json=as_json)
+
+
+def unrestrict(
+    subject: _Subject,
+    reason: _Reason,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take the mark off: every officer sees the case again."""
+    words = {"language": language, "text": reason}
+    found = _posted(node, token, (subject, "lifting"), words)
+    if as_json:
+        print_json(found)
+    else:
+        out.print(f"{subject} is not restricted any more.", markup=False)
+
+
+def restricted(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what is restricted, by number alone: for deciders and auditors."""
+    from gateway.cli.client import open_node
+    from gateway.domain.case.restriction import RestrictionClass
+    from gateway.views.words import words_of
+
+    found = open_node(node, token).get("/restrictions", limit=limit, after=after)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            each["subject"],
+            words_of(RestrictionClass(each["reason_class"])),
+            each["by"],
+            each["at"][:10],
+        )
+        for each in found["items"]
+    ]
+    print_table("Restricted", ("what", "why", "by", "on"), rows)
+    print_next(found)
+
+
+def _posted(
+    node: str | None, token: str | None, place: tuple[str, ...], body: dict[str, Any]
+) -> dict[str, Any]:
+    from gateway.cli.client import open_node, path_of
+
+    found: dict[str, Any] = open_node(node, token).post(path_of("restrictions", *place), body)
+    return found
+
+
+def _show(mark: dict[str, Any], *, as_json: bool) -> None:
+    """Print who sees it now; the case's own view has the mark whole."""
+    if as_json:
+        print_json(mark)
+        return
+    named = ", ".join(
+        each["account"] if each["until"] is None else f"{each['account']} (until {each['until']})"
+        for each in mark["named"]
+    )
+    out.print(f"{mark['subject']} is seen by {named}.", markup=False)
