@@ -124,6 +124,11 @@ class TaskKind(StrEnum):
     TRANSACTION_TWICE = "transaction.twice", "Several States ask about one transaction"
 
 
+OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
+"""Kinds that whoever may open what is restricted sees, whatever they are about: they say no
+more than its number and a day. The sweep opens and closes them."""
+
+
 class Verb(StrEnum):
     """Verbs of acts."""
 

@@ -7,22 +7,22 @@ reads it, and each of his reads is an act. Clocks, letters and sweeps know nothi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.journal import Concern, keep_tasks, open_task, record_act, tasks_differ
 from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.office.sight import Sight, restricted_among
 from gateway.casework.records import (
     case_rows,
     consultation_rows,
     restriction_rows,
 )
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import OF_DECIDERS, TaskKind, Verb
 from gateway.domain.case.restriction import (
     MOST_NAMED,
     OPEN_FOR,
@@ -65,14 +65,14 @@ async def admitted(
     """
     sight = office.sight_of(officer)
     names = {each for found in named.values() for each in found}
-    roots = await office.db.read(lambda conn: restricted_among(conn, names))
+    roots = await office.db.read(lambda conn: sight.restricted_among(conn, names))
     if not roots:
         return officer
     if officer.may(Permission.READ_RESTRICTED):
         if deed:
-            await office.db.write(lambda conn: _note_reading(conn, sight, roots, deed))
+            await office.db.write(lambda conn: _note_reading(conn, officer, roots, deed, sight.at))
         return officer
-    hidden = await office.db.read(lambda conn: _hidden(conn, sight, named))
+    hidden = await office.db.read(lambda conn: _hidden(partial(sight.knows, conn), named))
     if hidden is None:
         return officer
     noun, name = hidden
@@ -80,21 +80,56 @@ async def admitted(
 
 
 def _hidden(
-    conn: Connection, sight: Sight, named: Mapping[str, Collection[str]]
+    knows: Callable[[str], bool], named: Mapping[str, Collection[str]]
 ) -> tuple[str, str] | None:
     """Return the first of what is named that is not for the account, and what it is."""
     for noun, found in named.items():
         for name in found:
-            if not sight.knows(conn, name):
+            if not knows(name):
                 return noun, name
     return None
 
 
-def _note_reading(conn: Connection, sight: Sight, roots: Iterable[str], deed: str) -> None:
-    account = sight.officer.name
+def _note_reading(
+    conn: Connection, officer: Officer, roots: Iterable[str], deed: str, at: datetime
+) -> None:
+    account = officer.name
     for subject in sorted(roots):
         said = says("{account} read what is restricted: {deed}", account=account, deed=deed)
-        _record(conn, Verb.RESTRICTION_READ, subject, account, said, sight.at)
+        _record(conn, Verb.RESTRICTION_READ, subject, account, said, at)
+
+
+# --- what nobody would see in time -----------------------------------------------------------
+
+
+async def keep_tasks_of_deciders(office: Office) -> None:
+    """Tell deciders what is restricted and near its end, or seen by nobody: number and day alone.
+
+    Who is named may be on leave, or gone: a period that ends unseen is an answer nobody gave.
+    """
+    at = office.clock.now()
+    soon = at + office.law.remind_before_most(office.code, at)
+    zone = office.law.calendar(office.code, at).zone
+
+    def found(conn: Connection) -> list[Concern]:
+        concerns = []
+        for subject in restriction_rows.seen_by_nobody(conn):
+            said = says("{subject} is restricted, and nobody is left who sees it", subject=subject)
+            concerns.append(Concern(TaskKind.RESTRICTED_UNSEEN, subject, said))
+        for subject, due in restriction_rows.running_out(conn, soon):
+            said = says(
+                "{subject} is restricted, and a period in it ends on {day}",
+                subject=subject,
+                day=due.astimezone(zone).date(),
+            )
+            concerns.append(Concern(TaskKind.RESTRICTED_DUE, subject, said))
+        return concerns
+
+    def keep(conn: Connection) -> None:
+        keep_tasks(conn, at=at, kinds=OF_DECIDERS, found=found(conn))
+
+    if await office.db.read(lambda conn: tasks_differ(conn, kinds=OF_DECIDERS, found=found(conn))):
+        await office.db.write(keep)
 
 
 # --- the mark ------------------------------------------------------------------------------

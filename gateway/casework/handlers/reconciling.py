@@ -16,6 +16,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.need_to_know import keep_tasks_of_deciders
 from gateway.casework.office.due import NEAR, listed_due
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import open_task, record_act
@@ -105,6 +106,9 @@ async def sweep_deadlines(office: Office) -> int:
         wakes = [start_consultation(conversation) for conversation in found]
         wakes += [poke_consultation(conversation) for conversation in found]
         await office.db.write(lambda conn: add_wakes(conn, wakes))
+    await guarded(
+        office, lambda: keep_tasks_of_deciders(office), kind="restricted", subject=office.code
+    )
     return len(found) + await _remind_of_answers(office)
 
 

@@ -20,7 +20,7 @@ from gateway.casework.office.journal import (
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.acts import OF_DECIDERS, Task, TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
@@ -170,10 +170,6 @@ CLOSED_BY_THEIR_ACT = frozenset(
     }
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
-
-OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
-"""Kinds that whoever may open what is restricted sees, whatever they are about: they say no
-more than its number and a day. The sweep opens and closes them."""
 
 
 async def changes(

@@ -78,7 +78,7 @@ class Sight:
         """
         if self.officer.may(Permission.READ_RESTRICTED):
             return True
-        roots = restricted_among(conn, [name])
+        roots = self.restricted_among(conn, [name])
         hidden = self._hidden_roots().where(mark.c.subject.in_(roots))
         return not roots or conn.execute(hidden).first() is None
 
@@ -98,6 +98,28 @@ class Sight:
         found = select(case.c.reference).where(case.c.case_id.in_(self._hidden_roots()))
         return frozenset(conn.scalars(found))
 
+    @staticmethod
+    def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:
+        """Return the restricted things that are named, or on which hangs what is named.
+
+        Args:
+            conn: A transaction.
+            names: Numbers of cases, ids of conversations and of letters.
+        """
+        of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
+        meant = union(
+            select(talk.c.case_id).where(
+                or_(talk.c.conversation_id.in_(names), talk.c.conversation_id.in_(of_letters))
+            ),
+            select(letter.c.case_id).where(
+                or_(letter.c.conversation_id.in_(names), letter.c.message_id.in_(names))
+            ),
+            of_letters,
+        )
+        subject = mark.c.subject
+        found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))
+        return frozenset(found)
+
     def _own(self) -> Select[str] | None:
         if self.officer.scope(self.permission) is not Scope.OWN:
             return None
@@ -108,25 +130,3 @@ class Sight:
         lasts = or_(access.c.until.is_(None), access.c.until > self.at)
         named = select(access.c.subject).where(access.c.account == self.officer.name, lasts)
         return select(mark.c.subject).where(mark.c.subject.not_in(named))
-
-
-def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:
-    """Return the restricted things that are named, or on which hangs what is named.
-
-    Args:
-        conn: A transaction.
-        names: Numbers of cases, ids of conversations and of letters.
-    """
-    of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
-    meant = union(
-        select(talk.c.case_id).where(
-            or_(talk.c.conversation_id.in_(names), talk.c.conversation_id.in_(of_letters))
-        ),
-        select(letter.c.case_id).where(
-            or_(letter.c.conversation_id.in_(names), letter.c.message_id.in_(names))
-        ),
-        of_letters,
-    )
-    subject = mark.c.subject
-    found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))
-    return frozenset(found)

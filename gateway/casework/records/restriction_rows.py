@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Row,
     delete,
     insert,
+    or_,
     select,
 )
 
@@ -18,9 +20,12 @@ from gateway.domain.case.restriction import (
     RestrictionClass,
     RestrictionNote,
 )
+from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page, PageRequest
 from gateway.store.paging import Keyset, read_page
+from gateway.store.tables_casework import consultation as talk
+from gateway.store.tables_casework import officer as account
 from gateway.store.tables_casework import restriction as table
 from gateway.store.tables_casework import restriction_account as access
 
@@ -78,6 +83,23 @@ def listed(conn: Connection, asked: PageRequest) -> Page[RestrictionNote]:
 def every(conn: Connection) -> tuple[str, ...]:
     """Return everything that is restricted: cases, and consultations asked of us."""
     return tuple(conn.execute(select(table.c.subject).order_by(table.c.subject)).scalars())
+
+
+def seen_by_nobody(conn: Connection) -> tuple[str, ...]:
+    """Return what is restricted to accounts of which every one is withdrawn."""
+    working = select(access.c.subject).join(account, account.c.name == access.c.account)
+    named = working.where(access.c.until.is_(None), account.c.active.is_(True))
+    query = select(table.c.subject).where(table.c.subject.not_in(named))
+    return tuple(conn.scalars(query.order_by(table.c.subject)))
+
+
+def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return what is restricted and has a period that ends by an instant, with its last one."""
+    marked = or_(talk.c.case_id == table.c.subject, talk.c.conversation_id == table.c.subject)
+    query = select(table.c.subject, talk.c.due).join(talk, marked)
+    open_ones = talk.c.state.in_([str(each) for each in OPEN_STATES])
+    found = conn.execute(query.where(open_ones, talk.c.due <= until)).all()
+    return tuple((row.subject, row.due) for row in found)
 
 
 def add(conn: Connection, mark: Restriction) -> None:

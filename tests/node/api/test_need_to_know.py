@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case.restriction import OPEN_FOR
-from tests.node.api.conftest import Door
+from tests.node.api.conftest import Door, open_door
 from tests.support.federation_case import START, text
+from tests.support.named_consultations import ask, last_instant
 
 OFFICER, DECIDER, AUDITOR = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.AUDITOR
 WHY = text("Der Hinweisgeber bleibt ungenannt").model_dump()
@@ -167,3 +173,44 @@ async def test_a_repeat_tells_nothing_that_is_restricted_since(
     assert (await door.call("POST", MARKED, OFFICER, json=MARK)).status_code == 201
     again = await door.client.post(path, json=filed, headers=token)
     assert (again.status_code, again.json()["reason"]) == (409, "ANSWER_NOT_KEPT")
+
+
+async def told(door: Door) -> list[tuple[str, str]]:
+    """What a decider is told of restricted things by the sweep."""
+    await sweep_deadlines(door.desk.node.office)
+    tasks = (await door.call("GET", "/tasks", DECIDER)).json()["items"]
+    return [(each["kind"], each["text"]) for each in tasks if each["kind"].startswith("restricted")]
+
+
+async def test_a_decider_hears_of_what_nobody_is_left_to_see(
+    either_door: Door, filed: dict[str, Any]
+) -> None:
+    door = either_door
+    await restricted(door, filed)
+    assert await told(door) == []
+    gone = await door.call("DELETE", "/officers/officer", OfficerRole.ADMINISTRATOR)
+    assert gone.status_code == 204
+    nobody = f"{CASE} is restricted, and nobody is left who sees it"
+    assert await told(door) == [("restricted.unseen", nobody)]
+    assert (await door.call("GET", f"/cases/{CASE}", DECIDER)).status_code == 404
+    body = {"add": ["decider"], "reason": WHY}
+    answer = await door.call("POST", f"{MARKED}/names", DECIDER, json=body)
+    assert answer.status_code == 200, answer.text
+    assert "restricted.unseen" not in [kind for kind, _ in await told(door)]
+
+
+async def test_a_decider_hears_in_time_that_a_period_ends(
+    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+        wish = {"concerns": "R-of-nobody", "asked_for": ("not_grant",)}
+        asked = await ask(door.federation, "FR", "DE", "14(2)", **wish)
+        await door.federation.settle()
+        subject, last = asked.conversation_id, last_instant(asked)
+        answer = await door.call("POST", f"/restrictions/{subject}", OFFICER, json=MARK)
+        assert answer.status_code == 201, answer.text
+        assert await told(door) == []
+        door.federation.clock.at = last - timedelta(hours=1)
+        day = last.astimezone(ZoneInfo("Europe/Berlin")).date()
+        said = f"{subject} is restricted, and a period in it ends on {day}"
+        assert await told(door) == [("restricted.due", said)]
