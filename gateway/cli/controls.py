@@ -1,4 +1,4 @@
-"""`comity controls`: control lists as data: import, show, compare, announce."""
+"""`comity controls`: control lists as data: import, show, find, compare, announce."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from pydantic import ValidationError
 
 from certs.law import Announcement, install
 from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
-from gateway.cli.controls_view import ShelfOfFolder, facts_of, show_facts
+from gateway.cli.controls_view import ShelfOfFolder, facts_of, list_name, show_facts
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.domain.controls import ListFile, ListKind
+from gateway.domain.controls import ListFile, ListKind, shipped_controls
+from gateway.domain.controls.finding import find_codes, find_groups
 from gateway.domain.controls.importing import ReadList, read_list, write_list
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, LawError, Reason
 from gateway.field_faults import faults_of
 
-app = typer.Typer(help="Control lists: import, show, compare, announce.", no_args_is_help=True)
+app = typer.Typer(help="Control lists: import, show, find, compare.", no_args_is_help=True)
 
 HomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
 
@@ -75,8 +76,8 @@ def import_list(
         print_json(told)
         return
     out.print(
-        f"{made.version} ({made.key}): {len(made.codes)} codes, {len(made.not_used)} not used, "
-        f"in {path}; it counts once the directory names it",
+        f"{made.version} ({list_name(made.key)}): {len(made.codes)} codes, "
+        f"{len(made.not_used)} not used, in {path}; it counts once the directory names it",
         soft_wrap=True,
     )
     for fault in found.faults:
@@ -103,12 +104,14 @@ def show(
             ("List", "Version", "From", "Codes", "Not used", "Named by the directory"),
             (
                 (
-                    each["list"],
+                    list_name(each["list"]),
                     each["version"],
                     each["in_force_from"],
                     str(each["codes"]),
                     str(each["not_used"]),
-                    {True: "yes", False: "no", None: "-"}[each["named"]],
+                    "comes with Comity"
+                    if each["comes_with_comity"]
+                    else {True: "yes", False: "no", None: "-"}[each["named"]],
                 )
                 for each in held
             ),
@@ -119,6 +122,31 @@ def show(
         print_json(facts)
     else:
         show_facts(facts)
+
+
+@app.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help='Words, e.g. "night vision".')],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Find codes of Annex I by words: by our labels of them, not by the list's text."""
+    text = " ".join(words)
+    found = find_codes(text, ShelfOfFolder(home).lists.annex_i)
+    groups = find_groups(text, shipped_controls().cyber_groups)
+    if as_json:
+        codes, keys = [asdict(each) for each in found], [each.key for each in groups]
+        print_json({"codes": codes, "cyber_groups": keys})
+        return
+    if found:
+        print_table("Codes", ("Code", "What it is"), ((each.code, each.label) for each in found))
+    for group in groups:
+        named = ", ".join(group.codes) or "no code; Article 5 is about such items"
+        out.print(f"Cyber-surveillance, {group.label}: {named}")
+    if not found and not groups:
+        out.print("No code is found by these words; an item may be none that is listed.")
+        return
+    out.print("A hint, not a classification: the text of the list decides.")
 
 
 @app.command("diff")
@@ -217,6 +245,7 @@ def _list_file(
             in_force_from=_day(in_force_from, "in_force_from"),
             codes=tuple(sorted(code for code in found.texts if code not in placeholders)),
             not_used=tuple(sorted(placeholders)),
+            labels=dict(sorted(found.labels.items())),
             texts=dict(sorted(found.texts.items())) if with_texts else {},
         )
     except ValidationError as exc:

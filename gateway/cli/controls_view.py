@@ -1,4 +1,4 @@
-"""What `comity controls show` says: the lists of a folder, and one code in all of them."""
+"""What `comity controls` says of codes: the lists of a folder, one code in all, codes by words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from gateway.domain.controls import (
     is_within,
     normalise_code,
     shipped_controls,
+    shipped_lists,
 )
+from gateway.domain.controls.finding import near_codes
 from gateway.domain.lawfile import parse_law
 from gateway.errors import Reason
 
@@ -41,7 +43,8 @@ class ShelfOfFolder:
             for path, raw in files
             if _is_list(raw)
         ]
-        self.lists = ControlLists(held, known=Known.of(shipped_controls()))
+        known = Known.of(shipped_controls())
+        self.lists = ControlLists(held, known=known, told=shipped_lists())
 
     def held(self) -> list[dict[str, Any]]:
         """Return the lists for programs; ``named`` is None where there is no directory."""
@@ -56,6 +59,7 @@ class ShelfOfFolder:
                 "not_used": len(self.lists.version(file.version).not_used),
                 "sha256": file.digest,
                 "named": None if digests is None else file.digest in digests,
+                "comes_with_comity": self.lists.comes_with_comity(file.version),
             }
             for file in self.lists.files
         ]
@@ -78,6 +82,12 @@ def _is_list(raw: bytes) -> bool:
         return False
 
 
+def list_name(key: str) -> str:
+    """Return a list's key in words: ``national:NL``, National list of NL."""
+    kind, _, state = key.partition(":")
+    return "Annex I" if kind == ListKind.ANNEX_I else f"{kind.capitalize()} list of {state}"
+
+
 def facts_of(text: str, lists: ControlLists, on: date | None) -> dict[str, Any]:
     """Return what is known of a code as the JSON that programs read.
 
@@ -96,6 +106,7 @@ def facts_of(text: str, lists: ControlLists, on: date | None) -> dict[str, Any]:
     return {
         "code": code,
         "within": list(ancestors(code)),
+        "label": lists.label(code),
         "category": category,
         "group": group,
         "series": series,
@@ -133,6 +144,7 @@ def _stands(code: str, file: ListFile, held: ControlList, on: date | None) -> di
         "began": on is None or file.in_force_from <= on,
         "stands": stands,
         "nearest": code if stands == "listed" else above,
+        "near": [] if stands == "listed" else list(near_codes(code, held.codes)),
         "below": sum(each.startswith(f"{code}.") for each in held.codes),
         "text": file.texts.get(code, ""),
     }
@@ -140,9 +152,8 @@ def _stands(code: str, file: ListFile, held: ControlList, on: date | None) -> di
 
 def show_facts(facts: dict[str, Any]) -> None:
     """Print what is known of a code for people."""
-    lines = [
-        f"[bold]{facts['code']}[/]  {facts['category']}; {facts['group']}; {facts['series']}",
-    ]
+    lines = [f"[bold]{facts['code']}[/]  {facts['label']}".rstrip()]
+    lines.append(f"{facts['category']}; {facts['group']}; {facts['series']}")
     if facts["within"]:
         lines.append(f"within {', '.join(facts['within'])}")
     annex_iv = facts["annex_iv"]
@@ -157,9 +168,8 @@ def show_facts(facts: dict[str, Any]) -> None:
             lines.append(f"{word}: {facts[key]}")
     lines += [f"{move['old']} moved to {move['new']} by {move['act']}" for move in facts["moved"]]
     for each in facts["lists"]:
-        above = each["nearest"] if each["stands"] != "listed" else ""
-        near = f", nearest {above}" if above else ""
-        lines.append(f"{each['list']} {each['version']}: {each['stands']}{near}")
+        near = f", near to it {', '.join(each['near'])}" if each["near"] else ""
+        lines.append(f"{list_name(each['list'])} {each['version']}: {each['stands']}{near}")
         if each["text"]:
             lines.append(f"  {each['text']}")
     for line in lines:

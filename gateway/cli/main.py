@@ -64,7 +64,7 @@ _PLACES = {
     ),
     "calendar": CommandPlace("gateway.cli.calendar", "app", "Working days; notified calendars."),
     "controls": CommandPlace(
-        "gateway.cli.controls", "app", "Control lists: import, show, compare."
+        "gateway.cli.controls", "app", "Control lists: import, show, find, compare."
     ),
     "states": CommandPlace(
         "gateway.cli.states", "app", "Who is a Member State from when: show, announce."

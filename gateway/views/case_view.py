@@ -36,7 +36,12 @@ from gateway.views.frame import (
 )
 from gateway.views.reader import ViewReader, country
 from gateway.views.record_view import acts_section, letters_table, restriction_section
-from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
+from gateway.views.transaction_view import (
+    code_warnings,
+    document_table,
+    reference_facts,
+    transaction_blocks,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +90,11 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
                 at=reader.instant(case.filed_at).text,
             ),
         ),
-        warnings=(*map(Piece.theirs, case.attention), *_withheld(reader, case)),
+        warnings=(
+            *map(Piece.theirs, case.attention),
+            *code_warnings(reader, case.code_remarks),
+            *_withheld(reader, case),
+        ),
         short=tuple(_short(reader, case, around)),
         sections=kept(*_sections(reader, case, around)),
         zone=reader.zone.key,
@@ -126,7 +135,7 @@ def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece
     yield reader.piece(
         "{activity} of {goods} to {destination}.",
         activity=reader.word(asked.activity),
-        goods=codes or reader.says("items that are not listed"),
+        goods=tuple(map(reader.code, codes)) or reader.says("items that are not listed"),
         destination=country(asked.destination),
     )
     for model in case.consultations:
@@ -206,17 +215,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
         how = reader.says("concerns its licence") if kind == "concerns" else reader.word(kind)
         yield reader.says("Later case"), cell(each.case_id, how)
     law = reader.piece("rulebook {version}", version=case.rulebook)
-    yield (
-        reader.says("Law"),
-        (
-            law,
-            *(
-                (reader.piece("Annex I of {version}", version=case.annex_i),)
-                if case.annex_i
-                else ()
-            ),
-        ),
-    )
+    listed = reader.piece("Annex I of {version}", version=case.annex_i) if case.annex_i else None
+    yield reader.says("Law"), (law, listed) if listed else (law,)
 
 
 def _amendments(reader: ViewReader, amendments: Iterable[Amendment]) -> Block | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 from gateway.domain.base import Stated, Statement
+from gateway.domain.controls import shipped_label
 from gateway.domain.saying import Given, says
 from gateway.views.frame import Cell, Piece
 from gateway.views.words import spelt_out, words_of
@@ -29,10 +30,12 @@ class ViewReader:
     Attributes:
         zone: Where the reader is: instants are shown as his clock shows them.
         translated: Gives a message in the reader's language, as `gettext` does.
+        label: Gives our label of a code of Annex I, or nothing.
     """
 
     zone: ZoneInfo
     translated: Callable[[str], str] = str
+    label: Callable[[str], str] = shipped_label
 
     def says(self, message: str, **data: Given) -> str:
         """Return a message with its values, in the reader's language.
@@ -72,6 +75,11 @@ class ViewReader:
     def yes_no(self, *, so: bool) -> str:
         """Return whether something is so."""
         return self.translated("Yes") if so else self.translated("No")
+
+    def code(self, code: str, label: str = "") -> str:
+        """Return a code of Annex I with our label of it: ``5A001.f (Mobile interception)``."""
+        label = label or self.label(code)
+        return f"{code} ({label})" if label else code
 
     def key(self, key: str) -> str:
         """Return a key of a rulebook as words, where the rulebook has none for it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gateway.domain.case.code_remarks import CodeFault, CodeRemark
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
     Address,
     Classification,
     Document,
     Item,
+    ListSource,
     Parameter,
     Party,
     Reference,
@@ -172,10 +174,27 @@ def item_cell(reader: ViewReader, item: Item) -> Cell:
 
 def _classified(reader: ViewReader, found: Classification) -> Piece:
     said = [found.code or "", reader.word(found.source)]
+    label = reader.label(found.code or "") if found.source is ListSource.ANNEX_I else ""
     said[1] += f" of {found.list_version}" if found.list_version else ""
     said += [country(found.state)] if found.state else []
     said += [reader.says("by {authority}", authority=found.authority)] if found.authority else []
-    return Piece(text=", ".join(each for each in said if each), strong=found.code is not None)
+    text = ", ".join(each for each in said if each)
+    return Piece(text=f"{text} ({label})" if label else text, strong=found.code is not None)
+
+
+def code_warnings(reader: ViewReader, remarks: Iterable[CodeRemark]) -> Iterator[Piece]:
+    """Say of each code that its list does not have it, and which may have been meant."""
+    for each in remarks:
+        held = each.list_version
+        if each.fault is CodeFault.NOT_USED:
+            message = 'Item {item}: {code} reads "Not used" in {held}.'
+        else:
+            message = "Item {item}: {code} is not in {held}."
+        text = reader.says(message, item=each.item, code=each.code, held=held)
+        near = tuple(reader.code(one.code, one.label) for one in each.nearest)
+        meant = reader.says(" Near to it: {codes}.", codes=near) if near else ""
+        without = reader.says(" Denials, Annex IV and cyber groups are not found by it.")
+        yield Piece(text=f"{text}{meant}{without}", strong=True)
 
 
 def _parameter(given: Parameter) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from gateway.domain.case import Case
@@ -128,3 +129,32 @@ async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFed
             "filed Mon 2 March 2026, 10:00:00 (Europe/Berlin)",
         ):
             assert words in whole, words
+
+
+async def test_m9_a_code_that_its_list_does_not_have_is_said_and_near_ones_are_offered(
+    two: CaseFederation, tmp_path: Path
+) -> None:
+    filed = application()
+    (item, *_) = filed.transaction.items
+    wrong = item.classifications[0].model_copy(update={"code": "5A001.k"})
+    items = (item.model_copy(update={"classifications": (wrong,)}),)
+    given = filed.model_copy(
+        update={"transaction": filed.transaction.model_copy(update={"items": items})}
+    )
+    paper, page = tmp_path / "application.json", tmp_path / "case.html"
+    paper.write_text(given.model_dump_json(), encoding="utf-8")
+    warning = (
+        "Item 1: 5A001.k is not in 02021R0821-20251115. Near to it: 5A001 (Telecoms: radio, "
+        "fibre, interception, jamming), 5A001.j (IP network surveillance)"
+    )
+    async with served(two["DE"]) as node:
+        assert warning in await said(node, "case", "file", str(paper))
+        again = await node.run("case", "file", str(paper), "--json")  # the same case
+        case = json.loads(again.out)
+        assert warning in await said(node, "case", "show", case["case_id"])
+        await said(node, "case", "page", case["case_id"], "--out", str(page))
+    assert "5A001.k is not in 02021R0821-20251115" in page.read_text(encoding="utf-8")
+    (remark,) = case["code_remarks"]
+    assert (remark["item"], remark["code"], remark["fault"]) == (1, "5A001.k", "unknown")
+    assert {"code": "5A001.j", "label": "IP network surveillance"} in remark["nearest"]
+    assert case["application"]["transaction"]["items"][0]["classifications"][0]["code"] == "5A001.k"

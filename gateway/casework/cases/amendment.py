@@ -30,6 +30,7 @@ from gateway.casework.office.transaction_checks import (
     check_exceptions,
     check_kind,
     check_transaction,
+    with_code_remarks,
 )
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of
@@ -83,7 +84,8 @@ async def amend_application(
         wish = _Wish(officer, case, application, reason, found)
         done = await office.db.write(partial(_amend, office=office, wish=wish))
     read = office.sight(officer, Permission.READ_CASES)
-    return await office.db.read(lambda conn: case_rows.shown_to(conn, read, case_id))
+    shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case_id))
+    return with_code_remarks(office, shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from gateway.casework.office.transaction_checks import (
     check_exceptions,
     check_kind,
     check_transaction,
+    day_here,
+    with_code_remarks,
 )
 from gateway.casework.records import case_rows
 from gateway.domain.acts import Verb
@@ -91,7 +93,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 application.transaction, office.law.controls_on(now), rulebook
             ),
             rulebook=rulebook.version,
-            annex_i=office.law.lists().version_in_force(now.date()),
+            annex_i=office.law.lists().version_in_force(day_here(office, now)),
             filed_at=now,
         )
         case_rows.add(conn, case, filed_by=officer.name)
@@ -109,7 +111,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
 
     case = await office.db.write(write)
     read = office.sight(officer, Permission.READ_CASES)
-    return await office.db.read(lambda conn: case_rows.shown_to(conn, read, case.case_id))
+    shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case.case_id))
+    return with_code_remarks(office, shown)
 
 
 def _check_opener(office: Office, kind: CaseRule) -> None:
@@ -165,7 +168,7 @@ async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
     sight = office.sight(officer, Permission.READ_CASES)
     case = await office.db.read(lambda conn: case_rows.shown_to(conn, sight, case_id))
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
-    return case
+    return with_code_remarks(office, case)
 
 
 async def list_cases(

@@ -20,6 +20,7 @@ from gateway.domain.controls import (
     ListFile,
     shipped_controls,
     shipped_controls_on,
+    shipped_lists,
 )
 from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_instant
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
@@ -237,11 +238,14 @@ class Law:
         return calendars
 
     def lists(self) -> ControlLists:
-        """Return the control lists that are held now, and what is known of them."""
+        """Return the control lists that are held now, and what is known of them.
+
+        Those that come with Comity are among them where the directory names none of the day.
+        """
         files = self._files.controls() if self._files is not None else ()
         held, lists = self._lists
         if files != held:
-            lists = ControlLists(files, known=Known.of(self.controls))
+            lists = ControlLists(files, known=Known.of(self.controls), told=shipped_lists())
             self._lists = (files, lists)
         return lists
 

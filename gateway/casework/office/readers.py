@@ -12,7 +12,7 @@ from gateway.views.reader import ViewReader
 
 def reader_of(office: Office) -> ViewReader:
     """Return who reads at this authority: its people are where it is."""
-    return ViewReader(ZoneInfo(zone_of(office.code)))
+    return ViewReader(ZoneInfo(zone_of(office.code)), label=office.law.lists().label)
 
 
 def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:

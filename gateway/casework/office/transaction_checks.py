@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from gateway.casework.office.services import Office
 from gateway.domain.amendment import check_part_of
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case
+from gateway.domain.case.code_remarks import code_remarks
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.states import MemberStates
@@ -96,11 +99,27 @@ def check_codes(office: Office, transaction: Transaction) -> None:
     Raises:
         InputError: CODE_UNKNOWN with the field's path.
     """
-    today = office.clock.now().astimezone(office.law.calendar(office.code).zone).date()
+    today = day_here(office, office.clock.now())
     for i, item in enumerate(transaction.items):
         for k, each in enumerate(item.classifications):
             field = f"transaction.items[{i}].classifications[{k}]"
             office.law.check_code(each, on=today, field=field)
+
+
+def with_code_remarks(office: Office, case: Case) -> Case:
+    """Return a case with what is wrong with its codes, by the list under which it stands."""
+    remarks = code_remarks(
+        case.application.transaction,
+        office.law.lists(),
+        version=case.annex_i,
+        day=day_here(office, case.filed_at),
+    )
+    return case.remarked(remarks) if remarks else case
+
+
+def day_here(office: Office, at: datetime) -> date:
+    """Return the day on which an instant falls where this authority is."""
+    return at.astimezone(office.law.calendar(office.code, at).zone).date()
 
 
 def check_names(transaction: Transaction) -> None:

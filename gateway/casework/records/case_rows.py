@@ -21,8 +21,8 @@ from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 from gateway.store.waits import Waits, waits
 
-_JOINED = {"consultations", "acts", "attention", "examinations"}
-"""Fields of a case that live in tables of their own and are joined when it is shown."""
+_JOINED = {"consultations", "acts", "attention", "examinations", "code_remarks"}
+"""Fields of a case that live elsewhere and are joined when it is shown."""
 
 _BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
 _GET = Prepared(_BODY)

@@ -14,6 +14,7 @@ from datetime import datetime
 from pydantic import Field, JsonValue
 
 from gateway.domain.base import Instant, Model
+from gateway.domain.case.code_remarks import CodeRemark
 from gateway.domain.case.contents import (
     Amendment,
     Application,
@@ -66,6 +67,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "assessment_release",
         "rulebook",
         "annex_i",
+        "code_remarks",
         "filed_at",
         "examinations",
         "decision",
@@ -87,6 +89,7 @@ class Case(Model):
     """A case as it is shown: everything that counts, in one model.
 
     Attributes:
+        code_remarks: Codes that their list does not have, as it is held now.
         withheld: Names of fields that are empty here since the reader may not read denials.
     """
 
@@ -113,6 +116,7 @@ class Case(Model):
     licence: tuple[LicenceChange, ...] = ()  # of a grant: how the licence came to stand
     related: tuple[RelatedCase, ...] = ()  # later cases that name this one
     relied_on: tuple[ReliedAnswer, ...] = ()
+    code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
     withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
@@ -156,6 +160,10 @@ class Case(Model):
                 "attention": attention,
             }
         )
+
+    def remarked(self, remarks: tuple[CodeRemark, ...]) -> Case:
+        """Return the case with what the list says of its codes."""
+        return self.model_copy(update={"code_remarks": remarks})
 
     def examined(self, triggers: tuple[Trigger, ...], examination: Examination | None) -> Case:
         """Return the case with an examination, and with the procedures that apply by it."""

@@ -25,7 +25,13 @@ from gateway.domain.controls.lists import (
     shipped_controls,
     shipped_controls_on,
 )
-from gateway.domain.controls.shelf import ControlLists, Known, ListDifference
+from gateway.domain.controls.shelf import (
+    ControlLists,
+    Known,
+    ListDifference,
+    shipped_label,
+    shipped_lists,
+)
 
 __all__ = [
     "CodeCheck",
@@ -55,4 +61,6 @@ __all__ = [
     "read_controls",
     "shipped_controls",
     "shipped_controls_on",
+    "shipped_label",
+    "shipped_lists",
 ]

@@ -1,7 +1,7 @@
 """Reads a control list as others publish it, and writes it as a file of ours.
 
-Two forms are read: a table (CSV with a column ``code``, and ``text`` and ``parent`` where
-there are such) and the JSON of a consolidated Annex I (``entries`` with ``verbatim_text``,
+Two forms are read: a table (CSV with a column ``code``, and ``text``, ``parent`` and ``label``
+where there are such) and the JSON of a consolidated Annex I (``entries`` with ``verbatim_text``,
 one line a sub-code). A row that is wrong is named; nothing is guessed. The order of levels
 lies in the spelling of the codes, so codes are all that is kept; texts only if asked for.
 """
@@ -47,6 +47,7 @@ class ReadList:
 
     Attributes:
         texts: Text by code, in order; empty where there was none.
+        labels: Labels by code, where the file has any.
         not_used: Codes that read "Not used" or "Reserved".
         faults: Rows that were not taken.
         notes: Rows without a code, or of a code that was read already: notes to an entry.
@@ -55,13 +56,14 @@ class ReadList:
     """
 
     texts: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     not_used: list[str] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     notes: int = 0
     version: str = ""
     in_force_from: str = ""
 
-    def take(self, row: str, written: str, text: str, parent: str = "") -> None:
+    def take(self, row: str, written: str, text: str, parent: str = "", label: str = "") -> None:
         """Take one row, or keep what is wrong with it."""
         try:
             code = normalise_code(written)
@@ -75,6 +77,8 @@ class ReadList:
             self._fault(row, written, f"parent: {parent!r} is not above {code}")
             return
         self.texts[code] = text
+        if label:
+            self.labels[code] = label
         if _NOT_USED.match(text):
             self.not_used.append(code)
 
@@ -115,8 +119,8 @@ def _from_csv(text: str, name: str) -> ReadList:
             if not code:
                 found.notes += 1
                 continue
-            text_of = _cell(row, columns, "text")
-            found.take(f"row {reader.line_num}", code, text_of, _cell(row, columns, "parent"))
+            told = (_cell(row, columns, name) for name in ("text", "parent", "label"))
+            found.take(f"row {reader.line_num}", code, *told)
     except csv.Error as exc:
         raise _unreadable(name, f"row {reader.line_num}: {exc}") from exc
     return found
@@ -182,9 +186,10 @@ def _lines(file: ListFile) -> Iterator[str]:
         yield f"in_force_until = {file.in_force_until.isoformat()}\n"
     yield f"codes = {_array(file.codes)}\n"
     yield f"not_used = {_array(file.not_used)}\n"
-    if file.texts:
-        yield "\n[texts]\n"
-        for code, text in file.texts.items():
+    for name, said in (("labels", file.labels), ("texts", file.texts)):
+        if said:
+            yield f"\n[{name}]\n"
+        for code, text in said.items():
             yield f"{_quoted(code)} = {_quoted(text)}\n"
 
 

@@ -1,9 +1,10 @@
 """A control list as a file: the codes of one version of one list, and what happened to them.
 
 Annex I, a State's national list (Articles 9 and 10) and a foreign list have the same form.
-A file holds codes, and their order of levels by their spelling; texts only where somebody
-put them there for their own use. A corrigendum acts back to the date that it names; a code
-that moved is written with the act that moved it.
+A file holds codes, and their order of levels by their spelling; our own short labels, and other
+words to find a code by; texts only where somebody put them there for their own use. A
+corrigendum acts back to the date that it names; a code that moved is written with the act that
+moved it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,14 @@ def _normal(code: str) -> str:
 
 Code = Annotated[str, AfterValidator(_normal)]
 """A control code in normal form."""
+
+MOST_OF_A_LABEL = 60
+
+Label = Annotated[str, Field(min_length=1, max_length=MOST_OF_A_LABEL)]
+"""A few plain words of ours by which an officer recognises an entry; no text of the list."""
+
+SearchWords = Annotated[str, Field(max_length=200)]
+"""Other words by which people look for a code, with spaces between them."""
 
 
 class ListKind(StrEnum):
@@ -114,6 +123,8 @@ class ListFile(Model):
         not_used: Codes that stand in it as "Not used".
         moved: Codes that came from elsewhere.
         corrigendum: Corrections of this version.
+        labels: Our own labels of entries, and of what people classify by below them.
+        words: Other words to find a code by.
         texts: Texts by code, where somebody keeps them for their own use.
         digest: SHA-256 of the file's bytes, in hexadecimal.
     """
@@ -128,6 +139,8 @@ class ListFile(Model):
     not_used: tuple[Code, ...] = ()
     moved: tuple[Moved, ...] = ()
     corrigendum: tuple[Corrigendum, ...] = ()
+    labels: dict[Code, Label] = Field(default_factory=dict)
+    words: dict[Code, SearchWords] = Field(default_factory=dict)
     texts: dict[Code, str] = Field(default_factory=dict)
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
@@ -141,6 +154,8 @@ class ListFile(Model):
         if len(set(held)) != len(held):
             twice = next(code for code in held if held.count(code) > 1)
             raise ValueError(f"code {twice} is listed twice")
+        if strays := {*self.labels, *self.words} - {*held}:
+            raise ValueError(f"code {min(strays)} has a label and is not listed")
         strange = [fix.version for fix in self.corrigendum if fix.version != self.version]
         if strange:
             raise ValueError(f"a corrigendum is of {strange[0]}, not of {self.version}")

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, Field, model_validator
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
-from gateway.domain.controls.listfile import Corrigendum, Moved
+from gateway.domain.controls.listfile import Corrigendum, Moved, SearchWords
 from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import InputError, LawError, Reason
 
@@ -173,12 +173,14 @@ class CyberGroup(Model):
     Attributes:
         codes: Codes of Annex I that are such items, with everything below them.
         related: Codes that are related to the group but reach beyond it.
+        words: Other words by which people look for such items, with spaces between them.
     """
 
     key: str
     label: str
     codes: tuple[ListedCode, ...] = ()
     related: tuple[ListedCode, ...] = ()
+    words: SearchWords = ""
 
 
 class ListVersion(Model):
@@ -350,7 +352,7 @@ class CodeCheck(Protocol):
 class ControlList(Model):
     """The codes of one version of a control list, as somebody gave them.
 
-    Comity ships no copy of Annex I; a node that holds one checks codes against it.
+    Comity ships codes of Annex I and none of its text (`shipped_lists`).
 
     Attributes:
         version: As classifications name it.

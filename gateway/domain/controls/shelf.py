@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Self
 
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import CodeCheck, ControlList, Controls, ListVersion
+from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import LawError, Reason
 
 
@@ -59,12 +61,26 @@ class Known:
         return cls(controls.history, controls.corrigenda, controls.moved)
 
 
+@cache
+def shipped_lists() -> tuple[ListFile, ...]:
+    """Return the lists of codes that come with Comity, with our labels."""
+    found = shipped("gateway.domain.controls", "annex-i-")
+    return tuple(read_law(file, ListFile, reason=Reason.LIST_INVALID) for file in found)
+
+
+def shipped_label(code: str) -> str:
+    """Return our label of a code of Annex I by the lists that come with Comity, or nothing."""
+    return next((f.labels[code] for f in reversed(shipped_lists()) if code in f.labels), "")
+
+
 class ControlLists:
     """Every version of every list that is held, with corrigenda and moves.
 
     Args:
         files: The lists, in any order.
         known: Versions, corrigenda and moves that are known beside those in the files.
+        told: Lists that come with Comity: they say what a code is and refuse none. One that
+            is among the files, or begins on the same day, is left out.
 
     Raises:
         LawError: LIST_INVALID; two files are the same version, or begin on the same day.
@@ -75,8 +91,14 @@ class ControlLists:
         files: Iterable[ListFile] = (),
         *,
         known: Known | None = None,
+        told: Iterable[ListFile] = (),
     ) -> None:
-        self._files = tuple(sorted(files, key=lambda file: (file.key, file.in_force_from)))
+        named = tuple(files)
+        taken = {claim for file in named for claim in _claims(file)}
+        beside = tuple(file for file in told if taken.isdisjoint(_claims(file)))
+        self._told = frozenset(file.version for file in beside)
+        every_file = (*named, *beside)
+        self._files = tuple(sorted(every_file, key=lambda file: (file.key, file.in_force_from)))
         known = known or Known()
         self._versions = known.versions
         fixes = (fix for file in self._files for fix in file.corrigendum)
@@ -93,6 +115,11 @@ class ControlLists:
     def files(self) -> tuple[ListFile, ...]:
         """The lists that are held, by key and date of effect."""
         return self._files
+
+    @property
+    def annex_i(self) -> tuple[ListFile, ...]:
+        """The versions of Annex I that are held, the oldest first."""
+        return tuple(file for file in self._files if file.kind is ListKind.ANNEX_I)
 
     def file(self, version: str) -> ListFile:
         """Return the file of a version.
@@ -169,7 +196,22 @@ class ControlLists:
 
         Raises:
             InputError: CODE_UNKNOWN; it is no code, is not in that version, or is "Not used"
-                there. Where that version is not held, only the spelling is checked.
+                there. Where nobody has named that version to us, only the spelling is checked.
+        """
+        held = self.counting(version=version, on=on, key=key)
+        if held is None or held.version in self._told:
+            return normalise_code(text)
+        return held.check(text)
+
+    def counting(
+        self, *, version: str = "", on: date | None = None, key: str = "annex_i"
+    ) -> ControlList | None:
+        """Return the list in which a code is to be looked up; None where it is not held.
+
+        Args:
+            version: Version under which the code was classified; empty: the one in force.
+            on: Day on which it was classified; what was published later is not known then.
+            key: Which list, as `ListFile.key`.
         """
         file: ListFile | None = None
         if version:
@@ -177,9 +219,16 @@ class ControlLists:
             file = held[0] if held else None
         elif on is not None:
             file = self.in_force(on, key)
-        if file is None:
-            return normalise_code(text)
-        return self.version(file.version, on=on, known=on).check(text)
+        return None if file is None else self.version(file.version, on=on, known=on)
+
+    def label(self, code: str) -> str:
+        """Return the label of a code of Annex I by the newest list that has one, or nothing."""
+        annex_i = reversed(self.annex_i)
+        return next((file.labels[code] for file in annex_i if code in file.labels), "")
+
+    def comes_with_comity(self, version: str) -> bool:
+        """Say whether a version is held only since it comes with Comity."""
+        return version in self._told
 
     def by_day(self, day: date | None) -> CodeCheck:
         """Return a check of Annex I codes that name no version by the one in force on a day.
@@ -310,7 +359,7 @@ def _check_apart(files: Sequence[ListFile]) -> None:
     """Refuse two files of one list that begin on one day, and a version that two files claim."""
     seen: set[object] = set()
     for file in files:
-        for claim in (file.version, (file.key, file.in_force_from)):
+        for claim in _claims(file):
             if claim in seen:
                 raise LawError(
                     f"two control lists claim {file.version} from {file.in_force_from}",
@@ -319,3 +368,8 @@ def _check_apart(files: Sequence[ListFile]) -> None:
                     list=file.version,
                 )
             seen.add(claim)
+
+
+def _claims(file: ListFile) -> tuple[object, ...]:
+    """Return what no two lists may both be: a version, and that of one list from one day."""
+    return file.version, (file.key, file.in_force_from)

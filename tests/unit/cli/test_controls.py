@@ -138,7 +138,7 @@ def test_the_lists_that_are_held(home: Path) -> None:
         ("foreign:US", "CCL-2026-07", None),
     ]
     (home / "law" / "broken.toml").write_text("= =", encoding="utf-8")
-    assert "foreign:US" in run("controls", "show", "--home", str(home)).output
+    assert "Foreign" in run("controls", "show", "--home", str(home)).output  # in words
 
 
 def test_two_versions_compared(home: Path) -> None:
@@ -202,3 +202,30 @@ def test_the_operators_announce_a_list(home: Path, tmp_path: Path) -> None:
     ]
     held = printed("controls", "show", "--list", "--home", str(french))
     assert [(each["version"], each["named"]) for each in held] == [("new", True)]
+
+
+def test_codes_are_found_by_words_and_a_slip_has_near_ones() -> None:
+    found = printed("controls", "find", "night", "vision")
+    assert found["codes"] == [{"code": "6A002.c", "label": "Night vision devices", "words": 2}]
+    nothing = printed("controls", "find", "face recognition")
+    assert nothing == {"codes": [], "cyber_groups": ["non_listed"]}
+    assert "no code; Article 5" in run("controls", "find", "face recognition").output
+    shown = run("controls", "find", "night vision").output
+    assert "Night vision devices" in shown
+    assert "not a classification" in shown
+    assert "No code is found" in run("controls", "find", "zzzz").output
+    facts = printed("controls", "show", "2B999.z")
+    assert [(each["stands"], "2B009" in each["near"]) for each in facts["lists"]] == [
+        ("absent", True)
+    ]
+    assert "absent, near to it" in run("controls", "show", "2B999.z").output
+
+
+def test_the_list_that_comes_with_comity_is_shown_until_one_is_named(home: Path) -> None:
+    (alone,) = printed("controls", "show", "--list")
+    assert (alone["list"], alone["version"]) == ("annex_i", "02021R0821-20251115")
+    assert alone["comes_with_comity"]
+    assert "comes with" in run("controls", "show", "--list").output
+    held = printed("controls", "show", "--list", "--home", str(home))
+    assert [each["version"] for each in held] == ["old", "new", "CCL-2026-07"]
+    assert not any(each["comes_with_comity"] for each in held)

@@ -215,3 +215,44 @@ def test_every_code_of_our_lists_is_in_annex_i() -> None:
     for cyber in CONTROLS.cyber_groups:
         ours |= {*cyber.codes, *cyber.related}
     assert sorted(ours - held) == []
+
+
+@pytest.mark.parametrize("code", ["5B002", "5D002.a.3.a", "5D002.c.3.a", "5E002.a"])
+def test_what_belongs_to_cryptanalysis_is_related_and_makes_no_cyber_item(code: str) -> None:
+    """Recommendation (EU) 2024/2659: only 5A004.a is the item of the group."""
+    controls = shipped_controls()
+    assert controls.cyber_group(code) is None
+    related = controls.related_cyber_group(code)
+    assert related is not None
+    assert related.key == "cryptanalysis"
+    assert controls.cyber_group("5A004.a") == related
+
+
+def test_eu003_and_eu004_have_their_twenty_one_destinations() -> None:
+    """Annex II, Sections C and D: China with HK and MO, and the French overseas territories."""
+    for key in ("EU003", "EU004"):
+        countries = shipped_controls().destination_group(key).countries
+        named = [
+            "AL",
+            "AR",
+            "BA",
+            "BR",
+            "CL",
+            "CN",
+            "IN",
+            "KZ",
+            "ME",
+            "MA",
+            "MK",
+            "MX",
+            "RS",
+            "SG",
+            "ZA",
+            "KR",
+            "TN",
+            "TR",
+            "UA",
+            "AE",
+        ]
+        assert countries >= {*named, "HK", "MO", "PF", "NC"}
+        assert "RU" not in countries
