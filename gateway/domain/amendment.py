@@ -8,7 +8,7 @@ question too many harms less than one too few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
@@ -76,7 +76,13 @@ def changed_fields(
     )
 
 
-def check_part_of(licensed: Transaction, asked: Transaction, rule: AmendmentRule) -> None:
+def check_part_of(
+    licensed: Transaction,
+    asked: Transaction,
+    rule: AmendmentRule,
+    *,
+    free: Collection[Material] = (),
+) -> None:
     """Check that a transaction is one that was licensed, or a part of it.
 
     Fewer items, a smaller quantity and what is not stated are a part of it; another party,
@@ -86,6 +92,7 @@ def check_part_of(licensed: Transaction, asked: Transaction, rule: AmendmentRule
         licensed: As it was licensed.
         asked: What a case about that licence describes.
         rule: What the rulebook calls material.
+        free: In what the items may be more than the licence covers; an item: any other.
 
     Raises:
         InputError: It is no part of it; names the field.
@@ -101,8 +108,10 @@ def check_part_of(licensed: Transaction, asked: Transaction, rule: AmendmentRule
     for number, party in enumerate(asked.intermediaries):
         if not any(same_party(party, known) for known in licensed.intermediaries):
             raise _outside(f"intermediaries[{number}]", "the licence names no such party")
+    if Material.ITEM in free:
+        return
     for number, item in enumerate(asked.items):
-        if not any(_covers(known, item, rule) for known in licensed.items):
+        if not any(_covers(known, item, rule, free) for known in licensed.items):
             raise _outside(f"items[{number}]", "the licence does not cover this item, or so much")
 
 
@@ -114,10 +123,20 @@ def _outside(field: str, why: str) -> InputError:
     )
 
 
-def _covers(licensed: Item, asked: Item, rule: AmendmentRule) -> bool:
+def check_no_new_place(licensed: Transaction, asked: Transaction) -> None:
+    """Check that the goods lie where they lay when the licence was granted.
+
+    Raises:
+        InputError: Another place is named.
+    """
+    if set(asked.goods_located_in) - set(licensed.goods_located_in):
+        raise _outside("goods_located_in", "the licence was granted for goods in another place")
+
+
+def _covers(licensed: Item, asked: Item, rule: AmendmentRule, free: Collection[Material]) -> bool:
     stated = asked.with_amounts_of(licensed)
     changes = _item("item", licensed, stated, rule.increase_over_percent)
-    return not any(change.what in rule.material for change in changes)
+    return not any(each.what in rule.material and each.what not in free for each in changes)
 
 
 def _changes(before: Application, after: Application, percent: int) -> Iterator[_Change]:

@@ -65,7 +65,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             )
         if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
             licence = licence_concerned(conn, case.application.concerns)
-            check_licence(licence, outcome, adds=bool(rule.adds))
+            check_licence(licence, outcome, adds=rule.gives_more)
     ready = {CaseState.ASSESSMENT, CaseState.PROPOSED}
     if not outcome.lets_go:
         ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no

@@ -91,7 +91,7 @@ def _licence_of(conn: Connection, office: Office, case: Case) -> LicenceState | 
     if case.licence:
         return case.licence[-1].state
     concerned = case.application.concerns
-    if not concerned or case.decision is None or not case_rule(office, case).adds:
+    if not concerned or case.decision is None or not case_rule(office, case).gives_more:
         return None
     if not outcome_rule(office, case, case.decision.proposal.outcome).lets_go:
         return None

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from gateway.casework.office.services import Office
-from gateway.domain.amendment import check_part_of
+from gateway.domain.amendment import check_no_new_place, check_part_of
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.case.code_remarks import code_remarks
 from gateway.domain.rulebook import Rulebook
-from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.rulebook.acts import CaseRule, Material, Widened
 from gateway.domain.states import MemberStates
-from gateway.domain.transaction import Activity, Party, Transaction
+from gateway.domain.transaction import Activity, Party, PartyRole, Transaction
 from gateway.domain.triggers import NORTHERN_IRELAND
 from gateway.errors import InputError, Reason
 from gateway.matching.parties.placeholder_names import no_name
@@ -172,10 +172,20 @@ def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]
     return [(f"{path}.country", party.country), *addresses]
 
 
+_MORE = {
+    Widened.QUANTITY: Material.QUANTITY,
+    Widened.VALUE: Material.VALUE,
+    Widened.ITEM: Material.ITEM,
+}
+"""What of an item a case that widens a licence may say otherwise."""
+
+
 def check_concerned(licence: Case, application: Application, rulebook: Rulebook) -> None:
     """Check that a case about a licence describes the licensed transaction or a part of it.
 
-    A party that such a case adds to the licence may be another than the licence names.
+    A party that such a case adds to the licence may be another than the licence names, and a
+    case that widens it may say more in what the rulebook names. Where a rulebook knows such a
+    case, nothing else moves the goods to another State: that is for its officers to be asked.
 
     Args:
         licence: The case in which the licence was granted.
@@ -195,9 +205,13 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
             field="kind",
         )
     licensed = licence.application.transaction
-    for role in rule.adds:  # whom the licence names in that part may be another
+    free = [_MORE[each] for each in rule.widens if each in _MORE]
+    others = [PartyRole.END_USER] if Widened.END_USER in rule.widens else []
+    for role in (*rule.adds, *others):  # whom the licence names in that part may be another
         licensed = licensed.with_party(role, Stated[Party]())
-    check_part_of(licensed, application.transaction, rulebook.amendment)
+    check_part_of(licensed, application.transaction, rulebook.amendment, free=free)
+    if Widened.GOODS_LOCATION not in rule.widens and any(each.widens for each in rulebook.cases):
+        check_no_new_place(licensed, application.transaction)
 
 
 def check_kind(office: Office, rule: CaseRule, application: Application) -> None:

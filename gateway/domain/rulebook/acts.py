@@ -58,6 +58,17 @@ class CaseOutcome(Model):
         return self.denial is not None
 
 
+class Widened(StrEnum):
+    """In what a case may give more than the licence that it is about."""
+
+    VALIDITY = "validity"  # longer, or again: an application states none
+    QUANTITY = "quantity"
+    VALUE = "value"
+    ITEM = "item"
+    GOODS_LOCATION = "goods_location"  # another Member State where the goods are
+    END_USER = "end_user"
+
+
 class ReliesOn(Rule):
     """An answer that this authority gave before and on which a case may rely.
 
@@ -82,6 +93,7 @@ class CaseRule(Rule):
             force).
         kinds: Kinds of authorisation that it may be about; empty: any.
         adds: Parties that it adds to that licence, which names others or none.
+        widens: In what it may give more than that licence; empty: it describes that or a part.
         activities: Activities that it may be about; empty: any.
         goods_here: Whether the goods must be in this authority's Member State (transit).
         relies_on: An earlier answer on which it may rely; absent: none.
@@ -101,6 +113,7 @@ class CaseRule(Rule):
     concerns_case: bool = False
     kinds: tuple[AuthorisationKind, ...] = ()
     adds: tuple[PartyRole, ...] = ()
+    widens: tuple[Widened, ...] = ()
     activities: tuple[Activity, ...] = ()
     goods_here: bool = False
     relies_on: ReliesOn | None = None
@@ -112,11 +125,18 @@ class CaseRule(Rule):
     def _consistent(self) -> Self:
         if self.determination_asked and self.determination is None:
             raise ValueError("determination_asked needs the decision it is notified as")
-        if self.adds and not self.concerns_case:
-            raise ValueError("adds: only a case about a licence in force adds a party to one")
+        if self.gives_more and not self.concerns_case:
+            raise ValueError("adds, widens: only a case about a licence in force gives it more")
+        if self.widens and not self.examined:
+            raise ValueError("widens: what gives a licence more is a grant, and is examined")
         if PartyRole.INTERMEDIARY in self.adds:
             raise ValueError("adds: a case adds an end-user, a consignee or an exporter")
         return self
+
+    @property
+    def gives_more(self) -> bool:
+        """Whether such a case grants more than the licence that it is about."""
+        return bool(self.adds or self.widens)
 
     def signed_as(self, outcome: Outcome, *, withdrawn: bool = False) -> Outcome:
         """Return the outcome whose rule of two officers holds.

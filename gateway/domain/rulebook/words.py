@@ -192,6 +192,8 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
             about += f", {listed(case.kinds, 'or')}"
         if case.adds:
             about += f"; it adds: {listed(case.adds)}"
+        if case.widens:
+            about += f"; it may widen: {listed(case.widens)}"
         lines.append(Line("About", about))
     if case.activities:
         lines.append(Line("About", listed(case.activities, "or")))

@@ -1,0 +1,108 @@
+"""Articles 14(1) and 16(5): who widens a licence decides to grant (E7)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gateway.casework.cases.cases import file_application
+from gateway.domain.case import Application, Case, CaseState, LicenceState
+from gateway.errors import ComityError, InputError, Reason
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.named_consultations import GRANT, REFUSAL, at_home
+
+CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
+
+
+async def licensed(federation: CaseFederation) -> Case:
+    """DE grants a licence for goods that lie at home: nobody is asked."""
+    await federation.at(CORRECTED)
+    de = federation["DE"]
+    case = await de.file(at_home())
+    await federation.settle()
+    await de.propose(case.case_id, GRANT)
+    granted = await de.decide(case.case_id)
+    assert granted.licence[-1].state is LicenceState.IN_FORCE
+    return granted
+
+
+def about(licence: Case, procedure: str, reference: str = "W-1", **changes: Any) -> Application:
+    transaction = licence.application.transaction.model_copy(update=changes)
+    return licence.application.model_copy(
+        update={
+            "reference": reference,
+            "procedure": procedure,
+            "concerns": licence.case_id,
+            "transaction": transaction,
+        }
+    )
+
+
+async def widened(federation: CaseFederation, licence: Case, **changes: Any) -> Case:
+    de = federation["DE"]
+    filed = about(licence, "licence_widened", **changes)
+    case = await file_application(de.node.office, ANNA, filed)
+    await federation.settle()
+    return await de.case(case.case_id)
+
+
+async def test_14_1_a_new_place_of_the_goods_is_asked_about(federation: CaseFederation) -> None:
+    """The Member State where the items are or will be is consulted before more is granted."""
+    licence = await licensed(federation)
+    case = await widened(federation, licence, goods_located_in=("DE", "FR"))
+    assert case.state is CaseState.CONSULTING
+    (talk,) = case.consultations
+    assert (talk.consulted, talk.procedure) == ("FR", "14(1)")
+    await federation["FR"].answer("objection")
+    await federation.settle()
+    with pytest.raises(ComityError) as refused:
+        await federation["DE"].propose(case.case_id, GRANT)
+    assert refused.value.reason is Reason.OBJECTION_BINDS
+    await federation["DE"].propose(case.case_id, REFUSAL)
+    denied = await federation["DE"].decide(case.case_id)
+    assert denied.decision is not None
+    assert denied.decision.denial_id
+    kept = await federation["DE"].case(licence.case_id)
+    assert kept.licence[-1].state is LicenceState.IN_FORCE
+
+
+async def test_16_5_more_is_examined_like_an_application(federation: CaseFederation) -> None:
+    """All valid denials, before the decision: one came after the licence was granted."""
+    licence = await licensed(federation)
+    await federation["FR"].deny(french_denial(17))
+    await federation.sync()
+    (item,) = licence.application.transaction.items
+    more = item.model_copy(update={"quantity": (item.quantity or 1) * 3})
+    end_user = application().transaction.end_user
+    case = await widened(federation, licence, items=(more,), end_user=end_user)
+    assert case.examination is not None
+    assert [hit.denial_id for hit in case.examination.hits] == ["FR-2024-00017"]
+    assert {talk.procedure for talk in case.consultations} == {"16(5)"}
+
+
+async def test_a_renewal_is_one_too(federation: CaseFederation) -> None:
+    licence = await licensed(federation)
+    case = await widened(federation, licence)
+    assert case.examination is not None
+    await federation["DE"].propose(case.case_id, GRANT)
+    granted = await federation["DE"].decide(case.case_id)
+    assert granted.state is CaseState.DECIDED
+
+
+async def test_a_modification_gives_nothing_more(federation: CaseFederation) -> None:
+    licence, office = await licensed(federation), federation["DE"].node.office
+    (item,) = licence.application.transaction.items
+    more = item.model_copy(update={"quantity": (item.quantity or 1) * 3})
+    for changes, field in (
+        ({"goods_located_in": ("FR",)}, "transaction.goods_located_in"),
+        ({"items": (more,)}, "transaction.items[0]"),
+    ):
+        with pytest.raises(InputError, match=re.escape(field)):
+            await file_application(office, ANNA, about(licence, "licence_in_force", **changes))
+    other = about(licence, "licence_widened", destination="OM")
+    with pytest.raises(InputError, match="destination"):  # a new application
+        await file_application(office, ANNA, other)
