@@ -18,6 +18,7 @@ from gateway.cli.announcing import (
 )
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.rulebook_doubts import decided_otherwise, show_doubts
 from gateway.cli.rulebook_view import FolderLaw, show_book, show_overlays, summary_of
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
 from gateway.domain.rulebook.comparison import compare
@@ -62,10 +63,20 @@ def show(
     authority: Annotated[str, typer.Option(help="What this authority has set for itself.")] = "",
     home: HomeOption = None,
     reasons: Annotated[bool, typer.Option("--reasons", help="Give the reasons too.")] = False,
+    doubts: Annotated[bool, typer.Option("--doubts", help="What lawyers left open.")] = False,
+    otherwise: Annotated[
+        str, typer.Option(help="Print the file as it would be, e.g. D2 decided the other way.")
+    ] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Show a rulebook in sentences: who asks whom, in what period, and what silence means."""
     held = FolderLaw.of(home)
+    if otherwise:
+        typer.echo(decided_otherwise(held, version, otherwise), nl=False)
+        return
+    if doubts:
+        show_doubts(held.book(version), as_json=as_json)
+        return
     if authority:
         found = held.overlays_of(authority)
         if as_json:

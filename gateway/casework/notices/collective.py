@@ -126,7 +126,9 @@ def publishes(office: Office, review: UnderReview) -> bool:
 
 def reviews_here(office: Office, review: UnderReview) -> bool:
     """Say whether this authority is one of those that must review the notice."""
-    return member_state(office.code) in states_here(office) and review.held.origin != office.code
+    return member_state(office.code) in states_here(office) and (
+        review.rule.implied is None or review.held.origin != office.code
+    )
 
 
 def has_found(office: Office, review: UnderReview) -> bool:

@@ -58,6 +58,26 @@ class CaseOutcome(Model):
         return self.denial is not None
 
 
+class DoubtRule(Model):
+    """What is open in a law file: a question that lawyers have not decided.
+
+    Attributes:
+        value: Where the file has what was chosen, as `comity rulebook diff` names places;
+            empty where another file has it, or words only.
+        otherwise: What would stand there if it were decided the other way.
+        sure: What was read, and how sure we are.
+        would_change: What would follow.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{1,2}$")]
+    article: Sentence
+    question: Sentence
+    value: Annotated[str, StringConstraints(max_length=200)] = ""
+    otherwise: Sentence | tuple[Sentence, ...] = ()
+    sure: Sentence
+    would_change: Sentence
+
+
 class Widened(StrEnum):
     """In what a case may give more than the licence that it is about."""
 

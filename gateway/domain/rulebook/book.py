@@ -24,6 +24,7 @@ from gateway.domain.rulebook.acts import (
     CaseRule,
     CollectiveReview,
     CorrespondenceRule,
+    DoubtRule,
     NoticeRule,
 )
 from gateway.domain.rulebook.faults import (
@@ -65,6 +66,7 @@ class LawBook(Model):
     in_force_from: date
     in_force_until: date | None = None
     notices: tuple[NoticeRule, ...] = Field(default=(), alias="notice")
+    doubts: tuple[DoubtRule, ...] = Field(default=(), alias="doubt")
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @model_validator(mode="after")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.domain.base import Model
@@ -28,7 +28,7 @@ class RulebookChange(Model):
 
 def compare(first: LawBook, second: LawBook) -> tuple[RulebookChange, ...]:
     """Return every value that differs, in the order of the files; moves are no change."""
-    before, after = _values(first), _values(second)
+    before, after = values_of(first), values_of(second)
     places = dict.fromkeys((*before, *after))
     return tuple(
         RulebookChange(where=" / ".join(place), before=before.get(place), after=after.get(place))
@@ -37,7 +37,8 @@ def compare(first: LawBook, second: LawBook) -> tuple[RulebookChange, ...]:
     )
 
 
-def _values(book: LawBook) -> dict[tuple[str, ...], str]:
+def values_of(book: LawBook) -> dict[tuple[str, ...], str]:
+    """Return every value of a law file by its path of names."""
     data = book.model_dump(mode="json", by_alias=True, exclude={"digest"}, exclude_none=True)
     return dict(_flat(data, ()))
 
@@ -50,12 +51,17 @@ def _flat(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         seen: dict[str, int] = {}
         for inner in value:
-            name = next((str(inner[key]) for key in _NAMES if key in inner), "")
+            name = name_of(inner)
             seen[name] = seen.get(name, 0) + 1
             number = f" {seen[name]}" if seen[name] > 1 else ""
             yield from _flat(inner, (*path[:-1], f"{path[-1]} {name}{number}".strip()))
     else:
         yield path, ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
+
+
+def name_of(block: Mapping[str, Any]) -> str:
+    """Return by what a block of a list is known; empty where it has no such key."""
+    return next((str(block[key]) for key in _NAMES if key in block), "")
 
 
 def _said(value: object) -> str:

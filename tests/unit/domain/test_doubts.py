@@ -1,0 +1,74 @@
+"""What lawyers have not decided: each a value of the file, and the file as it else would be."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli.main import app
+from gateway.domain.lawfile import shipped
+from gateway.domain.rulebook import load_rulebook, parse_rulebook
+from gateway.domain.rulebook.comparison import compare
+from gateway.domain.rulebook.doubts import doubts_of, otherwise
+from gateway.domain.rulebook.procedure import AgreedBy
+from gateway.errors import InputError, LawError
+
+BOOK = load_rulebook("EU-2021-821/2026-2")
+(FILE,) = shipped("gateway.domain.rulebook", "2026-2")
+DECIDABLE = [each.code for each in BOOK.doubts if each.otherwise]
+
+
+def test_thirteen_doubts_each_with_what_would_change() -> None:
+    found = doubts_of(BOOK)
+    assert [each.doubt.code for each in found] == [f"D{number}" for number in range(1, 14)]
+    assert all(each.set_to for each in found if each.doubt.value)
+    assert DECIDABLE == ["D2", "D5", "D8", "D10", "D12"]
+
+
+@pytest.mark.parametrize("code", DECIDABLE)
+def test_the_file_decided_otherwise_differs_in_that_value_alone(code: str) -> None:
+    (doubt,) = [each for each in BOOK.doubts if each.code == code]
+    begins = date(2027, 1, 11)
+    text = otherwise(FILE.read_bytes(), BOOK, code, version="EU-2021-821/2027-9", begins=begins)
+    changed = parse_rulebook("otherwise.toml", text.encode())
+    differs = {each.where: each.after for each in compare(BOOK, changed)}
+    assert differs == {
+        "version": "EU-2021-821/2027-9",
+        "in_force_from": "2027-01-11",
+        doubt.value: doubt.otherwise,
+    }
+
+
+def test_d2_nobody_need_agree_to_more_time_under_14_1() -> None:
+    """ "Any Member State consulted may request the extension": its wish is enough."""
+    extension = BOOK.procedure("14(1)").extension
+    assert extension is not None
+    assert extension.agreed_by is AgreedBy.NOBODY
+
+
+def test_d4_a_notice_under_5_4_is_no_finding_for_all_such_transactions() -> None:
+    (review,) = [each for each in BOOK.collective_reviews if each.code == "5(5)"]
+    assert review.implied is None
+
+
+def test_what_is_no_doubt_or_has_no_other_value_is_said() -> None:
+    for code in ("D99", "D1"):
+        with pytest.raises(InputError, match="otherwise"):
+            otherwise(FILE.read_bytes(), BOOK, code, version="X/2027-1", begins=date(2027, 1, 1))
+    wrong = BOOK.doubts[0].model_copy(update={"value": "procedure 99 / period"})
+    with pytest.raises(LawError, match="procedure 99"):
+        doubts_of(BOOK.model_copy(update={"doubts": (wrong,)}))
+
+
+def test_the_command_lists_them_and_prints_the_other_file() -> None:
+    run = CliRunner()
+    listed = run.invoke(app, ["rulebook", "show", BOOK.version, "--doubts", "--json"])
+    assert [each["code"] for each in json.loads(listed.output)] == [d.code for d in BOOK.doubts]
+    shown = run.invoke(app, ["rulebook", "show", BOOK.version, "--doubts"])
+    assert "prolong" in shown.output
+    other = run.invoke(app, ["rulebook", "show", BOOK.version, "--otherwise", "D2"])
+    read = parse_rulebook("d2.toml", other.output.encode())
+    assert read.version.endswith("-902")
