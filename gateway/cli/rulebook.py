@@ -18,8 +18,14 @@ from gateway.cli.announcing import (
 )
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.cli.rulebook_doubts import decided_otherwise, show_doubts
-from gateway.cli.rulebook_view import FolderLaw, show_book, show_overlays, summary_of
+from gateway.cli.rulebook_view import (
+    FolderLaw,
+    decided_otherwise,
+    show_book,
+    show_doubts,
+    show_overlays,
+    summary_of,
+)
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
 from gateway.domain.rulebook.comparison import compare
 from gateway.domain.rulebook.words import overlay_in_words
