@@ -18,6 +18,7 @@ from gateway.api import (
     evidence,
     examinations,
     hits,
+    licences,
     node,
     notices,
     problems,
@@ -43,6 +44,7 @@ _REPORT = part(ANNUAL_ROUTES)
 _ROUTERS: tuple[APIRouter, ...] = (
     *((absent.router,) if _REPORT is None else _REPORT.ROUTERS),
     cases.router,
+    licences.router,
     consultations.router,
     correspondence.router,
     denials.router,

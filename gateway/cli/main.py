@@ -23,6 +23,9 @@ _PLACES = {
     "case": CommandPlace(
         "gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."
     ),
+    "licence": CommandPlace(
+        "gateway.cli.case.licence", "app", "Licences by their number: list, show."
+    ),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(
         "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."

@@ -11,6 +11,7 @@ is the one that CERTEX asks; its terms are those of the licence (docs/domain.md 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -21,7 +22,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.annual.codes import Key
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
-from gateway.domain.case import CaseId, LicenceState
+from gateway.domain.case import CaseId, LicenceNumber, LicenceState
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
@@ -100,6 +101,17 @@ class Customs(Model):
 
     validity_months: int = Field(ge=1, le=48)
     article: Words
+
+    def last_day(self, first: date) -> date:
+        """Return the last day of a licence that says none."""
+        return months_later(first, self.validity_months)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same date so many months on, or the month's last (1182/71, Art 3(2)(c))."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = at // 12, at % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class OpennessPolicy(Model):
@@ -187,12 +199,14 @@ class CustomsLicence(Model):
     """A licence in the terms of Regulation (EU) 2022/2399.
 
     Attributes:
+        reference: Number of the case in which it was granted.
         valid_until: Last day; worked out where the licence does not say.
         eori: The exporter's number, where it has been stated.
         usable: Whether goods may leave under it on the day that was asked about.
     """
 
     reference: CaseId
+    number: LicenceNumber
     national_reference: str
     authority: AuthorityCode
     kind: str

@@ -60,6 +60,17 @@ licence_case = Table(
     Index("licence_case_listed", "filed", *_LISTED),
 )
 
+licence = Table(
+    "licence",  # what was granted; how it stands is in its case and in its days
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("case_id", String(40), nullable=False, unique=True),
+    Column("granted", InstantType, nullable=False),
+    Column("last_day", Date),  # its own, or the one before another takes its place; or none
+    Column("body", Text, nullable=False),  # gateway.domain.case.Licence without how it stands
+    Index("licence_listed", "granted", "number"),
+)
+
 consultation = Table(
     "consultation",
     metadata,

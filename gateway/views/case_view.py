@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.domain.case import Amendment, Case, DecisionProposal, Outcome, ReliedAnswer, Trigger
+from gateway.domain.case import (
+    Amendment,
+    Case,
+    Outcome,
+    ReliedAnswer,
+    Trigger,
+)
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.denial import Denial
@@ -16,6 +22,7 @@ from gateway.views.answer_view import answer_parts, answer_words
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.clock_view import clock_blocks
 from gateway.views.consultation_view import consultation_name, standing_lines, warning_lines
+from gateway.views.decision_view import decision_parts
 from gateway.views.examination_view import examination_parts
 from gateway.views.frame import (
     Block,
@@ -121,7 +128,9 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
         reader.says("Examination of all valid denials"), *_examined(reader, case, around)
     )
     yield section_of(reader.says("Consultations"), *_consultations(reader, case, around))
-    yield section_of(reader.says("Decision"), *_decision(reader, case, around))
+    yield section_of(
+        reader.says("Decision"), *decision_parts(reader, case, around.not_yet_received)
+    )
     yield restriction_section(reader, around.restriction)
     yield acts_section(reader, case.acts)
 
@@ -150,6 +159,8 @@ def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece
         who=reader.says("two officers") if decision.four_eyes else reader.says("one officer"),
         outcome=reader.word(decision.proposal.outcome),
     )
+    if case.licensed is not None:
+        yield reader.piece("Licence {number}.", number=case.licensed.number)
     if decision.denial_id:
         yield reader.piece("Notified to all members as {denial}.", denial=decision.denial_id)
     if case.licence and case.licence[-1].by_case != case.case_id:
@@ -367,134 +378,3 @@ def _consultations(reader: ViewReader, case: Case, around: AroundCase) -> Iterat
 def _in_a_word(reader: ViewReader, model: Consultation, rule: Procedure) -> str:
     answer = model.counting_answer
     return reader.word(model.state) if answer is None else answer_words(rule, answer.answer, reader)
-
-
-# --- the decision -------------------------------------------------------------------------
-
-
-def _decision(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewPart | None]:
-    decision = case.decision
-    what = decision.proposal if decision is not None else case.proposal
-    if what is None:
-        yield part("", lines("", (reader.piece("There is no decision yet."),)))
-    else:
-        yield part(
-            "",
-            facts("", _proposal_facts(reader, case, what)),
-            lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
-            lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
-        )
-    if case.refusal_proposed:
-        negative = reader.soft("A negative decision was proposed here at some time.")
-        yield part("", lines("", (negative,)))
-    if case.refusal_proposed:
-        negative = reader.soft("A negative decision was proposed here at some time.")
-        yield part("", lines("", (negative,)))
-    yield part("", *_withdrawn(reader, case))
-    yield part(
-        "",
-        table(
-            reader.says("The licence"),
-            (*reader.each("State", "By case", "Denial"), reader.when("Since")),
-            (
-                (
-                    cell(reader.word(each.state)),
-                    cell(each.by_case),
-                    cell(each.denial_id or ""),
-                    (reader.moment(each.at),),
-                )
-                for each in case.licence
-            ),
-        ),
-    )
-    yield part("", lines(reader.says("Who has received the denial"), _received(reader, around)))
-
-
-def _proposal_facts(
-    reader: ViewReader, case: Case, what: DecisionProposal
-) -> Iterator[tuple[str, Cell]]:
-    decision = case.decision
-    name = reader.says("Proposed") if decision is None else reader.says("Outcome")
-    yield name, (Piece(text=reader.word(what.outcome), strong=True),)
-    yield reader.says("Grounds"), reader.words(what.grounds)
-    if what.examination is not None:
-        yield reader.says("On examination"), cell(str(what.examination))
-    if what.stale_registers:
-        yield (
-            reader.says("Accepted although not fresh"),
-            (
-                *cell(", ".join(what.stale_registers)),
-                *(
-                    reader.soft(
-                        "{origin}: {size} entries, last found complete {at}",
-                        origin=each.origin,
-                        size=each.size,
-                        at=reader.says("never")
-                        if each.synced_at is None
-                        else reader.instant(each.synced_at).text,
-                    )
-                    for each in what.accepted
-                ),
-            ),
-        )
-    if decision is None:
-        at = case.proposed_at
-        yield (
-            reader.says("Proposed by"),
-            (
-                Piece.theirs(case.proposed_by),
-                *(() if at is None else (reader.instant(at),)),
-                reader.soft("a second officer decides"),
-            ),
-        )
-        return
-    yield (
-        reader.says("Proposed by"),
-        (
-            Piece.theirs(decision.proposed_by),
-            reader.instant(decision.proposed_at),
-        ),
-    )
-    yield (
-        reader.says("Decided by"),
-        (
-            Piece.theirs(decision.decided_by),
-            reader.instant(decision.decided_at),
-            *(() if decision.four_eyes else (reader.soft("one officer, as the rulebook allows"),)),
-        ),
-    )
-    if decision.hits_judged:
-        judged = reader.soft("each hit of which the rulebook asks it was confirmed or dismissed")
-        yield reader.says("Hits"), (judged,)
-    yield reader.says("Denial"), cell(decision.denial_id or "")
-
-
-def _withdrawn(reader: ViewReader, case: Case) -> Iterator[Block | None]:
-    withdrawal = case.withdrawal
-    if withdrawal is None:
-        return
-    yield lines(reader.says("The applicant withdrew"), (Piece.quoted(withdrawal),))
-    determined = {
-        True: reader.piece("It had been determined that this would not be authorised."),
-        False: reader.piece("Nothing had been determined before."),
-    }
-    said = determined.get(withdrawal.determined) if withdrawal.determined is not None else None
-    yield lines("", () if said is None else (said,))
-    yield facts("", ((reader.says("Grounds of it"), reader.words(withdrawal.grounds)),))
-    yield lines(reader.says("Explanation to others"), map(Piece.quoted, withdrawal.explanation))
-
-
-def _received(reader: ViewReader, around: AroundCase) -> Iterator[Piece]:
-    missing = around.not_yet_received
-    if missing is None:
-        return
-    if missing:
-        yield reader.strong("Not yet confirmed by {missing}.", missing=missing)
-        yield reader.piece(
-            "All other members that read registers have cosigned a checkpoint of the log that "
-            "covers it."
-        )
-    else:
-        yield reader.piece(
-            "Every member that reads registers has cosigned a checkpoint of the log that covers it."
-        )

@@ -70,23 +70,28 @@ def _parties(reader: ViewReader, asked: Transaction) -> Block | None:
         (reader.says("Consignee"), asked.consignee),
     )
     rows = [
-        _party_row(reader, role, party.value)
+        party_row(reader, role, party.value)
         if party.value is not None
         else (cell(role), reader.stated(party, party_cell), (), ())
         for role, party in (*stated, (reader.says("End-user"), asked.end_user))
     ]
     between = [
-        _party_row(reader, reader.says("Intermediary"), each) for each in asked.intermediaries
+        party_row(reader, reader.says("Intermediary"), each) for each in asked.intermediaries
     ]
-    columns = reader.each("Part", "Names", "Country", "Address and registrations")
     return table(
         reader.says("Parties"),
-        columns,
+        party_columns(reader),
         (*rows[:2], *between, rows[2]),
     )
 
 
-def _party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
+def party_columns(reader: ViewReader) -> tuple[str, ...]:
+    """Return the heads of the columns of parties."""
+    return reader.each("Part", "Names", "Country", "Address and registrations")
+
+
+def party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
+    """Return a party's part, names, country, address and registrations."""
     kind = reader.word(party.kind)
     return (
         (*cell(role), *((Piece(text=kind, soft=True),) if kind else ())),
@@ -140,17 +145,22 @@ def party_cell(party: Party) -> Cell:
 
 def item_table(reader: ViewReader, items: Iterable[Item]) -> Block | None:
     """Return items with all that is said of each."""
-    columns = reader.each(
-        "Item", "Classification", "Parameters", "Numbers, origin", "Quantity", "Value"
-    )
     return table(
         reader.says("Items"),
-        columns,
-        (_item_row(reader, item) for item in items),
+        item_columns(reader),
+        (item_row(reader, item) for item in items),
     )
 
 
-def _item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
+def item_columns(reader: ViewReader) -> tuple[str, ...]:
+    """Return the heads of the columns of items."""
+    return reader.each(
+        "Item", "Classification", "Parameters", "Numbers, origin", "Quantity", "Value"
+    )
+
+
+def item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
+    """Return what stands under `item_columns` of an item."""
     cyber = (reader.strong("cyber-surveillance"),) if item.cyber_surveillance else ()
     cn = f"CN {item.cn_code}" if item.cn_code else ""
     cas = f"CAS {item.cas_number}" if item.cas_number else ""
@@ -168,7 +178,7 @@ def _item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
 
 def item_cell(reader: ViewReader, item: Item) -> Cell:
     """Return an item for a place beside another one: description, codes, parameters, amounts."""
-    description, codes, parameters, *others = _item_row(reader, item)
+    description, codes, parameters, *others = item_row(reader, item)
     return (*description, *codes, *parameters, *(piece for each in others for piece in each))
 
 

@@ -243,6 +243,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         LicenceState.SUSPENDED: "Suspended",
         LicenceState.ANNULLED: "Annulled",
         LicenceState.REVOKED: "Revoked",
+        LicenceState.EXPIRED: "Expired: its last day is past",
+        LicenceState.ENDED: "Ended: another licence took its place",
     },
     ListSource: {
         ListSource.ANNEX_I: "Annex I",

@@ -19,7 +19,6 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Draft, Place, send
-from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import ORIGIN
 from gateway.domain.annual.collection import (
@@ -64,8 +63,8 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
     officer.require(Permission.REPORT)
     check_commission(office)
     file, template = _template(call)
-    submit_by = call.submit_by or today(office) + timedelta(days=template.schedule.submit_days)
-    if submit_by < today(office):
+    submit_by = call.submit_by or office.today + timedelta(days=template.schedule.submit_days)
+    if submit_by < office.today:
         raise InputError("submit_by: the day is past", field="submit_by")
 
     def write(conn: Connection) -> CollectionView:

@@ -22,7 +22,6 @@ from gateway.casework.office.due import DueKind, set_due
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Draft, Place, send
-from gateway.casework.records.notice_view import today
 from gateway.domain.annual.codes import ORIGIN
 from gateway.domain.annual.collection import CollectionView, Stage
 from gateway.domain.annual.edition import Line, PublishedTable
@@ -60,8 +59,8 @@ async def open_round(
     """
     officer.require(Permission.REPORT)
     row = await office.db.read(lambda conn: rows.get(conn, collection))
-    by = until or today(office) + timedelta(days=row.template.schedule.clear_days)
-    if by < today(office):
+    by = until or office.today + timedelta(days=row.template.schedule.clear_days)
+    if by < office.today:
         raise InputError("until: the day is past", field="until")
     earlier = await editions_of(office, collection)
     drafted = await draft(office, row, earlier=earlier, as_cleared=True, progress=progress)

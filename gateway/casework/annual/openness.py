@@ -93,7 +93,7 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
         conn.execute(open_release.delete().where(open_release.c.released.is_(None)))
         last = _last(conn)
         since = last.until + timedelta(days=1) if last is not None else date(1900, 1, 1)
-        until = _old_enough(_today(office), policy.delay_months)
+        until = _old_enough(office.today, policy.delay_months)
         decisions = list(_decisions(conn, office, policy, template, since, until))
         if not decisions:
             raise StateError(
@@ -299,11 +299,6 @@ def _is_cyber(office: Office, case: Case) -> bool:
         item.cyber_surveillance or any(controls.cyber_group(code) for code in item.codes)
         for item in case.application.transaction.items
     )
-
-
-def _today(office: Office) -> date:
-    now = office.clock.now()
-    return now.astimezone(office.law.calendar(office.code, now).zone).date()
 
 
 def _old_enough(today: date, months: int) -> date:

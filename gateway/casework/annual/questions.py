@@ -23,7 +23,6 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, note_received, send
-from gateway.casework.records.notice_view import today
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
@@ -97,8 +96,8 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
             raise StateError(
                 f"nothing of {draft.state} counts yet", remedy="Wait for its submission."
             )
-        by = draft.answer_by or today(office) + timedelta(days=held.template.schedule.answer_days)
-        if by < today(office):
+        by = draft.answer_by or office.today + timedelta(days=held.template.schedule.answer_days)
+        if by < office.today:
             raise InputError("answer_by: the day is past", field="answer_by")
         place = _place(conn, collection, counts.authority)
         content = AnnualQuestion(

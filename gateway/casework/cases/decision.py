@@ -29,6 +29,7 @@ from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
 from gateway.casework.cases.decision_effects import make_denial, tell
 from gateway.casework.cases.examining import record_examination, search_for
+from gateway.casework.cases.licensing import check_terms
 from gateway.casework.cases.readiness import accepting, check_fresh, check_ready
 from gateway.casework.cases.sensitive import check_looked_at
 from gateway.casework.cases.unreviewed_denials import (
@@ -97,6 +98,7 @@ async def propose(
             )
         outcome = outcome_rule(office, case, proposal.outcome)
         check_proposal(outcome, proposal)  # (2)
+        check_terms(conn, office, case, proposal, outcome)
         check_ready(conn, office, case, proposal)  # (3)
         check_looked_at(conn, office, case)  # (4)
         look_with_proposal(conn, office, case, proposal, officer.name)
@@ -161,6 +163,7 @@ async def _decide_on(
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
         check_ready(conn, office, fresh, proposal)  # (3)
+        check_terms(conn, office, fresh, proposal, outcome_rule(office, fresh, proposal.outcome))
         check_looked_at(conn, office, fresh)  # (4)
         check_judged(office, fresh)  # (4)
         check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)

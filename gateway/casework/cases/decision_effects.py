@@ -7,26 +7,22 @@ A decision that says no is a denial that every member gets, the Commission inclu
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.cases import licence_concerned
+from gateway.casework.cases.licensing import keep_licence
 from gateway.casework.consultations.duties import duties_of_decision, open_duty
 from gateway.casework.consultations.ended_consultations import end_open
 from gateway.casework.denials.reviewing import set_dates
-from gateway.casework.office.journal import next_number, open_task
-from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.journal import next_number
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, consultation_rows
-from gateway.domain.acts import TaskKind
+from gateway.casework.records import consultation_rows
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
     Decision,
     DecisionProposal,
-    LicenceChange,
-    LicenceState,
 )
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.denial import DecisionType, Denial, Ground
@@ -34,7 +30,6 @@ from gateway.domain.denial_basis import items_are
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
-from gateway.domain.saying import says
 from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
@@ -56,21 +51,21 @@ def make_denial(
     rule = office.law.rulebook(case.rulebook).notification
     if outcome.denial is None or outcome.denial not in rule.decisions:
         return None
-    today = _today(office)
-    number = next_number(conn, f"denial/{today.year}")
+    day = office.today
+    number = next_number(conn, f"denial/{day.year}")
     transaction = case.application.transaction
     basis = rule.basis_of(outcome.denial, transaction.activity, items_are(transaction, office.code))
     decision: DecisionType = outcome.denial
     if basis is not None and basis.notified_as is not None:
         decision = basis.notified_as
     return Denial(
-        denial_id=f"{office.code}-{today.year}-{number:05d}",
+        denial_id=f"{office.code}-{day.year}-{number:05d}",
         authority=office.code,
         national_reference=case.application.reference,
         decision=decision,
         articles=basis.articles if basis is not None else (),
-        decision_date=today,
-        first_notified=today,
+        decision_date=day,
+        first_notified=day,
         transaction=_told(transaction).with_assessment(case.released_assessment),
         grounds=Stated[tuple[Ground, ...]].given(proposal.grounds),
         explanation=proposal.explanation,
@@ -89,6 +84,7 @@ def tell(
 ) -> None:
     """Write everything that follows from a decision, in its transaction."""
     end_open(conn, office, case.case_id, EndReason.DECIDED)
+    asked = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
     if denial is not None:
         append(
             conn,
@@ -101,7 +97,7 @@ def tell(
         set_dates(conn, office, [denial.denial_id])
     if outcome.lets_go:
         if outcome.after_consultation is not None:
-            _explain(conn, office, case, decision, outcome.after_consultation)
+            _explain(conn, office, case, decision, asked, outcome.after_consultation)
         duties_of_decision(conn, office, case.case_id)
     if outcome.notice:
         title = office.law.rulebook(case.rulebook).notice(outcome.notice).title
@@ -112,39 +108,7 @@ def tell(
             kind=outcome.notice,
             sentence=title,
         )
-    if outcome.licence is not None:
-        _change_licence(conn, office, case, decision, outcome.licence)
-
-
-def _change_licence(
-    conn: Connection, office: Office, case: Case, decision: Decision, state: LicenceState
-) -> None:
-    rule = case_rule(office, case)
-    held = licence_concerned(conn, case.application.concerns) if rule.concerns_case else case
-    change = LicenceChange(
-        state=state,
-        at=decision.decided_at,
-        by_case=case.case_id,
-        denial_id=decision.denial_id,
-    )
-    case_rows.save(conn, held.licence_changed(change))
-    if state is LicenceState.SUSPENDED:
-        open_task(
-            conn,
-            at=decision.decided_at,
-            kind=TaskKind.SUSPENSION_OPEN,
-            subject=held.case_id,
-            saying=says(
-                "the licence is suspended ({denial_id}); its final assessment is to be notified "
-                "when the suspension ends ({article})",
-                denial_id=decision.denial_id,
-                article=rule.article,
-            ),
-        )
-
-
-def _today(office: Office) -> date:
-    return office.clock.now().astimezone(office.law.calendar(office.code).zone).date()
+    keep_licence(conn, office, case, decision, outcome, asked)
 
 
 def _told(transaction: Transaction) -> Transaction:
@@ -166,11 +130,15 @@ def explained_to_all(office: Office, case: Case, found: Consultation) -> bool:
 
 
 def _explain(
-    conn: Connection, office: Office, case: Case, decision: Decision, kind: GrantKind
+    conn: Connection,
+    office: Office,
+    case: Case,
+    decision: Decision,
+    asked: Iterable[Consultation],
+    kind: GrantKind,
 ) -> None:
     """Explain to everybody why goods may go, where a consultation's rule asks for it."""
-    found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
-    told = [each for each in found if explained_to_all(office, case, each)]
+    told = [each for each in asked if explained_to_all(office, case, each)]
     if not told:
         return
     proposal = decision.proposal
@@ -178,7 +146,7 @@ def _explain(
         authority=office.code,
         case_reference=case.case_id,
         kind=kind,
-        decision_date=_today(office),
+        decision_date=office.today,
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
         transaction=_told(case.asked_transaction),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),

@@ -27,7 +27,6 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import HeldNotice, chosen_notices, conversations_told
-from gateway.casework.records.notice_view import today
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
@@ -163,7 +162,7 @@ class Searched(NamedTuple):
 
 def _searched(conn: Connection, office: Office) -> Iterator[Searched]:
     """Yield the notices in force that this authority was told of by others, and its own."""
-    day = today(office)
+    day = office.today
     for held in chosen_notices(conn):
         notice = held.current
         rule = None if notice is None else rule_of(office.law, notice)

@@ -33,7 +33,7 @@ from gateway.domain.case import Case
 from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.examination import Examination, Hit, Judgement, MatchClass
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import Saying, says
+from gateway.domain.saying import says
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
 from gateway.register.denials.changes import denial_feed, register_position_now
@@ -220,17 +220,19 @@ def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -
             reference=hit.denial_id,
         )
     if any(hit.match_class.both_halves for hit in news):
+        number = rows.number_of(conn, case) or case.case_id
         open_task(
-            conn, at=now, kind=TaskKind.LICENCE_MATCHED, subject=case.case_id, saying=_saying(case)
+            conn,
+            at=now,
+            kind=TaskKind.LICENCE_MATCHED,
+            subject=case.case_id,
+            saying=says(
+                "denials that came after the licence {licence} match it: comity case watch; "
+                "say what becomes of it",
+                licence=number,
+                case=case.case_id,
+            ),
         )
-
-
-def _saying(case: Case) -> Saying:
-    return says(
-        "denials that came after the licence of {case} match it: comity case watch; "
-        "say what becomes of it",
-        case=case.case_id,
-    )
 
 
 async def list_matches(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows
+from gateway.casework.records import case_rows, licence_rows
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
 from gateway.domain.case.watch import LicenceMatch, MatchWord, SeenWord
 from gateway.domain.denial import DenialState
@@ -71,8 +71,13 @@ def load_watched(conn: Connection, office: Office, case_ids: Sequence[str]) -> t
     """Return those of some cases that are pending or have a licence in force."""
     query = select(licence_case.c.body).where(licence_case.c.case_id.in_(case_ids))
     found = conn.execute(query.order_by(licence_case.c.case_id)).scalars()
-    cases = (Case.model_validate_json(body) for body in found)
-    return tuple(case for case in cases if is_pending(case) or in_force(conn, office, case))
+    cases = [Case.model_validate_json(body) for body in found]
+    past = licence_rows.past(conn, case_ids, office.today)
+    return tuple(
+        case
+        for case in cases
+        if is_pending(case) or (case.case_id not in past and _lives(conn, office, case))
+    )
 
 
 def is_pending(case: Case) -> bool:
@@ -82,6 +87,11 @@ def is_pending(case: Case) -> bool:
 
 def in_force(conn: Connection, office: Office, case: Case) -> bool:
     """Say whether what was granted in a case has not ended; a licence may be suspended."""
+    past = licence_rows.past(conn, [case.case_id, case.application.concerns], office.today)
+    return not past and _lives(conn, office, case)
+
+
+def _lives(conn: Connection, office: Office, case: Case) -> bool:
     state = _licence_of(conn, office, case)
     return state is not None and state not in LICENCE_ENDED
 
@@ -97,6 +107,12 @@ def _licence_of(conn: Connection, office: Office, case: Case) -> LicenceState | 
         return None
     licence = case_rows.find(conn, concerned)
     return None if licence is None else _licence_of(conn, office, licence)
+
+
+def number_of(conn: Connection, case: Case) -> str | None:
+    """Return the number of the licence that a case granted or added a party to."""
+    found = licence_rows.of_case(conn, case.application.concerns or case.case_id)
+    return None if found is None else found.number
 
 
 def own_denials(conn: Connection, case: Case) -> frozenset[str]:
@@ -177,10 +193,12 @@ def _matches(
     valid = {key for key, each in held.items() if each.status.state is DenialState.VALID}
     cases = {key: case_rows.get(conn, key, lock=False) for key in {row["case_id"] for row in rows}}
     licences = {key: _licence_of(conn, office, case) for key, case in cases.items()}
+    numbers = {key: number_of(conn, case) for key, case in cases.items()}
     return tuple(
         _match(
             row,
             cases[row["case_id"]],
+            numbers[row["case_id"]],
             licences[row["case_id"]] or LicenceState.IN_FORCE,
             ended=row["denial_id"] not in valid,
         )
@@ -188,9 +206,12 @@ def _matches(
     )
 
 
-def _match(row: RowMapping, case: Case, licence: LicenceState, *, ended: bool) -> LicenceMatch:
+def _match(
+    row: RowMapping, case: Case, number: str | None, licence: LicenceState, *, ended: bool
+) -> LicenceMatch:
     return LicenceMatch(
         case_id=row["case_id"],
+        number=number,
         reference=case.application.reference,
         licence=licence,
         at=row["at"],

@@ -32,7 +32,6 @@ from gateway.casework.notices.collective_time import extensions_of
 from gateway.casework.office.due import Due, DueKind, clear_due, get_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_view import today
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import DeadlineDerivation
@@ -62,7 +61,7 @@ class Follower:
             await office.db.read(_how_many),
             office.me.directory().version,
             states_here(office),
-            today(office),
+            office.today,
         )
         if seen != self._seen:
             await office.db.write(lambda conn: follow(conn, office))

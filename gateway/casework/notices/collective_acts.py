@@ -27,7 +27,6 @@ from gateway.casework.notices.collective_time import WORKING_DAYS, extensions_of
 from gateway.casework.notices.notices import NoticeDraft, publish_in
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_view import today
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
@@ -179,7 +178,7 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
             law=review.notice.law,
             about=review.held.number,
             outcome=finding.outcome,
-            at=today(office),
+            at=office.today,
             transaction=finding.transaction,
             items=finding.items,
             destinations=finding.destinations,
@@ -220,7 +219,7 @@ async def ask_for_time(
             kind=kind,
             law=review.notice.law,
             about=review.held.number,
-            at=today(office),
+            at=office.today,
             figures=figures,
             text=(wanted.reason,),
             references=(received_as(period.received),),

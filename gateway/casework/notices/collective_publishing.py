@@ -24,7 +24,6 @@ from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_view import today
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
@@ -124,7 +123,7 @@ async def publish(
             kind=review.rule.leads_to,
             law=review.notice.law,
             about=review.held.number,
-            at=today(office),
+            at=office.today,
             items=publication.items or prepared.items,
             destinations=publication.destinations or prepared.destinations,
             text=publication.text or prepared.text,

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, func, select
 from gateway.casework.office.notice_rules import objections, rule_of
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import HeldNotice, all_notices
-from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
 from gateway.domain.authority import Role, member_state
 from gateway.domain.notice import Notice, NoticeState
@@ -53,7 +52,7 @@ class UnderReview:
 def under_review(conn: Connection, office: Office) -> tuple[UnderReview, ...]:
     """Return every notice under review that is valid and held here."""
     every = tuple(each for each in all_notices(conn) if _is_of_its_kind(office, each))
-    day = today(office)
+    day = office.today
     found = []
     for held in every:
         notice = held.current
@@ -109,7 +108,7 @@ def states_here(office: Office) -> frozenset[str]:
 
 def publication_of(office: Office, review: UnderReview) -> HeldNotice | None:
     """Return the newest notice to which unanimity led, where one stands; not a withdrawn one."""
-    day = today(office)
+    day = office.today
     standing = [
         held
         for held, _ in review.about(review.rule.leads_to)
@@ -131,7 +130,7 @@ def tally_of(office: Office, review: UnderReview) -> Tally:
 
 def valid_findings(office: Office, review: UnderReview) -> list[tuple[HeldNotice, Notice]]:
     """Return the notices in which authorities say what they found; a withdrawn one is none."""
-    day = today(office)
+    day = office.today
     found = review.about(review.rule.outcome_notice)
     return [(held, notice) for held, notice in found if held.state(day) is NoticeState.VALID]
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from gateway.casework.notices.collective_rows import UnderReview
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import HeldNotice
-from gateway.casework.records.notice_view import today
 from gateway.domain.deadline import printed_last_instant
 from gateway.domain.notice import Notice, NoticeState
 from gateway.domain.tally import ExtensionAsked, extension_days, review_period
@@ -35,7 +34,7 @@ def extensions_of(office: Office, review: UnderReview) -> tuple[ExtensionAsked, 
 
     One that was asked after the asker's own last instant has a note and changes nothing.
     """
-    day = today(office)
+    day = office.today
     asked = sorted(
         (
             (held, notice)

@@ -18,7 +18,6 @@ from gateway.casework.office.notice_rules import find_kind
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
-from gateway.casework.records.notice_view import today
 from gateway.domain.case import Case
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, NotFoundError
@@ -62,7 +61,7 @@ async def licensing_draft(
             "Nothing was granted there.",
             remedy="Name a case whose licence was granted, or another year.",
         )
-    return NoticeDraft(kind=rule.code, at=today(office), figures=_figures(cases))
+    return NoticeDraft(kind=rule.code, at=office.today, figures=_figures(cases))
 
 
 def _granted(

@@ -32,7 +32,7 @@ from gateway.casework.records.notice_rows import (
     conversations_read,
     find_notice,
 )
-from gateway.casework.records.notice_view import line_of, shown, today
+from gateway.casework.records.notice_view import line_of, shown
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
@@ -202,7 +202,7 @@ async def withdraw_notice(
             law=before.law,
             action=NoticeAction.WITHDRAWN,
             about=before.about,
-            at=today(office),
+            at=office.today,
             text=tuple(why),
         )
         notice_sending.again(conn, office, officer.name, held, notice, Marking.UNMARKED)
@@ -311,7 +311,7 @@ async def comment_on(
                 remedy="Ask its author for information instead.",
                 number=number,
             )
-        if today(office) > open_until:
+        if office.today > open_until:
             raise StateError(
                 f"comments were wanted until {open_until.isoformat()}",
                 remedy="Ask its author for information instead.",
@@ -371,7 +371,7 @@ def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -
     notice_rules.check_sender(kind.rule, office.me.directory().member(office.code))
     notice_rules.check_content(kind.rule, notice)
     notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
-    if notice.expires is not None and notice.expires < today(office):
+    if notice.expires is not None and notice.expires < office.today:
         raise InputError("expires: that day has passed", field="expires")
 
 
@@ -401,7 +401,7 @@ def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Not
             remedy="Only the authority that sent it changes it.",
             number=number,
         )
-    current, state = held.current, held.state(today(office))
+    current, state = held.current, held.state(office.today)
     if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
         raise StateError(
             f"{number} was withdrawn or erased",
@@ -420,7 +420,7 @@ def _around(conn: Connection, office: Office, officer: Officer, shown: ShownNoti
     reads = officer.may(Permission.READ_TASKS)
     return AroundNotice(
         us=office.code,
-        today=today(office),
+        today=office.today,
         rule=None if notice is None else notice_rules.rule_of(office.law, notice),
         reviewed=notice is not None and _is_reviewed(office, notice),
         may_write=officer.may(Permission.NOTIFY),

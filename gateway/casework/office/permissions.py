@@ -108,7 +108,7 @@ _OWN: Final = {_ROLE.SYSTEM: Scope.OWN}
 _HELD: Final = dict.fromkeys([*_READING, _ROLE.READER], Scope.RELEASED)
 
 RIGHTS: Final[Mapping[Permission, Right]] = {
-    _P.READ_CASES: Right("case", "read", _READING | _OWN),
+    _P.READ_CASES: Right("case and its licence", "read", _READING | _OWN),
     _P.FILE: Right("case", "file, amend, add an end-user", _WORKING | _OWN, needs=(_P.READ_CASES,)),
     _P.ASSESS: Right(
         "case",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gateway.casework.office.law import Law
 from gateway.casework.office.permissions import Officer, Permission
@@ -50,6 +50,12 @@ class Office:
     def sight_of(self, officer: Officer, permission: Permission = Permission.READ_CASES) -> Sight:
         """Return the same of who may perhaps do nothing of the kind, to ask what is hidden."""
         return Sight(officer, permission, self.clock.now())
+
+    @property
+    def today(self) -> date:
+        """The present day where this authority is."""
+        now = self.clock.now()
+        return now.astimezone(self.law.calendar(self.code, now).zone).date()
 
     @property
     def code(self) -> str:

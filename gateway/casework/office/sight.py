@@ -28,6 +28,7 @@ from sqlalchemy import (
 from gateway.casework.office.permissions import Officer, Permission, Scope
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
+from gateway.store.tables_casework import licence
 from gateway.store.tables_casework import licence_case as case
 from gateway.store.tables_casework import restriction as mark
 from gateway.store.tables_casework import restriction_account as access
@@ -104,7 +105,7 @@ class Sight:
 
         Args:
             conn: A transaction.
-            names: Numbers of cases, ids of conversations and of letters.
+            names: Numbers of cases and licences, ids of conversations and of letters.
         """
         of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
         meant = union(
@@ -115,6 +116,7 @@ class Sight:
                 or_(letter.c.conversation_id.in_(names), letter.c.message_id.in_(names))
             ),
             of_letters,
+            select(licence.c.case_id).where(licence.c.number.in_(names)),
         )
         subject = mark.c.subject
         found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks
 from gateway.casework.office.sight import Sight
-from gateway.casework.records import consultation_rows, examination_rows
+from gateway.casework.records import consultation_rows, examination_rows, licence_rows
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
 from gateway.domain.consultation import OPEN_STATES
@@ -21,7 +21,7 @@ from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 from gateway.store.waits import Waits, waits
 
-_JOINED = {"consultations", "acts", "attention", "examinations", "code_remarks"}
+_JOINED = {"consultations", "acts", "attention", "examinations", "code_remarks", "licensed"}
 """Fields of a case that live elsewhere and are joined when it is shown."""
 
 _BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
@@ -139,7 +139,7 @@ def relate(conn: Connection, case: Case, authority: str) -> None:
         authority: This authority's code, as a relation's system.
     """
     named = [
-        (relation.kind, find(conn, relation.reference) or by_reference(conn, relation.reference))
+        (relation.kind, meant_by(conn, relation.reference))
         for relation in case.application.relations
         if relation.system == authority
     ]
@@ -155,11 +155,17 @@ def relate(conn: Connection, case: Case, authority: str) -> None:
             save(conn, held.named_by(seen))
 
 
-def find_concerned(conn: Connection, reference: str) -> str | None:
-    """Return our case that another authority means by a reference, ours or national, or None."""
-    if not reference:
-        return None
+def meant_by(conn: Connection, reference: str) -> Case | None:
+    """Return the case that its number, its reference or its licence's number means, or None."""
     found = find(conn, reference) or by_reference(conn, reference)
+    if found is None and (licence := licence_rows.find(conn, reference)) is not None:
+        return find(conn, licence.case_id)
+    return found
+
+
+def find_concerned(conn: Connection, reference: str) -> str | None:
+    """Return our case that another authority means by a reference, or None."""
+    found = meant_by(conn, reference) if reference else None
     return None if found is None else found.case_id
 
 
@@ -178,6 +184,7 @@ def shown(conn: Connection, case_id: str) -> Case:
         consultations=tuple(row.consultation for row in found),
         acts=acts_of(conn, case_id, *ids),
         attention=tuple(attention),
+        licensed=licence_rows.of_case(conn, case_id),
     )
 
 

@@ -24,12 +24,6 @@ from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.release_sets import may_hold
 
 
-def today(office: Office) -> date:
-    """Return the present day where this authority is."""
-    now = office.clock.now()
-    return now.astimezone(office.law.calendar(office.code, now).zone).date()
-
-
 def line_of(office: Office, held: HeldNotice) -> NoticeLine:
     """Show a notice in a list."""
     return NoticeLine.model_validate(_line(office, held))
@@ -46,7 +40,7 @@ def _line(office: Office, held: HeldNotice) -> dict[str, object]:
         "origin": held.origin,
         "kind": "" if notice is None else notice.kind,
         "title": "not held here" if notice is None else title_of(rule),
-        "state": held.state(today(office)),
+        "state": held.state(office.today),
         "at": held.newest.at,
         "about": "" if notice is None else notice.about,
         "outcome": "" if notice is None else notice.outcome,

@@ -165,6 +165,13 @@ def propose(
             help="Number of the examination that you looked at, where denials came meanwhile."
         ),
     ] = None,
+    licence_number: Annotated[
+        str | None, typer.Option(help="Number of the licence in the national system.")
+    ] = None,
+    valid_from: Annotated[
+        str | None, typer.Option(help="First day of the licence; today if left out.")
+    ] = None,
+    valid_until: Annotated[str | None, typer.Option(help="Last day of the licence.")] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -173,6 +180,8 @@ def propose(
     """Propose a decision; a second officer decides."""
     from gateway.cli.client import open_node, path_of
 
+    terms = {"number": licence_number, "valid_from": valid_from, "valid_until": valid_until}
+
     proposal = {
         "outcome": outcome,
         "grounds": ground or [],
@@ -180,6 +189,7 @@ def propose(
         "conditions": free_texts(condition, language),
         "stale_registers": stale_register or [],
         "examination": examination,
+        "licence": terms if any(terms.values()) else None,
     }
     client = open_node(node, token)
     show_or_print(

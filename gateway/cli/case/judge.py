@@ -132,7 +132,7 @@ def _show_matches(found: list[dict[str, Any]]) -> None:
         ("Licence", "Stands", "Denial", "Class", "Why", "Found", "Looked at"),
         (
             (
-                f"{match['case_id']} ({match['reference']})",
+                f"{match['number'] or ''} {match['case_id']} ({match['reference']})".strip(),
                 match["licence"].replace("_", " "),
                 match["hit"]["denial_id"] + (" (ended)" if match["denial_ended"] else ""),
                 match["hit"]["match_class"],

@@ -112,7 +112,9 @@ def write(
 
 
 def customs(
-    reference: Annotated[str, typer.Argument(help="Case, or the reference it was filed under.")],
+    reference: Annotated[
+        str, typer.Argument(help="Licence, its case, or the reference it was filed under.")
+    ],
     on: Annotated[str | None, typer.Option(help="Day on which goods leave: 2026-03-01.")] = None,
     node: NodeOption = None,
     token: TokenOption = None,
@@ -127,7 +129,7 @@ def customs(
         return
     word = "may be used" if found["usable"] else "may not be used"
     out.print(
-        f"[bold]{found['reference']}[/] {found['kind']}, {found['state'].replace('_', ' ')}: {word}"
+        f"[bold]{found['number']}[/] {found['kind']}, {found['state'].replace('_', ' ')}: {word}"
     )
     out.print(
         f"valid {found['valid_from']} to {found['valid_until']}, to {found['destination']}, "

@@ -24,6 +24,14 @@ from gateway.domain.case.contents import (
     Trigger,
     Withdrawal,
 )
+from gateway.domain.case.granting import LicenceNumber, LicenceTerms
+from gateway.domain.case.licence import (
+    Licence,
+    LicenceCondition,
+    LicenceSummary,
+    LicensedLine,
+    StandingLicence,
+)
 from gateway.domain.case.states import (
     AFTER_SUSPENSION,
     ENDED_STATES,
@@ -54,14 +62,21 @@ __all__ = [
     "ClaimedException",
     "Decision",
     "DecisionProposal",
+    "Licence",
     "LicenceChange",
+    "LicenceCondition",
     "LicenceMatch",
+    "LicenceNumber",
     "LicenceState",
+    "LicenceSummary",
+    "LicenceTerms",
+    "LicensedLine",
     "OralNote",
     "Outcome",
     "Reliance",
     "ReliedAnswer",
     "SeenWord",
+    "StandingLicence",
     "Trigger",
     "Withdrawal",
 ]

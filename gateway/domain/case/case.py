@@ -27,6 +27,7 @@ from gateway.domain.case.contents import (
     Trigger,
     Withdrawal,
 )
+from gateway.domain.case.licence import Licence
 from gateway.domain.case.states import (
     CaseState,
     check_move,
@@ -75,6 +76,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "withdrawal",
         "amendments",
         "licence",
+        "licensed",
         "related",
     }
 )
@@ -114,6 +116,7 @@ class Case(Model):
     withdrawal: Withdrawal | None = None
     amendments: tuple[Amendment, ...] = ()  # oldest first
     licence: tuple[LicenceChange, ...] = ()  # of a grant: how the licence came to stand
+    licensed: Licence | None = None  # what was granted in it
     related: tuple[RelatedCase, ...] = ()  # later cases that name this one
     relied_on: tuple[ReliedAnswer, ...] = ()
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
@@ -150,6 +153,7 @@ class Case(Model):
         consultations: tuple[Consultation, ...],
         acts: tuple[Act, ...],
         attention: tuple[str, ...],
+        licensed: Licence | None,
     ) -> Case:
         """Return the case whole, with what is kept beside it."""
         return self.model_copy(
@@ -158,6 +162,7 @@ class Case(Model):
                 "consultations": consultations,
                 "acts": acts,
                 "attention": attention,
+                "licensed": licensed,
             }
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -9,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.case.granting import LicenceTerms
 from gateway.domain.case.states import (
     LicenceState,
 )
@@ -159,6 +161,7 @@ class DecisionProposal(Model):
             when it was proposed.
         accepted: How those stood then; the gateway writes it.
         examination: Number of the examination that the officer looked at.
+        licence: Number and days of the licence that is granted; absent: the gateway's.
     """
 
     outcome: Outcome
@@ -168,6 +171,7 @@ class DecisionProposal(Model):
     stale_registers: tuple[AuthorityCode, ...] = ()
     accepted: tuple[AcceptedRegister, ...] = ()
     examination: int | None = Field(default=None, ge=1)
+    licence: LicenceTerms | None = Field(default=None, exclude_if=operator.not_)
 
     def accepting(self, registers: tuple[AcceptedRegister, ...]) -> DecisionProposal:
         """Return the proposal with how the registers stand that it accepts; no other counts."""

@@ -40,9 +40,18 @@ class LicenceState(StrEnum):
     SUSPENDED = "suspended"
     ANNULLED = "annulled"
     REVOKED = "revoked"
+    EXPIRED = "expired"  # by its last day
+    ENDED = "ended"  # another licence took its place
 
 
-LICENCE_ENDED = frozenset({LicenceState.ANNULLED, LicenceState.REVOKED})
+LICENCE_ENDED = frozenset(
+    {
+        LicenceState.ANNULLED,
+        LicenceState.REVOKED,
+        LicenceState.EXPIRED,
+        LicenceState.ENDED,
+    }
+)
 """States of a licence in which nothing more can be done to it."""
 
 AFTER_SUSPENSION: Mapping[SuspensionEnd, LicenceState] = {

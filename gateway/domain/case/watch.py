@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.case.contents import CaseId
+from gateway.domain.case.granting import LicenceNumber
 from gateway.domain.case.states import LicenceState
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Hit, HitVerdict, MatchClass
@@ -37,6 +38,7 @@ class LicenceMatch(Model):
 
     Attributes:
         case_id: The case in which the licence was granted.
+        number: Of the licence.
         reference: Of the application.
         licence: How the licence stands now.
         at: When it was found.
@@ -46,6 +48,7 @@ class LicenceMatch(Model):
     """
 
     case_id: CaseId
+    number: LicenceNumber | None = None
     reference: str
     licence: LicenceState
     at: Instant

@@ -18,7 +18,7 @@ from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_examination import VerifiedExamination
 from gateway.evidence.verify.check_examined import check_examined
 from gateway.evidence.verify.check_law import LawInFile
-from gateway.evidence.verify.check_licence import check_licence, check_state
+from gateway.evidence.verify.check_licence import check_licence, check_state, licence_lines
 from gateway.evidence.verify.check_register import VerifiedEntry
 from gateway.evidence.verify.older_acts import data_of
 from gateway.wire.content import content_from_bytes
@@ -63,6 +63,7 @@ def check_decision(
         "decision: the licence",
         lambda: check_licence(case, law.rulebook(case.rulebook), own),
     )
+    lines += licence_lines(case)
     for item in own:
         holders = ", ".join(sorted(item.holders)) or "nobody yet"
         lines.append(

@@ -63,6 +63,7 @@ def check_licence(case: Case, rulebook: Rulebook, own: Sequence[VerifiedEntry]) 
             raise fault("it grants a licence, and how that stands is left out")
         return "no licence was granted in it"
     _check_grant(case, rulebook)
+    _check_licensed(case)
     begun: set[str] = set()
     before = case.licence[0]
     related = {each.case_id for each in case.related if each.kind == "concerns"}
@@ -119,6 +120,35 @@ def _check_grant(case: Case, rulebook: Rulebook) -> None:
         denial_id=decision.denial_id,
     ):
         raise fault("the grant of the licence is not the decision of the case")
+
+
+def _check_licensed(case: Case) -> None:
+    """Check that the licence is that of the decision: its lines, its case, its conditions."""
+    licence, decision = case.licensed, case.decision
+    if licence is None or decision is None:
+        return  # of before licences were kept
+    asked, terms = case.application.transaction, decision.proposal.licence
+    if (licence.case_id, licence.granted_at) != (case.case_id, decision.decided_at):
+        raise fault("the licence is of another decision")
+    if licence.destination != asked.destination:
+        raise fault("the licence is for another destination than was applied for")
+    if [(each.line, each.item) for each in licence.lines] != list(enumerate(asked.items, start=1)):
+        raise fault("the licence has other lines than were granted")
+    if not {each.text for each in decision.proposal.conditions} <= {
+        each.text for each in licence.conditions
+    }:
+        raise fault("the licence lacks a condition of the decision")
+    if terms is not None and terms.number not in (None, licence.number):
+        raise fault("the licence has another number than was decided")
+
+
+def licence_lines(case: Case) -> Iterator[str]:
+    """Yield what was granted, for people: the number, lines and days of the licence."""
+    licence = case.licensed
+    if licence is not None:
+        lines = ", ".join(str(each.line) for each in licence.lines)
+        until = f" until {licence.valid_until}" if licence.valid_until is not None else ""
+        yield f"Licence {licence.number}: lines {lines}, from {licence.valid_from}{until}."
 
 
 def _check_denied(

@@ -25,13 +25,14 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
-from gateway.domain.case import Application
+from gateway.domain.case import Application, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import text
+from tests.support.kinds import NON_LISTED, filed, item, outcome
 from tests.support.named_consultations import ask
 from tests.support.notices import publish
 
@@ -44,6 +45,7 @@ ANSWERED, NOTED, NOTIFIED = "Nous avons refusé", "Anruf bei der Zentrale", "Kam
 ACCOUNT = "Kontenblatt"
 SECRET, HUSHED, ASKED_SECRET = "Stillhafen GmbH", "Nous nous taisons", "Demandeur-Discret"
 WHY = "Der Hinweisgeber bleibt ungenannt"
+HARMLESS = Stated[Party].given(Party(names=("Jebel Ali Water Works",), country="AE"))
 
 CASES = {FOREIGN, ASKED, ANSWERED, NOTED}
 RESTRICTED = {SECRET, HUSHED, ASKED_SECRET, WHY}
@@ -214,9 +216,30 @@ async def test_a_system_sees_what_it_filed_and_what_is_withheld_of_it(world: Doo
         assert (answer.status_code, answer.json()["reason"]) == (403, "NOT_PERMITTED"), each
 
 
+async def granted(door: Door, reference: str, role: OfficerRole = OFFICER) -> str:
+    """The number of a licence whose application an account filed; nobody is consulted on it."""
+    wanted = filed(
+        reference, items=(item(NON_LISTED, cyber_surveillance=False),), end_user=HARMLESS
+    )
+    answer = await door.call("POST", "/applications", role, json=wanted.model_dump(mode="json"))
+    assert answer.status_code == 201, answer.text
+    await door.federation.settle()
+    path = f"/cases/{answer.json()['case_id']}"
+    proposal = outcome(Outcome.GRANTED).model_dump(mode="json")
+    answer = await door.call("POST", f"{path}/proposal", OFFICER, json=proposal)
+    assert answer.status_code == 200, answer.text
+    answer = await door.call("POST", f"{path}/decision", OfficerRole.DECIDER)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["licensed"]["number"])
+
+
 async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
     cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
     foreign = next(each["case_id"] for each in cases if each["reference"] == "R-officer")
+    licence = await granted(world, "of an officer")
+    own = await granted(world, "of the system", SYSTEM)
+    listed = (await world.call("GET", "/licences", SYSTEM)).json()["items"]
+    assert [each["number"] for each in listed] == [own]
     talks = (await world.call("GET", "/consultations", OFFICER)).json()["items"]
     asked = next(each for each in talks if each["asking"] == "FR")["conversation_id"]
     now = of(OWN, "R-officer").model_dump(mode="json")
@@ -224,6 +247,8 @@ async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
     added = {"reference": "x", "end_user": {"names": ["x"]}}
     calls: list[tuple[str, str, Any]] = [
         ("GET", f"/cases/{foreign}", None),
+        ("GET", f"/licences/{licence}", None),
+        ("GET", f"/licences/{licence}/view", None),
         ("GET", f"/consultations/{asked}", None),
         ("POST", f"/cases/{foreign}/amendment", amended),
         ("POST", f"/cases/{foreign}/end-users", added),

@@ -18,8 +18,12 @@ from sqlalchemy import (
     text,
 )
 
+from gateway.casework.records import licence_rows
+from gateway.domain.case import Case, CaseState
 from gateway.exchange.engine_calls import due_wakes, poke_consultation, start_case
 from gateway.store.schema import load_tables, upgrade
+from gateway.store.tables_casework import counter, licence
+from tests.support.cases import application
 from tests.support.files_of_v0 import POSTGRESQL, SQLITE, replay, unpack
 from tests.support.postgres import fresh_database
 from tests.support.schemas import (
@@ -50,6 +54,7 @@ HELD = {
     "0015": "69a9bca23fa8c4b6",
     "0016": "df919ef34c28ef07",
     "0017": "b3abd014638818c3",
+    "0018": "dbfe66219a85a397",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
@@ -307,3 +312,51 @@ def test_a_list_shows_what_stood_within_each_case(conn: Connection) -> None:
     rows = conn.execute(select(case.c.case_id, case.c.procedure))
     found = {row.case_id: row.procedure for row in rows}
     assert found == {"a": "customs", "b": "application", "c": "", "d": ""}
+
+
+def test_what_was_granted_before_there_were_licences_gets_one_from_what_is_known(
+    conn: Connection,
+) -> None:
+    reach(conn, "0016")
+    granted = {"state": "in_force", "at": "2026-03-02T09:00:00.000001Z", "by_case": "x"}
+    cases = [
+        held_case(number, licence=changes)
+        for number, changes in enumerate(([granted], [], [granted]), start=1)
+    ]
+    conn.execute(reflected(conn).tables["licence_case"].insert(), cases)
+    upgrade(conn)
+    held = conn.execute(select(licence.c.number, licence.c.case_id, licence.c.last_day)).all()
+    assert sorted(map(tuple, held)) == [
+        ("DE-L-2026-00001", "DE-C-2026-00001", None),
+        ("DE-L-2026-00002", "DE-C-2026-00003", None),
+    ]
+    found = licence_rows.of_case(conn, "DE-C-2026-00003")
+    assert found is not None
+    assert found.lines[0].item == application().transaction.items[0]
+    assert found.granted_at == datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC)
+    assert found.unknown == ("valid_until", "conditions.wanted_by")
+    [counted] = conn.scalars(select(counter.c.value).where(counter.c.name == "licence/2026"))
+    assert counted == 2
+
+
+def held_case(number: int, **fields: Any) -> dict[str, Any]:
+    """The row of a case as it stood at revision 16."""
+    case = Case(
+        case_id=f"DE-C-2026-{number:05d}",
+        state=CaseState.DECIDED,
+        application=application(),
+        rulebook="x",
+        filed_at=datetime(2026, 3, 1, number, tzinfo=UTC),
+    ).model_dump(mode="json", exclude={"licensed"})
+    body = json.dumps(case | fields, separators=(",", ":"))
+    return {
+        "case_id": case["case_id"],
+        "reference": f"L-{number}",
+        "state": "decided",
+        "destination": "AE",
+        "filed": number,
+        "settled": True,
+        "filed_by": "",
+        "procedure": "application",
+        "body": body,
+    }

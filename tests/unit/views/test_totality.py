@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from gateway.domain.base import Model
-from gateway.domain.case import Case
+from gateway.domain.case import Case, StandingLicence
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.correspondence import Supplement
@@ -20,6 +20,7 @@ from gateway.views.case_view import AroundCase, case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
 from gateway.views.left_out import LEFT_OUT
+from gateway.views.licence_view import licence_view
 from gateway.views.reader import ViewReader
 from tests.support.totality import NOON, fields_of, filled, shown_fields
 
@@ -139,6 +140,11 @@ def case_states() -> Iterable[Case]:
     yield whole
     yield whole.model_copy(update={"decision": None, "assessment": None})
     yield filled(Case, {**CASE_GIVEN, "relayed_from": ""})
+
+
+def test_a_licence_is_shown_whole() -> None:
+    whole = filled(StandingLicence, {**GIVEN, "replaced_from": NOON.date()})
+    check(StandingLicence, [whole], lambda each: licence_view(READER, each))
 
 
 def test_a_case_is_shown_whole() -> None:

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from gateway.app.lawfiles import OPENNESS
-from gateway.casework.cases.customs import months_later
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome
-from gateway.domain.openness import CustomsLicence, OpenRelease
+from gateway.domain.openness import CustomsLicence, OpenRelease, months_later
 from gateway.domain.transaction import Identifier, Party
 from tests.node.api.conftest import Door
 from tests.support.kinds import filed, negative, outcome
@@ -130,7 +129,7 @@ async def test_a_changed_policy_is_no_policy_for_what_was_prepared(door: Door) -
     assert "DE/2026-2 holds" in answer.text
 
 
-async def test_customs_read_a_licence_by_either_reference(door: Door) -> None:
+async def test_customs_read_a_licence_by_its_number_its_case_or_its_reference(door: Door) -> None:
     allow(door)
     case = await decided(door, 7)
     refused = await decided(door, 8, Outcome.REFUSED)
@@ -141,8 +140,11 @@ async def test_customs_read_a_licence_by_either_reference(door: Door) -> None:
         "2028-03-02",
     )
     assert (found.items[0].codes, found.items[0].unit) == (("5A001.j",), "pieces")
+    assert found.number == "DE-L-2026-00001"
     past = await ok(door, "GET", f"/customs/licences/{case.case_id}?on=2028-03-03", SYSTEM)
     assert past["usable"] is False
+    named = await ok(door, "GET", f"/customs/licences/{found.number}", SYSTEM)
+    assert CustomsLicence.model_validate(named | {"as_of": found.as_of}) == found
     for nothing in (refused.case_id, "L-99"):
         answer = await door.call("GET", f"/customs/licences/{nothing}", SYSTEM)
         assert answer.status_code == 404

@@ -31,6 +31,7 @@ RELEASE = OpenRelease(
 )
 LICENCE = CustomsLicence(
     reference="DE-C-2026-00001",
+    number="DE-L-2026-00001",
     national_reference="L-1",
     authority="DE",
     kind="individual",

@@ -1,0 +1,31 @@
+"""Licences over REST: by number, as they stand."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.dependencies import Asked, Desk, Who
+from gateway.casework.cases import licences
+from gateway.domain.case import LicenceSummary, StandingLicence
+from gateway.domain.page import Page
+from gateway.views.frame import NounView
+
+router = APIRouter(tags=["licences"])
+
+
+@router.get("/licences")
+async def list_licences(office: Desk, officer: Who, page: Asked) -> Page[LicenceSummary]:
+    """List licences, newest first."""
+    return await licences.list_licences(office, officer, page=page)
+
+
+@router.get("/licences/{number}")
+async def get_licence(office: Desk, officer: Who, number: str) -> StandingLicence:
+    """Show a licence as it stands today: what may leave under it, for whom, until when."""
+    return await licences.get_licence(office, officer, number)
+
+
+@router.get("/licences/{number}/view")
+async def view(office: Desk, officer: Who, number: str) -> NounView:
+    """Show a licence in words, as a person reads it."""
+    return await licences.view_of_licence(office, officer, number)

@@ -1,0 +1,218 @@
+"""The licence that a decision grants: its number, its days, its conditions, what it follows.
+
+It is made in the decision's transaction. What later cases decide about it is written here as
+well: an end-user more, further conditions, another licence in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import next_number, open_task
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, licence_rows
+from gateway.domain.acts import TaskKind
+from gateway.domain.case import (
+    Case,
+    Decision,
+    DecisionProposal,
+    Licence,
+    LicenceChange,
+    LicenceCondition,
+    LicenceState,
+    LicensedLine,
+)
+from gateway.domain.consultation import Consultation
+from gateway.domain.denial import FreeText
+from gateway.domain.relation import RelationKind
+from gateway.domain.rulebook.acts import CaseOutcome
+from gateway.domain.saying import says
+from gateway.errors import InputError
+
+_FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS)
+
+
+def check_terms(
+    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, outcome: CaseOutcome
+) -> None:
+    """Check what a proposal says of the licence that it grants.
+
+    Raises:
+        InputError: Its outcome grants none, the number is another licence's, or its last day
+            is past; names the field.
+    """
+    terms = proposal.licence
+    if terms is None:
+        return
+    if not _grants(case, outcome):
+        raise InputError(
+            f"licence: the outcome {outcome.outcome} grants no licence",
+            remedy="Leave it out.",
+            field="licence",
+        )
+    if terms.number is not None and licence_rows.find(conn, terms.number) is not None:
+        raise InputError(
+            f"licence.number: {terms.number} is the number of another licence",
+            remedy="Give another number, or none: the gateway makes one.",
+            field="licence.number",
+        )
+    if terms.valid_until is not None and terms.valid_until < office.today:
+        raise InputError(
+            f"licence.valid_until: {terms.valid_until} is past",
+            remedy="Give a last day from today on, or none.",
+            field="licence.valid_until",
+        )
+
+
+def _grants(case: Case, outcome: CaseOutcome) -> bool:
+    """Say whether an outcome makes a licence: it changes one where the case is about one."""
+    return outcome.licence is not None and not case.application.concerns
+
+
+def keep_licence(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    decision: Decision,
+    outcome: CaseOutcome,
+    asked: Iterable[Consultation],
+) -> None:
+    """Write what a decision makes of a licence: a new one, or more of the one it is about.
+
+    Args:
+        conn: The decision's transaction.
+        office: This authority.
+        case: The case as decided.
+        decision: Its decision.
+        outcome: What that brings.
+        asked: The consultations of the case: whose answer a condition is.
+    """
+    conditions = tuple(_conditions(office, case, decision, asked))
+    if _grants(case, outcome):
+        _make(conn, office, case, decision, conditions)
+    elif outcome.lets_go or conditions:
+        _add_to(conn, office, case, conditions)
+    if outcome.licence is not None:
+        _change(conn, office, case, decision, outcome.licence)
+
+
+def _add_to(
+    conn: Connection, office: Office, case: Case, conditions: tuple[LicenceCondition, ...]
+) -> None:
+    """Add to the licence that a case is about what was decided to add to it."""
+    held = licence_rows.of_case(conn, case.application.concerns)
+    if held is None:
+        return
+    end_user = case.application.transaction.end_user.value
+    if case_rule(office, case).adds and end_user is not None:
+        held = held.with_end_user(end_user)
+    licence_rows.save(conn, held.with_conditions(conditions))
+
+
+def _change(
+    conn: Connection, office: Office, case: Case, decision: Decision, state: LicenceState
+) -> None:
+    """Note on the case of a licence how it stands after a decision."""
+    concerned = case.application.concerns
+    held = case_rows.get(conn, concerned) if concerned else case
+    change = LicenceChange(
+        state=state,
+        at=decision.decided_at,
+        by_case=case.case_id,
+        denial_id=decision.denial_id,
+    )
+    case_rows.save(conn, held.licence_changed(change))
+    if state is LicenceState.SUSPENDED:
+        open_task(
+            conn,
+            at=decision.decided_at,
+            kind=TaskKind.SUSPENSION_OPEN,
+            subject=held.case_id,
+            saying=says(
+                "the licence is suspended ({denial_id}); its final assessment is to be notified "
+                "when the suspension ends ({article})",
+                denial_id=decision.denial_id,
+                article=case_rule(office, case).article,
+            ),
+        )
+
+
+def _make(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    decision: Decision,
+    conditions: tuple[LicenceCondition, ...],
+) -> None:
+    asked, terms, day = case.application.transaction, decision.proposal.licence, office.today
+    end_user = asked.end_user.value
+    before = _before(conn, office, case)
+    licence = Licence(
+        number=(terms.number if terms else None) or _number(conn, office, day.year),
+        authority=office.code,
+        case_id=case.case_id,
+        reference=case.application.reference,
+        kind=case.application.kind,
+        activity=asked.activity,
+        lines=tuple(
+            LicensedLine(line=line, item=item) for line, item in enumerate(asked.items, start=1)
+        ),
+        exporter=asked.exporter,
+        consignee=asked.consignee,
+        end_users=() if end_user is None else (end_user,),
+        destination=asked.destination,
+        goods_located_in=asked.goods_located_in,
+        conditions=conditions,
+        granted_at=decision.decided_at,
+        valid_from=(terms.valid_from if terms else None) or day,
+        valid_until=terms.valid_until if terms else None,
+        follows=None if before is None else before[1].number,
+    )
+    licence_rows.add(conn, licence)
+    if before is not None and before[0] is RelationKind.REPLACES:
+        licence_rows.save(conn, before[1].replaced(licence))
+
+
+def _number(conn: Connection, office: Office, year: int) -> str:
+    """Return the next number of our own that no licence has."""
+    while True:
+        counted = next_number(conn, f"licence/{year}")
+        number = f"{office.code}-L-{year}-{counted:05d}"
+        if licence_rows.find(conn, number) is None:  # a national system may have given it
+            return number
+
+
+def _before(conn: Connection, office: Office, case: Case) -> tuple[RelationKind, Licence] | None:
+    """Return the licence of ours that the application replaces or amends, and which of both."""
+    for relation in case.application.relations:
+        if relation.kind in _FOLLOWING and relation.system == office.code:
+            earlier = case_rows.meant_by(conn, relation.reference)
+            found = None if earlier is None else licence_rows.of_case(conn, earlier.case_id)
+            if found is not None and earlier != case:
+                return relation.kind, found
+    return None
+
+
+def _conditions(
+    office: Office, case: Case, decision: Decision, asked: Iterable[Consultation]
+) -> Iterator[LicenceCondition]:
+    """Yield the conditions of a decision, each with the authorities whose answer it is."""
+    wanted = dict[str, list[str]]()
+    for each in asked:
+        answer = each.counting_answer
+        rule = office.law.procedure(case.rulebook, each.procedure)
+        if answer is not None and rule.option(answer.answer).binds:
+            _note(wanted, each.consulted, answer.conditions)
+    for relied in case.relied_on:
+        _note(wanted, office.code, relied.conditions)
+    for said in decision.proposal.conditions:
+        by = tuple(dict.fromkeys(wanted.get(said.text, ())))
+        yield LicenceCondition(**dict(said), wanted_by=by)
+
+
+def _note(wanted: dict[str, list[str]], authority: str, conditions: tuple[FreeText, ...]) -> None:
+    for each in conditions:
+        wanted.setdefault(each.text, []).append(authority)

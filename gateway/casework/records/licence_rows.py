@@ -1,0 +1,108 @@
+"""Rows of licences: made with their case's decision, found by number, shown as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+
+from gateway.domain.case import Case, Licence, LicenceSummary
+from gateway.domain.page import Page, PageRequest
+from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
+from gateway.store.tables_casework import licence as table
+from gateway.store.tables_casework import licence_case
+
+
+def add(conn: Connection, licence: Licence) -> None:
+    """Insert a new licence."""
+    conn.execute(
+        insert(table),
+        [
+            {
+                "number": licence.number,
+                "case_id": licence.case_id,
+                "granted": licence.granted_at,
+                **_changing(licence),
+            }
+        ],
+    )
+
+
+def save(conn: Connection, licence: Licence) -> None:
+    """Write a changed licence back."""
+    conn.execute(update(table).where(table.c.number == licence.number).values(**_changing(licence)))
+
+
+def _changing(licence: Licence) -> dict[str, object]:
+    return {"last_day": licence.last_day, "body": licence.model_dump_json()}
+
+
+def find(conn: Connection, number: str) -> Licence | None:
+    """Return the licence of a number, or None."""
+    return _read(conn, select(table.c.body).where(table.c.number == number))
+
+
+def of_case(conn: Connection, case_id: str) -> Licence | None:
+    """Return the licence that was granted in a case, or None."""
+    return _read(conn, select(table.c.body).where(table.c.case_id == case_id))
+
+
+def _read(conn: Connection, query: Select[str]) -> Licence | None:
+    body = conn.scalar(query)
+    return None if body is None else Licence.model_validate_json(body)
+
+
+def past(conn: Connection, case_ids: Collection[str], day: date) -> frozenset[str]:
+    """Return those of some cases whose licence has had its last day before a day."""
+    query = select(table.c.case_id).where(table.c.case_id.in_(case_ids), table.c.last_day < day)
+    return frozenset(conn.scalars(query))
+
+
+def no_such_licence(number: str) -> NotFoundError:
+    """Return the error for a licence that is not there, or not there for who asks."""
+    return NotFoundError(
+        f"there is no licence {number[:60]}",
+        remedy="`comity licence list` lists them.",
+        licence=number[:60],
+    )
+
+
+_NEWEST_FIRST = Keyset("licences", (table.c.granted, table.c.number), descending=True)
+
+
+def listed(
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    on: date,
+    among: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None,
+) -> Page[LicenceSummary]:
+    """Return a page of the licences, newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        on: The day on which they are shown.
+        among: Says of the ids of cases whose licences are shown; all if absent.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(table.c.body, licence_case.c.body).join(
+        licence_case, licence_case.c.case_id == table.c.case_id
+    )
+    if among is not None:
+        query = query.where(among(table.c.case_id))
+    return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _summary(row, on))
+
+
+def _summary(row: Row[*tuple[Any, ...]], on: date) -> LicenceSummary:
+    body, case, *_ = row
+    licence = Licence.model_validate_json(body)
+    licence = licence.standing(on, Case.model_validate_json(case).licence)
+    return LicenceSummary.model_validate(
+        {name: getattr(licence, name) for name in LicenceSummary.model_fields}
+    )

@@ -1,0 +1,141 @@
+"""A licence: what a decision granted, to whom, for how long, and what became of it since.
+
+A decision to grant makes it, in the same transaction. The national system keeps the licence
+itself; here stands what the other authorities, customs and the report ask of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from pydantic import Field
+
+from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.base import Day, Instant, Model, Stated
+from gateway.domain.case.contents import AuthorisationKind, CaseId, LicenceChange
+from gateway.domain.case.granting import LicenceNumber
+from gateway.domain.case.states import LICENCE_ENDED, LicenceState
+from gateway.domain.denial import FreeText
+from gateway.domain.transaction import Activity, Item, Party
+
+
+class LicensedLine(Model):
+    """One line of a licence.
+
+    Attributes:
+        line: Its place in the application, from 1.
+        item: What is licensed of it, with the quantity and value that are granted.
+    """
+
+    line: int = Field(ge=1)
+    item: Item
+
+
+class LicenceCondition(FreeText):
+    """A condition of a licence.
+
+    Attributes:
+        wanted_by: Authorities whose binding answer it is (Article 14(1)): it is theirs to lift.
+    """
+
+    wanted_by: tuple[AuthorityCode, ...] = ()
+
+
+class Licence(Model):
+    """What a licence says. How it stands is in its case, and in its days.
+
+    Attributes:
+        case_id: The case in which it was granted.
+        reference: Of the application.
+        lines: What may leave under it.
+        end_users: Those of the application, and those that were added to it since.
+        valid_until: Last day; None: none was said.
+        follows: The licence that it renews, changes or replaces, or None.
+        replaced_by: The licence that takes its place, or None.
+        replaced_from: First day of that one.
+        unknown: Fields of which nothing was kept, as it was granted before licences were.
+    """
+
+    number: LicenceNumber
+    authority: AuthorityCode
+    case_id: CaseId
+    reference: str
+    kind: AuthorisationKind
+    activity: Activity
+    lines: tuple[LicensedLine, ...]
+    exporter: Stated[Party] = Stated[Party]()
+    consignee: Stated[Party] = Stated[Party]()
+    end_users: tuple[Party, ...] = ()
+    destination: CountryCode
+    goods_located_in: tuple[CountryCode, ...] = ()
+    conditions: tuple[LicenceCondition, ...] = ()
+    granted_at: Instant
+    valid_from: Day
+    valid_until: Day | None = None
+    follows: LicenceNumber | None = None
+    replaced_by: LicenceNumber | None = None
+    replaced_from: Day | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counts: its own, or the one before another takes its place."""
+        days = [] if self.valid_until is None else [self.valid_until]
+        if self.replaced_from is not None:
+            days.append(self.replaced_from - timedelta(days=1))
+        return min(days, default=None)
+
+    def state_on(self, day: date, changes: tuple[LicenceChange, ...]) -> LicenceState:
+        """Return how the licence stands on a day, after the acts that changed it."""
+        state = changes[-1].state if changes else LicenceState.IN_FORCE
+        if state in LICENCE_ENDED:
+            return state
+        if self.replaced_from is not None and self.replaced_from <= day:
+            return LicenceState.ENDED
+        if self.valid_until is not None and self.valid_until < day:
+            return LicenceState.EXPIRED
+        return state
+
+    def standing(self, day: date, changes: tuple[LicenceChange, ...]) -> StandingLicence:
+        """Return the licence as it is shown on a day, with the acts that brought it there."""
+        state = self.state_on(day, changes)
+        return StandingLicence(**dict(self), state=state, changes=changes)
+
+    def with_end_user(self, party: Party) -> Licence:
+        """Return the licence with one end-user more."""
+        others = tuple(each for each in self.end_users if each != party)
+        return self.model_copy(update={"end_users": (*others, party)})
+
+    def with_conditions(self, more: Iterable[LicenceCondition]) -> Licence:
+        """Return the licence with further conditions."""
+        return self.model_copy(update={"conditions": (*self.conditions, *more)})
+
+    def replaced(self, by: Licence) -> Licence:
+        """Return the licence as one whose place another takes, from the first day of that."""
+        return self.model_copy(update={"replaced_by": by.number, "replaced_from": by.valid_from})
+
+
+class StandingLicence(Licence):
+    """A licence as it is shown.
+
+    Attributes:
+        state: How it stands on the day on which it is shown.
+        changes: The acts that changed how it stands, the oldest first.
+    """
+
+    state: LicenceState
+    changes: tuple[LicenceChange, ...] = ()
+
+
+class LicenceSummary(Model):
+    """A licence in a list."""
+
+    number: LicenceNumber
+    case_id: CaseId
+    reference: str
+    kind: AuthorisationKind
+    destination: CountryCode
+    state: LicenceState
+    valid_from: Day
+    valid_until: Day | None = None

@@ -1,0 +1,145 @@
+"""The decision of a case as a person reads it: what was proposed, decided, and granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gateway.domain.case import Case, DecisionProposal, LicenceTerms
+from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part
+from gateway.views.licence_view import licence_blocks, licence_changes
+from gateway.views.reader import ViewReader, day
+
+
+def decision_parts(
+    reader: ViewReader, case: Case, missing: tuple[str, ...] | None
+) -> Iterator[ViewPart | None]:
+    """Yield what is proposed or decided in a case, and what came of it.
+
+    Args:
+        reader: Who reads.
+        case: The case.
+        missing: Members that have not confirmed to hold its denial; None: nothing was notified.
+    """
+    decision = case.decision
+    what = decision.proposal if decision is not None else case.proposal
+    if what is None:
+        yield part("", lines("", (reader.piece("There is no decision yet."),)))
+    else:
+        yield part(
+            "",
+            facts("", _proposal_facts(reader, case, what)),
+            lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
+            lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
+        )
+    if case.refusal_proposed:
+        negative = reader.soft("A negative decision was proposed here at some time.")
+        yield part("", lines("", (negative,)))
+    yield part("", *_withdrawn(reader, case))
+    yield part(reader.says("The licence"), *_licence(reader, case))
+    yield part("", lines(reader.says("Who has received the denial"), _received(reader, missing)))
+
+
+def _licence(reader: ViewReader, case: Case) -> Iterator[Block | None]:
+    if case.licensed is not None:
+        yield from licence_blocks(reader, case.licensed)
+    yield licence_changes(reader, case.licence)
+
+
+def _proposal_facts(
+    reader: ViewReader, case: Case, what: DecisionProposal
+) -> Iterator[tuple[str, Cell]]:
+    decision = case.decision
+    name = reader.says("Proposed") if decision is None else reader.says("Outcome")
+    yield name, (Piece(text=reader.word(what.outcome), strong=True),)
+    yield reader.says("Grounds"), reader.words(what.grounds)
+    if what.examination is not None:
+        yield reader.says("On examination"), cell(str(what.examination))
+    if what.licence is not None:
+        yield reader.says("Licence to be granted"), tuple(_terms(reader, what.licence))
+    if what.stale_registers:
+        yield (
+            reader.says("Accepted although not fresh"),
+            (
+                *cell(", ".join(what.stale_registers)),
+                *(
+                    reader.soft(
+                        "{origin}: {size} entries, last found complete {at}",
+                        origin=each.origin,
+                        size=each.size,
+                        at=reader.says("never")
+                        if each.synced_at is None
+                        else reader.instant(each.synced_at).text,
+                    )
+                    for each in what.accepted
+                ),
+            ),
+        )
+    if decision is None:
+        at = case.proposed_at
+        yield (
+            reader.says("Proposed by"),
+            (
+                Piece.theirs(case.proposed_by),
+                *(() if at is None else (reader.instant(at),)),
+                reader.soft("a second officer decides"),
+            ),
+        )
+        return
+    yield (
+        reader.says("Proposed by"),
+        (
+            Piece.theirs(decision.proposed_by),
+            reader.instant(decision.proposed_at),
+        ),
+    )
+    yield (
+        reader.says("Decided by"),
+        (
+            Piece.theirs(decision.decided_by),
+            reader.instant(decision.decided_at),
+            *(() if decision.four_eyes else (reader.soft("one officer, as the rulebook allows"),)),
+        ),
+    )
+    if decision.hits_judged:
+        judged = reader.soft("each hit of which the rulebook asks it was confirmed or dismissed")
+        yield reader.says("Hits"), (judged,)
+    yield reader.says("Denial"), cell(decision.denial_id or "")
+
+
+def _terms(reader: ViewReader, terms: LicenceTerms) -> Iterator[Piece]:
+    if terms.number is not None:
+        yield Piece.theirs(terms.number)
+    if terms.valid_from is not None:
+        yield reader.piece("from {day}", day=day(terms.valid_from))
+    if terms.valid_until is not None:
+        yield reader.piece("until {day}", day=day(terms.valid_until))
+
+
+def _withdrawn(reader: ViewReader, case: Case) -> Iterator[Block | None]:
+    withdrawal = case.withdrawal
+    if withdrawal is None:
+        return
+    yield lines(reader.says("The applicant withdrew"), (Piece.quoted(withdrawal),))
+    determined = {
+        True: reader.piece("It had been determined that this would not be authorised."),
+        False: reader.piece("Nothing had been determined before."),
+    }
+    said = determined.get(withdrawal.determined) if withdrawal.determined is not None else None
+    yield lines("", () if said is None else (said,))
+    yield facts("", ((reader.says("Grounds of it"), reader.words(withdrawal.grounds)),))
+    yield lines(reader.says("Explanation to others"), map(Piece.quoted, withdrawal.explanation))
+
+
+def _received(reader: ViewReader, missing: tuple[str, ...] | None) -> Iterator[Piece]:
+    if missing is None:
+        return
+    if missing:
+        yield reader.strong("Not yet confirmed by {missing}.", missing=missing)
+        yield reader.piece(
+            "All other members that read registers have cosigned a checkpoint of the log that "
+            "covers it."
+        )
+    else:
+        yield reader.piece(
+            "Every member that reads registers has cosigned a checkpoint of the log that covers it."
+        )

@@ -1,0 +1,137 @@
+"""A licence as a person reads it: whether it stands, what may leave under it, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gateway.domain.case import Licence, LicenceChange, StandingLicence
+from gateway.domain.case.states import LICENCE_ENDED, LicenceState
+from gateway.views.frame import (
+    Block,
+    Cell,
+    NounView,
+    Piece,
+    ViewSection,
+    cell,
+    facts,
+    kept,
+    lines,
+    section,
+    table,
+)
+from gateway.views.reader import ViewReader, countries, country, day
+from gateway.views.transaction_view import (
+    item_columns,
+    item_row,
+    party_cell,
+    party_columns,
+    party_row,
+)
+
+
+def licence_view(reader: ViewReader, licence: StandingLicence) -> NounView:
+    """Return a licence as a view.
+
+    Args:
+        reader: Who reads.
+        licence: The licence as it stands.
+    """
+    return NounView(
+        noun="licence",
+        name=licence.number,
+        heading=reader.says("Licence {number}", number=licence.number),
+        state=reader.word(licence.state),
+        lead=(
+            reader.piece(
+                "{kind} to {destination}, of {authority}.",
+                kind=reader.word(licence.kind),
+                destination=country(licence.destination),
+                authority=licence.authority,
+            ),
+        ),
+        short=(_in_short(reader, licence),),
+        sections=kept(*_sections(reader, licence)),
+        zone=reader.zone.key,
+    )
+
+
+def _in_short(reader: ViewReader, licence: StandingLicence) -> Piece:
+    if licence.state is LicenceState.SUSPENDED or licence.state in LICENCE_ENDED:
+        return reader.strong("Nothing may leave under it.")
+    return reader.piece("Goods may leave under it within its days and its conditions.")
+
+
+def _sections(reader: ViewReader, licence: StandingLicence) -> Iterator[ViewSection | None]:
+    yield section(reader.says("What is licensed"), *licence_blocks(reader, licence))
+    yield section(reader.says("How it came to stand"), licence_changes(reader, licence.changes))
+
+
+def licence_blocks(reader: ViewReader, licence: Licence) -> Iterator[Block | None]:
+    """Yield what a licence says: its days, lines, parties and conditions."""
+    yield facts("", _facts(reader, licence))
+    yield table(
+        reader.says("Lines"),
+        (reader.says("Line"), *item_columns(reader)),
+        ((cell(str(each.line)), *item_row(reader, each.item)) for each in licence.lines),
+    )
+    yield table(
+        reader.says("End-users"),
+        party_columns(reader),
+        (party_row(reader, reader.says("End-user"), each) for each in licence.end_users),
+    )
+    yield lines(reader.says("Conditions"), _conditions(reader, licence))
+
+
+def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:
+    yield reader.says("Licence"), cell(licence.number)
+    yield reader.says("Granted in case"), cell(licence.case_id)
+    yield reader.says("Application"), (Piece.theirs(licence.reference),)
+    granted = reader.piece("by {authority}", authority=licence.authority)
+    yield reader.says("Granted"), (granted, reader.instant(licence.granted_at))
+    yield reader.says("Kind"), cell(reader.word(licence.kind))
+    yield reader.says("Activity"), cell(reader.word(licence.activity))
+    yield reader.says("Destination"), cell(country(licence.destination))
+    yield reader.says("First day"), cell(day(licence.valid_from))
+    yield reader.says("Last day"), _last_day(reader, licence)
+    yield reader.says("Goods located in"), cell(countries(licence.goods_located_in))
+    yield reader.says("Exporter"), reader.stated(licence.exporter, party_cell)
+    yield reader.says("Consignee"), reader.stated(licence.consignee, party_cell)
+    yield reader.says("Renews or changes licence"), cell(licence.follows or "")
+    if licence.replaced_by is not None and licence.replaced_from is not None:
+        by, on = licence.replaced_by, day(licence.replaced_from)
+        taken = reader.piece("{licence} takes its place from {day}", licence=by, day=on)
+        yield reader.says("Replaced"), (taken,)
+    names = tuple(reader.key(each).lower() for each in licence.unknown)
+    if names:
+        yield reader.says("Not known"), (reader.soft("not kept at the time: {what}", what=names),)
+
+
+def _last_day(reader: ViewReader, licence: Licence) -> Cell:
+    if licence.valid_until is None:
+        return (reader.soft("none was said"),)
+    return cell(day(licence.valid_until))
+
+
+def _conditions(reader: ViewReader, licence: Licence) -> Iterator[Piece]:
+    for each in licence.conditions:
+        if each.wanted_by:
+            whose = each.wanted_by
+            yield reader.piece("A condition of the answer of {who}, which binds:", who=whose)
+        yield Piece.quoted(each)
+
+
+def licence_changes(reader: ViewReader, changes: Iterable[LicenceChange]) -> Block | None:
+    """Return the acts that changed how a licence stands, the oldest first."""
+    return table(
+        "",
+        (*reader.each("State", "By case", "Denial"), reader.when("Since")),
+        (
+            (
+                cell(reader.word(each.state)),
+                cell(each.by_case),
+                cell(each.denial_id or ""),
+                (reader.moment(each.at),),
+            )
+            for each in changes
+        ),
+    )
