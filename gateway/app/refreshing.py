@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from gateway.app.directory import DIRECTORY, hold_directory, keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
+from gateway.casework.cases.amendment import keep_list_tasks
 from gateway.casework.denials.reviewing import follow_law, keep_dates
 from gateway.casework.office.journal import Concern, keep_tasks
 from gateway.domain.acts import TaskKind
@@ -42,6 +43,7 @@ class DirectoryRefresh:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._seen: tuple[int, int] | None = None
+        self._listed: tuple[str, tuple[str, ...]] | None = None
 
     async def look(self) -> None:
         """Take a newer directory if there is one, and keep the tasks about law files true.
@@ -78,6 +80,10 @@ class DirectoryRefresh:
         await node.db.write(lambda conn: self._tell(conn, wanted))
         if await follow_law(node.office):
             await keep_dates(node.office)
+        listed = f"{node.clock.now():%Y-%m-%dT%H}", node.office.law.list_versions
+        if listed != self._listed:  # a list takes effect at a midnight, or comes
+            await keep_list_tasks(node.office)
+            self._listed = listed
 
     async def _fetch_directory(self) -> None:
         """Ask a member for a newer directory; it is put where the operators would put it."""

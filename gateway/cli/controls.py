@@ -15,7 +15,7 @@ from gateway.cli.announcing import FederationOption, OperatorsOption, announce_f
 from gateway.cli.controls_view import ShelfOfFolder, facts_of, list_name, show_facts
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.domain.controls import ListFile, ListKind, shipped_controls
+from gateway.domain.controls import ListFile, ListKind, Moved, shipped_controls
 from gateway.domain.controls.finding import find_codes, find_groups
 from gateway.domain.controls.importing import ReadList, read_list, write_list
 from gateway.domain.lawfile import parse_law
@@ -236,15 +236,20 @@ def _list_file(
                 remedy=f"Give --{name.replace('_', '-')}.",
                 field=name,
             )
+    begins = _day(in_force_from, "in_force_from")
     try:
         return ListFile(
             kind=kind,
             state=state or None,
             version=version,
             act=act,
-            in_force_from=_day(in_force_from, "in_force_from"),
+            in_force_from=begins,
             codes=tuple(sorted(code for code in found.texts if code not in placeholders)),
             not_used=tuple(sorted(placeholders)),
+            moved=tuple(
+                Moved(old=old, new=new, act=act or version, since=begins)
+                for new, old in sorted(found.moved.items())
+            ),
             labels=dict(sorted(found.labels.items())),
             texts=dict(sorted(found.texts.items())) if with_texts else {},
         )

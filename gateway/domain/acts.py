@@ -86,6 +86,7 @@ class TaskKind(StrEnum):
     LETTER_UNDELIVERED = "letter.undelivered", "A letter could not be delivered"
     LETTER_UNUSABLE = "letter.unusable", "A letter cannot be used"
     LICENCE_MATCHED = "licence.matched", "A licence in force matches a denial"
+    LIST_CHANGED = "list.changed", "A newer list asks more of a case"
     NODE_RESTORED = "node.restored", "The node's database has gone back"
     NOTICE_COMMENT = "notice.comment", "A notice was commented"
     NOTICE_CUSTOMS = "notice.customs", "Customs are to be informed"

@@ -21,6 +21,7 @@ from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.views.answer_view import answer_parts, answer_words
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.clock_view import clock_blocks
+from gateway.views.code_view import code_warnings, law_of
 from gateway.views.consultation_view import consultation_name, standing_lines, warning_lines
 from gateway.views.decision_view import decision_parts
 from gateway.views.examination_view import examination_parts
@@ -43,12 +44,7 @@ from gateway.views.frame import (
 )
 from gateway.views.reader import ViewReader, country
 from gateway.views.record_view import acts_section, letters_table, restriction_section
-from gateway.views.transaction_view import (
-    code_warnings,
-    document_table,
-    reference_facts,
-    transaction_blocks,
-)
+from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +95,7 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
         ),
         warnings=(
             *map(Piece.theirs, case.attention),
-            *code_warnings(reader, case.code_remarks),
+            *code_warnings(reader, case, around.rulebook),
             *_withheld(reader, case),
         ),
         short=tuple(_short(reader, case, around)),
@@ -225,9 +221,7 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
         kind = each.kind
         how = reader.says("concerns its licence") if kind == "concerns" else reader.word(kind)
         yield reader.says("Later case"), cell(each.case_id, how)
-    law = reader.piece("rulebook {version}", version=case.rulebook)
-    listed = reader.piece("Annex I of {version}", version=case.annex_i) if case.annex_i else None
-    yield reader.says("Law"), (law, listed) if listed else (law,)
+    yield reader.says("Law"), law_of(reader, case)
 
 
 def _amendments(reader: ViewReader, amendments: Iterable[Amendment]) -> Block | None:

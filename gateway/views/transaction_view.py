@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gateway.domain.case.code_remarks import CodeFault, CodeRemark
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
     Address,
@@ -190,21 +189,6 @@ def _classified(reader: ViewReader, found: Classification) -> Piece:
     said += [reader.says("by {authority}", authority=found.authority)] if found.authority else []
     text = ", ".join(each for each in said if each)
     return Piece(text=f"{text} ({label})" if label else text, strong=found.code is not None)
-
-
-def code_warnings(reader: ViewReader, remarks: Iterable[CodeRemark]) -> Iterator[Piece]:
-    """Say of each code that its list does not have it, and which may have been meant."""
-    for each in remarks:
-        held = each.list_version
-        if each.fault is CodeFault.NOT_USED:
-            message = 'Item {item}: {code} reads "Not used" in {held}.'
-        else:
-            message = "Item {item}: {code} is not in {held}."
-        text = reader.says(message, item=each.item, code=each.code, held=held)
-        near = tuple(reader.code(one.code, one.label) for one in each.nearest)
-        meant = reader.says(" Near to it: {codes}.", codes=near) if near else ""
-        without = reader.says(" Denials, Annex IV and cyber groups are not found by it.")
-        yield Piece(text=f"{text}{meant}{without}", strong=True)
 
 
 def _parameter(given: Parameter) -> Piece:

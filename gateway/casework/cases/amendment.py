@@ -20,7 +20,13 @@ from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.consultations.reconsultation import ASKING
-from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.journal import (
+    Concern,
+    close_tasks,
+    keep_tasks,
+    record_act,
+    tasks_differ,
+)
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -30,12 +36,14 @@ from gateway.casework.office.transaction_checks import (
     check_exceptions,
     check_kind,
     check_transaction,
+    day_here,
+    under_newer_list,
     with_code_remarks,
 )
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of
 from gateway.casework.records.judging_rows import with_judgements
-from gateway.domain.acts import Verb
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (
     Amendment,
@@ -44,11 +52,12 @@ from gateway.domain.case import (
     CaseState,
     ChangedField,
 )
+from gateway.domain.case.newer_list import NewerList
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Occasion
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.domain.triggers import assessment_required
 from gateway.errors import StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
@@ -118,6 +127,13 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
     amended = case_rows.save(conn, _amended(office, case, wish))
     case_rows.relate(conn, amended, office.code)
+    close_tasks(
+        conn,
+        at=amended.listed_at,
+        kind=TaskKind.LIST_CHANGED,
+        subject=case.case_id,
+        by=wish.officer.name,
+    )
     newest = amended.amendments[-1]
     record_act(
         conn,
@@ -200,7 +216,40 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
     required = assessment_required(
         application.transaction, office.law.controls_on(case.filed_at), rulebook
     )
-    return case.amended(application, amendment, assessment_required=required)
+    today = day_here(office, amendment.at)
+    return case.amended(
+        application,
+        amendment,
+        assessment_required=required,
+        annex_i=office.law.lists().version_in_force(today),
+    )
+
+
+async def keep_list_tasks(office: Office) -> None:
+    """Keep a task for each open case of which the list in force asks more than its own.
+
+    An amendment that classifies the items by it, or the end of the case, closes the task.
+    """
+    at, kinds = office.clock.now(), (TaskKind.LIST_CHANGED,)
+    newest = office.law.lists().version_in_force(day_here(office, at))
+    cases = await office.db.read(lambda conn: case_rows.open_under_another_list(conn, newest))
+    found = [
+        Concern(TaskKind.LIST_CHANGED, case.case_id, _asks(newer))
+        for case in cases
+        if (newer := under_newer_list(office, case)) is not None and newer.differs
+    ]
+    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found)):
+        await office.db.write(lambda conn: keep_tasks(conn, at=at, kinds=kinds, found=found))
+
+
+def _asks(newer: NewerList) -> Saying:
+    return says(
+        "Annex I of {version} is in force since {day}, and asks what the list of this case does "
+        "not: {asks}; classify the items by it, and amend the application",
+        version=newer.version,
+        day=newer.in_force_from,
+        asks=(*newer.asks, *(("a human-rights assessment",) if newer.assessment else ())),
+    )
 
 
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:

@@ -45,6 +45,7 @@ from gateway.exchange.journal import find_row
 def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
     outcome = outcome_rule(office, case, proposal.outcome)
+    _check_list(conn, case, outcome)
     # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody;
     # a standing answer that is relied on binds like one that was given.
     found = [
@@ -87,6 +88,17 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         check_relied_on(conn, office, case)
         check_one_answer(office, case.rulebook, found)
         _check_binding(office, case, found, proposal)
+
+
+def _check_list(conn: Connection, case: Case, outcome: CaseOutcome) -> None:
+    """Refuse to let go what the list in force by now asks more of (Art 14(1), 16(5))."""
+    asked = open_tasks(conn, subject=case.case_id, kind=TaskKind.LIST_CHANGED)
+    if asked and outcome.lets_go:
+        raise StateError(
+            asked[0].text,
+            remedy=f"comity case amend {case.case_id} FILE, with the items classified anew.",
+            task=str(asked[0].id),
+        )
 
 
 def _check_consulted(

@@ -164,6 +164,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
     }
     | {
         TaskKind.LICENCE_MATCHED,
+        TaskKind.LIST_CHANGED,
         TaskKind.NOTICE_DUE,
         TaskKind.SUSPENSION_OPEN,
         TaskKind.CONSULT_AGAIN,

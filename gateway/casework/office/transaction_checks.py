@@ -8,13 +8,18 @@ from gateway.casework.office.services import Office
 from gateway.domain.amendment import check_no_new_place, check_part_of
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated
-from gateway.domain.case import Application, Case
+from gateway.domain.case import ENDED_STATES, Application, Case
 from gateway.domain.case.code_remarks import code_remarks
+from gateway.domain.case.newer_list import NewerList, newer_list, reclassified
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule, Material, Widened
 from gateway.domain.states import MemberStates
 from gateway.domain.transaction import Activity, Party, PartyRole, Transaction
-from gateway.domain.triggers import NORTHERN_IRELAND
+from gateway.domain.triggers import (
+    NORTHERN_IRELAND,
+    assessment_required,
+    consultation_triggers,
+)
 from gateway.errors import InputError, Reason
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import stated_parties
@@ -107,14 +112,39 @@ def check_codes(office: Office, transaction: Transaction) -> None:
 
 
 def with_code_remarks(office: Office, case: Case) -> Case:
-    """Return a case with what is wrong with its codes, by the list under which it stands."""
+    """Return a case with what is wrong with its codes, and what a newer list asks of it."""
     remarks = code_remarks(
         case.application.transaction,
         office.law.lists(),
         version=case.annex_i,
-        day=day_here(office, case.filed_at),
+        day=day_here(office, case.listed_at),
     )
-    return case.remarked(remarks) if remarks else case
+    return case.remarked(remarks, under_newer_list(office, case))
+
+
+def under_newer_list(office: Office, case: Case) -> NewerList | None:
+    """Return what the list in force today asks of an open case that stands under an older one."""
+    today = day_here(office, office.clock.now())
+    asked = case.application.transaction
+    newer = newer_list(asked, office.law.lists(), version=case.annex_i, day=today)
+    if newer is None or case.state in ENDED_STATES:
+        return None
+    rulebook = office.law.rulebook(case.rulebook)
+    controls = office.law.controls_on(case.filed_at)
+    states = office.law.member_states(office.clock.now())
+    anew = case.application.about(reclassified(asked, newer))
+    own, theirs = (
+        {
+            each.procedure
+            for each in consultation_triggers(which, office.code, rulebook, controls, states)
+            if each.applies
+        }
+        for which in (case.application, anew)
+    )
+    wanted = rulebook.case(case.application.procedure).procedures
+    asks = tuple(each for each in wanted if each in theirs - own)
+    assessed = assessment_required(anew.transaction, controls, rulebook)
+    return newer.asking(asks, assessment=assessed and not case.assessment_required)
 
 
 def day_here(office: Office, at: datetime) -> date:

@@ -21,7 +21,10 @@ from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 from gateway.store.waits import Waits, waits
 
-_JOINED = {"consultations", "acts", "attention", "examinations", "code_remarks", "licensed"}
+_JOINED = {
+    *("consultations", "acts", "attention", "examinations", "licensed"),
+    *("code_remarks", "newer_list"),
+}
 """Fields of a case that live elsewhere and are joined when it is shown."""
 
 _BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
@@ -318,6 +321,14 @@ def unsettled_cases() -> Waits:
 def _since_last_act() -> Waits:
     last = select(func.max(act.c.at)).where(act.c.subject == table.c.case_id).scalar_subquery()
     return waits(table.c.case_id, func.coalesce(last, table.c.filed))
+
+
+def open_under_another_list(conn: Connection, version: str) -> list[Case]:
+    """Return the open cases that stand under another version of Annex I than a given one."""
+    ended = [str(each) for each in ENDED_STATES]
+    bodies = conn.execute(select(table.c.body).where(table.c.state.not_in(ended))).scalars()
+    cases = (Case.model_validate_json(body) for body in bodies)
+    return [each for each in cases if each.annex_i and each.annex_i != version]
 
 
 def settle(conn: Connection, case_id: str) -> None:

@@ -28,6 +28,7 @@ from gateway.domain.case.contents import (
     Withdrawal,
 )
 from gateway.domain.case.licence import Licence
+from gateway.domain.case.newer_list import NewerList
 from gateway.domain.case.states import (
     CaseState,
     check_move,
@@ -69,6 +70,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "rulebook",
         "annex_i",
         "code_remarks",
+        "newer_list",
         "filed_at",
         "examinations",
         "decision",
@@ -92,6 +94,7 @@ class Case(Model):
 
     Attributes:
         code_remarks: Codes that their list does not have, as it is held now.
+        newer_list: Of an open case: the list that came into force since, and what it asks.
         withheld: Names of fields that are empty here since the reader may not read denials.
     """
 
@@ -102,7 +105,7 @@ class Case(Model):
     assessment_required: bool = False
     assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
     rulebook: str
-    annex_i: str = ""  # version in force when it was filed: of a code that names none
+    annex_i: str = ""  # in force when filed or amended: of a code that names none
     filed_at: Instant
     triggers: tuple[Trigger, ...] = ()
     examination: Examination | None = None
@@ -120,6 +123,7 @@ class Case(Model):
     related: tuple[RelatedCase, ...] = ()  # later cases that name this one
     relied_on: tuple[ReliedAnswer, ...] = ()
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
+    newer_list: NewerList | None = Field(default=None, exclude_if=operator.not_)
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
     withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
@@ -166,9 +170,14 @@ class Case(Model):
             }
         )
 
-    def remarked(self, remarks: tuple[CodeRemark, ...]) -> Case:
-        """Return the case with what the list says of its codes."""
-        return self.model_copy(update={"code_remarks": remarks})
+    def remarked(self, remarks: tuple[CodeRemark, ...], newer: NewerList | None) -> Case:
+        """Return the case with what the lists say of its codes."""
+        return self.model_copy(update={"code_remarks": remarks, "newer_list": newer})
+
+    @property
+    def listed_at(self) -> datetime:
+        """When the codes were given as they stand: at the last amendment, or at filing."""
+        return self.amendments[-1].at if self.amendments else self.filed_at
 
     def examined(self, triggers: tuple[Trigger, ...], examination: Examination | None) -> Case:
         """Return the case with an examination, and with the procedures that apply by it."""
@@ -210,9 +219,16 @@ class Case(Model):
         return self.model_copy(update={"relied_on": (*others, answer)}).back_to_assessment()
 
     def amended(
-        self, application: Application, amendment: Amendment, *, assessment_required: bool
+        self,
+        application: Application,
+        amendment: Amendment,
+        *,
+        assessment_required: bool,
+        annex_i: str,
     ) -> Case:
         """Return the case with an amended application; it is to be examined anew.
+
+        It stands under the list of the day of the amendment.
 
         After a material change neither the human-rights assessment nor an earlier answer
         stands, since both were about another question.
@@ -229,6 +245,7 @@ class Case(Model):
                 "assessment": renewed or kept,
                 "assessment_release": release,
                 "assessment_required": assessment_required,
+                "annex_i": annex_i,
                 "relied_on": relied_on,
             }
         )

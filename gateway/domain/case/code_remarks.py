@@ -95,12 +95,4 @@ def _list_of(
     if found.source is ListSource.NATIONAL:
         key = f"{found.source}:{found.state}"
         return lists.counting(version=found.list_version, on=day, key=key)
-    return lists.counting(version=_named(found.list_version, lists) or version, on=day)
-
-
-def _named(version: str, lists: ControlLists) -> str:
-    """Return the version that a classification names, where it does so by a date: 2025-11-15."""
-    try:
-        return lists.version_in_force(date.fromisoformat(version))
-    except ValueError:
-        return version
+    return lists.counting(version=lists.version_named(found.list_version) or version, on=day)

@@ -1,9 +1,10 @@
 """Reads a control list as others publish it, and writes it as a file of ours.
 
-Two forms are read: a table (CSV with a column ``code``, and ``text``, ``parent`` and ``label``
-where there are such) and the JSON of a consolidated Annex I (``entries`` with ``verbatim_text``,
-one line a sub-code). A row that is wrong is named; nothing is guessed. The order of levels
-lies in the spelling of the codes, so codes are all that is kept; texts only if asked for.
+Two forms are read: a table (CSV with a column ``code``, and ``text``, ``parent``, ``label``
+and ``moved_from`` where there are such) and the JSON of a consolidated Annex I (``entries``
+with ``verbatim_text``, one line a sub-code). A row that is wrong is named; nothing is guessed.
+The order of levels lies in the spelling of the codes, so codes are all that is kept; texts only
+if asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway.domain.controls.codes import ancestors, normalise_code
 from gateway.domain.controls.listfile import ListFile
@@ -41,6 +42,23 @@ class RowFault:
     fault: str
 
 
+class Beside(NamedTuple):
+    """What a row may say beside code and text.
+
+    Attributes:
+        parent: The code above it.
+        label: Our own words for it.
+        moved_from: The code under which its items stood in the version before.
+    """
+
+    parent: str = ""
+    label: str = ""
+    moved_from: str = ""
+
+
+NOTHING = Beside()
+
+
 @dataclass(slots=True)
 class ReadList:
     """What was read.
@@ -48,6 +66,7 @@ class ReadList:
     Attributes:
         texts: Text by code, in order; empty where there was none.
         labels: Labels by code, where the file has any.
+        moved: By code the one under which its items stood before, where the file says so.
         not_used: Codes that read "Not used" or "Reserved".
         faults: Rows that were not taken.
         notes: Rows without a code, or of a code that was read already: notes to an entry.
@@ -57,28 +76,32 @@ class ReadList:
 
     texts: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     not_used: list[str] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     notes: int = 0
     version: str = ""
     in_force_from: str = ""
 
-    def take(self, row: str, written: str, text: str, parent: str = "", label: str = "") -> None:
+    def take(self, row: str, written: str, text: str = "", beside: Beside = NOTHING) -> None:
         """Take one row, or keep what is wrong with it."""
         try:
             code = normalise_code(written)
+            came_from = normalise_code(beside.moved_from) if beside.moved_from else ""
         except InputError as exc:
             self._fault(row, written, str(exc))
             return
         if code in self.texts:
             self.notes += 1
             return
-        if parent and not _lies_below(code, parent):
-            self._fault(row, written, f"parent: {parent!r} is not above {code}")
+        if beside.parent and not _lies_below(code, beside.parent):
+            self._fault(row, written, f"parent: {beside.parent!r} is not above {code}")
             return
         self.texts[code] = text
-        if label:
-            self.labels[code] = label
+        if beside.label:
+            self.labels[code] = beside.label
+        if came_from:
+            self.moved[code] = came_from
         if _NOT_USED.match(text):
             self.not_used.append(code)
 
@@ -119,8 +142,8 @@ def _from_csv(text: str, name: str) -> ReadList:
             if not code:
                 found.notes += 1
                 continue
-            told = (_cell(row, columns, name) for name in ("text", "parent", "label"))
-            found.take(f"row {reader.line_num}", code, *told)
+            beside = Beside(*(_cell(row, columns, name) for name in Beside._fields))
+            found.take(f"row {reader.line_num}", code, _cell(row, columns, "text"), beside)
     except csv.Error as exc:
         raise _unreadable(name, f"row {reader.line_num}: {exc}") from exc
     return found
@@ -186,6 +209,9 @@ def _lines(file: ListFile) -> Iterator[str]:
         yield f"in_force_until = {file.in_force_until.isoformat()}\n"
     yield f"codes = {_array(file.codes)}\n"
     yield f"not_used = {_array(file.not_used)}\n"
+    for move in file.moved:
+        yield f"\n[[moved]]\nold = {_quoted(move.old)}\nnew = {_quoted(move.new)}\n"
+        yield f"act = {_quoted(move.act)}\nsince = {move.since.isoformat()}\n"
     for name, said in (("labels", file.labels), ("texts", file.texts)):
         if said:
             yield f"\n[{name}]\n"

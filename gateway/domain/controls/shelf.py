@@ -238,7 +238,14 @@ class ControlLists:
         """
         return _OnDay(self, day)
 
-    def same_code(self, code: str, version: str = "") -> frozenset[str]:
+    def version_named(self, text: str) -> str:
+        """Return the version of Annex I that somebody names, by its name or by a day of it."""
+        try:
+            return self.version_in_force(date.fromisoformat(text))
+        except ValueError:
+            return text
+
+    def same_code(self, code: str, version: str = "", until: date | None = None) -> frozenset[str]:
         """Return the codes under which the items of a code stand, itself among them.
 
         A code that moved is found where it stood and where it stands: both sides of a
@@ -249,6 +256,7 @@ class ControlLists:
             code: Normalised code.
             version: Version under which it was classified; empty: not known, then every
                 move counts.
+            until: Moves of a later date are left out; absent: none is.
         """
         since = self.dates.get(version)
         found, waiting = {code}, [code]
@@ -256,6 +264,7 @@ class ControlLists:
             here = waiting.pop()
             for move in self.moved:
                 applies = since is None or since < move.since
+                applies = applies and (until is None or move.since <= until)
                 if applies and is_within(here, move.old) and move.new not in found:
                     found.add(move.new)
                     waiting.append(move.new)

@@ -94,7 +94,7 @@ def _amended(case: Case, *, material: bool) -> Case:
         material=material,
         reason=WHY[0],
     )
-    return case.amended(case.application, amendment, assessment_required=False)
+    return case.amended(case.application, amendment, assessment_required=False, annex_i="2026")
 
 
 def _withdrawn(case: Case, *, determined: bool) -> Case:
@@ -250,7 +250,7 @@ def test_an_amendment_takes_the_place_of_what_it_amends() -> None:
     amendment = Amendment(
         at=FILED, by="a.weber", before=before, changes=(), material=True, reason=WHY[0]
     )
-    found = case.amended(after, amendment, assessment_required=True)
+    found = case.amended(after, amendment, assessment_required=True, annex_i="2026")
     assert (found.application, found.amendments) == (after, (amendment,))
     assert (found.assessment, found.assessment_release) == (summed, released)
     assert found.assessment_required

@@ -13,6 +13,7 @@ from gateway.domain.controls import (
     Known,
     ListFile,
     ListKind,
+    Moved,
     shipped_controls,
 )
 from gateway.domain.controls.importing import read_list, write_list
@@ -45,6 +46,18 @@ def test_a_table_is_read_with_its_notes_and_placeholders() -> None:
     found = read_list(raw.encode(), "list.csv")
     assert list(found.texts) == ["5A001", "5A001.a", "5A001.b"]
     assert (found.not_used, found.notes, found.faults) == (["5A001.b"], 2, [])
+
+
+def test_labels_and_moves_are_read_and_written() -> None:
+    raw = "code,label,moved_from,text\n3A004,Coolers,3a504.,\n3A005,,,x\n3A006,,stealth,y\n"
+    found = read_list(raw.encode(), "list.csv")
+    assert (found.labels, found.moved) == ({"3A004": "Coolers"}, {"3A004": "3A504"})
+    assert [fault.row for fault in found.faults] == ["row 4"]
+    moves = (Moved(old="3A504", new="3A004", act="an act", since=date(2026, 9, 14)),)
+    codes = ("3A004", "3A005")
+    made = LIST.model_copy(update={"codes": codes, "labels": found.labels, "moved": moves})
+    read = parse_law("list.toml", write_list(made), ListFile, reason=Reason.LIST_INVALID)
+    assert (read.labels, read.moved) == (made.labels, moves)
 
 
 def test_wrong_rows_are_named() -> None:

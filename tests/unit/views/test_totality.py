@@ -32,6 +32,7 @@ GIVEN = {
     "time_zone": "Europe/Paris",
     "language": "de",
     "procedure": "16(5)",
+    "asks": ("16(5)",),
     "rulebook": LAW.version,
     "state": "DE",
     "ConsultationAnswer.answer": "identical",
