@@ -135,3 +135,23 @@ def read_json(path: Path) -> dict[str, Any]:
             file=str(path),
         )
     return found
+
+
+def line_parts(given: str | None) -> list[dict[str, Any]]:
+    """Return lines as they are given, ``1,2=40,3=40/900``: of a line a quantity and a value.
+
+    Raises:
+        InputError: A line is no number.
+    """
+    found = []
+    for each in (given or "").split(","):
+        line, _, amounts = each.strip().partition("=")
+        quantity, _, value = amounts.partition("/")
+        if not line.isdecimal():
+            raise InputError(
+                f"{each[:40]!r} is no line of an application",
+                remedy="Name lines as 1,2=40,3=40/900.",
+                field="parts",
+            )
+        found.append({"line": int(line), "quantity": quantity or None, "value": value or None})
+    return found

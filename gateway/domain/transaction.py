@@ -168,6 +168,10 @@ class Item(Model):
         """Return the item with further classifications."""
         return self.model_copy(update={"classifications": (*self.classifications, *added)})
 
+    def reduced(self, quantity: Decimal | None, value: Decimal | None) -> Item:
+        """Return the item with the quantity and value of a part of it."""
+        return self.model_copy(update={"quantity": quantity, "value": value})
+
     def with_amounts_of(self, other: Item) -> Item:
         """Return the item with the quantity, value and currency of another where it has none.
 

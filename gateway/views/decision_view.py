@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.domain.case import Case, DecisionProposal, LicenceTerms
-from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part
+from gateway.domain.case import Case, DecisionParts, DecisionProposal, LicenceTerms, LinePart
+from gateway.domain.transaction import Transaction
+from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
 from gateway.views.licence_view import licence_blocks, licence_changes
-from gateway.views.reader import ViewReader, day
+from gateway.views.reader import ViewReader, day, number
+from gateway.views.transaction_view import party_cell
 
 
 def decision_parts(
@@ -28,6 +30,11 @@ def decision_parts(
         yield part(
             "",
             facts("", _proposal_facts(reader, case, what)),
+            table(
+                reader.says("The two parts"),
+                reader.each("Part", "Line", "Item", "Quantity", "Value"),
+                _parts(reader, case.application.transaction, what.parts),
+            ),
             lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
             lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
         )
@@ -104,6 +111,29 @@ def _proposal_facts(
         judged = reader.soft("each hit of which the rulebook asks it was confirmed or dismissed")
         yield reader.says("Hits"), (judged,)
     yield reader.says("Denial"), cell(decision.denial_id or "")
+
+
+def _parts(
+    reader: ViewReader, asked: Transaction, parts: DecisionParts | None
+) -> Iterator[tuple[Cell, ...]]:
+    if parts is None:
+        return
+    last = parts.refused_from
+    only: Cell = () if last is None else (reader.soft("from {day} on", day=day(last)),)
+    if parts.refused_end_user is not None:
+        only += (reader.soft("for this end-user only:"), *party_cell(parts.refused_end_user))
+    for each in parts.granted:
+        yield _part_row(asked, (reader.strong("Granted"),), each)
+    for each in parts.refused:
+        yield _part_row(asked, (reader.strong("Refused"), *only), each)
+
+
+def _part_row(asked: Transaction, what: Cell, part: LinePart) -> tuple[Cell, ...]:
+    known = part.line <= len(asked.items)  # what is proposed is checked; a test asks for any
+    goods = (Piece.theirs(asked.items[part.line - 1].description),) if known else ()
+    amounts = (part.quantity, part.value)
+    quantity, value = (cell("all" if each is None else number(each)) for each in amounts)
+    return what, cell(str(part.line)), goods, quantity, value
 
 
 def _terms(reader: ViewReader, terms: LicenceTerms) -> Iterator[Piece]:

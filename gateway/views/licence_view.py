@@ -77,7 +77,10 @@ def licence_blocks(reader: ViewReader, licence: Licence) -> Iterator[Block | Non
     yield table(
         reader.says("End-users"),
         party_columns(reader),
-        (party_row(reader, reader.says("End-user"), each) for each in licence.end_users),
+        (
+            *(party_row(reader, reader.says("End-user"), each) for each in licence.end_users),
+            *(party_row(reader, reader.says("Not for"), each) for each in licence.not_for),
+        ),
     )
     yield lines(reader.says("Conditions"), _conditions(reader, licence))
 

@@ -260,6 +260,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Outcome: {
         Outcome.GRANTED: "Granted",
         Outcome.GRANTED_WITH_CONDITIONS: "Granted with conditions",
+        Outcome.GRANTED_IN_PART: "Granted in part, refused in part",
         Outcome.REFUSED: "Refused",
         Outcome.WITHDRAWN: "Withdrawn",
         Outcome.NO_LICENCE_NEEDED: "No licence needed",

@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 
 from gateway.domain.base import Model
 from gateway.domain.calendars import calendar_for
-from gateway.domain.case import Case, CaseState
+from gateway.domain.case import Case, CaseState, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
@@ -226,7 +226,9 @@ class Checker:
             self._say("case.one_officer", books.code, case.case_id, decision.decided_by)
         if outcome.lets_go:
             self._grant(books, case, asked, outcome)
-        elif outcome.negative:
+        if outcome.in_part:
+            self._parts(books, case, decision.proposal)
+        if outcome.negative:
             wanted = (str(EntryType.DENIAL_NOTIFIED), decision.denial_id or "")
             self._in_log(books, case, wanted)
 
@@ -255,6 +257,19 @@ class Checker:
             told = outcome.after_consultation is not None
             if told and rule.after_grant.entry is EntryType.GRANT_AFTER_CONSULTATION:
                 self._in_log(books, case, (str(EntryType.GRANT_AFTER_CONSULTATION), case.case_id))
+
+    def _parts(self, books: Books, case: Case, proposal: DecisionProposal) -> None:
+        """Add up both parts, line by line, without the code that divided them."""
+        divided = proposal.parts
+        if divided is None:
+            self._say("part.left_out", books.code, case.case_id, "granted in part, without parts")
+            return
+        for line, item in enumerate(case.application.transaction.items, start=1):
+            found = [each for each in (*divided.granted, *divided.refused) if each.line == line]
+            amounts = [each.quantity for each in found]
+            once = len(found) == 1 and amounts == [None]
+            if not once and sum(each or 0 for each in amounts) != (item.quantity or -1):
+                self._say("part.left_out", books.code, case.case_id, f"line {line}: {amounts}")
 
     def _in_log(self, books: Books, case: Case, wanted: tuple[str, str]) -> None:
         held = books.logs.get(books.code)

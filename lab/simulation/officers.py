@@ -8,9 +8,10 @@ contain, whether one binds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from gateway.domain.case import Case, DecisionProposal, Outcome
+from gateway.domain.case import Case, DecisionParts, DecisionProposal, LinePart, Outcome
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
@@ -25,6 +26,9 @@ from lab.simulation.plan import Dice
 
 SUSPECT_REFUSED = 0.45
 """Share of refusals where the human-rights risk is high or a denial was found identical."""
+
+GRANTED_IN_PART = 0.12
+"""Share of the grants of which a part is refused."""
 
 _MANNERS = {"answers": 0.68, "silent": 0.14, "late": 0.06, "extends": 0.12}
 _REPLIES = {"accepts": 0.55, "refuses": 0.15, "leaves": 0.30}
@@ -171,6 +175,17 @@ def proposal_for(
             stale_registers=stale_registers,
             examination=case.examinations or None,
         )
+    shared = _parts(dice, case, rulebook.case(case.application.procedure))
+    if shared is not None:
+        return DecisionProposal(
+            outcome=Outcome.GRANTED_IN_PART,
+            grounds=(Ground.END_USE_DIVERSION,),
+            conditions=tuple(unlike.values()),
+            explanation=(_text("So much is not needed for the end-use."),),
+            stale_registers=stale_registers,
+            examination=case.examinations or None,
+            parts=shared,
+        )
     return DecisionProposal(
         outcome=yes.outcome,
         conditions=() if yes.conditions is Conditions.NONE else tuple(unlike.values()),
@@ -189,6 +204,24 @@ def _yes(rule: CaseRule, *, conditioned: bool) -> CaseOutcome | None:
         if ends_well and (taken or free):
             return each
     return None
+
+
+def _parts(dice: Dice, case: Case, rule: CaseRule) -> DecisionParts | None:
+    """Return what of the last line is refused, in so many cases; None: all is granted."""
+    part = rule.rule(Outcome.GRANTED_IN_PART)
+    items = case.application.transaction.items
+    if part is None or dice.roll(case.application.reference, "part") >= GRANTED_IN_PART:
+        return None
+    *others, last = (LinePart(line=line) for line in range(1, len(items) + 1))
+    if others:
+        return DecisionParts(granted=tuple(others), refused=(last,))
+    quantity = items[-1].quantity
+    if quantity is None or quantity <= 1:
+        return None
+    return DecisionParts(
+        granted=(LinePart(line=1, quantity=quantity - 1),),
+        refused=(LinePart(line=1, quantity=Decimal(1)),),
+    )
 
 
 def _no(rule: CaseRule) -> CaseOutcome:

@@ -25,6 +25,7 @@ APPLICATION = "application"
 _OUTCOMES = {
     Outcome.GRANTED: "granted",
     Outcome.GRANTED_WITH_CONDITIONS: "granted",
+    Outcome.GRANTED_IN_PART: "granted",  # its refused part counts as a denial
     Outcome.REFUSED: "refused",
     Outcome.WITHDRAWN: "withdrawn",
     Outcome.NO_LICENCE_NEEDED: "no_licence_needed",
@@ -121,6 +122,8 @@ class Drawer:
     def _licence(self, case: Case, amending: Iterable[Case]) -> AnnualRecord:
         granted = self._day(case.licence[0].at)
         transaction, amended = case.application.transaction, False
+        if case.decision is not None:
+            transaction = case.decision.proposal.granted_of(transaction)
         for later in amending:
             if later.decision and self._day(later.decision.decided_at).year == granted.year:
                 transaction, amended = later.application.transaction, True

@@ -36,6 +36,7 @@ from gateway.store.tables_casework import open_class, open_release
 SHOWN = {
     Outcome.GRANTED: "granted",
     Outcome.GRANTED_WITH_CONDITIONS: "granted with conditions",
+    Outcome.GRANTED_IN_PART: "granted in part",
     Outcome.REFUSED: "refused",
     Outcome.NOT_TO_BE_AUTHORISED: "refused",
 }

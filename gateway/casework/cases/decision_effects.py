@@ -53,7 +53,7 @@ def make_denial(
         return None
     day = office.today
     number = next_number(conn, f"denial/{day.year}")
-    transaction = case.application.transaction
+    transaction = proposal.refused_of(case.application.transaction)
     basis = rule.basis_of(outcome.denial, transaction.activity, items_are(transaction, office.code))
     decision: DecisionType = outcome.denial
     if basis is not None and basis.notified_as is not None:
@@ -68,7 +68,7 @@ def make_denial(
         first_notified=day,
         transaction=_told(transaction).with_assessment(case.released_assessment),
         grounds=Stated[tuple[Ground, ...]].given(proposal.grounds),
-        explanation=proposal.explanation,
+        explanation=proposal.told,
         documents=case.application.documents,
         references=case.application.references,
     )
@@ -148,7 +148,7 @@ def _explain(
         kind=kind,
         decision_date=office.today,
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
-        transaction=_told(case.asked_transaction),
+        transaction=_told(proposal.granted_of(case.asked_transaction)),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),
         explanation=proposal.explanation,
         conditions=proposal.conditions,

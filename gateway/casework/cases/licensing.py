@@ -7,6 +7,7 @@ well: an end-user more, further conditions, another licence in its place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     Case,
     Decision,
+    DecisionParts,
     DecisionProposal,
     Licence,
     LicenceChange,
@@ -32,6 +34,9 @@ from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.saying import says
 from gateway.errors import InputError
 
+_MOST_TEXTS = 6
+"""Texts that explain a denial, as its notice holds them."""
+
 _FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS)
 
 
@@ -44,7 +49,9 @@ def check_terms(
         InputError: Its outcome grants none, the number is another licence's, or its last day
             is past; names the field.
     """
-    terms = proposal.licence
+    terms, parts = proposal.licence, proposal.parts
+    if parts is not None:
+        _check_parts(case, proposal, parts)
     if terms is None:
         return
     if not _grants(case, outcome):
@@ -64,6 +71,24 @@ def check_terms(
             f"licence.valid_until: {terms.valid_until} is past",
             remedy="Give a last day from today on, or none.",
             field="licence.valid_until",
+        )
+
+
+def _check_parts(case: Case, proposal: DecisionProposal, parts: DecisionParts) -> None:
+    parts.check(case.application.transaction)
+    until = proposal.licence.valid_until if proposal.licence is not None else None
+    if parts.refused_from is not None and until != parts.refused_from - timedelta(days=1):
+        raise InputError(
+            "licence.valid_until: the licence ends on the day before the one from which on the "
+            "rest is refused",
+            remedy=f"Give {parts.refused_from - timedelta(days=1)}.",
+            field="licence.valid_until",
+        )
+    if len(proposal.told) > _MOST_TEXTS:
+        raise InputError(
+            f"explanation: a denial has {_MOST_TEXTS} at most, and one says that it is of a part",
+            remedy="Give fewer.",
+            field="explanation",
         )
 
 
@@ -158,11 +183,13 @@ def _make(
         kind=case.application.kind,
         activity=asked.activity,
         lines=tuple(
-            LicensedLine(line=line, item=item) for line, item in enumerate(asked.items, start=1)
+            LicensedLine(line=line, item=item)
+            for line, item in decision.proposal.granted_lines(asked)
         ),
         exporter=asked.exporter,
         consignee=asked.consignee,
         end_users=() if end_user is None else (end_user,),
+        not_for=decision.proposal.not_for,
         destination=asked.destination,
         goods_located_in=asked.goods_located_in,
         conditions=conditions,

@@ -85,6 +85,8 @@ def _figures(cases: Iterable[Case]) -> tuple[Figure, ...]:
     values: dict[_Cell, Decimal] = {}
     for case in cases:
         transaction = case.application.transaction
+        if case.decision is not None:
+            transaction = case.decision.proposal.granted_of(transaction)
         for item in transaction.items:
             cell = (next(iter(item.codes), NON_LISTED), transaction.destination, item.currency)
             licences.setdefault(cell, set()).add(case.case_id)

@@ -72,6 +72,13 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
             remedy="Give at least one ground.",
             field="grounds",
         )
+    if rule.in_part != (proposal.parts is not None):
+        said = "names what is granted and what is refused" if rule.in_part else "has no parts"
+        raise InputError(
+            f"parts: the outcome {rule.outcome} {said}",
+            remedy="Give parts with the outcome granted_in_part, and with no other.",
+            field="parts",
+        )
     if rule.conditions is Conditions.REQUIRED and not proposal.conditions:
         raise InputError(
             f"conditions: the outcome {rule.outcome} names them",

@@ -15,6 +15,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    line_parts,
     read_json,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
@@ -38,6 +39,31 @@ app.command()(need_to_know.open_restricted)
 app.command()(need_to_know.unrestrict)
 app.command()(need_to_know.restricted)
 
+StaleRegister = Annotated[
+    list[str] | None,
+    typer.Option(help="Accept, on record, a register that is not fresh; may be repeated."),
+]
+ExaminationLookedAt = Annotated[
+    int | None,
+    typer.Option(
+        help="Number of the examination that you looked at, where denials came meanwhile."
+    ),
+]
+GrantLines = Annotated[
+    str | None, typer.Option(help="With granted_in_part: 1,2=40 grants line 1, and 40 of line 2.")
+]
+RefuseLines = Annotated[
+    str | None, typer.Option(help="The rest, alike: 2=60,3; 2=60/900 gives a value, too.")
+]
+RefuseFrom = Annotated[str | None, typer.Option(help="Refuse these lines from this day on only.")]
+RefuseEndUser = Annotated[
+    Path | None, typer.Option(help="Refuse them for this end-user only: a party as JSON.")
+]
+LicenceNumber = Annotated[
+    str | None, typer.Option(help="Number of the licence in the national system.")
+]
+ValidFrom = Annotated[str | None, typer.Option(help="First day of the licence; today if left out.")]
+ValidUntil = Annotated[str | None, typer.Option(help="Last day of the licence.")]
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
 
@@ -155,23 +181,15 @@ def propose(
     condition: Annotated[
         list[str] | None, typer.Option(help="Condition of a grant; may be repeated.")
     ] = None,
-    stale_register: Annotated[
-        list[str] | None,
-        typer.Option(help="Accept, on record, a register that is not fresh; may be repeated."),
-    ] = None,
-    examination: Annotated[
-        int | None,
-        typer.Option(
-            help="Number of the examination that you looked at, where denials came meanwhile."
-        ),
-    ] = None,
-    licence_number: Annotated[
-        str | None, typer.Option(help="Number of the licence in the national system.")
-    ] = None,
-    valid_from: Annotated[
-        str | None, typer.Option(help="First day of the licence; today if left out.")
-    ] = None,
-    valid_until: Annotated[str | None, typer.Option(help="Last day of the licence.")] = None,
+    stale_register: StaleRegister = None,
+    examination: ExaminationLookedAt = None,
+    grant_lines: GrantLines = None,
+    refuse_lines: RefuseLines = None,
+    refuse_from: RefuseFrom = None,
+    refuse_end_user: RefuseEndUser = None,
+    licence_number: LicenceNumber = None,
+    valid_from: ValidFrom = None,
+    valid_until: ValidUntil = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -181,6 +199,12 @@ def propose(
     from gateway.cli.client import open_node, path_of
 
     terms = {"number": licence_number, "valid_from": valid_from, "valid_until": valid_until}
+    parts = {
+        "granted": line_parts(grant_lines),
+        "refused": line_parts(refuse_lines),
+        "refused_from": refuse_from,
+        "refused_end_user": read_json(refuse_end_user) if refuse_end_user else None,
+    }
 
     proposal = {
         "outcome": outcome,
@@ -190,6 +214,7 @@ def propose(
         "stale_registers": stale_register or [],
         "examination": examination,
         "licence": terms if any(terms.values()) else None,
+        "parts": parts if any(parts.values()) else None,
     }
     client = open_node(node, token)
     show_or_print(

@@ -18,9 +18,15 @@ from gateway.domain.denial import Ground
 from gateway.domain.transaction import HumanRightsAssessment
 
 REFUSING = frozenset(
-    {Outcome.REFUSED, Outcome.NOT_TO_BE_AUTHORISED, Outcome.TRANSIT_PROHIBITED, Outcome.REVOKED}
+    {
+        Outcome.REFUSED,
+        Outcome.GRANTED_IN_PART,
+        Outcome.NOT_TO_BE_AUTHORISED,
+        Outcome.TRANSIT_PROHIBITED,
+        Outcome.REVOKED,
+    }
 )
-"""Outcomes that keep the items back."""
+"""Outcomes that keep the items back, or some of them."""
 
 
 class Harms(Model):

@@ -32,6 +32,7 @@ from gateway.domain.case.licence import (
     LicensedLine,
     StandingLicence,
 )
+from gateway.domain.case.parts import DecisionParts, LinePart
 from gateway.domain.case.states import (
     AFTER_SUSPENSION,
     ENDED_STATES,
@@ -61,6 +62,7 @@ __all__ = [
     "ChangedField",
     "ClaimedException",
     "Decision",
+    "DecisionParts",
     "DecisionProposal",
     "Licence",
     "LicenceChange",
@@ -71,6 +73,7 @@ __all__ = [
     "LicenceSummary",
     "LicenceTerms",
     "LicensedLine",
+    "LinePart",
     "OralNote",
     "Outcome",
     "Reliance",

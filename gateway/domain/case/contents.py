@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.case.granting import LicenceTerms
+from gateway.domain.case.parts import DecisionParts
 from gateway.domain.case.states import (
     LicenceState,
 )
@@ -20,6 +21,8 @@ from gateway.domain.transaction import (
     AssessmentRelease,
     Document,
     HumanRightsAssessment,
+    Item,
+    Party,
     Reference,
     Text,
     Transaction,
@@ -106,6 +109,7 @@ class Outcome(StrEnum):
 
     GRANTED = "granted"
     GRANTED_WITH_CONDITIONS = "granted_with_conditions"
+    GRANTED_IN_PART = "granted_in_part"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     NO_LICENCE_NEEDED = "no_licence_needed"
@@ -162,6 +166,7 @@ class DecisionProposal(Model):
         accepted: How those stood then; the gateway writes it.
         examination: Number of the examination that the officer looked at.
         licence: Number and days of the licence that is granted; absent: the gateway's.
+        parts: What is granted and what is refused, where the outcome is both.
     """
 
     outcome: Outcome
@@ -172,6 +177,32 @@ class DecisionProposal(Model):
     accepted: tuple[AcceptedRegister, ...] = ()
     examination: int | None = Field(default=None, ge=1)
     licence: LicenceTerms | None = Field(default=None, exclude_if=operator.not_)
+    parts: DecisionParts | None = Field(default=None, exclude_if=operator.not_)
+
+    def granted_of(self, asked: Transaction) -> Transaction:
+        """Return what is granted of a transaction, where the outcome grants any of it."""
+        return asked if self.parts is None else self.parts.granted_of(asked)
+
+    def granted_lines(self, asked: Transaction) -> tuple[tuple[int, Item], ...]:
+        """Return what is granted of each line, with the line's place in the application."""
+        if self.parts is None:
+            return tuple(enumerate(asked.items, start=1))
+        return self.parts.granted_items(asked)
+
+    def refused_of(self, asked: Transaction) -> Transaction:
+        """Return what is refused of a transaction, where the outcome refuses any of it."""
+        return asked if self.parts is None else self.parts.refused_of(asked)
+
+    @property
+    def not_for(self) -> tuple[Party, ...]:
+        """End-users for whom a licence without named ones is refused."""
+        refused = None if self.parts is None else self.parts.refused_end_user
+        return () if refused is None else (refused,)
+
+    @property
+    def told(self) -> tuple[FreeText, ...]:
+        """The explanation as the denial bears it, which says where a part only is refused."""
+        return self.explanation if self.parts is None else (*self.explanation, self.parts.told)
 
     def accepting(self, registers: tuple[AcceptedRegister, ...]) -> DecisionProposal:
         """Return the proposal with how the registers stand that it accepts; no other counts."""

@@ -50,6 +50,7 @@ class Licence(Model):
         reference: Of the application.
         lines: What may leave under it.
         end_users: Those of the application, and those that were added to it since.
+        not_for: End-users for whom it was refused, where it names none.
         valid_until: Last day; None: none was said.
         follows: The licence that it renews, changes or replaces, or None.
         replaced_by: The licence that takes its place, or None.
@@ -67,6 +68,7 @@ class Licence(Model):
     exporter: Stated[Party] = Stated[Party]()
     consignee: Stated[Party] = Stated[Party]()
     end_users: tuple[Party, ...] = ()
+    not_for: tuple[Party, ...] = ()
     destination: CountryCode
     goods_located_in: tuple[CountryCode, ...] = ()
     conditions: tuple[LicenceCondition, ...] = ()

@@ -41,9 +41,13 @@ class CaseOutcome(Model):
         licence: How the licence stands afterwards: the one that is granted, or for a case
             about an earlier one, that; absent: unchanged, or there is none.
         notice: Kind of notice that follows, or empty.
+        article: Where the law has it, if not where it has the kind of case.
+        reason: Why it is so.
     """
 
     outcome: Outcome
+    article: Annotated[str, StringConstraints(max_length=400)] = ""
+    reason: Annotated[str, StringConstraints(max_length=2000)] = ""
     lets_go: bool = False
     denial: DecisionType | None = None
     after_consultation: GrantKind | None = None
@@ -56,6 +60,11 @@ class CaseOutcome(Model):
     def negative(self) -> bool:
         """Whether it says no, and is notified so."""
         return self.denial is not None
+
+    @property
+    def in_part(self) -> bool:
+        """Whether it says yes to a part and no to the other."""
+        return self.lets_go and self.denial is not None
 
 
 class DoubtRule(Model):

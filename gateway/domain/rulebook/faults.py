@@ -12,6 +12,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gateway.domain.case import Outcome
 from gateway.domain.controls import Controls
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import Notice
@@ -233,7 +234,7 @@ def case_faults(
                 yield RulebookFault(
                     (*at, "outcome", number, "notice"), _unknown_kind(outcome.notice)
                 )
-            if outcome.lets_go and outcome.denial is not None:
+            if outcome.in_part and outcome.outcome is not Outcome.GRANTED_IN_PART:
                 yield RulebookFault(
                     (*at, "outcome", number, "denial"), "what lets goods go denies nothing"
                 )

@@ -199,7 +199,7 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
         lines.append(Line("About", listed(case.activities, "or")))
     if case.goods_here:
         lines.append(Line("Where", "the goods are in this Member State"))
-    lines += [Line("Outcome", _outcome(each)) for each in case.outcome]
+    lines += [Line("Outcome", _outcome(each), each.article, each.reason) for each in case.outcome]
     if case.relies_on is not None:
         rule = case.relies_on
         said = (

@@ -85,7 +85,8 @@ def _wrote(
         decision.proposal.outcome, withdrawn=case.withdrawal is not None
     )
     if outcome is not None and outcome.denial in rulebook.notification.decisions:
-        return _denial(case, decision, _Told(authority, rulebook, outcome), own)
+        told = _denial(case, decision, _Told(authority, rulebook, outcome), own)
+        return f"{told}; {_notice(case, decision, rulebook, own)}" if outcome.in_part else told
     if decision.denial_id is not None:
         raise fault("such a decision creates no denial")
     if outcome is not None and outcome.after_consultation is not None:
@@ -159,10 +160,9 @@ class _Told(NamedTuple):
 
     def basis(self, case: Case) -> tuple[DecisionType | None, tuple[str, ...]]:
         """Return as which decision, and under which articles, the rulebook has it told."""
-        asked = case.application.transaction
-        decision = self.outcome.denial
-        if decision is None:
+        if (decision := self.outcome.denial) is None or case.decision is None:
             return None, ()
+        asked = case.decision.proposal.refused_of(case.application.transaction)
         basis = self.rulebook.notification.basis_of(
             decision, asked.activity, items_are(asked, self.authority)
         )
@@ -180,7 +180,7 @@ def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedE
         raise fault("the denial of the decision is not in the log")
     item = notified[0]
     denial = denial_from_parts(item.bodies)
-    asked = case.application.transaction
+    asked = decision.proposal.refused_of(case.application.transaction)
     kind, articles = told.basis(case)
     facts = {
         "kind of decision": (denial.decision, kind),
@@ -191,7 +191,7 @@ def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedE
         "end-user": (denial.transaction.end_user, asked.end_user),
         "destination": (denial.transaction.destination, asked.destination),
         "grounds": (denial.grounds.value, decision.proposal.grounds),
-        "explanation": (denial.explanation, decision.proposal.explanation),
+        "explanation": (denial.explanation, decision.proposal.told),
         "human-rights assessment": (denial.transaction.human_rights, case.released_assessment),
     }
     for name, (said, decided) in facts.items():

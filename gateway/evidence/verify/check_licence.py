@@ -132,7 +132,10 @@ def _check_licensed(case: Case) -> None:
         raise fault("the licence is of another decision")
     if licence.destination != asked.destination:
         raise fault("the licence is for another destination than was applied for")
-    if [(each.line, each.item) for each in licence.lines] != list(enumerate(asked.items, start=1)):
+    if decision.proposal.parts is not None:
+        decision.proposal.parts.check(asked)
+    granted = decision.proposal.granted_lines(asked)
+    if tuple((each.line, each.item) for each in licence.lines) != granted:
         raise fault("the licence has other lines than were granted")
     if not {each.text for each in decision.proposal.conditions} <= {
         each.text for each in licence.conditions
@@ -143,12 +146,16 @@ def _check_licensed(case: Case) -> None:
 
 
 def licence_lines(case: Case) -> Iterator[str]:
-    """Yield what was granted, for people: the number, lines and days of the licence."""
+    """Yield what was granted, and what of it was refused, for people."""
     licence = case.licensed
     if licence is not None:
         lines = ", ".join(str(each.line) for each in licence.lines)
         until = f" until {licence.valid_until}" if licence.valid_until is not None else ""
         yield f"Licence {licence.number}: lines {lines}, from {licence.valid_from}{until}."
+    decision = case.decision
+    if decision is not None and decision.proposal.parts is not None:
+        lines = ", ".join(str(each.line) for each in decision.proposal.parts.refused)
+        yield f"Denial {decision.denial_id}: lines {lines}."
 
 
 def _check_denied(

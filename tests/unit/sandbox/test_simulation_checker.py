@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.domain.case import CaseState, Outcome
+from gateway.domain.case import CaseState, DecisionParts, LinePart, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import load_rulebook
@@ -118,6 +119,27 @@ def test_a_grant_over_a_binding_objection_is_found(books: dict[str, Books]) -> N
     decision = case.decision.model_copy(update={"proposal": granted})
     asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
     assert kinds(books) == {"grant.over_objection"}
+
+
+def test_a_part_that_is_neither_granted_nor_refused_is_found(books: dict[str, Books]) -> None:
+    asking, case = next(
+        (each, case)
+        for each in books.values()
+        for case in each.cases.values()
+        if case.decision is not None and case.application.procedure == "application"
+    )
+    assert case.decision is not None
+    quantity = case.application.transaction.items[0].quantity
+    assert quantity is not None
+    left_out = DecisionParts(
+        granted=(LinePart(line=1, quantity=quantity),),
+        refused=(LinePart(line=1, quantity=Decimal(1)),),
+    )
+    changes = {"outcome": Outcome.GRANTED_IN_PART, "parts": left_out}
+    proposal = case.decision.proposal.model_copy(update=changes)
+    decision = case.decision.model_copy(update={"proposal": proposal})
+    asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
+    assert "part.left_out" in kinds(books)
 
 
 def test_an_outcome_that_the_kind_of_case_does_not_know_is_found(books: dict[str, Books]) -> None:

@@ -11,7 +11,7 @@ from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.acts import CaseOutcome, Conditions
 from gateway.errors import InputError
 
-BOOK = shipped_rulebooks().get("EU-2021-821/2026-1")
+BOOK = shipped_rulebooks().get("EU-2021-821/2026-2")
 OUTCOMES = [(case, outcome) for case in BOOK.cases for outcome in case.outcome]
 WORDS = (FreeText(language="en", text="x"),)
 
@@ -37,23 +37,23 @@ def test_every_outcome_is_one_of_some_case() -> None:
     assert {outcome.outcome for _, outcome in OUTCOMES} == set(Outcome)
 
 
-def test_what_says_no_states_its_grounds_and_lets_nothing_go() -> None:
+def test_what_says_no_states_its_grounds_and_only_a_part_lets_go_beside_it() -> None:
     for case, outcome in OUTCOMES:
         if outcome.negative:
             assert outcome.needs_grounds, (case.code, outcome.outcome)
-            assert not outcome.lets_go
+            assert outcome.lets_go is (outcome.outcome is Outcome.GRANTED_IN_PART)
 
 
 def test_only_a_grant_makes_a_licence() -> None:
     for case, outcome in OUTCOMES:
         granted = outcome.licence is LicenceState.IN_FORCE
         # What is added to a licence leaves it as it stands.
-        assert granted is (outcome.outcome in _GRANTS and not case.adds)
+        assert granted is (outcome.outcome in _GRANTS and not case.gives_more)
         if outcome.licence is not None and not granted:
             assert case.concerns_case
 
 
-_GRANTS = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
+_GRANTS = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS, Outcome.GRANTED_IN_PART)
 
 
 @pytest.mark.parametrize(
