@@ -32,7 +32,7 @@ class DecisionType(StrEnum):
     REVOKE = "revoke"
     INTENT_NO = "intent_no"
     TRANSIT_PROHIBITION = "transit_prohibition"
-    NATIONAL_LIST_REFUSAL = "national_list_refusal"  # Art 10(2): shown, opens no consultation
+    NATIONAL_LIST_REFUSAL = "national_list_refusal"  # Art 10(2)
 
 
 class Ground(StrEnum):

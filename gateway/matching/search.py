@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from gateway.domain.examination import Hit, MoreOfParty
 from gateway.domain.transaction import Party, Transaction
@@ -20,9 +21,11 @@ from gateway.matching.index.documents import named_parties
 from gateway.matching.index.shortlist import score_names
 from gateway.matching.items.goods import OurGoods, our_goods
 from gateway.matching.transaction import (
+    EVERY_DECISION,
     PARTY_LIKELY,
     PARTY_POSSIBLE,
     KnownDenial,
+    Opens,
     compare_known,
     sort_key,
 )
@@ -52,6 +55,7 @@ def examine(
     index: DenialIndex,
     load: Load,
     asking: str | None = None,
+    opens: Opens = EVERY_DECISION,
     limit: int = DEFAULT_LIMIT,
 ) -> tuple[Hit, ...]:
     """Find the denials that are essentially identical to a transaction, or of its party.
@@ -61,6 +65,7 @@ def examine(
         index: The index, as far as its follower has brought it.
         load: Gives denials by id.
         asking: Authority that examines.
+        opens: Decisions whose denials open a consultation.
         limit: How many denials are first looked at by name.
 
     Returns:
@@ -69,8 +74,9 @@ def examine(
     goods = our_goods(transaction.items)
     near = find_names(transaction, index=index, limit=limit, goods=goods, enough=PARTY_LIKELY)
     found = dict.fromkeys((*index.by_identifier(transaction), *near))
-    hits = _assess(transaction, load(list(found)), asking)
-    hits |= _by_item(transaction, index, load, asking, goods, hits)
+    judge = partial(_assess, transaction, asking=asking, opens=opens)
+    hits = judge(load(list(found)))
+    hits |= _by_item(transaction, index, load, judge, goods, hits)
     return tuple(sorted(hits.values(), key=sort_key))
 
 
@@ -171,7 +177,11 @@ def within_bounds(
 
 
 def examine_all(
-    transaction: Transaction, denials: Iterable[KnownDenial], *, asking: str | None = None
+    transaction: Transaction,
+    denials: Iterable[KnownDenial],
+    *,
+    asking: str | None = None,
+    opens: Opens = EVERY_DECISION,
 ) -> tuple[Hit, ...]:
     """Compare a transaction with every denial: the audit mode, without the index.
 
@@ -179,16 +189,19 @@ def examine_all(
         transaction: The transaction that is examined.
         denials: All valid and relayed denials.
         asking: Authority that examines.
+        opens: Decisions whose denials open a consultation.
     """
     by_id = {known.denial.denial_id: known for known in denials}
-    return tuple(sorted(_assess(transaction, by_id, asking).values(), key=sort_key))
+    return tuple(
+        sorted(_assess(transaction, by_id, asking=asking, opens=opens).values(), key=sort_key)
+    )
 
 
 def _by_item(
     transaction: Transaction,
     index: DenialIndex,
     load: Load,
-    asking: str | None,
+    judge: Callable[[Mapping[str, KnownDenial]], dict[str, Hit]],
     goods: OurGoods,
     known: Mapping[str, Hit],
 ) -> dict[str, Hit]:
@@ -205,7 +218,7 @@ def _by_item(
             for card in index.cards(new)
             if card.denial_id not in known and goods.may_be_known(card.goods)
         ]
-        hits |= _assess(transaction, load(worth), asking)
+        hits |= judge(load(worth))
         tail = list(near)[-int(limit * _TAIL) :]
         if len(near) < limit or {number_of(key) for key in hits}.isdisjoint(tail):
             return hits
@@ -213,11 +226,15 @@ def _by_item(
 
 
 def _assess(
-    transaction: Transaction, denials: Mapping[str, KnownDenial], asking: str | None
+    transaction: Transaction,
+    denials: Mapping[str, KnownDenial],
+    *,
+    asking: str | None,
+    opens: Opens,
 ) -> dict[str, Hit]:
     hits: dict[str, Hit] = {}
     for key, known in denials.items():
-        hit = compare_known(transaction, known, asking=asking)
+        hit = compare_known(transaction, known, asking=asking, opens=opens)
         if hit is not None:
             hits[key] = hit
     return hits

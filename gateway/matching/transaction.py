@@ -16,8 +16,9 @@ procedure that is, and its periods, is the rulebook's matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Statement
@@ -48,6 +49,14 @@ UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not rec
 DESTINATION_BONUS = 0.03
 
 _FEW_PAIRS = 4
+
+Opens: TypeAlias = Collection[DecisionType]
+"""The decisions whose denials open a consultation."""
+
+EVERY_DECISION: Opens = frozenset(DecisionType)
+"""Where no rulebook is asked."""
+
+_OPENS_NOTHING = {DecisionType.NATIONAL_LIST_REFUSAL: "refusal of an item of a national list"}
 
 _ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
 _IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
@@ -91,6 +100,7 @@ def compare(
     denial: Denial,
     *,
     asking: str | None = None,
+    opens: Opens = EVERY_DECISION,
     relayed_from: str = "",
     transcribed_by: str | None = None,
 ) -> Hit | None:
@@ -100,6 +110,7 @@ def compare(
         ours: The transaction that is examined.
         denial: A valid or relayed denial.
         asking: Authority that examines; its own State's denials open no consultation.
+        opens: Decisions whose denials open one, as the rulebook has it.
         relayed_from: State whose denial it is, when that State is not a member.
         transcribed_by: Authority that transcribed a relayed denial.
 
@@ -107,10 +118,17 @@ def compare(
         The hit with its reasons, or None when the two are not essentially identical and not
         of the same party either.
     """
-    return compare_known(ours, KnownDenial(denial, relayed_from, transcribed_by), asking=asking)
+    known = KnownDenial(denial, relayed_from, transcribed_by)
+    return compare_known(ours, known, asking=asking, opens=opens)
 
 
-def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) -> Hit | None:
+def compare_known(
+    ours: Transaction,
+    known: KnownDenial,
+    *,
+    asking: str | None,
+    opens: Opens = EVERY_DECISION,
+) -> Hit | None:
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
     theirs = known.denial.transaction
     # Where no party of the denial is named the items decide first, if they are few. Where one
@@ -120,7 +138,8 @@ def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) 
         items = best_item_match(ours, theirs)
         if items.score < ITEM_POSSIBLE:
             return None
-    return assess(ours, known, find_party(ours, theirs), asking=asking, items=items)
+    finding = find_party(ours, theirs)
+    return assess(ours, known, finding, asking=asking, opens=opens, items=items)
 
 
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
@@ -152,6 +171,7 @@ def assess(
     finding: PartyFinding,
     *,
     asking: str | None,
+    opens: Opens = EVERY_DECISION,
     items: ItemMatch | None = None,
 ) -> Hit | None:
     """Turn a finding about the parties into a hit, or None.
@@ -161,6 +181,7 @@ def assess(
         known: The denial.
         finding: What `find_party` said of the two.
         asking: Authority that examines.
+        opens: As for `compare`.
         items: What `best_item_match` said of the two, if it was asked before.
     """
     denial, party = known.denial, finding.match
@@ -183,7 +204,9 @@ def assess(
         where = f"same destination {denial.transaction.destination}"
     more, beside = beside_the_definition(ours, denial.transaction)
     bonus += more
-    consult, note = _consultation(known, finding, match_class, item.score, asking)
+    consult, note = _consultation(finding, match_class, item.score)
+    if why := for_information(known, asking, opens):
+        consult, note = False, "; ".join(filter(None, (note, why)))
     reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where, *beside) if r)
     return Hit(
         denial_id=denial.denial_id,
@@ -294,13 +317,11 @@ def together(match_class: MatchClass, party: float, item: float) -> float:
 
 
 def _consultation(
-    known: KnownDenial,
     finding: PartyFinding,
     match_class: MatchClass,
     item: float,
-    asking: str | None,
 ) -> tuple[bool, str]:
-    """Say whether the denial's authority is to be consulted, and what to know about it."""
+    """Say whether a denial is near enough to consult its authority, and what to know of it."""
     notes: list[str] = []
     if finding.withheld:
         notes.append(f"{finding.open_reason.split(' withheld', 1)[0]} withheld: ask the issuing"
@@ -310,25 +331,23 @@ def _consultation(
     consult = match_class in (MatchClass.EXACT, MatchClass.LIKELY) or (
         finding.withheld and item >= ITEM_LIKELY
     )
-    if why := for_information(known, asking):
-        notes.append(why)
-        consult = False
     return consult, "; ".join(notes)
 
 
-def for_information(known: KnownDenial, asking: str | None) -> str:
+def for_information(known: KnownDenial, asking: str | None, opens: Opens = EVERY_DECISION) -> str:
     """Say why the authority of a denial is not consulted however near it is; else nothing.
 
     Args:
         known: The denial.
         asking: Authority that examines.
+        opens: Decisions whose denials open a consultation, as the rulebook has it.
     """
     denial = known.denial
     if known.relayed_from:
         by = f", transcribed by {known.transcribed_by}" if known.transcribed_by else ""
         return f"denial of {known.relayed_from}, not a member{by}: for information"
-    if denial.decision is DecisionType.NATIONAL_LIST_REFUSAL:
-        return "refusal of an item of a national list: for information"
+    if denial.decision not in opens:
+        return f"{_OPENS_NOTHING.get(denial.decision, denial.decision)}: for information"
     if asking is not None and denial.authority == asking:
         return "our own denial"
     if asking is not None and member_state(denial.authority) == member_state(asking):

@@ -6,6 +6,7 @@ All parties are fictitious.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, t
 from tests.support.named_consultations import GRANT, at_home, filed
 
 DENIAL = "FR-2024-00017"
+CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday under 2026-2
 CONFIRMED, DISMISSED = HitVerdict.CONFIRMED, HitVerdict.DISMISSED
 
 
@@ -274,3 +276,20 @@ async def test_who_may_not_assess_does_not_judge(three: CaseFederation) -> None:
         await judge_hit(office, ANNA, case.case_id, "FR-2024-09999", word)
     shown = await get_judged_hit(office, ANNA, case.case_id, DENIAL)
     assert (shown.said, shown.hit.judgement) == ((), None)
+
+
+async def test_4_6_a_refusal_under_a_national_list_is_consulted_on_from_2026_2(
+    three: CaseFederation,
+) -> None:
+    """Article 4(6) applies 16(5) to items that Annex I does not list; 10(2) says 'also' (D1)."""
+    await three.at(CORRECTED)
+    case = await case_with(three, veiled(decision=DecisionType.NATIONAL_LIST_REFUSAL))
+    judged = await judge(three["DE"], case, CONFIRMED)
+    assert judged.hit.consult
+    await three.settle()
+    [asked] = (await three["DE"].case(case.case_id)).consultations
+    assert (asked.consulted, asked.procedure, asked.rulebook) == (
+        "FR",
+        "16(5)",
+        "EU-2021-821/2026-2",
+    )

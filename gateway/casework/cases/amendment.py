@@ -151,7 +151,8 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         _tell_consulted(conn, office, amended, newest)
         if found is not None:  # an officer may have said something since the search
             transaction = wish.application.transaction
-            found = with_judgements(conn, office, found, case.case_id, transaction)
+            opens = office.law.consulted_decisions(case.rulebook)
+            found = with_judgements(conn, office, found, case.case_id, transaction, opens=opens)
         take_examination(
             conn,
             office,

@@ -36,11 +36,13 @@ def changed_denials(
 def hits_among(office: Office, case: Case, denials: Iterable[KnownDenial]) -> Iterator[Hit]:
     """Give the hits that some denials are for a case, compared one by one."""
     ours = office.law.carried(case.application.transaction)
+    opens = office.law.consulted_decisions(case.rulebook)
     for each in denials:
         hit = compare(
             ours,
             each.denial,
             asking=office.code,
+            opens=opens,
             relayed_from=each.relayed_from,
             transcribed_by=each.transcribed_by,
         )

@@ -174,7 +174,8 @@ async def _decide_on(
                 return None
             check_fresh(proposal, found)  # (6)
             transaction = fresh.application.transaction
-            found = with_judgements(conn, office, found, case.case_id, transaction)
+            opens = office.law.consulted_decisions(case.rulebook)
+            found = with_judgements(conn, office, found, case.case_id, transaction, opens=opens)
             unseen = _stop(conn, office, fresh, proposal, found)  # (8)
         if not unseen:
             _decide(conn, office, officer, fresh, found)  # (9)

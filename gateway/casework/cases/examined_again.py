@@ -62,6 +62,7 @@ class Again:
         examination: What was recorded.
         transaction: What was examined.
         asking: The authority that examined.
+        rulebook: That of the case.
         compared: Denials that were valid then and were compared.
     """
 
@@ -71,6 +72,7 @@ class Again:
     examination: Examination
     transaction: Transaction
     asking: str
+    rulebook: str
     compared: int = 0
     _found: dict[str, Hit] = field(default_factory=dict)
     _valid: set[str] = field(default_factory=set)
@@ -174,7 +176,9 @@ class Again:
     def _all(self, known: Iterable[KnownDenial]) -> list[Hit]:
         """Compare everything with what was examined, as the matcher did that was used."""
         shows = classes_of(self.record.matcher_version)
-        found = examine_all(self._carried(self.transaction), known, asking=self.asking)
+        ours = self._carried(self.transaction)
+        opens = self.office.law.rulebook(self.rulebook).consulted_decisions
+        found = examine_all(ours, known, asking=self.asking, opens=opens)
         return [hit for hit in found if hit.match_class in shows]
 
     def _check_complete(self, position: RegisterPosition) -> None:

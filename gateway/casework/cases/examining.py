@@ -66,6 +66,7 @@ async def search_for(
         at=office.clock.now(),
         fresh_for=timedelta(seconds=rule.register_fresh_for_s),
         keep={hit.denial_id for hit in known if hit.judgement is not None},
+        opens=office.law.consulted_decisions(case.rulebook),
     )
     found = found.with_gaps(rule.gaps(application))
     said = partial(
@@ -74,6 +75,7 @@ async def search_for(
         examination=found,
         case_id=case.case_id,
         transaction=application.transaction,
+        opens=office.law.consulted_decisions(case.rulebook),
     )
     return await office.db.read(said)
 

@@ -154,13 +154,18 @@ def _judge(
         subject=case.case_id,
         reference=denial_id,
     )
-    judged = with_judgements(conn, office, case.examination, case.case_id, transaction)
+    opens = office.law.consulted_decisions(case.rulebook)
+    judged = with_judgements(conn, office, case.examination, case.case_id, transaction, opens=opens)
     case = case_rows.save(conn, case.judged(judged))
     opened: tuple[str, ...] = ()
     if found is not None and not before.consult and _hit(case, denial_id).consult:
         _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
     note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
-    shown = _shown(conn, case_rows.get(conn, case.case_id), denial_id)
+    return _followed(conn, case.case_id, denial_id, opened)
+
+
+def _followed(conn: Connection, case_id: str, denial_id: str, opened: tuple[str, ...]) -> JudgedHit:
+    shown = _shown(conn, case_rows.get(conn, case_id), denial_id)
     return shown.followed_by(opened, _what_follows(conn, shown, opened))
 
 

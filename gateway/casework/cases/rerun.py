@@ -100,7 +100,8 @@ def _rerun(conn: Connection, *, office: Office, case_id: str, number: int) -> Re
     case = case_rows.get(conn, case_id, lock=False)
     kept = examination_rows.get(conn, case_id, number)
     findings = Findings()
-    again = Again(conn, office, kept.record, kept.examination, _examined(case, kept), office.code)
+    ours = _examined(case, kept)
+    again = Again(conn, office, kept.record, kept.examination, ours, office.code, case.rulebook)
     again.check(findings)
     return Rerun(
         case_id=case_id,

@@ -84,7 +84,15 @@ def _with_registers(conn: Connection, office: Office, found: Verified) -> Eviden
     for each in found.examined:
         name = f"examination {each.record.number} by the registers of {office.code}: "
         transaction = each.application.transaction
-        again = Again(conn, office, each.record, each.examination, transaction, report.authority)
+        again = Again(
+            conn,
+            office,
+            each.record,
+            each.examination,
+            transaction,
+            report.authority,
+            each.rulebook,
+        )
         mine = Findings()
         again.check(mine, name)
         findings.checks += mine.checks

@@ -91,9 +91,13 @@ async def search_denials(
     """
     reason = _why(office, officer, reason)
     at = office.clock.now()
-    rule = office.law.in_force(at).examination
+    rulebook = office.law.in_force(at)
     found = await office.search.examine(
-        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
+        transaction,
+        at=at,
+        fresh_for=timedelta(seconds=rulebook.examination.register_fresh_for_s),
+        mode=mode,
+        opens=rulebook.consulted_decisions,
     )
     await _note_search(office, officer, at, len(found.hits), found.denials_in_scope, reason)
     return found

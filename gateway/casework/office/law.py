@@ -23,6 +23,7 @@ from gateway.domain.controls import (
     shipped_lists,
 )
 from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_instant
+from gateway.domain.denial import DecisionType
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
@@ -212,6 +213,10 @@ class Law:
     def procedure(self, version: str, code: str) -> Procedure:
         """Return a procedure of a rulebook."""
         return self.rulebook(version).procedure(code)
+
+    def consulted_decisions(self, version: str) -> frozenset[DecisionType]:
+        """Return the decisions whose denials open a consultation by a rulebook."""
+        return self.rulebook(version).consulted_decisions
 
     def check_country(self, code: str, *, field: str) -> None:
         """Check that a country's code exists (ISO 3166, as CLDR has it; XI and XK included).

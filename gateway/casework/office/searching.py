@@ -25,7 +25,7 @@ from gateway.matching import MATCHER_VERSION
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.lookup import as_transaction, look_up, look_up_all
 from gateway.matching.search import examine, examine_all, within_bounds
-from gateway.matching.transaction import KnownDenial
+from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
 from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.valid_denials import Read, load_valid, read_content
 from gateway.register.log.log_store import Head, LogState, heads
@@ -145,6 +145,7 @@ class RegisterSearch:
         fresh_for: timedelta | None = None,
         mode: SearchMode = SearchMode.INDEX,
         keep: Collection[str] = (),
+        opens: Opens = EVERY_DECISION,
     ) -> Examination:
         """Wait until the index has reached the registers' size, search, and record both.
 
@@ -155,41 +156,31 @@ class RegisterSearch:
                 ever. One that was never found complete is not.
             mode: Through the index, or every valid denial compared (audit).
             keep: Denials that are shown however many of their party are nearer.
+            opens: Decisions whose denials open a consultation, as the rulebook has it.
         """
         await self.follow()
-        fresh = _Fresh(at, fresh_for)
-        return await asyncio.to_thread(self._examine, transaction, fresh, mode, keep)
+        what = _Wanted(self._carried(transaction), mode, keep, opens)
+        return await asyncio.to_thread(self._examine, what, _Fresh(at, fresh_for))
 
-    def _examine(
-        self, transaction: Transaction, fresh: _Fresh, mode: SearchMode, keep: Collection[str]
-    ) -> Examination:
+    def _examine(self, what: _Wanted, fresh: _Fresh) -> Examination:
         # The audit mode compares every denial, too long to hold the collector back.
-        paused = COLLECTOR_PAUSED if mode is SearchMode.INDEX else nullcontext()
+        paused = COLLECTOR_PAUSED if what.mode is SearchMode.INDEX else nullcontext()
         # One snapshot: what is searched, compared and recorded is the same register.
         with paused:
-            return self._db.read_sync(
-                lambda conn: self._on_snapshot(conn, transaction, fresh, mode, keep)
-            )
+            return self._db.read_sync(lambda conn: self._on_snapshot(conn, what, fresh))
 
-    def _on_snapshot(
-        self,
-        conn: Connection,
-        transaction: Transaction,
-        fresh: _Fresh,
-        mode: SearchMode,
-        keep: Collection[str],
-    ) -> Examination:
-        ours = self._carried(transaction)
-        if mode is SearchMode.EXHAUSTIVE:
-            hits = examine_all(ours, self._every(conn), asking=self._code)
+    def _on_snapshot(self, conn: Connection, what: _Wanted, fresh: _Fresh) -> Examination:
+        ours, opens = what.transaction, what.opens
+        if what.mode is SearchMode.EXHAUSTIVE:
+            hits = examine_all(ours, self._every(conn), asking=self._code, opens=opens)
         else:
             load = partial(self._load, conn)
-            hits = examine(ours, index=self._index, load=load, asking=self._code)
-        shown, more = within_bounds(hits, keep=keep)
+            hits = examine(ours, index=self._index, load=load, asking=self._code, opens=opens)
+        shown, more = within_bounds(hits, keep=what.keep)
         return Examination(
             examined_at=fresh.at,
             matcher_version=MATCHER_VERSION,
-            mode=mode,
+            mode=what.mode,
             registers=_positions(conn, self._code, self._authorities(), fresh),
             denials_in_scope=self._in_scope(conn),
             index_position=self._index.position,
@@ -276,6 +267,15 @@ class RegisterSearch:
         if moved is denial.transaction:
             return denial
         return denial.with_transaction(moved)
+
+
+class _Wanted(NamedTuple):
+    """What is searched for, with its codes carried to later lists, and how."""
+
+    transaction: Transaction
+    mode: SearchMode
+    keep: Collection[str]
+    opens: Opens
 
 
 class _Fresh(NamedTuple):

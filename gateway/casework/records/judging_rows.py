@@ -28,7 +28,7 @@ from gateway.domain.examination import (
     digest_of_transaction,
 )
 from gateway.domain.transaction import Transaction
-from gateway.matching.transaction import KnownDenial, for_information, stated_parties
+from gateway.matching.transaction import KnownDenial, Opens, for_information, stated_parties
 from gateway.register.denials.denial_projection import chunks
 from gateway.register.denials.denial_queries import load_denials
 from gateway.store.tables_examination import hit_judgement as table
@@ -112,6 +112,8 @@ def with_judgements(
     examination: Examination,
     case_id: str,
     transaction: Transaction,
+    *,
+    opens: Opens,
 ) -> Examination:
     """Return an examination with what officers have said of its hits; repeating it is safe.
 
@@ -125,10 +127,11 @@ def with_judgements(
         examination: As the search made it, or with judgements already.
         case_id: The case that is examined.
         transaction: What was searched for.
+        opens: Decisions whose denials open a consultation by the case's rulebook.
     """
     said = _said(conn, (hit.denial_id for hit in examination.hits), case_id, transaction)
     hits = tuple(
-        _judged(conn, office, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
+        _judged(conn, office, opens, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
         for hit in examination.hits
     )
     return examination.with_hits(hits)
@@ -182,6 +185,7 @@ def _sorted(said: Sequence[_Said], case_id: str) -> tuple[Judgement | None, tupl
 def _judged(
     conn: Connection,
     office: Office,
+    opens: Opens,
     hit: Hit,
     judgement: Judgement | None,
     earlier: tuple[Judgement, ...],
@@ -189,7 +193,7 @@ def _judged(
     hit = hit.as_found
     notes, consult = [hit.note] if hit.note else [], hit.consult
     if judgement is not None and judgement.verdict is HitVerdict.CONFIRMED and not consult:
-        why_not = _why_not(conn, office, hit.denial_id)
+        why_not = _why_not(conn, office, opens, hit.denial_id)
         consult = why_not is None
         note = CONFIRMED_NOTE if why_not is None else why_not
         if note not in hit.note:  # the matcher may have said why already
@@ -197,11 +201,11 @@ def _judged(
     return hit.judged(judgement, earlier, consult=consult, note="; ".join(notes))
 
 
-def _why_not(conn: Connection, office: Office, denial_id: str) -> str | None:
+def _why_not(conn: Connection, office: Office, opens: Opens, denial_id: str) -> str | None:
     """Say why a confirmation consults nobody, or None where the authority is to be consulted."""
     found = load_denials(conn, [denial_id]).get(denial_id)
     if found is None or found.status.state is not DenialState.VALID:
         return ENDED_NOTE
     status = found.status
     known = KnownDenial(found.denial, status.relayed_from, status.transcribed_by)
-    return for_information(known, office.code) or None
+    return for_information(known, office.code, opens) or None

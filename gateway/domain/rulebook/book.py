@@ -19,6 +19,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import Outcome
 from gateway.domain.controls import shipped_controls
+from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook.acts import (
     AmendmentRule,
     CaseRule,
@@ -27,6 +28,7 @@ from gateway.domain.rulebook.acts import (
     DoubtRule,
     NoticeRule,
 )
+from gateway.domain.rulebook.conditions import ValidDenialMatches
 from gateway.domain.rulebook.faults import (
     RulebookFault,
     case_faults,
@@ -180,6 +182,17 @@ class Rulebook(LawBook):
             reason=Reason.PROCEDURE_UNKNOWN,
             remedy=f"Give one of: {known}.",
             field="procedure",
+        )
+
+    @cached_property
+    def consulted_decisions(self) -> frozenset[DecisionType]:
+        """Decisions whose denials open a consultation under one of the procedures."""
+        return frozenset(
+            decision
+            for procedure in self.procedures
+            for condition in procedure.trigger.all_of
+            if isinstance(condition, ValidDenialMatches)
+            for decision in condition.decisions
         )
 
     @cached_property

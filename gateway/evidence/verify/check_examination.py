@@ -48,11 +48,13 @@ class VerifiedExamination:
 
     Attributes:
         application: The version of the application that was examined.
+        rulebook: That of its case.
     """
 
     record: ExaminationRecord
     examination: Examination
     application: Application
+    rulebook: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class _Records:
             raise fault("it says of itself when and how it was made otherwise than it is")
         if (record.places.digest if record.places is not None else "") != record.lists_digest:
             raise fault("it names another digest of the control lists than they have")
-        into.append(VerifiedExamination(record, examination, self._application(record)))
+        application, rulebook = self._application(record), self.case.rulebook
+        into.append(VerifiedExamination(record, examination, application, rulebook))
         return (
             f"{record.occasion}, {record.at.isoformat()}: {examination.denials_in_scope} denials "
             f"in {len(examination.registers)} registers, {len(examination.hits)} shown"
@@ -257,6 +260,7 @@ class _Again:
         lists = _lists(each.record)
         shows = classes_of(each.record.matcher_version)
         ours = carried(each.application.transaction, lists)
+        opens = self.facts.law.rulebook(each.rulebook).consulted_decisions
         gone: list[str] = []
         found: list[str] = []
         for hit in each.examination.hits:
@@ -269,6 +273,7 @@ class _Again:
                 ours,
                 denial.with_transaction(theirs),
                 asking=self.facts.authority,
+                opens=opens,
                 relayed_from=hit.relayed_from,
                 transcribed_by=hit.transcribed_by,
             )

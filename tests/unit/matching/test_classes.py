@@ -65,7 +65,9 @@ def test_whose_denial_is_for_information_only() -> None:
     words = "another authority of our State: national consultation"
     assert for_information(KnownDenial(THEIRS), f"{ours[:2]}-BW") == words
     words = "refusal of an item of a national list: for information"
-    assert for_information(KnownDenial(national), "AT") == words
+    opens = frozenset(DecisionType) - {DecisionType.NATIONAL_LIST_REFUSAL}
+    assert for_information(KnownDenial(national), "AT", opens) == words
+    assert for_information(KnownDenial(national), "AT") == ""
     relayed = KnownDenial(THEIRS, "CH", "AT")
     words = "denial of CH, not a member, transcribed by AT: for information"
     assert for_information(relayed, "AT") == words

@@ -7,6 +7,7 @@ import pytest
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import DecisionType
 from gateway.domain.examination import MatchClass
+from gateway.domain.rulebook import load_rulebook
 from gateway.domain.transaction import Party
 from gateway.matching.transaction import compare, sort_key
 from tests.unit.matching.cases import denial, item, organisation, transaction
@@ -117,7 +118,10 @@ def test_a_denial_without_any_party_is_for_an_officer() -> None:
 def test_what_opens_no_consultation_is_shown_with_a_note(
     fields: Any, asking: str, note: str
 ) -> None:
-    hit = compare(OURS, denial(transaction(end_user=SIGNAL), **fields), asking=asking)
+    # What a refusal under a national list opens is the rulebook's: by 2026-1 nothing.
+    opens = load_rulebook("EU-2021-821/2026-1").consulted_decisions
+    denied = denial(transaction(end_user=SIGNAL), **fields)
+    hit = compare(OURS, denied, asking=asking, opens=opens)
 
     assert hit is not None
     assert hit.match_class is MatchClass.EXACT

@@ -29,6 +29,7 @@ from gateway.domain.examination import (
     Reasoned,
 )
 from gateway.domain.transaction import Identifier, Party, Transaction
+from gateway.matching.transaction import EVERY_DECISION
 from gateway.store.database import Database
 from tests.support.cases import transaction
 from tests.support.federation_case import START
@@ -89,6 +90,12 @@ def db(new_database: Any) -> Any:
     opened.close()
 
 
+def judged(
+    conn: Connection, found: Examination, case_id: str, transaction: Transaction
+) -> Examination:
+    return with_judgements(conn, NOWHERE, found, case_id, transaction, opens=EVERY_DECISION)
+
+
 def test_the_party_is_the_same_in_any_order_and_writing() -> None:
     first = Party(names=("Kaspiy Telekom Import", "ООО «Каспий»"), country="AE")
     second = Party(names=("ооо каспий", "KASPIY-TELEKOM  IMPORT"), country="TR")
@@ -115,7 +122,9 @@ def test_the_newest_word_of_the_case_counts_and_all_are_kept(db: Database) -> No
     def write(conn: Connection) -> Hit:
         for number in (1, 2):
             add_judgement(conn, judgement(CASE, number), ours)
-        [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, ours).hits
+        [found] = with_judgements(
+            conn, NOWHERE, examination(hit()), CASE, ours, opens=EVERY_DECISION
+        ).hits
         assert [each.text for each in judgements_of(conn, CASE, DENIAL)] == ["word 2", "word 1"]
         return found
 
@@ -133,7 +142,9 @@ def test_the_newest_words_of_other_cases_are_offered(db: Database) -> None:
             add_judgement(conn, judgement(case_id, number), ours)
         add_judgement(conn, judgement("DE-C-2026-00010", 9), ours)
         add_judgement(conn, judgement(OTHER, 10), between(Party(names=("Another",))))
-        [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, ours).hits
+        [found] = with_judgements(
+            conn, NOWHERE, examination(hit()), CASE, ours, opens=EVERY_DECISION
+        ).hits
         return found
 
     found = db.write_sync(write)
@@ -154,7 +165,9 @@ def test_nothing_is_offered_where_no_party_is_named(db: Database) -> None:
 
     def write(conn: Connection) -> Hit:
         add_judgement(conn, judgement(OTHER, 1), nobody)
-        [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, nobody).hits
+        [found] = with_judgements(
+            conn, NOWHERE, examination(hit()), CASE, nobody, opens=EVERY_DECISION
+        ).hits
         return found
 
     assert db.write_sync(write).earlier == ()
@@ -166,7 +179,9 @@ def test_a_hit_that_asks_by_itself_stays_as_it_is(db: Database) -> None:
 
     def write(verdict: HitVerdict, conn: Connection) -> Hit:
         add_judgement(conn, judgement(CASE, 1, verdict), ours)
-        [found] = with_judgements(conn, NOWHERE, examination(likely), CASE, ours).hits
+        [found] = with_judgements(
+            conn, NOWHERE, examination(likely), CASE, ours, opens=EVERY_DECISION
+        ).hits
         return found
 
     for verdict in HitVerdict:
