@@ -92,6 +92,7 @@ class ConsultationRequest(_message.Message):
     RELATIONS_FIELD_NUMBER: _builtins.int
     CONCERNS_FIELD_NUMBER: _builtins.int
     ASKED_FOR_FIELD_NUMBER: _builtins.int
+    STOP_TIME_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key of the procedure in the rulebook, e.g. "16(5)"; the same as in the header."""
     case_reference: _builtins.str
@@ -130,6 +131,12 @@ class ConsultationRequest(_message.Message):
     def asked_for(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What it is asked to do, as keys of the procedure. At most 10, each 1 to 40 characters."""
 
+    @_builtins.property
+    def stop_time(self) -> _timestamp_pb2.Timestamp:
+        """When the goods were stopped that are held until the answer (Art 21(3)); the stop ends by a
+        period of its own that begins here. Absent where none are stopped, or from a node of before.
+        """
+
     def __init__(
         self,
         *,
@@ -143,10 +150,11 @@ class ConsultationRequest(_message.Message):
         relations: _abc.Iterable[_relation_pb2.CaseRelation] | None = ...,
         concerns: _builtins.str = ...,
         asked_for: _abc.Iterable[_builtins.str] | None = ...,
+        stop_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["transaction", b"transaction"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["stop_time", b"stop_time", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_for", b"asked_for", "case_reference", b"case_reference", "concerns", b"concerns", "denials", b"denials", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_for", b"asked_for", "case_reference", b"case_reference", "concerns", b"concerns", "denials", b"denials", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "stop_time", b"stop_time", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

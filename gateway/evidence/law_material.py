@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 
 from gateway.domain.calendars import Calendar
@@ -29,7 +30,7 @@ def shipped_rulebook_bytes() -> Mapping[str, bytes]:
 
 def law_material(
     case: Case,
-    calendar: Callable[[Consultation], Calendar],
+    calendars: Callable[[Consultation], Iterable[Calendar]],
     *,
     text: Callable[[str], bytes | None] = lambda _version: None,
     overlays: Iterable[str] = (),
@@ -38,7 +39,8 @@ def law_material(
 
     Args:
         case: Names the rulebooks, and who was consulted.
-        calendar: Gives the calendar by which the deadline of a consultation was derived.
+        calendars: Gives those by which the deadline of a consultation, and the end of its stop,
+            were derived.
         text: Gives the bytes of a rulebook or overlay that the directory names.
         overlays: Versions of what the deciding authority has set for its own conduct.
 
@@ -48,24 +50,24 @@ def law_material(
     wanted = {case.rulebook, *(c.rulebook for c in case.consultations if c.rulebook)}
     return LawMaterial(
         rulebooks=_rulebooks(wanted, text),
-        calendars=_calendars(calendar(each) for each in case.consultations),
+        calendars=_calendars(chain.from_iterable(map(calendars, case.consultations))),
         overlays={version: raw for version in overlays if (raw := text(version)) is not None},
     )
 
 
 def consultation_law(
     consultation: Consultation,
-    calendar: Calendar,
+    calendars: Iterable[Calendar],
     *,
     text: Callable[[str], bytes | None] = lambda _version: None,
 ) -> LawMaterial:
-    """Gather the law of one consultation: its rulebook, and the calendar that it ran on.
+    """Gather the law of one consultation: its rulebook, and the calendars that it ran on.
 
     Raises:
         LawError: VERSION_UNKNOWN; it names a rulebook that is not held.
     """
     return LawMaterial(
-        rulebooks=_rulebooks({consultation.rulebook}, text), calendars=_calendars([calendar])
+        rulebooks=_rulebooks({consultation.rulebook}, text), calendars=_calendars(calendars)
     )
 
 

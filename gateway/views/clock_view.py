@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gateway.domain.consultation import Consultation, ConsultationState, DeadlineDerivation
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationRequest,
+    ConsultationState,
+    DeadlineDerivation,
+    Stop,
+)
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.words import extension_in_words
 from gateway.views.frame import Block, Cell, CountedDay, Days, Piece, facts, lines
@@ -18,6 +24,35 @@ def last_instant(reader: ViewReader, deadline: DeadlineDerivation) -> str:
     return reader.says(
         "{day}, 23:59:59 ({zone})", day=day(deadline.last_day), zone=deadline.time_zone
     )
+
+
+def goods_stopped(reader: ViewReader, request: ConsultationRequest) -> tuple[str, Cell]:
+    """Say since when goods are stopped for which a request asks."""
+    at = request.stopped_at
+    return reader.says("Goods stopped"), () if at is None else (reader.instant(at),)
+
+
+def both_ends(reader: ViewReader, model: Consultation, clock: DeadlineDerivation) -> Piece:
+    """Say when a stop ends by its own period and when by the question's: the earlier governs."""
+    own = last_instant(reader, clock)
+    if model.deadline is None:
+        return reader.piece(
+            "The stop ends by its own period on {own}, though no period for an answer runs.",
+            own=own,
+        )
+    return reader.piece(
+        "The stop ends by its own period on {own}, the period for an answer on {answer}; the "
+        "earlier governs{which}.",
+        own=own,
+        answer=last_instant(reader, model.deadline),
+        which=_which(reader, model.stop),
+    )
+
+
+def _which(reader: ViewReader, stop: Stop | None) -> str:
+    if stop is None or stop.governed_by is None:
+        return ""
+    return reader.says(": {period}", period=reader.word(stop.governed_by))
 
 
 def clock_blocks(
@@ -37,11 +72,54 @@ def clock_blocks(
             "No period runs: the request has not been received by {authority}, or was recalled.",
             authority=model.consulted,
         )
-        return (lines("", (where,)), *_more_time(reader, model, rule))
+        return (
+            lines("", (where,)),
+            *_own_clock(reader, model.stop_clock),
+            *_more_time(reader, model, rule),
+        )
     return (
         facts("", _facts(reader, model, deadline, now)),
         Days(heading=reader.says("How it was counted"), days=tuple(_days(deadline))),
+        *_own_clock(reader, model.stop_clock),
         *_more_time(reader, model, rule),
+    )
+
+
+def _own_clock(reader: ViewReader, clock: DeadlineDerivation | None) -> tuple[Block | None, ...]:
+    """Say when the stop itself ends, and how that was counted."""
+    if clock is None:
+        return ()
+    last = Piece(text=last_instant(reader, clock), strong=True, at=clock.last_instant)
+    known = (
+        (reader.says("Stopped"), (reader.instant(clock.received, clock.time_zone),)),
+        (reader.says("End of the stop"), (last,)),
+        _period(reader, clock),
+        _counted_by(reader, clock),
+    )
+    return (
+        facts(reader.says("The stop itself"), known),
+        Days(heading=reader.says("How the stop was counted"), days=tuple(_days(clock))),
+    )
+
+
+def _period(reader: ViewReader, deadline: DeadlineDerivation) -> tuple[str, Cell]:
+    words = reader.piece(
+        "{days} working days of {authority}, under {article}",
+        days=deadline.working_days,
+        authority=deadline.authority,
+        article=deadline.article,
+    )
+    return reader.says("Period"), (words,)
+
+
+def _counted_by(reader: ViewReader, deadline: DeadlineDerivation) -> tuple[str, Cell]:
+    return (
+        reader.says("Counted by"),
+        (
+            reader.piece("calendar {calendar}", calendar=deadline.calendar),
+            brief(deadline.calendar_digest),
+            reader.piece("rulebook {rulebook}", rulebook=deadline.rulebook),
+        ),
     )
 
 
@@ -50,17 +128,7 @@ def _facts(
 ) -> Iterator[tuple[str, Cell]]:
     last = Piece(text=last_instant(reader, deadline), strong=True, at=deadline.last_instant)
     yield reader.says("Last instant"), (last, *_left(reader, model, deadline, now))
-    yield (
-        reader.says("Period"),
-        (
-            reader.piece(
-                "{days} working days of {authority}, under {article}",
-                days=deadline.working_days,
-                authority=deadline.authority,
-                article=deadline.article,
-            ),
-        ),
-    )
+    yield _period(reader, deadline)
     yield reader.says("Received"), (reader.instant(deadline.received, deadline.time_zone),)
     theirs = model.peer_last_instant
     if theirs is not None and theirs != deadline.last_instant:
@@ -71,14 +139,7 @@ def _facts(
                 reader.soft("The later governs, as far as more time can be agreed."),
             ),
         )
-    yield (
-        reader.says("Counted by"),
-        (
-            reader.piece("calendar {calendar}", calendar=deadline.calendar),
-            brief(deadline.calendar_digest),
-            reader.piece("rulebook {rulebook}", rulebook=deadline.rulebook),
-        ),
-    )
+    yield _counted_by(reader, deadline)
 
 
 def _left(

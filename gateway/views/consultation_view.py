@@ -28,7 +28,7 @@ from gateway.domain.rulebook import Procedure
 from gateway.views.answer_view import answer_parts, answer_words, option_of, options_blocks
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.beside_view import beside_part
-from gateway.views.clock_view import clock_blocks, last_instant
+from gateway.views.clock_view import both_ends, clock_blocks, goods_stopped, last_instant
 from gateway.views.frame import (
     Cell,
     NounView,
@@ -190,25 +190,24 @@ def _stop(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
     if stop is None:
         return
     state = reader.word(stop.state)
-    deadline = model.deadline
+    clocks = [each for each in (model.stop_clock, model.deadline) if each is not None]
     when = ""
     if stop.at is not None:
-        by_clock = deadline is not None and stop.at == deadline.last_instant
-        at = (
-            last_instant(reader, deadline)
-            if deadline is not None and by_clock
-            else reader.instant(stop.at).text
-        )
+        ends = (last_instant(reader, each) for each in clocks if each.last_instant == stop.at)
+        at = next(ends, None) or reader.instant(stop.at).text
         until = stop.state is StopState.HELD
         when = reader.says(", until {at}", at=at) if until else reader.says(", {at}", at=at)
     by = {
         "answer": reader.says(", by the answer"),
         "silence": reader.says(", by silence"),
+        "stop": reader.says(", by the stop's own period"),
         "end": reader.says(", by the end of the consultation"),
     }
     how = by.get(stop.by, "")
     yield reader.strong("The goods: {state}{when}{how}.", state=state, when=when, how=how)
     yield reader.piece("{sentence}", sentence=stop.sentence)
+    if model.stop_clock is not None:
+        yield both_ends(reader, model, model.stop_clock)
 
 
 def warning_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
@@ -247,6 +246,7 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
             (Piece.theirs(request.concerns),) if request.concerns else (),
         ),
         (reader.says("Asked to"), cell(asked_for)),
+        goods_stopped(reader, request),
         (reader.says("Carried"), cell(reader.word(model.channel))),
         (reader.says("Denials"), cell(", ".join(request.denials))),
         (reader.says("In the hands of"), _name(model.assigned_to)),

@@ -40,6 +40,7 @@ from gateway.domain.rulebook.acts import NoticeRule
 from gateway.views.annual_letter_view import ANNUAL_CONTENTS
 from gateway.views.answer_view import answer_part, answer_words
 from gateway.views.assessment_view import assessment_blocks
+from gateway.views.clock_view import goods_stopped
 from gateway.views.frame import (
     Block,
     Cell,
@@ -128,6 +129,7 @@ def _request(reader: ViewReader, asked: ConsultationRequest, spoken: Spoken) -> 
                 (reader.says("Case there"), _theirs(asked.case_reference)),
                 (reader.says("Case or licence here"), _theirs(asked.concerns)),
                 (reader.says("Asked to"), cell(to_do)),
+                goods_stopped(reader, asked),
                 (reader.says("Denials"), cell(", ".join(asked.denials))),
                 *reference_facts(reader, asked.references, asked.relations),
             ),

@@ -22,6 +22,7 @@ from gateway.domain.consultation import (
     Information,
     LateOrInTime,
     Means,
+    StopEnd,
     StopState,
 )
 from gateway.domain.correspondence import InformationKind, LetterState
@@ -304,6 +305,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Statement.WITHHELD: "withheld",
         Statement.UNKNOWN: "not known",
         Statement.NOT_APPLICABLE: "not applicable",
+    },
+    StopEnd: {
+        StopEnd.STOP: "the stop's own period",
+        StopEnd.QUESTION: "the period for an answer",
     },
     StopState: {
         StopState.HELD: "held",

@@ -45,6 +45,7 @@ def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
         relations=[relations.to_pb(relation) for relation in request.relations],
         concerns=request.concerns,
         asked_for=request.asked_for,
+        stop_time=None if request.stopped_at is None else write_instant(request.stopped_at),
     )
 
 
@@ -62,6 +63,7 @@ def request_fields(request: pb.ConsultationRequest) -> Fields:
         "relations": [relations.fields(relation) for relation in request.relations],
         "concerns": request.concerns,
         "asked_for": list(request.asked_for),
+        "stopped_at": read_instant(request.stop_time) if request.HasField("stop_time") else None,
     }
 
 

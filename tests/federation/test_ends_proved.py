@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,21 +9,16 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.casework.cases.cases import withdraw
-from gateway.casework.cases.records import evidence_of_consultation
 from gateway.casework.consultations.ended_denials import follow_denials
 from gateway.casework.denials.denials import review_denial
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
-from gateway.evidence import verify_file
-from gateway.evidence.bundle import bundle_from_bytes
-from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
-from gateway.evidence.export.case_export import seal_files
 from tests.support.cases import french_denial
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, case_federation, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
 from tests.support.named_consultations import ask, last_instant
 from tests.support.one_state import FLANDERS, WALLONIA, answers, belgian_files, goods_in, settles
 from tests.support.open_consultations import open_case
-from tests.support.proofs import detail, proved
+from tests.support.proofs import detail, forged, proved
 
 
 async def test_a_withdrawal_is_proved_on_both_sides(three: CaseFederation, tmp_path: Path) -> None:
@@ -136,21 +130,6 @@ async def test_a_settlement_is_proved_with_the_letter_of_the_coordinator(
 
 
 # --- what a dishonest exporter could write -----------------------------------------------------
-
-
-async def forged(desk: Desk, talk: str, folder: Path, **changes: object) -> set[str]:
-    """Change what the file says of a consultation, as its own node can; return what fails."""
-    office = desk.node.office
-    files = dict(bundle_from_bytes(await evidence_of_consultation(office, ANNA, talk)).files)
-    del files[MANIFEST], files[MANIFEST_SIGNED]
-    told = json.loads(files[CONSULTATION])
-    told["consultation"] |= changes
-    files[CONSULTATION] = json.dumps(told).encode()
-    at = desk.clock.now()
-    file = folder / "forged.zip"
-    file.write_bytes(seal_files(office.me, files, case_id="", conversation_id=talk, at=at))
-    report = verify_file(file, anchor=desk.settings.home / "anchor.json")
-    return {each.name.rpartition(": ")[2] for each in report.failed}
 
 
 async def test_an_end_is_what_was_signed(three: CaseFederation, tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ async def test_two_consultations_of_one_case_may_count_by_two_calendars(
     )
     second = first.model_copy(update={"deadline": later})
     told = case.model_copy(update={"consultations": (first, second, first)})
-    material = law_material(told, lambda each: law.calendar_of(each.deadline or later))
+    material = law_material(told, lambda each: [law.calendar_of(each.deadline or later)])
     names = [f"NL-{later.calendar_digest[:16]}", "NL"]
     assert sorted(material.calendars) == sorted(names)
     assert material.calendars["NL"].digest == first.deadline.calendar_digest

@@ -162,7 +162,7 @@ class CaseWorld:
                 at=self.clock.now(),
                 directory=directory,
                 anchor=anchor,
-                law=law_material(told, lambda each: node.office.law.calendar(each.consulted)),
+                law=law_material(told, lambda each: [node.office.law.calendar(each.consulted)]),
             )
         )
 

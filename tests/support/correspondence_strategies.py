@@ -49,11 +49,12 @@ stated_text = tuples(base.free_texts, 2, least=1)
 
 requests = base.requests.flatmap(
     lambda request: st.builds(
-        lambda concerns, wanted: request.model_copy(
-            update={"concerns": concerns, "asked_for": wanted}
+        lambda concerns, wanted, stopped: request.model_copy(
+            update={"concerns": concerns, "asked_for": wanted, "stopped_at": stopped}
         ),
         texts(40, least=0),
         tuples(keys, 2),
+        st.none() | base.instants,
     )
 )
 answers = base.answers.flatmap(

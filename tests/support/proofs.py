@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.evidence import EvidenceReport, verify_file
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.export.case_export import seal_files
 from tests.support.federation_case import ANNA, Desk
 
 
@@ -22,3 +26,18 @@ async def proved(desk: Desk, what: str, folder: Path) -> EvidenceReport:
 
 def detail(report: EvidenceReport, name: str) -> str:
     return next(each.detail for each in report.checks if each.name.endswith(name))
+
+
+async def forged(desk: Desk, talk: str, folder: Path, **changes: object) -> set[str]:
+    """Change what the file says of a consultation, as its own node can; return what fails."""
+    office = desk.node.office
+    files = dict(bundle_from_bytes(await evidence_of_consultation(office, ANNA, talk)).files)
+    del files[MANIFEST], files[MANIFEST_SIGNED]
+    told = json.loads(files[CONSULTATION])
+    told["consultation"] |= changes
+    files[CONSULTATION] = json.dumps(told).encode()
+    at = desk.clock.now()
+    file = folder / "forged.zip"
+    file.write_bytes(seal_files(office.me, files, case_id="", conversation_id=talk, at=at))
+    report = verify_file(file, anchor=desk.settings.home / "anchor.json")
+    return {each.name.rpartition(": ")[2] for each in report.failed}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
@@ -114,7 +115,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             anchor=anchor,
             law=law_material(
                 case,
-                lambda each: _calendar(office, each),
+                lambda each: _calendars(office, each),
                 text=office.law.text,
                 overlays=[each.version for each in office.law.overlays(office.code)],
             ),
@@ -158,7 +159,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
             at=at,
             directory=directory,
             anchor=anchor,
-            law=consultation_law(model, _calendar(office, model), text=office.law.text),
+            law=consultation_law(model, _calendars(office, model), text=office.law.text),
         )
 
     exported = await office.db.read(export)
@@ -176,11 +177,16 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
     return exported
 
 
-def _calendar(office: Office, consultation: Consultation) -> Calendar:
-    """Return the calendar by which the deadline of a consultation was derived."""
-    if consultation.deadline is not None:
-        return office.law.calendar_of(consultation.deadline)
-    return office.law.calendar(consultation.consulted, office.clock.now())
+def _calendars(office: Office, model: Consultation) -> Iterator[Calendar]:
+    """Yield the calendars by which a deadline, and the end of a stop itself, are derived."""
+    law = office.law
+    if model.deadline is not None:
+        yield law.calendar_of(model.deadline)
+    else:
+        yield law.calendar(model.consulted, office.clock.now())
+    of_stop = law.stop_calendar(model)
+    if of_stop is not None:
+        yield of_stop
 
 
 # --- as a person reads it ---------------------------------------------------------------

@@ -244,15 +244,17 @@ def grant_extension(
     if reply.accepted and deadline is not None:
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
         deadline = office.law.extended(deadline, days)
+    at = office.clock.now()
     told = _reply(conn, office, row, reply, actor=actor)
     row = rows.save(
         conn,
         row.holding(
-            model.wish_replied(reply, deadline),
+            model.wish_replied(reply, deadline).stop_bounded(
+                office.law.stop_prolonged(model, reply, given=at)
+            ),
             due=_later(office, row, deadline) if reply.accepted else None,
         ),
     )
-    at = office.clock.now()
     close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
     record_act(
         conn,
@@ -300,7 +302,7 @@ def take_extension_reply(
     ours = row.consultation.extension_pending is not None and not wish_is_theirs(office, row)
     if waits and (ours or not row.ours):
         try:
-            row = rows.save(conn, _extended(office, row, reply))
+            row = rows.save(conn, _extended(office, row, reply, letter.header.created))
         except InputError as exc:
             text = says(
                 "{peer} replied to our wish for more time with what cannot be: {exc}",
@@ -322,13 +324,15 @@ def take_extension_reply(
     return (poke_consultation(row.id),) if row.ours else ()
 
 
-def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
+def _extended(office: Office, row: rows.Row, reply: ExtensionReply, given: datetime) -> rows.Row:
     model = row.consultation
     deadline = model.deadline
     if reply.accepted and deadline is not None:
         deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
     return row.holding(
-        model.wish_replied(reply, deadline),
+        model.wish_replied(reply, deadline).stop_bounded(
+            office.law.stop_prolonged(model, reply, given=given)
+        ),
         due=_later(office, row, deadline) if reply.accepted else None,
     )
 

@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import check_extension
 from gateway.domain.saying import in_words, says
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
@@ -45,20 +45,21 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         consulted=office.code,
         received=letter.received,
     )
+    model = Consultation(
+        conversation_id=header.conversation_id,
+        case_id=concerned,
+        procedure=header.procedure,
+        asking=header.sender,
+        consulted=office.code,
+        state=ConsultationState.RUNNING,
+        request=request,
+        deadline=deadline,
+        rulebook=header.rulebook,
+    )
     rows.add(
         conn,
         rows.Row(
-            consultation=Consultation(
-                conversation_id=header.conversation_id,
-                case_id=concerned,
-                procedure=header.procedure,
-                asking=header.sender,
-                consulted=office.code,
-                state=ConsultationState.RUNNING,
-                request=request,
-                deadline=deadline,
-                rulebook=header.rulebook,
-            ),
+            consultation=_bounded(office, model),
             ours=False,
             peer=header.sender,
             request_message=header.message_id,
@@ -91,6 +92,18 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         reference=request.case_reference,
     )
     return ()
+
+
+def _bounded(office: Office, model: Consultation) -> Consultation:
+    """Bound a stop by its own end as far as that can be counted.
+
+    No calendar reaches to every instant that a peer can write; then the period for the answer
+    bounds the stop, as it does where the question does not say when goods were stopped.
+    """
+    try:
+        return model.stop_bounded(office.law.stop_clock(model))
+    except LawError:
+        return model
 
 
 async def answer_consultation(

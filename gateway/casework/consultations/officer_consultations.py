@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.outgoing_request import ask
-from gateway.casework.consultations.request_rules import check_opener, check_request
+from gateway.casework.consultations.request_rules import check_opener, check_request, check_stop
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -68,6 +68,7 @@ async def open_named_consultation(
             version = case_rows.get(conn, case_id).rulebook
         rule = office.law.procedure(version, request.procedure)
         _check(office, rule, request, consulted)
+        check_stop(rule, request, at)
         row = ask(
             conn,
             office,

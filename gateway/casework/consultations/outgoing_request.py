@@ -87,17 +87,18 @@ def ask(
         procedure=procedure.code,
         rulebook=rulebook,
     )
+    model = Consultation(
+        conversation_id=letter.conversation_id,
+        case_id=case_id,
+        procedure=procedure.code,
+        asking=office.code,
+        consulted=consulted,
+        state=ConsultationState.REQUESTED,
+        request=request,
+        rulebook=rulebook,
+    )
     row = rows.Row(
-        consultation=Consultation(
-            conversation_id=letter.conversation_id,
-            case_id=case_id,
-            procedure=procedure.code,
-            asking=office.code,
-            consulted=consulted,
-            state=ConsultationState.REQUESTED,
-            request=request,
-            rulebook=rulebook,
-        ),
+        consultation=model.stop_bounded(office.law.stop_clock(model)),
         ours=True,
         peer=consulted,
         request_message=letter.message_id,

@@ -5,6 +5,8 @@ The same on both sides: before a request is sent, and at step 10 of the intake.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from gateway.domain.consultation import ConsultationRequest
 from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, PermissionRefusedError, Reason
@@ -24,6 +26,41 @@ def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
             remedy="Have the authority of your State with such a role ask.",
             field="procedure",
         )
+
+
+def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> None:
+    """Check, before a question is sent, that it says when goods were stopped, where any are.
+
+    Nobody checks it of a question that came: a gateway of before does not say it.
+
+    Args:
+        rule: The procedure.
+        request: What is asked.
+        at: The present instant.
+
+    Raises:
+        InputError: CONTENT_INVALID, with the field.
+    """
+    stopped = request.stopped_at
+    if stopped is None and rule.stop is None:
+        return
+    if stopped is None:
+        what = f"under {rule.code} the stop ends by its own period, which begins with it"
+        remedy = "Give the instant at which customs stopped the goods."
+    elif not rule.period.ends_stop:
+        what = f"no goods are stopped under {rule.code}"
+        remedy = "Leave stopped_at empty."
+    elif stopped > at:
+        what = "goods that are stopped later are not stopped yet"
+        remedy = "Give the instant at which customs stopped the goods, not a later one."
+    else:
+        return
+    raise InputError(
+        f"stopped_at: {what}",
+        reason=Reason.CONTENT_INVALID,
+        remedy=remedy,
+        field="stopped_at",
+    )
 
 
 def check_request(rule: Procedure, request: ConsultationRequest) -> None:

@@ -12,7 +12,7 @@ from babel import Locale
 
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
-from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.consultation import Consultation, DeadlineDerivation, ExtensionReply
 from gateway.domain.controls import (
     ControlLists,
     Controls,
@@ -28,6 +28,7 @@ from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
 from gateway.domain.states import MemberStates, States, StatesFile, shipped_states
+from gateway.domain.stops import derive_stop, prolong_stop, whose_stop
 from gateway.domain.transaction import Classification, ListSource, Transaction
 from gateway.errors import InputError, LawError, Reason
 from gateway.trust.members import Member
@@ -416,3 +417,45 @@ class Law:
         """
         rule = self.procedure(deadline.rulebook, deadline.procedure)
         return extend_deadline(deadline, rule, self.calendar_of(deadline), days)
+
+    def stop_calendar(self, model: Consultation) -> Calendar | None:
+        """Return the calendar by which the end of a stop itself is derived, None for no stop."""
+        if model.stop_clock is not None:
+            return self.calendar_of(model.stop_clock)
+        if model.request.stopped_at is None:
+            return None
+        rule = self.procedure(model.rulebook, model.procedure)
+        whose = whose_stop(rule, model.asking, model.consulted)
+        return self.calendar(whose, model.request.stopped_at)
+
+    def stop_clock(self, model: Consultation) -> DeadlineDerivation | None:
+        """Derive the end of the stop itself from when the question says that goods were stopped.
+
+        Both sides find the same: from what is signed.
+
+        Raises:
+            LawError: The calendar does not reach that far.
+        """
+        stopped, calendar = model.request.stopped_at, self.stop_calendar(model)
+        if stopped is None or calendar is None:
+            return None
+        rulebook = self.rulebook(model.rulebook)
+        rule = rulebook.procedure(model.procedure)
+        whose = whose_stop(rule, model.asking, model.consulted)
+        return derive_stop(rule, whose, stopped, calendar, rulebook)
+
+    def stop_prolonged(
+        self, model: Consultation, reply: ExtensionReply, *, given: datetime
+    ) -> DeadlineDerivation | None:
+        """Move the end of the stop itself by more time that was given before it had come.
+
+        Args:
+            model: As it stands.
+            reply: To the wish for more time.
+            given: When the stopping authority gave it.
+        """
+        if model.stop_clock is None:
+            return None
+        rule = self.procedure(model.rulebook, model.procedure)
+        calendar = self.calendar_of(model.stop_clock)
+        return prolong_stop(rule, model.stop_clock, calendar, ((given, reply),))

@@ -53,6 +53,10 @@ def open_consultation(
     concerns: Annotated[
         str, typer.Option(help="Their case or licence that it is about, where one is known.")
     ] = "",
+    stopped_at: Annotated[
+        str | None,
+        typer.Option(help="When customs stopped the goods, e.g. 2026-06-01T10:00:00+02:00."),
+    ] = None,
     wanted: Annotated[
         list[str] | None, typer.Option("--ask", help="What is asked, e.g. not_grant; repeatable.")
     ] = None,
@@ -72,6 +76,7 @@ def open_consultation(
         "transaction": read_json(transaction),
         "concerns": concerns,
         "asked_for": wanted or [],
+        "stopped_at": stopped_at,
         "remarks": free_texts(remark, language),
     }
     body = {"consulted": authority, "request": request, "case_id": case}

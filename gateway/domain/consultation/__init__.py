@@ -14,6 +14,7 @@ from gateway.domain.consultation.consultation import (
     Consultation,
     Information,
     Stop,
+    StopEnd,
     StopState,
 )
 from gateway.domain.consultation.contents import (
@@ -64,6 +65,7 @@ __all__ = [
     "Recording",
     "SkippedDay",
     "Stop",
+    "StopEnd",
     "StopState",
     "comes_to_another",
     "digest_of_request",

@@ -52,17 +52,27 @@ class StopState(StrEnum):
     LIFTED = "lifted"  # by the authority that had stopped them
 
 
+class StopEnd(StrEnum):
+    """Which of two periods ends first, and so bounds a stop."""
+
+    STOP = "stop"  # the stop's own, from its beginning
+    QUESTION = "question"  # the one for an answer, from the receipt of the question
+
+
 class Stop(Model):
     """Goods stopped for the length of a consultation, and what is due to them by law.
 
     Attributes:
-        by: What ended it, ``answer``, ``silence`` or ``end``; empty while nothing did.
+        by: What ended it, ``answer``, ``silence``, ``stop`` (its own period) or ``end``;
+            empty while nothing did.
         at: Since when it is so, or until when the goods are held at most.
+        governed_by: Which period bounds it; None where the stop has none of its own.
     """
 
     state: StopState
     by: str = ""
     at: Instant | None = None
+    governed_by: StopEnd | None = None
     sentence: str
 
 
@@ -85,6 +95,8 @@ class Consultation(Model):
         ended_denials: Denials named in the request that have ended since.
         settled_answer: The State's one answer, by its coordinator, where its authorities
             contradicted each other; it counts instead of `answer`.
+        stop_clock: How the end of the stop itself is found, where the law gives it a period of
+            its own and the request says when goods were stopped.
         stop: Computed when the consultation is shown, where the procedure stops goods.
         channel: Whether gateways carry it, or officers, who attest what passed.
         records: What they have recorded of it, the oldest first.
@@ -98,6 +110,7 @@ class Consultation(Model):
     state: ConsultationState
     request: ConsultationRequest
     deadline: DeadlineDerivation | None = None
+    stop_clock: DeadlineDerivation | None = None
     peer_last_instant: Instant | None = None
     extensions: tuple[ExtensionReply, ...] = ()
     extension_pending: ExtensionRequest | None = None
@@ -175,6 +188,10 @@ class Consultation(Model):
         """
         return self._changed(_State.RUNNING, deadline=deadline, peer_last_instant=peer_last_instant)
 
+    def stop_bounded(self, clock: DeadlineDerivation | None) -> Self:
+        """The stop has an end of its own, found so; None: none that is known."""
+        return self._changed(stop_clock=clock)
+
     def request_refused(self) -> Self:
         """The consulted gateway refused the request: no period runs."""
         return self._changed(_State.SUPERSEDED)
@@ -240,6 +257,7 @@ class Consultation(Model):
             ended_because=EndReason.RECALLED,
             ended_text=text,
             deadline=None,
+            stop_clock=None,
             peer_last_instant=None,
             extension_pending=None,
             extension_asked=None,

@@ -35,6 +35,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "consulted",
         "state",
         "deadline",
+        "stop_clock",
         "peer_last_instant",
         "answer_timing",
         "answered_at",
@@ -62,6 +63,8 @@ class ConsultationRequest(Model):
         concerns: The consulted authority's own reference of the application or licence that
             the request is about (Arts 14(2), 21(4)); empty where it has none or none is known.
         asked_for: What the consulted authority is asked to do, as keys of the procedure.
+        stopped_at: When goods were stopped that are held until the answer (Art 21(3)); None
+            where none are, or where the asking gateway is of before there was this field.
     """
 
     procedure: ProcedureCode
@@ -77,6 +80,7 @@ class ConsultationRequest(Model):
     asked_for: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(
         default=(), max_length=10
     )
+    stopped_at: Instant | None = None
 
     def without_denials(self) -> ConsultationRequest:
         """Return the request as who may not read denials sees it: none named, no free words."""
@@ -87,6 +91,7 @@ class ConsultationRequest(Model):
             references=self.references,
             relations=self.relations,
             asked_for=self.asked_for,
+            stopped_at=self.stopped_at,
         )
 
     def with_transaction(self, transaction: Transaction) -> ConsultationRequest:

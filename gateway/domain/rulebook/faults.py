@@ -79,6 +79,8 @@ def procedure_faults(
         yield from _within(at, _silence_faults(procedure))
         yield from _within(at, _trigger_faults(procedure.trigger))
         yield from _within(at, _extension_faults(procedure))
+        if procedure.stop is not None and not procedure.period.ends_stop:
+            yield RulebookFault((*at, "stop"), "no goods are stopped here: ends_stop is not set")
         told = procedure.after_grant.notice
         if told and told not in kinds:
             yield RulebookFault((*at, "after_grant", "notice"), _unknown_kind(told))

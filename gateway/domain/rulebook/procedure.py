@@ -211,7 +211,13 @@ class AfterGrant(Rule):
 
 
 class Procedure(Rule):
-    """One procedure, complete."""
+    """One procedure, complete.
+
+    Attributes:
+        stop: The period of the stop itself, from the instant of the stop, where the law
+            bounds it beside the period for an answer. What is allowed in `extension` prolongs
+            it as well, on its own first period.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
     title: Sentence
@@ -223,10 +229,18 @@ class Procedure(Rule):
     second_officer: bool = False  # whether an answer needs one at the consulted authority
     trigger: TriggerRule
     period: Period
+    stop: Period | None = None
     extension: ExtensionRule | None = None
     silence: SilenceRule
     after_grant: AfterGrant
     answer: tuple[AnswerOption, ...] = Field(min_length=1)  # from the mildest to the strictest
+
+    @property
+    def of_stop(self) -> Procedure | None:
+        """The procedure with the stop's own period in the place of the one for an answer."""
+        if self.stop is None:
+            return None
+        return self.model_copy(update={"period": self.stop, "article": self.stop.article})
 
     @property
     def answer_codes(self) -> tuple[str, ...]:

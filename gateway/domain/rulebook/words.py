@@ -124,6 +124,14 @@ def _answer(option: AnswerOption) -> str:
 def _period(procedure: Procedure) -> str:
     whose = "consulted" if procedure.period.calendar is CalendarRule.CONSULTED else "asking"
     end = " Goods that are stopped go when it ends." if procedure.period.ends_stop else ""
+    if procedure.stop is not None:
+        stop = procedure.stop
+        own = "asking" if stop.calendar is CalendarRule.ASKING else "consulted"
+        end += (
+            f" The stop itself lasts {_days(stop.working_days)} from its beginning at most, by "
+            f"the calendar and the clock of the {own} authority ({stop.article}); the earlier end "
+            "governs."
+        )
     days = procedure.period.working_days
     return (
         f"{_days(days)} from the receipt of the request, by the calendar and the clock of "

@@ -29,6 +29,7 @@ from gateway.evidence.verify.check_by_hand import (
     check_records,
 )
 from gateway.evidence.verify.check_outcome import check_outcome
+from gateway.evidence.verify.check_stop import check_stop, stop_calendar
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld, Talk, derive
 
 
@@ -85,6 +86,7 @@ def _talk(
             refused=[letter for letter in own if not letter.counts],
             rulebook=held.law.rulebook(model.rulebook),
             calendar=held.law.calendar(model.consulted, digest),
+            stop_calendar=stop_calendar(model, held.law),
             directory=held.directory,
             acts=acts,
             case=case,
@@ -116,6 +118,7 @@ def _check(talk: Talk, findings: Findings) -> list[str]:
         findings.attempt(f"{name}: deadline", lambda: _deadline(talk))
         findings.attempt(f"{name}: outcome", lambda: check_outcome(talk))
     if talk.rulebook.procedure(talk.model.procedure).period.ends_stop:
+        findings.attempt(f"{name}: stop", lambda: check_stop(talk))
         findings.attempt(f"{name}: goods", lambda: _goods(talk))
     return [_line(talk)]
 

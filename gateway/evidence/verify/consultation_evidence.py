@@ -62,6 +62,8 @@ class Talk:
 
     Attributes:
         letters: Those that count, of its conversation and of its settlement.
+        stop_calendar: By which the end of a stop itself is derived; None where the question does
+            not say when goods were stopped.
         refused: Those that their recipient refused; they start and end nothing.
         acts: What the authority's journal says of it.
         case: Of the asking authority; None where the consultation was exported alone.
@@ -79,6 +81,7 @@ class Talk:
     case: Case | None
     ours: bool
     at: datetime
+    stop_calendar: Calendar | None = None
 
     def contents(self, kind: type[M], *, outgoing: bool) -> list[tuple[VerifiedLetter, M]]:
         """Return the letters of a kind that went or came, with their contents, in order."""

@@ -117,6 +117,7 @@ def full(state: State) -> Consultation:
         state=state,
         request=request(),
         deadline=FIRST,
+        stop_clock=FIRST,
         peer_last_instant=AT,
         extensions=(REPLY,),
         extension_pending=more_days(1),
@@ -163,6 +164,7 @@ RECALLED = {
     "ended_because": EndReason.RECALLED,
     "ended_text": "in error",
     "deadline": None,
+    "stop_clock": None,
     "peer_last_instant": None,
     "silence_meaning": "",
     "closed_by": "",
@@ -201,6 +203,7 @@ CHANGES: list[tuple[str, State, Change, dict[str, Any]]] = [
         lambda c: c.received(SECOND, peer_last_instant=LATER),
         {"state": S.RUNNING, "deadline": SECOND, "peer_last_instant": LATER},
     ),
+    ("stop_bounded", S.RUNNING, lambda c: c.stop_bounded(SECOND), {"stop_clock": SECOND}),
     ("request_refused", S.REQUESTED, lambda c: c.request_refused(), {"state": S.SUPERSEDED}),
     ("recorded", S.RUNNING, lambda c: c.recorded(NEXT), {"records": (MADE, NEXT)}),
     (

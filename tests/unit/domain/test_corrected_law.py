@@ -8,10 +8,10 @@ import pytest
 
 from gateway.domain.authority import Role
 from gateway.domain.denial import DecisionType
-from gateway.domain.rulebook import load_rulebook, shipped_rulebooks
+from gateway.domain.rulebook import CalendarRule, load_rulebook, shipped_rulebooks
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.domain.rulebook.general import ItemsAre
-from gateway.domain.rulebook.words import notice_in_words, review_in_words
+from gateway.domain.rulebook.words import notice_in_words, procedure_in_words, review_in_words
 from gateway.domain.tally import Finding, tally
 from gateway.domain.transaction import Activity
 
@@ -110,3 +110,20 @@ def test_12_7_the_duty_is_for_union_general_authorisations() -> None:
     rule = BOOK.notice("12(7)")
     assert "Union general" in rule.title
     assert "23(2)(d)" in rule.reason
+
+
+def test_21_3_the_stop_itself_is_bounded_by_the_periods_of_paragraph_4() -> None:
+    """ "... for a period not exceeding the periods referred to in paragraph 4"."""
+    assert BEFORE.procedure("21(4)").stop is None
+    rule = BOOK.procedure("21(4)")
+    assert rule.stop is not None
+    assert (rule.stop.working_days, rule.stop.calendar) == (10, CalendarRule.ASKING)
+    assert rule.extension is not None
+    assert rule.extension.cap(rule.stop.working_days) == 20  # to thirty in total
+    said = " ".join(line.says for line in procedure_in_words(rule) if line.about == "Period")
+    assert "The stop itself lasts 10 working days from its beginning at most" in said
+    assert "the earlier end governs" in said
+
+
+def test_21_4_that_the_consulted_authority_tells_of_a_stop_without_a_licence_is_marked() -> None:
+    assert "our reading" in BOOK.procedure("21(4)").after_grant.reason
