@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.casework.cases.cases import file_application
-from gateway.domain.case import Application, Case, CaseState, LicenceState
+from gateway.casework.cases.records import evidence_of
+from gateway.domain.case import Application, Case, CaseState, LicenceState, LicenceTerms
 from gateway.errors import ComityError, InputError, Reason
+from gateway.evidence import verify_file
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.named_consultations import GRANT, REFUSAL, at_home
@@ -106,3 +109,24 @@ async def test_a_modification_gives_nothing_more(federation: CaseFederation) -> 
     other = about(licence, "licence_widened", destination="OM")
     with pytest.raises(InputError, match="destination"):  # a new application
         await file_application(office, ANNA, other)
+
+
+async def test_what_is_granted_more_is_on_the_licence(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    licence = await licensed(federation)
+    [item] = licence.application.transaction.items
+    assert item.quantity is not None
+    more = item.reduced(item.quantity + 8, item.value)
+    case = await widened(federation, licence, items=(more,))
+    until = date(2027, 6, 30)
+    longer = GRANT.model_copy(update={"licence": LicenceTerms(valid_until=until)})
+    await federation["DE"].propose(case.case_id, longer)
+    await federation["DE"].decide(case.case_id)
+    office = federation["DE"].node.office
+    now = (await federation["DE"].case(licence.case_id)).licensed
+    assert now is not None
+    assert ([each.item for each in now.lines], now.valid_until) == ([more], until)
+    file = tmp_path / "case.zip"
+    file.write_bytes(await evidence_of(office, ANNA, licence.case_id))
+    assert verify_file(file).failed == ()

@@ -54,7 +54,10 @@ def check_terms(
         _check_parts(case, proposal, parts)
     if terms is None:
         return
-    if not _grants(case, outcome):
+    # A case that widens a licence may give it another last day; number and first day stay.
+    longer = terms.number is None and terms.valid_from is None
+    more = bool(case_rule(office, case).widens) and outcome.lets_go and longer
+    if not (_grants(case, outcome) or more):
         raise InputError(
             f"licence: the outcome {outcome.outcome} grants no licence",
             remedy="Leave it out.",
@@ -119,21 +122,29 @@ def keep_licence(
     if _grants(case, outcome):
         _make(conn, office, case, decision, conditions)
     elif outcome.lets_go or conditions:
-        _add_to(conn, office, case, conditions)
+        _add_to(conn, office, case, decision, conditions)
     if outcome.licence is not None:
         _change(conn, office, case, decision, outcome.licence)
 
 
 def _add_to(
-    conn: Connection, office: Office, case: Case, conditions: tuple[LicenceCondition, ...]
+    conn: Connection,
+    office: Office,
+    case: Case,
+    decision: Decision,
+    conditions: tuple[LicenceCondition, ...],
 ) -> None:
     """Add to the licence that a case is about what was decided to add to it."""
     held = licence_rows.of_case(conn, case.application.concerns)
     if held is None:
         return
     end_user = case.application.transaction.end_user.value
-    if case_rule(office, case).adds and end_user is not None:
+    rule, terms = case_rule(office, case), decision.proposal.licence
+    if rule.gives_more and end_user is not None:
         held = held.with_end_user(end_user)
+    if rule.widens:
+        asked = case.application.transaction
+        held = held.widened(asked, terms.valid_until if terms is not None else None)
     licence_rows.save(conn, held.with_conditions(conditions))
 
 

@@ -17,7 +17,7 @@ from gateway.domain.case.contents import AuthorisationKind, CaseId, LicenceChang
 from gateway.domain.case.granting import LicenceNumber
 from gateway.domain.case.states import LICENCE_ENDED, LicenceState
 from gateway.domain.denial import FreeText
-from gateway.domain.transaction import Activity, Item, Party
+from gateway.domain.transaction import Activity, Item, Party, Transaction
 
 
 class LicensedLine(Model):
@@ -108,6 +108,25 @@ class Licence(Model):
         """Return the licence with one end-user more."""
         others = tuple(each for each in self.end_users if each != party)
         return self.model_copy(update={"end_users": (*others, party)})
+
+    def widened(self, asked: Transaction, valid_until: date | None) -> Licence:
+        """Return the licence with what a later case grants more: lines, places, time.
+
+        An item of a line's description and codes takes that line's place; any other is a line more.
+        """
+        lines = {each.line: each for each in self.lines}
+        known = {(each.item.description, each.item.codes): each.line for each in self.lines}
+        for item in asked.items:
+            line = known.get((item.description, item.codes), max(lines, default=0) + 1)
+            lines[line] = LicensedLine(line=line, item=item)
+        places = dict.fromkeys((*self.goods_located_in, *asked.goods_located_in))
+        return self.model_copy(
+            update={
+                "lines": tuple(lines[line] for line in sorted(lines)),
+                "goods_located_in": tuple(places),
+                "valid_until": valid_until or self.valid_until,
+            }
+        )
 
     def with_conditions(self, more: Iterable[LicenceCondition]) -> Licence:
         """Return the licence with further conditions."""
