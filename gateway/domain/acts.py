@@ -118,6 +118,8 @@ class TaskKind(StrEnum):
     STANDING_GIVEN = "standing.given", "A standing answer was given"
     STANDING_UNUSABLE = "standing.unusable", "A standing answer cannot be used"
     STANDING_WITHDRAWN = "standing.withdrawn", "A standing answer was withdrawn"
+    STOP_ENDED = "stop.ended", "Stopped goods are due for release"
+    STOP_UNASKED = "stop.unasked", "A question about stopped goods has not arrived"
     SUPPLEMENT_UNUSABLE = "supplement.unusable", "Supplied information cannot be used"
     SUSPENSION_OPEN = "suspension.open", "A suspension waits for its final assessment"
     TELL_BY_HAND = "tell.by_hand", "An authority is to be told something by hand"
@@ -320,6 +322,7 @@ class DueKind(StrEnum):
     REPLY_WANTED = "reply.wanted"  # subject: message id of the request
     NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
     STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer
+    STOP_ENDS = "stop.ends"  # subject: conversation of the question about stopped goods
     ANNUAL_OWED = "annual.owed"  # subject: message id of a call, question or tables to us
     ANNUAL_COLLECTION = "annual.collection"  # subject: id of our collection; its reminders
     ANNUAL_QUESTION = "annual.question"  # subject: collection, slash, number of our question

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.cases.records import page_of_consultation
+from gateway.casework.consultations.officer_consultations import end_named_consultation
+from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, Stop, StopEnd, StopState
 from gateway.errors import InputError, Reason
-from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk
+from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
 from tests.support.named_consultations import last_instant, open_named
 from tests.support.proofs import detail, forged, proved
 
@@ -92,6 +94,42 @@ async def test_a_stop_ends_though_its_question_never_arrives(june: CaseFederatio
     assert "15 June 2026, 23:59:59 (Europe/Amsterdam), though no period for an answer runs" in page
     await june.at(OWN_END)
     assert (await stop(june["NL"], talk)).state is StopState.RELEASE_DUE
+
+
+async def test_an_undelivered_question_is_a_task_at_once_and_so_is_the_end_of_the_stop(
+    june: CaseFederation,
+) -> None:
+    await june.cut_off("DE")
+    talk = (await asks(june["NL"])).conversation_id
+    (task,) = await june["NL"].tasks()
+    assert (task.kind, task.subject) == (TaskKind.STOP_UNASKED, talk)
+    assert "ends by its own period at 2026-06-15T23:59:59+02:00" in task.text
+    await june.at(OWN_END - SECOND)
+    assert TaskKind.STOP_ENDED not in await june["NL"].task_kinds()
+    await june.at(OWN_END)
+    assert {TaskKind.STOP_UNASKED, TaskKind.STOP_ENDED} <= set(await june["NL"].task_kinds())
+    await june.connect("DE")
+    await june.settle()
+    assert await june["NL"].task_kinds() == [TaskKind.STOP_ENDED]
+    assert TaskKind.STOP_ENDED not in await june["DE"].task_kinds()
+    text_ = text("The papers were found; the goods have left.")
+    await end_named_consultation(june["NL"].node.office, ANNA, talk, text_)
+    assert await june["NL"].task_kinds() == []
+
+
+async def test_a_stop_that_was_prolonged_is_due_for_release_at_its_later_end(
+    june: CaseFederation,
+) -> None:
+    talk = (await asks(june["NL"])).conversation_id
+    await june.settle()
+    assert await june["NL"].task_kinds() == []
+    await june["DE"].extend(20)
+    await june.settle()
+    await june.at(OWN_END)
+    assert await june["NL"].task_kinds() == []
+    await june.at(THIRTY)
+    assert (await stop(june["NL"], talk)).state is StopState.RELEASE_DUE
+    assert TaskKind.STOP_ENDED in await june["NL"].task_kinds()
 
 
 async def test_a_question_that_does_not_say_when_is_refused(june: CaseFederation) -> None:

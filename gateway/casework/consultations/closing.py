@@ -28,7 +28,6 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.extension import accept_unanswered_extension
 from gateway.casework.consultations.incoming_answer import judge_again
-from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -38,6 +37,7 @@ from gateway.casework.records.sending import close_letters, send_in
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
+    CLOSED_BY_BOTH,
     OPEN_STATES,
     ClosingRequest,
     ClosingStatement,

@@ -14,14 +14,18 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import wish_is_theirs
-from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence_rows import forwarded_open
 from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
+from gateway.domain.consultation import (
+    CLOSED_BY_BOTH,
+    ClosingRequest,
+    ClosingStatement,
+    ConsultationState,
+)
 from gateway.domain.deadline import governing_instant
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy

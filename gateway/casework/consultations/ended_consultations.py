@@ -222,6 +222,8 @@ TASKS = (
     TaskKind.EXTENSION_ASKED,
     TaskKind.SILENCE_UNCONFIRMED,
     TaskKind.INFORMATION_WANTED,
+    TaskKind.STOP_ENDED,
+    TaskKind.STOP_UNASKED,
 )
 """Tasks about a consultation that its end closes."""
 

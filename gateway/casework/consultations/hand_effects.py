@@ -118,6 +118,9 @@ def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) ->
     )
     if days := extension_days(model):
         deadline = office.law.extended(deadline, days)
+    close_tasks(
+        conn, at=office.clock.now(), kind=TaskKind.STOP_UNASKED, subject=row.id, by="gateway"
+    )
     running = model.received(deadline, peer_last_instant=None)
     return rows.save(conn, row.holding(running, due=deadline.last_instant))
 

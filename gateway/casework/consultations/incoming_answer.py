@@ -17,7 +17,6 @@ from gateway.casework.consultations.answer_rules import check_answer, check_give
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.ended_consultations import end_others
 from gateway.casework.consultations.missing_information import note_wanted
-from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
@@ -27,6 +26,7 @@ from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
+    CLOSED_BY_BOTH,
     OPEN_STATES,
     ConsultationAnswer,
     EndReason,

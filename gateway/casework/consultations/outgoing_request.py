@@ -8,6 +8,7 @@ closed in `closing`, more time is asked for and given in `extension`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from gateway.casework.consultations.by_hand import have_asked
 from gateway.casework.consultations.differing_instants import note_receipt
 from gateway.casework.consultations.extension import extension_days
 from gateway.casework.consultations.standing_cover import offer_standing
+from gateway.casework.office.due import Due, DueKind, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
@@ -27,11 +29,13 @@ from gateway.domain.consultation import (
     Consultation,
     ConsultationRequest,
     ConsultationState,
+    StopState,
 )
-from gateway.domain.deadline import prolonged_instant
+from gateway.domain.deadline import printed_last_instant, prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import says
+from gateway.domain.stops import stop_of
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.engine_calls import Wake, poke_consultation
 from gateway.exchange.outbox import PartDraft, queue_letter
@@ -105,6 +109,7 @@ def ask(
         request_digest=letter.digest,
     )
     rows.add(conn, row)
+    _watch_stop(conn, office, row, at=at)
     offer_standing(conn, office, row)
     record_act(
         conn,
@@ -121,6 +126,42 @@ def ask(
         reference=letter.conversation_id,
     )
     return row
+
+
+def _watch_stop(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
+    """Have an officer look at a stop from its beginning: its clock runs, asked or not."""
+    clock = row.consultation.stop_clock
+    if clock is None:
+        return
+    set_due(conn, office, kind=DueKind.STOP_ENDS, subject=row.id, at=clock.last_instant)
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.STOP_UNASKED,
+        subject=row.id,
+        saying=says(
+            "{peer} has not received our question about stopped goods yet; the stop ends by its "
+            "own period at {end} all the same: call {peer}",
+            peer=row.peer,
+            end=printed_last_instant(clock),
+        ),
+    )
+
+
+def stop_ends(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Tell an officer that stopped goods are due for release; a stop that was prolonged goes on."""
+    row, at = rows.find(conn, due.subject), office.clock.now()
+    clock = None if row is None else row.consultation.stop_clock
+    if row is None or clock is None:
+        return None
+    if at < clock.last_instant:
+        return replace(due, at=clock.last_instant)
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    stop = stop_of(rule, row.consultation, at)
+    if stop is not None and stop.state is StopState.RELEASE_DUE:
+        said = says("{sentence}", sentence=stop.sentence)
+        open_task(conn, at=at, kind=TaskKind.STOP_ENDED, subject=row.id, saying=said)
+    return None
 
 
 def take_receipt(
@@ -147,7 +188,8 @@ def take_receipt(
         elif message_id == row.request_message:
             _by_hand(conn, row, receipt, at=at)
         return (poke_consultation(row.id),) if row.ours else ()
-    close_tasks(conn, at=at, kind=TaskKind.LETTER_UNDELIVERED, subject=row.id, by="gateway")
+    for kind in (TaskKind.LETTER_UNDELIVERED, TaskKind.STOP_UNASKED):
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
@@ -189,8 +231,6 @@ def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime)
 
 
 _REQUESTED = ConsultationState.REQUESTED
-CLOSED_BY_BOTH = "both"
-"""Both gateways have closed the conversation (`Consultation.closed_by`)."""
 
 
 def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:

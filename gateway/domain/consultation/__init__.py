@@ -10,6 +10,7 @@ from gateway.domain.consultation.by_hand import (
     standing_records,
 )
 from gateway.domain.consultation.consultation import (
+    CLOSED_BY_BOTH,
     AskedHit,
     Consultation,
     Information,
@@ -39,6 +40,7 @@ from gateway.domain.consultation.states import (
 )
 
 __all__ = [
+    "CLOSED_BY_BOTH",
     "OPEN_STATES",
     "TRANSITIONS",
     "AskedHit",

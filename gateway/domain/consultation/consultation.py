@@ -33,6 +33,8 @@ from gateway.domain.denial import DenialId
 from gateway.domain.examination import MatchClass
 
 _State = ConsultationState
+CLOSED_BY_BOTH = "both"
+"""Both gateways have closed the conversation (`Consultation.closed_by`)."""
 
 
 class Information(StrEnum):
