@@ -128,9 +128,9 @@ class States:
         )
 
     def code_of(self, country: str) -> str:
-        """Return the code of a State by its country, member or not; else the country's."""
+        """Return the code of a State by its country; of another, and a former one, the country's."""
         found = self._by_country.get(country)
-        return country if found is None else found.code
+        return country if found is None or found.member_until is not None else found.code
 
     def country_of(self, code: str) -> str:
         """Return the ISO 3166 code of a State; of what is not known, what was given."""
