@@ -68,10 +68,6 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     errors = [error for reader in readers for error in reader.errors]
     if errors or reference is None or state is None or destination is None:
         return errors
-    by_role = {
-        role: [p for found in parties if found and found[0] == role for p in (found[1],)]
-        for role in _ROLES
-    }
     if state == UNITED_KINGDOM:
         notes.append(INFORMATION_ONLY)
     if head.text("reference"):
@@ -86,19 +82,7 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
             decision_date=setting.today,
             first_notified=setting.today,
             reviews_so_far=None,
-            transaction=Transaction(
-                activity=Activity.EXPORT,
-                items=items,
-                end_user=_first(by_role["end_user"]),
-                consignee=_first(by_role["consignee"]),
-                intermediaries=(
-                    *by_role["third_party"],
-                    *by_role["end_user"][1:],
-                    *by_role["consignee"][1:],
-                ),
-                destination=destination,
-                stated_end_use=texts[0],
-            ),
+            transaction=_transaction(items, parties, destination, texts[0]),
             explanation=texts[1],
             references=(*notes, NO_DATES),
         ),
@@ -213,6 +197,32 @@ def _texts(head: RowReader) -> tuple[Stated[Text], tuple[FreeText, ...]]:
     use = head.take("end_use", Stated[Text].given)
     why = head.take("reason_for_refusal", lambda cell: FreeText(language=_LANGUAGE, text=cell))
     return use or Stated[Text].unknown(), (why,) if why else ()
+
+
+def _transaction(
+    items: tuple[Item, ...],
+    parties: Sequence[tuple[str, Party] | None],
+    destination: str,
+    stated_end_use: Stated[Text],
+) -> Transaction:
+    """Return what was denied; of several end-users or consignees the others are in between."""
+    by_role = {
+        role: [p for found in parties if found and found[0] == role for p in (found[1],)]
+        for role in _ROLES
+    }
+    return Transaction(
+        activity=Activity.EXPORT,
+        items=items,
+        end_user=_first(by_role["end_user"]),
+        consignee=_first(by_role["consignee"]),
+        intermediaries=(
+            *by_role["third_party"],
+            *by_role["end_user"][1:],
+            *by_role["consignee"][1:],
+        ),
+        destination=destination,
+        stated_end_use=stated_end_use,
+    )
 
 
 def _first(parties: Sequence[Party]) -> Stated[Party]:

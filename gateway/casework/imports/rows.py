@@ -19,14 +19,23 @@ from gateway.casework.imports.draft import (
     digest_of,
     source_state,
 )
-from gateway.casework.imports.items import read_item
-from gateway.casework.imports.parties import read_party
 from gateway.casework.imports.report import RowError, Way
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.base import Stated, Statement, Withholding
+from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import DecisionType, Denial, FreeText, Ground, LegalBase
 from gateway.domain.denial_basis import items_are
-from gateway.domain.transaction import Activity, Item, Party, Text, Transaction
+from gateway.domain.transaction import (
+    Activity,
+    Address,
+    Classification,
+    Item,
+    ListSource,
+    Party,
+    PartyKind,
+    Text,
+    Transaction,
+)
 from gateway.errors import InputError, Reason
 
 EARLIEST = date(1958, 1, 1)
@@ -52,7 +61,7 @@ def read_denial(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | lis
     dates = _dates(head, setting)
     for reader in rest:
         _check_head(head, reader, setting.way)
-    items = [read_item(reader, setting.codes) for reader in readers]
+    items = [_read_item(reader, setting.codes) for reader in readers]
     deal = _transaction(head, items)
     denial = head.make("", lambda: _denial(head, setting, source, dates, deal))
     errors = [error for reader in readers for error in reader.errors]
@@ -131,8 +140,8 @@ def _dates(head: RowReader, setting: Setting) -> _Dates | None:
 
 
 def _transaction(head: RowReader, items: Sequence[Item | None]) -> Transaction | None:
-    end_user = read_party(head, "end_user", needed=True)
-    consignee = read_party(head, "consignee", needed=False)
+    end_user = _read_party(head, "end_user", needed=True)
+    consignee = _read_party(head, "consignee", needed=False)
     destination = head.need("destination", cells.country)
     read = [item for item in items if item is not None]
     between = head.take(
@@ -268,3 +277,176 @@ def _explanation(head: RowReader) -> tuple[tuple[FreeText, ...], Withholding | N
     text = head.text("explanation")
     free = head.make("explanation", lambda: FreeText(language=language, text=text))
     return ((free,) if free else ()), None
+
+
+# --- the columns of one item line ----------------------------------------------------------
+
+_STATE_PREFIX = 3  # "FR:"
+
+
+def _read_item(reader: RowReader, codes: CodeCheck | None) -> Item | None:
+    """Read the item line of a row; None, and its errors kept, where it is wrong.
+
+    Args:
+        reader: The row.
+        codes: Checks a code in its list, or None: spelling only.
+    """
+    before = len(reader.errors)
+    description = reader.need("description", str)
+    classifications = _classifications(reader, codes)
+    cn_code = reader.take("cn_code", cells.tariff_code)
+    cas_number = reader.take("cas_number", cells.cas_number)
+    origin = reader.take("country_of_origin", cells.country)
+    parameters = reader.take("parameters", cells.parameters)
+    quantity = reader.take("quantity", cells.amount)
+    value = reader.take("value", cells.amount)
+    currency = reader.take("currency", cells.currency)
+    cyber = reader.take("cyber_surveillance", cells.yes)
+    if reader.text("value") and not reader.text("currency"):
+        reader.fault("currency", InputError("a value has a currency", remedy="Give it, e.g. EUR."))
+    if len(reader.errors) > before:
+        return None
+    return reader.make(
+        "description",
+        lambda: Item(
+            description=description or "",
+            classifications=classifications,
+            parameters=parameters or (),
+            cn_code=cn_code,
+            cas_number=cas_number,
+            country_of_origin=origin,
+            quantity=quantity,
+            quantity_unit=reader.text("unit"),
+            value=value,
+            currency=currency,
+            cyber_surveillance=bool(cyber),
+        ),
+    )
+
+
+def _classifications(reader: RowReader, codes: CodeCheck | None) -> tuple[Classification, ...]:
+    version = reader.text("list_version")
+    non_listed = bool(reader.take("non_listed", cells.yes))
+    written = cells.pieces(reader.text("control_codes"))
+    if non_listed == bool(written):
+        said = "a non-listed item has no code" if written else "the item has no code"
+        reader.fault(
+            "control_codes",
+            InputError(
+                said,
+                reason=Reason.CODE_UNKNOWN,
+                remedy="Give a code like 5A001.j.1.a, or write 'yes' into non_listed: not both.",
+            ),
+        )
+        return ()
+    if non_listed:
+        return (Classification(source=ListSource.NON_LISTED, list_version=version),)
+    found = (reader.make("control_codes", lambda c=code: classify(c, version, codes))  # type: ignore[misc]
+             for code in written)  # fmt: skip
+    return tuple(classification for classification in found if classification is not None)
+
+
+def classify(written: str, version: str, codes: CodeCheck | None) -> Classification:
+    """Return the classification that a written code means.
+
+    ``FR:4A906`` is of the national list of France; any other is of Annex I.
+
+    Raises:
+        InputError: CODE_UNKNOWN or COUNTRY_UNKNOWN.
+    """
+    if written[_STATE_PREFIX - 1 : _STATE_PREFIX] == ":":
+        return Classification(
+            source=ListSource.NATIONAL,
+            state=cells.country(written[: _STATE_PREFIX - 1]),
+            code=cells.control_code(written[_STATE_PREFIX:].strip()),
+            list_version=version,
+        )
+    code = cells.control_code(written)
+    return Classification(
+        source=ListSource.ANNEX_I,
+        code=codes.check(code, version=version) if codes is not None else code,
+        list_version=version,
+    )
+
+
+# --- the columns of one party --------------------------------------------------------------
+
+_DETAILS = ("kind", "country", "addresses", "identifiers")
+
+
+def _read_party(reader: RowReader, role: str, *, needed: bool) -> Stated[Party] | None:
+    """Read a party; None, and an error kept, where it is wrong.
+
+    Args:
+        reader: First row of the denial.
+        role: ``end_user`` or ``consignee``.
+        needed: Whether a party without a name must be said to be withheld, unknown or not
+            applicable; else an empty one is unknown.
+    """
+    names = cells.pieces(reader.text(f"{role}_names"))
+    described = bool(names) or reader.has(*(f"{role}_{detail}" for detail in _DETAILS))
+    if reader.text(f"{role}_state"):
+        stated = reader.take(f"{role}_state", _state)
+    elif described or needed:
+        stated = (Statement.GIVEN, None)
+    else:
+        stated = (Statement.UNKNOWN, None)
+    if stated is None:
+        return None
+    statement, reason = stated
+    if statement is Statement.GIVEN and names:
+        return _given(reader, role, names)
+    if statement is Statement.GIVEN:
+        reader.fault(f"{role}_names", _nameless(role))
+        return None
+    if described:
+        reader.fault(f"{role}_state", _contradiction(role, statement))
+        return None
+    return Stated[Party](state=statement, reason=reason)
+
+
+def _state(cell: str) -> tuple[Statement, Withholding | None]:
+    reason = cells.withheld(cell)
+    if reason is not None:
+        return Statement.WITHHELD, reason
+    return cells.word(Statement, cell), None
+
+
+def _given(reader: RowReader, role: str, names: tuple[str, ...]) -> Stated[Party] | None:
+    before = len(reader.errors)
+    kind = reader.take(f"{role}_kind", lambda cell: cells.word(PartyKind, cell))
+    country = reader.take(f"{role}_country", cells.country)
+    addresses = reader.take(
+        f"{role}_addresses",
+        lambda cell: tuple(Address(text=text, country=country) for text in cells.pieces(cell)),
+    )
+    identifiers = reader.take(f"{role}_identifiers", cells.identifiers)
+    party = reader.make(
+        f"{role}_names",
+        lambda: Party(
+            names=names,
+            kind=kind or PartyKind.UNKNOWN,
+            addresses=addresses or (),
+            country=country,
+            identifiers=identifiers or (),
+        ),
+    )
+    if party is None or len(reader.errors) > before:
+        return None
+    return Stated[Party].given(party)
+
+
+def _nameless(role: str) -> InputError:
+    return InputError(
+        "the party has no name and is not said to be withheld",
+        reason=Reason.PARTY_NAMELESS,
+        remedy=f"Give a name, or write into {role}_state: withheld:<class>, unknown or "
+        "not_applicable.",
+    )
+
+
+def _contradiction(role: str, statement: Statement) -> InputError:
+    return InputError(
+        f"the party is said to be {statement.replace('_', ' ')}, and is described",
+        remedy=f"Empty the other cells of {role}, or write 'given'.",
+    )
