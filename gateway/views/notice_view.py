@@ -246,7 +246,7 @@ def _steps(
     if around.reviewed:
         yield (
             reader.says("See how every Member State reviews it"),
-            f"comity review show {notice.number}",
+            f"comity review tally {notice.number}",
         )
     if not around.may_write:
         return

@@ -24,7 +24,7 @@ from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.log_store import LogState, heads
 from gateway.register.sync.fraud_notification import audience
-from gateway.register.sync.setting_aside import cut, find_tail, go_on
+from gateway.register.sync.setting_aside import Tail, cut, find_tail, go_on
 from gateway.register.sync.troubles import (
     Trouble,
     TroubleKind,
@@ -179,15 +179,8 @@ async def follow(
     officer.require(Permission.KEEP_REGISTERS)
     for named in (origin, source or origin):
         check_origin(office, named)
-    at, tail = office.clock.now(), None
-    if set_aside:
-        peer = source or origin
-        if peer == office.code:
-            raise InputError(
-                "source: who holds the own log that is to be followed must be named",
-                field="source",
-            )
-        tail = await find_tail(office.repairer, origin, peer)
+    at = office.clock.now()
+    tail = await _tail(office, origin, source or origin) if set_aside else None
 
     def write(conn: Connection) -> None:
         verb, said = Verb.REGISTER_FOLLOWED, in_words(reason.text)
@@ -207,6 +200,17 @@ async def follow(
         with suppress(ComityError):  # else the next round pulls the other tail
             await office.syncer.sync_log(origin, source)
     return await troubles(office, officer)
+
+
+async def _tail(office: Office, origin: str, peer: str) -> Tail:
+    """Return what is held and is no part of the log that a member shows."""
+    if peer == office.code:
+        raise InputError(
+            "source: who holds the own log that is to be followed must be named",
+            remedy="Name a member that holds it, as comity register status lists them.",
+            field="source",
+        )
+    return await find_tail(office.repairer, origin, peer)
 
 
 def needs_telling(conn: Connection) -> bool:

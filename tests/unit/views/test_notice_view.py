@@ -102,7 +102,7 @@ def test_comments_are_wanted_until_their_day() -> None:
 
 def test_what_every_state_reviews_and_what_is_open_is_named() -> None:
     view = words(shown(notice(), reviewed=True, tasks=((7, "A notice is to be reviewed"),)))
-    assert f"comity review show {NUMBER}" in view
+    assert f"comity review tally {NUMBER}" in view
     assert "A notice is to be reviewed" in view
 
 
