@@ -5,11 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
+from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
 from gateway.casework.office.journal import ChangeEvent
+from gateway.casework.records.case_rows import has_assessment, has_proposal
 from gateway.domain.acts import Task
 from gateway.domain.case import (
     AmendedApplication,
@@ -27,7 +29,7 @@ from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.views.frame import NounView
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=Versioned)
 
 
 @router.post("/applications", status_code=201)
@@ -44,13 +46,13 @@ async def list_cases(
     return await cases.list_cases(office, officer, state=state, page=page)
 
 
-@router.get("/cases/{case_id}")
+@router.get("/cases/{case_id}", dependencies=[UNCHANGED])
 async def get_case(office: Desk, officer: Who, case_id: str) -> Case:
     """Show a case with examination, consultations, clocks, answers and acts."""
     return await cases.get_case(office, officer, case_id)
 
 
-@router.put("/cases/{case_id}/assessment")
+@router.put("/cases/{case_id}/assessment", dependencies=[changing(CASE, needed=has_assessment)])
 async def assess(
     office: Desk,
     officer: Who,
@@ -62,32 +64,32 @@ async def assess(
     return await cases.assess(office, officer, case_id, assessment, release)
 
 
-@router.post("/cases/{case_id}/proposal")
+@router.post("/cases/{case_id}/proposal", dependencies=[changing(CASE, needed=has_proposal)])
 async def propose(office: Desk, officer: Who, case_id: str, proposal: DecisionProposal) -> Case:
     """Propose a decision."""
     return await decision.propose(office, officer, case_id, proposal)
 
 
-@router.post("/cases/{case_id}/decision")
+@router.post("/cases/{case_id}/decision", dependencies=[changing(CASE)])
 async def decide(office: Desk, officer: Who, case_id: str) -> Case:
     """Decide what was proposed, as the second officer."""
     return await decision.decide(office, officer, case_id)
 
 
-@router.post("/cases/{case_id}/withdrawal")
+@router.post("/cases/{case_id}/withdrawal", dependencies=[changing(CASE)])
 async def withdraw(office: Desk, officer: Who, case_id: str, withdrawal: Withdrawal) -> Case:
     """Record that the applicant withdrew, and what had been determined before."""
     return await cases.withdraw(office, officer, case_id, withdrawal)
 
 
-@router.post("/cases/{case_id}/amendment")
+@router.post("/cases/{case_id}/amendment", dependencies=[changing(CASE)])
 async def amend(office: Desk, officer: Who, case_id: str, amended: AmendedApplication) -> Case:
     """Take an amended application; the rulebook says whether new consultations begin."""
     reason = FreeText(language=amended.language, text=amended.text)
     return await amendment.amend_application(office, officer, case_id, amended.application, reason)
 
 
-@router.post("/cases/{case_id}/reliance")
+@router.post("/cases/{case_id}/reliance", dependencies=[changing(CASE)])
 async def rely(office: Desk, officer: Who, case_id: str, reliance: Reliance) -> Case:
     """Rely on an answer that this authority gave before, on record."""
     return await related_cases.rely_on_answer(office, officer, case_id, reliance)

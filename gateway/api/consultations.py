@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
+from gateway.api.conditions import CONSULTATION, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
@@ -34,7 +35,9 @@ from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/consultations", tags=["consultations"])
+router = APIRouter(prefix="/consultations", tags=["consultations"], route_class=Versioned)
+
+_CHANGES = [changing(CONSULTATION)]
 
 
 class Assignment(Model):
@@ -130,7 +133,7 @@ async def page(office: Desk, officer: Who, conversation_id: str) -> HTMLResponse
     return HTMLResponse(await records.page_of_consultation(office, officer, conversation_id))
 
 
-@router.post("/{conversation_id}/answer")
+@router.post("/{conversation_id}/answer", dependencies=_CHANGES)
 async def answer(
     office: Desk, officer: Who, conversation_id: str, body: ConsultationAnswer
 ) -> Consultation:
@@ -138,13 +141,13 @@ async def answer(
     return await incoming_request.answer_consultation(office, officer, conversation_id, body)
 
 
-@router.post("/{conversation_id}/answer/confirmation")
+@router.post("/{conversation_id}/answer/confirmation", dependencies=_CHANGES)
 async def confirm_answer(office: Desk, officer: Who, conversation_id: str) -> Consultation:
     """Seal and send the answer that was proposed, as the second officer."""
     return await incoming_request.confirm_answer(office, officer, conversation_id)
 
 
-@router.post("/{conversation_id}/end")
+@router.post("/{conversation_id}/end", dependencies=_CHANGES)
 async def end(office: Desk, officer: Who, conversation_id: str, body: FreeText) -> Consultation:
     """End a consultation that an officer had opened."""
     return await officer_consultations.end_named_consultation(
@@ -160,7 +163,7 @@ async def evidence(office: Desk, officer: Who, conversation_id: str) -> Response
     return Response(exported, media_type="application/zip", headers={"content-disposition": name})
 
 
-@router.put("/{conversation_id}/assignment")
+@router.put("/{conversation_id}/assignment", dependencies=_CHANGES)
 async def assign(
     office: Desk, officer: Who, conversation_id: str, body: Assignment
 ) -> Consultation:
@@ -168,7 +171,7 @@ async def assign(
     return await consultations.assign(office, officer, conversation_id, body.assignee)
 
 
-@router.post("/{conversation_id}/extension")
+@router.post("/{conversation_id}/extension", dependencies=_CHANGES)
 async def request_extension(
     office: Desk, officer: Who, conversation_id: str, body: ExtensionRequest
 ) -> Consultation:
@@ -176,7 +179,7 @@ async def request_extension(
     return await incoming_request.request_extension(office, officer, conversation_id, body)
 
 
-@router.post("/{conversation_id}/extension-reply")
+@router.post("/{conversation_id}/extension-reply", dependencies=_CHANGES)
 async def reply_extension(
     office: Desk, officer: Who, conversation_id: str, body: ExtensionReply
 ) -> Consultation:
@@ -184,7 +187,7 @@ async def reply_extension(
     return await consultations.reply_extension(office, officer, conversation_id, body)
 
 
-@router.post("/{conversation_id}/silence")
+@router.post("/{conversation_id}/silence", dependencies=_CHANGES)
 async def confirm_silence(
     office: Desk, officer: Who, conversation_id: str, note: OralNote
 ) -> Consultation:
@@ -192,7 +195,7 @@ async def confirm_silence(
     return await closing.confirm_silence(office, officer, conversation_id, note)
 
 
-@router.post("/{conversation_id}/calls")
+@router.post("/{conversation_id}/calls", dependencies=_CHANGES)
 async def note_call(
     office: Desk, officer: Who, conversation_id: str, note: OralNote
 ) -> Consultation:
@@ -200,13 +203,13 @@ async def note_call(
     return await closing.note_call(office, officer, conversation_id, note)
 
 
-@router.post("/{conversation_id}/records", status_code=201)
+@router.post("/{conversation_id}/records", dependencies=_CHANGES, status_code=201)
 async def record(office: Desk, officer: Who, conversation_id: str, body: Recording) -> Consultation:
     """Record what passed by hand: received, answered, more time, no answer, corrected, recalled."""
     return await hand_records.record(office, officer, conversation_id, body)
 
 
-@router.post("/{conversation_id}/records/{number}/confirmation")
+@router.post("/{conversation_id}/records/{number}/confirmation", dependencies=_CHANGES)
 async def confirm_record(
     office: Desk, officer: Who, conversation_id: str, number: int
 ) -> Consultation:
@@ -214,7 +217,7 @@ async def confirm_record(
     return await hand_records.confirm_record(office, officer, conversation_id, number)
 
 
-@router.post("/{conversation_id}/records/{number}/refusal")
+@router.post("/{conversation_id}/records/{number}/refusal", dependencies=_CHANGES)
 async def refuse_record(
     office: Desk, officer: Who, conversation_id: str, number: int, body: FreeText
 ) -> Consultation:

@@ -15,10 +15,13 @@ from typing import Any, Final
 from fastapi.routing import APIRoute
 
 from gateway.api import consultations
+from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.problems import MEDIA_TYPE
 from gateway.casework.office import health
+from gateway.casework.office.conditions import IF_MATCH
 from gateway.domain import tally
 from gateway.domain.base import Model
+from gateway.errors import Reason
 from gateway.evidence import report
 from gateway.register.sync import log_verification
 
@@ -41,6 +44,11 @@ _KEY: Final = {
         "as `IDEMPOTENCY_KEY_REUSED`. What changed nothing may be sent again under its key."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+_ETAG: Final = {
+    "description": "The version that is shown, for `If-Match`; the field `version` says it too.",
+    "schema": {"type": "string"},
 }
 
 # Every operation, as clients call it.
@@ -273,6 +281,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         for method, operation in operations.items():
             if method.upper() in ACTING:
                 operation.setdefault("parameters", []).append(_KEY)
+            _say_versions(operation, document["components"]["schemas"])
             operation["summary"] = _in_words(operation["operationId"])
             # The framework knows one type of content an operation, that of success.
             problem = operation["responses"]["default"]
@@ -292,6 +301,28 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
     }
     renamed: dict[str, Any] = _renamed(document, new)
     return renamed
+
+
+def _say_versions(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say of an operation which version it answers, and what it answers to a wrong one."""
+    asked = {each["name"] for each in operation.get("parameters", ())}
+    answers = operation["responses"]
+    if IF_MATCH in asked:
+        for reason in (Reason.CHANGED_MEANWHILE, Reason.VERSION_REQUIRED):
+            said = {MEDIA_TYPE: {"schema": {"$ref": f"{_REFERENCE}Problem"}}}
+            description = f"`{reason}`; with the present `ETag`."
+            answers[str(reason.http)] = {
+                "description": description,
+                "content": said,
+                "headers": {"ETag": _ETAG},
+            }
+    if IF_NONE_MATCH in asked:
+        answers[str(NOT_MODIFIED)] = {"description": "As it was.", "headers": {"ETag": _ETAG}}
+    for status in answers.keys() & {"200", "201"}:
+        made = answers[status].get("content", {}).get("application/json", {}).get("schema", {})
+        schema = schemas.get(made.get("$ref", "").removeprefix(_REFERENCE), {})
+        if schema.get("properties", {}).get("version", {}).get("type") == "string":
+            answers[status].setdefault("headers", {})["ETag"] = _ETAG
 
 
 def _names_of_pages(document: dict[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import end_users
@@ -12,7 +13,7 @@ from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.case import Case
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/cases/{case_id}", tags=["cases"])
+router = APIRouter(prefix="/cases/{case_id}", tags=["cases"], route_class=Versioned)
 
 
 @router.get("/examinations")
@@ -37,7 +38,7 @@ async def rerun(office: Desk, officer: Who, case_id: str, number: Number) -> rer
     return await rerunning.rerun_examination(office, officer, case_id, number)
 
 
-@router.post("/end-users", status_code=201)
+@router.post("/end-users", status_code=201, dependencies=[changing(CASE)])
 async def add_end_user(
     office: Desk, officer: Who, case_id: str, added: end_users.AddedEndUser
 ) -> Case:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.casework.cases import judgement
 from gateway.casework.cases.judgement import HitWord, JudgedHit
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=Versioned)
 
 
 @router.get("/cases/{case_id}/hits/{denial_id}/judgement")
@@ -17,7 +18,7 @@ async def get_judgement(office: Desk, officer: Who, case_id: str, denial_id: str
     return await judgement.get_judged_hit(office, officer, case_id, denial_id)
 
 
-@router.post("/cases/{case_id}/hits/{denial_id}/judgement")
+@router.post("/cases/{case_id}/hits/{denial_id}/judgement", dependencies=[changing(CASE)])
 async def judge(
     office: Desk, officer: Who, case_id: str, denial_id: str, word: HitWord
 ) -> JudgedHit:

@@ -93,6 +93,8 @@ def answer(error: ComityError, scope: Scope, status: int | None = None) -> JSONR
     headers = {"WWW-Authenticate": "Bearer"} if problem.status == UNAUTHORISED else {}
     if wait_s := error.metadata.get("retry_after_s"):
         headers["Retry-After"] = wait_s
+    if version := error.metadata.get("etag"):
+        headers["ETag"] = f'"{version}"'
     return JSONResponse(
         problem.model_dump(), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
     )

@@ -23,7 +23,7 @@ from gateway.api.problems import BodyRefused, answer
 from gateway.casework.office import repeats
 from gateway.casework.office.services import Office
 from gateway.errors import ComityError
-from gateway.store.database import FIRST_WRITE, FirstWrite
+from gateway.store.database import Beside, beside
 
 REPLAYED = "Idempotency-Replayed"
 
@@ -76,7 +76,7 @@ class Once:
             again = Response(said.body, said.status, {REPLAYED: "true"}, said.media_type or None)
             await again(scope, heard, send)
             return
-        first = FirstWrite(
+        first = Beside(
             lambda conn: repeats.begin(
                 conn, repeats.Call(*whose, heard.digest()), self._office.clock.now()
             )
@@ -86,11 +86,8 @@ class Once:
         async def hold(message: Message) -> None:
             said_now.append(message)
 
-        before = FIRST_WRITE.set(first)
-        try:
+        with beside(first):
             await self._app(scope, heard, hold)
-        finally:
-            FIRST_WRITE.reset(before)
         if first.done:
             await heard.rest()  # a route without a body has read none
             call = repeats.Call(*whose, heard.digest())

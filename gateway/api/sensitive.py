@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import sensitive
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.domain.sensitive import SensitiveHit
 
-router = APIRouter(tags=["sensitive parties"])
+router = APIRouter(tags=["sensitive parties"], route_class=Versioned)
 
 
 @router.get("/sensitive")
@@ -25,7 +26,7 @@ async def of_case(office: Desk, officer: Who, page: Asked, case_id: str) -> Page
     return await sensitive.sensitive_of_case(office, officer, case_id, page=page)
 
 
-@router.post("/cases/{case_id}/sensitive/{number}/looked")
+@router.post("/cases/{case_id}/sensitive/{number}/looked", dependencies=[changing(CASE)])
 async def looked(
     office: Desk, officer: Who, case_id: str, number: str, note: FreeText
 ) -> tuple[SensitiveHit, ...]:

@@ -52,6 +52,14 @@ Day = Annotated[date, AfterValidator(_day)]
 """A day that calendars can count with; one beyond 2100 is refused."""
 
 
+def version_in_part(version: str) -> str:
+    """Return the version of a thing as who is shown a part of it knows it, if any is known.
+
+    One address then never has two answers under one version.
+    """
+    return f"{version}-part" if version else ""
+
+
 class Withholding(StrEnum):
     """Reason classes for withholding a field or part (Arts 4(4), 5(4), 16(7), 23(5))."""
 

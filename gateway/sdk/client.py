@@ -78,6 +78,7 @@ class NodeClient:
         transport = httpx2.HTTPTransport(uds=str(socket)) if socket is not None else None
         self._socket = socket
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._read: dict[str, str] = {}  # the version of what was read, by its path
         self._client = httpx2.Client(
             base_url=address,
             transport=transport,
@@ -110,6 +111,8 @@ class NodeClient:
             UnavailableError: The node does not answer.
         """
         answer = self._send(method, f"/api/v1{path}", **kwargs)
+        if method == "GET" and (version := answer.headers.get("etag")):
+            self._read[path] = version
         if answer.status_code == httpx2.codes.NO_CONTENT:
             return None
         is_json = answer.headers.get("content-type", "").startswith(_JSON)
@@ -126,11 +129,14 @@ class NodeClient:
         found: dict[str, Any] = self._send("GET", "/ready").json()
         return found
 
-    def _send(self, method: str, address: str, **kwargs: Any) -> httpx2.Response:
+    def _send(
+        self, method: str, address: str, headers: dict[str, str] | None = None, **kwargs: Any
+    ) -> httpx2.Response:
         if self._socket is not None and not self._socket.exists():
             raise UnavailableError("the node is not up", remedy=_START)
         try:
-            return self._client.request(method, address, headers=self._headers, **kwargs)
+            sent = self._headers | (headers or {})
+            return self._client.request(method, address, headers=sent, **kwargs)
         except httpx2.HTTPError as exc:
             raise UnavailableError(
                 f"the node does not answer ({type(exc).__name__})",
@@ -155,13 +161,34 @@ class NodeClient:
                 return
             params["after"] = page["next"]
 
-    def post(self, path: str, body: Any = None, **params: Any) -> Any:
-        """POST a JSON body with query parameters."""
-        return self.call("POST", path, json=body, params=_given(params))
+    def post(self, path: str, body: Any = None, *, of: str | None = None, **params: Any) -> Any:
+        """POST a JSON body with query parameters.
 
-    def put(self, path: str, body: Any) -> Any:
-        """PUT a JSON body."""
-        return self.call("PUT", path, json=body)
+        Args:
+            path: Where to.
+            body: The body.
+            of: Path of the thing that this changes: it is changed as this client has read it,
+                now if it has not yet, or not at all (`If-Match`).
+            params: Query parameters; those that are None are left out.
+
+        Raises:
+            ProblemError: Also CHANGED_MEANWHILE; it says who changed the thing, and when.
+        """
+        headers = self._as_read(of)
+        return self.call("POST", path, json=body, params=_given(params), headers=headers)
+
+    def put(self, path: str, body: Any, *, of: str | None = None, **params: Any) -> Any:
+        """PUT a JSON body; arguments and what is raised are those of `post`."""
+        headers = self._as_read(of)
+        return self.call("PUT", path, json=body, params=_given(params), headers=headers)
+
+    def _as_read(self, path: str | None) -> dict[str, str]:
+        if path is None:
+            return {}
+        if path not in self._read:
+            self.get(path)
+        version = self._read.pop(path, None)  # a node of before says none
+        return {} if version is None else {"If-Match": version}
 
     def delete(self, path: str) -> Any:
         """DELETE."""

@@ -7,8 +7,9 @@ Functions that take a `Connection` are plain and synchronous; rooms compose them
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,20 +43,33 @@ class Load(NamedTuple):
 
 
 @dataclass(slots=True)
-class FirstWrite:
-    """What the first write of a task writes beside its own, in the same transaction.
+class Beside:
+    """What the writes of a task do beside their own, in the same transaction, until it is done.
 
     Attributes:
-        fn: Runs before the write's own work; what it raises undoes both.
+        before: Runs before the write's own work; what it raises undoes both.
+        after: Runs after it and says whether this was the write that it stood beside; what it
+            raises undoes both. None: it was the first one.
         done: Whether that write is durable; no later one of the task runs it again.
     """
 
-    fn: Callable[[Connection], object]
+    before: Callable[[Connection], object]
+    after: Callable[[Connection], bool] | None = None
     done: bool = False
 
 
-FIRST_WRITE: ContextVar[FirstWrite | None] = ContextVar("first_write", default=None)
+BESIDE: ContextVar[tuple[Beside, ...]] = ContextVar("beside", default=())
 """Of the present task, e.g. of one request; nothing where nobody sets it."""
+
+
+@contextmanager
+def beside(what: Beside) -> Iterator[Beside]:
+    """Have the writes of the present task do something beside their own, within a block."""
+    before = BESIDE.set((*BESIDE.get(), what))
+    try:
+        yield what
+    finally:
+        BESIDE.reset(before)
 
 
 class Database:
@@ -147,18 +161,20 @@ class Database:
         Raises:
             UnavailableError: DATABASE_UNAVAILABLE; nothing was written.
         """
-        first = FIRST_WRITE.get()
-        if first is None or first.done:
-            # Shielded: a caller that goes away must not make the commit look undone.
-            return await asyncio.shield(asyncio.wrap_future(self._writer.submit(fn)))
-        beside = first.fn
+        waiting = [each for each in BESIDE.get() if not each.done]
 
-        def both(conn: Connection) -> T:
-            beside(conn)
-            return fn(conn)
+        def together(conn: Connection) -> tuple[T, list[Beside]]:
+            for each in waiting:
+                each.before(conn)
+            result = fn(conn)
+            return result, [each for each in waiting if each.after is None or each.after(conn)]
 
-        result: T = await asyncio.shield(asyncio.wrap_future(self._writer.submit(both)))
-        first.done = True
+        # Shielded: a caller that goes away must not make the commit look undone.
+        done = self._writer.submit(together)
+        pair: tuple[T, list[Beside]] = await asyncio.shield(asyncio.wrap_future(done))
+        result, ended = pair
+        for each in ended:
+            each.done = True
         return result
 
     def submit(self, fn: Callable[[Connection], T], outcome: Future[T]) -> None:

@@ -40,7 +40,7 @@ counter = Table(
     Column("value", Integer, nullable=False),
 )
 
-_LISTED = ("case_id", "state", "reference", "procedure", "destination")
+_LISTED = ("case_id", "state", "reference", "procedure", "destination", "version")
 
 licence_case = Table(
     "licence_case",
@@ -53,6 +53,7 @@ licence_case = Table(
     Column("settled", Boolean, nullable=False),  # the acts after the decision are written
     Column("filed_by", String(80), nullable=False, server_default=""),  # name of the account
     Column("procedure", String(80), nullable=False, server_default=""),  # of its application
+    Column("version", Integer, nullable=False, server_default="0"),  # how often it was written back
     Column("body", Text, nullable=False),  # gateway.domain.case.Case without joined parts
     Index("licence_case_state", "state"),
     Index("licence_case_filed_by", "filed_by"),
@@ -87,6 +88,7 @@ consultation = Table(
     Column("closing_message", String(36)),
     Column("closing_asked", InstantType),
     Column("twin_of", String(36)),  # the earlier one whose transaction it repeats, as it seems
+    Column("version", Integer, nullable=False, server_default="0"),  # how often it was written back
     Column("body", Text, nullable=False),  # gateway.domain.consultation.Consultation
     Index("consultation_case", "case_id"),
     Index("consultation_twin", "twin_of"),
@@ -206,6 +208,7 @@ change = Table(
     Column("at", InstantType, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
+    Index("change_subject", "subject", "cursor"),  # the newest about a thing
 )
 
 change_gap = Table(

@@ -18,6 +18,7 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_consultation
+from gateway.store import held_versions
 
 
 async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:
@@ -28,7 +29,7 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
     """
     sight = office.sight(officer, Permission.READ_CONSULTATIONS)
 
-    def read(conn: Connection) -> rows.Row:
+    def read(conn: Connection) -> tuple[rows.Row, str]:
         row = rows.get(conn, conversation_id, lock=False)
         if row.ours:
             seen = sight.sees(conn, row.consultation.case_id)
@@ -36,15 +37,15 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
             seen = officer.may(Permission.READ_REQUESTS) and sight.knows(conn, row.id)
         if not seen:
             raise rows.no_such_consultation(conversation_id)
-        return row
+        return row, held_versions.of_consultations(conn, [row.id])[row.id]
 
-    row = await office.db.read(read)
+    row, version = await office.db.read(read)
     await record_openings(office, officer, [row.id])
-    return _shown_to(office, officer, row)
+    return _shown_to(office, officer, row, version)
 
 
-def _shown_to(office: Office, officer: Officer, row: rows.Row) -> Consultation:
-    found = shown(office, row)
+def _shown_to(office: Office, officer: Officer, row: rows.Row, version: str) -> Consultation:
+    found = shown(office, row).at_version(version)
     return found if officer.may(Permission.READ_DENIALS) else found.without_denials()
 
 
@@ -72,11 +73,14 @@ async def list_consultations(
         officer.require(Permission.READ_REQUESTS)
     elif not officer.may(Permission.READ_REQUESTS):
         ours = True
-    found = await office.db.read(
-        lambda conn: rows.listed(conn, page, ours=ours, among=theirs, named=named)
-    )
-    await record_openings(office, officer, [row.id for row in found.items])
-    return found.of(lambda row: _shown_to(office, officer, row))
+
+    def read(conn: Connection) -> tuple[Page[rows.Row], dict[str, str]]:
+        found = rows.listed(conn, page, ours=ours, among=theirs, named=named)
+        return found, held_versions.of_consultations(conn, [row.id for row in found.items])
+
+    found, versions = await office.db.read(read)
+    await record_openings(office, officer, list(versions))
+    return found.of(lambda row: _shown_to(office, officer, row, versions[row.id]))
 
 
 async def assign(

@@ -1,7 +1,7 @@
 """What was asked once with a key of the caller is done once: the row beside the effect.
 
 A caller that did not hear the answer sends the same request with the same key again. The
-row is written in the transaction of the effect (`gateway.store.database.FirstWrite`), so that
+row is written in the transaction of the effect (`gateway.store.database.Beside`), so that
 there is none without the other; the answer is added before it is sent. Keys are each account's
 own. The header is `Idempotency-Key`, as draft-ietf-httpapi-idempotency-key-header has it.
 """

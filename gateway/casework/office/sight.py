@@ -26,6 +26,9 @@ from sqlalchemy import (
 )
 
 from gateway.casework.office.permissions import Officer, Permission, Scope
+from gateway.domain.base import version_in_part
+from gateway.store import held_versions
+from gateway.store.held_versions import HeldVersion
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
 from gateway.store.tables_casework import licence
@@ -132,3 +135,35 @@ class Sight:
         lasts = or_(access.c.until.is_(None), access.c.until > self.at)
         named = select(access.c.subject).where(access.c.account == self.officer.name, lasts)
         return select(mark.c.subject).where(mark.c.subject.not_in(named))
+
+
+def held_case(conn: Connection, sight: Sight, case_id: str) -> HeldVersion | None:
+    """Return which version of a case an account is shown, None where it is shown none."""
+    if not sight.officer.may(sight.permission) or not sight.sees(conn, case_id):
+        return None
+    version = held_versions.of_case(conn, case_id)
+    if version is None:
+        return None
+    if not sight.reads_hits:
+        return HeldVersion(version_in_part(version))
+    talks = conn.scalars(select(talk.c.conversation_id).where(talk.c.case_id == case_id))
+    return HeldVersion(version, (case_id, *talks))
+
+
+def held_consultation(conn: Connection, sight: Sight, name: str) -> HeldVersion | None:
+    """Return which version of a consultation an account is shown, None where it is shown none."""
+    row = conn.execute(
+        select(talk.c.case_id, talk.c.ours).where(talk.c.conversation_id == name)
+    ).first()
+    if row is None or not sight.officer.may(sight.permission):
+        return None
+    if row.ours:
+        seen = sight.sees(conn, row.case_id)
+    else:
+        seen = sight.officer.may(Permission.READ_REQUESTS) and sight.knows(conn, name)
+    if not seen:
+        return None
+    version = held_versions.of_consultations(conn, [name])[name]
+    if not sight.officer.may(Permission.READ_DENIALS):
+        return HeldVersion(version_in_part(version))
+    return HeldVersion(version, (name,))

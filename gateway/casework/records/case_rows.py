@@ -15,6 +15,7 @@ from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
+from gateway.store import held_versions
 from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
@@ -23,7 +24,7 @@ from gateway.store.waits import Waits, waits
 
 _JOINED = {
     *("consultations", "acts", "attention", "examinations", "licensed"),
-    *("code_remarks", "newer_list"),
+    *("code_remarks", "newer_list", "version"),
 }
 """Fields of a case that live elsewhere and are joined when it is shown."""
 
@@ -36,6 +37,7 @@ _SAVE = Prepared(
     .values(
         state=bindparam("new_state"),
         procedure=bindparam("new_procedure"),
+        version=table.c.version + 1,
         body=bindparam("new_body"),
     )
 )
@@ -97,6 +99,18 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     if row is None:
         raise no_such_case(case_id)
     return Case.model_validate_json(row[0])
+
+
+def has_assessment(conn: Connection, case_id: str) -> bool:
+    """Say whether an assessment stands in a case, which another one would replace."""
+    found = find(conn, case_id)
+    return found is not None and found.assessment is not None
+
+
+def has_proposal(conn: Connection, case_id: str) -> bool:
+    """Say whether a decision is proposed in a case, which another one would replace."""
+    found = find(conn, case_id)
+    return found is not None and found.proposal is not None
 
 
 def no_such_case(case_id: str) -> NotFoundError:
@@ -188,6 +202,7 @@ def shown(conn: Connection, case_id: str) -> Case:
         acts=acts_of(conn, case_id, *ids),
         attention=tuple(attention),
         licensed=licence_rows.of_case(conn, case_id),
+        version=held_versions.of_case(conn, case_id) or "",
     )
 
 
@@ -252,11 +267,12 @@ _SUMMARIES = select(
     table.c.destination,
     table.c.filed,
     count_open_tasks(table.c.case_id).label("attention"),
+    *held_versions.CASE,
 )
 
 
 def _summary(row: Row[*tuple[Any, ...]]) -> CaseSummary:
-    case_id, reference, procedure, state, destination, filed_at, attention, *_ = row
+    case_id, reference, procedure, state, destination, filed_at, attention, *rest = row
     return CaseSummary(
         case_id=case_id,
         reference=reference,
@@ -265,6 +281,7 @@ def _summary(row: Row[*tuple[Any, ...]]) -> CaseSummary:
         destination=destination,
         filed_at=filed_at,
         attention=attention,
+        version=held_versions.spelled(*rest[: len(held_versions.CASE)]),
     )
 
 

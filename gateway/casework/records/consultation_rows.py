@@ -124,7 +124,7 @@ def _columns(row: Row) -> dict[str, object]:
         "request_digest": row.request_digest,
         "closing_message": row.closing_message,
         "closing_asked": row.closing_asked,
-        "body": model.model_dump_json(),
+        "body": model.model_dump_json(exclude={"version"}),
     }
 
 
@@ -135,7 +135,8 @@ def add(conn: Connection, row: Row) -> None:
 
 def save(conn: Connection, row: Row) -> Row:
     """Write a changed consultation back and return it."""
-    conn.execute(update(table).where(table.c.conversation_id == row.id).values(**_columns(row)))
+    held = update(table).where(table.c.conversation_id == row.id)
+    conn.execute(held.values(**_columns(row), version=table.c.version + 1))
     return row
 
 

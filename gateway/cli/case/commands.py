@@ -158,7 +158,9 @@ def assess(
     release = "summary" if summary else "whole"
     path = path_of("cases", case, "assessment")
     client = open_node(node, token)
-    show_or_print(client, client.put(f"{path}?release={release}", body), as_json=as_json)
+    show_or_print(
+        client, client.put(path, body, of=path_of("cases", case), release=release), as_json=as_json
+    )
 
 
 @app.command()
@@ -218,7 +220,9 @@ def propose(
     }
     client = open_node(node, token)
     show_or_print(
-        client, client.post(path_of("cases", case, "proposal"), proposal), as_json=as_json
+        client,
+        client.post(path_of("cases", case, "proposal"), proposal, of=path_of("cases", case)),
+        as_json=as_json,
     )
 
 
@@ -233,7 +237,11 @@ def decide(
     from gateway.cli.client import open_node, path_of
 
     client = open_node(node, token)
-    show_or_print(client, client.post(path_of("cases", case, "decision")), as_json=as_json)
+    show_or_print(
+        client,
+        client.post(path_of("cases", case, "decision"), of=path_of("cases", case)),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -273,7 +281,11 @@ def withdraw(
         "explanation": free_texts(explanation, language),
     }
     client = open_node(node, token)
-    show_or_print(client, client.post(path_of("cases", case, "withdrawal"), body), as_json=as_json)
+    show_or_print(
+        client,
+        client.post(path_of("cases", case, "withdrawal"), body, of=path_of("cases", case)),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -291,7 +303,11 @@ def amend(
 
     body = {"language": language, "text": reason, "application": read_json(application)}
     client = open_node(node, token)
-    show_or_print(client, client.post(path_of("cases", case, "amendment"), body), as_json=as_json)
+    show_or_print(
+        client,
+        client.post(path_of("cases", case, "amendment"), body, of=path_of("cases", case)),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -315,7 +331,11 @@ def rely(
     client = open_node(node, token)
     named = consultation_id(client, conversation)
     body = {"language": language, "text": circumstances, "conversation_id": named}
-    show_or_print(client, client.post(path_of("cases", case, "reliance"), body), as_json=as_json)
+    show_or_print(
+        client,
+        client.post(path_of("cases", case, "reliance"), body, of=path_of("cases", case)),
+        as_json=as_json,
+    )
 
 
 @app.command("final-assessment")

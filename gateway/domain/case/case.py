@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, version_in_part
 from gateway.domain.case.code_remarks import CodeRemark
 from gateway.domain.case.contents import (
     Amendment,
@@ -96,6 +96,7 @@ class Case(Model):
         code_remarks: Codes that their list does not have, as it is held now.
         newer_list: Of an open case: the list that came into force since, and what it asks.
         withheld: Names of fields that are empty here since the reader may not read denials.
+        version: Which version this is, with all that is joined: its ETag; empty where not shown.
     """
 
     case_id: CaseId
@@ -127,16 +128,18 @@ class Case(Model):
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
     withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    version: str = Field(default="", exclude_if=operator.not_)
 
     def without_denials(self) -> Case:
         """Return the case as who may not read denials sees it; it says what is withheld."""
         kept = {name: getattr(self, name) for name in SHOWN_WITHOUT_DENIALS}
-        in_part = {"triggers", "consultations", "withheld"}
+        in_part = {"triggers", "consultations", "withheld", "version"}
         return Case(
             **kept,
             triggers=tuple(each.without_denials() for each in self.triggers),
             consultations=tuple(each.without_denials() for each in self.consultations),
             withheld=tuple(sorted(Case.model_fields.keys() - kept.keys() - in_part)),
+            version=version_in_part(self.version),
         )
 
     @property
@@ -158,6 +161,7 @@ class Case(Model):
         acts: tuple[Act, ...],
         attention: tuple[str, ...],
         licensed: Licence | None,
+        version: str,
     ) -> Case:
         """Return the case whole, with what is kept beside it."""
         return self.model_copy(
@@ -167,6 +171,7 @@ class Case(Model):
                 "acts": acts,
                 "attention": attention,
                 "licensed": licensed,
+                "version": version,
             }
         )
 
@@ -325,3 +330,4 @@ class CaseSummary(Model):
     destination: str
     filed_at: Instant
     attention: int = 0
+    version: str = ""  # that of the case

@@ -8,6 +8,7 @@ changes what it names and nothing else. A state passes to another only as the ta
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +17,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, version_in_part
 from gateway.domain.consultation.by_hand import Channel, HandRecord
 from gateway.domain.consultation.contents import (
     SHOWN_WITHOUT_DENIALS,
@@ -102,6 +103,7 @@ class Consultation(Model):
         stop: Computed when the consultation is shown, where the procedure stops goods.
         channel: Whether gateways carry it, or officers, who attest what passed.
         records: What they have recorded of it, the oldest first.
+        version: Which version this is: its ETag; empty where it is not shown.
     """
 
     conversation_id: str
@@ -149,6 +151,7 @@ class Consultation(Model):
     answer_sealed: Instant | None = None
     channel: Channel = Channel.WIRE
     records: tuple[HandRecord, ...] = ()
+    version: str = Field(default="", exclude_if=operator.not_)
 
     @property
     def by_hand(self) -> bool:
@@ -173,7 +176,13 @@ class Consultation(Model):
             for each in (self.answer, self.settled_answer)
         )
         asked = self.request.without_denials()
-        return type(self)(**kept, request=asked, answer=said, settled_answer=settled)
+        return type(self)(
+            **kept,
+            request=asked,
+            answer=said,
+            settled_answer=settled,
+            version=version_in_part(self.version),
+        )
 
     # --- at the asking authority: request, period and its end ------------------------------
 
@@ -483,6 +492,10 @@ class Consultation(Model):
     def showing(self, stop: Stop) -> Self:
         """Show where the goods stand that are stopped for it; this is not kept."""
         return self._changed(stop=stop)
+
+    def at_version(self, version: str) -> Self:
+        """Show which version it is; this is not kept beside the rest."""
+        return self._changed(version=version)
 
     @property
     def _while_open(self) -> ConsultationState:

@@ -77,3 +77,26 @@ def test_a_socket_path_that_the_system_refuses_is_refused_before() -> None:
 def test_an_answer_of_no_content_is_none() -> None:
     assert client(httpx2.Response(204)).delete("/x") is None
     assert client(httpx2.Response(204, json=None)).put("/x", {}) is None
+
+
+def test_a_thing_is_changed_as_it_was_read() -> None:
+    """It is read once; what was read counts for one change."""
+    sent: list[tuple[str, str | None]] = []
+
+    def node(request: httpx2.Request) -> httpx2.Response:
+        sent.append((f"{request.method} {request.url.path}", request.headers.get("if-match")))
+        return httpx2.Response(200, json={}, headers={"etag": f'"{len(sent)}"'})
+
+    made = NodeClient(token="t")
+    made._client = httpx2.Client(transport=httpx2.MockTransport(node), base_url="http://node")
+    made.get("/cases/1")
+    made.put("/cases/1/assessment", {}, of="/cases/1")
+    made.post("/cases/1/decision", of="/cases/1")
+    made.post("/registers/sync")
+    assert sent == [
+        ("GET /api/v1/cases/1", None),
+        ("PUT /api/v1/cases/1/assessment", '"1"'),
+        ("GET /api/v1/cases/1", None),
+        ("POST /api/v1/cases/1/decision", '"3"'),
+        ("POST /api/v1/registers/sync", None),
+    ]

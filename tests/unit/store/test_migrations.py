@@ -55,6 +55,7 @@ HELD = {
     "0016": "df919ef34c28ef07",
     "0017": "b3abd014638818c3",
     "0018": "dbfe66219a85a397",
+    "0019": "ef6668126fd18f86",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

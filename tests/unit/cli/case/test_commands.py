@@ -71,7 +71,8 @@ class Node:
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
-    def post(self, path: str, body: Any = None) -> Any:
+    def post(self, path: str, body: Any = None, *, of: str = "") -> Any:
+        assert path.startswith(of)
         self.sent.append((path, body))
         if not path.startswith("/tasks"):
             return shown()

@@ -1,0 +1,111 @@
+"""What a request wants to be so before it changes a thing: `If-Match`, RFC 9110 section 13.1.1.
+
+It is looked at inside the transaction that makes the change, so that of two who have read the
+same version exactly one changes it. A use case may write before that, or try again: the
+condition stands until a write has changed the thing, and for that write it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from gateway.errors import Reason, StateError
+from gateway.store.database import Beside
+from gateway.store.held_versions import HeldVersion
+from gateway.store.tables_casework import act
+
+IF_MATCH = "If-Match"
+
+
+class Versions(NamedTuple):
+    """The versions of which the thing must be one.
+
+    Attributes:
+        whatever: It is enough that the thing is there: `*`.
+        strong: Versions; a weak one never matches and is none of them.
+    """
+
+    whatever: bool = False
+    strong: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Condition:
+    """The condition of one request.
+
+    Attributes:
+        name: The thing's kind in words, and its own identifier.
+        held: Finds it, None where it is not there for who asks.
+        wanted: None where the request says nothing.
+        needed: Says that the request has to say something, as it would replace what stands.
+        version: Which version the thing has since a write has changed it; empty before.
+    """
+
+    name: tuple[str, str]
+    held: Callable[[Connection], HeldVersion | None]
+    wanted: Versions | None
+    needed: Callable[[Connection], bool] | None = None
+    version: str = ""
+    _before: str | None = None
+
+    def beside(self) -> Beside:
+        """Return what the writes of the request do beside their own."""
+        return Beside(self._check, self._has_changed)
+
+    def _check(self, conn: Connection) -> None:
+        if conn.dialect.name == "postgresql":  # SQLite has one writer at a time by itself
+            conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(self.name[1]))))
+        held = self.held(conn)
+        self._before = None if held is None else held.version
+        if held is None:
+            return  # what is done says so itself, as it does of what is not there
+        if self.wanted is None:
+            if self.needed is not None and self.needed(conn):
+                raise self._not_said(held)
+        elif not self.wanted.whatever and held.version not in self.wanted.strong:
+            raise self._changed(conn, held)
+
+    def _has_changed(self, conn: Connection) -> bool:
+        held = self.held(conn)
+        if self._before is None and self.wanted is not None:
+            raise StateError(
+                f"the {self.name[0]} is not one that you read",
+                reason=Reason.CHANGED_MEANWHILE,
+                remedy=f"Send it without {IF_MATCH}.",
+                field=IF_MATCH,
+            )
+        if held is None or held.version == self._before:
+            return False
+        self.version = held.version
+        return True
+
+    def _not_said(self, held: HeldVersion) -> StateError:
+        return StateError(
+            f"{IF_MATCH}: this replaces what stands in the {self.name[0]}; say which version "
+            "you have read",
+            reason=Reason.VERSION_REQUIRED,
+            remedy=f'Read it, then send its version: {IF_MATCH}: "{held.version}".',
+            field=IF_MATCH,
+            etag=held.version,
+        )
+
+    def _changed(self, conn: Connection, held: HeldVersion) -> StateError:
+        said: dict[str, str] = {}
+        newest = select(act.c.actor, act.c.verb, act.c.at).where(act.c.subject.in_(held.subjects))
+        row = conn.execute(newest.order_by(act.c.id.desc()).limit(1)).first()
+        if row is not None:
+            said = {"by": row.actor, "verb": row.verb, "at": row.at.isoformat(timespec="seconds")}
+        told = "; last: {verb} by {by} at {at}".format(**said) if said else ""
+        return StateError(
+            f"{IF_MATCH}: the {self.name[0]} was changed since you read it{told}",
+            reason=Reason.CHANGED_MEANWHILE,
+            remedy="Read it again, see whether what you send still fits, and send it with the "
+            "version that you have read then.",
+            field=IF_MATCH,
+            etag=held.version,
+            **said,
+        )
