@@ -14,10 +14,13 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_bytes,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
+from gateway.cli.view import land, on, word
+from gateway.domain.denial import DenialState, LegalBase
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -70,11 +73,11 @@ def list_denials(
             (
                 each["denial_id"],
                 each["origin"] + (f" ({each['relayed_from']})" if each["relayed_from"] else ""),
-                each["state"],
-                each["destination"],
+                word(DenialState, each["state"]),
+                land(each["destination"]),
                 ", ".join(each["codes"]),
-                each["first_notified"],
-                each["review_due"],
+                on(each["first_notified"]),
+                on(each["review_due"]),
             )
             for each in found["items"]
         ),
@@ -230,12 +233,12 @@ def due(
         ("Due", "Denial", "First notified", "Reviews so far", "Grounds needed", "State"),
         (
             (
-                each["review_due"],
+                on(each["review_due"]),
                 each["denial_id"],
-                f"{each['first_notified']} under {each['legal_base']}",
+                f"{on(each['first_notified'])} under {word(LegalBase, each['legal_base'])}",
                 "unknown" if each["reviews_done"] is None else str(each["reviews_done"]),
                 {True: "yes", False: "no", None: "not known"}[each["grounds_needed"]],
-                ("OVERDUE, still valid" if each["overdue"] else "valid")
+                ("overdue, still valid" if each["overdue"] else "valid")
                 + (", listed" if each["listed"] else ""),
             )
             for each in found["items"]
@@ -314,9 +317,12 @@ def review(
             help="renewed, amended (after `denial amend`) or revoked.", show_default=False
         ),
     ],
-    ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    ground: Annotated[
+        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
+    ] = None,
     third_review_ground: Annotated[
-        list[str] | None, typer.Option(help="Grounds asked for from the third renewal on.")
+        list[str] | None,
+        typer.Option(help=in_words("Grounds asked for from the third renewal on.")),
     ] = None,
     at: Annotated[
         str | None,

@@ -11,6 +11,8 @@ import typer
 
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, err, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader
+from gateway.views.words import spelt_out
 
 HomeOption = Annotated[
     Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
@@ -201,13 +203,18 @@ def changes(
     """List what changed since a cursor; the last line's cursor is the next --since."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/changes", limit=limit, after=after, cursor=since)
+    client = open_node(node, token)
+    found = client.get("/changes", limit=limit, after=after, cursor=since)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Changes",
-        ("Cursor", "When", "What", "About"),
-        ((each["cursor"], each["at"], each["kind"], each["subject"]) for each in found["items"]),
+        ("Cursor", reading.when("When"), "What", "About"),
+        (
+            (each["cursor"], reading.at(each["at"]), spelt_out(each["kind"]), each["subject"])
+            for each in found["items"]
+        ),
     )
     print_next(found)

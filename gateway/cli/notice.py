@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +16,15 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
+from gateway.cli.view import ListReader, count, land, on, word
+from gateway.domain.notice import NoticeState
 from gateway.errors import NotFoundError
+from gateway.views.reader import money
+from gateway.views.words import spelt_out
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -28,7 +34,7 @@ app = typer.Typer(
 )
 
 NumberArgument = Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00012.")]
-Words = Annotated[str, typer.Argument(help="What to say, in words.")]
+Words = Annotated[str, typer.Argument(help=in_words("What to say, in words."))]
 
 
 @app.command()
@@ -62,8 +68,8 @@ def kinds(
                 rule["title"],
                 rule["article"],
                 ", ".join(rule["sent_by"]),
-                rule["audience"].replace("_", " "),
-                ", ".join(rule["required"]),
+                spelt_out(rule["audience"]),
+                ", ".join(spelt_out(field).lower() for field in rule["required"]),
                 each["law"],
             )
             for each in found["items"]
@@ -117,20 +123,20 @@ def grants(
     """List what was granted or let pass after a consultation, as explained to all."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        "/notices/grants", limit=limit, after=after, denial_id=denial
-    )
+    client = open_node(node, token)
+    found = client.get("/notices/grants", limit=limit, after=after, denial_id=denial)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Granted after a consultation",
-        ("Log", "At", "What", "Denials", "Explanation"),
+        ("Log", reading.when("At"), "What", "Denials", "Explanation"),
         (
             (
                 each["origin"],
-                each["at"],
-                (each["notice"] or {}).get("kind", each["content"]),
+                reading.at(each["at"]),
+                spelt_out((each["notice"] or {}).get("kind", each["content"])),
                 ", ".join((each["notice"] or {}).get("denials", ())),
                 " / ".join(text["text"] for text in (each["notice"] or {}).get("explanation", ())),
             )
@@ -161,7 +167,13 @@ def licensing_data(
         f"Licensing data, {draft['kind']}",
         ("Code", "Destination", "Licences", "Value", "Currency"),
         (
-            (each["code"], each["destination"], each["number"], each["value"], each["currency"])
+            (
+                each["code"],
+                land(each["destination"]),
+                count(each["number"]),
+                each["value"] and money(Decimal(each["value"])),
+                each["currency"],
+            )
             for each in draft["figures"]
         ),
     )
@@ -186,22 +198,24 @@ def list_notices(
 
     which = {"kind": kind, "origin": origin, "about": about, "state": state}
     given = {name: value for name, value in which.items() if value is not None}
-    found = open_node(node, token).get("/notices", limit=limit, after=after, **given)
+    client = open_node(node, token)
+    found = client.get("/notices", limit=limit, after=after, **given)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Notices",
-        ("Number", "Kind", "What", "State", "At", "About", "Expires"),
+        ("Number", "Kind", "What", "State", reading.when("At"), "About", "Expires"),
         (
             (
                 line["number"],
                 line["kind"],
                 line["note"] or line["title"],
-                line["state"],
-                line["at"],
+                word(NoticeState, line["state"]),
+                reading.at(line["at"]),
                 line["about"],
-                line["expires"] or "",
+                on(line["expires"]),
             )
             for line in found["items"]
         ),

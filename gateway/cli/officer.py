@@ -9,6 +9,8 @@ import typer
 
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader
+from gateway.views.words import spelt_out
 
 app = typer.Typer(help="Accounts of officers and systems.", no_args_is_help=True)
 
@@ -142,20 +144,22 @@ def list_officers(
     """List the accounts."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/officers", limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get("/officers", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Accounts",
-        ("Name", "Role", "Active", "Since", "Tokens"),
+        ("Name", "Role", "Active", reading.when("Since"), "Tokens"),
         (
             (
                 each["name"],
                 each["role"],
                 "yes" if each["active"] else "withdrawn",
-                each["created"],
-                "\n".join(_token_line(one) for one in each.get("tokens", ())),
+                reading.at(each["created"]),
+                "\n".join(_token_line(reading, one) for one in each.get("tokens", ())),
             )
             for each in found["items"]
         ),
@@ -163,12 +167,13 @@ def list_officers(
     print_next(found)
 
 
-def _token_line(token: dict[str, Any]) -> str:
+def _token_line(reading: ListReader, token: dict[str, Any]) -> str:
     """Return a token in words: id, end, last use, scopes."""
     until, used = token["until"], token["used"]
-    ends = "no end" if until is None else f"until {until[:10]}"
-    seen = "never used" if used is None else f"used {used[:10]}"
-    scopes = f" ({', '.join(token['scopes'])})" if token["scopes"] else ""
+    ends = "no end" if until is None else f"until {reading.day(until)}"
+    seen = "never used" if used is None else f"used {reading.day(used)}"
+    named = ", ".join(spelt_out(each).lower() for each in token["scopes"])
+    scopes = f" ({named})" if named else ""
     return f"{token['id']} {ends}, {seen}{scopes}"
 
 

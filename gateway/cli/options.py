@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.domain.denial import FreeText
 from gateway.domain.page import MAX_LIMIT
 from gateway.errors import InputError, Reason
 
@@ -35,6 +36,19 @@ AfterOption = Annotated[
 _COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 LanguageOption = Annotated[str, typer.Option(help="Language of the texts, e.g. de or fr.")]
+
+
+TEXT_LIMIT: int = next(
+    each.max_length
+    for each in FreeText.model_fields["text"].metadata
+    if hasattr(each, "max_length")
+)
+"""Most characters of a text, as the domain has it."""
+
+
+def in_words(said: str) -> str:
+    """Return the help of an option that takes a text: what it is, and how long it may be."""
+    return f"{said} At most {TEXT_LIMIT:,} characters each."
 
 
 def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:

@@ -15,9 +15,13 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import on
+from gateway.views.reader import short_date
+from gateway.views.words import spelt_out
 
 app = typer.Typer(
     help="Reviews by every Member State: tally, find, ask for time, publish.",
@@ -55,7 +59,7 @@ def list_reviews(
                 each["number"],
                 each["procedure"],
                 each["origin"],
-                _until(each) or each["due"] or "we do not",
+                _until(each) or on(each["due"]) or "we do not",
                 _own(each),
                 f"{each['notified']} of {each['of_states']}",
             )
@@ -85,7 +89,9 @@ def find(
     file: Annotated[
         Path | None, typer.Option(help="JSON: items and destinations of an amendment.")
     ] = None,
-    ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    ground: Annotated[
+        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -105,7 +111,7 @@ def find(
 def extend(
     number: NumberArgument,
     working_days: Annotated[int, typer.Option("--days", help="Working days on top.")],
-    reason: Annotated[str, typer.Option(help="Why the case is exceptional.")],
+    reason: Annotated[str, typer.Option(help=in_words("Why the case is exceptional."))],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -162,12 +168,12 @@ def _until(line: dict[str, Any]) -> str:
     if line["last_instant"] is None:
         return ""
     last = datetime.fromisoformat(line["last_instant"]) - timedelta(seconds=1)
-    return f"{last.astimezone(UTC).date()}, end of the day"
+    return f"{short_date(last.astimezone(UTC).date())}, end of the day"
 
 
 def _own(line: dict[str, Any]) -> str:
     if line["found"]:
-        return str(line["found"])
+        return spelt_out(line["found"])
     if line["no_answer"]:
         return "no answer"
     return "missed" if line["missed"] else ""

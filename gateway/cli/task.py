@@ -6,8 +6,17 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+)
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader
+from gateway.domain.acts import heading_of
 
 app = typer.Typer(help="What a person must look at: list, close.", no_args_is_help=True)
 
@@ -24,15 +33,23 @@ def list_tasks(
     """List what a person must look at, oldest first."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/tasks", limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get("/tasks", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "To look at",
-        ("Task", "Since", "Kind", "About", "What"),
+        ("Task", reading.when("Since"), "Kind", "About", "What"),
         (
-            (str(task["id"]), task["opened"], task["kind"], task["subject"], task["text"])
+            (
+                str(task["id"]),
+                reading.at(task["opened"]),
+                heading_of(task["kind"]),
+                task["subject"],
+                task["text"],
+            )
             for task in found["items"]
         ),
         empty="nothing",
@@ -43,7 +60,7 @@ def list_tasks(
 @app.command()
 def close(
     task: Annotated[int, typer.Argument(help="Number of the task, from `comity task list`.")],
-    note: Annotated[str, typer.Option(help="What was done.", show_default=False)],
+    note: Annotated[str, typer.Option(help=in_words("What was done."), show_default=False)],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,

@@ -1,9 +1,17 @@
-"""A view on a terminal: its words as they are, sections one below the other."""
+"""Views and lists on a terminal: in words, with instants where the authority is.
+
+A view is printed as the node made it, sections one below the other. A list is a few fields of
+each noun, which are put into words here; `--json` prints what the node answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Group
 from rich.padding import Padding
@@ -12,7 +20,14 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from gateway.cli.output import out
+from gateway.errors import ComityError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
+from gateway.views.reader import ViewReader, country, number, short_date
+from gateway.views.words import spelt_out, words_of
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
+    from gateway.domain.rulebook import Rulebook
 
 _WEEKEND = 5
 
@@ -118,3 +133,101 @@ def _days(block: Days) -> Iterator[str]:
     for each in block.days:
         if not each.number and not each.event and each.day.weekday() < _WEEKEND:
             yield f"{each.day:%a %d %b} did not count: {each.reason}"
+
+
+# --- lists ---
+
+
+class ListReader:
+    """Who reads a list: people are where their authority is.
+
+    Args:
+        client: The node that answered.
+    """
+
+    def __init__(self, client: NodeClient) -> None:
+        self._client = client
+
+    @cached_property
+    def _reader(self) -> ViewReader:
+        from gateway.domain.calendars import zone_of
+
+        return ViewReader(ZoneInfo(zone_of(self._client.get("/status")["authority"])))
+
+    @property
+    def zone(self) -> str:
+        """IANA name of the zone in which instants are shown."""
+        return self._reader.zone.key
+
+    def when(self, heading: str) -> str:
+        """Return the head of a column of instants, with the zone."""
+        return self._reader.when(heading)
+
+    def at(self, instant: str | None) -> str:
+        """Return an instant as the clock of the authority shows it; empty where there is none."""
+        return self._reader.moment(datetime.fromisoformat(instant)).text if instant else ""
+
+    def day(self, instant: str) -> str:
+        """Return the day on which an instant falls where the authority is."""
+        return short_date(datetime.fromisoformat(instant).astimezone(self._reader.zone).date())
+
+    def answer(self, consultation: dict[str, Any]) -> str:
+        """Return the answer of a consultation in the words of its rulebook; empty without one."""
+        given = consultation["answer"]
+        return self.option(consultation, given["answer"]) if given else ""
+
+    def option(self, named: dict[str, Any], code: str) -> str:
+        """Return an answer in the words of its procedure, of a rulebook that comes with Comity.
+
+        Args:
+            named: What names the procedure, and the rulebook where it does.
+            code: The answer.
+        """
+        try:
+            return self._book(named).procedure(named["procedure"]).option(code).label
+        except ComityError:
+            return spelt_out(code)
+
+    def case_kind(self, case: dict[str, Any]) -> str:
+        """Return what kind of case it is, in the words of its rulebook."""
+        kinds = {each.code: each.title for each in self._book(case).cases}
+        return kinds.get(case["procedure"]) or spelt_out(case["procedure"])
+
+    @cached_property
+    def _books(self) -> dict[str, Rulebook]:
+        from gateway.domain.rulebook import shipped_rulebooks
+
+        shelf = shipped_rulebooks()
+        return {version: shelf.get(version) for version in shelf.versions}
+
+    def _book(self, named: dict[str, Any]) -> Rulebook:
+        newest = list(self._books.values())[-1]
+        return self._books.get(named.get("rulebook") or "", newest)
+
+
+def word(kind: type[StrEnum], code: str | None) -> str:
+    """Return a code in words; one that this version does not know is spelt out.
+
+    Args:
+        kind: Kind of code.
+        code: What a node answered with; None or empty where there is none.
+    """
+    if not code:
+        return ""
+    known = code in kind.__members__.values()
+    return words_of(kind(code)) if known else spelt_out(code)
+
+
+def on(day: str | None) -> str:
+    """Return a day as people write it: ``16 Mar 2026``; empty where there is none."""
+    return short_date(date.fromisoformat(day[:10])) if day else ""
+
+
+def land(code: str | None) -> str:
+    """Return a country by name, with its code."""
+    return country(code)
+
+
+def count(figure: int | None) -> str:
+    """Return a number with its thousands parted; empty where there is none."""
+    return "" if figure is None else number(figure)

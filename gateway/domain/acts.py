@@ -132,6 +132,11 @@ OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 more than its number and a day. The sweep opens and closes them."""
 
 
+def heading_of(kind: str) -> str:
+    """Return what a kind of task is, in a few words; of one that is not known here, its key."""
+    return TaskKind(kind).heading if kind in set(TaskKind) else kind
+
+
 class Verb(StrEnum):
     """Verbs of acts."""
 
@@ -350,8 +355,7 @@ class Task(Model):
 
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""
-        text = TaskKind(self.kind).heading if self.kind in set(TaskKind) else self.kind
-        return self.model_copy(update={"key": "", "data": {}, "text": text})
+        return self.model_copy(update={"key": "", "data": {}, "text": heading_of(self.kind)})
 
     def closed_at(self, at: datetime) -> Task:
         """Return the task closed."""

@@ -105,7 +105,7 @@ class ViewReader:
     def moment(self, at: datetime) -> Piece:
         """Return an instant in a table whose head names the zone (`when`)."""
         local = at.astimezone(self.zone)
-        return Piece(text=f"{local.day} {local:%b %Y, %H:%M:%S}", at=at)
+        return Piece(text=f"{short_date(local.date())}, {local:%H:%M:%S}", at=at)
 
     def when(self, heading: str) -> str:
         """Return the head of a column of instants, with the zone."""
@@ -135,6 +135,11 @@ class ViewReader:
 def day(value: date) -> str:
     """Return a day in full: ``Fri 11 December 2026``."""
     return f"{value:%a} {value.day} {value:%B %Y}"
+
+
+def short_date(value: date) -> str:
+    """Return a day for a table: ``16 Mar 2026``."""
+    return f"{value.day} {value:%b %Y}"
 
 
 def short_day(value: date) -> str:

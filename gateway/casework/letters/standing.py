@@ -177,7 +177,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
         "{peer} answers in advance under {procedure}: {answer}, until {until}",
         peer=row.peer,
         procedure=content.procedure,
-        answer=content.answer,
+        answer=office.law.procedure(row.rulebook, content.procedure).option(content.answer).label,
         until=content.until,
     )
     tell(conn, office, row, text, kind=TaskKind.STANDING_GIVEN)

@@ -15,10 +15,13 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     line_parts,
     read_json,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.view import ListReader, land, word
+from gateway.domain.case import CaseState
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -81,21 +84,27 @@ def list_cases(
     """List cases, newest first."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/cases", state=state, limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get("/cases", state=state, limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Cases",
-        ("Case", "Kind", "Reference", "State", "Destination", "Filed", "Attention"),
+        (
+            *("Case", "Kind", "Reference", "State", "Destination"),
+            reading.when("Filed"),
+            "Attention",
+        ),
         (
             (
                 case["case_id"],
-                case["procedure"].replace("_", " "),
+                reading.case_kind(case),
                 case["reference"],
-                case["state"].replace("_", " "),
-                case["destination"],
-                case["filed_at"],
+                word(CaseState, case["state"]),
+                land(case["destination"]),
+                reading.at(case["filed_at"]),
                 case["attention"] or "",
             )
             for case in found["items"]
@@ -173,15 +182,13 @@ def propose(
             show_default=False,
         ),
     ],
-    explanation: Annotated[
-        list[str], typer.Option(help="Why; 4,000 characters at most; repeatable.")
-    ],
+    explanation: Annotated[list[str], typer.Option(help=in_words("Why; repeatable."))],
     ground: Annotated[
         list[str] | None,
         typer.Option(help="Coded ground of a refusal, e.g. human_rights; may be repeated."),
     ] = None,
     condition: Annotated[
-        list[str] | None, typer.Option(help="Condition of a grant; may be repeated.")
+        list[str] | None, typer.Option(help=in_words("Condition of a grant; may be repeated."))
     ] = None,
     stale_register: StaleRegister = None,
     examination: ExaminationLookedAt = None,
@@ -247,7 +254,9 @@ def decide(
 @app.command()
 def withdraw(
     case: CaseArgument,
-    reason: Annotated[str, typer.Option(help="What the applicant said.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help=in_words("What the applicant said."), show_default=False)
+    ],
     determined: Annotated[
         bool | None,
         typer.Option(
@@ -263,7 +272,7 @@ def withdraw(
     ] = None,
     explanation: Annotated[
         list[str] | None,
-        typer.Option(help="Why it was determined, in words for all; may be repeated."),
+        typer.Option(help=in_words("Why it was determined, in words for all; may be repeated.")),
     ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
@@ -292,7 +301,7 @@ def withdraw(
 def amend(
     case: CaseArgument,
     application: Annotated[Path, typer.Argument(help="The whole application as amended.")],
-    reason: Annotated[str, typer.Option(help="Why, in words.", show_default=False)],
+    reason: Annotated[str, typer.Option(help=in_words("Why, in words."), show_default=False)],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -317,7 +326,8 @@ def rely(
         str, typer.Argument(help="Conversation in which this authority answered before.")
     ],
     circumstances: Annotated[
-        str, typer.Option(help="Why they have not changed substantially.", show_default=False)
+        str,
+        typer.Option(help=in_words("Why they have not changed substantially."), show_default=False),
     ],
     language: LanguageOption = "en",
     node: NodeOption = None,
@@ -349,7 +359,7 @@ def final_assessment(
         str,
         typer.Option("--on", "--at", help="Day of the assessment, e.g. 2026-03-02."),
     ],
-    ground: Annotated[list[str], typer.Option(help="Why, in words; may be repeated.")],
+    ground: Annotated[list[str], typer.Option(help=in_words("Why, in words; may be repeated."))],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,

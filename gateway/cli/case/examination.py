@@ -9,6 +9,8 @@ import typer
 
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader, count
+from gateway.views.words import spelt_out
 
 app = typer.Typer(help="Examinations of a case: show one, make it again.", no_args_is_help=True)
 
@@ -27,24 +29,33 @@ def examinations(
     """List the signed examinations of a case: when, why, how much, what was not fresh."""
     from gateway.cli.client import open_node, path_of
 
-    found = open_node(node, token).get(
-        path_of("cases", case, "examinations"), limit=limit, after=after
-    )
+    client = open_node(node, token)
+    found = client.get(path_of("cases", case, "examinations"), limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         f"Examinations of {case}",
-        ("No", "When", "Why", "Denials", "Shown", "Not fresh", "Not searched", "Digest"),
+        (
+            "No",
+            reading.when("When"),
+            "Why",
+            "Denials",
+            "Shown",
+            "Not fresh",
+            "Not searched",
+            "Digest",
+        ),
         (
             (
                 each["record"]["number"],
-                each["record"]["at"],
-                each["record"]["occasion"].replace("_", " "),
-                each["examination"]["denials_in_scope"],
+                reading.at(each["record"]["at"]),
+                spelt_out(each["record"]["occasion"]),
+                count(each["examination"]["denials_in_scope"]),
                 len(each["examination"]["hits"]),
                 ", ".join(p["origin"] for p in each["examination"]["registers"] if not p["fresh"]),
-                ", ".join(gap["field"] for gap in each["examination"]["gaps"]),
+                ", ".join(spelt_out(gap["field"]).lower() for gap in each["examination"]["gaps"]),
                 each["digest"][:16],
             )
             for each in found["items"]

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+)
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader, on, word
+from gateway.domain.case import LicenceState
+from gateway.domain.examination import HitVerdict, MatchClass
 
 _CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 _DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00001.")]
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 
 def judge(
@@ -26,7 +39,7 @@ def judge(
             show_default=False,
         ),
     ],
-    reason: Annotated[str, typer.Option(help="Why, in words.", show_default=False)],
+    reason: Annotated[str, typer.Option(help=in_words("Why, in words."), show_default=False)],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -59,20 +72,21 @@ def watch(
     """List licences in force that match a denial which came after they were granted."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        "/watch", limit=limit, after=after, seen="true" if every else None
-    )
+    client = open_node(node, token)
+    found = client.get("/watch", limit=limit, after=after, seen="true" if every else None)
     if as_json:
         print_json(found)
         return
-    _show_matches(found["items"])
+    _show_matches(client, found["items"])
     print_next(found)
 
 
 def watch_seen(
     case: _CaseArgument,
     denial: _DenialArgument,
-    reason: Annotated[str, typer.Option(help="What you do about it.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help=in_words("What you do about it."), show_default=False)
+    ],
     confirm: Annotated[
         bool | None,
         typer.Option(
@@ -88,12 +102,13 @@ def watch_seen(
     from gateway.cli.client import open_node, path_of
 
     verdict = None if confirm is None else _verdict(confirm=confirm)
-    word = {"language": language, "text": reason, "verdict": verdict}
-    found = open_node(node, token).post(path_of("watch", case, denial, "seen"), word)
+    said = {"language": language, "text": reason, "verdict": verdict}
+    client = open_node(node, token)
+    found = client.post(path_of("watch", case, denial, "seen"), said)
     if as_json:
         print_json(found)
     else:
-        _show_matches(found)
+        _show_matches(client, found)
 
 
 def _verdict(*, confirm: bool) -> str:
@@ -106,38 +121,43 @@ def judgement_lines(hit: dict[str, Any]) -> Iterator[str]:
     if said is None:
         yield "not yet looked at"
     else:
-        yield f"{said['verdict']} by {said['by']}: {said['text']}"
+        yield f"{word(HitVerdict, said['verdict'])} by {said['by']}: {said['text']}"
     for each in hit["earlier"]:
-        yield (
-            f"{each['verdict']} in {each['case_id']} by {each['by']}, {each['at'][:10]}: "
-            f"{each['text']}"
-        )
+        verdict = word(HitVerdict, each["verdict"])
+        where = f"{each['case_id']} by {each['by']}, {on(each['at'])}"
+        yield f"{verdict} in {where}: {each['text']}"
 
 
 def _looked(match: dict[str, Any]) -> Iterator[str]:
     """Say what officers have said of a match, and whether it is to be looked at."""
     if not match["seen"]:
         yield "again: it came nearer" if match["said"] else "no"
-    for word in match["said"]:
-        verdict = f"{word['verdict']}, " if word["verdict"] else ""
-        yield f"{word['by']} ({verdict}{word['match_class']}): {word['text']}"
+    for said in match["said"]:
+        verdict = word(HitVerdict, said["verdict"])
+        how = ", ".join(each for each in (verdict, word(MatchClass, said["match_class"])) if each)
+        yield f"{said['by']} ({how}): {said['text']}"
 
 
-def _show_matches(found: list[dict[str, Any]]) -> None:
+def _show_matches(client: NodeClient, found: list[dict[str, Any]]) -> None:
     if not found:
         out.print("no licence in force matches a denial that came after it")
         return
+    reading = ListReader(client)
     print_table(
         "Licences in force and denials that came after them",
-        ("Licence", "Stands", "Denial", "Class", "Why", "Found", "Looked at"),
+        (
+            *("Licence", "Stands", "Denial", "Class", "Why"),
+            reading.when("Found"),
+            "Looked at",
+        ),
         (
             (
                 f"{match['number'] or ''} {match['case_id']} ({match['reference']})".strip(),
-                match["licence"].replace("_", " "),
+                word(LicenceState, match["licence"]),
                 match["hit"]["denial_id"] + (" (ended)" if match["denial_ended"] else ""),
-                match["hit"]["match_class"],
+                word(MatchClass, match["hit"]["match_class"]),
                 "\n".join([*match["hit"]["party"]["reasons"], *match["hit"]["item"]["reasons"]]),
-                match["at"],
+                reading.at(match["at"]),
                 "\n".join(_looked(match)),
             )
             for match in found

@@ -6,13 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+)
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 _Subject = Annotated[
     str, typer.Argument(help="Number of the case, or id of a consultation that others ask of us.")
 ]
-_Reason = Annotated[str, typer.Option(help="Why, in words.", show_default=False)]
+_Reason = Annotated[str, typer.Option(help=in_words("Why, in words."), show_default=False)]
 
 
 def restrict(

@@ -6,8 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+)
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import on, word
+from gateway.domain.examination import MatchClass
 
 _CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
@@ -48,7 +57,7 @@ def sensitive(
 def looked(
     case: _CaseArgument,
     number: Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00003.")],
-    note: Annotated[str, typer.Option(help="What came of it, in words.")],
+    note: Annotated[str, typer.Option(help=in_words("What came of it, in words."))],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -78,11 +87,11 @@ def _show(case: str, hits: list[dict[str, Any]]) -> None:
             (
                 hit["number"],
                 hit["origin"],
-                hit["match_class"],
+                word(MatchClass, hit["match_class"]),
                 "\n".join(hit["party"]["reasons"]),
                 "\n".join(text["text"] for text in hit["text"]),
                 "\n".join(text["text"] for text in hit["conditions"]),
-                hit["expires"] or "",
+                on(hit["expires"]),
                 f"{hit['looked']['by']}: {hit['looked']['text']}" if hit["looked"] else "no",
             )
             for hit in hits

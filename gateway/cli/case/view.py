@@ -9,6 +9,8 @@ from rich.markup import escape
 from gateway.cli.case.judge import judgement_lines
 from gateway.cli.examination_view import show_scope
 from gateway.cli.output import out, print_table
+from gateway.cli.view import word
+from gateway.domain.examination import MatchClass
 
 
 def show_examination(examination: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ def _show_hits(title: str, hits: list[dict[str, Any]]) -> None:
         (
             (
                 hit["denial_id"] + (f" ({hit['relayed_from']})" if hit["relayed_from"] else ""),
-                hit["match_class"].replace("_", " "),
+                word(MatchClass, hit["match_class"]),
                 f"{hit['score']:.2f}",
                 _reasoned(hit["party"]),
                 _reasoned(hit["item"]),

@@ -14,7 +14,14 @@ from gateway.cli.consultation.commands import (
     by_denial,
     show_or_print,
 )
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.options import (
+    LanguageOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    in_words,
+    read_json,
+)
 from gateway.cli.output import JsonFlag, out, print_json
 
 __all__ = ["app"]
@@ -32,7 +39,13 @@ _MeansOption = Annotated[
         show_default=False,
     ),
 ]
-_NoteOption = Annotated[list[str] | None, typer.Option(help="In words; repeatable.")]
+_ConditionOption = Annotated[
+    list[str] | None, typer.Option("--condition", help=in_words("A condition; repeatable."))
+]
+_ExplanationOption = Annotated[
+    list[str] | None, typer.Option("--explanation", help=in_words("In words; repeatable."))
+]
+_NoteOption = Annotated[list[str] | None, typer.Option(help=in_words("In words; repeatable."))]
 _AcceptOption = Annotated[
     bool, typer.Option("--accept/--refuse", help="Whether more time was given.")
 ]
@@ -60,7 +73,9 @@ def open_consultation(
     wanted: Annotated[
         list[str] | None, typer.Option("--ask", help="What is asked, e.g. not_grant; repeatable.")
     ] = None,
-    remark: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
+    remark: Annotated[
+        list[str] | None, typer.Option(help=in_words("In words; repeatable."))
+    ] = None,
     case: Annotated[str | None, typer.Option(help="Our own case that it belongs to.")] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
@@ -87,7 +102,9 @@ def open_consultation(
 @app.command()
 def end(
     consultation: ConversationArgument,
-    reason: Annotated[str, typer.Option(help="Why nothing more is asked.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help=in_words("Why nothing more is asked."), show_default=False)
+    ],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -120,8 +137,8 @@ def settle(
         str, typer.Option("--answer", help="The State's one answer.", show_default=False)
     ],
     reference: Annotated[str, typer.Option(help="Their reference of the case.")] = "",
-    condition: Annotated[list[str] | None, typer.Option(help="A condition; repeatable.")] = None,
-    explanation: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
+    condition: _ConditionOption = None,
+    explanation: _ExplanationOption = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -167,8 +184,8 @@ def record(
     about: Annotated[int | None, typer.Option(help="The record corrected or recalled.")] = None,
     say: Annotated[str | None, typer.Option("--answer", help="E.g. no_objection.")] = None,
     denial: Annotated[list[str] | None, typer.Option(help="DENIAL=ANSWER; repeatable.")] = None,
-    explanation: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
-    condition: Annotated[list[str] | None, typer.Option(help="A condition; repeatable.")] = None,
+    explanation: _ExplanationOption = None,
+    condition: _ConditionOption = None,
     ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
     days: Annotated[int | None, typer.Option(help="Working days asked for or given.")] = None,
     accept: _AcceptOption = True,
@@ -258,7 +275,9 @@ def confirm_record(
 def refuse_record(
     consultation: ConversationArgument,
     number: _RecordArgument,
-    reason: Annotated[str, typer.Option(help="Why it does not count.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help=in_words("Why it does not count."), show_default=False)
+    ],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,

@@ -14,9 +14,12 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader, on, word
+from gateway.domain.consultation import ConsultationState
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -46,12 +49,12 @@ def list_consultations(
     from gateway.cli.client import open_node
     from gateway.cli.consultation.naming import short_name
 
-    found = open_node(node, token).get(
-        "/consultations", limit=limit, after=after, asked_of_us=asked
-    )
+    client = open_node(node, token)
+    found = client.get("/consultations", limit=limit, after=after, asked_of_us=asked)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Consultations",
         ("Consultation", "Article", "State", "Last day", "Answer", "With", "Identifier"),
@@ -59,9 +62,9 @@ def list_consultations(
             (
                 short_name(each),
                 each["procedure"],
-                each["state"].replace("_", " "),
-                (each["deadline"] or {}).get("last_day", ""),
-                (each["answer"] or {}).get("answer", "").replace("_", " "),
+                word(ConsultationState, each["state"]),
+                on((each["deadline"] or {}).get("last_day")),
+                reading.answer(each),
                 each["assigned_to"],
                 each["conversation_id"],
             )
@@ -123,15 +126,15 @@ def answer(
         typer.Option(help="DENIAL=ANSWER for each denial named, e.g. FR-2026-00017=identical."),
     ] = None,
     explanation: Annotated[
-        list[str] | None, typer.Option(help="In words, 4,000 characters at most; repeatable.")
+        list[str] | None, typer.Option(help=in_words("In words, repeatable."))
     ] = None,
     condition: Annotated[
-        list[str] | None, typer.Option(help="A condition, 4,000 characters at most; repeatable.")
+        list[str] | None, typer.Option(help=in_words("A condition, repeatable."))
     ] = None,
     ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
     information_needed: Annotated[
         list[str] | None,
-        typer.Option(help="What they are to send, where more is needed; repeatable."),
+        typer.Option(help=in_words("What they are to send, where more is needed; repeatable.")),
     ] = None,
     language: LanguageOption = "en",
     file: Annotated[Path | None, typer.Option(help="The whole answer as JSON instead.")] = None,
@@ -185,7 +188,9 @@ def by_denial(text: str) -> dict[str, str]:
 def extend(
     consultation: ConversationArgument,
     days: Annotated[int, typer.Option(help="Working days more.", min=1, show_default=False)],
-    reason: Annotated[str, typer.Option(help="The exceptional reason.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help=in_words("The exceptional reason."), show_default=False)
+    ],
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -203,7 +208,9 @@ def reply(
     days: Annotated[
         int | None, typer.Option(help="Working days that are given; else what was asked.", min=0)
     ] = None,
-    reason: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    reason: Annotated[
+        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,

@@ -10,11 +10,20 @@ import typer
 from gateway.cli.consultation.commands import ConversationArgument
 from gateway.cli.consultation.commands import show_or_print as show_or_print_consultation
 from gateway.cli.letter.view import show_or_print
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.options import (
+    LanguageOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    in_words,
+    read_json,
+)
 from gateway.cli.output import JsonFlag
 
 _LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
-_ReasonOption = Annotated[list[str], typer.Option("--reason", help="Why; may be repeated.")]
+_ReasonOption = Annotated[
+    list[str], typer.Option("--reason", help=in_words("Why; may be repeated."))
+]
 
 
 def correct(
@@ -71,7 +80,7 @@ def ask_again(
 def forward(
     consultation: ConversationArgument,
     to: Annotated[str, typer.Argument(help="Competent authority of our State, e.g. BE-WAL.")],
-    text: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
+    text: Annotated[list[str] | None, typer.Option(help=in_words("In words; repeatable."))] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -95,7 +104,8 @@ def forward_reply(
         str | None, typer.Option("--answer", help="One of the procedure's answers instead.")
     ] = None,
     back: Annotated[
-        list[str] | None, typer.Option("--back", help="Hand it back, and why; repeatable.")
+        list[str] | None,
+        typer.Option("--back", help=in_words("Hand it back, and why; repeatable.")),
     ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,

@@ -17,10 +17,14 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     instant,
     read_json,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table, write_page
+from gateway.cli.view import ListReader, word
+from gateway.domain.correspondence import LetterState
+from gateway.domain.letter import LetterType
 
 app = typer.Typer(
     help="Letters: ask, reply, supplement, correct, recall, note, forward, standing answers.",
@@ -41,7 +45,9 @@ ConversationOption = Annotated[
     str | None,
     typer.Option("--conversation", help="A conversation that exists, e.g. of a consultation."),
 ]
-TextOption = Annotated[list[str] | None, typer.Option("--text", help="In words; repeatable.")]
+TextOption = Annotated[
+    list[str] | None, typer.Option("--text", help=in_words("In words; repeatable."))
+]
 
 
 @app.command("list")
@@ -73,16 +79,17 @@ def list_letters(
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Letters",
-        ("Letter", "When", "", "Type", "State", "Case or conversation"),
+        ("Letter", reading.when("When"), "", "Type", "State", "Case or conversation"),
         (
             (
                 each["message_id"],
-                each["at"],
+                reading.at(each["at"]),
                 f"to {each['peer']}" if each["ours"] else f"from {each['peer']}",
-                each["letter_type"],
-                each["state"],
+                word(LetterType, each["letter_type"]),
+                word(LetterState, each["state"]),
                 each["case_id"] or each["conversation_id"],
             )
             for each in found["items"]
@@ -263,7 +270,7 @@ def supplement(
 
 @app.command()
 def note(
-    words: Annotated[list[str], typer.Argument(help="What was said.")],
+    words: Annotated[list[str], typer.Argument(help=in_words("What was said."))],
     at: Annotated[
         str,
         typer.Option(
@@ -307,7 +314,9 @@ def confirm(
     letter: LetterArgument,
     instead: Annotated[
         list[str] | None,
-        typer.Option("--instead", help="What was said instead: the note is not confirmed."),
+        typer.Option(
+            "--instead", help=in_words("What was said instead: the note is not confirmed.")
+        ),
     ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,9 +14,14 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_json,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.view import ListReader, land, on
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Standing answers: give, withdraw, list, rely on one.", no_args_is_help=True)
 
@@ -37,13 +42,12 @@ def list_standing(
     """List standing answers, given and received."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        "/standing-answers", limit=limit, after=after, conversation_id=covers
-    )
+    client = open_node(node, token)
+    found = client.get("/standing-answers", limit=limit, after=after, conversation_id=covers)
     if as_json:
         print_json(found)
         return
-    _print(found["items"], as_json=False)
+    _print(client, found["items"], as_json=False)
     print_next(found)
 
 
@@ -61,13 +65,14 @@ def give(
     from gateway.cli.client import open_node
 
     body = {"peer": to, "answer": read_json(file)}
-    _print([open_node(node, token).post("/standing-answers", body)], as_json=as_json)
+    client = open_node(node, token)
+    _print(client, [client.post("/standing-answers", body)], as_json=as_json)
 
 
 @app.command()
 def withdraw(
     standing: _StandingArgument,
-    text: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    text: Annotated[list[str] | None, typer.Option(help=in_words("Why; may be repeated."))] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -76,10 +81,11 @@ def withdraw(
     """Withdraw a standing answer of ours."""
     from gateway.cli.client import open_node, path_of
 
-    done = open_node(node, token).post(
+    client = open_node(node, token)
+    done = client.post(
         path_of("standing-answers", standing, "withdrawal"), free_texts(text, language)
     )
-    _print([done], as_json=as_json)
+    _print(client, [done], as_json=as_json)
 
 
 @app.command()
@@ -101,10 +107,11 @@ def rely(
     show_or_print(client, done, as_json=as_json)
 
 
-def _print(found: list[dict[str, Any]], *, as_json: bool) -> None:
+def _print(client: NodeClient, found: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Standing answers",
         ("Standing answer", "", "Procedure", "Answer", "Until", "For what", "Withdrawn"),
@@ -113,10 +120,10 @@ def _print(found: list[dict[str, Any]], *, as_json: bool) -> None:
                 each["standing_id"],
                 f"to {each['peer']}" if each["ours"] else f"from {each['peer']}",
                 content.get("procedure", "sealed"),
-                content.get("answer", ""),
-                content.get("until", ""),
+                reading.option(content, content["answer"]) if content else "",
+                on(content.get("until")),
                 _scope(content.get("scope", {})),
-                each["withdrawn"] or "",
+                _since(reading, each["withdrawn"]),
             )
             for each in found
             for content in [each["content"] or {}]
@@ -124,11 +131,14 @@ def _print(found: list[dict[str, Any]], *, as_json: bool) -> None:
     )
 
 
+def _since(reading: ListReader, withdrawn: str | None) -> str:
+    return f"{reading.at(withdrawn)} ({reading.zone})" if withdrawn else ""
+
+
 def _scope(scope: dict[str, Any]) -> str:
     parts = [f"{len(scope['end_users'])} end-users"] if scope.get("end_users") else []
+    parts += [f"to {land(each)}" for each in scope.get("destinations", ())]
     parts += [
-        f"{name} {', '.join(scope[name])}"
-        for name in ("codes", "destinations", "denials")
-        if scope.get(name)
+        f"{name} {', '.join(scope[name])}" for name in ("codes", "denials") if scope.get(name)
     ]
     return "; ".join(parts) or "everything"

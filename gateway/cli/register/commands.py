@@ -11,6 +11,8 @@ from gateway.cli.output import JsonFlag, out, print_json, print_next, print_tabl
 from gateway.cli.register.proof import prove, verify_fraud, verify_proof
 from gateway.cli.register.sync import sync
 from gateway.cli.register.troubles import close_trouble, follow, fraud_proof, troubles
+from gateway.cli.view import ListReader, count
+from gateway.views.words import spelt_out
 
 app = typer.Typer(
     help="Registers: status, entries, sync, troubles, verify, proofs.", no_args_is_help=True
@@ -38,20 +40,26 @@ def status(
     """Show every log: how far and how fresh it is held, by the rulebook's limit, who holds it."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/registers", limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get("/registers", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         "Registers",
-        ("Log", "Held", "Root", "Fresh", "Last visit", "Confirmed by", "State"),
+        (
+            *("Log", "Held", "Root", "Fresh"),
+            reading.when("Last visit"),
+            *("Confirmed by", "State"),
+        ),
         (
             (
                 log["origin"],
-                f"{log['size']} of {log['known']}" if log["lag"] else log["size"],
+                _held(log),
                 log["root"][:16],
                 freshness(log),
-                _visit(log),
+                _visit(reading, log),
                 ", ".join(f"{code} {size}" for code, size in sorted(log["received_by"].items())),
                 _state(log),
             )
@@ -80,16 +88,22 @@ def _age(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _visit(log: dict[str, Any]) -> str:
+def _held(log: dict[str, Any]) -> str:
+    return f"{count(log['size'])} of {count(log['known'])}" if log["lag"] else count(log["size"])
+
+
+def _visit(reading: ListReader, log: dict[str, Any]) -> str:
     if log["tried"] is None:
         return "" if log["own"] else "never"
     if log["tried"] == log["succeeded"]:
-        return str(log["tried"])
-    return f"failed {log['tried']}; last well {log['succeeded'] or 'never'}"
+        return reading.at(log["tried"])
+    well = reading.at(log["succeeded"]) or "never"
+    return f"failed {reading.at(log['tried'])}; last well {well}"
 
 
 def _state(log: dict[str, Any]) -> str:
-    said = [f"{log['state']}: {log['reason']}" if log["reason"] else log["state"]]
+    state = spelt_out(log["state"])
+    said = [f"{state}: {log['reason']}" if log["reason"] else state]
     said += [log["trouble"]] if log["trouble"] and log["trouble"] != log["reason"] else []
     if log["unknown_acts"]:
         said.append(f"{log['unknown_acts']} acts that this version does not know")
@@ -109,20 +123,27 @@ def entries(
     from gateway.cli.client import open_node, path_of
 
     path = path_of("registers", origin, "entries")
-    page = open_node(node, token).get(path, start=start, limit=limit)
+    client = open_node(node, token)
+    page = client.get(path, start=start, limit=limit)
     if as_json:
         print_json(page)
         return
+    reading = ListReader(client)
     print_table(
-        f"Log {page['origin']}, {page['size']} entries",
-        ("Index", "Act", "About", "At", "Contents", "Confirmed by", "Not yet by"),
+        f"Log {page['origin']}, {count(page['size'])} entries",
+        ("Index", "Act", "About", reading.when("At"), "Contents", "Confirmed by", "Not yet by"),
         (
             (
                 entry["index"],
-                entry["type"] if entry["known"] else f"type {entry['type']}, not known here",
+                spelt_out(entry["type"])
+                if entry["known"]
+                else f"type {entry['type']}, not known here",
                 entry["subject"],
-                entry["at"],
-                ", ".join(f"{kind} {state}" for kind, state in entry["parts"]),
+                reading.at(entry["at"]),
+                ", ".join(
+                    f"{spelt_out(kind).lower()} {spelt_out(state).lower()}"
+                    for kind, state in entry["parts"]
+                ),
                 *receipts_words(entry["receipts"], page["origin"]),
             )
             for entry in page["entries"]
@@ -130,6 +151,12 @@ def entries(
     )
     if page["next"] is not None:
         out.print(f"more: comity register entries {page['origin']} --from {page['next']}")
+
+
+def _act(entry: dict[str, Any]) -> str:
+    if entry["known"]:
+        return spelt_out(entry["type"])
+    return f"type {entry['type']}, not known here"
 
 
 def receipts_words(receipts: dict[str, Any], origin: str) -> tuple[str, str]:

@@ -7,11 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+)
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader
+from gateway.views.words import spelt_out
 
 NumberArgument = Annotated[int, typer.Argument(help="Number of the trouble.")]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept on record.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help=in_words("Why; it is kept on record."))]
 
 
 def troubles(
@@ -26,15 +35,20 @@ def troubles(
     from gateway.cli.client import open_node
 
     asked = {"all": "true"} if closed else {}
-    found = open_node(node, token).get("/registers/troubles", limit=limit, after=after, **asked)
+    client = open_node(node, token)
+    found = client.get("/registers/troubles", limit=limit, after=after, **asked)
     if as_json:
         print_json(found)
         return
-    columns = ("No", "Log", "Kind", "Shown by", "Since", "What", "Told to")
+    reading = ListReader(client)
+    columns = ("No", "Log", "Kind", "Shown by", reading.when("Since"), "What", "Told to")
     print_table(
         "Troubles",
         (*columns, "Closed") if closed else columns,
-        ((*_row(each), _closed(each)) if closed else _row(each) for each in found["items"]),
+        (
+            (*_row(reading, each), _closed(reading, each)) if closed else _row(reading, each)
+            for each in found["items"]
+        ),
     )
     proven = [str(each["id"]) for each in found["items"] if each["evidence"] is not None]
     if proven:
@@ -47,13 +61,13 @@ def troubles(
     print_next(found)
 
 
-def _row(trouble: dict[str, Any]) -> tuple[object, ...]:
+def _row(reading: ListReader, trouble: dict[str, Any]) -> tuple[object, ...]:
     return (
         trouble["id"],
         trouble["origin"],
-        trouble["kind"],
+        spelt_out(trouble["kind"]),
         trouble["peer"],
-        trouble["at"],
+        reading.at(trouble["at"]),
         trouble["text"],
         _told(trouble["told"]),
     )
@@ -63,8 +77,10 @@ def _told(members: dict[str, str | None]) -> str:
     return ", ".join(code if at else f"{code} not yet" for code, at in sorted(members.items()))
 
 
-def _closed(trouble: dict[str, Any]) -> str:
-    return f"{trouble['closed']} by {trouble['closed_by']}" if trouble["closed"] else ""
+def _closed(reading: ListReader, trouble: dict[str, Any]) -> str:
+    if not trouble["closed"]:
+        return ""
+    return f"{reading.at(trouble['closed'])} by {trouble['closed_by']}"
 
 
 def close_trouble(

@@ -14,6 +14,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_bytes,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
@@ -119,7 +120,9 @@ def submissions(
 
 def question(
     collection: CollectionArgument,
-    words: Annotated[list[str], typer.Argument(help="What to ask, or to say at the end.")],
+    words: Annotated[
+        list[str], typer.Argument(help=in_words("What to ask, or to say at the end."))
+    ],
     state: Annotated[str | None, typer.Option(help="Whom to ask, e.g. DE.")] = None,
     table: Annotated[str | None, typer.Option(help="Key of the collected table.")] = None,
     at: AtOption = None,

@@ -12,6 +12,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_bytes,
     read_json,
 )
@@ -113,7 +114,9 @@ def answer(
     year: YearArgument,
     remark: Annotated[str, typer.Argument(help="Key of the remark, as `show` lists it.")],
     with_answer: Annotated[str, typer.Option("--with", help="A standard answer.")],
-    reason: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    reason: Annotated[
+        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -175,7 +178,7 @@ def change(
 def propose(
     year: YearArgument,
     reason: Annotated[
-        list[str] | None, typer.Option(help="Why a sent version is corrected.")
+        list[str] | None, typer.Option(help=in_words("Why a sent version is corrected."))
     ] = None,
     without_part: Annotated[
         list[str] | None, typer.Option(help="Authority whose part is left out, on record.")

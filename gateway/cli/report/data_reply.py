@@ -14,6 +14,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
@@ -55,7 +56,7 @@ def questions(
 
 def reply(
     message_id: MessageArgument,
-    words: Annotated[list[str], typer.Argument(help="The answer in words.")],
+    words: Annotated[list[str], typer.Argument(help=in_words("The answer in words."))],
     answer: Annotated[
         str | None, typer.Option("--with", help="confirmed, corrected or explained.")
     ] = None,

@@ -14,6 +14,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    in_words,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
 from gateway.cli.report.collection import (
@@ -118,7 +119,7 @@ def freeze(
 
 def corrigendum(
     collection: CollectionArgument,
-    reason: Annotated[list[str], typer.Argument(help="Why there is one.")],
+    reason: Annotated[list[str], typer.Argument(help=in_words("Why there is one."))],
     title: TitleOption,
     publish_on: PublishOption,
     embargo: EmbargoOption = None,

@@ -128,7 +128,7 @@ class States:
         )
 
     def code_of(self, country: str) -> str:
-        """Return the code of a State by its country; of another, and a former one, the country's."""
+        """Return a State's code by its country; of another, and a former one, the country's."""
         found = self._by_country.get(country)
         return country if found is None or found.member_until is not None else found.code
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway.cli.options import free_texts, instant, read_json
 from gateway.cli.output import write_file, write_private_file
+from gateway.domain.denial import FreeText
 from gateway.errors import InputError, Reason
+from tests.support.commands import commands_of_all
 
 
 def test_json_is_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> None:
@@ -77,3 +83,32 @@ def test_an_instant_without_an_offset_is_this_machines() -> None:
     with pytest.raises(InputError, match="is not a day and time") as refused:
         instant("31.2.2026", "at")
     assert refused.value.reason is Reason.DATE_IMPOSSIBLE
+
+
+def texts_of(command: Any) -> set[str]:
+    """The parameters of which a command makes texts in a language (`FreeText`)."""
+    callback = inspect.unwrap(command.callback or (lambda: None))
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(callback)))):
+        said: list[ast.expr] = []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "free_texts":
+            said = node.args[:1]
+        if isinstance(node, ast.Dict):
+            keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+            if "language" in keys and "text" in keys:
+                said = [node.values[keys.index("text")]]
+        found |= {x.id for each in said for x in ast.walk(each) if isinstance(x, ast.Name)}
+    return found & {each.name for each in command.params}
+
+
+def test_each_option_of_text_says_how_long_it_may_be() -> None:
+    limit = FreeText.model_json_schema()["properties"]["text"]["maxLength"]
+    walked = 0
+    for name, command in commands_of_all():
+        texts = texts_of(command)
+        for each in command.params:
+            if each.name in texts:
+                walked += 1
+                said = getattr(each, "help", "") or ""
+                assert f"At most {limit:,} characters each." in said, (name, each.name)
+    assert walked > 40

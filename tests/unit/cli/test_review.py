@@ -118,7 +118,7 @@ def run(app: Any, *words: str) -> str:
 def test_the_list_says_until_when_and_that_there_was_no_answer(node: Node) -> None:
     told = run(review_commands.app, "list", "--open")
     assert node.sent == [("/reviews", {"open_only": True})]
-    assert "2026-04-15, end of the day" in told
+    assert "15 Apr 2026, end of the day" in told
     assert "no answer" in told
     assert "1 of 3" in told
 
@@ -160,5 +160,5 @@ def test_a_publication_is_shown_and_then_published_with_its_reference(node: Node
 def test_what_is_overdue_is_said_to_be_valid_and_what_is_unknown_unknown(node: Node) -> None:
     told = run(denial_commands.app, "due", "--own", "--overdue")
     assert node.sent[-1] == ("/denials/due", {"origin": "DE", "overdue": True})
-    for words in ("OVERDUE, still valid, listed", "unknown", "not known", "428/2009"):
+    for words in ("overdue, still valid, listed", "unknown", "not known", "428/2009"):
         assert words in told

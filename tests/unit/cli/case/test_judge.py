@@ -39,6 +39,8 @@ class Node:
         return judged.model_dump(mode="json")
 
     def get(self, path: str, **query: Any) -> Any:
+        if path == "/status":
+            return {"authority": "DE"}
         self.sent.append((path, query))
         return page(*matches(seen=query["seen"] is not None))
 
@@ -85,8 +87,8 @@ def test_a_hit_is_confirmed_or_dismissed_with_a_reason(node: Node, flag: str, ve
     said = run("judge", CASE, DENIAL, flag, "--reason", "Anderes Werk.", "--language", "de")
     word = {"language": "de", "text": "Anderes Werk.", "verdict": verdict}
     assert node.sent == [(f"/cases/{CASE}/hits/{DENIAL}/judgement", word)]
-    assert f"{DENIAL}: dismissed by anna: word 1" in said
-    assert f"confirmed in {OTHER} by anna, 2026-03-02: word 2" in said
+    assert f"{DENIAL}: Dismissed by anna: word 1" in said
+    assert f"Confirmed in {OTHER} by anna, 2 Mar 2026: word 2" in said
     assert "the denial stays in the case" in said
 
 
@@ -107,9 +109,10 @@ def test_a_hit_of_which_nothing_was_said_says_so() -> None:
 
 def test_the_watch_lists_licences_with_the_reasons(node: Node) -> None:
     said = run("watch")
-    for words in (f"{CASE} (AG-2025-118822)", "in force", f"{DENIAL} (ended)", "possible", "no"):
+    stands = ("In force", f"{DENIAL} (ended)", "Possible match", "no")
+    for words in (f"{CASE} (AG-2025-118822)", *stands):
         assert words in said
-    assert "anna (possible): Suspension is proposed." in run("watch", "--all")
+    assert "anna (Possible match): Suspension is proposed." in run("watch", "--all")
     assert [query["seen"] for _, query in node.sent] == [None, "true"]
 
 
@@ -117,6 +120,6 @@ def test_a_match_is_marked_as_seen_with_what_is_done(node: Node) -> None:
     said = run("watch-seen", CASE, DENIAL, "--reason", "Suspension is proposed.")
     word = {"language": "en", "text": "Suspension is proposed.", "verdict": None}
     assert node.sent == [(f"/watch/{CASE}/{DENIAL}/seen", word)]
-    assert "anna (possible): Suspension is proposed." in said
+    assert "anna (Possible match): Suspension is proposed." in said
     run("watch-seen", CASE, DENIAL, "--reason", "Other works.", "--dismiss")
     assert node.sent[-1][1] == {"language": "en", "text": "Other works.", "verdict": "dismissed"}

@@ -59,6 +59,8 @@ class FakeNode:
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def get(self, path: str, **query: Any) -> Any:
+        if path == "/status":
+            return {"authority": "DE"}
         given = {name: value for name, value in query.items() if value is not None}
         self.asked.append(("GET", path, given))
         return view_of(self.answer) if path.endswith("/view") else self.answer

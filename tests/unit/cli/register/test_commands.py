@@ -74,6 +74,8 @@ class Node:
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
     def get(self, path: str, **params: Any) -> Any:
+        if path == "/status":
+            return {"authority": "DE"}
         if path == "/registers":
             return page(*self.answers[path])
         self.sent.append(
@@ -135,7 +137,7 @@ def test_freshness_is_said_in_words(of: dict[str, Any], said: str) -> None:
     [
         ({}, "40 of 100"),
         ({"lag": 0, "size": 100}, "DE 40"),
-        ({"state": "stopped", "reason": "two faces"}, "stopped: two faces"),
+        ({"state": "stopped", "reason": "two faces"}, "Stopped: two faces"),
         ({"succeeded": None, "trouble": "FR is away"}, "last well never"),
         ({"tried": None, "succeeded": None}, "never"),
         ({"unknown_acts": 2}, "2 acts that this version does not know"),
@@ -226,7 +228,7 @@ def test_a_fraud_is_shown_with_who_knows_and_where_its_proof_is(node: Node) -> N
     assert "Closed" not in said
     closed = {"closed": "2026-03-03T09:00:00Z", "closed_by": "vogel"}
     node.answers["/registers/troubles"] = page(TROUBLE | closed)
-    assert "2026-03-03T09:00:00Z by vogel" in run("troubles", "--all")
+    assert "3 Mar 2026, 10:00:00 by vogel" in run("troubles", "--all")
     assert node.sent[-1] == ("/registers/troubles", {"all": "true"})
 
 
