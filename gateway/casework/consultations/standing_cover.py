@@ -115,10 +115,11 @@ def offer(
     """Make a standing answer that covers a consultation an officer's choice."""
     if given.content is None:
         return
+    procedure = office.law.procedure(row.consultation.rulebook, given.content.procedure)
     text = says(
         "{peer} has answered in advance: {answer}, until {until}; rely on {standing_id}, or wait",
         peer=row.peer,
-        answer=given.content.answer,
+        answer=procedure.option(given.content.answer).label,
         until=given.content.until,
         standing_id=given.standing_id,
     )

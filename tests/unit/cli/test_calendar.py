@@ -145,7 +145,7 @@ def test_a_file_is_installed_and_waits_for_the_directory(file: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("authority", "day"),
-    [*((each, 5) for each in ["DE", "FR", "ES", "EL", "MT", "SE", "IE"]), ("PL", 7)],
+    [*((each, 5) for each in ["DE", "FR", "ES", "EL", "MT", "IE"]), ("PL", 7), ("SE", 8)],
 )
 def test_the_same_consultation_over_christmas(authority: str, day: int) -> None:
     told = printed(
