@@ -13,7 +13,6 @@ from gateway.api import (
     cases,
     consultations,
     correspondence,
-    customs,
     denials,
     evidence,
     examinations,
@@ -59,7 +58,6 @@ _ROUTERS: tuple[APIRouter, ...] = (
     hits.router,
     watch.router,
     node.router,
-    customs.router,
 )
 _NAMES: Mapping[type, str] = {} if _REPORT is None else _REPORT.NAMES
 

@@ -1,4 +1,4 @@
-"""Licences over REST: by number, as they stand."""
+"""Licences over REST: by number, as they stand; and in the terms of customs."""
 
 from __future__ import annotations
 
@@ -6,26 +6,36 @@ from fastapi import APIRouter
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import licences
+from gateway.domain.base import Day
 from gateway.domain.case import LicenceSummary, StandingLicence
+from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(tags=["licences"])
+router = APIRouter()
 
 
-@router.get("/licences")
+@router.get("/licences", tags=["licences"])
 async def list_licences(office: Desk, officer: Who, page: Asked) -> Page[LicenceSummary]:
     """List licences, newest first."""
     return await licences.list_licences(office, officer, page=page)
 
 
-@router.get("/licences/{number}")
+@router.get("/licences/{number}", tags=["licences"])
 async def get_licence(office: Desk, officer: Who, number: str) -> StandingLicence:
     """Show a licence as it stands today: what may leave under it, for whom, until when."""
     return await licences.get_licence(office, officer, number)
 
 
-@router.get("/licences/{number}/view")
+@router.get("/licences/{number}/view", tags=["licences"])
 async def view(office: Desk, officer: Who, number: str) -> NounView:
     """Show a licence in words, as a person reads it."""
     return await licences.view_of_licence(office, officer, number)
+
+
+@router.get("/customs/licences/{reference}", tags=["openness"])
+async def licence(
+    office: Desk, officer: Who, reference: str, on: Day | None = None
+) -> CustomsLicence:
+    """Return a licence in the terms of Regulation (EU) 2022/2399."""
+    return await licences.customs_licence(office, officer, reference, on=on)
