@@ -42,7 +42,7 @@ class RowFault:
     fault: str
 
 
-class Beside(NamedTuple):
+class RowNotes(NamedTuple):
     """What a row may say beside code and text.
 
     Attributes:
@@ -56,7 +56,7 @@ class Beside(NamedTuple):
     moved_from: str = ""
 
 
-NOTHING = Beside()
+NOTHING = RowNotes()
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class ReadList:
     version: str = ""
     in_force_from: str = ""
 
-    def take(self, row: str, written: str, text: str = "", beside: Beside = NOTHING) -> None:
+    def take(self, row: str, written: str, text: str = "", beside: RowNotes = NOTHING) -> None:
         """Take one row, or keep what is wrong with it."""
         try:
             code = normalise_code(written)
@@ -142,7 +142,7 @@ def _from_csv(text: str, name: str) -> ReadList:
             if not code:
                 found.notes += 1
                 continue
-            beside = Beside(*(_cell(row, columns, name) for name in Beside._fields))
+            beside = RowNotes(*(_cell(row, columns, name) for name in RowNotes._fields))
             found.take(f"row {reader.line_num}", code, _cell(row, columns, "text"), beside)
     except csv.Error as exc:
         raise _unreadable(name, f"row {reader.line_num}: {exc}") from exc
