@@ -14,9 +14,6 @@ from gateway.domain.consultation.consultation import (
     AskedHit,
     Consultation,
     Information,
-    Stop,
-    StopEnd,
-    StopState,
 )
 from gateway.domain.consultation.contents import (
     ByHand,
@@ -38,6 +35,7 @@ from gateway.domain.consultation.states import (
     TRANSITIONS,
     ConsultationState,
 )
+from gateway.domain.consultation.stopped import Stop, StopEnd, StopState
 
 __all__ = [
     "CLOSED_BY_BOTH",

@@ -30,6 +30,7 @@ from gateway.domain.consultation.contents import (
 )
 from gateway.domain.consultation.period import DeadlineDerivation, LateOrInTime
 from gateway.domain.consultation.states import OPEN_STATES, ConsultationState, check_transition
+from gateway.domain.consultation.stopped import Stop
 from gateway.domain.denial import DenialId
 from gateway.domain.examination import MatchClass
 
@@ -43,40 +44,6 @@ class Information(StrEnum):
 
     WANTED = "wanted"
     SUPPLIED = "supplied"  # an answer is due; the period has run on
-
-
-class StopState(StrEnum):
-    """Where goods stand that were stopped until the consulted authority answers."""
-
-    HELD = "held"  # the period runs
-    RELEASE_DUE = "release_due"  # the period is over; both sides have not closed it yet
-    RELEASED = "released"
-    MEASURES = "measures"  # they stay under the consulted authority's own decision
-    LIFTED = "lifted"  # by the authority that had stopped them
-
-
-class StopEnd(StrEnum):
-    """Which of two periods ends first, and so bounds a stop."""
-
-    STOP = "stop"  # the stop's own, from its beginning
-    QUESTION = "question"  # the one for an answer, from the receipt of the question
-
-
-class Stop(Model):
-    """Goods stopped for the length of a consultation, and what is due to them by law.
-
-    Attributes:
-        by: What ended it, ``answer``, ``silence``, ``stop`` (its own period) or ``end``;
-            empty while nothing did.
-        at: Since when it is so, or until when the goods are held at most.
-        governed_by: Which period bounds it; None where the stop has none of its own.
-    """
-
-    state: StopState
-    by: str = ""
-    at: Instant | None = None
-    governed_by: StopEnd | None = None
-    sentence: str
 
 
 class AskedHit(Model):
