@@ -273,7 +273,10 @@ def test_what_is_added_to_a_case_stands_last() -> None:
 
 def test_a_licence_stands_after_each_end_of_a_suspension() -> None:
     assert set(AFTER_SUSPENSION) == set(SuspensionEnd)
-    assert set(AFTER_SUSPENSION.values()) == set(LicenceState) - {LicenceState.SUSPENDED}
+    of_no_act = {LicenceState.ENDED, LicenceState.EXPIRED}  # of its own, or by its last day
+    assert set(AFTER_SUSPENSION.values()) == set(LicenceState) - of_no_act - {
+        LicenceState.SUSPENDED
+    }
 
 
 def test_a_determination_is_decided_by_nobody_yet() -> None:
