@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from gateway.api.dependencies import Desk, Who
 from gateway.casework.office.conditions import IF_MATCH, Condition, Versions
 from gateway.casework.office.permissions import Permission
+from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight, held_case, held_consultation
 from gateway.errors import InputError
 from gateway.store.database import beside
@@ -43,11 +44,23 @@ class Noun(NamedTuple):
     held: Callable[[Connection, Sight, str], HeldVersion | None]
 
 
+def whole(
+    name: str, place: str, reads: Permission, held: Callable[[Connection, str], HeldVersion | None]
+) -> Noun:
+    """Return a noun of which every account is shown all that may read any."""
+
+    def shown(conn: Connection, sight: Sight, thing: str) -> HeldVersion | None:
+        found = held(conn, thing) if sight.officer.may(reads) else None
+        return found if found is None or sight.reads_hits else HeldVersion(found.version)
+
+    return Noun(name, place, reads, shown)
+
+
 CASE: Final = Noun("case", "case_id", Permission.READ_CASES, held_case)
 CONSULTATION: Final = Noun(
     "consultation", "conversation_id", Permission.READ_CONSULTATIONS, held_consultation
 )
-"""The things that have versions."""
+"""The things that have versions; those of other rooms stand with their routes."""
 
 IF_NONE_MATCH: Final = "If-None-Match"
 
@@ -99,13 +112,20 @@ def wanted_in(header: str, values: Sequence[str], *, weak: bool = False) -> Vers
     return Versions(strong=frozenset(tag for is_weak, tag in tags if weak or not is_weak))
 
 
-def changing(noun: Noun, *, needed: Callable[[Connection, str], bool] | None = None) -> Any:
+def changing(
+    noun: Noun,
+    *,
+    needed: Callable[[Connection, Office, str], bool] | None = None,
+    late: bool = False,
+) -> Any:
     """Return the dependency of a route that changes a thing which another may have changed.
 
     Args:
         noun: What it changes; its address names which one.
         needed: Says that `If-Match` has to be sent, since what stands would be replaced; None:
             it may be left out.
+        late: Whether the body names a reference under which it may be done already; then it is
+            answered as before, whichever version its sender has read.
     """
 
     async def condition(
@@ -122,7 +142,8 @@ def changing(noun: Noun, *, needed: Callable[[Connection, str], bool] | None = N
             (noun.name, thing),
             lambda conn: noun.held(conn, sight, thing),
             wanted,
-            None if needed is None else lambda conn: needed(conn, thing),
+            None if needed is None else lambda conn: needed(conn, office, thing),
+            late,
         )
         _SAID.get().condition = found
         with beside(found.beside()):
@@ -191,7 +212,9 @@ def _noting(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         if version == "" and said.condition is not None and said.condition.version:
             version = said.condition.version
             result = result.at_version(version)
-        said.version = version if isinstance(version, str) else ""
+        if not isinstance(version, str):
+            version = "" if said.condition is None else said.condition.version
+        said.version = version
         return result
 
     return noted

@@ -47,7 +47,7 @@ _KEY: Final = {
 }
 
 _ETAG: Final = {
-    "description": "The version that is shown, for `If-Match`; the field `version` says it too.",
+    "description": "The version that is shown, for `If-Match`; a field `version` says it too.",
     "schema": {"type": "string"},
 }
 
@@ -318,10 +318,11 @@ def _say_versions(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             }
     if IF_NONE_MATCH in asked:
         answers[str(NOT_MODIFIED)] = {"description": "As it was.", "headers": {"ETag": _ETAG}}
-    for status in answers.keys() & {"200", "201"}:
+    for status in answers.keys() & {"200", "201", "204"}:
         made = answers[status].get("content", {}).get("application/json", {}).get("schema", {})
         schema = schemas.get(made.get("$ref", "").removeprefix(_REFERENCE), {})
-        if schema.get("properties", {}).get("version", {}).get("type") == "string":
+        version = schema.get("properties", {}).get("version", {})
+        if IF_MATCH in asked or (version.get("type") == "string" and version.get("default") == ""):
             answers[status].setdefault("headers", {})["ETag"] = _ETAG
 
 

@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
+from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
+from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.denial_search import DenialQuery, DenialsFound
@@ -20,7 +22,9 @@ from gateway.domain.transaction import Transaction
 from gateway.register.denials.denial_queries import DenialFilter, DenialLine
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/denials", tags=["denials"])
+router = APIRouter(prefix="/denials", tags=["denials"], route_class=Versioned)
+
+DENIAL = whole("denial", "denial_id", Permission.READ_DENIALS, denials.held_denial)
 
 
 @router.get("")
@@ -126,13 +130,13 @@ async def proof(office: Desk, officer: Who, denial_id: str, contents: bool = Tru
     return Response(found, media_type="text/plain; charset=utf-8")
 
 
-@router.put("/{denial_id}")
+@router.put("/{denial_id}", dependencies=[changing(DENIAL, needed=denials.has_erratum)])
 async def amend(office: Desk, officer: Who, denial_id: str, denial: Denial) -> denials.ShownDenial:
     """Write an erratum of an own denial."""
     return await denials.amend_denial(office, officer, denial_id, denial)
 
 
-@router.post("/{denial_id}/reviews")
+@router.post("/{denial_id}/reviews", dependencies=[changing(DENIAL)])
 async def review(
     office: Desk, officer: Who, denial_id: str, review: DenialReview
 ) -> denials.ShownDenial:

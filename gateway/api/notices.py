@@ -5,19 +5,25 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 from fastapi.responses import HTMLResponse
 
+from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import notices
 from gateway.casework.notices.licensing_data import licensing_draft
 from gateway.casework.notices.notices import NoticeDraft
 from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
+from gateway.casework.office.permissions import Permission
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment, NoticeLine, NoticeState, ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/notices", tags=["notices"])
+router = APIRouter(prefix="/notices", tags=["notices"], route_class=Versioned)
+
+NOTICE = whole("notice", "number", Permission.READ_DENIALS, notices.held_notice)
+
+_CHANGES = [changing(NOTICE)]
 
 
 @router.get("")
@@ -82,13 +88,13 @@ async def page(office: Desk, officer: Who, number: str) -> HTMLResponse:
     return HTMLResponse(await notices.page_of_notice(office, officer, number))
 
 
-@router.put("/{number}")
+@router.put("/{number}", dependencies=[changing(NOTICE, needed=notices.was_amended, late=True)])
 async def amend(office: Desk, officer: Who, number: str, draft: NoticeDraft) -> ShownNotice:
     """Send an own notice anew to the same readers; both versions stay."""
     return await notices.amend_notice(office, officer, number, draft)
 
 
-@router.post("/{number}/withdrawal")
+@router.post("/{number}/withdrawal", dependencies=_CHANGES)
 async def withdraw(
     office: Desk, officer: Who, number: str, why: tuple[FreeText, ...]
 ) -> ShownNotice:
@@ -96,7 +102,7 @@ async def withdraw(
     return await notices.withdraw_notice(office, officer, number, why)
 
 
-@router.post("/{number}/comments")
+@router.post("/{number}/comments", dependencies=_CHANGES)
 async def comment(office: Desk, officer: Who, number: str, comment: Comment) -> ShownNotice:
     """Send a comment on another authority's notice to that authority."""
     return await notices.comment_on(office, officer, number, comment)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
+from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
+from gateway.casework.notices.collective_rows import version_of_review
+from gateway.casework.office.permissions import Permission
 from gateway.domain.notice import ShownNotice
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/reviews", tags=["reviews"])
+router = APIRouter(prefix="/reviews", tags=["reviews"], route_class=Versioned)
+
+REVIEW = whole("review", "number", Permission.READ_DENIALS, version_of_review)
+
+_CHANGES = [changing(REVIEW)]
 
 
 @router.get("")
@@ -27,7 +34,11 @@ async def show_review(office: Desk, officer: Who, number: str) -> acts.ShownRevi
     return await acts.show_review(office, officer, number)
 
 
-@router.post("/{number}/findings", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/{number}/findings",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[changing(REVIEW, needed=acts.has_finding)],
+)
 async def find(
     office: Desk, officer: Who, number: str, finding: acts.FindingDraft
 ) -> acts.ShownReview:
@@ -35,7 +46,7 @@ async def find(
     return await acts.find(office, officer, number, finding)
 
 
-@router.post("/{number}/extensions", status_code=status.HTTP_201_CREATED)
+@router.post("/{number}/extensions", status_code=status.HTTP_201_CREATED, dependencies=_CHANGES)
 async def ask_for_time(
     office: Desk, officer: Who, number: str, wanted: acts.MoreTime
 ) -> acts.ShownReview:
@@ -49,7 +60,7 @@ async def prepare(office: Desk, officer: Who, number: str) -> publishing.Prepare
     return await publishing.prepare(office, officer, number)
 
 
-@router.post("/{number}/publication", status_code=status.HTTP_201_CREATED)
+@router.post("/{number}/publication", status_code=status.HTTP_201_CREATED, dependencies=_CHANGES)
 async def publish(
     office: Desk, officer: Who, number: str, publication: publishing.Publication
 ) -> ShownNotice:

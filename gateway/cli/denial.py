@@ -346,7 +346,8 @@ def review(
         "grounds": free_texts(ground, language),
         "third_review_grounds": free_texts(third_review_ground, language),
     }
-    _show(client, client.post(path_of("denials", denial, "reviews"), body), as_json=as_json)
+    path = path_of("denials", denial)
+    _show(client, client.post(f"{path}/reviews", body, of=path), as_json=as_json)
 
 
 @app.command()
@@ -360,12 +361,14 @@ def amend(
     """Write an erratum of an own denial: its content changes, its dates do not."""
     from gateway.cli.client import open_node, path_of
 
-    body = read_json(file)
-    # `show --json` prints the denial within its status; either form is taken.
-    if isinstance(body.get("denial"), dict):
-        body = body["denial"]
+    body, path = read_json(file), path_of("denials", denial)
     client = open_node(node, token)
-    _show(client, client.put(path_of("denials", denial), body), as_json=as_json)
+    # `show --json` prints the denial within its status, with its version; either form is taken.
+    if isinstance(body.get("denial"), dict):
+        if version := body.get("version"):
+            client.holds(path, version)
+        body = body["denial"]
+    _show(client, client.put(path, body, of=path), as_json=as_json)
 
 
 def _show(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:

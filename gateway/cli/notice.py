@@ -105,9 +105,11 @@ def publish(
     if duty:
         body = {**body, "duty": duty}
     client = open_node(node, token)
-    shown = (
-        client.put(path_of("notices", amends), body) if amends else client.post("/notices", body)
-    )
+    if amends:
+        path = path_of("notices", amends)
+        shown = client.put(path, body, of=path)
+    else:
+        shown = client.post("/notices", body)
     _show_or_print(client, shown, as_json=as_json)
 
 
@@ -270,7 +272,8 @@ def comment(
 
     body = {"about": number, "text": free_texts([words], language)}
     client = open_node(node, token)
-    shown = client.post(path_of("notices", number, "comments"), body)
+    path = path_of("notices", number)
+    shown = client.post(f"{path}/comments", body, of=path)
     _show_or_print(client, shown, as_json=as_json)
 
 
@@ -288,7 +291,8 @@ def withdraw(
 
     body = free_texts([words], language)
     client = open_node(node, token)
-    shown = client.post(path_of("notices", number, "withdrawal"), body)
+    path = path_of("notices", number)
+    shown = client.post(f"{path}/withdrawal", body, of=path)
     _show_or_print(client, shown, as_json=as_json)
 
 

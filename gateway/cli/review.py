@@ -102,9 +102,8 @@ def find(
 
     given = {} if file is None else read_json(file)
     body = {**given, "outcome": outcome, "text": free_texts(ground, language)}
-    _show(
-        open_node(node, token).post(path_of("reviews", number, "findings"), body), as_json=as_json
-    )
+    path = path_of("reviews", number)
+    _show(open_node(node, token).post(f"{path}/findings", body, of=path), as_json=as_json)
 
 
 @app.command()
@@ -121,9 +120,8 @@ def extend(
     from gateway.cli.client import open_node, path_of
 
     body = {"working_days": working_days, "reason": {"language": language, "text": reason}}
-    _show(
-        open_node(node, token).post(path_of("reviews", number, "extensions"), body), as_json=as_json
-    )
+    path = path_of("reviews", number)
+    _show(open_node(node, token).post(f"{path}/extensions", body, of=path), as_json=as_json)
 
 
 @app.command()
@@ -147,7 +145,8 @@ def publish(
         found = client.get(path)
     else:
         given = {} if file is None else read_json(file)
-        found = client.post(path, {**given, "oj_reference": oj})
+        of = path_of("reviews", number)
+        found = client.post(path, {**given, "oj_reference": oj}, of=of)
     if as_json:
         print_json(found)
     elif oj is None:

@@ -304,6 +304,7 @@ class ShownNotice(NoticeLine):
         working_days_taken: Working days of the sender from the measure to the notice, where
             its calendar reaches so far: what "without delay" came to.
         late: Whether that is more than the rulebook gives, where it gives a number.
+        version: Which version this is: its ETag.
     """
 
     notice: Notice | None = None
@@ -314,3 +315,4 @@ class ShownNotice(NoticeLine):
     comments: tuple[ShownComment, ...] = ()
     working_days_taken: int | None = None
     late: bool = False
+    version: str = ""

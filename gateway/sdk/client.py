@@ -182,6 +182,10 @@ class NodeClient:
         headers = self._as_read(of)
         return self.call("PUT", path, json=body, params=_given(params), headers=headers)
 
+    def holds(self, path: str, version: str) -> None:
+        """Say which version of a thing was read before, e.g. into a file; `of` sends it once."""
+        self._read[path] = f'"{version}"'
+
     def _as_read(self, path: str | None) -> dict[str, str]:
         if path is None:
             return {}

@@ -57,6 +57,12 @@ def spelled(written: int, *told: int | None) -> str:
     return f"{written}-{max((each for each in told if each), default=0)}"
 
 
+def of_acts(conn: Connection, written: int, subjects: Collection[str]) -> str:
+    """Return the version of a thing that is all its acts: how many, and the newest change told."""
+    told = select(func.max(change.c.cursor)).where(change.c.subject.in_(subjects))
+    return spelled(written, conn.scalar(told))
+
+
 def of_case(conn: Connection, case_id: str) -> str | None:
     """Return the version of a case with what is joined to it, None where there is none."""
     row = _ONE.first(conn, {"id_": case_id})

@@ -12,6 +12,7 @@ LEFT_OUT: Mapping[str, str] = {
     "Judgement.denial_id": "the word stands under its denial",
     "Case.version": "a program compares it; a person reads what has changed among the acts",
     "Consultation.version": "as that of a case",
+    "ShownNotice.version": "as that of a case",
     "Consultation.procedure": "the rulebook's article and title stand for it",
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
     "DenialStatus.denial_id": "it is the denial's, which the view is named after",

@@ -36,6 +36,8 @@ from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
+from gateway.store import held_versions
+from gateway.store.held_versions import HeldVersion
 from gateway.views.denial_view import AroundDenial, DenialEntry, denial_view
 from gateway.views.frame import NounView
 from gateway.wire.content import content_to_bytes
@@ -58,6 +60,7 @@ class ShownDenial(Model):
         missing: Contents that were released to this authority and have not come yet: what is
             shown without them is not withheld.
         acts: Its entries in order; none of a relayed denial, which is in no log.
+        version: Which version this is: its ETag.
     """
 
     denial: Denial
@@ -67,6 +70,7 @@ class ShownDenial(Model):
     not_yet_received: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     acts: tuple[ShownAct, ...] = ()
+    version: str = ""
 
 
 async def search_denials(
@@ -217,9 +221,28 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
                 each.why for each in defects_of(conn, [denial_id]) if each.part is not None
             ),
             acts=acts,
+            version=_version_of(conn, denial_id),
         )
 
     return await office.db.read(read)
+
+
+def held_denial(conn: Connection, denial_id: str) -> HeldVersion | None:
+    """Return which version of a denial is held, None where none is."""
+    if denial_id not in denial_queries.load_denials(conn, [denial_id]):
+        return None
+    return HeldVersion(_version_of(conn, denial_id), (denial_id,))
+
+
+def _version_of(conn: Connection, denial_id: str) -> str:
+    written = len(denial_queries.denial_history(conn, denial_id))
+    return held_versions.of_acts(conn, written, [denial_id])
+
+
+def has_erratum(conn: Connection, _office: Office, denial_id: str) -> bool:
+    """Say whether an erratum stands, so that one more undoes what that has put right."""
+    acts = denial_queries.denial_history(conn, denial_id)
+    return any(act.type is DenialEventType.AMENDED and not act.note for act in acts)
 
 
 async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> NounView:

@@ -22,6 +22,7 @@ from gateway.casework.notices.collective_rows import (
     UnderReview,
     get_review,
     under_review,
+    version_of_review,
 )
 from gateway.casework.notices.collective_time import WORKING_DAYS, extensions_of, received_as
 from gateway.casework.notices.notices import NoticeDraft, publish_in
@@ -35,7 +36,7 @@ from gateway.domain.notice import Figure
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.tally import ExtensionAsked, Tally, check_review_extension
 from gateway.domain.transaction import Item, Transaction
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, NotFoundError, StateError
 
 
 class ReviewLine(Model):
@@ -68,12 +69,17 @@ class ReviewLine(Model):
 
 
 class ShownReview(ReviewLine):
-    """A review whole: tally, derivation of the own period, what silence means."""
+    """A review whole: tally, derivation of the own period, what silence means.
+
+    Attributes:
+        version: Which version this is, with every notice about it: its ETag.
+    """
 
     period: DeadlineDerivation | None = None
     extensions: tuple[ExtensionAsked, ...] = ()
     tally: Tally
     silence: str
+    version: str = ""
 
 
 class FindingDraft(Model):
@@ -148,7 +154,7 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
 
     def read(conn: Connection) -> ShownReview:
         review = get_review(conn, office, number)
-        stands = standing(conn, office, review)
+        stands, held = standing(conn, office, review), version_of_review(conn, number)
         return ShownReview.model_validate(
             {
                 **_line(office, stands),
@@ -156,6 +162,7 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
                 "extensions": extensions_of(office, review),
                 "tally": stands.tally,
                 "silence": review.rule.silence,
+                "version": "" if held is None else held.version,
             }
         )
 
@@ -188,6 +195,14 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
         follow(conn, office)
 
     return await _told(office, officer, number, write)
+
+
+def has_finding(conn: Connection, office: Office, number: str) -> bool:
+    """Say whether this authority has said what it found, which a later finding replaces."""
+    try:
+        return has_found(office, get_review(conn, office, number))
+    except NotFoundError:
+        return False
 
 
 async def ask_for_time(

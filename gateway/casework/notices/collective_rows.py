@@ -22,6 +22,8 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CollectiveReview
 from gateway.domain.tally import Finding, Tally, tally
 from gateway.errors import LawError, NotFoundError
+from gateway.store import held_versions
+from gateway.store.held_versions import HeldVersion
 from gateway.store.tables_casework import act as act_table
 
 
@@ -91,6 +93,25 @@ def get_review(conn: Connection, office: Office, number: str) -> UnderReview:
         remedy="See `comity review list`.",
         number=number[:60],
     )
+
+
+def version_of_review(conn: Connection, number: str) -> HeldVersion | None:
+    """Return the version of a review, None where no notice of that number is held.
+
+    It is made of the notice that is under review and of those about it: findings, requests for
+    more time, the publication.
+    """
+    every = all_notices(conn)
+    told = [
+        held
+        for held in every
+        if held.number == number or (held.current is not None and held.current.about == number)
+    ]
+    names = tuple(held.number for held in told)
+    if number not in names:
+        return None
+    version = held_versions.of_acts(conn, sum(len(held.acts) for held in told), names)
+    return HeldVersion(version, names)
 
 
 def states_here(office: Office) -> frozenset[str]:

@@ -32,7 +32,7 @@ from gateway.casework.records.notice_rows import (
     conversations_read,
     find_notice,
 )
-from gateway.casework.records.notice_view import line_of, shown
+from gateway.casework.records.notice_view import line_of, shown, version_of
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
@@ -51,6 +51,7 @@ from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
 from gateway.evidence import view_page
 from gateway.register.denials import denial_queries
+from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import NounView
 from gateway.views.notice_view import AroundNotice, notice_view
 
@@ -266,6 +267,24 @@ async def get_notice(office: Office, officer: Officer, number: str) -> ShownNoti
     # A letter may be recalled; its sender is then told by whom it had been read.
     await record_openings(office, officer, conversations)
     return found
+
+
+def held_notice(conn: Connection, number: str) -> HeldVersion | None:
+    """Return which version of a notice is held, None where none is."""
+    try:
+        return HeldVersion(version_of(conn, find_notice(conn, number)), (number,))
+    except NotFoundError:
+        return None
+
+
+def was_amended(conn: Connection, _office: Office, number: str) -> bool:
+    """Say whether a notice was amended, so that one more amendment undoes what that said."""
+    try:
+        acts = find_notice(conn, number).acts
+    except NotFoundError:
+        return False
+    said = [act.content.action for act in acts if act.content is not None and not act.note]
+    return NoticeAction.AMENDED in said
 
 
 async def view_of_notice(office: Office, officer: Officer, number: str) -> NounView:

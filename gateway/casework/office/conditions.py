@@ -42,6 +42,8 @@ class Condition:
         held: Finds it, None where it is not there for who asks.
         wanted: None where the request says nothing.
         needed: Says that the request has to say something, as it would replace what stands.
+        late: Whether what is asked may be done already, under its reference: the condition counts
+            for a write that changes the thing, and what was done before is answered as it was.
         version: Which version the thing has since a write has changed it; empty before.
     """
 
@@ -49,8 +51,10 @@ class Condition:
     held: Callable[[Connection], HeldVersion | None]
     wanted: Versions | None
     needed: Callable[[Connection], bool] | None = None
+    late: bool = False
     version: str = ""
     _before: str | None = None
+    _fault: StateError | None = None
 
     def beside(self) -> Beside:
         """Return what the writes of the request do beside their own."""
@@ -61,13 +65,18 @@ class Condition:
             conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(self.name[1]))))
         held = self.held(conn)
         self._before = None if held is None else held.version
-        if held is None:
-            return  # what is done says so itself, as it does of what is not there
+        # Of what is not there, what is done says so itself.
+        self._fault = None if held is None else self._fault_of(conn, held)
+        if self._fault is not None and not self.late:
+            raise self._fault
+
+    def _fault_of(self, conn: Connection, held: HeldVersion) -> StateError | None:
+        """Return what a change of the thing as it stands would have against it."""
         if self.wanted is None:
-            if self.needed is not None and self.needed(conn):
-                raise self._not_said(held)
-        elif not self.wanted.whatever and held.version not in self.wanted.strong:
-            raise self._changed(conn, held)
+            needed = self.needed is not None and self.needed(conn)
+            return self._not_said(held) if needed else None
+        fits = self.wanted.whatever or held.version in self.wanted.strong
+        return None if fits else self._changed(conn, held)
 
     def _has_changed(self, conn: Connection) -> bool:
         held = self.held(conn)
@@ -80,6 +89,8 @@ class Condition:
             )
         if held is None or held.version == self._before:
             return False
+        if self._fault is not None:
+            raise self._fault
         self.version = held.version
         return True
 

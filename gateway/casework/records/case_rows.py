@@ -101,13 +101,13 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     return Case.model_validate_json(row[0])
 
 
-def has_assessment(conn: Connection, case_id: str) -> bool:
+def has_assessment(conn: Connection, _office: object, case_id: str) -> bool:
     """Say whether an assessment stands in a case, which another one would replace."""
     found = find(conn, case_id)
     return found is not None and found.assessment is not None
 
 
-def has_proposal(conn: Connection, case_id: str) -> bool:
+def has_proposal(conn: Connection, _office: object, case_id: str) -> bool:
     """Say whether a decision is proposed in a case, which another one would replace."""
     found = find(conn, case_id)
     return found is not None and found.proposal is not None

@@ -22,6 +22,7 @@ from gateway.domain.notice import (
 from gateway.exchange.outbox_rows import deliveries
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.release_sets import may_hold
+from gateway.store import held_versions
 
 
 def line_of(office: Office, held: HeldNotice) -> NoticeLine:
@@ -71,8 +72,14 @@ def shown(conn: Connection, office: Office, held: HeldNotice) -> ShownNotice:
             "comments": comments_on(conn, office, held),
             "working_days_taken": taken,
             "late": within is not None and taken is not None and taken > within,
+            "version": version_of(conn, held),
         }
     )
+
+
+def version_of(conn: Connection, held: HeldNotice) -> str:
+    """Return which version of a notice is held."""
+    return held_versions.of_acts(conn, len(held.acts), [held.number])
 
 
 def _receipts(conn: Connection, office: Office, held: HeldNotice) -> tuple[NoticeReceipt, ...]:

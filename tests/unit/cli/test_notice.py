@@ -79,7 +79,8 @@ class Node:
         assert path == "/notices/kinds"
         return (each.model_dump(mode="json") for each in KINDS)
 
-    def post(self, path: str, body: Any = None) -> Any:
+    def post(self, path: str, body: Any = None, *, of: str = "") -> Any:
+        assert path.startswith(of)
         self.sent.append((path, body))
         return SHOWN.model_dump(mode="json")
 

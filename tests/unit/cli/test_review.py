@@ -96,7 +96,8 @@ class Node:
         found = SHOWN.model_dump(mode="json")
         return page(found) if path == "/reviews" else found
 
-    def post(self, path: str, body: Any = None) -> Any:
+    def post(self, path: str, body: Any = None, *, of: str = "") -> Any:
+        assert path.startswith(of)
         self.sent.append((path, body))
         found = SHOWN.model_dump(mode="json")
         return {"number": "EU-N-2026-00001"} if path.endswith("/publication") else found
