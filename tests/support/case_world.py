@@ -27,6 +27,7 @@ from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.casework.records.case_rows import shown
 from gateway.domain.base import Stated, Withholding
+from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer
 from gateway.domain.denial import Denial, FreeText, Ground
@@ -162,7 +163,7 @@ class CaseWorld:
                 at=self.clock.now(),
                 directory=directory,
                 anchor=anchor,
-                law=law_material(told, lambda each: [node.office.law.calendar(each.consulted)]),
+                law=law_material(told, lambda each: [_calendar_of(node, each)]),
             )
         )
 
@@ -171,6 +172,11 @@ class CaseWorld:
             node.close()
             await node.register.close()
             node.db.close()
+
+
+def _calendar_of(node: CaseNode, talk: Consultation) -> Calendar:
+    law = node.office.law
+    return law.calendar(talk.consulted) if talk.deadline is None else law.calendar_of(talk.deadline)
 
 
 def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:

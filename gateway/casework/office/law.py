@@ -389,7 +389,9 @@ class Law:
     def calendar_of(self, deadline: DeadlineDerivation) -> Calendar:
         """Return the calendar by which a deadline was derived, or the one that holds now."""
         held = self.calendars().with_digest(deadline.authority, deadline.calendar_digest)
-        return held or self.calendar(deadline.authority, deadline.received)
+        if held is None:
+            return self.calendar(deadline.authority, deadline.received)
+        return held.model_copy(update={"version": deadline.calendar})  # as it was called then
 
     def deadline(
         self, *, version: str, procedure: str, consulted: str, received: datetime
