@@ -8,6 +8,7 @@ that has no catalogue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
@@ -46,12 +47,12 @@ class Saying(Model):
         return Saying(messages=self.messages + clause.messages, data={**self.data, **clause.data})
 
     def sentence(self, translated: Callable[[str], str] = str) -> str:
-        """Return the sentence.
+        """Return the sentence; a value that is a key is said as words.
 
         Args:
             translated: Gives a message in the language of who reads it, as `gettext` does.
         """
-        words = {name: _said(value) for name, value in self.data.items()}
+        words = {name: _said(value, key=name in _KEYS) for name, value in self.data.items()}
         # What `gettext` gives for an empty message is the head of its catalogue.
         return "".join(translated(each).format_map(words) for each in self.messages if each)
 
@@ -82,7 +83,27 @@ def _kept(value: Given) -> JsonValue:
     return [str(each) for each in value]
 
 
-def _said(value: JsonValue) -> str:
+def _said(value: JsonValue, *, key: bool) -> str:
     if isinstance(value, list):
-        return ", ".join(_said(each) for each in value)
-    return "" if value is None else str(value)
+        return ", ".join(_said(each, key=key) for each in value)
+    text = "" if value is None else str(value)
+    return text.replace("_", " ") if key and _KEY.fullmatch(text) else text
+
+
+_KEYS = frozenset(
+    {
+        "answer",
+        "deed",
+        "kind",
+        "letter_type",
+        "outcome",
+        "reason_class",
+        "standing",
+        "state",
+        "what",
+    }
+)
+"""Names of values that are keys of a rulebook or of ours: they are kept as such, since code reads
+them, and said as words. Under other names stand names, texts and what a person types."""
+
+_KEY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")

@@ -65,7 +65,7 @@ _ADD_CHANGE = Prepared(
 _ACTS = Prepared(
     select(act.c.id, *(act.c[name] for name in _ACT)).where(act.c.subject == bindparam("about"))
 )
-_TASK = ("id", "kind", "subject", "key", "data", "text", "opened")
+_TASK = ("id", "kind", "subject", "key", "data", "text", "opened", "messages")
 _TASKS = Prepared(
     select(*(task.c[name] for name in _TASK))
     .where(task.c.closed.is_(None), task.c.subject == bindparam("about"))
@@ -298,7 +298,7 @@ def open_tasks(
     if subject is None:
         query = _OPEN if kind is None else _OPEN.where(task.c.kind == kind)
         return tuple(_task(row) for row in conn.execute(query.order_by(task.c.id)))
-    found = [Task(**_fields(_TASK, row)) for row in _TASKS.rows(conn, {"about": subject})]
+    found = [_task_of(row) for row in _TASKS.rows(conn, {"about": subject})]
     return tuple(each for each in found if kind in (None, each.kind))
 
 
@@ -348,7 +348,14 @@ def page_of_tasks(
 
 
 def _task(row: Row[*tuple[Any, ...]]) -> Task:
-    return Task(**_fields(_TASK, [row._mapping[name] for name in _TASK]))
+    return _task_of([row._mapping[name] for name in _TASK])
+
+
+def _task_of(row: Sequence[Any]) -> Task:
+    """Read a task; it is said anew, so that an older version's sentence is in words as well."""
+    fields = _fields(_TASK, row)
+    said = Saying(messages=tuple(json.loads(fields.pop("messages"))), data=fields["data"])
+    return Task(**{**fields, "text": said.sentence() or fields["text"]})
 
 
 def changes_since(

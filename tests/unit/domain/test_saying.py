@@ -34,6 +34,19 @@ def test_a_sentence_is_made_from_its_data() -> None:
     assert said.sentence() == "FR answered 2 of DE-2026-00001, DE-2026-00002 by 2026-11-27"
 
 
+def test_a_key_is_kept_as_such_and_said_as_words() -> None:
+    said = says(
+        "{peer} answers {answer}; ask {officer}",
+        peer="FR",
+        answer="no_objection",
+        officer="anna_k",
+        kind=["denial_found", "granted"],
+    )
+    assert said.data["answer"] == "no_objection"
+    assert said.sentence() == "FR answers no objection; ask anna_k"
+    assert says("{kind}", kind=["denial_found", "granted"]).sentence() == "denial found, granted"
+
+
 def test_an_instant_is_kept_as_the_interface_writes_it() -> None:
     at = datetime(2026, 11, 27, 12, tzinfo=UTC)
     assert says("{at}", at=at).data == {"at": "2026-11-27T12:00:00+00:00"}

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from gateway.casework.office.journal import (
     ChangeEvent,
@@ -28,6 +28,7 @@ from gateway.domain.page import FIRST_PAGE, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
+from gateway.store.tables_casework import task
 from tests.support.federation_case import START
 from tests.support.pages import walked
 
@@ -38,6 +39,18 @@ def _act(conn: Connection, verb: Verb, subject: str = "a") -> None:
 
 def _task(conn: Connection, text: str, kind: TaskKind = TaskKind.ANSWER_DUE) -> None:
     open_task(conn, at=START, kind=kind, subject="a", saying=says(text), key=text)
+
+
+def test_a_task_that_an_older_version_said_with_a_key_is_said_in_words(database: Database) -> None:
+    said = says("{peer} answers in advance: {answer}", peer="FR", answer="no_objection")
+
+    def write(conn: Connection) -> tuple[str, ...]:
+        open_task(conn, at=START, kind=TaskKind.STANDING_GIVEN, subject="a", saying=said)
+        conn.execute(update(task).values(text="FR answers in advance: no_objection"))
+        [listed], [about] = open_tasks(conn), open_tasks(conn, subject="a")
+        return listed.text, about.text, get_open_task(conn, listed.id).text
+
+    assert set(database.write_sync(write)) == {"FR answers in advance: no objection"}
 
 
 def test_numbers_go_up_and_each_series_has_its_own(database: Database) -> None:
