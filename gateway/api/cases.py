@@ -124,9 +124,22 @@ async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
 
 
 @router.get("/tasks")
-async def tasks(office: Desk, officer: Who, page: Asked) -> Page[Task]:
-    """List what a person must look at."""
-    return await tasks_of.list_tasks(office, officer, page=page)
+async def tasks(
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    *,
+    mine: bool = False,
+    by_last_day: bool = False,
+) -> Page[Task]:
+    """List what a person must look at, oldest first, or first what is to be done first."""
+    return await tasks_of.list_tasks(office, officer, page=page, mine=mine, by_last_day=by_last_day)
+
+
+@router.get("/tasks/{task_id}/view")
+async def task_view(office: Desk, officer: Who, task_id: Number) -> NounView:
+    """Show a task in words: what is to be done, by which day, and how."""
+    return await tasks_of.view_of_task(office, officer, task_id)
 
 
 @router.post("/tasks/{task_id}/closing")

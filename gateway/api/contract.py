@@ -108,6 +108,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /watch": "listWatchMatches",
     "POST /watch/{case_id}/{denial_id}/seen": "markWatchMatchSeen",
     "GET /tasks": "listTasks",
+    "GET /tasks/{task_id}/view": "getTaskView",
     "POST /tasks/{task_id}/closing": "closeTask",
     "GET /changes": "listChanges",
     "GET /consultations": "listConsultations",

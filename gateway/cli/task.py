@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,14 +15,17 @@ from gateway.cli.options import (
     in_words,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader
+from gateway.cli.view import ListReader, on, show_view
 from gateway.domain.acts import heading_of
 
-app = typer.Typer(help="What a person must look at: list, close.", no_args_is_help=True)
+app = typer.Typer(help="What a person must look at: list, show, close.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_tasks(
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Only of my cases, and of what is assigned to me.")
+    ] = False,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,
@@ -30,21 +33,22 @@ def list_tasks(
     *,
     as_json: JsonFlag = False,
 ) -> None:
-    """List what a person must look at, oldest first."""
+    """List what a person must look at; first what is to be done first."""
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    found = client.get("/tasks", limit=limit, after=after)
+    found = client.get("/tasks", limit=limit, after=after, mine=mine or None, by_last_day=True)
     if as_json:
         print_json(found)
         return
     reading = ListReader(client)
     print_table(
         "To look at",
-        ("Task", reading.when("Since"), "Kind", "About", "What"),
+        ("Task", "By", reading.when("Since"), "Kind", "About", "What"),
         (
             (
                 str(task["id"]),
+                _by(task),
                 reading.at(task["opened"]),
                 heading_of(task["kind"]),
                 task["subject"],
@@ -55,6 +59,29 @@ def list_tasks(
         empty="nothing",
     )
     print_next(found)
+
+
+def _by(task: dict[str, Any]) -> str:
+    day = on(task["last_day"])
+    return f"{day}, overdue" if task["overdue"] else day
+
+
+@app.command()
+def show(
+    task: Annotated[int, typer.Argument(help="Number of the task, from `comity task list`.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a task: what is to be done, about what, by which day, and by which command."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).get(path_of("tasks", task, "view"))
+    if as_json:
+        print_json(found)
+    else:
+        show_view(found)
 
 
 @app.command()

@@ -7,9 +7,10 @@ nothing else says of what kind a task or an act is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
@@ -130,6 +131,19 @@ class TaskKind(StrEnum):
 OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 """Kinds that whoever may open what is restricted sees, whatever they are about: they say no
 more than its number and a day. The sweep opens and closes them."""
+
+
+NAMING_THEIR_DAY = frozenset(
+    {
+        TaskKind.REVIEW_SOON,
+        TaskKind.REVIEW_DUE,
+        TaskKind.REVIEW_OVERDUE,
+        TaskKind.RESTRICTED_DUE,
+        TaskKind.TOKEN_ENDING,
+        TaskKind.ANNUAL_MISSING,
+    }
+)
+"""Kinds whose data has the last day under ``day``."""
 
 
 def heading_of(kind: str) -> str:
@@ -342,6 +356,9 @@ class Task(Model):
         key: What tells it from other tasks of its kind about the same subject.
         data: What it is about, by name; empty for those of before there was any.
         text: The same as a sentence, to be read by people only.
+        due: When the period ends in which it is to be done, exclusive; None where none runs.
+        last_day: The last day of it where the authority is, or the one that the task names.
+        overdue: Whether it is over.
     """
 
     id: int
@@ -352,6 +369,26 @@ class Task(Model):
     text: str
     opened: Instant
     closed: Instant | None = None
+    due: Instant | None = None
+    last_day: date | None = None
+    overdue: bool = False
+
+    def to_be_done_by(self, due: datetime | None) -> Task:
+        """Return the task with the end of the period that runs where it belongs."""
+        return self.model_copy(update={"due": due})
+
+    def dated(self, now: datetime, zone: ZoneInfo) -> Task:
+        """Return the task with its last day, by the clock of a place."""
+        if self.due is not None:
+            last = (self.due - timedelta(seconds=1)).astimezone(zone).date()
+            return self.model_copy(update={"last_day": last, "overdue": self.due <= now})
+        named = self.data.get("day") if self.kind in NAMING_THEIR_DAY else None
+        if not isinstance(named, str):
+            return self
+        last = date.fromisoformat(named)
+        return self.model_copy(
+            update={"last_day": last, "overdue": last < now.astimezone(zone).date()}
+        )
 
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""

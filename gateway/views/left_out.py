@@ -9,6 +9,7 @@ LEFT_OUT: Mapping[str, str] = {
     "Act.reference": "the act's sentence names it where a person needs it",
     "Amendment.before": "the amendment says what changed; every version is kept in the case",
     "Application.assessment_release": "what counts is the case's own, which is shown",
+    "Task.data": "its sentence is made from it, and its command names what it needs of it",
     "Judgement.denial_id": "the word stands under its denial",
     "Case.version": "a program compares it; a person reads what has changed among the acts",
     "Consultation.version": "as that of a case",

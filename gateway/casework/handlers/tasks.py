@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, or_, select
 
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_tasks import note_informed
@@ -17,27 +19,97 @@ from gateway.casework.office.journal import (
     open_task,
     page_of_tasks,
     record_act,
+    shown_tasks,
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.acts import OF_DECIDERS, Task, TaskKind, Verb
+from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.errors import StateError
+from gateway.store.tables_casework import consultation as talk
+from gateway.store.tables_casework import correspondence as letters
+from gateway.store.task_dates import of_officer
+from gateway.views.frame import NounView
+from gateway.views.reader import ViewReader
+from gateway.views.task_view import AroundTask, task_view
 
 
 async def list_tasks(
-    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+    office: Office,
+    officer: Officer,
+    *,
+    page: PageRequest = FIRST_PAGE,
+    by_last_day: bool = False,
+    mine: bool = False,
 ) -> Page[Task]:
-    """Return what a person must look at, oldest first; its heading only without denials."""
-    theirs = office.sight(officer, Permission.READ_TASKS).subject
-    denials = officer.may(Permission.READ_DENIALS)
-    blind = OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
+    """Return what a person must look at; its heading only without denials.
+
+    Args:
+        office: Services of the node.
+        officer: Who asks.
+        page: Which part.
+        by_last_day: Whether that comes first which is to be done first; else the oldest.
+        mine: Only of cases that the account filed, and of what is assigned to it.
+    """
+    tasks = _shown(office, officer)
+    if mine:
+        tasks = tasks.where(of_officer(officer.name))
     found = await office.db.read(
-        lambda conn: page_of_tasks(conn, page, notices=denials, among=theirs, besides=blind)
+        lambda conn: page_of_tasks(conn, page, tasks, by_last_day=by_last_day)
     )
-    return found if denials else found.of(Task.without_contents)
+    return found.of(lambda task: _as_read(office, officer, task))
+
+
+async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounView:
+    """Return an open task as a person reads it, as far as he may.
+
+    Raises:
+        NotFoundError: There is no such open task, or it is not for this account.
+    """
+    tasks, reader = _shown(office, officer), ViewReader(_zone(office))
+
+    def show(conn: Connection) -> NounView:
+        task = _as_read(office, officer, get_open_task(conn, task_id, tasks))
+        return task_view(reader, task, _around(conn, task))
+
+    return await office.db.read(show)
+
+
+def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
+    return shown_tasks(
+        notices=officer.may(Permission.READ_DENIALS),
+        among=office.sight(officer, Permission.READ_TASKS).subject,
+        besides=OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else (),
+    )
+
+
+def _zone(office: Office) -> ZoneInfo:
+    return ZoneInfo(zone_of(office.code))
+
+
+def _as_read(office: Office, officer: Officer, task: Task) -> Task:
+    read = task if officer.may(Permission.READ_DENIALS) else task.without_contents()
+    return read.dated(office.clock.now(), _zone(office))
+
+
+def _around(conn: Connection, task: Task) -> AroundTask:
+    """Find what a task is about, and which letter last came beside it."""
+    letter = select(letters.c.message_id).where(
+        letters.c.ours.is_(False),
+        or_(letters.c.conversation_id == task.subject, letters.c.case_id == task.subject),
+    )
+    if isinstance(task.data.get("peer"), str):
+        letter = letter.where(letters.c.peer == task.data["peer"])
+    asked = select(talk.c.case_id).where(talk.c.conversation_id == task.subject)
+    newest = conn.execute(letter.order_by(letters.c.at.desc()).limit(1)).first()
+    return AroundTask(
+        consultation=conn.execute(asked).first() is not None,
+        letter=newest.message_id if newest else "",
+        by_note=task.kind not in CLOSED_BY_THEIR_ACT,
+    )
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
@@ -52,10 +124,11 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
         StateError: It closes by the act that it asks for, and by nothing else;
             SECOND_OFFICER_NEEDED.
     """
-    theirs = office.sight(officer, Permission.ASSESS).subject
+    among = office.sight(officer, Permission.ASSESS).subject
+    tasks = shown_tasks(notices=True, among=among)
 
     def write(conn: Connection) -> Task:
-        task = get_open_task(conn, task_id, theirs)
+        task = get_open_task(conn, task_id, tasks)
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind

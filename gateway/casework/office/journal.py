@@ -41,6 +41,7 @@ from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
+from gateway.store.task_dates import DUE, SOONEST_TASK_FIRST
 from gateway.store.waits import Waits, waits
 
 
@@ -253,14 +254,16 @@ def subjects_told(kind: TaskKind, key: str) -> Select[str]:
     )
 
 
-def get_open_task(conn: Connection, task_id: int, among: Among | None = None) -> Task:
-    """Return an open task, of what is shown.
+def get_open_task(
+    conn: Connection, task_id: int, tasks: Select[*tuple[Any, ...]] | None = None
+) -> Task:
+    """Return an open task, of those that are shown (`shown_tasks`).
 
     Raises:
         NotFoundError: There is no such open task.
     """
-    query = _OPEN.where(task.c.id == task_id)
-    row = conn.execute(query if among is None else query.where(among(task.c.subject))).first()
+    query = _OPEN if tasks is None else tasks
+    row = conn.execute(query.where(task.c.id == task_id)).first()
     if row is None:
         raise NotFoundError(
             "there is no such open task",
@@ -317,38 +320,48 @@ def tasks_by_kind(conn: Connection) -> tuple[Pile, ...]:
 
 
 _OPEN = select(task).where(task.c.closed.is_(None))
+_DATED = _OPEN.add_columns(DUE.label("due"))
 _OLDEST_TASK_FIRST = Keyset("tasks", (task.c.id,))
 _OLDEST_CHANGE_FIRST = Keyset("changes", (change.c.cursor,))
+
+
+def shown_tasks(
+    *, notices: bool, among: Among | None = None, besides: Collection[TaskKind] = ()
+) -> Select[*tuple[Any, ...]]:
+    """Select what a person must look at.
+
+    Args:
+        notices: Whether tasks about notices are among them.
+        among: Says of what tasks are about which are shown; all if absent.
+        besides: Kinds that are shown whatever they are about.
+    """
+    query = _DATED if notices else _DATED.where(_not_about_notices(task.c.subject))
+    if among is not None:
+        query = query.where(or_(among(task.c.subject), task.c.kind.in_(besides)))
+    return query
 
 
 def page_of_tasks(
     conn: Connection,
     asked: PageRequest,
+    tasks: Select[*tuple[Any, ...]],
     *,
-    notices: bool,
-    among: Among | None = None,
-    besides: Collection[TaskKind] = (),
+    by_last_day: bool = False,
 ) -> Page[Task]:
-    """Return a page of what a person must look at, oldest first.
-
-    Args:
-        conn: A transaction.
-        asked: Which part.
-        notices: Whether tasks about notices are among them.
-        among: Says of what tasks are about which are shown; all if absent.
-        besides: Kinds that are shown whatever they are about.
+    """Return a page of some tasks, oldest first, or those first that are to be done first.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = _OPEN if notices else _OPEN.where(_not_about_notices(task.c.subject))
-    if among is not None:
-        query = query.where(or_(among(task.c.subject), task.c.kind.in_(besides)))
-    return read_page(conn, query, _OLDEST_TASK_FIRST, asked, _task)
+    return read_page(
+        conn, tasks, SOONEST_TASK_FIRST if by_last_day else _OLDEST_TASK_FIRST, asked, _task
+    )
 
 
 def _task(row: Row[*tuple[Any, ...]]) -> Task:
-    return _task_of([row._mapping[name] for name in _TASK])
+    found = row._mapping
+    said = _task_of([found[name] for name in _TASK])
+    return said.to_be_done_by(found["due"]) if "due" in found else said
 
 
 def _task_of(row: Sequence[Any]) -> Task:

@@ -94,6 +94,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/watch", None, Permission.READ_HITS),
     ("POST", "/watch/DE-C-2026-00001/FR-2026-00001/seen", TEXT, Permission.ASSESS),
     ("GET", "/tasks", None, Permission.READ_TASKS),
+    ("GET", "/tasks/1/view", None, Permission.READ_TASKS),
     ("GET", "/changes", None, Permission.READ_CHANGES),
     ("POST", "/tasks/1/closing", TEXT, Permission.ASSESS),
     ("PUT", f"{CASE}/assessment", ASSESSMENT, Permission.ASSESS),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from gateway.domain.acts import Task, TaskKind
 from gateway.domain.base import Model
 from gateway.domain.case import Case, StandingLicence
 from gateway.domain.case.restriction import Restriction
@@ -22,6 +23,7 @@ from gateway.views.frame import NounView
 from gateway.views.left_out import LEFT_OUT
 from gateway.views.licence_view import licence_view
 from gateway.views.reader import ViewReader
+from gateway.views.task_view import AroundTask, task_view
 from tests.support.totality import NOON, fields_of, filled, shown_fields
 
 M = TypeVar("M", bound=Model)
@@ -80,6 +82,18 @@ def check(
     fields, found = fields_of(kind) - elsewhere, shown_fields(examples, view)
     assert sorted(fields - found - LEFT_OUT.keys()) == []
     assert sorted(fields & found & LEFT_OUT.keys()) == []
+
+
+def test_a_task_is_shown_whole() -> None:
+    def shown_task(changed: Task) -> NounView:
+        return task_view(READER, changed, AroundTask())
+
+    given = {"kind": TaskKind.DENIAL_UNSEEN, "subject": "DE-C-2026-00001", "closed": None}
+    task = filled(Task, {**given, "data": {"peer": "FR"}})
+    named = task.model_copy(update={"due": None})
+    said = task.model_copy(update={"kind": TaskKind.SUSPENSION_OPEN})
+    closed = task.model_copy(update={"closed": NOON})
+    check(Task, (task, named, said, closed), shown_task)
 
 
 def test_a_consultation_is_shown_whole() -> None:

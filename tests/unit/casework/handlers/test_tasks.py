@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import Connection, insert
 
 from gateway.casework.consultations.by_hand import asked_by_hand
-from gateway.casework.handlers.tasks import close_task
+from gateway.casework.handlers.tasks import close_task, list_tasks, view_of_task
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
 from gateway.casework.office.permissions import Officer
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.consultation import ByHand
 from gateway.domain.denial import FreeText
+from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
-from gateway.store.tables_casework import task
+from gateway.errors import NotFoundError
+from gateway.store.tables_casework import consultation, correspondence, licence_case, task
+from gateway.store.tables_register import denial
 from tests.support.desk import ANNA, BERT
 from tests.support.quiet_office import CASE, QuietOffice
 
@@ -62,3 +68,95 @@ async def test_a_task_of_before_is_closed_as_what_it_was_about(de: QuietOffice) 
     await close(de, BERT)
     done = de.read(lambda conn: asked_by_hand(conn, case, "16(5)")).done
     assert done == (ByHand(procedure="16(5)", authority="ES"),)
+
+
+def _open(conn: Connection, de: QuietOffice, subject: str, kind: TaskKind) -> None:
+    said = says("{peer} wrote about {subject}", peer="FR", subject=subject)
+    open_task(conn, at=de.clock.now(), kind=kind, subject=subject, saying=said)
+
+
+def _ask(conn: Connection, name: str, *, due: datetime | None, body: str = "{}") -> None:
+    row: dict[str, Any] = {
+        "conversation_id": name,
+        "ours": False,
+        "procedure": "14(1)",
+        "peer": "FR",
+    }
+    row |= {"state": "running", "due": due, "request_message": name, "body": body}
+    conn.execute(insert(consultation), [row])
+
+
+async def test_what_is_to_be_done_first_comes_first_page_by_page(de: QuietOffice) -> None:
+    now = de.clock.now()
+
+    def write(conn: Connection) -> None:
+        _open(conn, de, "node", TaskKind.LAW_MISSING)
+        for name, due in (("later", now + timedelta(days=9)), ("over", now), ("none", None)):
+            _ask(conn, name, due=due)
+            _open(conn, de, name, TaskKind.ANSWER_DUE)
+        row: dict[str, Any] = dict.fromkeys(
+            (c.name for c in denial.c if c.type.python_type is str), ""
+        )
+        row |= {"denial_id": "DE-2026-00001", "content_idx": 1, "end_user_withheld": False}
+        row |= {"decision_date": now.date(), "first_notified": now.date()}
+        row |= {"review_due": now.date() + timedelta(days=3), "last_event_at": now}
+        conn.execute(insert(denial), [row])
+        _open(conn, de, "DE-2026-00001", TaskKind.REVIEW_SOON)
+
+    de.write(write)
+    found: list[Task] = []
+    page = PageRequest(limit=2)
+    while True:
+        part = await list_tasks(de.office, ANNA, page=page, by_last_day=True)
+        found += part.items
+        if part.next is None:
+            break
+        page = PageRequest(limit=2, after=part.next)
+    assert [task.subject for task in found] == ["over", "DE-2026-00001", "later", "node", "none"]
+    assert [task.overdue for task in found] == [True, False, False, False, False]
+    assert found[2].due == now + timedelta(days=9)
+    oldest = await list_tasks(de.office, ANNA)
+    assert [task.id for task in oldest.items] == [1, 2, 3, 4, 5]
+
+
+async def test_mine_are_those_of_my_cases_and_of_what_is_assigned_to_me(de: QuietOffice) -> None:
+    filed: dict[str, Any] = {"case_id": "DE-C-2026-00009", "reference": "R", "state": "assessment"}
+    filed |= {"destination": "AE", "filed": de.clock.now(), "settled": False, "body": "{}"}
+    said = json.dumps({"note": f'"assigned_to":"{ANNA.name}"'})
+
+    def write(conn: Connection) -> None:
+        conn.execute(insert(licence_case), [{**filed, "filed_by": ANNA.name}])
+        _ask(conn, "mine", due=None, body=f'{{"assigned_to":"{ANNA.name}"}}')
+        _ask(conn, "told", due=None, body=said)
+        _ask(conn, "bert", due=None, body=f'{{"assigned_to":"{BERT.name}"}}')
+        for subject in ("DE-C-2026-00009", "mine", "told", "bert", "node"):
+            _open(conn, de, subject, TaskKind.LETTER_READ)
+
+    de.write(write)
+    mine = await list_tasks(de.office, ANNA, mine=True)
+    assert [task.subject for task in mine.items] == ["DE-C-2026-00009", "mine"]
+
+
+async def test_a_view_says_what_the_task_is_and_which_letter_it_is_done_by(de: QuietOffice) -> None:
+    letter: dict[str, Any] = {
+        "message_id": "m",
+        "conversation_id": "c",
+        "ours": False,
+        "peer": "FR",
+    }
+    letter |= {"type": "information.request", "digest": b"", "at": de.clock.now()}
+    letter |= {"state": "open", "rulebook": "", "body": ""}
+
+    def write(conn: Connection) -> None:
+        older = {**letter, "message_id": "o", "at": de.clock.now() - timedelta(days=1)}
+        conn.execute(
+            insert(correspondence), [letter, older, {**older, "message_id": "x", "peer": "ES"}]
+        )
+        _open(conn, de, "c", TaskKind.INFORMATION_ASKED)
+
+    de.write(write)
+    view = (await view_of_task(de.office, ANNA, 1)).model_dump_json()
+    assert "comity letter reply m" in view
+    assert "comity letter list --conversation c" not in view
+    with pytest.raises(NotFoundError):
+        await view_of_task(de.office, ANNA, 2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, update
 
 from gateway.casework.office.journal import (
     ChangeEvent,
@@ -20,7 +22,9 @@ from gateway.casework.office.journal import (
     next_number,
     open_task,
     open_tasks,
+    page_of_tasks,
     record_act,
+    shown_tasks,
     tasks_differ,
 )
 from gateway.domain.acts import TaskKind, Verb
@@ -28,7 +32,9 @@ from gateway.domain.page import FIRST_PAGE, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
-from gateway.store.tables_casework import task
+from gateway.store.tables_casework import consultation, task
+from gateway.store.tables_register import denial
+from gateway.store.task_dates import of_officer
 from tests.support.federation_case import START
 from tests.support.pages import walked
 
@@ -51,6 +57,40 @@ def test_a_task_that_an_older_version_said_with_a_key_is_said_in_words(database:
         return listed.text, about.text, get_open_task(conn, listed.id).text
 
     assert set(database.write_sync(write)) == {"FR answers in advance: no objection"}
+
+
+def test_tasks_by_last_day_and_of_an_officer_are_found_on_both_databases(
+    database: Database,
+) -> None:
+    row: dict[str, Any] = {"ours": False, "procedure": "14(1)", "peer": "FR", "state": "running"}
+    row |= {"request_message": "m", "body": '{"assigned_to":"anna"}'}
+    review: dict[str, Any] = dict.fromkeys(
+        (c.name for c in denial.c if c.type.python_type is str), ""
+    )
+    review |= {"denial_id": "d", "content_idx": 1, "end_user_withheld": False}
+    days = ("decision_date", "first_notified", "review_due")
+    review |= dict.fromkeys(days, START.date()) | {"last_event_at": START}
+
+    def write(conn: Connection) -> None:
+        due = START + timedelta(days=1)
+        conn.execute(insert(consultation), [{**row, "conversation_id": "c", "due": due}])
+        conn.execute(insert(denial), [review])
+        for subject in ("node", "c", "d"):
+            said = says("look at {subject}", subject=subject)
+            open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject=subject, saying=said)
+
+    database.write_sync(write)
+    shown = shown_tasks(notices=False)
+    seen: list[str] = []
+    page = PageRequest(limit=1)
+    for _ in range(3):
+        part = database.read_sync(partial(page_of_tasks, asked=page, tasks=shown, by_last_day=True))
+        seen += [each.subject for each in part.items]
+        page = PageRequest(limit=1, after=part.next)
+    assert seen == ["d", "c", "node"]
+    mine = shown.where(of_officer("anna"))
+    found = database.read_sync(lambda conn: page_of_tasks(conn, FIRST_PAGE, mine))
+    assert [(each.subject, each.due) for each in found.items] == [("c", START + timedelta(days=1))]
 
 
 def test_numbers_go_up_and_each_series_has_its_own(database: Database) -> None:

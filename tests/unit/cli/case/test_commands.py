@@ -84,7 +84,13 @@ class Node:
             return {"authority": "DE"}
         if path == "/tasks":
             task = {"id": 3, "opened": START.isoformat(), "kind": "letter.read", "subject": CASE}
-            return page({**task, "text": "FR sent a note"})
+            late = {"last_day": "2026-03-01", "overdue": True}
+            return page({**task, **late, "text": "FR sent a note"})
+        if path == "/tasks/3/view":
+            return {"noun": "task", "name": "3", "heading": "Task 3", "state": "Overdue"} | {
+                "sections": [],
+                "zone": "Europe/Berlin",
+            }
         return shown()
 
 
@@ -154,7 +160,10 @@ def test_a_final_assessment_is_about_the_denial(node: Node) -> None:
 
 
 def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
-    assert "A letter is" in run(task_commands.app, "list")
+    listed = run(task_commands.app, "list")
+    assert "A letter is" in listed
+    assert "1 Mar 2026, overdue" in listed
+    assert "Overdue" in run(task_commands.app, "show", "3")
     said = run(task_commands.app, "close", "3", "--note", "Read and filed.")
     assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
     assert "Task 3 is closed" in said
