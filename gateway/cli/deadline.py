@@ -10,11 +10,11 @@ import typer
 
 from gateway.cli.output import print_json
 from gateway.cli.rulebook_view import FolderLaw
-from gateway.domain.calendars import Calendars, load_calendar
+from gateway.domain.calendars import Calendar, Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import in_words, printed_last_instant
+from gateway.domain.deadline import derive_deadline, in_words, printed_last_instant
 from gateway.domain.periods import derive_period
-from gateway.domain.rulebook import Rulebook, load_rulebook
+from gateway.domain.rulebook import Procedure, Rulebook, load_rulebook
 from gateway.errors import InputError, Reason
 
 
@@ -25,6 +25,10 @@ def deadline(
         str, typer.Option(help="Instant of its receipt, e.g. 2026-12-18T10:00:00+01:00.")
     ],
     extension: Annotated[int, typer.Option(help="Working days granted on top.")] = 0,
+    stopped: Annotated[
+        str | None, typer.Option(help="When goods were stopped that the question is about.")
+    ] = None,
+    stopping: Annotated[str, typer.Option(help="Authority that stopped them, e.g. NL.")] = "",
     rulebook: Annotated[
         str, typer.Option(help="Version or file of a rulebook; else that in force at the receipt.")
     ] = "",
@@ -48,11 +52,41 @@ def deadline(
         calendar=days,
         extension_days=extension,
     )
-    if as_json:
-        print_json(as_data(derivation))
+    if stopped is None:
+        of_stop = None
     else:
-        for sentence in in_words(derivation, title):
+        begun = _instant(stopped, "stopped")
+        whose = calendars_of(calendar, home).on(stopping, begun) if stopping else days
+        of_stop = _of_stop(law.procedure(procedure), begun, whose, law, extension)
+    if as_json:
+        data = as_data(derivation)
+        print_json(data if of_stop is None else data | {"stop": as_data(of_stop)})
+        return
+    for sentence in in_words(derivation, title):
+        typer.echo(sentence)
+    if of_stop is not None:
+        for sentence in in_words(of_stop, event="stopped the goods"):
             typer.echo(sentence)
+        first = min((of_stop, derivation), key=lambda each: each.last_instant)
+        typer.echo(f"The goods are due for release at the earlier: {printed_last_instant(first)}.")
+
+
+def _of_stop(
+    rule: Procedure, begun: datetime, calendar: Calendar, law: Rulebook, extension: int
+) -> DeadlineDerivation:
+    """Derive the end of the stop itself; more time is taken to have come before it.
+
+    Raises:
+        InputError: The procedure gives a stop no period of its own.
+    """
+    own = rule.of_stop
+    if own is None:
+        raise InputError(
+            f"stopped: {law.version} gives a stop no period of its own under {rule.code}",
+            remedy="Leave --stopped out, or name the rulebook that does by --rulebook.",
+            field="stopped",
+        )
+    return derive_deadline(own, calendar.authority, begun, calendar, law, extension)
 
 
 def _rulebook(which: str, home: Path | None, at: datetime) -> Rulebook:
@@ -89,7 +123,7 @@ def calendars_of(files: list[Path] | None, home: Path | None) -> Calendars:
     return Calendars(notified)
 
 
-def _instant(text: str) -> datetime:
+def _instant(text: str, field: str = "received") -> datetime:
     """Read an instant with its offset.
 
     Raises:
@@ -99,16 +133,16 @@ def _instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as exc:
         raise InputError(
-            f"received: {text[:40]!r} is not a date and time",
+            f"{field}: {text[:40]!r} is not a date and time",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-12-18T10:00:00+01:00.",
-            field="received",
+            field=field,
         ) from exc
     if at.tzinfo is None:
         raise InputError(
-            f"received: {text[:40]!r} has no offset",
+            f"{field}: {text[:40]!r} has no offset",
             remedy="Add the offset, e.g. +01:00, or Z for UTC.",
-            field="received",
+            field=field,
         )
     return at
 

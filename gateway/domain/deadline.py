@@ -280,12 +280,15 @@ def timing_of(
     return LateOrInTime.LATE
 
 
-def in_words(deadline: DeadlineDerivation, title: str = "") -> tuple[str, ...]:
+def in_words(
+    deadline: DeadlineDerivation, title: str = "", *, event: str = "received it"
+) -> tuple[str, ...]:
     """Return how a deadline was derived, a sentence each, so that a court can follow it by hand.
 
     Args:
         deadline: The derivation.
         title: Title of the procedure, as the rulebook has it.
+        event: What the authority did that began the period.
     """
     received = deadline.received.astimezone(ZoneInfo(deadline.time_zone))
     count = f"{deadline.working_days} working day{'s' * (deadline.working_days != 1)}"
@@ -293,7 +296,7 @@ def in_words(deadline: DeadlineDerivation, title: str = "") -> tuple[str, ...]:
     return (
         f"{deadline.article}{': ' * bool(title)}{title}: {count} of {deadline.authority}.",
         (
-            f"{deadline.authority} received it on {_day(deadline.event_day)} at "
+            f"{deadline.authority} {event} on {_day(deadline.event_day)} at "
             f"{received.strftime('%H:%M:%S')} ({deadline.time_zone}); that day is not counted "
             "(Regulation 1182/71, Article 3(1))."
         ),

@@ -148,3 +148,26 @@ def test_a_rulebook_that_is_only_a_file_can_be_tried(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     assert printed(rulebook=str(path))["rulebook"] == "EU-2021-821/2027-1"
     assert printed(rulebook="EU-2021-821/2026-1")["rulebook"] == "EU-2021-821/2026-1"
+
+
+STOP = {
+    "procedure": "21(4)",
+    "received": "2026-06-08T10:00:00+02:00",
+    "stopped": "2026-06-01T10:00:00+02:00",
+    "stopping": "NL",
+}
+
+
+def test_a_stop_of_1_june_asked_about_on_8_june_ends_by_its_own_clock() -> None:
+    data = printed(**STOP)
+    assert data["last_instant"] == "2026-06-22T23:59:59+02:00"
+    assert data["stop"]["last_instant"] == "2026-06-15T23:59:59+02:00"
+    said = " ".join(run(**STOP, plain="").output.split())
+    assert "NL stopped the goods on Monday, 1 June 2026 at 10:00:00 (Europe/Amsterdam)" in said
+    assert "due for release at the earlier: 2026-06-15T23:59:59+02:00" in said
+
+
+def test_only_a_stop_with_a_period_of_its_own_has_an_end_of_its_own() -> None:
+    refused = run(**STOP | {"procedure": "14(1)"}).exception
+    assert isinstance(refused, InputError)
+    assert refused.metadata["field"] == "stopped"
