@@ -138,7 +138,7 @@ _FORMS: Mapping[str, str] = {
     r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z0-9_]{2,40})?$": (
         "a kind of notice|4(4); `comity notice kinds` lists them"
     ),
-    r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$": "the key of an article|14(1)",
+    r"^[0-9]{1,2}[a-z]{0,2}(\([0-9a-z]{1,3}\))*$": "the key of an article|14(1)",
     r"^[a-z_]{2,40}$": "the name of a field|end_user",
     r"^[a-z][a-z0-9_]{1,39}$": "a key of the rulebook|end_user_known",
     r"^[a-z][a-z0-9_]{0,39}$": "a key of the template|denials",

@@ -86,6 +86,10 @@ class _LegalBaseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LegalBase.V
     """Regulation (EU) 2021/821."""
     LEGAL_BASE_REG_428_2009: _LegalBase.ValueType  # 2
     """Regulation (EC) No 428/2009, Art 13."""
+    LEGAL_BASE_REG_833_2014: _LegalBase.ValueType  # 3
+    """Regulation (EU) No 833/2014, Art 2d: sanctions, under the procedures of 2021/821."""
+    LEGAL_BASE_REG_765_2006: _LegalBase.ValueType  # 4
+    """Regulation (EC) No 765/2006, Art 1fc: sanctions, under the procedures of 2021/821."""
 
 class LegalBase(_LegalBase, metaclass=_LegalBaseEnumTypeWrapper):
     """LegalBase lists the regulations under which denials were first notified."""
@@ -96,6 +100,10 @@ LEGAL_BASE_REG_2021_821: LegalBase.ValueType  # 1
 """Regulation (EU) 2021/821."""
 LEGAL_BASE_REG_428_2009: LegalBase.ValueType  # 2
 """Regulation (EC) No 428/2009, Art 13."""
+LEGAL_BASE_REG_833_2014: LegalBase.ValueType  # 3
+"""Regulation (EU) No 833/2014, Art 2d: sanctions, under the procedures of 2021/821."""
+LEGAL_BASE_REG_765_2006: LegalBase.ValueType  # 4
+"""Regulation (EC) No 765/2006, Art 1fc: sanctions, under the procedures of 2021/821."""
 Global___LegalBase: _TypeAlias = LegalBase  # noqa: Y015
 
 class _Ground:

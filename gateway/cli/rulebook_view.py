@@ -20,6 +20,7 @@ from gateway.domain.rulebook import (
     parse_rulebook_or_overlay,
     shipped_rulebooks,
 )
+from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.doubts import doubts_of, otherwise
 from gateway.domain.rulebook.general_words import general_in_words
 from gateway.domain.rulebook.words import (
@@ -111,7 +112,7 @@ def summary_of(read: LawBook | Overlay) -> dict[str, Any]:
     }
     if isinstance(read, Overlay):
         return {**data, "authority": read.authority}
-    data["procedures"] = list(read.procedure_codes) if isinstance(read, Rulebook) else []
+    data["procedures"] = list(read.procedure_codes) if isinstance(read, Rulebook | AddedLaw) else []
     return {**data, "law": read.law, "notices": len(read.notices)}
 
 

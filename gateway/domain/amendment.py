@@ -20,7 +20,7 @@ from gateway.domain.transaction import Item, Party, Transaction
 from gateway.errors import InputError
 
 _PARTIES = ("exporter", "consignee", "end_user")
-_FIXED = ("reference", "kind", "procedure", "concerns")
+_FIXED = ("reference", "kind", "procedure", "concerns", "further_law")
 """Fields of an application by which it is that application and no other."""
 
 

@@ -46,10 +46,12 @@ class Ground(StrEnum):
 
 
 class LegalBase(StrEnum):
-    """The regulation under which the denial was first notified."""
+    """The regulation under which the denial was first notified; 821 applies to the others too."""
 
     REG_2021_821 = "2021/821"
     REG_428_2009 = "428/2009"
+    REG_833_2014 = "833/2014"  # sanctions: Article 2d
+    REG_765_2006 = "765/2006"  # sanctions: Article 1fc
 
 
 class FreeText(Model):

@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.carrying import CodePlaces
-from gateway.domain.denial import DenialId, FreeText
+from gateway.domain.denial import DenialId, FreeText, LegalBase
 from gateway.domain.letter import Digest
 from gateway.domain.transaction import Transaction
 
@@ -90,6 +90,7 @@ class Hit(Model):
     Attributes:
         ours: The name on our side that matched best, or empty.
         theirs: The name on the denial, or empty where it is withheld.
+        legal_base: The law under which it was notified; None in records of before.
         consult: Whether Art 16(5) asks us to consult its authority.
         judgement: What an officer has said of it in this case.
         earlier: What officers have said of this denial and the same party in other cases,
@@ -106,6 +107,7 @@ class Hit(Model):
     item: Reasoned
     ours: str
     theirs: str
+    legal_base: LegalBase | None = None
     consult: bool
     note: str = ""
     judgement: Judgement | None = None

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from gateway.domain.lawfile import shipped
+from gateway.domain.lawfile import shipped, toml_table
 from gateway.domain.rulebook import read_rulebook
 from gateway.errors import LawError, Reason
 from gateway.evidence.contents import LawMaterial, further_calendar
@@ -74,6 +74,11 @@ def consultation_law(
 def _rulebooks(wanted: set[str], text: Callable[[str], bytes | None]) -> dict[str, bytes]:
     named = {version: raw for version in wanted if (raw := text(version)) is not None}
     held = {**shipped_rulebook_bytes(), **named}
+    for version in sorted(wanted & held.keys()):  # what is applied is law of the case too
+        applied = toml_table(held[version]).get("applies", version)
+        wanted = wanted | {applied}
+        if (raw := text(applied)) is not None:
+            held[applied] = raw
     for version in sorted(wanted - held.keys()):
         raise LawError(
             f"rulebook {version[:60]!r} is not held here",

@@ -213,6 +213,7 @@ def assess(
         authority=denial.authority,
         relayed_from=known.relayed_from,
         transcribed_by=known.transcribed_by,
+        legal_base=denial.legal_base,
         match_class=match_class,
         # What only ranks closes a part of the gap; it never makes a likely match look certain.
         score=min(alike + (1 - alike) * bonus, 1.0),

@@ -215,6 +215,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     yield from reference_facts(reader, application.references, application.relations)
     for claimed in application.exceptions:
         yield reader.says("Exception claimed"), cell(claimed.key, claimed.reason)
+    if application.further_law:
+        yield reader.says("Under a further law"), cell(application.further_law)
     if concerns:
         yield reader.says("About the licence of case"), cell(concerns)
     for each in case.related:

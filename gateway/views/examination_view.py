@@ -128,6 +128,7 @@ def _hit(
     consulted = reader.says("consulted") if hit.consult else reader.says("shown only")
     known = (
         (reader.says("Denial of"), tuple(_whose(reader, hit))),
+        (reader.says("Under"), cell(reader.word(hit.legal_base) if hit.legal_base else "")),
         (reader.says("Party"), (percent(hit.party.score),)),
         (reader.says("Item"), (percent(hit.item.score),)),
         (reader.says("Together"), (percent(hit.score),)),

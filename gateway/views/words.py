@@ -196,6 +196,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     LegalBase: {
         LegalBase.REG_2021_821: "Regulation (EU) 2021/821",
         LegalBase.REG_428_2009: "Regulation (EC) No 428/2009",
+        LegalBase.REG_833_2014: "Regulation (EU) No 833/2014",
+        LegalBase.REG_765_2006: "Regulation (EC) No 765/2006",
     },
     LetterType: {
         LetterType.REQUEST: "Request",

@@ -60,7 +60,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
     check_exceptions(office, application)
     check_carried(application)
     now = office.clock.now()
-    rulebook = office.law.for_new_cases(now)
+    rulebook = office.law.for_new_cases(now, application.further_law)
     kind = rulebook.case(application.procedure)
     _check_opener(office, kind)
     check_kind(office, kind, application)

@@ -64,6 +64,7 @@ def make_denial(
         national_reference=case.application.reference,
         decision=decision,
         articles=basis.articles if basis is not None else (),
+        legal_base=rule.legal_base,
         decision_date=day,
         first_notified=day,
         transaction=_told(transaction).with_assessment(case.released_assessment),

@@ -7,6 +7,7 @@ rulebook's. The same examination is run again at the moment of decision
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -183,7 +184,7 @@ def _what_was_examined(examination: Examination | None) -> Saying:
 def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigger, ...]:
     """Look at the procedures that the rulebook names for such a case."""
     rulebook = office.law.rulebook(case.rulebook)
-    wanted = case_rule(office, case).procedures
+    rule = case_rule(office, case)
     computed = consultation_triggers(
         case.application,
         office.code,
@@ -192,19 +193,19 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
         office.law.member_states(office.clock.now()),
     )
     by_denial = tuple(
-        _denial_trigger(procedure, hits)
+        _denial_trigger(
+            procedure, hits, [hit for hit in hits if rulebook.asks_about(rule, procedure, hit)]
+        )
         for procedure in rulebook.procedures
         if procedure.trigger.consults is Consults.DENYING_AUTHORITIES
     )
-    return tuple(each for each in (*computed, *by_denial) if each.procedure in wanted)
+    return tuple(each for each in (*computed, *by_denial) if each.procedure in rule.procedures)
 
 
-def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
-    authorities = tuple(dict.fromkeys(hit.authority for hit in found if hit.consult))
+def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...], asked: Sequence[Hit]) -> Trigger:
+    authorities = tuple(dict.fromkeys(hit.authority for hit in asked))
     reasons = tuple(
-        f"{hit.denial_id}: {hit.match_class.words}, {procedure.article}"
-        for hit in found
-        if hit.consult
+        f"{hit.denial_id}: {hit.match_class.words}, {procedure.article}" for hit in asked
     )
     return Trigger(
         procedure=procedure.code,

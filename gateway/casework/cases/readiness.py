@@ -13,7 +13,6 @@ from gateway.casework.cases.cases import licence_concerned
 from gateway.casework.cases.related_cases import check_relied_on
 from gateway.casework.consultations.answer_rules import check_one_answer
 from gateway.casework.consultations.reconsultation import ask_again, owed
-from gateway.casework.consultations.required_consultations import before_a_refusal
 from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
@@ -159,7 +158,7 @@ def _before_any_decision(office: Office, consultation: Consultation) -> bool:
 
 
 def _wanted_to_refuse(office: Office, version: str, procedure: str) -> bool:
-    return before_a_refusal(office.law.procedure(version, procedure))
+    return office.law.procedure(version, procedure).owed_before_refusal
 
 
 def _over(office: Office, row: consultation_rows.Row) -> bool:

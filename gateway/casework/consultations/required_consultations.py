@@ -74,13 +74,15 @@ def consult(
     Returns:
         The conversations that were opened.
     """
-    procedure = office.law.rulebook(case.rulebook).procedure(trigger.procedure)
+    rulebook = office.law.rulebook(case.rulebook)
+    procedure, kind = rulebook.procedure(trigger.procedure), case_rule(office, case)
     asked = () if found.anew else _counting(conn, case, procedure)
     hits: dict[str, list[Hit]] = defaultdict(list)
     if procedure.by_denial:
         by_hand = asked_by_hand(conn, case, procedure.code)
         for hit in found.hits:  # (1), (2)
-            if hit.consult and not by_hand.covers(hit, done=True):
+            asked_here = rulebook.asks_about(kind, procedure, hit)
+            if asked_here and not by_hand.covers(hit, done=True):
                 hits[hit.authority].append(hit)
     opened = []
     for wanted in trigger.consult:
@@ -139,27 +141,21 @@ def unasked(
             a refusal too is wanted.
     """
     wanted = [hit for hit in hits if hit.consult]
-    procedures = case_rule(office, case).procedures if wanted else ()
+    rulebook, kind = office.law.rulebook(case.rulebook), case_rule(office, case)
     found: dict[str, Hit] = {}
-    for procedure in office.law.rulebook(case.rulebook).procedures:
+    for procedure in rulebook.procedures if wanted else ():
         about_denials = procedure.trigger.consults is Consults.DENYING_AUTHORITIES
-        if procedure.code not in procedures or not about_denials:
+        if procedure.code not in kind.procedures or not about_denials:
             continue
-        if not lets_go and not before_a_refusal(procedure):
+        if not lets_go and not procedure.owed_before_refusal:
             continue
         asked, by_hand = _counting(conn, case, procedure), asked_by_hand(conn, case, procedure.code)
         for hit in wanted:
+            if not rulebook.asks_about(kind, procedure, hit):
+                continue
             if not (by_hand.covers(hit) or _asked_about(conn, asked, hit)):
                 found[hit.denial_id] = hit
     return tuple(found.values())
-
-
-def before_a_refusal(procedure: Procedure) -> bool:
-    """Whether a procedure is a duty before a refusal too, and not only before letting go.
-
-    Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
-    """
-    return not any(option.blocks for option in procedure.answer)
 
 
 def _counting(conn: Connection, case: Case, procedure: Procedure) -> tuple[rows.Row, ...]:

@@ -9,6 +9,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.base import Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
+from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.comparison import RulebookChange, compare
 from gateway.domain.rulebook.words import Line, procedure_in_words
 
@@ -98,7 +99,7 @@ def _held(book: LawBook, *, in_force: bool) -> HeldBook:
         in_force_until=until.isoformat() if until is not None else "",
         in_force=in_force,
         digest=book.digest,
-        procedures=book.procedure_codes if isinstance(book, Rulebook) else (),
+        procedures=book.procedure_codes if isinstance(book, Rulebook | AddedLaw) else (),
         notices=tuple(rule.code for rule in book.notices),
     )
 

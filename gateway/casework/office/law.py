@@ -26,7 +26,13 @@ from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_i
 from gateway.domain.denial import DecisionType
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
-from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
+from gateway.domain.rulebook.added import AddedLaw
+from gateway.domain.rulebook.shelf import (
+    THE_REGULATION,
+    ZONE_OF_THE_UNION,
+    Shelf,
+    shipped_rulebooks,
+)
 from gateway.domain.states import MemberStates, States, StatesFile, shipped_states
 from gateway.domain.stops import derive_stop, prolong_stop, whose_stop
 from gateway.domain.transaction import Classification, ListSource, Transaction
@@ -135,10 +141,15 @@ class Law:
         """Return the rulebook in force at an instant."""
         return self.shelf.in_force(at)
 
-    def for_new_cases(self, at: datetime) -> Rulebook:
+    def for_new_cases(self, at: datetime, further_law: str = "") -> Rulebook:
         """Return the rulebook under which a case begins.
 
+        Args:
+            at: When.
+            further_law: Another law under which it needs an authorisation; or empty.
+
         Raises:
+            InputError: Cases under that law have no rules here on that day.
             LawError: VERSION_UNKNOWN; the directory names one that is in force and not here:
                 nothing begins under a law that no longer holds.
         """
@@ -152,7 +163,17 @@ class Law:
                 "sends it; the task law.missing says which.",
                 rulebook=lacking,
             )
-        return self.in_force(at)
+        if not further_law:
+            return self.in_force(at)
+        books = self.shelf.all_in_force(at)
+        known = [book.law for book in books if isinstance(book, AddedLaw)]
+        if further_law not in known:
+            raise InputError(
+                f"further_law: {further_law!r} is no law in force that adds to {THE_REGULATION}",
+                remedy=f"Give one of: {', '.join(known)}." if known else "Leave it out.",
+                field="further_law",
+            )
+        return self.shelf.in_force(at, further_law)
 
     def rulebook(self, version: str) -> Rulebook:
         """Return a rulebook by version, as running cases name it.

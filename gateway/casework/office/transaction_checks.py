@@ -234,6 +234,13 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
             remedy=f"Give kind: {kind}.",
             field="kind",
         )
+    if application.further_law != licence.application.further_law:
+        named = licence.application.further_law
+        raise InputError(
+            f"further_law: the licence of {licence.case_id} was granted under {named or 'none'}",
+            remedy=f"Give {named}." if named else "Leave it out.",
+            field="further_law",
+        )
     licensed = licence.application.transaction
     free = [_MORE[each] for each in rule.widens if each in _MORE]
     others = [PartyRole.END_USER] if Widened.END_USER in rule.widens else []

@@ -61,6 +61,8 @@ class Application(Model):
         kind: What kind of authorisation is applied for.
         procedure: Kind of case, as `comity rulebook show` has it.
         concerns: Number of our case of the licence in force that it is about; or empty.
+        further_law: Another law under which it needs an authorisation too, e.g. sanctions:
+            ``EU-833-2014``; its rules then hold beside those of Regulation 2021/821.
         documents: Titles and digests; contents stay where they are.
         references: How other systems call the same.
         relations: Earlier cases that it amends, replaces or belongs to.
@@ -72,6 +74,7 @@ class Application(Model):
     kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL
     procedure: str = "application"  # key of the kind of case in the rulebook
     concerns: Annotated[str, StringConstraints(max_length=40)] = ""  # case of a licence in force
+    further_law: Annotated[str, StringConstraints(max_length=40)] = ""
     transaction: Transaction
     documents: tuple[Document, ...] = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)

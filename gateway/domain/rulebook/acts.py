@@ -56,6 +56,10 @@ class CaseOutcome(Model):
     licence: LicenceState | None = None
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
 
+    def told_by(self, notice: str) -> CaseOutcome:
+        """Return the outcome with the kind of notice that follows."""
+        return self.model_copy(update={"notice": notice})
+
     @property
     def negative(self) -> bool:
         """Whether it says no, and is notified so."""
@@ -166,6 +170,21 @@ class CaseRule(Rule):
     def gives_more(self) -> bool:
         """Whether such a case grants more than the licence that it is about."""
         return bool(self.adds or self.widens)
+
+    def with_law(self, procedures: tuple[str, ...], notice: str) -> CaseRule:
+        """Return the kind as another law that is applied with this one adds to it.
+
+        Args:
+            procedures: That it calls for besides.
+            notice: Kind of notice that follows where goods may go and none does yet, or empty.
+        """
+        outcome = tuple(
+            each.told_by(notice) if each.lets_go and not each.notice else each
+            for each in self.outcome
+        )
+        return self.model_copy(
+            update={"procedures": (*self.procedures, *procedures), "outcome": outcome}
+        )
 
     def signed_as(self, outcome: Outcome, *, withdrawn: bool = False) -> Outcome:
         """Return the outcome whose rule of two officers holds.

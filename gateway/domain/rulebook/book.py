@@ -20,6 +20,7 @@ from gateway.domain.base import Model
 from gateway.domain.case import Outcome
 from gateway.domain.controls import shipped_controls
 from gateway.domain.denial import DecisionType
+from gateway.domain.examination import Hit
 from gateway.domain.rulebook.acts import (
     AmendmentRule,
     CaseRule,
@@ -115,7 +116,13 @@ class LawBook(Model):
 
 
 class Rulebook(LawBook):
-    """One version of the law with cases and procedures."""
+    """One version of the law with cases and procedures.
+
+    Attributes:
+        applies: Version of another law whose rules it applies beside its own; absent: none.
+    """
+
+    applies: RulebookVersion | None = None
 
     closing: ClosingRule
     examination: ExaminationRule
@@ -183,6 +190,22 @@ class Rulebook(LawBook):
             remedy=f"Give one of: {known}.",
             field="procedure",
         )
+
+    @property
+    def laws(self) -> frozenset[str]:
+        """The laws by whose rules its cases run."""
+        return frozenset(each.split("/", 1)[0] for each in (self.version, self.applies) if each)
+
+    def asks_about(self, case: CaseRule, procedure: Procedure, hit: Hit) -> bool:
+        """Whether a case of a kind asks under a procedure about a denial that was found.
+
+        Denials under a law with a procedure of its own are asked about under that one, where
+        the kind of case calls for it; all others under the one that names no law.
+        """
+        called_for = (each for each in self.procedures if each.code in case.procedures)
+        own = {base for each in called_for for base in each.trigger.legal_bases}
+        bases = procedure.trigger.legal_bases
+        return hit.consult and (hit.legal_base in bases if bases else hit.legal_base not in own)
 
     @cached_property
     def consulted_decisions(self) -> frozenset[DecisionType]:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from gateway.domain.base import Model
 from gateway.domain.case import AuthorisationKind
-from gateway.domain.denial import DecisionType
+from gateway.domain.denial import DecisionType, LegalBase
 from gateway.domain.transaction import Activity
 
 
@@ -93,12 +93,15 @@ class ValidDenialMatches(Model):
         decisions: Decisions that open a consultation; others are shown as information.
         own_state: Whether denials of the asking authority's own State open one.
         relayed: Whether denials of a State that is not a member open one.
+        legal_bases: The laws whose denials alone are meant; empty: of any that no other
+            procedure of the case names.
     """
 
     condition: Literal["valid_denial_matches"]
     decisions: tuple[DecisionType, ...] = Field(min_length=1)
     own_state: bool
     relayed: bool
+    legal_bases: tuple[LegalBase, ...] = ()
 
 
 class OpenedByOfficer(Model):

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Model
 from gateway.domain.case import Application, AuthorisationKind, Outcome
-from gateway.domain.denial import DecisionType
+from gateway.domain.denial import DecisionType, LegalBase
 from gateway.domain.examination import Hit, MatchClass, ScopeGap
 from gateway.domain.rulebook.procedure import Key, Rule
 from gateway.domain.transaction import Activity, PartyRole
@@ -189,10 +189,16 @@ class NotificationRule(Rule):
 
     Attributes:
         basis: The first that fits counts.
+        legal_base: The law under which they are notified.
     """
 
     decisions: tuple[DecisionType, ...] = Field(min_length=1)
     basis: tuple[DenialBasis, ...] = ()
+    legal_base: LegalBase = LegalBase.REG_2021_821
+
+    def under(self, legal_base: LegalBase, basis: tuple[DenialBasis, ...]) -> NotificationRule:
+        """Return the rule for denials under another law, whose articles come first."""
+        return self.model_copy(update={"legal_base": legal_base, "basis": (*basis, *self.basis)})
 
     def basis_of(
         self, decision: DecisionType, activity: Activity, items: ItemsAre

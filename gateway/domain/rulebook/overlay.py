@@ -147,7 +147,7 @@ class Practice:
 
     def __init__(self, rulebook: Rulebook, overlays: Iterable[Overlay]) -> None:
         self.rulebook = rulebook
-        of_this_law = [each for each in overlays if each.overlay.law == rulebook.law]
+        of_this_law = [each for each in overlays if each.overlay.law in rulebook.laws]
         newest = {each.authority: each for each in of_this_law}
         self.overlays = tuple(sorted(newest.values(), key=lambda each: len(each.authority)))
         """What counts, the most particular last."""

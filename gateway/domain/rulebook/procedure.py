@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import Role
 from gateway.domain.base import Model
+from gateway.domain.denial import LegalBase
 from gateway.domain.letter import EntryType
 from gateway.domain.rulebook.conditions import Condition, OpenedByOfficer, ValidDenialMatches
 from gateway.errors import InputError
@@ -57,6 +58,16 @@ class TriggerRule(Rule):
     def by_examination(self) -> bool:
         """Whether only the examination of denials can tell, not the application alone."""
         return any(isinstance(condition, ValidDenialMatches) for condition in self.all_of)
+
+    @property
+    def legal_bases(self) -> frozenset[LegalBase]:
+        """The laws whose denials alone it is about; empty: all that no other procedure is about."""
+        return frozenset(
+            base
+            for condition in self.all_of
+            if isinstance(condition, ValidDenialMatches)
+            for base in condition.legal_bases
+        )
 
     @property
     def by_officer(self) -> bool:
@@ -219,8 +230,9 @@ class Procedure(Rule):
             it as well, on its own first period.
     """
 
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}[a-z]{0,2}(\([0-9a-z]{1,3}\))*$")]
     title: Sentence
+    before_grant_only: bool = False  # whether it is a duty before a grant, and before no refusal
     by_denial: bool = False  # whether each denial that the request names has its own answer
     opened_by: tuple[Role, ...] = (Role.LICENSING, Role.BROKERING, Role.TRANSIT)
     concerns_required: bool = False  # whether the request names the consulted one's own case
@@ -241,6 +253,14 @@ class Procedure(Rule):
         if self.stop is None:
             return None
         return self.model_copy(update={"period": self.stop, "article": self.stop.article})
+
+    @property
+    def owed_before_refusal(self) -> bool:
+        """Whether it is a duty before a refusal too, and not only before letting go.
+
+        Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
+        """
+        return not self.before_grant_only and not any(option.blocks for option in self.answer)
 
     @property
     def answer_codes(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped, toml_table
 from gateway.domain.rulebook.acts import NoticeRule
+from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.book import LawBook, Rulebook
 from gateway.errors import LawError, Reason
 
@@ -53,6 +54,12 @@ class Shelf:
         for one, other in combinations(self._books, 2):
             if one.law != other.law:
                 _check_no_common_kind(one, other)
+        whole = {book.version: book for book in self._books if isinstance(book, Rulebook)}
+        self._whole = whole | {
+            book.version: book.with_rules_of(whole[book.applies])
+            for book in self._books
+            if isinstance(book, AddedLaw) and book.applies in whole
+        }
 
     def with_file(self, name: str, raw: bytes, book: LawBook) -> Shelf:
         """Return a shelf on which a book stands too; a version that is held is replaced.
@@ -93,20 +100,20 @@ class Shelf:
     @property
     def versions(self) -> tuple[str, ...]:
         """Versions with procedures that are held, the oldest date of effect first."""
-        return tuple(book.version for book in self._books if isinstance(book, Rulebook))
+        return tuple(book.version for book in self._books if book.version in self._whole)
 
     def _of(self, law: str) -> tuple[LawBook, ...]:
         return tuple(book for book in self._books if book.law == law)
 
     def book(self, version: str) -> LawBook:
-        """Return a version of any law.
+        """Return a version of any law; one that applies another's rules, with them.
 
         Raises:
             LawError: VERSION_UNKNOWN; the remedy names those that are held.
         """
         for book in self._books:
             if book.version == version:
-                return book
+                return self._whole.get(version, book)
         raise _not_held(version, tuple(book.version for book in self._books))
 
     def get(self, version: str) -> Rulebook:
@@ -115,9 +122,8 @@ class Shelf:
         Raises:
             LawError: VERSION_UNKNOWN; the remedy names those that are held.
         """
-        for book in self._books:
-            if book.version == version and isinstance(book, Rulebook):
-                return book
+        if version in self._whole:
+            return self._whole[version]
         raise _not_held(version, self.versions)
 
     def in_force(self, at: datetime, law: str = THE_REGULATION) -> Rulebook:
@@ -131,8 +137,8 @@ class Shelf:
             LawError: None was in force, or that law has no procedures.
         """
         book = self._in_force(at, law)
-        if isinstance(book, Rulebook):
-            return book
+        if book is not None and book.version in self._whole:
+            return self._whole[book.version]
         day = _day(at)
         raise LawError(
             f"no rulebook of {law} is in force on {day}",
@@ -240,7 +246,9 @@ def parse_rulebook(name: str, raw: bytes) -> LawBook:
     except ValueError:  # `parse_law` says what is wrong
         tables = {}
     notices_only = "notice" in tables and not {"procedure", "case"} & set(tables)
-    model = LawBook if notices_only else Rulebook
+    model: type[LawBook] = LawBook if notices_only else Rulebook
+    if "applies" in tables:
+        model = AddedLaw
     return parse_law(name, raw, model, reason=Reason.RULEBOOK_INVALID)
 
 

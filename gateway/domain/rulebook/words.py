@@ -61,6 +61,8 @@ def procedure_in_words(procedure: Procedure) -> tuple[Line, ...]:
         Line("When", _trigger(trigger), trigger.article, trigger.reason),
         Line("Who is asked", _ASKED[trigger.consults]),
     ]
+    if procedure.before_grant_only:
+        lines.append(Line("Owed", "before a grant only"))
     if procedure.asked_for:
         lines.append(Line("What for exactly", f"to {listed(procedure.asked_for, 'or')}"))
     lines += [Line("Answer", _answer(option)) for option in procedure.answer]
@@ -178,7 +180,8 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
         case AnyOf():
             return " or ".join(_condition(inner) for inner in condition.conditions)
         case ValidDenialMatches():
-            return "the examination finds a valid denial that matches"
+            under = f" under {listed(condition.legal_bases, 'or')}" if condition.legal_bases else ""
+            return f"the examination finds a valid denial{under} that matches"
         case OpenedByOfficer():
             return "an officer opens it"
         case _:

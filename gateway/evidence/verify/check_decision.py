@@ -185,6 +185,7 @@ def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedE
     facts = {
         "kind of decision": (denial.decision, kind),
         "article": (denial.articles, articles),
+        "law": (denial.legal_base, told.rulebook.notification.legal_base),
         "reference": (denial.national_reference, case.application.reference),
         "authority": (denial.authority, told.authority),
         "items": (denial.transaction.items, asked.items),

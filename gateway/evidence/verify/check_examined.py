@@ -83,14 +83,15 @@ def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
         for procedure in rulebook.procedures
         if procedure.code in rule.procedures
         and procedure.trigger.consults is Consults.DENYING_AUTHORITIES
-        and (lets_go or not any(option.blocks for option in procedure.answer))
+        and (lets_go or procedure.owed_before_refusal)
     ]
     hits = case.examination.hits if case.examination is not None else ()
     wanted = [hit for hit in hits if hit.consult]
     for procedure in asks:
         named = set(_named(case, procedure, lets_go=lets_go))
         for hit in wanted:
-            if hit.denial_id not in named and not _by_hand(case, procedure, hit):
+            asked = rulebook.asks_about(rule, procedure, hit)
+            if asked and hit.denial_id not in named and not _by_hand(case, procedure, hit):
                 raise fault(
                     f"it was decided without consulting {hit.authority} on {hit.denial_id} "
                     f"({procedure.article})"

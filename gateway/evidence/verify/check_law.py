@@ -13,6 +13,7 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.lawfile import toml_table
 from gateway.domain.rulebook import Overlay, Practice, Rulebook, shipped_rulebooks
+from gateway.domain.rulebook.added import AddedLaw
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
 from gateway.evidence.law_material import shipped_rulebook_bytes
@@ -45,10 +46,13 @@ class LawInFile:
         for named in self._directory.rulebooks:
             if named.version == version and named.digest != digest:
                 raise fault(f"rulebook {version} is not the one that the directory names")
-        if ours is not None and isinstance(book := shipped_rulebooks().book(version), Rulebook):
-            return book  # the same bytes, which were parsed before
+        if ours is not None and version in shipped_rulebooks().versions:
+            return shipped_rulebooks().get(version)  # the same bytes, which were parsed before
         try:
             table = toml_table(raw)
+            if "applies" in table:
+                added = AddedLaw.model_validate({**table, "digest": digest.hex()})
+                return added.with_rules_of(self.rulebook(added.applies))
             book = Rulebook.model_validate({**table, "digest": digest.hex()})
         except ValueError as exc:  # wrong UTF-8, TOML and fields alike
             raise fault(f"rulebook {version} is malformed") from exc

@@ -108,7 +108,7 @@ def test_what_the_directory_names_is_taken_under_whatever_file_name(held: Held) 
 
 def test_the_rulebooks_that_come_with_comity_need_no_copy(held: Held) -> None:
     shelf = shipped_rulebooks()
-    books = [shelf.get(version) for version in shelf.versions]
+    books = [book for book in shelf.books if book.version in shelf.versions]
     held.name(
         rulebooks=tuple(
             LawVersion(b.version, bytes.fromhex(b.digest), "", b.in_force_from.isoformat())

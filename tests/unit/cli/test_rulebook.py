@@ -52,9 +52,10 @@ def federation(tmp_path: Path) -> FederationFiles:
 
 def test_what_comes_with_comity_is_listed_with_its_dates() -> None:
     listed = printed("list")["rulebooks"]
-    versions = [VERSION, "EU-833-2014/2026-1", NEWEST]
+    sanctions = ["EU-765-2006/2026-1", "EU-833-2014/2026-2"]
+    versions = [VERSION, "EU-833-2014/2026-1", NEWEST, *sanctions]
     assert [each["version"] for each in listed] == versions
-    assert [each["in_force"] for each in listed] == [False, True, True]
+    assert [each["in_force"] for each in listed] == [False, False, True, True, True]
     assert listed[0]["procedures"] == ["14(1)", "16(5)", "14(2)", "21(4)"]
     assert listed[1]["procedures"] == []
     assert VERSION in run("list").output
