@@ -412,7 +412,7 @@ class Law:
         held = self.calendars().with_digest(deadline.authority, deadline.calendar_digest)
         if held is None:
             return self.calendar(deadline.authority, deadline.received)
-        return held.model_copy(update={"version": deadline.calendar})  # as it was called then
+        return held.called(deadline.calendar)
 
     def deadline(
         self, *, version: str, procedure: str, consulted: str, received: datetime

@@ -67,6 +67,10 @@ class Calendar(Model):
         """Time zone in which the authority's days begin and end."""
         return ZoneInfo(self.time_zone)
 
+    def called(self, version: str) -> Self:
+        """Return it under the name that it had when a deadline was derived by it."""
+        return self.model_copy(update={"version": version})
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what decides: authority, zone, years and days, in hexadecimal.
