@@ -305,7 +305,7 @@ def test_all_errors_of_a_row_are_told_at_once() -> None:
         ({"first_notified": "2019-06-02"}, "first_notified"),  # before the decision
         ({"first_notified": "2062-06-14"}, "first_notified"),
         ({"first_notified": ""}, "first_notified"),
-        ({"legal_base": "833/2014"}, "legal_base"),
+        ({"legal_base": "2580/2001"}, "legal_base"),
         ({"legal_base": ""}, "legal_base"),
         ({"reviews_so_far": "many"}, "reviews_so_far"),
         ({"reviews_so_far": ""}, "reviews_so_far"),
