@@ -150,6 +150,12 @@ _FORMS: Mapping[str, str] = {
     r"^EU-R-[0-9]{4}(-[0-9]{1,3})?$": "the number of a collection|EU-R-2025",
     r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$": "a version of a rulebook|EU-2021-821/2026-1",
     r"^[A-Za-z0-9.-]+$": "the name of a law|EU-2021-821",
+    r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$": "an article|21(4)",
+    r"^EU-states/[0-9]{4}-[0-9]{1,3}$": "a version of the States|EU-states/2027-1",
+    r"^[0-9]{4}-[0-9]{1,3}$": "a version of added days|2026-1",
+    r"^[A-Z]{2}$": "a code of two letters|ME",
+    r"^[A-Z][0-9]{1,2}$": "the code of a doubt|D2",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$": "the number of a licence|DE-L-2026-00001",
 }
 """For each form that a field of the domain has, what it is and how it is written."""
 
