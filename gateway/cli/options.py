@@ -158,7 +158,7 @@ def line_parts(given: str | None) -> list[dict[str, Any]]:
         InputError: A line is no number.
     """
     found = []
-    for each in (given or "").split(","):
+    for each in given.split(",") if given else ():
         line, _, amounts = each.strip().partition("=")
         quantity, _, value = amounts.partition("/")
         if not line.isdecimal():
