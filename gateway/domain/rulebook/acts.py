@@ -247,7 +247,7 @@ class CustomsInformed(StrEnum):
     READERS = "readers"  # each Member State's authority that reads it
 
 
-class CodedAnswer(Model):
+class AnswerKey(Model):
     """One coded answer and how it reads."""
 
     code: Key
@@ -257,7 +257,7 @@ class CodedAnswer(Model):
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
 
 
-class NoticeOutcome(CodedAnswer):
+class NoticeOutcome(AnswerKey):
     """One coded outcome of a notice, e.g. of a review.
 
     Attributes:
@@ -376,7 +376,7 @@ class StandardQuestion(Model):
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
     text: Sentence
-    answer: tuple[CodedAnswer, ...] = Field(min_length=1)
+    answer: tuple[AnswerKey, ...] = Field(min_length=1)
 
 
 class CorrectionEffect(StrEnum):
