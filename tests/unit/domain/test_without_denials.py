@@ -39,12 +39,12 @@ WITHHELD_OF_A_CONSULTATION = {
 
 
 def test_every_field_of_a_case_is_shown_in_part_or_withheld() -> None:
-    in_part = {"triggers", "consultations", "withheld"}
+    in_part = {"triggers", "consultations", "withheld", "version"}
     assert CASE | in_part | WITHHELD_OF_A_CASE == Case.model_fields.keys()
     assert not CASE & WITHHELD_OF_A_CASE
 
 
 def test_every_field_of_a_consultation_is_shown_in_part_or_withheld() -> None:
-    in_part = {"request", "answer", "settled_answer"}
+    in_part = {"request", "answer", "settled_answer", "version"}
     assert CONSULTATION | in_part | WITHHELD_OF_A_CONSULTATION == Consultation.model_fields.keys()
     assert not CONSULTATION & WITHHELD_OF_A_CONSULTATION
