@@ -1,4 +1,4 @@
-"""What `calendar`, `controls` and `rulebook` share: to check, install and announce a law file.
+"""What the nouns of law files share: to check, install and announce one.
 
 A noun reads its file into an `Announcement`; `announce_file` and `install_file` do the rest.
 """

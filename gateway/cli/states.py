@@ -138,9 +138,16 @@ def _held(home: Path | None) -> States:
     found = []
     for path in sorted((home / "law").glob("*.toml")) if home is not None else ():
         raw = read_bytes(path)
-        if "state" in toml_table(raw):
+        if _is_of_states(raw):
             found.append(parse_law(path.name, raw, StatesFile, reason=Reason.STATES_INVALID))
     return shipped_states().with_files(found)
+
+
+def _is_of_states(raw: bytes) -> bool:
+    try:
+        return isinstance(toml_table(raw).get("state"), list)  # a national list names one State
+    except ValueError:  # a broken file is the doctor's matter, whatever it was to be
+        return False
 
 
 def _read(file: Path) -> tuple[bytes, StatesFile]:

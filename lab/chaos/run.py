@@ -183,7 +183,7 @@ def _evidence(load: Workload, seed: str) -> tuple[list[str], int]:
                 report = verify_file(Path(file.name))
             checked += 1
             if not report.ok:
-                wrong = [each.name for each in report.checks if not each.ok]
+                wrong = [f"{each.name}: {each.detail}" for each in report.checks if not each.ok]
                 failed.append(f"{code}: {case}: {', '.join(wrong)[:200]}")
     return failed, checked
 

@@ -41,7 +41,9 @@ def test_a_file_in_a_nodes_folder_counts_there(tmp_path: Path) -> None:
     file = tmp_path / "made.toml"
     file.write_text(ACCESSION, encoding="utf-8")
     home = tmp_path / "node"
-    home.mkdir()
+    (home / "law").mkdir(parents=True)
+    (home / "law" / "list.toml").write_text('kind = "national"\nstate = "NL"\n', encoding="utf-8")
+    (home / "law" / "broken.toml").write_text("state = [", encoding="utf-8")
     run("install", str(file), "--home", str(home))
     told = json.loads(run("show", "--on", "2028-01-01", "--home", str(home), "--json"))
     assert (told["version"], told["members"]) == ("EU-states/2027-1", 28)
