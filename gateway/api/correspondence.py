@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from gateway.api.conditions import Versioned
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.letters import (
     contacts,
@@ -36,7 +37,7 @@ from gateway.domain.page import Page
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.views.frame import NounView
 
-router = APIRouter(tags=["letters"])
+router = APIRouter(tags=["letters"], route_class=Versioned)
 
 
 class InformationWanted(Model):

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 
 from gateway.api.app import PREFIX, create_app
+from gateway.api.conditions import Versioned
 from gateway.api.contract import OPERATIONS
 from gateway.casework.office.services import Office
 from gateway.ports import SyncResult
@@ -18,12 +20,16 @@ from gateway.ports import SyncResult
 ROOT = Path(__file__).parents[3]
 
 
-def _contract(code: str) -> dict[str, Any]:
+def _app(code: str) -> FastAPI:
     async def sync_now() -> SyncResult:
         raise AssertionError("nothing is called")
 
     office = cast("Office", SimpleNamespace(code=code))
-    return create_app(office, probes={}, sync_now=sync_now).openapi()
+    return create_app(office, probes={}, sync_now=sync_now)
+
+
+def _contract(code: str) -> dict[str, Any]:
+    return _app(code).openapi()
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +46,26 @@ def test_every_operation_has_the_name_of_its_address(contract: dict[str, Any]) -
     assert found == OPERATIONS
     assert len(set(found.values())) == len(found)
     assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", name) for name in found.values())
+
+
+def test_what_promises_a_version_sends_one(contract: dict[str, Any]) -> None:
+    promised = {
+        operation["operationId"]
+        for methods in contract["paths"].values()
+        for operation in methods.values()
+        if any("ETag" in each.get("headers", ()) for each in operation["responses"].values())
+    }
+    routers = [getattr(each, "original_router", None) for each in _app("DE").routes]
+    sending = {
+        OPERATIONS[f"{method} {route.path}"]
+        for router in routers
+        if router is not None
+        for route in router.routes
+        if isinstance(route, Versioned)
+        for method in route.methods or ()
+    }
+    assert len(promised) >= 40
+    assert promised <= sending
 
 
 def test_no_schema_carries_the_name_of_a_module(contract: dict[str, Any]) -> None:
