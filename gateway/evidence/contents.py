@@ -78,6 +78,8 @@ class LetterRecord(Model):
         refused: Whether we refused it; such a letter starts and ends nothing.
         receipt: The receipt that was given for it; empty where there is none yet.
         settled: For a letter of ours, when its receipt came.
+        taken_back: Whether the journal that took it in was lost: its receipt has the position that
+            it had there, and `position` is the one at which it was taken back.
         parts: By index, files of 32 octets of salt and then the body.
         erased: Parts whose content was erased.
     """
@@ -92,6 +94,7 @@ class LetterRecord(Model):
     refused: bool = False
     receipt: FileName = ""
     settled: Instant | None = None
+    taken_back: bool = False
     parts: dict[PartIndex, FileName] = Field(default_factory=dict)
     erased: tuple[PartIndex, ...] = ()
 

@@ -42,6 +42,14 @@ class StoredLetter:
     parts: tuple[PartBody, ...]
     erased: tuple[int, ...]
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether it came into a journal that was lost, at the position that its receipt names."""
+        if self.outgoing or self.receipt is None:
+            return False
+        signed = SignedBytes.from_bytes(self.receipt)
+        return receipt_from_bytes(signed.payload).journal_position != self.position
+
 
 def stored_letters(
     conn: Connection, conversation_ids: Sequence[str], *, contents: bool = True

@@ -43,6 +43,7 @@ from gateway.wire.returned import (
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.proofs import proved
 
 TWO = ("DE", "FR")
 
@@ -105,8 +106,10 @@ async def went_on(federation: CaseFederation) -> None:
     await federation.settle()
 
 
-async def whole_again(federation: CaseFederation, before: dict[str, Consultation]) -> None:
-    """Everything that FR had is there, from the instants that its receipts name."""
+async def whole_again(
+    federation: CaseFederation, before: dict[str, Consultation], folder: Path
+) -> None:
+    """Everything that FR had is there, from the instants that its receipts name, and proved."""
     french, german = federation["FR"], federation["DE"]
     await federation.settle()
     assert french.node.restoring.letters.awaited == {"NL", "EU"}  # which are away
@@ -126,6 +129,8 @@ async def whole_again(federation: CaseFederation, before: dict[str, Consultation
     assert not await tasks(german, TaskKind.NODE_RESTORED)
     positions = [row.position for row in await rows(french, journal)]
     assert len(set(positions)) == len(positions)
+    for each in after.keys() - {taken}:  # that one says what an officer has to enter anew
+        await proved(french, each, folder)
 
 
 async def test_a_database_that_was_copied_back_by_hand_is_noticed_and_made_whole(
@@ -148,7 +153,7 @@ async def test_a_database_that_was_copied_back_by_hand_is_noticed_and_made_whole
     assert held is not None
     assert held.noticed is NoticedBy.LETTER
     assert await epoch(french) != drawn
-    await whole_again(by_hand, before)
+    await whole_again(by_hand, before, tmp_path)
 
 
 async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
@@ -182,7 +187,7 @@ async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
     newest = await asked_of(french)
     assert len(newest) == len(before) + 1
     extra = (newest.keys() - before.keys()).pop()
-    await whole_again(on_either, {**before, extra: newest[extra]})
+    await whole_again(on_either, {**before, extra: newest[extra]}, tmp_path)
 
     # Its next letter is of the new epoch, which DE notes and takes for no repeat.
     asked = newest[extra]

@@ -20,7 +20,8 @@ async def proved(desk: Desk, what: str, folder: Path) -> EvidenceReport:
     file = folder / f"{desk.code}-{what}.zip"
     file.write_bytes(await export(office, ANNA, what))
     report = verify_file(file, anchor=desk.settings.home / "anchor.json")
-    assert report.failed == ()
+    wrong = [f"{each.name}: {each.detail}" for each in report.failed]
+    assert not wrong, wrong  # this file's own assertions are not spelled out by pytest
     return report
 
 

@@ -197,6 +197,7 @@ def _letter(number: int, letter: StoredLetter, files: dict[str, bytes]) -> Lette
         refused=letter.refused,
         receipt=receipt,
         settled=letter.settled,
+        taken_back=letter.taken_back,
         parts=parts,
         erased=letter.erased,
     )

@@ -202,14 +202,18 @@ class _Checker:
         )
         refused = receipt.outcome is ReceiptOutcome.REFUSED
         if not record.outgoing:
-            given = (receipt.received, receipt.journal_position, refused)
-            if given != (record.at, record.position, record.refused):
+            position = receipt.journal_position
+            same_place = position == record.position
+            if record.taken_back:  # numbers go on above those of the journal that was lost
+                same_place = position < record.position
+            if (receipt.received, refused, same_place) != (record.at, record.refused, True):
                 raise fault("the index says another instant, position or outcome than the receipt")
         receipts.append(receipt)
         outcome = f"refused ({receipt.reason})" if refused else "accepted"
+        back = ", which was lost: the letter was taken back" if record.taken_back else ""
         return (
             f"{outcome} by {receipt.receiver} at {receipt.received.isoformat()}, "
-            f"position {receipt.journal_position} in its journal"
+            f"position {receipt.journal_position} in its journal{back}"
         )
 
 
