@@ -10,6 +10,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
+from gateway.casework.notices import not_provided
 from gateway.casework.office.journal import ChangeEvent
 from gateway.casework.records.case_rows import has_assessment, has_proposal
 from gateway.domain.acts import Task
@@ -24,7 +25,7 @@ from gateway.domain.case import (
     Withdrawal,
 )
 from gateway.domain.denial import FreeText
-from gateway.domain.notice import FinalAssessment
+from gateway.domain.notice import FinalAssessment, NotProvided
 from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.views.frame import NounView
@@ -93,6 +94,18 @@ async def amend(office: Desk, officer: Who, case_id: str, amended: AmendedApplic
 async def rely(office: Desk, officer: Who, case_id: str, reliance: Reliance) -> Case:
     """Rely on an answer that this authority gave before, on record."""
     return await related_cases.rely_on_answer(office, officer, case_id, reliance)
+
+
+@router.post("/cases/{case_id}/no-notice", dependencies=[changing(CASE)])
+async def leave_out_notice(office: Desk, officer: Who, case_id: str, said: NotProvided) -> Case:
+    """Say that the notice which is due after a case is not given; a second officer decides."""
+    return await not_provided.propose_no_notice(office, officer, case_id, said)
+
+
+@router.post("/cases/{case_id}/no-notice/confirmation", dependencies=[changing(CASE)])
+async def confirm_no_notice(office: Desk, officer: Who, case_id: str) -> Case:
+    """Decide, as the second officer, that the notice is not given; nobody outside is told."""
+    return await not_provided.confirm_no_notice(office, officer, case_id)
 
 
 @router.post("/denials/{denial_id}/final-assessment")

@@ -93,6 +93,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/withdrawal": "withdrawCase",
     "POST /cases/{case_id}/amendment": "amendCase",
     "POST /cases/{case_id}/reliance": "relyOnConsultation",
+    "POST /cases/{case_id}/no-notice": "leaveOutNotice",
+    "POST /cases/{case_id}/no-notice/confirmation": "confirmNoNotice",
     "GET /cases/{case_id}/view": "getCaseView",
     "GET /cases/{case_id}/page": "getCasePage",
     "GET /cases/{case_id}/evidence": "exportCaseEvidence",

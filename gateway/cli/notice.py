@@ -21,6 +21,7 @@ from gateway.cli.options import (
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
 from gateway.cli.view import ListReader, count, land, on, word
+from gateway.domain.base import Withholding
 from gateway.domain.notice import NoticeState
 from gateway.errors import NotFoundError
 from gateway.views.reader import money
@@ -34,6 +35,9 @@ app = typer.Typer(
 )
 
 NumberArgument = Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00012.")]
+CaseArgument = Annotated[
+    str, typer.Argument(help="Case after which the notice is due, e.g. DE-C-2026-00001.")
+]
 Words = Annotated[str, typer.Argument(help=in_words("What to say, in words."))]
 
 
@@ -111,6 +115,36 @@ def publish(
     else:
         shown = client.post("/notices", body)
     _show_or_print(client, shown, as_json=as_json)
+
+
+@app.command("leave-out")
+def leave_out(
+    case: CaseArgument,
+    kind: Annotated[str, typer.Argument(help="Kind of the notice that is due, e.g. '4(4)'.")],
+    words: Words,
+    reason: Annotated[
+        Withholding, typer.Option(help="Class of the reason; the law says which it takes.")
+    ],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say that a notice which is due is not given at all; a second officer decides."""
+    (text,) = free_texts([words], language)
+    body = {**text, "kind": kind, "reason": reason.value}
+    _act_on_case(case, "no-notice", body, node, token, as_json=as_json)
+
+
+@app.command("confirm-left-out")
+def confirm_left_out(
+    case: CaseArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Decide, as the second officer, that the notice which is due is not given."""
+    _act_on_case(case, "no-notice/confirmation", None, node, token, as_json=as_json)
 
 
 @app.command()
@@ -294,6 +328,26 @@ def withdraw(
     path = path_of("notices", number)
     shown = client.post(f"{path}/withdrawal", body, of=path)
     _show_or_print(client, shown, as_json=as_json)
+
+
+def _act_on_case(
+    case: str,
+    act: str,
+    body: dict[str, str] | None,
+    node: str | None,
+    token: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.view import show_head
+
+    client, path = open_node(node, token), path_of("cases", case)
+    shown = client.post(f"{path}/{act}", body, of=path)
+    if as_json:
+        print_json(shown)
+    else:
+        show_head(client.get(f"{path}/view"), f"comity case show {case}")
 
 
 def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None:

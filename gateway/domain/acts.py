@@ -92,6 +92,10 @@ class TaskKind(StrEnum):
     NOTICE_COMMENT = "notice.comment", "A notice was commented"
     NOTICE_CUSTOMS = "notice.customs", "Customs are to be informed"
     NOTICE_DUE = "notice.due", "A notice is due"
+    NOTICE_NOT_PROVIDED = (
+        "notice.not_provided",
+        "That no notice is given waits for a second officer",
+    )
     NOTICE_READ = "notice.read", "A notice is to be read"
     NOTICE_UNUSABLE = "notice.unusable", "A notice cannot be used"
     PUBLICATION_MISSED = "publication.missed", "The review of a publication was missed"
@@ -279,6 +283,8 @@ class Verb(StrEnum):
     NOTICE_COMMENTED = "notice.commented"
     NOTICE_EXPIRED = "notice.expired"
     NOTICE_IN_LOG = "notice.in_log"
+    NOTICE_NOT_PROVIDED = "notice.not_provided"
+    NOTICE_NOT_PROVIDED_PROPOSED = "notice.not_provided_proposed"
     NOTICE_PUBLISHED = "notice.published"
     NOTICE_RECEIVED = "notice.received"
     NOTICE_REFERENCED = "notice.referenced"

@@ -155,6 +155,18 @@ class WithheldField(Model):
     reason: Withholding
 
 
+class NotProvided(FreeText):
+    """That a notice which is due is not given at all, and why, in the officer's words.
+
+    Attributes:
+        kind: Kind of the notice that is due, e.g. ``4(4)``.
+        reason: Class of the reason; the rulebook says which may be given.
+    """
+
+    kind: NoticeCode
+    reason: Withholding
+
+
 class Figure(Model):
     """One figure of licensing data (Art 23(2)(a)): how many, worth how much."""
 

@@ -39,8 +39,11 @@ from tests.support.named_consultations import open_named
 from tests.support.open_consultations import GRANT
 
 OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-9"
-SANCTIONS = ("EU-765-2006/2026-1", "EU-833-2014/2026-2")
-LATER = "EU-2021-821/2026-2"  # comes with Comity, and holds from June on
+# What comes with Comity, and holds from June and from January on.
+LATER = (
+    *("EU-2021-821/2026-2", "EU-765-2006/2026-1", "EU-833-2014/2026-2"),
+    *("EU-2021-821/2026-3", "EU-765-2006/2026-2", "EU-833-2014/2026-3"),
+)
 EFFECT = date(2026, 3, 16)  # a Monday, two weeks after the tests begin
 
 
@@ -155,7 +158,7 @@ async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_ol
     announce(operators, REFORM, now=nodes.clock.now())
     await look(nodes)
     assert [desk.node.office.law.shelf.versions for desk in nodes.desks.values()] == 3 * [
-        (OLD, NEW, LATER, *SANCTIONS)
+        (OLD, NEW, *LATER)
     ]
     before = await file(nodes, "BAFA-2026-1")
     assert before.rulebook == OLD
@@ -204,7 +207,7 @@ async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
     for _ in range(8):  # one member is asked at a time, EU among them, which is away
         await refresh.look()
         nodes._tell(netherlands)
-    assert netherlands.office.law.shelf.versions == (OLD, NEW, LATER, *SANCTIONS)
+    assert netherlands.office.law.shelf.versions == (OLD, NEW, *LATER)
     assert [path.read_bytes() for path in (tmp_path / "nodes/NL" / FOLDER).iterdir()] == [
         REFORM.raw
     ]

@@ -124,6 +124,6 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
 
 
 def close_duty(conn: Connection, *, at: datetime, by: str, kind: str, duty: str) -> None:
-    """Close the task of a notice that was due, now that it is sent."""
-    if duty:
-        close_tasks(conn, at=at, kind=TaskKind.NOTICE_DUE, subject=duty, by=by, key=kind)
+    """Close the task of a notice that was due, now that it is sent or need not be."""
+    for each in (TaskKind.NOTICE_DUE, TaskKind.NOTICE_NOT_PROVIDED) if duty else ():
+        close_tasks(conn, at=at, kind=each, subject=duty, by=by, key=kind)

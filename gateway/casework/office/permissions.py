@@ -181,7 +181,7 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
     ),
     _P.NOTIFY: Right(
         "notice, review",
-        "publish, amend, withdraw, comment, find",
+        "publish, amend, withdraw, leave out, comment, find",
         _WORKING,
         needs=(_P.READ_DENIALS,),
     ),

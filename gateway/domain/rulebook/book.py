@@ -38,12 +38,14 @@ from gateway.domain.rulebook.faults import (
     question_faults,
     reference_faults,
     review_faults,
+    unknown_kinds,
 )
 from gateway.domain.rulebook.general import (
     AssessmentRule,
     ClosingRule,
     ExaminationRule,
     FourEyesRule,
+    NoNoticeRule,
     NotificationRule,
     ReviewRule,
 )
@@ -120,6 +122,7 @@ class Rulebook(LawBook):
 
     Attributes:
         applies: Version of another law whose rules it applies beside its own; absent: none.
+        no_notice: Which notices may be left out altogether, and by whom; absent: none may.
     """
 
     applies: RulebookVersion | None = None
@@ -129,6 +132,7 @@ class Rulebook(LawBook):
     four_eyes: FourEyesRule
     review: ReviewRule
     notification: NotificationRule
+    no_notice: NoNoticeRule | None = None
     assessment: AssessmentRule
     amendment: AmendmentRule
     correspondence: CorrespondenceRule
@@ -145,6 +149,8 @@ class Rulebook(LawBook):
         yield from case_faults(self.cases, self.procedures, kinds, notified)
         yield from review_faults(self.collective_reviews, kinds)
         yield from question_faults(self.correspondence)
+        if self.no_notice is not None:
+            yield from unknown_kinds(self.no_notice.kinds, kinds, ("no_notice", "kinds"))
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:

@@ -311,6 +311,15 @@ def _outcome_faults(review: CollectiveReview, found: NoticeRule) -> Iterator[Rul
             yield RulebookFault((field,), f"{outcome!r} is no outcome of {found.code}")
 
 
+def unknown_kinds(
+    named: Iterable[str], kinds: Mapping[str, NoticeRule], place: Place
+) -> Iterator[RulebookFault]:
+    """Yield a fault for each kind of notice that a place names and nobody described."""
+    for code in named:
+        if code not in kinds:
+            yield RulebookFault(place, _unknown_kind(code))
+
+
 def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:
     """Yield the faults of standard questions."""
     at: Place = ("correspondence",)

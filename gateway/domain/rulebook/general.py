@@ -11,10 +11,11 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from gateway.domain.authority import AuthorityCode, member_state
-from gateway.domain.base import Model
+from gateway.domain.base import Model, Withholding
 from gateway.domain.case import Application, AuthorisationKind, Outcome
 from gateway.domain.denial import DecisionType, LegalBase
 from gateway.domain.examination import Hit, MatchClass, ScopeGap
+from gateway.domain.notice import NoticeCode
 from gateway.domain.rulebook.procedure import Key, Rule
 from gateway.domain.transaction import Activity, PartyRole
 
@@ -214,6 +215,27 @@ class NotificationRule(Rule):
             ),
             None,
         )
+
+
+class LeftOutBy(StrEnum):
+    """Who decides that a notice that is due is not given at all."""
+
+    TWO_OFFICERS = "two_officers"
+    NOBODY = "nobody"  # one is always given; it may withhold its parts
+
+
+class NoNoticeRule(Rule):
+    """That a notice which is due after a decision may be left out altogether.
+
+    Attributes:
+        decided_by: Who decides it.
+        kinds: Kinds of notice of which it may be decided.
+        because: Classes of reasons that may be given.
+    """
+
+    decided_by: LeftOutBy
+    kinds: tuple[NoticeCode, ...] = Field(min_length=1)
+    because: tuple[Withholding, ...] = Field(min_length=1)
 
 
 class AssessmentBasis(StrEnum):

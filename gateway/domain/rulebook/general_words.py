@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.domain.rulebook.book import Rulebook
+from gateway.domain.rulebook.general import LeftOutBy, NoNoticeRule
 from gateway.domain.rulebook.procedure import Rule
 from gateway.domain.rulebook.words import Line, listed, plain
 
@@ -15,7 +16,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         f"{plain(correspondence.correction_else)}; of an answer after the last instant: "
         f"{plain(correspondence.correction_late)}"
     )
-    return (
+    lines = (
         _line("Answers", book.closing, _closing(book)),
         _line("Denials", book.examination, _examination(book)),
         _line("Second officer", book.four_eyes, _second_officer(book)),
@@ -29,6 +30,9 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         _line("Material amendment", book.amendment, _amendment(book)),
         _line("Correction", correspondence, corrected),
     )
+    if (left_out := book.no_notice) is None:
+        return lines
+    return (*lines, _line("No notice at all", left_out, _no_notice(left_out)))
 
 
 def _line(about: str, rule: Rule, says: str) -> Line:
@@ -62,6 +66,15 @@ def _examination(book: Rulebook) -> str:
         for each in rule.unnamed
     ]
     return "; ".join((said, *unnamed))
+
+
+def _no_notice(rule: NoNoticeRule) -> str:
+    if rule.decided_by is LeftOutBy.NOBODY:
+        return f"one under {listed(rule.kinds, 'or')} is always given"
+    return (
+        f"one under {listed(rule.kinds, 'or')} may be left out by {plain(rule.decided_by)}, for "
+        f"one of these reasons: {listed(rule.because, 'or')}"
+    )
 
 
 def _second_officer(book: Rulebook) -> str:

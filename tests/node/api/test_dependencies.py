@@ -24,6 +24,7 @@ ASSESSMENT = {
     "sources": ["x"],
     "reasoning": "x",
 }
+LEFT_OUT = {**TEXT, "kind": "4(4)", "reason": "security"}
 PROPOSAL = {"outcome": "granted", "explanation": [TEXT]}
 NUMBER = "/notices/FR-N-2026-00001"
 REVIEWED = "/reviews/FR-N-2026-00001"
@@ -103,6 +104,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/denials/DE-2026-00001/final-assessment", FINAL, Permission.DECIDE),
     ("POST", f"{CASE}/proposal", PROPOSAL, Permission.PROPOSE),
     ("POST", f"{CASE}/decision", None, Permission.DECIDE),
+    ("POST", f"{CASE}/no-notice", LEFT_OUT, Permission.NOTIFY),
+    ("POST", f"{CASE}/no-notice/confirmation", None, Permission.DECIDE),
     ("GET", "/consultations", None, Permission.READ_CONSULTATIONS),
     ("GET", TALK, None, Permission.READ_CONSULTATIONS),
     ("GET", f"{TALK}/view", None, Permission.READ_CONSULTATIONS),

@@ -16,6 +16,9 @@ async def test_every_account_may_read_the_law(door: Door) -> None:
         "EU-2021-821/2026-2",
         "EU-765-2006/2026-1",
         "EU-833-2014/2026-2",
+        "EU-2021-821/2026-3",
+        "EU-765-2006/2026-2",
+        "EU-833-2014/2026-3",
     ]
     assert held[0]["in_force"] is True
     assert "21(4)" in held[0]["procedures"]

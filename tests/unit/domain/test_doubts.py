@@ -43,6 +43,18 @@ def test_the_file_decided_otherwise_differs_in_that_value_alone(code: str) -> No
     }
 
 
+def test_d6_there_may_be_no_notice_at_all_or_by_the_other_reading_one_each_time() -> None:
+    """ "... unless it considers that it is not appropriate"."""
+    newest = load_rulebook("EU-2021-821/2026-3")
+    [doubt] = [each for each in doubts_of(newest) if each.doubt.code == "D6"]
+    assert (doubt.set_to, doubt.doubt.otherwise) == ("two_officers", "nobody")
+    (file,) = shipped("gateway.domain.rulebook", "2026-3")
+    begins = date(2027, 1, 11)
+    text = otherwise(file.read_bytes(), newest, "D6", version="EU-2021-821/2027-9", begins=begins)
+    changed = {each.where for each in compare(newest, parse_rulebook("other.toml", text.encode()))}
+    assert changed == {"version", "in_force_from", "no_notice / decided_by"}
+
+
 def test_d2_nobody_need_agree_to_more_time_under_14_1() -> None:
     """ "Any Member State consulted may request the extension": its wish is enough."""
     extension = BOOK.procedure("14(1)").extension

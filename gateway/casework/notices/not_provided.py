@@ -1,0 +1,148 @@
+"""That a notice which is due is not given at all (Articles 4(4), 5(4), 10(3)).
+
+Whoever imposes a requirement tells the others, unless it does not consider that appropriate. One
+officer says so with the class of the reason, a second one decides. It stays on the case, in its
+acts and its evidence, and goes to nobody. Of which kinds of notice it may be said, for which
+reasons and by whom, is the rulebook's with which the case began.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.duties import close_duty
+from gateway.casework.notices.notice_tasks import ask_to_inform_without_notice
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.case import Case
+from gateway.domain.notice import NotProvided
+from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook.general import LeftOutBy
+from gateway.domain.saying import says
+from gateway.errors import InputError, StateError
+
+
+async def propose_no_notice(
+    office: Office, officer: Officer, case_id: str, said: NotProvided
+) -> Case:
+    """Say that the notice which is due after a case is not to be given; a second officer decides.
+
+    Said again, it takes the place of what was said before; a notice that is sent ends it.
+
+    Raises:
+        NotFoundError: There is no such case.
+        InputError: No such notice is due, its law wants one each time, or has no such class
+            of reasons; names the field.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> Case:
+        case = case_rows.get(conn, case_id)
+        _check_due(conn, case_id, said.kind)
+        check_law(office.law.rulebook(case.rulebook), said)
+        at = office.clock.now()
+        saying = says(
+            "{officer} would give no notice under {kind} ({reason_class}): {words}",
+            officer=officer.name,
+            kind=said.kind,
+            reason_class=said.reason,
+            words=said.text,
+        )
+        kind, by = TaskKind.NOTICE_NOT_PROVIDED, officer.name
+        close_tasks(conn, at=at, kind=kind, subject=case_id, by=by, key=said.kind)
+        open_task(conn, at=at, kind=kind, subject=case_id, saying=saying, key=said.kind)
+        record_act(
+            conn,
+            at=at,
+            actor=by,
+            verb=Verb.NOTICE_NOT_PROVIDED_PROPOSED,
+            saying=saying,
+            subject=case_id,
+        )
+        return case_rows.shown(conn, case_id)
+
+    return await office.db.write(write)
+
+
+async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> Case:
+    """Decide, as the second officer, that the notice which is due after a case is not given.
+
+    What the authority owes its own customs is owed all the same, and becomes a task.
+
+    Raises:
+        NotFoundError: There is no such case.
+        StateError: Nobody has said so, or SECOND_OFFICER_NEEDED.
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> Case:
+        case = case_rows.get(conn, case_id)
+        first = _waiting(conn, case_id)
+        proposed_by = str(first.data["officer"])
+        officer.require_second(proposed_by, "the officer who would give no notice does not decide")
+        at, kind = office.clock.now(), first.key
+        close_duty(conn, at=at, by=officer.name, kind=kind, duty=case_id)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=Verb.NOTICE_NOT_PROVIDED,
+            saying=says(
+                "no notice under {kind} is given ({reason_class}), as {officer} proposed: {words}",
+                kind=kind,
+                reason_class=str(first.data["reason_class"]),
+                officer=proposed_by,
+                words=str(first.data["words"]),
+            ),
+            subject=case_id,
+        )
+        rule = office.law.rulebook(case.rulebook).notice(kind)
+        ask_to_inform_without_notice(conn, office, rule, case_id)
+        return case_rows.shown(conn, case_id)
+
+    return await office.db.write(write)
+
+
+def _check_due(conn: Connection, case_id: str, kind: str) -> None:
+    due = [task.key for task in open_tasks(conn, kind=TaskKind.NOTICE_DUE, subject=case_id)]
+    if kind not in due:
+        raise InputError(
+            f"kind: no notice under {kind} is due after {case_id}",
+            remedy=f"Give {' or '.join(due)}." if due else "`comity task list` shows what is due.",
+            field="kind",
+        )
+
+
+def check_law(book: Rulebook, said: NotProvided) -> None:
+    """Check that a law lets such a notice be left out for such a reason.
+
+    Raises:
+        InputError: It wants one each time, or has no such class of reasons; names the field.
+    """
+    rule = book.no_notice
+    if rule is None or rule.decided_by is LeftOutBy.NOBODY or said.kind not in rule.kinds:
+        raise InputError(
+            f"kind: under {book.version} a notice under {said.kind} is always given",
+            remedy="Publish it, and withhold what is not to be shown: comity notice publish.",
+            field="kind",
+        )
+    if said.reason not in rule.because:
+        raise InputError(
+            f"reason: {said.reason} is no reason to give none under {rule.article}",
+            remedy=f"Give one of: {', '.join(rule.because)}.",
+            field="reason",
+        )
+
+
+def _waiting(conn: Connection, case_id: str) -> Task:
+    found = open_tasks(conn, kind=TaskKind.NOTICE_NOT_PROVIDED, subject=case_id)
+    if not found:
+        raise StateError(
+            f"nobody has said that a notice after {case_id} is not to be given",
+            remedy="Say it first: comity notice leave-out.",
+            case=case_id,
+        )
+    return found[0]
