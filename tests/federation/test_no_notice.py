@@ -76,7 +76,7 @@ async def test_two_officers_may_give_no_notice_at_all_and_nobody_outside_is_told
     await federation.sync()
     assert await desk.entries("DE") == []
     for code in ("FR", "NL", "EU"):
-        assert await federation[code].tasks() == []
+        assert await federation[code].tasks() == ()
     assert WHY in (await view_of(office, ANNA, case.case_id)).model_dump_json()
     file = tmp_path / "case.zip"
     file.write_bytes(await evidence_of(office, ANNA, case.case_id))
@@ -101,7 +101,7 @@ async def test_a_notice_that_is_sent_ends_what_was_said(federation: CaseFederati
     case = await imposed(federation)
     desk = federation["DE"]
     await propose_no_notice(desk.node.office, ANNA, case.case_id, left_out())
-    await publish(desk, "4(4)", about="", duty=case.case_id)
+    await publish(desk, "4(4)", about="", duty=case.case_id, expires=None)
     assert "notice.not_provided" not in await desk.task_kinds()
     with pytest.raises(StateError, match="nobody has said"):
         await confirm_no_notice(desk.node.office, BERT, case.case_id)
@@ -117,7 +117,7 @@ async def test_it_is_said_of_what_is_due_under_a_law_that_allows_it(
         with pytest.raises(InputError, match=words) as refused:
             await propose_no_notice(office, ANNA, case.case_id, said)
         assert refused.value.metadata["field"] == "kind"
-    assert "comity task list" in refused.value.remedy
+    assert "4(4)" in refused.value.remedy
 
 
 def test_the_law_says_of_which_notices_for_which_reasons_and_by_whom() -> None:

@@ -20,7 +20,11 @@ from gateway.casework.consultations.extension import (
     take_wish,
 )
 from gateway.casework.consultations.incoming_answer import CameAt, judge_again, judge_answer
-from gateway.casework.consultations.recalled import case_of, recall_answer, recall_request
+from gateway.casework.consultations.recalled_and_replaced import (
+    case_of,
+    recall_answer,
+    recall_request,
+)
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.hand_effects import give_effect
 from gateway.casework.consultations.hand_rules import check_recording
-from gateway.casework.consultations.replaced_answers import back_to_consulting
+from gateway.casework.consultations.recalled_and_replaced import back_to_consulting
 from gateway.casework.consultations.required_consultations import asked_as, request_about
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.outgoing_request import ask
-from gateway.casework.consultations.replaced_answers import (
+from gateway.casework.consultations.recalled_and_replaced import (
     back_to_consulting,
     replace_answer,
     replace_own,

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.missing_information import send_supplement
-from gateway.casework.consultations.recalled import case_of, recall_answer, recall_request
-from gateway.casework.consultations.replaced_answers import (
+from gateway.casework.consultations.recalled_and_replaced import (
+    case_of,
+    recall_answer,
+    recall_request,
     replace_answer,
     replace_own,
 )

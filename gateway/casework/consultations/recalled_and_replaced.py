@@ -1,8 +1,12 @@
-"""A question or an answer that counts no more: its sender recalled it, or officers who recorded it.
+"""What counts no more as it was said: a question or an answer is recalled, or an answer replaced.
 
 A recalled request was never validly asked: the consultation ends, no period ran, no silence
 follows, and the case shows whom it must ask again. A recalled answer is as if it had not been
 given. Where a decision rested on it, a person is told at once.
+
+An answer takes the place of another where it was corrected, or its correction was recalled. At the
+asking authority a proposal that was made on the first version falls, and what the first version
+had made needless, or the second one does, is told.
 """
 
 from __future__ import annotations
@@ -12,16 +16,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.ended_consultations import TASKS, WORDS
+from gateway.casework.consultations.ended_consultations import TASKS, WORDS, end_others
 from gateway.casework.consultations.reconsultation import note_owed
-from gateway.casework.consultations.replaced_answers import back_to_consulting
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationRequest,
@@ -126,3 +129,56 @@ def case_of(conn: Connection, row: rows.Row) -> Case | None:
     """Return the case of a consultation, where it belongs to one here."""
     case_id = row.consultation.case_id
     return None if case_id is None else case_rows.get(conn, case_id)
+
+
+def replace_own(conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer) -> None:
+    """Write another version of our own answer."""
+    model = row.consultation
+    option = office.law.procedure(model.rulebook, model.procedure).option(after.answer)
+    rows.save(conn, row.holding(model.answer_replaced(after, settles=option.settles)))
+
+
+def replace_answer(
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
+) -> Sequence[Wake]:
+    """Put another version of a peer's answer in the place of the one that counts.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority, whose case is not decided.
+        row: The consultation, locked.
+        after: What the answer says now.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    option = rule.option(after.answer)
+    row = rows.save(conn, row.holding(model.answer_replaced(after, settles=option.settles)))
+    if model.case_id is not None:
+        case_rows.let_proposal_fall(conn, model.case_id)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb=Verb.ANSWER_CORRECTED,
+        saying=says("{peer} corrected its answer: {label}", peer=row.peer, label=option.label),
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    if option.ends_others:
+        end_others(conn, office, row, f"{row.peer}: {option.label}")
+    note_owed(conn, office, model.case_id)
+    wakes = [poke_consultation(row.id)]
+    if row.state is _State.RUNNING:
+        reopen_conversation(conn, row.id)
+        wakes.append(start_consultation(row.id))
+        if model.case_id is not None:
+            back_to_consulting(conn, case_rows.get(conn, model.case_id))
+    if model.case_id is not None:
+        wakes.append(poke_case(model.case_id))
+    return wakes
+
+
+def back_to_consulting(conn: Connection, case: Case) -> None:
+    """Let a case wait for an answer again."""
+    if case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+        case_rows.save(conn, case.consulting())
