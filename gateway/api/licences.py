@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import licences
 from gateway.domain.base import Day
-from gateway.domain.case import LicenceSummary, StandingLicence
+from gateway.domain.case import LicenceSummary, LicenceUse, RecordedUse, StandingLicence
+from gateway.domain.denial import FreeText
 from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
@@ -31,6 +32,26 @@ async def get_licence(office: Desk, officer: Who, number: str) -> StandingLicenc
 async def view(office: Desk, officer: Who, number: str) -> NounView:
     """Show a licence in words, as a person reads it."""
     return await licences.view_of_licence(office, officer, number)
+
+
+@router.get("/licences/{number}/uses", tags=["licences"])
+async def list_uses(office: Desk, officer: Who, number: str, page: Asked) -> Page[RecordedUse]:
+    """List what has left under a licence, declaration by declaration; the last told first."""
+    return await licences.list_uses(office, officer, number, page=page)
+
+
+@router.post("/licences/{number}/uses", tags=["licences"])
+async def use(office: Desk, officer: Who, number: str, use: LicenceUse) -> RecordedUse:
+    """Tell what has left under a licence; the same reference again is the same use."""
+    return await licences.use_licence(office, officer, number, use)
+
+
+@router.post("/licences/{number}/uses/{reference}/reversal", tags=["licences"])
+async def reverse_use(
+    office: Desk, officer: Who, number: str, reference: str, reason: FreeText
+) -> RecordedUse:
+    """Say that what a use told did not leave."""
+    return await licences.reverse_use(office, officer, number, reference, reason)
 
 
 @router.get("/customs/licences/{reference}", tags=["openness"])

@@ -24,7 +24,7 @@ _PLACES = {
         "gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."
     ),
     "licence": CommandPlace(
-        "gateway.cli.case.licence", "app", "Licences by their number: list, show."
+        "gateway.cli.case.licence", "app", "Licences by their number: list, show, uses."
     ),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(

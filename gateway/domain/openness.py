@@ -182,7 +182,8 @@ class CustomsItem(Model):
     """One line of a licence, as customs writes it off.
 
     Attributes:
-        quantity: As granted; what is left is counted by the eLicensing system.
+        quantity: As granted.
+        quantity_left: What is left of it, as far as was told what has left.
     """
 
     line: int = Field(ge=1)
@@ -193,6 +194,8 @@ class CustomsItem(Model):
     unit: str = ""
     value: Decimal | None = None
     currency: str | None = None
+    quantity_left: Decimal | None = None
+    value_left: Decimal | None = None
 
 
 class CustomsLicence(Model):

@@ -6,10 +6,11 @@ relation, is for officers to judge.
 
 from __future__ import annotations
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from gateway.domain.base import Model
 
@@ -45,7 +46,12 @@ class RelatedCase(Model):
     Attributes:
         kind: What the later case is to this one; ``concerns``: it is about its licence.
         case_id: The later case.
+        procedure: Of one that is about its licence: which kind of case it is. Empty in what was
+            related before it was kept.
     """
 
     kind: RelationKind | Literal["concerns"]
     case_id: Annotated[str, StringConstraints(max_length=40)]
+    procedure: Annotated[str, StringConstraints(max_length=80)] = Field(
+        default="", exclude_if=operator.not_
+    )

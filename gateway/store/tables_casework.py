@@ -72,6 +72,16 @@ licence = Table(
     Index("licence_listed", "granted", "number"),
 )
 
+licence_use = Table(
+    "licence_use",  # what has left under a licence, each declaration once
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("reference", String(60), primary_key=True),
+    Column("told", InstantType, nullable=False),
+    Column("body", Text, nullable=False),  # gateway.domain.case.RecordedUse
+    Index("licence_use_listed", "number", "told", "reference"),
+)
+
 consultation = Table(
     "consultation",
     metadata,

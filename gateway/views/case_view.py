@@ -222,7 +222,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     for each in case.related:
         kind = each.kind
         how = reader.says("concerns its licence") if kind == "concerns" else reader.word(kind)
-        yield reader.says("Later case"), cell(each.case_id, how)
+        of_kind = reader.key(each.procedure) if each.procedure else ""
+        yield reader.says("Later case"), cell(each.case_id, how, of_kind)
     yield reader.says("Law"), law_of(reader, case)
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gateway.domain.case import Licence, LicenceChange, StandingLicence
+from gateway.domain.case import (
+    Licence,
+    LicenceChange,
+    LicensedLine,
+    LineLeft,
+    RecordedUse,
+    StandingLicence,
+    UsedLine,
+)
 from gateway.domain.case.states import LICENCE_ENDED, LicenceState
+from gateway.domain.page import Page
 from gateway.views.frame import (
     Block,
     Cell,
@@ -19,7 +28,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, countries, country, day
+from gateway.views.reader import ViewReader, countries, country, day, money, number
 from gateway.views.transaction_view import (
     item_columns,
     item_row,
@@ -29,12 +38,13 @@ from gateway.views.transaction_view import (
 )
 
 
-def licence_view(reader: ViewReader, licence: StandingLicence) -> NounView:
+def licence_view(reader: ViewReader, licence: StandingLicence, uses: Page[RecordedUse]) -> NounView:
     """Return a licence as a view.
 
     Args:
         reader: Who reads.
         licence: The licence as it stands.
+        uses: What has left under it, as far as was told; those that were told last.
     """
     return NounView(
         noun="licence",
@@ -50,19 +60,24 @@ def licence_view(reader: ViewReader, licence: StandingLicence) -> NounView:
             ),
         ),
         short=(_in_short(reader, licence),),
-        sections=kept(*_sections(reader, licence)),
+        sections=kept(*_sections(reader, licence, uses)),
         zone=reader.zone.key,
     )
 
 
 def _in_short(reader: ViewReader, licence: StandingLicence) -> Piece:
+    if any(each.exceeded for each in licence.left):
+        return reader.strong("More has left under it than it allows.")
     if licence.state is LicenceState.SUSPENDED or licence.state in LICENCE_ENDED:
         return reader.strong("Nothing may leave under it.")
     return reader.piece("Goods may leave under it within its days and its conditions.")
 
 
-def _sections(reader: ViewReader, licence: StandingLicence) -> Iterator[ViewSection | None]:
+def _sections(
+    reader: ViewReader, licence: StandingLicence, uses: Page[RecordedUse]
+) -> Iterator[ViewSection | None]:
     yield section(reader.says("What is licensed"), *licence_blocks(reader, licence))
+    yield section(reader.says("What has left"), *_uses(reader, uses))
     yield section(reader.says("How it came to stand"), licence_changes(reader, licence.changes))
 
 
@@ -72,8 +87,9 @@ def licence_blocks(reader: ViewReader, licence: Licence) -> Iterator[Block | Non
     yield table(
         reader.says("Lines"),
         (reader.says("Line"), *item_columns(reader)),
-        ((cell(str(each.line)), *item_row(reader, each.item)) for each in licence.lines),
+        ((_line(reader, each), *item_row(reader, each.item)) for each in licence.lines),
     )
+    yield _balance(reader, licence)
     yield table(
         reader.says("End-users"),
         party_columns(reader),
@@ -83,6 +99,78 @@ def licence_blocks(reader: ViewReader, licence: Licence) -> Iterator[Block | Non
         ),
     )
     yield lines(reader.says("Conditions"), _conditions(reader, licence))
+
+
+def _line(reader: ViewReader, line: LicensedLine) -> Cell:
+    by = line.widened_by
+    return cell(str(line.line), reader.says("widened by {case}", case=by) if by else "")
+
+
+def _balance(reader: ViewReader, licence: Licence) -> Block | None:
+    """Return what of each line has left and what is left, where anything has left."""
+    left = licence.left if isinstance(licence, StandingLicence) else licence.lines_left
+    lines = {each.line: each for each in licence.lines}
+    used = any(each.used_quantity or each.used_value for each in licence.lines)
+    return table(
+        reader.says("What has left of it"),
+        reader.each("Line", "Used", "Left", "Value used", "Value left"),
+        (_balance_row(reader, lines.get(each.line), each) for each in left if used),
+    )
+
+
+def _balance_row(reader: ViewReader, line: LicensedLine | None, left: LineLeft) -> tuple[Cell, ...]:
+    more = reader.strong("more than it allows") if left.exceeded else None
+    quantity = "" if left.quantity is None else f"{number(left.quantity)} {left.unit}"
+    value = "" if left.value is None else f"{money(left.value)} {left.currency or ''}"
+    return (
+        cell(str(left.line)),
+        cell("" if line is None else number(line.used_quantity)),
+        (*cell(quantity), *(() if more is None else (more,))),
+        cell("" if line is None else money(line.used_value)),
+        cell(value),
+    )
+
+
+def _uses(reader: ViewReader, uses: Page[RecordedUse]) -> Iterator[Block | None]:
+    yield table(
+        "",
+        (
+            *reader.each("Declaration", "Lines"),
+            reader.when("Left"),
+            *reader.each("Told by", "Remarks"),
+        ),
+        (
+            (
+                (Piece.theirs(each.reference),),
+                cell(*(_amount(reader, line) for line in each.lines)),
+                (reader.moment(each.at),),
+                (*cell(each.told_by), reader.moment(each.told_at)),
+                tuple(_remarks(reader, each)),
+            )
+            for each in uses.items
+        ),
+    )
+    if uses.next is not None:
+        yield lines("", (reader.soft("Earlier ones: comity licence uses."),))
+
+
+def _amount(reader: ViewReader, used: UsedLine) -> str:
+    quantity = "" if used.quantity is None else f"{number(used.quantity)} {used.unit}".strip()
+    value = "" if used.value is None else f"{money(used.value)} {used.currency or ''}".strip()
+    how_much = ", ".join(each for each in (quantity, value) if each)
+    return reader.says("line {line}: {how_much}", line=used.line, how_much=how_much)
+
+
+def _remarks(reader: ViewReader, use: RecordedUse) -> Iterator[Piece]:
+    if use.exceeded:
+        said = [str(each) for each in use.exceeded]
+        yield reader.strong("More than was left of line {lines}.", lines=said)
+    if not use.stood:
+        yield reader.strong("The licence allowed nothing on that day.")
+    if use.reversal is not None:
+        yield reader.piece("Reversed by {who}:", who=use.reversal.by)
+        yield reader.moment(use.reversal.at)
+        yield Piece.quoted(use.reversal.reason)
 
 
 def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:

@@ -108,6 +108,62 @@ async def test_a_licence_stands_as_was_signed(
     assert LICENCE in await forged(de, licence, tmp_path, change)
 
 
+def more_of_a_line(told: dict[str, Any]) -> None:
+    told["licensed"]["lines"][0]["item"]["quantity"] = "4000"
+
+
+def a_line_more(told: dict[str, Any]) -> None:
+    [line] = told["licensed"]["lines"]
+    told["licensed"]["lines"].append({**line, "line": 2})
+
+
+def a_line_twice(told: dict[str, Any]) -> None:
+    told["licensed"]["lines"] *= 2
+
+
+def widened_by_a_stranger(told: dict[str, Any]) -> None:
+    more_of_a_line(told)
+    told["licensed"]["lines"][0]["widened_by"] = "DE-C-2026-00077"
+
+
+def widened_by_the_suspension(told: dict[str, Any]) -> None:
+    more_of_a_line(told)
+    told["licensed"]["lines"][0]["widened_by"] = told["related"][0]["case_id"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        more_of_a_line,
+        a_line_more,
+        a_line_twice,
+        widened_by_a_stranger,
+        widened_by_the_suspension,
+    ],
+)
+async def test_a_licence_is_for_what_was_granted_though_later_cases_are_about_it(
+    federation: CaseFederation, tmp_path: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    de = federation["DE"]
+    licence, _ = await suspended(federation)
+    await proved(de, licence, tmp_path)
+    assert LICENCE in await forged(de, licence, tmp_path, change)
+
+
+async def test_what_was_related_before_it_was_told_how_still_verifies(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    """A file of before says of a later case neither its kind nor which line it widened."""
+    de = federation["DE"]
+    licence, _ = await suspended(federation)
+
+    def of_before(told: dict[str, Any]) -> None:
+        del told["related"][0]["procedure"]
+        more_of_a_line(told)
+
+    assert LICENCE not in await forged(de, licence, tmp_path, of_before)
+
+
 async def test_the_case_about_it_tells_its_end_as_signed(
     federation: CaseFederation, tmp_path: Path
 ) -> None:

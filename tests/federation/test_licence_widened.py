@@ -16,6 +16,7 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence import verify_file
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.forgery import forged
 from tests.support.named_consultations import GRANT, REFUSAL, at_home
 
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
@@ -127,6 +128,14 @@ async def test_what_is_granted_more_is_on_the_licence(
     now = (await federation["DE"].case(licence.case_id)).licensed
     assert now is not None
     assert ([each.item for each in now.lines], now.valid_until) == ([more], until)
+    assert [each.widened_by for each in now.lines] == [case.case_id]
     file = tmp_path / "case.zip"
     file.write_bytes(await evidence_of(office, ANNA, licence.case_id))
     assert verify_file(file).failed == ()
+
+    def more_still(told: dict[str, Any]) -> None:
+        told["licensed"]["lines"][0]["widened_by"] = None
+
+    assert "decision: the licence" in await forged(
+        federation["DE"], licence.case_id, tmp_path, more_still
+    )

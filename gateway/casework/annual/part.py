@@ -15,7 +15,7 @@ from gateway.casework.annual.arrivals import (
     take_annual_question,
     take_annual_tables,
 )
-from gateway.casework.annual.clearing import take_clearance
+from gateway.casework.annual.confidentiality_round import take_clearance
 from gateway.casework.annual.contents import check_further_parts
 from gateway.casework.annual.dates import (
     clearance_due,

@@ -1,5 +1,8 @@
 """Licences by their number: for officers, for the system that filed the case, for customs.
 
+What has left under one is told by them. It has happened, and so it is kept: where the licence
+did not allow it, a person gets a task. What is left of each line follows from it.
+
 Customs read a licence in the terms of Regulation (EU) 2022/2399, as far as the authority's
 policy gives it: off by default. The national eLicensing system asks with a system's token;
 customs ask that system through CERTEX (docs/domain.md 9.2).
@@ -7,23 +10,33 @@ customs ask that system through CERTEX (docs/domain.md 9.2).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.readers import reader_of
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight
 from gateway.casework.records import case_rows, licence_rows
-from gateway.domain.case import LicenceState, LicenceSummary, LicensedLine, StandingLicence
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case import (
+    Licence,
+    LicenceSummary,
+    LicenceUse,
+    LicensedLine,
+    RecordedUse,
+    ReversedUse,
+    StandingLicence,
+)
+from gateway.domain.denial import FreeText
 from gateway.domain.openness import Customs, CustomsItem, CustomsLicence
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.errors import NotFoundError, StateError
+from gateway.domain.saying import says
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
 from gateway.views.frame import NounView
 from gateway.views.licence_view import licence_view
-
-_USABLE = frozenset({LicenceState.IN_FORCE, LicenceState.LIMITED})
 
 
 async def get_licence(office: Office, officer: Officer, number: str) -> StandingLicence:
@@ -55,7 +68,8 @@ async def view_of_licence(office: Office, officer: Officer, number: str) -> Noun
         NotFoundError: There is none of that number, or it is not for this account.
     """
     licence = await get_licence(office, officer, number)
-    return licence_view(reader_of(office), licence)
+    uses = await list_uses(office, officer, number)
+    return licence_view(reader_of(office), licence, uses)
 
 
 def _standing(conn: Connection, office: Office, sight: Sight, number: str) -> StandingLicence:
@@ -117,7 +131,7 @@ def _record(office: Office, policy: Customs, licence: StandingLicence, day: date
         state=licence.state,
         valid_from=licence.valid_from,
         valid_until=until,
-        usable=licence.state in _USABLE and licence.valid_from <= day <= until,
+        usable=licence.allows_on(day) and day <= until,
         eori=next((each.value for each in numbers if each.scheme.upper() == "EORI"), None),
         destination=licence.destination,
         items=tuple(_item(each) for each in licence.lines),
@@ -127,7 +141,7 @@ def _record(office: Office, policy: Customs, licence: StandingLicence, day: date
 
 
 def _item(licensed: LicensedLine) -> CustomsItem:
-    item = licensed.item
+    item, left = licensed.item, licensed.left
     return CustomsItem(
         line=licensed.line,
         codes=item.codes,
@@ -137,4 +151,259 @@ def _item(licensed: LicensedLine) -> CustomsItem:
         unit=item.quantity_unit,
         value=item.value,
         currency=item.currency,
+        quantity_left=left.quantity,
+        value_left=left.value,
+    )
+
+
+async def use_licence(
+    office: Office, officer: Officer, number: str, use: LicenceUse
+) -> RecordedUse:
+    """Record what has left under a licence; the same use told again is recorded once.
+
+    A use that the licence did not allow is recorded as well, and a person is told.
+
+    Args:
+        office: This authority.
+        officer: Who tells it: an officer, the licensing system, or customs by its system.
+        number: The licence.
+        use: What has left, and under which declaration.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+        StateError: Another use was told under the same reference.
+        InputError: A line, unit or currency is none of the licence, or the goods are to leave
+            after today; names the field.
+    """
+    officer.require(Permission.TELL_USES)
+
+    def write(conn: Connection) -> RecordedUse:
+        licence = _for_who_tells(conn, office, officer, number)
+        known = licence_rows.find_use(conn, number, use.reference)
+        if known is not None:
+            return _the_same(known, use)
+        _check_use(office, licence, use)
+        return _record_use(conn, office, officer, licence, use)
+
+    return await office.db.write(write)
+
+
+async def reverse_use(
+    office: Office, officer: Officer, number: str, reference: str, reason: FreeText
+) -> RecordedUse:
+    """Record that what a use told did not leave; reversed again, it stays reversed.
+
+    Args:
+        office: This authority.
+        officer: Who says so; a system reverses only what it told itself.
+        number: The licence.
+        reference: Of the use.
+        reason: Why.
+
+    Raises:
+        NotFoundError: There is no such licence or use, or it is not for this account.
+        PermissionRefusedError: Another account told the use, and a system would reverse it.
+    """
+    officer.require(Permission.TELL_USES)
+
+    def write(conn: Connection) -> RecordedUse:
+        licence = _for_who_tells(conn, office, officer, number)
+        known = licence_rows.find_use(conn, number, reference)
+        if known is None:
+            raise NotFoundError(
+                f"no use of {number} was told under {reference[:60]}",
+                remedy="`comity licence uses` lists them.",
+                use=reference[:60],
+            )
+        if known.told_by != officer.name and not officer.may(Permission.ASSESS):
+            raise PermissionRefusedError(
+                "another account told this use",
+                remedy="Ask that account, or an officer, to reverse it.",
+                use=known.reference,
+            )
+        if known.reversal is not None:
+            return known
+        return _reverse_use(conn, office, officer, licence, known, reason)
+
+    return await office.db.write(write)
+
+
+async def list_uses(
+    office: Office, officer: Officer, number: str, *, page: PageRequest = FIRST_PAGE
+) -> Page[RecordedUse]:
+    """Return the uses of a licence, those first that were told last.
+
+    Raises:
+        NotFoundError: There is no such licence, or it is not for this account.
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    sight = office.sight(officer, Permission.READ_CASES)
+
+    def read(conn: Connection) -> Page[RecordedUse]:
+        found = licence_rows.find(conn, number)
+        if found is None or not sight.sees(conn, found.case_id):
+            raise licence_rows.no_such_licence(number)
+        return licence_rows.listed_uses(conn, number, page)
+
+    return await office.db.read(read)
+
+
+def keep_exceeded(conn: Connection, office: Office, licence: Licence, *, by: str) -> None:
+    """Keep a person's task for each line of which more has left than is licensed.
+
+    Args:
+        conn: The transaction that changed the licence or what was used.
+        office: This authority.
+        licence: As it is now.
+        by: Who changed it.
+    """
+    at, kind = office.clock.now(), TaskKind.LICENCE_EXCEEDED
+    for line in licence.lines_left:
+        key = f"{licence.number}/{line.line}"
+        if line.exceeded:
+            said = says(
+                "more has left under line {line} of the licence {licence} than it allows",
+                line=line.line,
+                licence=licence.number,
+            )
+            open_task(conn, at=at, kind=kind, subject=licence.case_id, saying=said, key=key)
+        else:
+            close_tasks(conn, at=at, kind=kind, subject=licence.case_id, by=by, key=key)
+
+
+def _for_who_tells(conn: Connection, office: Office, officer: Officer, number: str) -> Licence:
+    """Return a licence of which an account may tell uses, locked.
+
+    Customs tell them of each licence that policy shows them; others of those that they may read.
+    """
+    found = licence_rows.find(conn, number, lock=True)
+    if found is None or not _is_there(conn, office, officer, found.case_id):
+        raise licence_rows.no_such_licence(number)
+    return found
+
+
+def _is_there(conn: Connection, office: Office, officer: Officer, case_id: str) -> bool:
+    reading = office.sight_of(officer)
+    if officer.may(Permission.READ_CASES) and reading.sees(conn, case_id):
+        return True
+    return office.openness().customs is not None and reading.knows(conn, case_id)
+
+
+def _the_same(known: RecordedUse, told: LicenceUse) -> RecordedUse:
+    if known.told != told:
+        raise StateError(
+            f"another use was told under {told.reference}",
+            remedy="Reverse that one, and tell this one under a reference of its own.",
+            use=told.reference,
+        )
+    return known
+
+
+def _check_use(office: Office, licence: Licence, use: LicenceUse) -> None:
+    lines = {each.line: each for each in licence.lines}
+    for place, used in enumerate(use.lines):
+        field, line = f"lines.{place}", lines.get(used.line)
+        if line is None:
+            raise InputError(
+                f"{field}.line: {licence.number} has no line {used.line}",
+                remedy=f"Its lines are {', '.join(map(str, lines))}.",
+                field=f"{field}.line",
+            )
+        _check_same(f"{field}.unit", used.unit, line.item.quantity_unit)
+        _check_same(f"{field}.currency", used.currency or "", line.item.currency or "")
+    if _day(office, use) > office.today:
+        raise InputError("at: that day is still to come", field="at")
+
+
+def _check_same(field: str, told: str, licensed: str) -> None:
+    if told and licensed and told != licensed:
+        raise InputError(
+            f"{field}: the licence counts in {licensed}, not in {told}",
+            remedy=f"Give it in {licensed}.",
+            field=field,
+        )
+
+
+def _day(office: Office, use: LicenceUse) -> date:
+    return use.at.astimezone(office.law.calendar(office.code).zone).date()
+
+
+def _record_use(
+    conn: Connection, office: Office, officer: Officer, licence: Licence, told: LicenceUse
+) -> RecordedUse:
+    day = _day(office, told)
+    changes = case_rows.get(conn, licence.case_id, lock=False).licence
+    before = tuple(each for each in changes if each.at <= told.at)
+    now = licence.with_use(told)
+    use = RecordedUse(
+        **dict(told),
+        told_by=officer.name,
+        told_at=office.clock.now(),
+        stood=licence.standing(day, before).allows_on(day),
+        exceeded=tuple(
+            each.line
+            for each in now.lines_left
+            if each.exceeded and each.line in {used.line for used in told.lines}
+        ),
+    )
+    licence_rows.add_use(conn, licence.number, use)
+    licence_rows.save(conn, now)
+    keep_exceeded(conn, office, now, by=officer.name)
+    if not use.stood:
+        open_task(
+            conn,
+            at=use.told_at,
+            kind=TaskKind.LICENCE_UNUSABLE,
+            subject=licence.case_id,
+            saying=says(
+                "goods left under the licence {licence} on {day}, when it allowed nothing ({use})",
+                licence=licence.number,
+                day=day,
+                use=use.reference,
+            ),
+            key=use.reference,
+        )
+    _note_use(conn, licence, use, verb=Verb.LICENCE_USED, at=use.told_at, by=officer.name)
+    return use
+
+
+def _reverse_use(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    licence: Licence,
+    known: RecordedUse,
+    reason: FreeText,
+) -> RecordedUse:
+    at = office.clock.now()
+    use = known.reversed(ReversedUse(by=officer.name, at=at, reason=reason))
+    licence_rows.save_use(conn, licence.number, use)
+    now = licence.without_use(known)
+    licence_rows.save(conn, now)
+    keep_exceeded(conn, office, now, by=officer.name)
+    close_tasks(
+        conn,
+        at=at,
+        kind=TaskKind.LICENCE_UNUSABLE,
+        subject=licence.case_id,
+        by=officer.name,
+        key=use.reference,
+    )
+    _note_use(conn, licence, use, verb=Verb.LICENCE_USE_REVERSED, at=at, by=officer.name)
+    return use
+
+
+def _note_use(
+    conn: Connection, licence: Licence, use: RecordedUse, *, verb: Verb, at: datetime, by: str
+) -> None:
+    """Record an act about the licence; the case, which may have thousands, is not burdened."""
+    lines = [str(each.line) for each in use.lines]
+    record_act(
+        conn,
+        at=at,
+        actor=by,
+        verb=verb,
+        saying=says("{use}: line {lines}", use=use.reference, lines=lines),
+        subject=licence.number,
+        reference=use.reference,
     )

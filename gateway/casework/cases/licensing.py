@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.licences import keep_exceeded
 from gateway.casework.office.journal import next_number, open_task
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.services import Office
@@ -135,7 +136,7 @@ def _add_to(
     conditions: tuple[LicenceCondition, ...],
 ) -> None:
     """Add to the licence that a case is about what was decided to add to it."""
-    held = licence_rows.of_case(conn, case.application.concerns)
+    held = licence_rows.of_case(conn, case.application.concerns, lock=True)
     if held is None:
         return
     end_user = case.application.transaction.end_user.value
@@ -144,8 +145,11 @@ def _add_to(
         held = held.with_end_user(end_user)
     if rule.widens:
         asked = case.application.transaction
-        held = held.widened(asked, terms.valid_until if terms is not None else None)
-    licence_rows.save(conn, held.with_conditions(conditions))
+        until = terms.valid_until if terms is not None else None
+        held = held.widened(asked, until, case.case_id)
+    held = held.with_conditions(conditions)
+    licence_rows.save(conn, held)
+    keep_exceeded(conn, office, held, by=decision.decided_by)
 
 
 def _change(
@@ -228,7 +232,9 @@ def _before(conn: Connection, office: Office, case: Case) -> tuple[RelationKind,
     for relation in case.application.relations:
         if relation.kind in _FOLLOWING and relation.system == office.code:
             earlier = case_rows.meant_by(conn, relation.reference)
-            found = None if earlier is None else licence_rows.of_case(conn, earlier.case_id)
+            found = (
+                None if earlier is None else licence_rows.of_case(conn, earlier.case_id, lock=True)
+            )
             if found is not None and earlier != case:
                 return relation.kind, found
     return None

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     READ_CHANGES = "read_changes"
     READ_FIGURES = "read_figures"
     READ_LICENCES = "read_licences"
+    TELL_USES = "tell_uses"
     READ_DENIALS = "read_denials"
     READ_SENSITIVE = "read_sensitive"
     READ_REPORT = "read_report"
@@ -191,6 +192,12 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "licence, as far as openness.toml gives it to customs",
         "read",
         _READING | _all(_ROLE.SYSTEM),
+    ),
+    _P.TELL_USES: Right(
+        "use of a licence, of another's as far as openness.toml gives that to customs",
+        "tell, reverse what was told",
+        _WORKING | _all(_ROLE.SYSTEM),
+        needs=(_P.READ_LICENCES,),
     ),
     _P.READ_FIGURES: Right("figures of all our cases", "count", _READING),
     _P.READ_REPORT: Right("annual report", "read", _READING),

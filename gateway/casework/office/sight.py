@@ -54,14 +54,15 @@ class Sight:
     def subject(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Say for a column of what acts and tasks are about which of it is on lists.
 
-        Those are cases, the consultations that we opened for them and, for who sees all,
-        whatever else there is.
+        Those are cases, their licences, the consultations that we opened for them and, for who
+        sees all, whatever else there is.
         """
         own, known = self._own(), column.not_in(self.hidden())
         if own is None:
             return known
         asked = talk.c.ours.is_(True) & talk.c.case_id.in_(own)
-        return and_(column.in_(union(own, select(talk.c.conversation_id).where(asked))), known)
+        talks = select(talk.c.conversation_id).where(asked)
+        return and_(column.in_(union(own, talks, _licences_of(own))), known)
 
     @property
     def reads_hits(self) -> bool:
@@ -95,7 +96,7 @@ class Sight:
         beside = or_(letter.c.case_id.in_(roots), letter.c.conversation_id.in_(talks))
         letters = select(letter.c.message_id).where(beside)
         without_talk = select(letter.c.conversation_id).where(letter.c.case_id.in_(roots))
-        return union(roots, talks, letters, without_talk)
+        return union(roots, talks, letters, without_talk, _licences_of(roots))
 
     def hidden_references(self, conn: Connection) -> frozenset[str]:
         """Return under which references cases were filed that are not for the account."""
@@ -135,6 +136,11 @@ class Sight:
         lasts = or_(access.c.until.is_(None), access.c.until > self.at)
         named = select(access.c.subject).where(access.c.account == self.officer.name, lasts)
         return select(mark.c.subject).where(mark.c.subject.not_in(named))
+
+
+def _licences_of(cases: Select[str]) -> Select[str]:
+    """Select the numbers of the licences of some cases."""
+    return select(licence.c.number).where(licence.c.case_id.in_(cases))
 
 
 def held_case(conn: Connection, sight: Sight, case_id: str) -> HeldVersion | None:

@@ -156,19 +156,19 @@ def relate(conn: Connection, case: Case, authority: str) -> None:
         authority: This authority's code, as a relation's system.
     """
     named = [
-        (relation.kind, meant_by(conn, relation.reference))
+        (relation.kind, meant_by(conn, relation.reference), "")
         for relation in case.application.relations
         if relation.system == authority
     ]
-    found: list[tuple[RelationKind | Literal["concerns"], Case | None]] = list(named)
-    if case.application.concerns:
-        found.append(("concerns", find(conn, case.application.concerns)))
-    for kind, earlier in found:
+    found: list[tuple[RelationKind | Literal["concerns"], Case | None, str]] = list(named)
+    if concerned := case.application.concerns:
+        found.append(("concerns", find(conn, concerned), case.application.procedure))
+    for kind, earlier, procedure in found:
         if earlier is None or earlier.case_id == case.case_id:
             continue
         held = get(conn, earlier.case_id)
-        seen = RelatedCase(kind=kind, case_id=case.case_id)
-        if seen not in held.related:
+        seen = RelatedCase(kind=kind, case_id=case.case_id, procedure=procedure)
+        if (kind, case.case_id) not in {(each.kind, each.case_id) for each in held.related}:
             save(conn, held.named_by(seen))
 
 

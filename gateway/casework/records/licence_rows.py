@@ -1,4 +1,4 @@
-"""Rows of licences: made with their case's decision, found by number, shown as they stand."""
+"""Rows of licences, found by number, shown as they stand; and of what has left under them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
-from gateway.domain.case import Case, Licence, LicenceSummary
+from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import licence as table
 from gateway.store.tables_casework import licence_case
+from gateway.store.tables_casework import licence_use as used
 
 
 def add(conn: Connection, licence: Licence) -> None:
@@ -40,18 +41,18 @@ def _changing(licence: Licence) -> dict[str, object]:
     return {"last_day": licence.last_day, "body": licence.model_dump_json()}
 
 
-def find(conn: Connection, number: str) -> Licence | None:
-    """Return the licence of a number, or None."""
-    return _read(conn, select(table.c.body).where(table.c.number == number))
+def find(conn: Connection, number: str, *, lock: bool = False) -> Licence | None:
+    """Return the licence of a number, or None; its row locked to be changed."""
+    return _read(conn, select(table.c.body).where(table.c.number == number), lock=lock)
 
 
-def of_case(conn: Connection, case_id: str) -> Licence | None:
-    """Return the licence that was granted in a case, or None."""
-    return _read(conn, select(table.c.body).where(table.c.case_id == case_id))
+def of_case(conn: Connection, case_id: str, *, lock: bool = False) -> Licence | None:
+    """Return the licence that was granted in a case, or None; its row locked to be changed."""
+    return _read(conn, select(table.c.body).where(table.c.case_id == case_id), lock=lock)
 
 
-def _read(conn: Connection, query: Select[str]) -> Licence | None:
-    body = conn.scalar(query)
+def _read(conn: Connection, query: Select[str], *, lock: bool) -> Licence | None:
+    body = conn.scalar(query.with_for_update() if lock else query)
     return None if body is None else Licence.model_validate_json(body)
 
 
@@ -105,4 +106,38 @@ def _summary(row: Row[*tuple[Any, ...]], on: date) -> LicenceSummary:
     licence = licence.standing(on, Case.model_validate_json(case).licence)
     return LicenceSummary.model_validate(
         {name: getattr(licence, name) for name in LicenceSummary.model_fields}
+    )
+
+
+def add_use(conn: Connection, number: str, use: RecordedUse) -> None:
+    """Insert a use of the licence of a number."""
+    row = {"number": number, "reference": use.reference, "told": use.told_at}
+    conn.execute(insert(used), [{**row, "body": use.model_dump_json()}])
+
+
+def save_use(conn: Connection, number: str, use: RecordedUse) -> None:
+    """Write a changed use back."""
+    one = (used.c.number == number, used.c.reference == use.reference)
+    conn.execute(update(used).where(*one).values(body=use.model_dump_json()))
+
+
+def find_use(conn: Connection, number: str, reference: str) -> RecordedUse | None:
+    """Return the use of a licence that was told under a reference, or None."""
+    one = (used.c.number == number, used.c.reference == reference)
+    body = conn.scalar(select(used.c.body).where(*one))
+    return None if body is None else RecordedUse.model_validate_json(body)
+
+
+_LAST_TOLD_FIRST = Keyset("licence uses", (used.c.told, used.c.reference), descending=True)
+
+
+def listed_uses(conn: Connection, number: str, asked: PageRequest) -> Page[RecordedUse]:
+    """Return a page of the uses of a licence, those first that were told last.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(used.c.body).where(used.c.number == number)
+    return read_page(
+        conn, query, _LAST_TOLD_FIRST, asked, lambda row: RecordedUse.model_validate_json(row.body)
     )

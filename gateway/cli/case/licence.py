@@ -1,15 +1,24 @@
-"""`comity licence`: what was granted, by its number."""
+"""`comity licence`: what was granted, by its number, and what has left under it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+    instant,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.errors import InputError
 
-app = typer.Typer(help="Licences by their number: list, show.", no_args_is_help=True)
+app = typer.Typer(help="Licences by their number: list, show, uses.", no_args_is_help=True)
 
 NumberArgument = Annotated[str, typer.Argument(help="Number of the licence: DE-L-2026-00001.")]
 
@@ -31,7 +40,7 @@ def list_licences(
         return
     print_table(
         "Licences",
-        ("Licence", "Kind", "Reference", "State", "Destination", "From", "Until", "Case"),
+        ("Licence", "Kind", "Reference", "State", "Destination", "From", "Until", "Left", "Case"),
         (
             (
                 each["number"],
@@ -41,6 +50,7 @@ def list_licences(
                 each["destination"],
                 each["valid_from"],
                 each["valid_until"] or "not said",
+                "; ".join(_left(line) for line in each["left"]),
                 each["case_id"],
             )
             for each in found["items"]
@@ -66,3 +76,127 @@ def show(
     from gateway.cli.view import show_view
 
     show_view(client.get(f"{path}/view"))
+
+
+_AMOUNTS = list[str] | None
+_UseArgument = Annotated[str, typer.Argument(help="The declaration's number (MRN).")]
+
+
+@app.command()
+def use(
+    number: NumberArgument,
+    reference: _UseArgument,
+    at: Annotated[str, typer.Option(help="When it left, e.g. 2026-12-01T09:00:00+01:00.")],
+    quantity: Annotated[
+        _AMOUNTS, typer.Option(help="LINE=QUANTITY in the licence's unit; repeatable.")
+    ] = None,
+    value: Annotated[
+        _AMOUNTS, typer.Option(help="LINE=VALUE in the licence's currency; repeatable.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Tell what has left under a licence; the same reference again is the same use."""
+    from gateway.cli.client import open_node, path_of
+
+    lines: dict[int, dict[str, Any]] = {}
+    for name, given in (("quantity", quantity), ("value", value)):
+        for each in given or ():
+            line, amount = _amount(each, name)
+            lines.setdefault(line, {"line": line})[name] = amount
+    told = {
+        "reference": reference,
+        "at": instant(at, "--at").isoformat(),
+        "lines": list(lines.values()),
+    }
+    made = open_node(node, token).post(path_of("licences", number, "uses"), told)
+    if as_json:
+        print_json(made)
+        return
+    for said in _remarks(made) or ["It is recorded."]:
+        out.print(said, highlight=False)
+
+
+@app.command()
+def reverse(
+    number: NumberArgument,
+    reference: _UseArgument,
+    reason: Annotated[str, typer.Option(help=in_words("Why it did not leave."))],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say that what a use told did not leave: the declaration was invalidated or corrected."""
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("licences", number, "uses", reference, "reversal")
+    made = open_node(node, token).post(path, {"language": language, "text": reason})
+    if as_json:
+        print_json(made)
+        return
+    out.print("It does not count any more.", highlight=False)
+
+
+@app.command()
+def uses(
+    number: NumberArgument,
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what has left under a licence, declaration by declaration; the last told first."""
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("licences", number, "uses")
+    found = open_node(node, token).get(path, limit=limit, after=after)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"Uses of {number}",
+        ("Declaration", "Left on", "Lines", "Told by", "Remarks"),
+        (
+            (
+                each["reference"],
+                each["at"],
+                "; ".join(_left(line) for line in each["lines"]),
+                each["told_by"],
+                " ".join(_remarks(each)),
+            )
+            for each in found["items"]
+        ),
+    )
+    print_next(found)
+
+
+def _amount(given: str, name: str) -> tuple[int, str]:
+    line, _, amount = given.partition("=")
+    if not (line.isdecimal() and amount):
+        raise InputError(
+            f"--{name}: {given[:40]!r} does not say of which line",
+            remedy=f"Write --{name} 1=40.",
+            field=f"--{name}",
+        )
+    return int(line), amount
+
+
+def _left(line: dict[str, Any]) -> str:
+    quantity = f"{line['quantity']} {line['unit']}".strip() if line["quantity"] is not None else ""
+    value = f"{line['value']} {line['currency'] or ''}".strip() if line["value"] is not None else ""
+    return f"{line['line']}: {', '.join(each for each in (quantity, value) if each)}"
+
+
+def _remarks(use: dict[str, Any]) -> list[str]:
+    """Say what is to be known of a use beside what has left."""
+    said = []
+    if use["exceeded"]:
+        said.append(f"More than was left of line {', '.join(map(str, use['exceeded']))}.")
+    if not use["stood"]:
+        said.append("The licence allowed nothing on that day.")
+    if use["reversal"] is not None:
+        said.append("Reversed.")
+    return said

@@ -32,11 +32,20 @@ from gateway.domain.case.licence import (
     LicensedLine,
     StandingLicence,
 )
+from gateway.domain.case.licence_use import (
+    LicenceUse,
+    LineLeft,
+    RecordedUse,
+    ReversedUse,
+    UsedLine,
+    UseReference,
+)
 from gateway.domain.case.parts import DecisionParts, LinePart
 from gateway.domain.case.states import (
     AFTER_SUSPENSION,
     ENDED_STATES,
     LICENCE_ENDED,
+    LICENCE_USABLE,
     CaseState,
     LicenceState,
 )
@@ -49,6 +58,7 @@ __all__ = [
     "AFTER_SUSPENSION",
     "ENDED_STATES",
     "LICENCE_ENDED",
+    "LICENCE_USABLE",
     "AcceptedRegister",
     "Act",
     "AmendedApplication",
@@ -72,14 +82,20 @@ __all__ = [
     "LicenceState",
     "LicenceSummary",
     "LicenceTerms",
+    "LicenceUse",
     "LicensedLine",
+    "LineLeft",
     "LinePart",
     "OralNote",
     "Outcome",
+    "RecordedUse",
     "Reliance",
     "ReliedAnswer",
+    "ReversedUse",
     "SeenWord",
     "StandingLicence",
     "Trigger",
+    "UseReference",
+    "UsedLine",
     "Withdrawal",
 ]

@@ -6,8 +6,10 @@ itself; here stands what the other authorities, customs and the report ask of it
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from pydantic import Field
 
@@ -15,7 +17,8 @@ from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case.contents import AuthorisationKind, CaseId, LicenceChange
 from gateway.domain.case.granting import LicenceNumber
-from gateway.domain.case.states import LICENCE_ENDED, LicenceState
+from gateway.domain.case.licence_use import LicenceUse, LineLeft, UsedLine
+from gateway.domain.case.states import LICENCE_ENDED, LICENCE_USABLE, LicenceState
 from gateway.domain.denial import FreeText
 from gateway.domain.transaction import Activity, Item, Party, Transaction
 
@@ -26,10 +29,42 @@ class LicensedLine(Model):
     Attributes:
         line: Its place in the application, from 1.
         item: What is licensed of it, with the quantity and value that are granted.
+        widened_by: The later case that granted it, or more of it; None: the licence's own.
+        used_quantity: What of it has left, as far as was told; in the unit of the item.
+        used_value: Likewise, in its currency.
     """
 
     line: int = Field(ge=1)
     item: Item
+    widened_by: CaseId | None = Field(default=None, exclude_if=operator.not_)
+    used_quantity: Decimal = Field(default=Decimal(0), exclude_if=operator.not_)
+    used_value: Decimal = Field(default=Decimal(0), exclude_if=operator.not_)
+
+    @property
+    def left(self) -> LineLeft:
+        """What is left of it."""
+        granted, value = self.item.quantity, self.item.value
+        return LineLeft(
+            line=self.line,
+            quantity=None if granted is None else granted - self.used_quantity,
+            unit=self.item.quantity_unit,
+            value=None if value is None else value - self.used_value,
+            currency=self.item.currency,
+        )
+
+    def used(self, how: UsedLine, sign: int) -> LicensedLine:
+        """Return the line with more, or with less, that has left of it."""
+        quantity, value = how.quantity or Decimal(0), how.value or Decimal(0)
+        return self.model_copy(
+            update={
+                "used_quantity": self.used_quantity + sign * quantity,
+                "used_value": self.used_value + sign * value,
+            }
+        )
+
+    def widened(self, item: Item, by_case: CaseId) -> LicensedLine:
+        """Return the line as a later case grants it; what has left of it has left."""
+        return self.model_copy(update={"item": item, "widened_by": by_case})
 
 
 class LicenceCondition(FreeText):
@@ -102,14 +137,34 @@ class Licence(Model):
     def standing(self, day: date, changes: tuple[LicenceChange, ...]) -> StandingLicence:
         """Return the licence as it is shown on a day, with the acts that brought it there."""
         state = self.state_on(day, changes)
-        return StandingLicence(**dict(self), state=state, changes=changes)
+        return StandingLicence(**dict(self), state=state, changes=changes, left=self.lines_left)
+
+    @property
+    def lines_left(self) -> tuple[LineLeft, ...]:
+        """What is left of each line."""
+        return tuple(each.left for each in self.lines)
+
+    def with_use(self, use: LicenceUse) -> Licence:
+        """Return the licence after a use."""
+        return self._counting(use, 1)
+
+    def without_use(self, use: LicenceUse) -> Licence:
+        """Return the licence as if a use had not been."""
+        return self._counting(use, -1)
+
+    def _counting(self, use: LicenceUse, sign: int) -> Licence:
+        how = {each.line: each for each in use.lines}
+        lines = (
+            each.used(how[each.line], sign) if each.line in how else each for each in self.lines
+        )
+        return self.model_copy(update={"lines": tuple(lines)})
 
     def with_end_user(self, party: Party) -> Licence:
         """Return the licence with one end-user more."""
         others = tuple(each for each in self.end_users if each != party)
         return self.model_copy(update={"end_users": (*others, party)})
 
-    def widened(self, asked: Transaction, valid_until: date | None) -> Licence:
+    def widened(self, asked: Transaction, valid_until: date | None, by_case: CaseId) -> Licence:
         """Return the licence with what a later case grants more: lines, places, time.
 
         An item of a line's description and codes takes that line's place; any other is a line more.
@@ -118,7 +173,8 @@ class Licence(Model):
         known = {(each.item.description, each.item.codes): each.line for each in self.lines}
         for item in asked.items:
             line = known.get((item.description, item.codes), max(lines, default=0) + 1)
-            lines[line] = LicensedLine(line=line, item=item)
+            held = lines.get(line) or LicensedLine(line=line, item=item)
+            lines[line] = held.widened(item, by_case)
         places = dict.fromkeys((*self.goods_located_in, *asked.goods_located_in))
         return self.model_copy(
             update={
@@ -143,14 +199,24 @@ class StandingLicence(Licence):
     Attributes:
         state: How it stands on the day on which it is shown.
         changes: The acts that changed how it stands, the oldest first.
+        left: What is left of each line, as far as was told what has left.
     """
 
     state: LicenceState
     changes: tuple[LicenceChange, ...] = ()
+    left: tuple[LineLeft, ...] = ()
+
+    def allows_on(self, day: date) -> bool:
+        """Say whether anything may leave under it on the day on which it is shown."""
+        return self.state in LICENCE_USABLE and self.valid_from <= day
 
 
 class LicenceSummary(Model):
-    """A licence in a list."""
+    """A licence in a list.
+
+    Attributes:
+        left: What is left of each line.
+    """
 
     number: LicenceNumber
     case_id: CaseId
@@ -160,3 +226,4 @@ class LicenceSummary(Model):
     state: LicenceState
     valid_from: Day
     valid_until: Day | None = None
+    left: tuple[LineLeft, ...] = ()

@@ -54,6 +54,9 @@ LICENCE_ENDED = frozenset(
 )
 """States of a licence in which nothing more can be done to it."""
 
+LICENCE_USABLE = frozenset({LicenceState.IN_FORCE, LicenceState.LIMITED})
+"""States in which goods may leave under a licence, within its days."""
+
 AFTER_SUSPENSION: Mapping[SuspensionEnd, LicenceState] = {
     SuspensionEnd.REINSTATED: LicenceState.IN_FORCE,
     SuspensionEnd.REVOKED: LicenceState.REVOKED,

@@ -7,7 +7,7 @@ both are compared with what was signed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from gateway.domain.acts import Verb
@@ -16,6 +16,7 @@ from gateway.domain.case import (
     ENDED_STATES,
     Case,
     CaseState,
+    Licence,
     LicenceChange,
     Outcome,
 )
@@ -23,6 +24,7 @@ from gateway.domain.denial import DecisionType
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.rulebook import Rulebook
+from gateway.domain.transaction import Item
 from gateway.evidence.report import fault
 from gateway.evidence.verify.check_register import VerifiedEntry
 from gateway.evidence.verify.older_acts import data_of
@@ -63,7 +65,7 @@ def check_licence(case: Case, rulebook: Rulebook, own: Sequence[VerifiedEntry]) 
             raise fault("it grants a licence, and how that stands is left out")
         return "no licence was granted in it"
     _check_grant(case, rulebook)
-    _check_licensed(case)
+    _check_licensed(case, rulebook)
     begun: set[str] = set()
     before = case.licence[0]
     related = {each.case_id for each in case.related if each.kind == "concerns"}
@@ -122,7 +124,7 @@ def _check_grant(case: Case, rulebook: Rulebook) -> None:
         raise fault("the grant of the licence is not the decision of the case")
 
 
-def _check_licensed(case: Case) -> None:
+def _check_licensed(case: Case, rulebook: Rulebook) -> None:
     """Check that the licence is that of the decision: its lines, its case, its conditions."""
     licence, decision = case.licensed, case.decision
     if licence is None or decision is None:
@@ -134,20 +136,34 @@ def _check_licensed(case: Case) -> None:
         raise fault("the licence is for another destination than was applied for")
     if decision.proposal.parts is not None:
         decision.proposal.parts.check(asked)
-    granted = decision.proposal.granted_lines(asked)
-    held = tuple((each.line, each.item) for each in licence.lines)
-    # A later case may have widened it: then each line that was granted is still there.
-    same = held == granted
-    if any(each.kind == "concerns" for each in case.related):
-        same = {line for line, _ in granted} <= {line for line, _ in held}
-    if not same:
-        raise fault("the licence has other lines than were granted")
+    _check_lines(case, licence, dict(decision.proposal.granted_lines(asked)), rulebook)
     if not {each.text for each in decision.proposal.conditions} <= {
         each.text for each in licence.conditions
     }:
         raise fault("the licence lacks a condition of the decision")
     if terms is not None and terms.number not in (None, licence.number):
         raise fault("the licence has another number than was decided")
+
+
+def _check_lines(
+    case: Case, licence: Licence, granted: Mapping[int, Item], rulebook: Rulebook
+) -> None:
+    """Check each line with its amounts: as granted, or as a later case that is named widened it."""
+    held = {each.line: each for each in licence.lines}
+    if len(held) < len(licence.lines) or not granted.keys() <= held.keys():
+        raise fault("the licence has other lines than were granted")
+    later = {each.case_id: each.procedure for each in case.related if each.kind == "concerns"}
+    # Of before it was kept which later case widened a line: the lines are there, that is all.
+    untold = "" in later.values()
+    widening = {each.code for each in rulebook.cases if each.widens}
+    known = {each.code for each in rulebook.cases}
+    for line, each in held.items():
+        if each.widened_by is not None:
+            kind = later.get(each.widened_by)
+            if kind is None or (kind in known and kind not in widening):
+                raise fault(f"{each.widened_by} did not widen line {line} of the licence")
+        elif not untold and granted.get(line) != each.item:
+            raise fault(f"line {line} of the licence is not what was granted")
 
 
 def licence_lines(case: Case) -> Iterator[str]:

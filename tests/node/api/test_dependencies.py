@@ -16,6 +16,7 @@ CASE = "/cases/DE-C-2026-00001"
 MARKED = "/restrictions/DE-C-2026-00001"
 TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"
 TEXT = {"language": "de", "text": "x"}
+USE = {"reference": "y", "at": "2026-03-02T09:00:00Z", "lines": [{"line": 1, "quantity": "1"}]}
 WORD = {**TEXT, "verdict": "dismissed"}
 ASSESSMENT = {
     "risk": "low",
@@ -229,6 +230,9 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/licences", None, Permission.READ_CASES),
     ("GET", "/licences/x", None, Permission.READ_CASES),
     ("GET", "/licences/x/view", None, Permission.READ_CASES),
+    ("GET", "/licences/x/uses", None, Permission.READ_CASES),
+    ("POST", "/licences/x/uses", USE, Permission.TELL_USES),
+    ("POST", "/licences/x/uses/y/reversal", TEXT, Permission.TELL_USES),
     ("GET", "/customs/licences/x", None, Permission.READ_LICENCES),
     ("GET", "/officers", None, Permission.READ_ACCOUNTS),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),

@@ -31,7 +31,7 @@ from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
-from tests.support.federation_case import text
+from tests.support.federation_case import START, text
 from tests.support.kinds import NON_LISTED, filed, item, outcome
 from tests.support.named_consultations import ask
 from tests.support.notices import publish
@@ -245,10 +245,15 @@ async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
     now = of(OWN, "R-officer").model_dump(mode="json")
     amended = {**text("x").model_dump(), "application": now}
     added = {"reference": "x", "end_user": {"names": ["x"]}}
+    left = {"line": 1, "quantity": "1"}
+    use = {"reference": "26DE1", "at": START.isoformat(), "lines": [left]}
     calls: list[tuple[str, str, Any]] = [
         ("GET", f"/cases/{foreign}", None),
         ("GET", f"/licences/{licence}", None),
         ("GET", f"/licences/{licence}/view", None),
+        ("GET", f"/licences/{licence}/uses", None),
+        ("POST", f"/licences/{licence}/uses", use),
+        ("POST", f"/licences/{licence}/uses/26DE1/reversal", text("x").model_dump()),
         ("GET", f"/consultations/{asked}", None),
         ("POST", f"/cases/{foreign}/amendment", amended),
         ("POST", f"/cases/{foreign}/end-users", added),

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.base import Model
-from gateway.domain.case import Case, StandingLicence
+from gateway.domain.case import Case, RecordedUse, StandingLicence
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
+from gateway.domain.page import Page
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.views.case_view import AroundCase, case_view
@@ -159,7 +160,17 @@ def case_states() -> Iterable[Case]:
 
 def test_a_licence_is_shown_whole() -> None:
     whole = filled(StandingLicence, {**GIVEN, "replaced_from": NOON.date()})
-    check(StandingLicence, [whole], lambda each: licence_view(READER, each))
+    check(StandingLicence, [whole], lambda each: licence_view(READER, each, Page(items=())))
+
+
+def test_a_use_of_a_licence_is_shown_whole() -> None:
+    licence = filled(StandingLicence, {**GIVEN, "replaced_from": NOON.date()})
+    used = filled(RecordedUse, {"UsedLine.currency": "EUR"})
+    check(
+        RecordedUse,
+        [used],
+        lambda each: licence_view(READER, licence, Page(items=(each,))),
+    )
 
 
 def test_a_case_is_shown_whole() -> None:
