@@ -33,9 +33,6 @@ from gateway.domain.rulebook.conditions import (
 from gateway.domain.states import MemberStates
 from gateway.domain.transaction import Item, Transaction
 
-NORTHERN_IRELAND = "XI"
-"""Code of Northern Ireland in customs papers; no Member State, so nobody to be asked."""
-
 
 class ConditionFinding(NamedTuple):
     """Whether one condition holds, and the reasons in words."""
@@ -96,7 +93,8 @@ def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
     shown = findings if applies else [finding for finding in findings if not finding.holds]
     consult: tuple[str, ...] = ()
     if applies and procedure.trigger.consults is Consults.STATES_OF_GOODS:
-        consult = _states_elsewhere(facts)
+        places = (each for each in procedure.trigger.all_of if isinstance(each, GoodsElsewhere))
+        consult = tuple(dict.fromkeys(s for each in places for s in _asked(each, facts).values()))
     return Trigger(
         procedure=procedure.code,
         applies=applies,
@@ -127,7 +125,7 @@ def _evaluate(condition: Condition, facts: Facts) -> ConditionFinding:  # noqa: 
         case ItemListedIn():
             return _item_listed_in(condition, facts)
         case GoodsElsewhere():
-            return _goods_elsewhere(facts)
+            return _goods_elsewhere(condition, facts)
         case AnyOf():
             return _any_of(condition, facts)
         case ValidDenialMatches():
@@ -188,32 +186,33 @@ def _annex_i_codes(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for item in items for code in annex_i_codes(item)))
 
 
-def _states_elsewhere(facts: Facts) -> tuple[str, ...]:
-    """Return the other Member States where goods are or will be, in the order given."""
+def _asked(condition: GoodsElsewhere, facts: Facts) -> dict[str, str]:
+    """Return the State that is asked for each place of the goods, in the order given."""
     own = member_state(facts.authority)
-    located = facts.application.transaction.goods_located_in
-    states = map(facts.member_states.of_country, located)
-    return tuple(dict.fromkeys(state for state in states if state is not None and state != own))
+    asked = {}
+    for place in facts.application.transaction.goods_located_in:
+        state = facts.member_states.of_country(place) or condition.asked_for.get(place)
+        if state is not None and state != own:
+            asked[place] = state
+    return asked
 
 
-def _goods_elsewhere(facts: Facts) -> ConditionFinding:
+def _goods_elsewhere(condition: GoodsElsewhere, facts: Facts) -> ConditionFinding:
     located = dict.fromkeys(facts.application.transaction.goods_located_in)
-    elsewhere = _states_elsewhere(facts)
-    reasons = [
-        f"Items are or will be in {country} (box 10 of the application)."
-        for country in located
-        if facts.member_states.of_country(country) in elsewhere
-    ]
-    for country in located:
-        if country == NORTHERN_IRELAND:
-            reasons.append("Items in Northern Ireland (XI): no Member State is to be consulted.")
-        elif facts.member_states.of_country(country) is None:
-            reasons.append(f"Items in {country}: not a Member State, nobody is to be consulted.")
+    asked = _asked(condition, facts)
+    reasons = [f"Items are or will be in {place} (box 10 of the application)." for place in asked]
+    for place in located:
+        if facts.member_states.of_country(place) is not None:
+            continue
+        if place in asked:
+            reasons.append(f"{place} is no Member State; the authority of {asked[place]} is asked.")
+        else:
+            reasons.append(f"Items in {place}: not a Member State, nobody is to be consulted.")
     if not located:
         reasons.append("The application names no place of the goods (box 10).")
     elif not reasons:
         reasons.append("The items are in the own Member State only.")
-    return ConditionFinding(bool(elsewhere), tuple(reasons))
+    return ConditionFinding(bool(asked), tuple(reasons))
 
 
 def opens_denial_consultation(

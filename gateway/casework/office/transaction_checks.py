@@ -15,15 +15,14 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule, Material, Widened
 from gateway.domain.states import MemberStates
 from gateway.domain.transaction import Activity, Party, PartyRole, Transaction
-from gateway.domain.triggers import (
-    NORTHERN_IRELAND,
-    assessment_required,
-    consultation_triggers,
-)
+from gateway.domain.triggers import assessment_required, consultation_triggers
 from gateway.errors import InputError, Reason
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import stated_parties
 from gateway.wire.letter_room import check_room
+
+NORTHERN_IRELAND = "XI"
+"""Its code in customs papers: no Member State, but a place of goods that is in the Union's law."""
 
 _GOODS_ANYWHERE = frozenset({Activity.BROKERING, Activity.TECHNICAL_ASSISTANCE})
 

@@ -11,14 +11,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import COMMISSION, AuthorityCode, member_state
 from gateway.domain.base import Model
 from gateway.domain.calendars.calendar import Calendar
-from gateway.domain.calendars.sources import first_calendar, tables_of_the_commission
+from gateway.domain.calendars.sources import (
+    computed_days,
+    first_calendar,
+    tables_of_the_commission,
+)
 from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import Reason
 
@@ -62,8 +66,23 @@ class AddedDay(Model):
         return first + timedelta(days=(list(Weekday).index(self.weekday) - first.weekday()) % 7)
 
 
+class AddedRegions(Model):
+    """Regions of a State whose days count for its authority, since it acts for them.
+
+    Attributes:
+        regions: Codes of the package of computed days.
+        article: Why the authority acts for them.
+        reason: Why their days are taken in.
+    """
+
+    state: AuthorityCode
+    regions: tuple[str, ...] = Field(min_length=1)
+    article: _Said
+    reason: _Said
+
+
 class AddedDays(Model):
-    """A file of days that the computed calendars of Member States lack.
+    """A file of days that the computed calendars of States lack.
 
     Attributes:
         in_force_from: Periods that begin on this day or later are counted with them.
@@ -74,14 +93,24 @@ class AddedDays(Model):
     in_force_from: date
     confirmed: bool
     source: _Said
-    days: tuple[AddedDay, ...] = Field(alias="day", min_length=1)
+    days: tuple[AddedDay, ...] = Field(default=(), alias="day")
+    regions: tuple[AddedRegions, ...] = Field(default=(), alias="region")
     digest: str = ""
+
+    @model_validator(mode="after")
+    def _adds_something(self) -> Self:
+        if not (self.days or self.regions):
+            raise ValueError("it adds no day")
+        return self
 
     def over(self, calendar: Calendar) -> Calendar | None:
         """Return the whole of a calendar's years with these days; None where they add none."""
         state = member_state(calendar.authority)
         years = range(calendar.first_year, calendar.last_year + 1)
         added = {day.on(y): day.name for day in self.days if day.state == state for y in years}
+        for each in self.regions:
+            for region in each.regions if each.state == state else ():
+                added |= computed_days(state, region)
         if not added:
             return None
         confirmed = "" if self.confirmed else "(to be confirmed)"

@@ -135,18 +135,32 @@ def first_calendar(authority: str) -> Calendar:
 def _computed(authority: AuthorityCode) -> Calendar:
     """Return the computed calendar of a State, which nobody compared with the notified days."""
     state = member_state(authority)
-    days = holidays.country_holidays(
-        shipped_states().country_of(state), years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
-    )
     return Calendar(
         authority=authority,
         version=f"{state}/holidays-{package_version('holidays')}(to be confirmed)",
         time_zone=_zone_of_state(state),
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
-        # The package also fills the year after for days that are observed later.
-        holidays={d: n for d, n in sorted(days.items()) if FIRST_YEAR <= d.year <= LAST_YEAR},
+        holidays=computed_days(state),
     )
+
+
+def computed_days(state: str, region: str | None = None) -> dict[date, str]:
+    """Return the public holidays of all years as the package has them.
+
+    Args:
+        state: Its code.
+        region: The package's code of a region whose days are counted, too; absent: those that
+            the whole State has.
+    """
+    days = holidays.country_holidays(
+        shipped_states().country_of(state),
+        subdiv=region,
+        years=range(FIRST_YEAR, LAST_YEAR + 1),
+        language="en_US",
+    )
+    # The package also fills the year after for days that are observed later.
+    return {day: name for day, name in sorted(days.items()) if FIRST_YEAR <= day.year <= LAST_YEAR}
 
 
 @cache

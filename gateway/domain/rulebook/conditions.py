@@ -7,6 +7,7 @@ that is not listed here is refused when the file is loaded.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -74,9 +75,20 @@ class ItemListedIn(Model):
 
 
 class GoodsElsewhere(Model):
-    """Holds when goods are or will be in a Member State other than the asking one."""
+    """Holds when goods are or will be in a Member State other than the asking one.
+
+    Attributes:
+        also: Places that are no Member State, each with the State whose authority is asked about
+            goods there: ``XI:UK`` for Northern Ireland.
+    """
 
     condition: Literal["goods_elsewhere"]
+    also: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}:[A-Z]{2}$")], ...] = ()
+
+    @property
+    def asked_for(self) -> Mapping[str, str]:
+        """The State that is asked, by the place of the goods."""
+        return {place: state for place, _, state in (each.partition(":") for each in self.also)}
 
 
 class AnyOf(Model):

@@ -176,7 +176,8 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
             doubt = ", or may be" if condition.doubt is ListDoubt.HOLDS else ""
             return f"an item is listed in {condition.list}{doubt}"
         case GoodsElsewhere():
-            return "goods are or will be in another Member State"
+            also = [f"in {it}, for which {to} is asked" for it, to in condition.asked_for.items()]
+            return f"goods are or will be {listed(('in another Member State', *also), 'or')}"
         case AnyOf():
             return " or ".join(_condition(inner) for inner in condition.conditions)
         case ValidDenialMatches():

@@ -62,3 +62,18 @@ def test_every_computed_calendar_is_to_be_confirmed() -> None:
     for code in ("DE", "BE-VLG", "EL"):
         assert calendar_for(code).version.endswith("(to be confirmed)")
         assert corrections_of(first_calendar(code).authority) == ()
+
+
+def test_the_authority_in_london_has_the_days_of_belfast_too() -> None:
+    """It is asked about goods in Northern Ireland, where the rulebook wants it (doubt D7)."""
+    at = datetime(2026, 7, 6, 10, tzinfo=UTC)
+    found = derive_deadline("14(1)", "UK", at, HELD.on("UK", at), BOOK)
+    assert found.last_day == date(2026, 7, 21)
+    assert (
+        "Battle of the Boyne"
+        in {each.date: each.reason for each in found.skipped}[date(2026, 7, 13)]
+    )
+    assert found.time_zone == "Europe/London"
+    free = calendar_for("UK").holidays
+    assert {date(2026, 3, 17), date(2026, 4, 6), date(2026, 8, 31)} <= free.keys()
+    assert date(2026, 8, 3) not in free  # a day of Scotland

@@ -153,7 +153,7 @@ def test_greece_is_gr_on_the_form_and_el_as_authority() -> None:
 def test_northern_ireland_and_third_countries_are_noted_and_not_consulted() -> None:
     found = trigger(goods_located_in=("XI",))
     assert not found.applies
-    assert "Northern Ireland (XI)" in found.reasons[1]
+    assert "Items in XI: not a Member State" in found.reasons[1]
     assert trigger(goods_located_in=("XI", "IE")).consult == ("IE",)
     assert "not a Member State" in trigger(goods_located_in=("CH",)).reasons[1]
 
