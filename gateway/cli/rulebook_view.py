@@ -224,5 +224,7 @@ def decided_otherwise(held: FolderLaw, which: str, code: str) -> str:
     return otherwise(raw, book, code, version=version, begins=begins)
 
 
-def _said(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+def _said(value: str | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else ", ".join(value) or "nothing"

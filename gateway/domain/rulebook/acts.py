@@ -77,7 +77,8 @@ class DoubtRule(Model):
     Attributes:
         value: Where the file has what was chosen, as `comity rulebook diff` names places;
             empty where another file has it, or words only.
-        otherwise: What would stand there if it were decided the other way.
+        otherwise: What would stand there if it were decided the other way; absent where it
+            would take more than another value.
         sure: What was read, and how sure we are.
         would_change: What would follow.
     """
@@ -86,7 +87,7 @@ class DoubtRule(Model):
     article: Sentence
     question: Sentence
     value: Annotated[str, StringConstraints(max_length=200)] = ""
-    otherwise: Sentence | tuple[Sentence, ...] = ()
+    otherwise: Sentence | tuple[Sentence, ...] | None = None
     sure: Sentence
     would_change: Sentence
 

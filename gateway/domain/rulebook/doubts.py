@@ -61,8 +61,8 @@ def otherwise(raw: bytes, book: LawBook, code: str, *, version: str, begins: dat
         InputError: There is no such doubt, or no value that could stand in its place.
     """
     doubt = next((each for each in book.doubts if each.code == code), None)
-    if doubt is None or not doubt.otherwise:
-        known = ", ".join(each.code for each in book.doubts if each.otherwise)
+    if doubt is None or doubt.otherwise is None:
+        known = ", ".join(each.code for each in book.doubts if each.otherwise is not None)
         raise InputError(
             f"otherwise: {code[:20]!r} names no doubt that another value would decide",
             remedy=f"Give one of: {known}." if known else "This law file has none.",
