@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from gateway.domain.base import Instant, Model
+from gateway.domain.saying import speaks_of
 
 
 class TaskKind(StrEnum):
@@ -399,6 +400,10 @@ class Task(Model):
         return self.model_copy(
             update={"last_day": last, "overdue": last < now.astimezone(zone).date()}
         )
+
+    def speaks_of(self, hidden: frozenset[str]) -> bool:
+        """Say whether it names one of some numbers, ids and references."""
+        return speaks_of(hidden, self.text, self.data)
 
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""

@@ -137,6 +137,11 @@ class Hit(Model):
             update={"judgement": judgement, "earlier": earlier, "consult": consult, "note": note}
         )
 
+    def unaware_of(self, hidden: frozenset[str]) -> Hit:
+        """Return the hit without the words that were said of it in cases that are not shown."""
+        left = tuple(each for each in self.earlier if each.case_id not in hidden)
+        return self.model_copy(update={"earlier": left})
+
     def without_consultation(self) -> Hit:
         """Return the hit as if its authority were not to be consulted."""
         return self.model_copy(update={"consult": False})
@@ -252,6 +257,10 @@ class Examination(Model):
     def with_hits(self, hits: tuple[Hit, ...]) -> Examination:
         """Return the examination with the same hits, of which officers have said more or less."""
         return self.model_copy(update={"hits": hits})
+
+    def unaware_of(self, hidden: frozenset[str]) -> Examination:
+        """Return the examination without what was said in cases that are not shown."""
+        return self.with_hits(tuple(hit.unaware_of(hidden) for hit in self.hits))
 
     def with_gaps(self, gaps: tuple[ScopeGap, ...]) -> Examination:
         """Return the examination with what could not be searched."""

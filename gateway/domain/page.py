@@ -60,6 +60,10 @@ class Page(Model, Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
 
+    def only(self, shown: Callable[[T], bool]) -> Page[T]:
+        """Return the page with those of its elements alone that are shown."""
+        return Page(items=tuple(each for each in self.items if shown(each)), next=self.next)
+
     def of(self, show: Callable[[T], S]) -> Page[S]:
         """Return the page with its elements as they are shown."""
         return Page(items=tuple(show(each) for each in self.items), next=self.next)

@@ -107,3 +107,20 @@ _KEYS = frozenset(
 them, and said as words. Under other names stand names, texts and what a person types."""
 
 _KEY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+
+_WORD = re.compile(r"[\w/-]+")
+
+
+def speaks_of(
+    hidden: frozenset[str], text: str, data: Mapping[str, JsonValue], reference: str = ""
+) -> bool:
+    """Say whether an act or a task names one of some numbers, ids and references.
+
+    Its text is looked at as well: acts of before there was data have nothing else.
+    """
+    if not hidden:
+        return False
+    said = {reference, *_WORD.findall(text)}
+    for value in data.values():
+        said |= {str(each) for each in (value if isinstance(value, list) else [value])}
+    return not hidden.isdisjoint(said)

@@ -133,7 +133,9 @@ class CaseWorld:
             assert not result.troubles, result.troubles
 
     def case(self) -> Case:
-        return self.nodes["DE"].db.read_sync(lambda conn: shown(conn, self.case_id))
+        node = self.nodes["DE"]
+        sight = node.office.sight_of(officer("anna"))
+        return node.db.read_sync(lambda conn: shown(conn, sight, self.case_id))
 
     def consultation(self, consulted: str) -> Consultation:
         return next(c for c in self.case().consultations if c.consulted == consulted)

@@ -126,7 +126,8 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         licence = case_rows.get(conn, case.application.concerns)
         check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
     amended = case_rows.save(conn, _amended(office, case, wish))
-    case_rows.relate(conn, amended, office.code)
+    sight = office.sight_of(wish.officer, Permission.FILE)
+    case_rows.relate(conn, sight, amended, office.code)
     close_tasks(
         conn,
         at=amended.listed_at,
@@ -151,8 +152,8 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         _tell_consulted(conn, office, amended, newest)
         if found is not None:  # an officer may have said something since the search
             transaction = wish.application.transaction
-            opens = office.law.consulted_decisions(case.rulebook)
-            found = with_judgements(conn, office, found, case.case_id, transaction, opens=opens)
+            us, opens = office.code, office.law.consulted_decisions(case.rulebook)
+            found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
         take_examination(
             conn,
             office,

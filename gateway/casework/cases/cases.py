@@ -97,7 +97,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             filed_at=now,
         )
         case_rows.add(conn, case, filed_by=officer.name)
-        case_rows.relate(conn, case, office.code)
+        case_rows.relate(conn, sight, case, office.code)
         record_act(
             conn,
             at=now,
@@ -232,7 +232,8 @@ async def assess(
         )
 
     await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 def open_case(conn: Connection, case_id: str) -> Case:
@@ -303,7 +304,8 @@ async def withdraw(
         add_wakes(conn, [poke_case(case_id)])
 
     await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 def _said(determined: bool | None) -> Saying | None:  # noqa: FBT001 - of the withdrawal

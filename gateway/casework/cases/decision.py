@@ -115,7 +115,8 @@ async def propose(
         )
 
     await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 async def decide(office: Office, officer: Officer, case_id: str) -> Case:
@@ -144,7 +145,8 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
             remedy="Look at the new hits, wait for what they open, then propose again.",
             denials=", ".join(unseen),
         )
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 async def _search(office: Office, case: Case) -> Examination | None:
@@ -174,8 +176,8 @@ async def _decide_on(
                 return None
             check_fresh(proposal, found)  # (6)
             transaction = fresh.application.transaction
-            opens = office.law.consulted_decisions(case.rulebook)
-            found = with_judgements(conn, office, found, case.case_id, transaction, opens=opens)
+            us, opens = office.code, office.law.consulted_decisions(case.rulebook)
+            found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
             unseen = _stop(conn, office, fresh, proposal, found)  # (8)
         if not unseen:
             _decide(conn, office, officer, fresh, found)  # (9)

@@ -72,7 +72,7 @@ async def search_for(
     found = found.with_gaps(rule.gaps(application))
     said = partial(
         with_judgements,
-        office=office,
+        us=office.code,
         examination=found,
         case_id=case.case_id,
         transaction=application.transaction,

@@ -75,9 +75,7 @@ async def get_judged_hit(
         NotFoundError: There is no such case, or its examination has no such hit.
     """
     officer.require(Permission.READ_HITS)
-    return await office.db.read(
-        lambda conn: _shown(conn, case_rows.get(conn, case_id, lock=False), denial_id)
-    )
+    return await office.db.read(lambda conn: _shown(conn, office, officer, case_id, denial_id))
 
 
 async def judge_hit(
@@ -154,18 +152,25 @@ def _judge(
         subject=case.case_id,
         reference=denial_id,
     )
-    opens = office.law.consulted_decisions(case.rulebook)
-    judged = with_judgements(conn, office, case.examination, case.case_id, transaction, opens=opens)
+    us, opens = office.code, office.law.consulted_decisions(case.rulebook)
+    judged = with_judgements(conn, us, case.examination, case.case_id, transaction, opens=opens)
     case = case_rows.save(conn, case.judged(judged))
     opened: tuple[str, ...] = ()
     if found is not None and not before.consult and _hit(case, denial_id).consult:
         _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
     note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
-    return _followed(conn, case.case_id, denial_id, opened)
+    return _followed(conn, office, officer, case.case_id, denial_id, opened)
 
 
-def _followed(conn: Connection, case_id: str, denial_id: str, opened: tuple[str, ...]) -> JudgedHit:
-    shown = _shown(conn, case_rows.get(conn, case_id), denial_id)
+def _followed(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    denial_id: str,
+    opened: tuple[str, ...],
+) -> JudgedHit:
+    shown = _shown(conn, office, officer, case_id, denial_id)
     return shown.followed_by(opened, _what_follows(conn, shown, opened))
 
 
@@ -192,11 +197,15 @@ def _hit(case: Case, denial_id: str) -> Hit:
     )
 
 
-def _shown(conn: Connection, case: Case, denial_id: str) -> JudgedHit:
+def _shown(
+    conn: Connection, office: Office, officer: Officer, case_id: str, denial_id: str
+) -> JudgedHit:
+    case = case_rows.get(conn, case_id, lock=False)
+    hidden = office.sight_of(officer).hidden_names(conn)
     return JudgedHit(
-        case_id=case.case_id,
-        hit=_hit(case, denial_id),
-        said=judgements_of(conn, case.case_id, denial_id),
+        case_id=case_id,
+        hit=_hit(case, denial_id).unaware_of(hidden),
+        said=judgements_of(conn, case_id, denial_id),
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.same_transaction import hide_twins, show_twins_again
 from gateway.casework.office.journal import Concern, keep_tasks, open_task, record_act, tasks_differ
 from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import Officer, Permission
@@ -32,6 +33,7 @@ from gateway.domain.case.restriction import (
     RestrictionDraft,
     RestrictionNote,
 )
+from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
@@ -156,15 +158,7 @@ async def restrict(
 
     def write(conn: Connection) -> Restriction:
         _check_subject(conn, subject)
-        mark = restriction_rows.find(conn, subject)
-        if mark is not None:
-            if not mark.names(officer.name, at):
-                raise _absent(subject)
-            raise StateError(
-                f"{subject} is restricted already",
-                remedy="Name who else needs to know: comity case let-in.",
-                subject=subject,
-            )
+        _check_unmarked(conn, officer, subject, at)
         _check_accounts(conn, draft.to, "to")
         names = dict.fromkeys((officer.name, *draft.to))
         made = Restriction(
@@ -175,7 +169,10 @@ async def restrict(
             at=at,
             named=tuple(NamedAccount(account=each, by=officer.name, at=at) for each in names),
         )
+        _check_hands(conn, subject, lambda name: name not in names, "to")
         restriction_rows.add(conn, made)
+        case_rows.spread_mark(conn, made)
+        hide_twins(conn, office, subject)
         said = says(
             "restricted to {named} ({reason_class}): {reason}",
             named=list(names),
@@ -202,18 +199,16 @@ async def let_in(office: Office, officer: Officer, subject: str, naming: Naming)
     def write(conn: Connection) -> Restriction:
         mark = _changeable(conn, officer, subject, at)
         _check_naming(conn, mark, naming)
-        for account in naming.take:
-            restriction_rows.take_account(conn, subject, account)
-        for account in naming.add:
-            named = NamedAccount(account=account, by=officer.name, at=at, reason=naming.reason)
-            restriction_rows.put_account(conn, subject, named)
+        _check_hands(conn, subject, lambda name: name in naming.take, "take")
         said = says(
             "who sees it: added {added}, taken out {taken}: {reason}",
             added=naming.add or ("-",),
             taken=naming.take or ("-",),
             reason=naming.reason.text,
         )
-        _record(conn, Verb.RESTRICTION_NAMED, subject, officer.name, said, at)
+        for each in case_rows.same_marks(conn, mark):
+            _name(conn, each.subject, officer, naming, at)
+            _record(conn, Verb.RESTRICTION_NAMED, each.subject, officer.name, said, at)
         if not mark.names(officer.name, at):
             _tell(conn, subject, officer.name, said, at)
         return _held(conn, subject)
@@ -232,9 +227,11 @@ async def lift(office: Office, officer: Officer, subject: str, reason: FreeText)
 
     def write(conn: Connection) -> RestrictionNote:
         mark = _changeable(conn, officer, subject, at)
-        restriction_rows.lift(conn, subject)
         said = says("not restricted any more: {reason}", reason=reason.text)
-        _record(conn, Verb.RESTRICTION_LIFTED, subject, officer.name, said, at)
+        for each in case_rows.same_marks(conn, mark):
+            restriction_rows.lift(conn, each.subject)
+            _record(conn, Verb.RESTRICTION_LIFTED, each.subject, officer.name, said, at)
+            show_twins_again(conn, office, each.subject)
         if not mark.names(officer.name, at):
             _tell(conn, subject, officer.name, said, at)
         return mark
@@ -337,6 +334,19 @@ def _check_subject(conn: Connection, subject: str) -> None:
         )
 
 
+def _check_unmarked(conn: Connection, officer: Officer, subject: str, at: datetime) -> None:
+    mark = restriction_rows.find(conn, subject)
+    if mark is None:
+        return
+    if not mark.names(officer.name, at):
+        raise _absent(subject)
+    raise StateError(
+        f"{subject} is restricted already",
+        remedy="Name who else needs to know: comity case let-in.",
+        subject=subject,
+    )
+
+
 def _check_accounts(conn: Connection, names: Iterable[str], field: str) -> None:
     for name in names:
         found = find_officer(conn, name)
@@ -363,6 +373,32 @@ def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
         )
     if len(left) > MOST_NAMED:
         raise InputError(f"add: more than {MOST_NAMED} accounts would see it", field="add")
+
+
+def _name(conn: Connection, subject: str, officer: Officer, naming: Naming, at: datetime) -> None:
+    """Let accounts in, then take out, as long as one is left."""
+    for account in naming.add:
+        named = NamedAccount(account=account, by=officer.name, at=at, reason=naming.reason)
+        restriction_rows.put_account(conn, subject, named)
+    left = {each.account for each in _held(conn, subject).named if each.until is None}
+    if left - {*naming.take}:
+        for account in naming.take:
+            restriction_rows.take_account(conn, subject, account)
+
+
+def _check_hands(
+    conn: Connection, subject: str, hidden_from: Callable[[str], bool], field: str
+) -> None:
+    """Check that nobody has something in hand that would not be there for him any more."""
+    talk = consultation_rows.find(conn, subject, lock=False)
+    for row in consultation_rows.about_case(conn, subject) if talk is None else (talk,):
+        holder = row.consultation.assigned_to
+        if row.state in OPEN_STATES and holder and hidden_from(holder):
+            raise InputError(
+                f"{field}: {holder} has the consultation {row.id} in hand",
+                remedy=f"Name {holder}, or give it to who is named: comity consultation assign.",
+                field=field,
+            )
 
 
 def _tell(conn: Connection, subject: str, account: str, said: Saying, at: datetime) -> None:

@@ -18,7 +18,7 @@ from gateway.casework.records import (
     case_rows,
     consultation_rows,
     correspondence_rows,
-    restriction_rows,
+    examination_rows,
 )
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
@@ -28,6 +28,7 @@ from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType
+from gateway.errors import StateError
 from gateway.evidence import (
     ConsultationRecord,
     consultation_law,
@@ -78,7 +79,7 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         now=office.clock.now(),
         denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
         letters=letters_of(conn, conversations) if seen else (),
-        restriction=restriction_rows.find(conn, case.case_id),
+        restriction=case_rows.mark_on(conn, case.case_id),
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
     return case_view(reader_of(office), case, around)
@@ -99,12 +100,13 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     Raises:
         NotFoundError: There is no such case.
     """
-    officer.require(Permission.READ_EVIDENCE)
+    sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
     directory, anchor = await asyncio.to_thread(office.trust_files)
 
     def export(conn: Connection) -> bytes:
-        case = case_rows.shown(conn, case_id)
+        _check_words(conn, sight.hidden_names(conn), case_id)
+        case = case_rows.shown(conn, sight, case_id)
         return export_case(
             conn,
             office.me,
@@ -122,7 +124,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
         )
 
     exported = await office.db.read(export)
-    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    case = await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     await office.db.write(
         lambda conn: record_act(
@@ -137,21 +139,44 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     return exported
 
 
+def _check_words(conn: Connection, hidden: frozenset[str], case_id: str) -> None:
+    """Check that no signed examination repeats what was said in a case that is not shown.
+
+    None is kept so from the moment in which that was restricted; no signed one can be changed.
+
+    Raises:
+        StateError: One does.
+    """
+    for each in examination_rows.of_case(conn, case_id) if hidden else ():
+        if each.unaware_of(hidden) != each:
+            raise StateError(
+                f"examination {each.record.number} repeats words from a case that is restricted",
+                remedy="Who sees that case exports the evidence: an auditor, or who is named; "
+                "a decider finds it by `comity case restricted`.",
+                case=case_id,
+            )
+
+
 async def evidence_of_consultation(office: Office, officer: Officer, conversation_id: str) -> bytes:
     """Return the evidence of one consultation, with or without a case, by either side.
 
     Raises:
         NotFoundError: There is no such consultation here.
     """
-    officer.require(Permission.READ_EVIDENCE)
+    sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
     directory, anchor = await asyncio.to_thread(office.trust_files)
 
     def export(conn: Connection) -> bytes:
+        hidden = sight.hidden_names(conn)
         row = consultation_rows.get(conn, conversation_id, lock=False)
         model = shown(office, row)
         subjects = (row.id,) if model.case_id is None else (row.id, model.case_id)
-        acts = tuple(act for act in acts_of(conn, *subjects) if act.reference == row.id)
+        acts = tuple(
+            act
+            for act in acts_of(conn, *subjects)
+            if act.reference == row.id and not act.speaks_of(hidden)
+        )
         return export_consultation(
             conn,
             office.me,
@@ -218,6 +243,7 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
     """Put what stands around a consultation beside it, as far as the officer may read it."""
     subject = model.conversation_id
     letters = officer.may(Permission.READ_LETTERS)
+    hidden = office.sight_of(officer).hidden_names(conn)
     tasks = open_tasks(conn, subject=subject) if letters else ()
     around = Around(
         us=office.code,
@@ -226,9 +252,11 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         denials=denials_for(conn, officer, model.request.denials),
         supplements=_supplements(conn, office, subject) if letters else (),
         letters=letters_of(conn, (subject,)) if letters else (),
-        acts=acts_of(conn, subject) if letters else (),
-        warnings=tuple(each.text for each in tasks),
-        restriction=restriction_rows.of_talk(conn, subject, model.case_id),
+        acts=tuple(
+            each for each in acts_of(conn, subject) if letters and not each.speaks_of(hidden)
+        ),
+        warnings=tuple(each.text for each in tasks if not each.speaks_of(hidden)),
+        restriction=case_rows.mark_on(conn, subject, model.case_id),
     )
     return consultation_view(reader_of(office), model, around)
 

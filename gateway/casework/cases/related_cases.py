@@ -89,7 +89,8 @@ async def rely_on_answer(
         )
 
     await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 def _positive_answer(

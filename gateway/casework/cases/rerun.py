@@ -56,12 +56,13 @@ async def list_examinations(
     Raises:
         NotFoundError: There is no such case.
     """
-    officer.require(Permission.READ_HITS)
+    sight = office.sight(officer, Permission.READ_HITS)
 
     def read(conn: Connection) -> Page[KeptExamination]:
         case_rows.get(conn, case_id, lock=False)
-        found = examination_rows.of_case(conn, case_id)
-        return page_of(found, _OLDEST_FIRST, page, lambda each: (each.record.number,))
+        found, hidden = examination_rows.of_case(conn, case_id), sight.hidden_names(conn)
+        listed = page_of(found, _OLDEST_FIRST, page, lambda each: (each.record.number,))
+        return listed.of(lambda each: each.unaware_of(hidden))
 
     return await office.db.read(read)
 
@@ -74,11 +75,12 @@ async def get_examination(
     Raises:
         NotFoundError: There is no such case, or it has no examination of that number.
     """
-    officer.require(Permission.READ_HITS)
+    sight = office.sight(officer, Permission.READ_HITS)
 
     def read(conn: Connection) -> KeptExamination:
         case_rows.get(conn, case_id, lock=False)
-        return examination_rows.get(conn, case_id, number)
+        kept = examination_rows.get(conn, case_id, number)
+        return kept.unaware_of(sight.hidden_names(conn))
 
     return await office.db.read(read)
 

@@ -94,7 +94,8 @@ async def final_assessment(
         return licence.case_id
 
     case_id = await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    sight = office.sight_of(officer)
+    return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
 def _suspended(conn: Connection, sight: Sight, denial_id: str) -> tuple[Case, Case]:

@@ -98,8 +98,8 @@ def take_news(
         The hits that are new or nearer, and the conversations that were opened.
     """
     transaction = case.application.transaction
-    opens = office.law.consulted_decisions(case.rulebook)
-    found = with_judgements(conn, office, found, case.case_id, transaction, opens=opens)
+    us, opens = office.code, office.law.consulted_decisions(case.rulebook)
+    found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
     known = case.examination.hits if case.examination is not None else ()
     news = news_in(known, found.hits)
     named = {hit.denial_id for hit in news}

@@ -90,7 +90,8 @@ async def assign(
 
     Raises:
         StateError: We asked in this consultation.
-        InputError: There is no such officer, or the role may not answer.
+        InputError: There is no such officer, the role may not answer, or it is restricted
+            and not for him.
     """
     officer.require(Permission.ANSWER)
 
@@ -106,6 +107,12 @@ async def assign(
             raise InputError(
                 "assignee: there is no such officer here, or the role may not answer",
                 remedy="Name an officer who may answer.",
+                field="assignee",
+            )
+        if not office.sight_of(chosen).knows(conn, row.id):
+            raise InputError(
+                f"assignee: this is restricted, and {assignee} is not named",
+                remedy="Name who needs to know first: comity case let-in.",
                 field="assignee",
             )
         row = rows.save(conn, row.holding(row.consultation.assigned(assignee)))

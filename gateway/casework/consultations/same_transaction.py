@@ -7,7 +7,7 @@ authority, which may tell the others what it may tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -92,13 +92,40 @@ def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
     )
 
 
+def hide_twins(conn: Connection, office: Office, subject: str) -> None:
+    """Name what is restricted now, or is about what is, beside no other any more."""
+    for row, other in _pairs(conn, subject):
+        if row.id in other.consultation.same_transaction:
+            alone = other.holding(other.consultation.without_beside(row.id))
+            _tell(conn, office, rows.save(conn, alone), 0)
+
+
+def show_twins_again(conn: Connection, office: Office, subject: str) -> None:
+    """Name what is restricted no more beside the others that were named beside it."""
+    for row, other in _pairs(conn, subject):
+        reasons = alike(
+            row.consultation.request.transaction, other.consultation.request.transaction
+        )
+        shown = _beside(conn, office, other, row, reasons)
+        if shown is not other:
+            _tell(conn, office, shown, 0)
+
+
+def _pairs(conn: Connection, subject: str) -> Iterator[tuple[rows.Row, rows.Row]]:
+    """Yield what others ask of us, by its id or about a case, with each that is beside it."""
+    found = rows.find(conn, subject)
+    for row in rows.about_case(conn, subject) if found is None else (found,):
+        for other in row.consultation.same_transaction:
+            yield row, rows.get(conn, other)
+
+
 def _beside(
     conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
 ) -> rows.Row:
     """Keep the other consultation with this one, unless it is there or there is no room."""
     known = row.consultation.same_transaction
-    if other.id in known or not _room(row):
-        return row
+    if other.id in known or not _room(row) or rows.is_restricted(conn, other):
+        return row  # what is restricted is named beside nothing; beside it others are
     record_act(
         conn,
         at=office.clock.now(),
@@ -120,6 +147,7 @@ def _beside(
 def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:
     """Have a person look: one task a consultation, which names those that are shown beside it."""
     at, peers = office.clock.now(), rows.peers(conn, row.consultation.same_transaction)
+    close_tasks(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, by="gateway")
     if not peers:
         return
     said = says(
@@ -131,5 +159,4 @@ def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) ->
     )
     if alike_in_all > len(peers):
         said += says("; {alike} such are open", alike=alike_in_all)
-    close_tasks(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, by="gateway")
     open_task(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, saying=said)

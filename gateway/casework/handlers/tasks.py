@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,12 +55,17 @@ async def list_tasks(
         by_last_day: Whether that comes first which is to be done first; else the oldest.
         mine: Only of cases that the account filed, and of what is assigned to it.
     """
-    tasks = _shown(office, officer)
+    tasks, sight = _shown(office, officer), office.sight(officer, Permission.READ_TASKS)
     if mine:
         tasks = tasks.where(of_officer(officer.name))
-    found = await office.db.read(
-        lambda conn: page_of_tasks(conn, page, tasks, by_last_day=by_last_day)
-    )
+    blind = _blind(officer)
+
+    def read(conn: Connection) -> Page[Task]:
+        hidden = sight.hidden_names(conn)
+        found = page_of_tasks(conn, page, tasks, by_last_day=by_last_day)
+        return found.only(lambda each: each.kind in blind or not each.speaks_of(hidden))
+
+    found = await office.db.read(read)
     return found.of(lambda task: _as_read(office, officer, task))
 
 
@@ -70,9 +76,11 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
         NotFoundError: There is no such open task, or it is not for this account.
     """
     tasks, reader = _shown(office, officer), ViewReader(_zone(office))
+    sight, blind = office.sight(officer, Permission.READ_TASKS), _blind(officer)
 
     def show(conn: Connection) -> NounView:
-        task = _as_read(office, officer, get_open_task(conn, task_id, tasks))
+        found = get_open_task(conn, task_id, tasks, sight.hidden_names(conn), blind)
+        task = _as_read(office, officer, found)
         return task_view(reader, task, _around(conn, task))
 
     return await office.db.read(show)
@@ -82,8 +90,13 @@ def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
     return shown_tasks(
         notices=officer.may(Permission.READ_DENIALS),
         among=office.sight(officer, Permission.READ_TASKS).subject,
-        besides=OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else (),
+        besides=_blind(officer),
     )
+
+
+def _blind(officer: Officer) -> Collection[TaskKind]:
+    """Return the kinds that tell no more than a number, and are for whoever may open it."""
+    return OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
 
 
 def _zone(office: Office) -> ZoneInfo:
@@ -124,11 +137,11 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
         StateError: It closes by the act that it asks for, and by nothing else;
             SECOND_OFFICER_NEEDED.
     """
-    among = office.sight(officer, Permission.ASSESS).subject
-    tasks = shown_tasks(notices=True, among=among)
+    sight = office.sight(officer, Permission.ASSESS)
+    tasks = shown_tasks(notices=True, among=sight.subject)
 
     def write(conn: Connection) -> Task:
-        task = get_open_task(conn, task_id, tasks)
+        task = get_open_task(conn, task_id, tasks, sight.hidden_names(conn))
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind

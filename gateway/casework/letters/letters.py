@@ -101,6 +101,7 @@ def _around(conn: Connection, office: Office, officer: Officer, letter: LetterVi
     stands = deliveries(conn, [letter.message_id]) if letter.ours else {}
     delivered = stands.get(letter.message_id)
     subjects = dict.fromkeys((letter.conversation_id, letter.message_id))
+    hidden = office.sight_of(officer).hidden_names(conn)
     return AroundLetter(
         us=office.code,
         spoken=_spoken(conn, office, letter, held),
@@ -108,7 +109,10 @@ def _around(conn: Connection, office: Office, officer: Officer, letter: LetterVi
         delivery=None if delivered is None else delivered.state,
         may_write=officer.may(Permission.ASSESS),
         tasks=tuple(
-            (task.id, task.text) for each in subjects for task in open_tasks(conn, subject=each)
+            (task.id, task.text)
+            for each in subjects
+            for task in open_tasks(conn, subject=each)
+            if not task.speaks_of(hidden)
         ),
     )
 

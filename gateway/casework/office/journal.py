@@ -255,16 +255,27 @@ def subjects_told(kind: TaskKind, key: str) -> Select[str]:
 
 
 def get_open_task(
-    conn: Connection, task_id: int, tasks: Select[*tuple[Any, ...]] | None = None
+    conn: Connection,
+    task_id: int,
+    tasks: Select[*tuple[Any, ...]] | None = None,
+    hidden: frozenset[str] = frozenset(),
+    blind: Collection[TaskKind] = (),
 ) -> Task:
-    """Return an open task, of those that are shown (`shown_tasks`).
+    """Return an open task, of those that are shown (`shown_tasks`) and speak of nothing hidden.
+
+    Args:
+        conn: Where it is.
+        task_id: Its number.
+        tasks: Those that are shown; all if absent.
+        hidden: What the reader does not see (`Sight.hidden_names`).
+        blind: Kinds that are shown all the same.
 
     Raises:
         NotFoundError: There is no such open task.
     """
     query = _OPEN if tasks is None else tasks
     row = conn.execute(query.where(task.c.id == task_id)).first()
-    if row is None:
+    if row is None or (row.kind not in blind and _task(row).speaks_of(hidden)):
         raise NotFoundError(
             "there is no such open task",
             remedy="`comity task list` lists those that are open.",

@@ -69,6 +69,11 @@ class Sight:
         """Whether the account is shown what is said of denials."""
         return self.officer.may(Permission.READ_HITS)
 
+    @property
+    def only_own(self) -> bool:
+        """Whether it sees its own alone, as a system does."""
+        return self.officer.scope(self.permission) is Scope.OWN
+
     def sees(self, conn: Connection, case_id: str | None) -> bool:
         """Say whether a case that was named is there for the account."""
         own = self._own()
@@ -103,6 +108,20 @@ class Sight:
         found = select(case.c.reference).where(case.c.case_id.in_(self._hidden_roots()))
         return frozenset(conn.scalars(found))
 
+    def hidden_names(self, conn: Connection) -> frozenset[str]:
+        """Return by which numbers, ids and references something speaks of what is not shown.
+
+        Nothing is kept from an auditor who reads what he names.
+        """
+        if self.officer.may(Permission.READ_RESTRICTED):
+            return frozenset()
+        roots = self._hidden_roots()
+        if conn.execute(roots.limit(1)).first() is None:
+            return frozenset()
+        numbers = select(licence.c.number).where(licence.c.case_id.in_(roots))
+        found = {*conn.scalars(self.hidden()), *conn.scalars(numbers)}
+        return self.hidden_references(conn) | found
+
     @staticmethod
     def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:
         """Return the restricted things that are named, or on which hangs what is named.
@@ -127,7 +146,7 @@ class Sight:
         return frozenset(found)
 
     def _own(self) -> Select[str] | None:
-        if self.officer.scope(self.permission) is not Scope.OWN:
+        if not self.only_own:
             return None
         return select(case.c.case_id).where(case.c.filed_by == self.officer.name)
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks
+from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.office.sight import Sight
-from gateway.casework.records import consultation_rows, examination_rows, licence_rows
+from gateway.casework.records import (
+    consultation_rows,
+    examination_rows,
+    licence_rows,
+    restriction_rows,
+)
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
+from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import RelatedCase, RelationKind
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store import held_versions
 from gateway.store.paging import Among, Keyset, read_page
@@ -145,13 +154,18 @@ def by_denial(conn: Connection, denial_id: str) -> Case | None:
     return find(conn, case_id) if case_id is not None else None
 
 
-def relate(conn: Connection, case: Case, authority: str) -> None:
-    """Show a case on the earlier ones of this authority that it names.
+_BELONGS = frozenset({"concerns", RelationKind.AMENDS, RelationKind.REPLACES})
+"""What a case is to one of which it says most; that is restricted as the other is."""
+
+
+def relate(conn: Connection, sight: Sight, case: Case, authority: str) -> None:
+    """Show a case on the earlier ones of this authority that it names; restrict it as those are.
 
     Whether what it names exists is for officers to judge: an unknown one is passed over.
 
     Args:
         conn: Connection.
+        sight: What who files or amends it sees.
         case: The later case.
         authority: This authority's code, as a relation's system.
     """
@@ -170,6 +184,75 @@ def relate(conn: Connection, case: Case, authority: str) -> None:
         seen = RelatedCase(kind=kind, case_id=case.case_id, procedure=procedure)
         if (kind, case.case_id) not in {(each.kind, each.case_id) for each in held.related}:
             save(conn, held.named_by(seen))
+        if kind in _BELONGS:
+            _inherit(conn, sight, case.case_id, earlier.case_id)
+
+
+def _inherit(conn: Connection, sight: Sight, later: str, earlier: str) -> None:
+    """Restrict a case as an earlier one is; it has one mark at most.
+
+    A system that filed it sees what it filed, and is named. A person who does not see the
+    earlier case has named something that is not there for him, and nothing follows.
+    """
+    mark, account = restriction_rows.find(conn, earlier), sight.officer.name
+    if mark is None or restriction_rows.find(conn, later) is not None:
+        return
+    named = mark.named
+    if not mark.names(account, sight.at):
+        if not sight.only_own:
+            return
+        named += (NamedAccount(account=account, by="gateway", at=sight.at),)
+    _mark_as(conn, mark.also_on(later, named), earlier, sight.at)
+
+
+def spread_mark(conn: Connection, mark: Restriction) -> None:
+    """Restrict what belongs to a case as well when the case is marked."""
+    for later in _belonging(conn, mark.subject):
+        if restriction_rows.find(conn, later) is None:
+            _mark_as(conn, mark.also_on(later, mark.named), mark.subject, mark.at)
+
+
+def same_marks(conn: Connection, mark: Restriction) -> tuple[Restriction, ...]:
+    """Return the mark on a case, and those that what belongs to it has of it."""
+    found = [restriction_rows.find(conn, later) for later in _belonging(conn, mark.subject)]
+    return (mark, *(each for each in found if each is not None and each.is_of(mark)))
+
+
+def mark_on(conn: Connection, *subjects: str | None) -> Restriction | None:
+    """Return the first mark on a case or consultation, or on the case of a consultation."""
+    found = (restriction_rows.find(conn, each) for each in subjects if each is not None)
+    return next((each for each in found if each is not None), None)
+
+
+def _belonging(conn: Connection, case_id: str) -> Iterator[str]:
+    """Yield the later cases that belong to one, each once, whatever names whom."""
+    seen, left = {case_id}, [case_id]
+    while left:
+        held = find(conn, left.pop())
+        for each in () if held is None else held.related:
+            if each.kind in _BELONGS and each.case_id not in seen:
+                seen.add(each.case_id)
+                left.append(each.case_id)
+                yield each.case_id
+
+
+def _mark_as(conn: Connection, mark: Restriction, earlier: str, at: datetime) -> None:
+    restriction_rows.add(conn, mark)
+    said = says(
+        "restricted to {named} ({reason_class}), as {earlier} is, to which it belongs",
+        named=[each.account for each in mark.named],
+        reason_class=mark.reason_class,
+        earlier=earlier,
+    )
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb=Verb.RESTRICTION_MADE,
+        saying=said,
+        subject=mark.subject,
+        reference=mark.subject,
+    )
 
 
 def meant_by(conn: Connection, reference: str) -> Case | None:
@@ -186,17 +269,23 @@ def find_concerned(conn: Connection, reference: str) -> str | None:
     return None if found is None else found.case_id
 
 
-def shown(conn: Connection, case_id: str) -> Case:
-    """Return a case whole: with consultations, acts and what needs a person's attention."""
-    case = get(conn, case_id, lock=False)
+def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
+    """Return a case whole: with consultations, acts and what needs a person's attention.
+
+    What speaks of others that the account need not know of is left out.
+    """
+    case, hidden = get(conn, case_id, lock=False), sight.hidden_names(conn)
     found = consultation_rows.of_case(conn, case_id)
     # What others ask about it is theirs to show whole; its acts and tasks are shown here.
     asked_of_us = consultation_rows.about_case(conn, case_id)
-    ids = [row.id for row in (*found, *asked_of_us)]
+    ids = [row.id for row in (*found, *asked_of_us) if row.id not in hidden]
     attention = [
-        item.text for subject in (case_id, *ids) for item in open_tasks(conn, subject=subject)
+        item.text
+        for subject in (case_id, *ids)
+        for item in open_tasks(conn, subject=subject)
+        if not item.speaks_of(hidden)
     ]
-    return case.shown(
+    whole = case.shown(
         examinations=examination_rows.newest_number(conn, case_id),
         consultations=tuple(row.consultation for row in found),
         acts=acts_of(conn, case_id, *ids),
@@ -204,6 +293,7 @@ def shown(conn: Connection, case_id: str) -> Case:
         licensed=licence_rows.of_case(conn, case_id),
         version=held_versions.of_case(conn, case_id) or "",
     )
+    return whole.unaware_of(hidden) if hidden else whole
 
 
 def get_seen(conn: Connection, sight: Sight, case_id: str) -> Case:
@@ -225,7 +315,7 @@ def shown_to(conn: Connection, sight: Sight, case_id: str) -> Case:
     """
     if not sight.sees(conn, case_id):
         raise no_such_case(case_id)
-    found = shown(conn, case_id)
+    found = shown(conn, sight, case_id)
     return found if sight.reads_hits else found.without_denials()
 
 

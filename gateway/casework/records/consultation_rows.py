@@ -31,6 +31,7 @@ from gateway.errors import NotFoundError
 from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation as table
+from gateway.store.tables_casework import restriction
 from gateway.store.waits import Waits, waits
 
 
@@ -296,6 +297,13 @@ def peers(conn: Connection, conversations: Collection[str]) -> dict[str, str]:
     found = conn.execute(query.where(table.c.conversation_id.in_(conversations)))
     by_id = {each.conversation_id: each.peer for each in found}
     return {each: by_id[each] for each in conversations if each in by_id}
+
+
+def is_restricted(conn: Connection, row: Row) -> bool:
+    """Say whether not everybody sees a consultation: it is restricted, or its case is."""
+    subject = restriction.c.subject
+    query = select(subject).where(subject.in_([row.id, row.consultation.case_id]))
+    return conn.execute(query).first() is not None
 
 
 def note_twin(conn: Connection, conversation_id: str, first: str) -> None:

@@ -37,6 +37,10 @@ class KeptExamination(Model):
     digest: str
     examination: Examination
 
+    def unaware_of(self, hidden: frozenset[str]) -> KeptExamination:
+        """Return it without what was said in cases that are not shown to who reads it."""
+        return self.model_copy(update={"examination": self.examination.unaware_of(hidden)})
+
 
 def keep(
     conn: Connection, office: Office, case: Case, found: Examination, occasion: Occasion

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, or_, select
 
-from gateway.casework.office.services import Office
+from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import (
     CONFIRMED_NOTE,
@@ -31,6 +31,7 @@ from gateway.domain.transaction import Transaction
 from gateway.matching.transaction import KnownDenial, Opens, for_information, stated_parties
 from gateway.register.denials.denial_projection import chunks
 from gateway.register.denials.denial_queries import load_denials
+from gateway.store.tables_casework import restriction
 from gateway.store.tables_examination import hit_judgement as table
 
 MOST_EARLIER = 5
@@ -108,7 +109,7 @@ def judgements_of(conn: Connection, case_id: str, denial_id: str) -> tuple[Judge
 
 def with_judgements(
     conn: Connection,
-    office: Office,
+    us: AuthorityCode,
     examination: Examination,
     case_id: str,
     transaction: Transaction,
@@ -123,7 +124,7 @@ def with_judgements(
 
     Args:
         conn: A transaction.
-        office: This authority.
+        us: This authority.
         examination: As the search made it, or with judgements already.
         case_id: The case that is examined.
         transaction: What was searched for.
@@ -131,7 +132,7 @@ def with_judgements(
     """
     said = _said(conn, (hit.denial_id for hit in examination.hits), case_id, transaction)
     hits = tuple(
-        _judged(conn, office, opens, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
+        _judged(conn, us, opens, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
         for hit in examination.hits
     )
     return examination.with_hits(hits)
@@ -147,14 +148,19 @@ class _Said(NamedTuple):
 def _said(
     conn: Connection, denial_ids: Iterable[str], case_id: str, transaction: Transaction
 ) -> dict[str, list[_Said]]:
-    """Return by denial what was said in this case or of the same party, the newest first."""
+    """Return by denial what was said in this case or of the same party, the newest first.
+
+    What was said in another case that is restricted stays there: what is offered is kept, signed
+    and exported, and who reads it then is not known.
+    """
     party = party_key(transaction)
     whose = table.c.case_id == case_id
+    unmarked = table.c.case_id.not_in(select(restriction.c.subject))
     rows: list[RowMapping] = []
     for chunk in chunks(list(denial_ids)):
         query = select(table).where(
             table.c.denial_id.in_(chunk),
-            or_(whose, table.c.party == party) if party else whose,
+            or_(whose, (table.c.party == party) & unmarked) if party else whose,
         )
         rows += conn.execute(query).mappings()
     found: dict[str, list[_Said]] = defaultdict(list)
@@ -184,7 +190,7 @@ def _sorted(said: Sequence[_Said], case_id: str) -> tuple[Judgement | None, tupl
 
 def _judged(
     conn: Connection,
-    office: Office,
+    us: AuthorityCode,
     opens: Opens,
     hit: Hit,
     judgement: Judgement | None,
@@ -193,7 +199,7 @@ def _judged(
     hit = hit.as_found
     notes, consult = [hit.note] if hit.note else [], hit.consult
     if judgement is not None and judgement.verdict is HitVerdict.CONFIRMED and not consult:
-        why_not = _why_not(conn, office, opens, hit.denial_id)
+        why_not = _why_not(conn, us, opens, hit.denial_id)
         consult = why_not is None
         note = CONFIRMED_NOTE if why_not is None else why_not
         if note not in hit.note:  # the matcher may have said why already
@@ -201,11 +207,11 @@ def _judged(
     return hit.judged(judgement, earlier, consult=consult, note="; ".join(notes))
 
 
-def _why_not(conn: Connection, office: Office, opens: Opens, denial_id: str) -> str | None:
+def _why_not(conn: Connection, us: AuthorityCode, opens: Opens, denial_id: str) -> str | None:
     """Say why a confirmation consults nobody, or None where the authority is to be consulted."""
     found = load_denials(conn, [denial_id]).get(denial_id)
     if found is None or found.status.state is not DenialState.VALID:
         return ENDED_NOTE
     status = found.status
     known = KnownDenial(found.denial, status.relayed_from, status.transcribed_by)
-    return for_information(known, office.code, opens) or None
+    return for_information(known, us, opens) or None

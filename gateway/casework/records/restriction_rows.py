@@ -25,6 +25,8 @@ from gateway.domain.denial import FreeText
 from gateway.domain.page import Page, PageRequest
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import consultation as talk
+from gateway.store.tables_casework import correspondence as letter
+from gateway.store.tables_casework import due_date
 from gateway.store.tables_casework import officer as account
 from gateway.store.tables_casework import restriction as table
 from gateway.store.tables_casework import restriction_account as access
@@ -52,11 +54,6 @@ def find(conn: Connection, subject: str) -> Restriction | None:
             for each in named
         ),
     )
-
-
-def of_talk(conn: Connection, conversation_id: str, case_id: str | None) -> Restriction | None:
-    """Return the mark by which a consultation is restricted: its own, or that of its case."""
-    return find(conn, conversation_id) or (None if case_id is None else find(conn, case_id))
 
 
 def _note(row: Row[*tuple[Any, ...]]) -> RestrictionNote:
@@ -94,11 +91,27 @@ def seen_by_nobody(conn: Connection) -> tuple[str, ...]:
 
 
 def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime], ...]:
-    """Return what is restricted and has a period that ends by an instant, with its last one."""
+    """Return what is restricted and has a period that ends by an instant, with its last one.
+
+    Periods of consultations, and dates that were set: a reply that another wants, an answer that
+    stands for a time.
+    """
     marked = or_(talk.c.case_id == table.c.subject, talk.c.conversation_id == table.c.subject)
     query = select(table.c.subject, talk.c.due).join(talk, marked)
     open_ones = talk.c.state.in_([str(each) for each in OPEN_STATES])
     found = conn.execute(query.where(open_ones, talk.c.due <= until)).all()
+    asked = select(talk.c.conversation_id).where(talk.c.case_id == table.c.subject)
+    beside = or_(
+        letter.c.case_id == table.c.subject,
+        letter.c.conversation_id == table.c.subject,
+        letter.c.conversation_id.in_(asked),
+    )
+    letters = select(letter.c.message_id).where(beside)
+    dates = select(table.c.subject, due_date.c.at.label("due")).where(
+        due_date.c.at <= until,
+        or_(due_date.c.subject == table.c.subject, due_date.c.subject.in_(letters)),
+    )
+    found = [*found, *conn.execute(dates)]
     return tuple((row.subject, row.due) for row in found)
 
 

@@ -36,6 +36,7 @@ from gateway.domain.case.states import (
 from gateway.domain.consultation import Consultation
 from gateway.domain.examination import Examination
 from gateway.domain.relation import RelatedCase
+from gateway.domain.saying import speaks_of
 from gateway.domain.transaction import (
     AssessmentRelease,
     HumanRightsAssessment,
@@ -57,6 +58,10 @@ class Act(Model):
     text: str
     reference: str = ""
     data: Mapping[str, JsonValue] = Field(default={}, exclude_if=operator.not_)
+
+    def speaks_of(self, hidden: frozenset[str]) -> bool:
+        """Say whether it names one of some numbers, ids and references."""
+        return speaks_of(hidden, self.text, self.data, self.reference)
 
 
 SHOWN_WITHOUT_DENIALS = frozenset(
@@ -172,6 +177,24 @@ class Case(Model):
                 "attention": attention,
                 "licensed": licensed,
                 "version": version,
+            }
+        )
+
+    def unaware_of(self, hidden: frozenset[str]) -> Case:
+        """Return the case without what speaks of others that are not for who reads it.
+
+        Args:
+            hidden: Numbers, ids and references of those.
+        """
+        found = self.examination
+        changed_licence = {each.by_case for each in self.licence}  # this case's own course
+        return self.model_copy(
+            update={
+                "acts": tuple(each for each in self.acts if not each.speaks_of(hidden)),
+                "related": tuple(
+                    each for each in self.related if each.case_id not in hidden - changed_licence
+                ),
+                "examination": None if found is None else found.unaware_of(hidden),
             }
         )
 

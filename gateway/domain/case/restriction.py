@@ -103,3 +103,16 @@ class Restriction(RestrictionNote):
     def names(self, account: str, at: datetime) -> bool:
         """Say whether an account may see what is restricted."""
         return any(each.account == account and each.sees_at(at) for each in self.named)
+
+    def also_on(self, subject: str, named: tuple[NamedAccount, ...]) -> Restriction:
+        """Return the same mark on what belongs to this."""
+        return self.model_copy(update={"subject": subject, "named": named})
+
+    def is_of(self, other: Restriction) -> bool:
+        """Say whether this is the same mark, made at once with another or inherited from it."""
+        return (self.by, self.at, self.reason_class, self.reason) == (
+            other.by,
+            other.at,
+            other.reason_class,
+            other.reason,
+        )

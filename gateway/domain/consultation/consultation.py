@@ -452,6 +452,11 @@ class Consultation(Model):
         """Name another State's consultation that is about the same transaction, as it seems."""
         return self._changed(same_transaction=(*self.same_transaction, other))
 
+    def without_beside(self, other: str) -> Self:
+        """Name another State's consultation no more: not everybody who sees this sees that."""
+        left = tuple(each for each in self.same_transaction if each != other)
+        return self._changed(same_transaction=left)
+
     def asked_again(self) -> Self:
         """A later consultation asks what this one had asked."""
         return self._changed(asked_anew=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -214,3 +217,86 @@ async def test_a_decider_hears_in_time_that_a_period_ends(
         day = last.astimezone(ZoneInfo("Europe/Berlin")).date()
         said = f"{subject} is restricted, and a period in it ends on {day}"
         assert await told(door) == [("restricted.due", said)]
+
+
+async def test_what_belongs_to_it_is_restricted_as_it_is(
+    either_door: Door, filed: dict[str, Any]
+) -> None:
+    door = either_door
+    relation = {"kind": "amends", "system": "DE", "reference": CASE}
+    later = {**filed, "reference": "later", "relations": [relation]}
+    await restricted(door, filed)
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=later)
+    assert answer.status_code == 201, answer.text
+    second = answer.json()["case_id"]
+    assert (await door.call("GET", f"/cases/{second}", OfficerRole.SYSTEM)).status_code == 200
+    assert (await door.call("GET", f"/cases/{second}", DECIDER)).status_code == 404
+    assert (await door.call("GET", f"/cases/{second}", OFFICER)).status_code == 200
+    body = {"add": ["decider"], "reason": WHY}
+    assert (await door.call("POST", f"{MARKED}/names", OFFICER, json=body)).status_code == 200
+    assert (await door.call("GET", f"/cases/{second}", DECIDER)).status_code == 200
+    body = {"take": ["decider"], "reason": WHY}
+    assert (await door.call("POST", f"{MARKED}/names", OFFICER, json=body)).status_code == 200
+    assert (await door.call("GET", f"/cases/{second}", DECIDER)).status_code == 404
+    assert (await door.call("POST", f"{MARKED}/lifting", OFFICER, json=WHY)).status_code == 200
+    assert (await door.call("GET", f"/cases/{second}", DECIDER)).status_code == 200
+
+
+async def test_who_is_not_named_sees_neither_number_nor_text_in_another_case(
+    door: Door, filed: dict[str, Any]
+) -> None:
+    answer = await door.call("POST", "/applications", OFFICER, json=filed)
+    await door.federation.settle()
+    relation = {"kind": "same_project", "system": "DE", "reference": CASE}
+    later = {**filed, "reference": "later", "relations": [relation]}
+    answer = await door.call("POST", "/applications", OFFICER, json=later)
+    await door.federation.settle()
+    second, path = answer.json()["case_id"], f"/cases/{CASE}"
+    for role in (OFFICER, DECIDER):
+        assert second in (await door.call("GET", path, role)).text
+    marked = await door.call("POST", f"/restrictions/{second}", OFFICER, json=MARK)
+    assert marked.status_code == 201, marked.text
+    for each in ("", "/view", "/page"):
+        assert second in (await door.call("GET", path + each, OFFICER)).text, each
+        assert second not in (await door.call("GET", path + each, DECIDER)).text, each
+
+
+async def test_the_evidence_lists_who_was_let_in_and_why(door: Door, filed: dict[str, Any]) -> None:
+    await restricted(door, filed)
+    body = {"add": ["decider"], "reason": WHY}
+    assert (await door.call("POST", f"{MARKED}/names", OFFICER, json=body)).status_code == 200
+    answer = await door.call("GET", f"/cases/{CASE}/evidence", OFFICER)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        acts = [
+            act
+            for name in archive.namelist()
+            if name.endswith("case.json")
+            for act in json.loads(archive.read(name))["acts"]
+        ]
+    [let_in] = [each["data"] for each in acts if each["verb"] == "restriction.named"]
+    assert let_in["added"] == ["decider"]
+    assert WHY["text"] in str(let_in.values())
+
+
+async def test_nothing_is_put_into_the_hands_of_who_does_not_see_it(
+    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+        wish = {"concerns": "R-of-nobody", "asked_for": ("not_grant",)}
+        asked = await ask(door.federation, "FR", "DE", "14(2)", **wish)
+        await door.federation.settle()
+        subject = asked.conversation_id
+        path, hands = f"/restrictions/{subject}", f"/consultations/{subject}/assignment"
+        given = await door.call("PUT", hands, OFFICER, json={"assignee": "decider"})
+        assert given.status_code == 200, given.text
+        for body, code in ((MARK, 422), (MARK | {"to": ["decider"]}, 201)):
+            assert (await door.call("POST", path, OFFICER, json=body)).status_code == code
+        take = {"take": ["decider"], "reason": WHY}
+        refused = await door.call("POST", f"{path}/names", OFFICER, json=take)
+        assert (refused.status_code, refused.json()["metadata"]["field"]) == (422, "take")
+        colleague(door)
+        for name, code in (("colleague", 422), ("officer", 200)):
+            given = await door.call("PUT", hands, OFFICER, json={"assignee": name})
+            assert given.status_code == code, given.text
+        taken = await door.call("POST", f"{path}/names", OFFICER, json=take)
+        assert taken.status_code == 200, taken.text

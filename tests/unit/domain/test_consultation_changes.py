@@ -414,6 +414,12 @@ CHANGES: list[tuple[str, State, Change, dict[str, Any]]] = [
         lambda c: c.beside("third"),
         {"same_transaction": ("other", "third")},
     ),
+    (
+        "without_beside",
+        S.RUNNING,
+        lambda c: c.without_beside("other"),
+        {"same_transaction": ()},
+    ),
     ("at_version", S.RUNNING, lambda c: c.at_version("ab"), {"version": "ab"}),
     ("asked_again", S.SUPERSEDED, lambda c: c.asked_again(), {"asked_anew": True}),
     ("showing", S.RUNNING, lambda c: c.showing(STOP), {"stop": STOP}),

@@ -236,7 +236,7 @@ async def test_a_refusal_is_notified_as_a_denial(de: QuietOffice, case: Case) ->
     assert decision.denial_id == "DE-2026-00001"
     found = de.read(lambda conn: load_denials(conn, ["DE-2026-00001"]))
     assert found["DE-2026-00001"].denial.explanation == WHY
-    shown = de.read(lambda conn: case_rows.shown(conn, CASE))
+    shown = de.read(lambda conn: case_rows.shown(conn, de.office.sight_of(BERT), CASE))
     [made] = [act for act in shown.acts if act.verb == "decision.made"]
     assert made.reference == "DE-2026-00001"
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework.office.services import Office
 from gateway.casework.records.judging_rows import (
     MOST_EARLIER,
     add_judgement,
@@ -36,7 +35,6 @@ from tests.support.federation_case import START
 
 DENIAL = "FR-2024-00017"
 CASE, OTHER = "DE-C-2026-00001", "DE-C-2026-00002"
-NOWHERE = cast("Office", None)  # not asked where nothing is confirmed
 
 
 def between(*parties: Party) -> Transaction:
@@ -93,7 +91,7 @@ def db(new_database: Any) -> Any:
 def judged(
     conn: Connection, found: Examination, case_id: str, transaction: Transaction
 ) -> Examination:
-    return with_judgements(conn, NOWHERE, found, case_id, transaction, opens=EVERY_DECISION)
+    return with_judgements(conn, "DE", found, case_id, transaction, opens=EVERY_DECISION)
 
 
 def test_the_party_is_the_same_in_any_order_and_writing() -> None:
@@ -123,7 +121,7 @@ def test_the_newest_word_of_the_case_counts_and_all_are_kept(db: Database) -> No
         for number in (1, 2):
             add_judgement(conn, judgement(CASE, number), ours)
         [found] = with_judgements(
-            conn, NOWHERE, examination(hit()), CASE, ours, opens=EVERY_DECISION
+            conn, "DE", examination(hit()), CASE, ours, opens=EVERY_DECISION
         ).hits
         assert [each.text for each in judgements_of(conn, CASE, DENIAL)] == ["word 2", "word 1"]
         return found
@@ -143,7 +141,7 @@ def test_the_newest_words_of_other_cases_are_offered(db: Database) -> None:
         add_judgement(conn, judgement("DE-C-2026-00010", 9), ours)
         add_judgement(conn, judgement(OTHER, 10), between(Party(names=("Another",))))
         [found] = with_judgements(
-            conn, NOWHERE, examination(hit()), CASE, ours, opens=EVERY_DECISION
+            conn, "DE", examination(hit()), CASE, ours, opens=EVERY_DECISION
         ).hits
         return found
 
@@ -166,7 +164,7 @@ def test_nothing_is_offered_where_no_party_is_named(db: Database) -> None:
     def write(conn: Connection) -> Hit:
         add_judgement(conn, judgement(OTHER, 1), nobody)
         [found] = with_judgements(
-            conn, NOWHERE, examination(hit()), CASE, nobody, opens=EVERY_DECISION
+            conn, "DE", examination(hit()), CASE, nobody, opens=EVERY_DECISION
         ).hits
         return found
 
@@ -180,7 +178,7 @@ def test_a_hit_that_asks_by_itself_stays_as_it_is(db: Database) -> None:
     def write(verdict: HitVerdict, conn: Connection) -> Hit:
         add_judgement(conn, judgement(CASE, 1, verdict), ours)
         [found] = with_judgements(
-            conn, NOWHERE, examination(likely), CASE, ours, opens=EVERY_DECISION
+            conn, "DE", examination(likely), CASE, ours, opens=EVERY_DECISION
         ).hits
         return found
 

@@ -8,12 +8,21 @@ import pytest
 from sqlalchemy import Table, func, select
 
 from gateway.casework.consultations import same_transaction
-from gateway.casework.consultations.same_transaction import SHOWN, show_twins
+from gateway.casework.consultations.same_transaction import (
+    SHOWN,
+    hide_twins,
+    show_twins,
+    show_twins_again,
+)
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records import restriction_rows
 from gateway.domain.acts import TaskKind
+from gateway.domain.case.restriction import NamedAccount, Restriction, RestrictionClass
 from gateway.domain.consultation import ConsultationState
+from gateway.domain.denial import FreeText
 from gateway.store.tables_casework import act, change
 from gateway.store.tables_casework import task as task_table
+from tests.support.federation_case import START
 from tests.support.quiet_office import QuietOffice
 
 PEERS = ("FR", "NL", "BE-VLG", "BE-WAL")
@@ -95,3 +104,35 @@ def test_three_hundred_alike_make_one_task_each_and_few_comparisons(
 def _size(de: QuietOffice, table: Table) -> int:
     query = select(func.count()).select_from(table)
     return int(de.read(lambda conn: conn.execute(query).scalar_one()))
+
+
+def restrict(de: QuietOffice, subject: str) -> None:
+    """Mark it, as `need_to_know.restrict` does."""
+    mark = Restriction(
+        subject=subject,
+        reason_class=RestrictionClass.SOURCE_PROTECTION,
+        reason=FreeText(language="de", text="Quelle"),
+        by="anna",
+        at=START,
+        named=(NamedAccount(account="anna", by="anna", at=START),),
+    )
+    de.write(lambda conn: restriction_rows.add(conn, mark))
+    de.write(lambda conn: hide_twins(conn, de.office, subject))
+
+
+def test_what_is_restricted_is_named_beside_no_other(de: QuietOffice) -> None:
+    first, second = came(de, "FR"), came(de, "NL")
+    restrict(de, first.id)
+    assert de.model(first).same_transaction == (second.id,)
+    assert de.model(second).same_transaction == ()
+    assert told(de, second) == []
+    third = came(de, "BE-VLG")
+    assert first.id not in de.model(third).same_transaction
+    assert third.id in de.model(first).same_transaction
+    assert all(first.id not in text for text in told(de, third))
+    de.write(lambda conn: restriction_rows.lift(conn, first.id))
+    de.write(lambda conn: show_twins_again(conn, de.office, first.id))
+    for row in (second, third):
+        assert first.id in de.model(row).same_transaction
+        [text] = told(de, row)
+        assert first.id in text
