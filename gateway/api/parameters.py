@@ -84,15 +84,15 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for name, held in value.items():
             yield name, held
-            if name in _LISTS and isinstance(held, list):
-                yield from ((_LISTS[name], each) for each in held)
+            if name in LISTS and isinstance(held, list):
+                yield from ((LISTS[name], each) for each in held)
             yield from _fields(held)
     elif isinstance(value, list):
         for held in value:
             yield from _fields(held)
 
 
-_LISTS = {"conversations": "conversation_id"}
+LISTS = {"conversations": "conversation_id"}
 """Fields that hold several ids."""
 
 

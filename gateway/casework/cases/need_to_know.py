@@ -339,7 +339,7 @@ def _check_unmarked(conn: Connection, officer: Officer, subject: str, at: dateti
     if mark is None:
         return
     if not mark.names(officer.name, at):
-        raise _absent(subject)
+        raise case_rows.no_such_case(subject)  # as of what is not there at all
     raise StateError(
         f"{subject} is restricted already",
         remedy="Name who else needs to know: comity case let-in.",

@@ -268,12 +268,13 @@ async def mark_seen(
     verdict is kept with those on hits of cases, and is offered like them.
 
     Raises:
-        NotFoundError: There is no such match.
+        NotFoundError: There is no such case, or no such match of it.
     """
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> tuple[LicenceMatch, ...]:
         now = office.clock.now()
+        licence = case_rows.get(conn, case_id, lock=False)
         rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, said=word)
         if word.verdict is not None:
             judgement = Judgement(
@@ -286,7 +287,6 @@ async def mark_seen(
                 at=now,
                 version=version_of(conn, denial_id),
             )
-            licence = case_rows.get(conn, case_id, lock=False)
             add_judgement(conn, judgement, licence.application.transaction)
         record_act(
             conn,

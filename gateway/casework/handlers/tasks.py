@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,12 +58,10 @@ async def list_tasks(
     tasks, sight = _shown(office, officer), office.sight(officer, Permission.READ_TASKS)
     if mine:
         tasks = tasks.where(of_officer(officer.name))
-    blind = _blind(officer)
 
     def read(conn: Connection) -> Page[Task]:
-        hidden = sight.hidden_names(conn)
         found = page_of_tasks(conn, page, tasks, by_last_day=by_last_day)
-        return found.only(lambda each: each.kind in blind or not each.speaks_of(hidden))
+        return found.only(_unless_it_tells(officer, sight.hidden_names(conn)))
 
     found = await office.db.read(read)
     return found.of(lambda task: _as_read(office, officer, task))
@@ -76,10 +74,12 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
         NotFoundError: There is no such open task, or it is not for this account.
     """
     tasks, reader = _shown(office, officer), ViewReader(_zone(office))
-    sight, blind = office.sight(officer, Permission.READ_TASKS), _blind(officer)
+    sight = office.sight(officer, Permission.READ_TASKS)
 
     def show(conn: Connection) -> NounView:
-        found = get_open_task(conn, task_id, tasks, sight.hidden_names(conn), blind)
+        found = get_open_task(
+            conn, task_id, tasks, _unless_it_tells(officer, sight.hidden_names(conn))
+        )
         task = _as_read(office, officer, found)
         return task_view(reader, task, _around(conn, task))
 
@@ -97,6 +97,12 @@ def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
 def _blind(officer: Officer) -> Collection[TaskKind]:
     """Return the kinds that tell no more than a number, and are for whoever may open it."""
     return OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
+
+
+def _unless_it_tells(officer: Officer, hidden: frozenset[str]) -> Callable[[Task], bool]:
+    """Return what says whether a task speaks of nothing that is hidden, or is for who opens it."""
+    blind = _blind(officer)
+    return lambda task: task.kind in blind or not task.speaks_of(hidden)
 
 
 def _zone(office: Office) -> ZoneInfo:
@@ -141,7 +147,9 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
     tasks = shown_tasks(notices=True, among=sight.subject)
 
     def write(conn: Connection) -> Task:
-        task = get_open_task(conn, task_id, tasks, sight.hidden_names(conn))
+        task = get_open_task(
+            conn, task_id, tasks, _unless_it_tells(officer, sight.hidden_names(conn))
+        )
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind

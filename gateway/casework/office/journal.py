@@ -7,7 +7,7 @@ kept together or not at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -258,30 +258,23 @@ def get_open_task(
     conn: Connection,
     task_id: int,
     tasks: Select[*tuple[Any, ...]] | None = None,
-    hidden: frozenset[str] = frozenset(),
-    blind: Collection[TaskKind] = (),
+    is_shown: Callable[[Task], bool] = lambda _: True,
 ) -> Task:
-    """Return an open task, of those that are shown (`shown_tasks`) and speak of nothing hidden.
-
-    Args:
-        conn: Where it is.
-        task_id: Its number.
-        tasks: Those that are shown; all if absent.
-        hidden: What the reader does not see (`Sight.hidden_names`).
-        blind: Kinds that are shown all the same.
+    """Return an open task, of those that are shown (`shown_tasks`) for what they say as well.
 
     Raises:
         NotFoundError: There is no such open task.
     """
     query = _OPEN if tasks is None else tasks
     row = conn.execute(query.where(task.c.id == task_id)).first()
-    if row is None or (row.kind not in blind and _task(row).speaks_of(hidden)):
+    found = None if row is None else _task(row)
+    if found is None or not is_shown(found):
         raise NotFoundError(
             "there is no such open task",
             remedy="`comity task list` lists those that are open.",
             task=str(task_id),
         )
-    return _task(row)
+    return found
 
 
 _OF_A_NOTICE = "%-N-%"
