@@ -116,6 +116,7 @@ def changing(
     noun: Noun,
     *,
     needed: Callable[[Connection, Office, str], bool] | None = None,
+    replaces: Callable[[Connection, str, bytes], bool] | None = None,
     late: bool = False,
 ) -> Any:
     """Return the dependency of a route that changes a thing which another may have changed.
@@ -124,6 +125,8 @@ def changing(
         noun: What it changes; its address names which one.
         needed: Says that `If-Match` has to be sent, since what stands would be replaced; None:
             it may be left out.
+        replaces: The same, of a thing with many entries: it looks at the body to see which of
+            them would be replaced.
         late: Whether the body names a reference under which it may be done already; then it is
             answered as before, whichever version its sender has read.
     """
@@ -138,11 +141,15 @@ def changing(
         wanted = wanted_in(IF_MATCH, lines)
         thing = request.path_params[noun.place]
         sight = office.sight_of(officer, noun.reads)
+        body = await request.body() if replaces is not None else b""
         found = Condition(
             (noun.name, thing),
             lambda conn: noun.held(conn, sight, thing),
             wanted,
-            None if needed is None else lambda conn: needed(conn, office, thing),
+            lambda conn: (
+                (needed is not None and needed(conn, office, thing))
+                or (replaces is not None and replaces(conn, thing, body))
+            ),
             late,
         )
         _SAID.get().condition = found

@@ -202,6 +202,7 @@ class Verb(StrEnum):
     CALL_NOTED = "call.noted"
     CASE_AMENDED = "case.amended"
     CASE_ASSESSED = "case.assessed"
+    CASE_CLASSIFIED = "case.classified"
     CASE_EXAMINED = "case.examined"
     CASE_FILED = "case.filed"
     CASE_READY = "case.ready"

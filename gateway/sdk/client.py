@@ -182,6 +182,10 @@ class NodeClient:
         headers = self._as_read(of)
         return self.call("PUT", path, json=body, params=_given(params), headers=headers)
 
+    def patch(self, path: str, body: Any, *, of: str | None = None) -> Any:
+        """PATCH with a JSON body; arguments and what is raised are those of `post`."""
+        return self.call("PATCH", path, json=body, headers=self._as_read(of))
+
     def holds(self, path: str, version: str) -> None:
         """Say which version of a thing was read before, e.g. into a file; `of` sends it once."""
         self._read[path] = f'"{version}"'

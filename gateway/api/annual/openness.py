@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
+from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import openness
@@ -11,7 +12,7 @@ from gateway.domain.base import Model
 from gateway.domain.openness import OpenRelease
 from gateway.domain.page import Page
 
-router = APIRouter(tags=["openness"])
+router = APIRouter(tags=["openness"], route_class=Versioned)
 
 
 class EndUse(Model):
@@ -20,7 +21,11 @@ class EndUse(Model):
     end_use: str
 
 
-@router.put("/open-register/classes/{case_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.put(
+    "/open-register/classes/{case_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    dependencies=[changing(CASE, needed=openness.is_classified)],
+)
 async def classify(office: Desk, officer: Who, case_id: str, given: EndUse) -> None:
     """Give a case its class of end use."""
     await openness.classify(office, officer, case_id, given.end_use)

@@ -8,9 +8,11 @@ from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.annual.long_lists import LongLists
+from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import preparing, records, replies, signing, work
+from gateway.casework.office.permissions import Permission
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord, Year
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
@@ -21,7 +23,14 @@ from gateway.domain.page import Page
 from gateway.reports.importing import Format
 from gateway.reports.importing.files import format_of
 
-router = APIRouter(prefix="/report", tags=["report"], route_class=LongLists)
+
+class VersionedLists(LongLists, Versioned):
+    """A route whose body may be a long list, and which says the version of what it answers."""
+
+
+router = APIRouter(prefix="/report", tags=["report"], route_class=VersionedLists)
+
+YEAR = whole("year", "year", Permission.READ_REPORT, preparing.held_year)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -92,7 +101,7 @@ async def drop_records(
     return Dropped(removed=await records.drop_imported(office, officer, year, kind))
 
 
-@router.patch("/years/{year}")
+@router.patch("/years/{year}", dependencies=[changing(YEAR, replaces=preparing.replaces)])
 async def change_year(
     office: Desk, officer: Who, year: Year, change: work.WorkChange
 ) -> work.PreparedYear:

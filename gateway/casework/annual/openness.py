@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -46,7 +46,7 @@ SUBJECT = "open-register"
 
 
 async def classify(office: Office, officer: Officer, case_id: str, end_use: str) -> None:
-    """Give a case its class of end use, for the open register.
+    """Give a case its class of end use, for the open register; an act of the case says it.
 
     Raises:
         StateError: The policy shows no open register.
@@ -55,8 +55,9 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
     """
     officer.require(Permission.ASSESS)
     _, policy = the_register(office)
-    if end_use not in {each.key for each in policy.end_use}:
-        known = ", ".join(each.key for each in policy.end_use) or "none"
+    labels = {each.key: each.label for each in policy.end_use}
+    if end_use not in labels:
+        known = ", ".join(labels) or "none"
         raise InputError(
             f"end_use: the policy knows no class {end_use[:40]!r}",
             remedy=f"Name one of: {known}.",
@@ -65,16 +66,36 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
 
     def write(conn: Connection) -> None:
         case = case_rows.get(conn, case_id)
-        row = {"end_use": end_use, "officer": officer.name, "at": office.clock.now()}
-        if (
-            conn.execute(
-                update(open_class).where(open_class.c.case_id == case.case_id).values(**row)
-            ).rowcount
-            == 0
-        ):
-            conn.execute(insert(open_class), [{"case_id": case.case_id, **row}])
+        before = _class_of(conn, case.case_id)
+        if before == end_use:
+            return
+        now = office.clock.now()
+        conn.execute(delete(open_class).where(open_class.c.case_id == case.case_id))
+        row = {"case_id": case.case_id, "end_use": end_use, "officer": officer.name, "at": now}
+        conn.execute(insert(open_class), [row])
+        said = says("end use in the open register: {label}", label=labels[end_use])
+        if before is not None:
+            said += says(", before {label_before}", label_before=labels.get(before, before))
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb=Verb.CASE_CLASSIFIED,
+            saying=said,
+            subject=case.case_id,
+        )
 
     await office.db.write(write)
+
+
+def is_classified(conn: Connection, _office: object, case_id: str) -> bool:
+    """Say whether a case has a class of end use, which another one would replace."""
+    return _class_of(conn, case_id) is not None
+
+
+def _class_of(conn: Connection, case_id: str) -> str | None:
+    query = select(open_class.c.end_use).where(open_class.c.case_id == case_id)
+    return conn.execute(query).scalar_one_or_none()
 
 
 async def prepare(office: Office, officer: Officer) -> OpenRelease:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from gateway.casework.annual.records import (
@@ -18,6 +20,7 @@ from gateway.casework.annual.records import (
     changed_work,
     gather,
     save_work,
+    subject_of,
     work_of,
     year_of,
 )
@@ -47,10 +50,13 @@ from gateway.reports.marking import check_mark, with_marks
 from gateway.reports.rates import shipped_rates
 from gateway.reports.remarks import ANSWERS, Remark, Severity
 from gateway.reports.validating import ToValidate, validate
+from gateway.store import held_versions
+from gateway.store.held_versions import HeldVersion
 from gateway.trust.members import Member
 
 _COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
 _NOT_AVAILABLE = "not_available"
+_YEAR: Final = TypeAdapter(int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
     counted = await asyncio.to_thread(count_own, material)
     lines = await office.db.read(lambda conn: versions(conn, material.year.collection))
     hidden = await office.db.read(sight.hidden_references)
+    held = await office.db.read(lambda conn: held_year(conn, str(year)))
     template, call = material.year.template, material.year.call
     parts = tuple(
         MergedPart(authority=each.authority, version=each.version, digest=each.digest)
@@ -122,6 +129,7 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
         parts_missing=missing if coordinates(office) else (),
         versions=lines,
         ready=not counted.open and not (coordinates(office) and missing),
+        version=held.version,
     )
 
 
@@ -146,11 +154,39 @@ async def change_year(
             actor=officer.name,
             verb=Verb.ANNUAL_CHANGED,
             saying=says("{changed}", changed=said),
-            subject=f"annual-{year}",
+            subject=subject_of(year),
         )
 
     await office.db.write(write)
     return await see_year(office, officer, year)
+
+
+def held_year(conn: Connection, year: str) -> HeldVersion:
+    """Return which version of a year's preparation is held: it moves with each act about it.
+
+    Args:
+        conn: A transaction.
+        year: As an address names it.
+    """
+    subject = subject_of(_YEAR.validate_python(year))
+    return HeldVersion(held_versions.of_acts(conn, 0, [subject]), (subject,))
+
+
+def replaces(conn: Connection, year: str, body: bytes) -> bool:
+    """Say whether a change would take away something that was said of the year, or put another.
+
+    Args:
+        conn: A transaction.
+        year: As an address names it.
+        body: The change, as it was sent.
+    """
+    work = work_of(conn, _YEAR.validate_python(year))
+    after = changed_work(work, WorkChange.model_validate_json(body))
+    return any(
+        said not in getattr(after, name)
+        for name in WorkChange.model_fields
+        for said in getattr(work, name)
+    )
 
 
 def material_of(conn: Connection, office: Office, year: int) -> Material:

@@ -262,6 +262,11 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
     return Gathered(tuple(found), own, tuple(unread))
 
 
+def subject_of(year: int) -> str:
+    """Return what the acts are about that change the preparation of a year."""
+    return f"annual-{year}"
+
+
 def work_of(conn: Connection, year: int) -> AnnualWork:
     """Return what officers have said of a year."""
     body = conn.scalar(select(annual_work.c.body).where(annual_work.c.year == year))
@@ -346,7 +351,7 @@ def _note(
         actor=officer.name,
         verb=verb,
         saying=saying,
-        subject=f"annual-{year}",
+        subject=subject_of(year),
     )
 
 

@@ -26,7 +26,7 @@ from gateway.casework.annual.preparing import (
     others,
     receiver,
 )
-from gateway.casework.annual.records import year_of
+from gateway.casework.annual.records import subject_of, year_of
 from gateway.casework.annual.work import (
     ChangedFigures,
     Proposal,
@@ -325,6 +325,6 @@ def _note(
         saying=says(
             "{collection}, version {version}", collection=line.collection, version=line.version
         ),
-        subject=f"annual-{year}",
+        subject=subject_of(year),
         reference=line.digest[:40],
     )

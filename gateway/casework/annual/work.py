@@ -170,6 +170,7 @@ class PreparedYear(Model):
         to: Who receives it: the Commission services, or the State's coordinator.
         unread: Records of own cases that cannot be counted, and why.
         ready: Nothing is left to put right or to answer.
+        version: Of what was said and sent of the year here; figures follow the records.
     """
 
     year: Year
@@ -188,3 +189,4 @@ class PreparedYear(Model):
     parts_missing: tuple[AuthorityCode, ...]
     versions: tuple[VersionLine, ...]
     ready: bool
+    version: str = ""

@@ -263,7 +263,7 @@ def _change(
     from gateway.cli.client import open_node, path_of
 
     path = path_of("report", "years", str(year))
-    found = open_node(node, token, timeout_s=LONG_S).call("PATCH", path, json=body)
+    found = open_node(node, token, timeout_s=LONG_S).patch(path, body, of=path)
     _show(found, as_json=as_json)
 
 

@@ -27,7 +27,8 @@ def classify(
     """Give a case its class of end use."""
     from gateway.cli.client import open_node, path_of
 
-    open_node(node, token).put(path_of("open-register", "classes", case), {"end_use": end_use})
+    path = path_of("open-register", "classes", case)
+    open_node(node, token).put(path, {"end_use": end_use}, of=path_of("cases", case))
     if as_json:
         print_json({"case": case, "end_use": end_use})
         return

@@ -15,6 +15,7 @@ from gateway.domain.case import Case, Outcome
 from gateway.domain.openness import CustomsLicence, OpenRelease, months_later
 from gateway.domain.transaction import Identifier, Party
 from tests.node.api.conftest import Door
+from tests.node.api.test_conditions import call, etag, reason
 from tests.support.kinds import filed, negative, outcome
 
 POLICY = Path(__file__).parents[3] / "assets" / "openness" / "de-2026-1.toml"
@@ -106,6 +107,31 @@ async def test_three_licences_are_prepared_by_one_and_released_by_another(door: 
     last = await ok(door, "GET", RELEASES, OFFICER, params={"after": first["next"]})
     assert [each["number"] for each in first["items"] + last["items"]] == [1, 2]
     assert last["next"] is None
+
+
+async def test_a_class_is_replaced_only_by_who_has_read_the_one_that_stands(door: Door) -> None:
+    allow(door)
+    case_id = (await decided(door, 1)).case_id
+    path, case = f"/open-register/classes/{case_id}", f"/cases/{case_id}"
+    read = await etag(door, case)
+    first = await call(door, "PUT", path, match=read, json={"end_use": "police"})
+    assert (first.status_code, first.headers["etag"]) == (204, await etag(door, case))
+    late = await call(door, "PUT", path, DECIDER, match=read, json={"end_use": "operator"})
+    assert reason(late) == (412, "CHANGED_MEANWHILE")
+    assert (late.json()["metadata"]["by"], late.json()["metadata"]["verb"]) == (
+        "officer",
+        "case.classified",
+    )
+    blind = await call(door, "PUT", path, DECIDER, json={"end_use": "operator"})
+    assert reason(blind) == (428, "VERSION_REQUIRED")
+    now = late.headers["etag"]
+    again = await call(door, "PUT", path, DECIDER, match=now, json={"end_use": "operator"})
+    assert again.status_code == 204, again.text
+    acts = (await ok(door, "GET", case, OFFICER))["acts"]
+    assert [(each["actor"], each["text"]) for each in acts if "classified" in each["verb"]] == [
+        ("officer", "end use in the open register: Police"),
+        ("decider", "end use in the open register: Telecommunications operator, before Police"),
+    ]
 
 
 async def test_what_the_policy_does_not_know_is_refused_and_named(door: Door) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.annual.work import WorkChange
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from tests.node.api.conftest import Door
+from tests.node.api.test_conditions import call, etag, reason
 from tests.support.annual_files import LICENCE, workbook
 
 OFFICER, DECIDER, SYSTEM = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.SYSTEM
@@ -110,6 +112,46 @@ async def test_remarks_are_answered_a_cell_is_marked_and_two_sign(door: Door) ->
     assert early.json()["reason"] == "STATE_CONFLICT"  # nobody has called yet
     junior = await door.call("POST", f"{YEAR}/release", OFFICER, json={"digest": digest})
     assert junior.json()["reason"] == "NOT_PERMITTED"
+
+
+def _mark(place: str, ground: str) -> dict[str, Any]:
+    about = {"table": "authorisations", "at": ["individual", "5EC2", place]}
+    return {"marks": [{"about": about, "mark": {"ground": ground, "by": "DE"}}]}
+
+
+@pytest.mark.parametrize(
+    ("stands", "other", "beside"),
+    [
+        (_mark("TR", "defence"), _mark("TR", "security"), _mark("AE", "defence")),
+        (_mark("TR", "defence"), {"marks": [{"about": _mark("TR", "")["marks"][0]["about"]}]}, {}),
+        ({"without": ["authorisations"]}, {"without": []}, {"without": ["authorisations"]}),
+    ],
+)
+async def test_of_two_who_prepare_a_year_none_undoes_what_the_other_said_unread(
+    either_door: Door, stands: dict[str, Any], other: dict[str, Any], beside: dict[str, Any]
+) -> None:
+    door = either_door
+    await door.call("POST", f"{YEAR}/records", SYSTEM, json={"records": [RECORD]})
+    read = await etag(door, YEAR)
+    first = await call(door, "PATCH", YEAR, match=read, json=stands)
+    assert first.status_code == 200, first.text
+    assert first.headers["etag"] == await etag(door, YEAR) != read
+    late = await call(door, "PATCH", YEAR, DECIDER, match=read, json=other)
+    assert reason(late) == (412, "CHANGED_MEANWHILE")
+    assert late.json()["metadata"]["by"] == "officer"
+    for year in (YEAR, f"{YEAR[:-4]}+2025"):  # the same year, however it is written
+        assert reason(await call(door, "PATCH", year, DECIDER, json=other)) == (
+            428,
+            "VERSION_REQUIRED",
+        )
+    added = await call(door, "PATCH", YEAR, DECIDER, json=beside)
+    assert added.status_code == 200, added.text
+    kept = WorkChange.model_validate((await call(door, "GET", YEAR)).json()["work"])
+    was = WorkChange.model_validate(stands)
+    assert (kept.marks[:1], kept.without) == (was.marks, was.without or ())
+    now = added.headers.get("etag", late.headers["etag"])
+    done = await call(door, "PATCH", YEAR, DECIDER, match=now, json=other)
+    assert done.status_code == 200, done.text
 
 
 async def test_a_mark_of_nothing_is_refused(door: Door) -> None:

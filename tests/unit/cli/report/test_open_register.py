@@ -66,8 +66,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             calls.append((path, body))
             return RELEASE.model_dump(mode="json")
 
-        def put(self, path: str, body: Any) -> None:
-            calls.append((path, body))
+        def put(self, path: str, body: Any, *, of: str) -> None:
+            calls.append((path, body, of))
 
     monkeypatch.setattr(client, "open_node", lambda *_: Node())
     return calls
@@ -83,7 +83,11 @@ def test_each_step_is_sent_and_told(sent: list[Any]) -> None:
     run("open", "classify", "DE-C-2026-00001", "police")
     told = run("open", "prepare") + run("open", "release", "1") + run("open", "list")
     assert sent == [
-        ("/open-register/classes/DE-C-2026-00001", {"end_use": "police"}),
+        (
+            "/open-register/classes/DE-C-2026-00001",
+            {"end_use": "police"},
+            "/cases/DE-C-2026-00001",
+        ),
         ("/open-register/releases", None),
         ("/open-register/releases/1/release", None),
         ("/open-register/releases", {"limit": None, "after": None}),
