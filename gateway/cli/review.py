@@ -191,14 +191,15 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
                 each["state"],
                 _state(each),
                 ", ".join(
-                    f"{found['authority']}: {found['outcome']} ({found['number']})"
+                    f"{found['authority']}: {spelt_out(found['outcome'])} ({found['number']})"
                     for found in each["findings"]
                 ),
             )
             for each in count["states"]
         ),
     )
-    lines = [f"{shown['notified']} of {shown['of_states']} have notified {count['unanimous']}"]
+    wanted = spelt_out(count["unanimous"]).lower()
+    lines = [f"{shown['notified']} of {shown['of_states']} have notified: {wanted}"]
     if count["outside"]:
         lines.append(f"without a gateway: {', '.join(count['outside'])}")
     lines += [
@@ -208,9 +209,9 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
     ]
     if period := shown["period"]:
         lines.append(
-            f"we review until {period['last_day']} 23:59:59 {period['time_zone']} "
-            f"({period['working_days']} working days of {period['calendar']} after "
-            f"{period['event_day']})"
+            f"we review until {on(period['last_day'])}, end of the day ({period['time_zone']}): "
+            f"{period['working_days']} working days of {period['calendar']} after "
+            f"{on(period['event_day'])}"
         )
     if shown["no_answer"] or shown["missed"]:
         lines.append(shown["silence"])
@@ -221,4 +222,4 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
 def _state(each: dict[str, Any]) -> str:
     if each["contradicting"]:
         return "its authorities contradict each other: counts as not notified"
-    return str(each["outcome"] or "no answer")
+    return spelt_out(each["outcome"]) if each["outcome"] else "no answer"

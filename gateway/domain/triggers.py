@@ -1,8 +1,8 @@
 """Says which procedures an application calls for, and why, in words with the article.
 
 The rulebook names the conditions; this module evaluates each named one. Article 14(1) is
-found from the application alone. Article 16(5) needs the examination of all valid denials:
-`opens_denial_consultation` says for one denial whether its authority is to be consulted.
+found from the application alone. Article 16(5) needs the examination of all valid denials, and
+whether one calls for a consultation is said there (`gateway.matching.transaction.for_information`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.case import Application, Trigger
 from gateway.domain.case.listed import annex_i_codes, standings
 from gateway.domain.controls import Controls
-from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import AssessmentBasis, Consults, Procedure, Rulebook
 from gateway.domain.rulebook.conditions import (
     ActivityIs,
@@ -213,39 +212,6 @@ def _goods_elsewhere(condition: GoodsElsewhere, facts: Facts) -> ConditionFindin
     elif not reasons:
         reasons.append("The items are in the own Member State only.")
     return ConditionFinding(bool(asked), tuple(reasons))
-
-
-def opens_denial_consultation(
-    decision: DecisionType,
-    denying: AuthorityCode,
-    asking: AuthorityCode,
-    procedure: Procedure,
-    *,
-    relayed: bool = False,
-) -> tuple[bool, str]:
-    """Say whether a matching valid denial is one to consult its authority about.
-
-    Args:
-        decision: The kind of decision that the denial notifies.
-        denying: The authority that denied; for a relayed denial, any.
-        asking: The authority that examines.
-        procedure: The procedure on denials (``16(5)``) of the case's rulebook.
-        relayed: Whether the denial is of a State that is not a member.
-
-    Returns:
-        Whether to consult, and if not, the reason in words.
-    """
-    rule = next((c for c in procedure.trigger.all_of if isinstance(c, ValidDenialMatches)), None)
-    if rule is None:
-        return False, f"{procedure.code} is not about denials."
-    if relayed and not rule.relayed:
-        return False, "Relayed: of a State that is not a member; shown as information."
-    if decision not in rule.decisions:
-        words = decision.value.replace("_", " ")
-        return False, f"A {words} opens no consultation ({procedure.trigger.article})."
-    if member_state(denying) == member_state(asking) and not rule.own_state:
-        return False, "Of the own Member State: a national matter, outside this procedure."
-    return True, ""
 
 
 def assessment_required(transaction: Transaction, controls: Controls, rulebook: Rulebook) -> bool:

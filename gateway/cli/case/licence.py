@@ -16,6 +16,8 @@ from gateway.cli.options import (
     instant,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import land, on, word
+from gateway.domain.case import AuthorisationKind, LicenceState
 from gateway.errors import InputError
 
 app = typer.Typer(help="Licences by their number: list, show, uses.", no_args_is_help=True)
@@ -44,12 +46,12 @@ def list_licences(
         (
             (
                 each["number"],
-                each["kind"].replace("_", " "),
+                word(AuthorisationKind, each["kind"]),
                 each["reference"],
-                each["state"].replace("_", " "),
-                each["destination"],
-                each["valid_from"],
-                each["valid_until"] or "not said",
+                word(LicenceState, each["state"]),
+                land(each["destination"]),
+                on(each["valid_from"]),
+                on(each["valid_until"]) or "not said",
                 "; ".join(_left(line) for line in each["left"]),
                 each["case_id"],
             )

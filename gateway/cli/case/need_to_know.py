@@ -15,6 +15,7 @@ from gateway.cli.options import (
     in_words,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader, word
 
 _Subject = Annotated[
     str, typer.Argument(help="Number of the case, or id of a consultation that others ask of us.")
@@ -42,7 +43,7 @@ def restrict(
     """Restrict a case to yourself and who else needs to know; for others it is not there."""
     words = {"language": language, "text": reason}
     body = {"reason_class": reason_class, "reason": words, "to": to or []}
-    _show(_posted(node, token, (subject,), body), as_json=as_json)
+    _say(node, token, (subject,), body, as_json=as_json)
 
 
 def let_in(
@@ -60,7 +61,7 @@ def let_in(
     """Name who needs to know of a restricted case from now on, and who does not any more."""
     words = {"language": language, "text": reason}
     body = {"add": to or [], "take": out_of or [], "reason": words}
-    _show(_posted(node, token, (subject, "names"), body), as_json=as_json)
+    _say(node, token, (subject, "names"), body, as_json=as_json)
 
 
 def open_restricted(
@@ -73,7 +74,7 @@ def open_restricted(
 ) -> None:
     """Open a restricted case for three days, as a decider; who is named is told at once."""
     words = {"language": language, "text": reason}
-    _show(_posted(node, token, (subject, "opening"), words), as_json=as_json)
+    _say(node, token, (subject, "opening"), words, as_json=as_json)
 
 
 def unrestrict(
@@ -85,8 +86,10 @@ def unrestrict(
     as_json: JsonFlag = False,
 ) -> None:
     """Take the mark off: every officer sees the case again."""
+    from gateway.cli.client import open_node, path_of
+
     words = {"language": language, "text": reason}
-    found = _posted(node, token, (subject, "lifting"), words)
+    found = open_node(node, token).post(path_of("restrictions", subject, "lifting"), words)
     if as_json:
         print_json(found)
     else:
@@ -103,41 +106,45 @@ def restricted(
     """List what is restricted, by number alone: for deciders and auditors."""
     from gateway.cli.client import open_node
     from gateway.domain.case.restriction import RestrictionClass
-    from gateway.views.words import words_of
 
-    found = open_node(node, token).get("/restrictions", limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get("/restrictions", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     rows = [
         (
             each["subject"],
-            words_of(RestrictionClass(each["reason_class"])),
+            word(RestrictionClass, each["reason_class"]),
             each["by"],
-            each["at"][:10],
+            reading.at(each["at"]),
         )
         for each in found["items"]
     ]
-    print_table("Restricted", ("what", "why", "by", "on"), rows)
+    print_table("Restricted", ("What", "Why", "By", reading.when("Since")), rows)
     print_next(found)
 
 
-def _posted(
-    node: str | None, token: str | None, place: tuple[str, ...], body: dict[str, Any]
-) -> dict[str, Any]:
+def _say(
+    node: str | None,
+    token: str | None,
+    place: tuple[str, ...],
+    body: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    """Send it, and print who sees it now; the case's own view has the mark whole."""
     from gateway.cli.client import open_node, path_of
 
-    found: dict[str, Any] = open_node(node, token).post(path_of("restrictions", *place), body)
-    return found
-
-
-def _show(mark: dict[str, Any], *, as_json: bool) -> None:
-    """Print who sees it now; the case's own view has the mark whole."""
+    client = open_node(node, token)
+    mark = client.post(path_of("restrictions", *place), body)
     if as_json:
         print_json(mark)
         return
+    reading = ListReader(client)
     named = ", ".join(
-        each["account"] if each["until"] is None else f"{each['account']} (until {each['until']})"
+        each["account"] + (f" (until {reading.at(each['until'])})" if each["until"] else "")
         for each in mark["named"]
     )
     out.print(f"{mark['subject']} is seen by {named}.", markup=False)

@@ -1,4 +1,4 @@
-"""When Article 14(1) applies, in words; which denials open a consultation; assessments."""
+"""When Article 14(1) applies, in words; which items need an assessment."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import pytest
 
 from gateway.domain.case import Application, AuthorisationKind, Trigger
 from gateway.domain.controls import shipped_controls
-from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.rulebook.conditions import DestinationIn
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
 from gateway.domain.triggers import (
     assessment_required,
     consultation_triggers,
-    opens_denial_consultation,
 )
 from gateway.errors import LawError, Reason
 from tests.support.member_states import HERE
@@ -168,31 +166,6 @@ def test_a_rulebook_that_names_a_list_we_do_not_hold_is_refused() -> None:
     with pytest.raises(LawError) as caught:
         consultation_triggers(application, "DE", BOOK, lists, HERE)
     assert caught.value.reason is Reason.LIST_INVALID
-
-
-@pytest.mark.parametrize(
-    ("decision", "denying", "relayed", "consult", "word"),
-    [
-        (DecisionType.REFUSE, "FR", False, True, ""),
-        (DecisionType.TRANSIT_PROHIBITION, "FR", False, True, ""),
-        (DecisionType.NATIONAL_LIST_REFUSAL, "FR", False, False, "opens no consultation"),
-        (DecisionType.REFUSE, "BE-WAL", False, False, "own Member State"),
-        (DecisionType.REFUSE, "FR", True, False, "Relayed"),
-    ],
-)
-def test_which_denials_open_a_consultation(
-    decision: DecisionType, denying: str, relayed: bool, consult: bool, word: str
-) -> None:
-    rule = BOOK.procedure("16(5)")
-    found, note = opens_denial_consultation(decision, denying, "BE-VLG", rule, relayed=relayed)
-    assert found is consult
-    assert word in note
-    assert bool(note) != consult
-
-
-def test_a_procedure_on_the_place_of_goods_is_not_about_denials() -> None:
-    rule = BOOK.procedure("14(1)")
-    assert not opens_denial_consultation(DecisionType.REFUSE, "FR", "DE", rule)[0]
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,18 @@ def test_what_opens_no_consultation_is_shown_with_a_note(
     assert note in hit.note
 
 
+@pytest.mark.parametrize("decision", [DecisionType.REFUSE, DecisionType.TRANSIT_PROHIBITION])
+def test_a_denial_of_another_state_under_what_the_rulebook_names_opens_one(
+    decision: DecisionType,
+) -> None:
+    opens = load_rulebook("EU-2021-821/2026-1").consulted_decisions
+    denied = denial(transaction(end_user=SIGNAL), decision=decision)
+    hit = compare(OURS, denied, asking="BE-VLG", opens=opens)
+
+    assert hit is not None
+    assert (hit.consult, hit.note) == (True, "")
+
+
 def test_a_relayed_denial_names_source_and_transcriber() -> None:
     hit = compare(
         OURS,

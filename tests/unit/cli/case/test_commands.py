@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,14 @@ from gateway.domain.case import (
     Case,
     CaseState,
     ChangedField,
+    DecisionProposal,
     LicenceChange,
     LicenceState,
     ReliedAnswer,
 )
 from gateway.domain.relation import RelatedCase, RelationKind
+from gateway.domain.transaction import Party
+from gateway.errors import InputError
 from tests.support.cases import application
 from tests.support.federation_case import START, text
 from tests.support.pages import page
@@ -138,6 +143,44 @@ def test_what_was_determined_is_said_or_not(
     [(path, body)] = node.sent
     assert path == f"/cases/{CASE}/withdrawal"
     assert (body["determined"], body["grounds"]) == (determined, ["sanctions"])
+
+
+def test_a_grant_in_part_names_each_line_its_day_and_its_end_user(
+    node: Node, tmp_path: Path
+) -> None:
+    party = {"names": ["Somebody Ltd"], "country": "AE"}
+    file = tmp_path / "party.json"
+    file.write_text(json.dumps(party))
+    base = ("propose", CASE, "--outcome", "granted_in_part", "--explanation", "x", "--json")
+    lines = ("--grant-lines", "1, 2=40,3=40/900", "--refuse-lines", "2=60,3=/100")
+    rest = ("--refuse-from", "2026-06-01", "--refuse-end-user", str(file))
+    run(case_commands.app, *base, *lines, *rest)
+    [(path, body)] = node.sent
+    assert path == f"/cases/{CASE}/proposal"
+    proposal = DecisionProposal.model_validate(body)
+    parts = proposal.parts
+    assert parts is not None
+    assert [(each.line, each.quantity, each.value) for each in parts.granted] == [
+        (1, None, None),
+        (2, Decimal(40), None),
+        (3, Decimal(40), Decimal(900)),
+    ]
+    assert [(each.line, each.quantity, each.value) for each in parts.refused] == [
+        (2, Decimal(60), None),
+        (3, None, Decimal(100)),
+    ]
+    assert parts.refused_from == date(2026, 6, 1)
+    assert parts.refused_end_user == Party(names=("Somebody Ltd",), country="AE")
+    run(case_commands.app, *base)
+    assert node.sent[-1][1]["parts"] is None
+
+
+def test_a_line_that_is_no_number_is_named(node: Node) -> None:
+    words = ("propose", CASE, "--outcome", "granted_in_part", "--explanation", "x")
+    done = CliRunner().invoke(case_commands.app, [*words, "--grant-lines", "1,x=40"])
+    assert isinstance(done.exception, InputError)
+    assert (done.exception.metadata["field"], "'x=40'" in str(done.exception)) == ("parts", True)
+    assert node.sent == []
 
 
 def test_an_answer_is_relied_on_with_a_statement(node: Node) -> None:
