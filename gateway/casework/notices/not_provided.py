@@ -62,7 +62,7 @@ async def propose_no_notice(
             saying=saying,
             subject=case_id,
         )
-        return case_rows.shown(conn, case_id)
+        return case_rows.shown(conn, office.sight_of(officer), case_id)
 
     return await office.db.write(write)
 
@@ -101,7 +101,7 @@ async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> C
         )
         rule = office.law.rulebook(case.rulebook).notice(kind)
         ask_to_inform_without_notice(conn, office, rule, case_id)
-        return case_rows.shown(conn, case_id)
+        return case_rows.shown(conn, office.sight_of(officer), case_id)
 
     return await office.db.write(write)
 
