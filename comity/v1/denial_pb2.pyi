@@ -5,7 +5,8 @@ Denials and their life cycle: notified, amended, reviewed, revoked (Art 16(1) to
 
 An entry that notifies, loads or amends a denial has part 0 a DenialRecord (what
 matching needs), part 1 a DenialGrounds, and, where there are documents, part 2 a
-DocumentList. One that reviews or revokes has part 0 a DenialReview.
+DocumentList. One that reviews or revokes has part 0 a DenialReview; one by which it is
+suspended by a court, or restored, a SetAside.
 """
 
 from collections import abc as _abc
@@ -141,6 +142,38 @@ GROUND_END_USE_DIVERSION: Ground.ValueType  # 4
 GROUND_HUMAN_RIGHTS: Ground.ValueType  # 5
 """Human rights (Arts 5 and 9)."""
 Global___Ground: _TypeAlias = Ground  # noqa: Y015
+
+class _SetAsideWay:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SetAsideWayEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SetAsideWay.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SET_ASIDE_WAY_UNSPECIFIED: _SetAsideWay.ValueType  # 0
+    """Refused."""
+    SET_ASIDE_WAY_SET_ASIDE: _SetAsideWay.ValueType  # 1
+    """A court annulled it; it is no longer valid."""
+    SET_ASIDE_WAY_WITHDRAWN_ON_APPEAL: _SetAsideWay.ValueType  # 2
+    """Its authority, or the body above it, withdrew it on appeal; it is no longer valid."""
+    SET_ASIDE_WAY_SUSPENDED: _SetAsideWay.ValueType  # 3
+    """Suspended; it is not valid meanwhile."""
+    SET_ASIDE_WAY_RESTORED: _SetAsideWay.ValueType  # 4
+    """Its suspension is over; it is valid again."""
+
+class SetAsideWay(_SetAsideWay, metaclass=_SetAsideWayEnumTypeWrapper):
+    """SetAsideWay lists what a court or an appeal body does to a denial."""
+
+SET_ASIDE_WAY_UNSPECIFIED: SetAsideWay.ValueType  # 0
+"""Refused."""
+SET_ASIDE_WAY_SET_ASIDE: SetAsideWay.ValueType  # 1
+"""A court annulled it; it is no longer valid."""
+SET_ASIDE_WAY_WITHDRAWN_ON_APPEAL: SetAsideWay.ValueType  # 2
+"""Its authority, or the body above it, withdrew it on appeal; it is no longer valid."""
+SET_ASIDE_WAY_SUSPENDED: SetAsideWay.ValueType  # 3
+"""Suspended; it is not valid meanwhile."""
+SET_ASIDE_WAY_RESTORED: SetAsideWay.ValueType  # 4
+"""Its suspension is over; it is valid again."""
+Global___SetAsideWay: _TypeAlias = SetAsideWay  # noqa: Y015
 
 class _ReviewOutcome:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -319,6 +352,7 @@ class DenialReview(_message.Message):
     REVIEW_DATE_FIELD_NUMBER: _builtins.int
     GROUNDS_FIELD_NUMBER: _builtins.int
     THIRD_REVIEW_GROUNDS_FIELD_NUMBER: _builtins.int
+    SET_ASIDE_FIELD_NUMBER: _builtins.int
     denial_id: _builtins.str
     """Denial id."""
     outcome: Global___ReviewOutcome.ValueType
@@ -333,6 +367,10 @@ class DenialReview(_message.Message):
     def third_review_grounds(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FreeText]:
         """From the third renewal on: the grounds that Art 16(2) asks for. At most 6."""
 
+    @_builtins.property
+    def set_aside(self) -> Global___SetAside:
+        """Which court or body set it aside; of a revocation for that reason, and of nothing else."""
+
     def __init__(
         self,
         *,
@@ -341,11 +379,56 @@ class DenialReview(_message.Message):
         review_date: _builtins.str = ...,
         grounds: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
         third_review_grounds: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
+        set_aside: Global___SetAside | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["set_aside", b"set_aside"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["denial_id", b"denial_id", "grounds", b"grounds", "outcome", b"outcome", "review_date", b"review_date", "third_review_grounds", b"third_review_grounds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["denial_id", b"denial_id", "grounds", b"grounds", "outcome", b"outcome", "review_date", b"review_date", "set_aside", b"set_aside", "third_review_grounds", b"third_review_grounds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DenialReview: _TypeAlias = DenialReview  # noqa: Y015
+
+@_typing.final
+class SetAside(_message.Message):
+    """SetAside tells what a court, or a body that hears appeals, did to a denial."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DENIAL_ID_FIELD_NUMBER: _builtins.int
+    WAY_FIELD_NUMBER: _builtins.int
+    BODY_FIELD_NUMBER: _builtins.int
+    DECISION_DATE_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    denial_id: _builtins.str
+    """Denial id."""
+    way: Global___SetAsideWay.ValueType
+    """What became of the denial. Always present."""
+    body: _builtins.str
+    """Name of the court or body. 1 to 200 characters."""
+    decision_date: _builtins.str
+    """Date of its decision, YYYY-MM-DD."""
+    reference: _builtins.str
+    """Its reference, e.g. the file number of the judgment. 1 to 120 characters."""
+    @_builtins.property
+    def text(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FreeText]:
+        """What it said, one text a language. At most 6."""
+
+    def __init__(
+        self,
+        *,
+        denial_id: _builtins.str = ...,
+        way: Global___SetAsideWay.ValueType = ...,
+        body: _builtins.str = ...,
+        decision_date: _builtins.str = ...,
+        reference: _builtins.str = ...,
+        text: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "decision_date", b"decision_date", "denial_id", b"denial_id", "reference", b"reference", "text", b"text", "way", b"way"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetAside: _TypeAlias = SetAside  # noqa: Y015

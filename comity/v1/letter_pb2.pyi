@@ -246,6 +246,12 @@ class _EntryTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EntryType.V
     """How a suspension ended (Art 16(1)): part 0 a FinalAssessment."""
     ENTRY_TYPE_NOTICE: _EntryType.ValueType  # 9
     """A notice of a kind that the rulebook knows: part 0 a Notice."""
+    ENTRY_TYPE_DENIAL_SUSPENDED: _EntryType.ValueType  # 10
+    """A court or an appeal body suspended a denial, which is not valid until it is restored: part 0
+    a SetAside.
+    """
+    ENTRY_TYPE_DENIAL_RESTORED: _EntryType.ValueType  # 11
+    """That suspension is over, and the denial is valid again: part 0 a SetAside."""
 
 class EntryType(_EntryType, metaclass=_EntryTypeEnumTypeWrapper):
     """EntryType lists the types of act."""
@@ -270,6 +276,12 @@ ENTRY_TYPE_FINAL_ASSESSMENT: EntryType.ValueType  # 8
 """How a suspension ended (Art 16(1)): part 0 a FinalAssessment."""
 ENTRY_TYPE_NOTICE: EntryType.ValueType  # 9
 """A notice of a kind that the rulebook knows: part 0 a Notice."""
+ENTRY_TYPE_DENIAL_SUSPENDED: EntryType.ValueType  # 10
+"""A court or an appeal body suspended a denial, which is not valid until it is restored: part 0
+a SetAside.
+"""
+ENTRY_TYPE_DENIAL_RESTORED: EntryType.ValueType  # 11
+"""That suspension is over, and the denial is valid again: part 0 a SetAside."""
 Global___EntryType: _TypeAlias = EntryType  # noqa: Y015
 
 @_typing.final

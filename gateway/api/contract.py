@@ -163,6 +163,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /denials/{denial_id}/page": "getDenialPage",
     "GET /denials/{denial_id}/proof": "getDenialProof",
     "POST /denials/{denial_id}/reviews": "reviewDenial",
+    "POST /denials/{denial_id}/set-aside": "setDenialAside",
     "POST /denials/{denial_id}/final-assessment": "recordFinalAssessment",
     "GET /statistics/denials": "countDenials",
     "GET /notices": "listNotices",

@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
-from gateway.casework.denials import denials, register_entries, reviewing
+from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
-from gateway.domain.notice import DenialReview
+from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction
 from gateway.register.denials.denial_queries import DenialFilter, DenialLine
@@ -142,3 +142,11 @@ async def review(
 ) -> denials.ShownDenial:
     """Write the outcome of a review, or a revocation, of an own denial."""
     return await denials.review_denial(office, officer, denial_id, review)
+
+
+@router.post("/{denial_id}/set-aside", dependencies=[changing(DENIAL)])
+async def set_aside(
+    office: Desk, officer: Who, denial_id: str, act: SetAside
+) -> denials.ShownDenial:
+    """Tell all members that a court or an appeal body acted on an own denial."""
+    return await setting_aside.set_aside(office, officer, denial_id, act)

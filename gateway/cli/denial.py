@@ -350,6 +350,50 @@ def review(
     _show(client, client.post(f"{path}/reviews", body, of=path), as_json=as_json)
 
 
+@app.command("set-aside")
+def set_aside(
+    denial: DenialArgument,
+    way: Annotated[
+        str,
+        typer.Option(
+            help="set_aside or withdrawn_on_appeal, which end it; suspended, which may come back; "
+            "restored, when that is over.",
+            show_default=False,
+        ),
+    ],
+    body: Annotated[
+        str, typer.Option("--body", help="The court or body that decided.", show_default=False)
+    ],
+    reference: Annotated[
+        str, typer.Option(help="Its reference, e.g. of the judgment.", show_default=False)
+    ],
+    at: Annotated[
+        str,
+        typer.Option("--on", help="Day of its decision, e.g. 2026-03-01.", show_default=False),
+    ],
+    text: Annotated[
+        list[str] | None, typer.Option(help=in_words("What it said; may be repeated."))
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Tell all that a court or an appeal body set an own denial aside, or suspended it."""
+    from gateway.cli.client import open_node, path_of
+
+    client, path = open_node(node, token), path_of("denials", denial)
+    told = {
+        "denial_id": denial,
+        "way": way,
+        "body": body,
+        "reference": reference,
+        "at": at,
+        "text": free_texts(text, language),
+    }
+    _show(client, client.post(f"{path}/set-aside", told, of=path), as_json=as_json)
+
+
 @app.command()
 def amend(
     denial: DenialArgument,

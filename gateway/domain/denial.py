@@ -106,6 +106,7 @@ class DenialState(StrEnum):
 
     VALID = "valid"
     REVOKED = "revoked"
+    SUSPENDED = "suspended"  # by a court: not valid meanwhile, and may come back
 
 
 class DenialEventType(StrEnum):
@@ -116,6 +117,8 @@ class DenialEventType(StrEnum):
     AMENDED = "denial.amended"
     REVIEWED = "denial.reviewed"
     REVOKED = "denial.revoked"
+    SUSPENDED = "denial.suspended"  # by a court or an appeal body
+    RESTORED = "denial.restored"  # that is over
     FINAL_ASSESSMENT = "denial.final_assessment"  # how a suspension ended (Art 16(1))
 
 
@@ -128,12 +131,17 @@ class ReviewOutcome(StrEnum):
 
 
 class DenialStatus(Model):
-    """Where a denial stands: state, review count and the date of the next review."""
+    """Where a denial stands: state, review count and the date of the next review.
+
+    Attributes:
+        review_due: None where the law gives it no date: a suspension lives until its final
+            assessment.
+    """
 
     denial_id: DenialId
     state: DenialState
     reviews_done: int | None = Field(default=0, ge=0)
-    review_due: date
+    review_due: date | None
     last_event: DenialEventType
     last_event_at: Instant
     relayed_from: str = ""  # State that is not a member, for relayed denials
@@ -147,6 +155,14 @@ class DenialStatus(Model):
         """Return the status of a denial that no longer stands."""
         return self.model_copy(update={"state": DenialState.REVOKED})
 
-    def reviewed(self, done: int | None, due: date) -> DenialStatus:
+    def suspended(self) -> DenialStatus:
+        """Return the status of a denial that a court has suspended."""
+        return self.model_copy(update={"state": DenialState.SUSPENDED})
+
+    def restored(self) -> DenialStatus:
+        """Return the status of a denial whose suspension is over."""
+        return self.model_copy(update={"state": DenialState.VALID})
+
+    def reviewed(self, done: int | None, due: date | None) -> DenialStatus:
         """Return the status with how many reviews there were, and when the next is due."""
         return self.model_copy(update={"reviews_done": done, "review_due": due})

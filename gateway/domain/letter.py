@@ -94,6 +94,8 @@ class EntryType(StrEnum):
     ERASED = "erased"
     FINAL_ASSESSMENT = "denial.final_assessment"
     NOTICE = "notice"
+    DENIAL_SUSPENDED = "denial.suspended"  # by a court, until it is restored
+    DENIAL_RESTORED = "denial.restored"
 
 
 class PartKind(Numbered):

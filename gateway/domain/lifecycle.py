@@ -1,9 +1,10 @@
 """The life of a denial, folded from the acts in its authority's log.
 
 Notified (or loaded, if it was notified elsewhere before), amended, reviewed, finally
-assessed where it was a suspension, revoked (Article 16(1) and (2); docs/domain.md 2.4). A review
-moves the next review; an erratum and a final assessment do not. A missed review flags the
-denial and never ends it: what is not revoked stays valid.
+assessed where it was a suspension, revoked (Article 16(1) and (2); docs/domain.md 2.4), suspended
+by a court and restored. A review moves the next review; an erratum does not. A suspension of a
+licence may have no date of review, until its final assessment. A missed review flags the denial
+and never ends it: what is not revoked stays valid, unless a court has suspended it.
 """
 
 from __future__ import annotations
@@ -130,14 +131,19 @@ def apply(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> Den
     match event.type:
         case DenialEventType.REVIEWED:
             return _reviewed(found, event, law)
-        case DenialEventType.REVOKED:
-            return found.revoked()
         case DenialEventType.FINAL_ASSESSMENT:
-            # Reinstated: the licence is in force again, so nothing is denied any more.
-            # Revoked, annulled, limited: the denial now stands for that, with its dates.
-            return found.revoked() if event.ended is SuspensionEnd.REINSTATED else found
+            return _assessed(found, event, law)
         case _:  # an erratum changes the content, which is not here, and no date
-            return found
+            becomes = _BECOMES.get(event.type)
+            return found if becomes is None else becomes(found)
+
+
+_BECOMES = {
+    DenialEventType.REVOKED: DenialStatus.revoked,
+    DenialEventType.SUSPENDED: DenialStatus.suspended,
+    DenialEventType.RESTORED: DenialStatus.restored,
+}
+"""Acts of which no more is looked at than that there was one."""
 
 
 def fold(events: Iterable[DenialEvent], law: ReviewLaw) -> DenialStatus | None:
@@ -168,13 +174,25 @@ def _begin(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> De
     )
 
 
-def _first_review(event: DenialEvent, denial: Denial, law: ReviewLaw) -> date:
-    """Return when the first review after a beginning is due.
+def _assessed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> DenialStatus:
+    """Return where the denial of a suspension stands after its final assessment."""
+    if event.ended is SuspensionEnd.REINSTATED:
+        return state.revoked()  # the licence is in force again: nothing is denied any more
+    if state.review_due is not None:
+        return state  # the denial now stands for a revocation, or the like, with its dates
+    # Its first date: the final assessment is what tells the others of what is denied now.
+    return state.reviewed(state.reviews_done, review_due(_local_day(event.at, law), law))
+
+
+def _first_review(event: DenialEvent, denial: Denial, law: ReviewLaw) -> date | None:
+    """Return when the first review after a beginning is due; None where the law wants none.
 
     Reviews that were done elsewhere are taken to have been done when they were due. If
     their number is not known, the first due date that is not past when the denial is
     loaded is taken: an authority is not called overdue on a number that nobody knows.
     """
+    if denial.decision in law.rulebook.review.none_of:
+        return None
     period = law.rulebook.review.period_years
     if denial.reviews_so_far is not None:
         return review_due(denial.first_notified, law, periods=denial.reviews_so_far + 1)
@@ -197,6 +215,8 @@ def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> Denial
             "State to the other Member States and the Commission why the denial is kept "
             f"({law.rulebook.review.article}).",
         )
+    if state.review_due is None:
+        return state.reviewed(done, None)
     return state.reviewed(done, review_due(_local_day(event.at, law), law))
 
 
@@ -205,6 +225,11 @@ def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
         raise _misfit(event, f"the state is of {state.denial_id}", "Fold each denial by itself.")
     if state.state is DenialState.REVOKED:
         raise _misfit(event, "it is revoked", "A revoked denial stays revoked; notify a new one.")
+    suspended = state.state is DenialState.SUSPENDED
+    if event.type is DenialEventType.SUSPENDED and suspended:
+        raise _misfit(event, "it is suspended", "It is not valid until it is restored.")
+    if event.type is DenialEventType.RESTORED and not suspended:
+        raise _misfit(event, "it is not suspended", "Only what was suspended is restored.")
 
 
 def _misfit(event: DenialEvent, why: str, remedy: str) -> StateError:
@@ -244,4 +269,5 @@ def overdue(status: DenialStatus, today: date) -> bool:
         status: Where the denial stands.
         today: The present day where the authority that denied is.
     """
-    return status.state is DenialState.VALID and today > status.review_due
+    valid = status.state is DenialState.VALID
+    return valid and status.review_due is not None and today > status.review_due

@@ -9,6 +9,7 @@ rulebook's to say, so that a new duty to notify is data.
 
 from __future__ import annotations
 
+import operator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -36,6 +37,40 @@ class DenialGrounds(Model):
         return self
 
 
+class SetAsideWay(StrEnum):
+    """What a court, or a body that hears appeals, does to a denial."""
+
+    SET_ASIDE = "set_aside"  # annulled; it is no longer valid
+    WITHDRAWN_ON_APPEAL = "withdrawn_on_appeal"  # by its authority; it is no longer valid
+    SUSPENDED = "suspended"  # not valid meanwhile
+    RESTORED = "restored"  # its suspension is over; it is valid again
+
+    @property
+    def ends(self) -> bool:
+        """Whether the denial never comes back."""
+        return self in (SetAsideWay.SET_ASIDE, SetAsideWay.WITHDRAWN_ON_APPEAL)
+
+
+class SetAside(Model):
+    """What a court, or a body that hears appeals, did to a denial.
+
+    Attributes:
+        body: Name of the court or body.
+        reference: Its reference, e.g. the file number of the judgment.
+        at: Date of its decision.
+        text: What it said, one text a language.
+    """
+
+    denial_id: DenialId
+    way: SetAsideWay
+    body: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    reference: Annotated[
+        str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)
+    ]
+    at: Day
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+
 class DenialReview(Model):
     """Outcome of a review under Art 16(2), or a revocation.
 
@@ -44,6 +79,7 @@ class DenialReview(Model):
         grounds: Why, one text a language, the original first.
         third_review_grounds: The grounds that Art 16(2) asks for from the third renewal
             on; which review it is, is the projection's to count.
+        set_aside: Which court or body set it aside; of a revocation for that reason only.
     """
 
     denial_id: DenialId
@@ -51,6 +87,18 @@ class DenialReview(Model):
     at: Day
     grounds: tuple[FreeText, ...] = Field(default=(), max_length=6)
     third_review_grounds: tuple[FreeText, ...] = Field(default=(), max_length=6)
+    set_aside: SetAside | None = Field(default=None, exclude_if=operator.not_)
+
+    @model_validator(mode="after")
+    def _set_aside_revokes(self) -> Self:
+        court = self.set_aside
+        if court is None:
+            return self
+        if self.outcome is not ReviewOutcome.REVOKED or not court.way.ends:
+            raise ValueError("set_aside: only a revocation says which court set the denial aside")
+        if court.denial_id != self.denial_id:
+            raise ValueError("set_aside: is about another denial")
+        return self
 
 
 class GrantKind(StrEnum):

@@ -24,7 +24,7 @@ annual_work = Table(
     "annual_work",  # what officers have said beside the records
     metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
-    Column("body", Text, nullable=False),  # gateway.casework.annual.work.AnnualWork
+    Column("body", Text, nullable=False),  # gateway.reports.annual_work.AnnualWork
 )
 
 annual_version = Table(

@@ -122,7 +122,7 @@ denial = Table(
     Column("decision_date", Date, nullable=False),
     Column("first_notified", Date, nullable=False),
     Column("reviews_done", Integer),  # None: unknown
-    Column("review_due", Date, nullable=False),
+    Column("review_due", Date),  # None: the law gives it no date, as of a suspension
     Column("last_event", String(40), nullable=False),
     Column("last_event_at", InstantType, nullable=False),
 )
@@ -178,7 +178,7 @@ relayed_denial = Table(
     Column("codes", Text, nullable=False),
     Column("end_user_withheld", Boolean, nullable=False),
     Column("first_notified", Date, nullable=False),
-    Column("review_due", Date, nullable=False),
+    Column("review_due", Date),
     Column("added", InstantType, nullable=False),
     Column("body", Text, nullable=False),  # gateway.domain.denial.Denial
 )

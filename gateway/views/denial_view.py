@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain.denial import Denial, DenialEventType, DenialState, DenialStatus
+from gateway.domain.notice import SetAside
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.frame import (
     Block,
@@ -56,6 +57,7 @@ class AroundDenial:
         overdue: Whether its review was missed.
         missing: Contents that were released to us and have not come.
         not_yet_received: Members that have not received it, where it is our own.
+        set_aside: What courts did to it, the oldest first.
         entries: Its acts, the oldest first.
     """
 
@@ -63,6 +65,7 @@ class AroundDenial:
     overdue: bool = False
     missing: tuple[str, ...] = ()
     not_yet_received: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     entries: tuple[DenialEntry, ...] = ()
 
 
@@ -128,6 +131,7 @@ def _sections(
         yield section(reader.says("Human-rights assessment"), *blocks)
     yield section(reader.says("Documents"), document_table(reader, denial.documents))
     yield section(reader.says("Reviews"), facts("", _reviews(reader, denial, around.status)))
+    yield section(reader.says("Courts and appeals"), *_set_aside(reader, around))
     yield section(reader.says("Entries"), _entries(reader, around))
 
 
@@ -159,7 +163,9 @@ def _reviews(
         cell(unknown if before is None else number(before)),
     )
     if status.state is DenialState.VALID:
-        yield reader.says("Next review due"), cell(day(status.review_due))
+        none = reader.says("no date: it lives until its final assessment")
+        due = none if status.review_due is None else day(status.review_due)
+        yield reader.says("Next review due"), cell(due)
     yield (
         reader.says("Last act"),
         (
@@ -170,6 +176,19 @@ def _reviews(
             ),
         ),
     )
+
+
+def _set_aside(reader: ViewReader, around: AroundDenial) -> Iterator[Block | None]:
+    for each in around.set_aside:
+        yield facts(
+            reader.word(each.way),
+            (
+                (reader.says("Court or body"), (Piece.theirs(each.body),)),
+                (reader.says("Decided on"), cell(day(each.at))),
+                (reader.says("Reference there"), (Piece.theirs(each.reference),)),
+                (reader.says("In words"), tuple(map(Piece.quoted, each.text))),
+            ),
+        )
 
 
 def _entries(reader: ViewReader, around: AroundDenial) -> Block | None:

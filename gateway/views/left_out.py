@@ -17,6 +17,7 @@ LEFT_OUT: Mapping[str, str] = {
     "Consultation.procedure": "the rulebook's article and title stand for it",
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
     "DenialStatus.denial_id": "it is the denial's, which the view is named after",
+    "SetAside.denial_id": "it is the denial's, which the view is named after",
     "LetterTrace.conversation_id": "the letter stands under its consultation",
 }
 """For ``Class.field`` the reason why a person does not read it."""

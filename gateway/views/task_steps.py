@@ -57,6 +57,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.CORRECTION_ALARM: LOOK,
     TaskKind.CORRECTION_UNUSABLE: _LETTER,
     TaskKind.DEADLINE_DIFFERS: LOOK,
+    TaskKind.DENIAL_SET_ASIDE: "comity denial show {denial}",
     TaskKind.DENIAL_UNSEEN: "comity case judge {subject} {key} --confirm --reason REASON",
     TaskKind.DIRECTORY_EXPIRES: _DOCTOR,
     TaskKind.DIRECTORY_REFUSED: _DOCTOR,

@@ -35,7 +35,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType, OutboxState
-from gateway.domain.notice import NoticeAction, NoticeState
+from gateway.domain.notice import NoticeAction, NoticeState, SetAsideWay
 from gateway.domain.relation import RelationKind
 from gateway.domain.transaction import (
     Activity,
@@ -153,9 +153,21 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DenialEventType.AMENDED: "Corrected by an erratum",
         DenialEventType.REVIEWED: "Reviewed, and kept",
         DenialEventType.REVOKED: "Revoked",
+        DenialEventType.SUSPENDED: "Suspended by a court or an appeal body",
+        DenialEventType.RESTORED: "Valid again: its suspension is over",
         DenialEventType.FINAL_ASSESSMENT: "Final assessment of the suspension",
     },
-    DenialState: {DenialState.VALID: "Valid", DenialState.REVOKED: "Revoked"},
+    DenialState: {
+        DenialState.VALID: "Valid",
+        DenialState.REVOKED: "Revoked",
+        DenialState.SUSPENDED: "Suspended by a court: not valid meanwhile",
+    },
+    SetAsideWay: {
+        SetAsideWay.SET_ASIDE: "Set aside by a court",
+        SetAsideWay.WITHDRAWN_ON_APPEAL: "Withdrawn on appeal",
+        SetAsideWay.SUSPENDED: "Suspended",
+        SetAsideWay.RESTORED: "Restored: the suspension is over",
+    },
     DocumentKind: {
         DocumentKind.END_USE_STATEMENT: "End-use statement",
         DocumentKind.CONTRACT: "Contract",

@@ -89,6 +89,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "DenialRecord": {"articles": 20, "references": 20},
         "DenialGrounds": {"explanation": 6, "absences": _ABSENCES},
         "DenialReview": {"grounds": 6, "third_review_grounds": 6},
+        "SetAside": {"text": 6},
         "GrantNotice": {"denials": 200, "consulted": 40, "explanation": 6, "conditions": 40},
         "FinalAssessment": {"grounds": 6},
         "Notice": {

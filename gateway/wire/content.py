@@ -66,6 +66,7 @@ from gateway.domain.notice import (
     FinalAssessment,
     GrantNotice,
     Notice,
+    SetAside,
 )
 from gateway.domain.transaction import Transaction
 from gateway.errors import Reason
@@ -140,6 +141,9 @@ CODECS: dict[type[Model], _Codec] = {
     ),
     DenialReview: _Codec(
         "review", denial_pb2.DenialReview, denials.review_to_pb, denials.review_fields
+    ),
+    SetAside: _Codec(
+        "set_aside", denial_pb2.SetAside, denials.set_aside_to_pb, denials.set_aside_fields
     ),
     GrantNotice: _Codec("grant", notice_pb2.GrantNotice, notices.grant_to_pb, notices.grant_fields),
     Erasure: _Codec("erasure", notice_pb2.Erasure, notices.erasure_to_pb, notices.erasure_fields),
@@ -278,6 +282,8 @@ ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.ERASED: Erasure,
     EntryType.FINAL_ASSESSMENT: FinalAssessment,
     EntryType.NOTICE: Notice,
+    EntryType.DENIAL_SUSPENDED: SetAside,
+    EntryType.DENIAL_RESTORED: SetAside,
 }
 """What part 0 of an entry holds; a `Denial` is read from all parts by `denial_from_parts`."""
 

@@ -24,7 +24,7 @@ from gateway.domain.denial import (
     ReviewOutcome,
 )
 from gateway.domain.letter import PartKind
-from gateway.domain.notice import DenialGrounds, DenialReview
+from gateway.domain.notice import DenialGrounds, DenialReview, SetAside, SetAsideWay
 from gateway.errors import Reason
 from gateway.wire import documents, transactions
 from gateway.wire.faults import MISSING, Fields, WireFault, parsed, refused, serialised, validated
@@ -57,6 +57,7 @@ DECISIONS = same_names(DecisionType, pb.DecisionType)
 BASES = same_names(LegalBase, pb.LegalBase)
 GROUNDS = same_names(Ground, pb.Ground)
 OUTCOMES = same_names(ReviewOutcome, pb.ReviewOutcome)
+WAYS = same_names(SetAsideWay, pb.SetAsideWay)
 
 
 def denial_to_parts(
@@ -224,6 +225,7 @@ def review_to_pb(review: DenialReview) -> pb.DenialReview:
         review_date=write_date(review.at),
         grounds=texts_to_pb(review.grounds),
         third_review_grounds=texts_to_pb(review.third_review_grounds),
+        set_aside=None if review.set_aside is None else set_aside_to_pb(review.set_aside),
     )
 
 
@@ -235,4 +237,29 @@ def review_fields(review: pb.DenialReview) -> Fields:
         "at": read_date(review.review_date),
         "grounds": texts_fields(review.grounds),
         "third_review_grounds": texts_fields(review.third_review_grounds),
+        "set_aside": set_aside_fields(review.set_aside) if review.HasField("set_aside") else None,
+    }
+
+
+def set_aside_to_pb(act: SetAside) -> pb.SetAside:
+    """Write what a court did to a denial."""
+    return pb.SetAside(
+        denial_id=act.denial_id,
+        way=WAYS.number[act.way],
+        body=act.body,
+        decision_date=write_date(act.at),
+        reference=act.reference,
+        text=texts_to_pb(act.text),
+    )
+
+
+def set_aside_fields(act: pb.SetAside) -> Fields:
+    """Read the fields of what a court did to a denial, not yet validated."""
+    return {
+        "denial_id": act.denial_id,
+        "way": WAYS.read(act.way),
+        "body": act.body,
+        "at": read_date(act.decision_date),
+        "reference": act.reference,
+        "text": texts_fields(act.text),
     }

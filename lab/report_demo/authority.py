@@ -16,12 +16,12 @@ from gateway.casework.annual.replies import (
     list_questions,
     list_rounds,
 )
-from gateway.casework.annual.work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.domain.annual.cells import CellRef, Mark, MarkGround
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import ClearanceAct, ClearedCell, RemarkAnswer
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError, Reason, StateError
+from gateway.reports.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.reports.importing import Format
 from gateway.reports.remarks import Severity
 from lab.report_demo.nodes import ReportDesk

@@ -24,13 +24,6 @@ from gateway.casework.annual.replies import (
     list_questions,
     list_rounds,
 )
-from gateway.casework.annual.work import (
-    MarkedCell,
-    Proposal,
-    Release,
-    VersionState,
-    WorkChange,
-)
 from gateway.casework.office.journal import open_tasks
 from gateway.casework.records.correspondence import Draft, place_beside, send
 from gateway.casework.records.correspondence_rows import LetterRow
@@ -46,6 +39,13 @@ from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, InputError, Reason, StateError
+from gateway.reports.annual_work import (
+    MarkedCell,
+    Proposal,
+    Release,
+    VersionState,
+    WorkChange,
+)
 from gateway.wire.annual_tables import tables_to_parts
 from tests.support.annual_files import LICENCE
 from tests.support.annual_year import (

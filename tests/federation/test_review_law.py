@@ -88,7 +88,7 @@ async def denied(nodes: CaseFederation) -> str:
     return content.denial_id
 
 
-async def due_everywhere(nodes: CaseFederation, denial_id: str) -> set[date]:
+async def due_everywhere(nodes: CaseFederation, denial_id: str) -> set[date | None]:
     """What each node shows; each finds its copy of the register sound."""
     found = set()
     for desk in nodes.desks.values():

@@ -10,7 +10,6 @@ from gateway.casework.annual import signing
 from gateway.casework.annual.collection import call_for_data
 from gateway.casework.annual.preparing import change_year, see_year
 from gateway.casework.annual.records import import_year
-from gateway.casework.annual.work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.records.correspondence_rows import LetterRow, listed
 from gateway.domain.annual.cells import CellBlock
@@ -24,6 +23,7 @@ from gateway.domain.annual.templates import read_template, shipped_file
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.exchange.journal import bodies_at, find_row
+from gateway.reports.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.reports.importing import Format
 from gateway.wire.annual_cells import blocks_from_parts
 from tests.support.annual_files import DENIAL, LICENCE, VERSION, workbook

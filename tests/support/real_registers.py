@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from gateway.casework.imports.report import Way
 from gateway.casework.imports.writing import import_denials
 from gateway.domain.base import Stated
 from gateway.domain.plain_text import fault_in
 from gateway.domain.transaction import Party, PartyKind, Transaction
+from gateway.tabular.import_report import Way
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation
 from tests.support.needs import SHARED

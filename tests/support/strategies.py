@@ -44,6 +44,8 @@ from gateway.domain.notice import (
     ErasureGround,
     GrantKind,
     GrantNotice,
+    SetAside,
+    SetAsideWay,
 )
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import (
@@ -264,6 +266,15 @@ def denials(draw: st.DrawFn) -> Denial:
     )
 
 
+set_asides = st.builds(
+    SetAside,
+    denial_id=denial_ids,
+    way=st.sampled_from(SetAsideWay),
+    body=texts(),
+    reference=texts(),
+    at=days,
+    text=explanations,
+)
 reviews = st.builds(
     DenialReview,
     denial_id=denial_ids,
@@ -272,6 +283,17 @@ reviews = st.builds(
     grounds=explanations,
     third_review_grounds=explanations,
 )
+
+
+@st.composite
+def revocations(draw: st.DrawFn) -> DenialReview:
+    """Draw a revocation that names the court which set the denial aside."""
+    ends = set_asides.filter(lambda act: act.way.ends)
+    act, review = draw(ends), draw(reviews)
+    revoked = {"outcome": ReviewOutcome.REVOKED, "denial_id": act.denial_id, "set_aside": act}
+    return DenialReview.model_validate(dict(review) | revoked)
+
+
 grants = st.builds(
     GrantNotice,
     authority=authorities,

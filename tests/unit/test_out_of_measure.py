@@ -14,13 +14,13 @@ import pytest
 
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
-from gateway.casework.imports.report import Way
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.controls.importing import read_list
 from gateway.domain.rulebook.overlay import parse_rulebook_or_overlay
 from gateway.errors import ComityError
 from gateway.reports.importing.files import Format, read_records
 from gateway.reports.rates import shipped_rates
+from gateway.tabular.import_report import Way
 from gateway.trust.federation import Anchor
 
 DEEP_JSON, DEEP_TOML = b"[" * 50_000, b"a = " + b"[" * 5000

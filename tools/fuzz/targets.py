@@ -17,7 +17,6 @@ from google.protobuf.message import DecodeError
 from comity.v1 import letter_pb2, register_service_pb2
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
-from gateway.casework.imports.report import Way
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.calendars.sources import NotifiedCalendar
 from gateway.domain.controls.importing import read_list
@@ -41,6 +40,7 @@ from gateway.register.sync.revoked import read_revoked
 from gateway.reports.importing.files import Format, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
+from gateway.tabular.import_report import Way
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from gateway.api.annual import accountability, collection, openness, release, submission
-from gateway.casework.annual import draft, work
+from gateway.casework.annual import draft
 from gateway.domain.annual.collection import Standing
+from gateway.reports import annual_work
 
 ROUTERS: tuple[APIRouter, ...] = (
     collection.router,
@@ -24,7 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 NAMES: Mapping[type, str] = {
     submission.Sent: "SentToCommission",
     draft.TableLine: "DraftTable",
-    work.TableLine: "YearTable",
+    annual_work.TableLine: "YearTable",
     Standing: "CollectionStanding",
 }
 """What the contract calls classes of which there are several of one name."""

@@ -11,7 +11,7 @@ from gateway.api.annual.long_lists import LongLists
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework.annual import preparing, records, replies, signing, work
+from gateway.casework.annual import preparing, records, replies, signing
 from gateway.casework.office.permissions import Permission
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord, Year
@@ -20,6 +20,7 @@ from gateway.domain.annual.template import RecordKind
 from gateway.domain.base import Model
 from gateway.domain.letter import MessageId
 from gateway.domain.page import Page
+from gateway.reports import annual_work
 from gateway.reports.importing import Format
 from gateway.reports.importing.files import format_of
 
@@ -56,7 +57,7 @@ class Sent(Model):
 
 
 @router.get("/years/{year}")
-async def see_year(office: Desk, officer: Who, year: Year) -> work.PreparedYear:
+async def see_year(office: Desk, officer: Who, year: Year) -> annual_work.PreparedYear:
     """Show where the preparation of a year stands: records, tables, remarks, versions."""
     return await preparing.see_year(office, officer, year)
 
@@ -103,8 +104,8 @@ async def drop_records(
 
 @router.patch("/years/{year}", dependencies=[changing(YEAR, replaces=preparing.replaces)])
 async def change_year(
-    office: Desk, officer: Who, year: Year, change: work.WorkChange
-) -> work.PreparedYear:
+    office: Desk, officer: Who, year: Year, change: annual_work.WorkChange
+) -> annual_work.PreparedYear:
     """Mark cells, answer remarks, name tables without data, state indicators and texts."""
     return await preparing.change_year(office, officer, year, change)
 
@@ -124,20 +125,24 @@ async def behind(
 
 @router.post("/years/{year}/versions", status_code=status.HTTP_201_CREATED)
 async def propose(
-    office: Desk, officer: Who, year: Year, proposal: work.Proposal
-) -> work.ShownVersion:
+    office: Desk, officer: Who, year: Year, proposal: annual_work.Proposal
+) -> annual_work.ShownVersion:
     """Freeze what was counted for the second officer."""
     return await signing.propose(office, officer, year, proposal)
 
 
 @router.get("/years/{year}/versions/{number}")
-async def show_version(office: Desk, officer: Who, year: Year, number: Number) -> work.ShownVersion:
+async def show_version(
+    office: Desk, officer: Who, year: Year, number: Number
+) -> annual_work.ShownVersion:
     """Show a version and what differs from the one before."""
     return await signing.show_version(office, officer, year, number)
 
 
 @router.post("/years/{year}/release")
-async def release(office: Desk, officer: Who, year: Year, wanted: work.Release) -> work.VersionLine:
+async def release(
+    office: Desk, officer: Who, year: Year, wanted: annual_work.Release
+) -> annual_work.VersionLine:
     """Sign off what another officer has proposed, and send it."""
     return await signing.release(office, officer, year, wanted)
 

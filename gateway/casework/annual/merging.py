@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.records import Year, year_of
 from gateway.casework.annual.versions import Part
-from gateway.casework.annual.work import VersionState
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Draft, keep_letter, place_beside, send, tell
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
@@ -34,6 +33,7 @@ from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, LawError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
+from gateway.reports.annual_work import VersionState
 from gateway.reports.consolidation import merge_parts
 from gateway.wire.annual_cells import blocks_from_parts
 

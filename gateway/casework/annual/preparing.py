@@ -25,14 +25,6 @@ from gateway.casework.annual.records import (
     year_of,
 )
 from gateway.casework.annual.versions import Part, get_version, newest_parts, standing, versions
-from gateway.casework.annual.work import (
-    AnnualWork,
-    AnsweredRemark,
-    MarkedCell,
-    PreparedYear,
-    TableLine,
-    WorkChange,
-)
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -45,6 +37,14 @@ from gateway.domain.annual.template import Template
 from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason
+from gateway.reports.annual_work import (
+    AnnualWork,
+    AnsweredRemark,
+    MarkedCell,
+    PreparedYear,
+    TableLine,
+    WorkChange,
+)
 from gateway.reports.counting import count
 from gateway.reports.marking import check_mark, with_marks
 from gateway.reports.rates import shipped_rates

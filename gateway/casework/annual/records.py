@@ -15,7 +15,6 @@ from functools import partial
 from sqlalchemy import Connection, delete, func, insert, select
 
 from gateway.casework.annual.drawing import Drawer
-from gateway.casework.annual.work import AnnualWork, RecordCount, WorkChange
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -33,6 +32,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
+from gateway.reports.annual_work import AnnualWork, RecordCount, WorkChange
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import counts
 from gateway.reports.importing import Fault, Format, Imported, read_records

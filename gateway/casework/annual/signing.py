@@ -27,14 +27,6 @@ from gateway.casework.annual.preparing import (
     receiver,
 )
 from gateway.casework.annual.records import subject_of, year_of
-from gateway.casework.annual.work import (
-    ChangedFigures,
-    Proposal,
-    Release,
-    ShownVersion,
-    VersionLine,
-    VersionState,
-)
 from gateway.casework.office.due import DueKind, clear_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -47,6 +39,14 @@ from gateway.domain.authority import COMMISSION
 from gateway.domain.correspondence import LetterState
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
+from gateway.reports.annual_work import (
+    ChangedFigures,
+    Proposal,
+    Release,
+    ShownVersion,
+    VersionLine,
+    VersionState,
+)
 from gateway.reports.consolidation import merge_parts
 from gateway.reports.differences import changed_cells
 from gateway.reports.rates import shipped_rates

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from gateway.casework.annual.work import VersionLine, VersionState
 from gateway.domain.annual.submission import Submission
 from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.errors import NotFoundError
+from gateway.reports.annual_work import VersionLine, VersionState
 from gateway.store.tables_annual_records import annual_part, annual_version
 from gateway.store.waits import Waits, waits
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.denials.denials import check_act_date
-from gateway.casework.denials.reviewing import set_dates
+from gateway.casework.denials.reviewing import now_at, set_dates
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.outcomes import check_four_eyes
 from gateway.casework.office.permissions import Officer, Permission
@@ -23,6 +22,7 @@ from gateway.domain.notice import FinalAssessment
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
+from gateway.register.denials.act_dates import check_act_date
 from gateway.register.denials.denial_queries import get_denial
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -60,7 +60,8 @@ async def final_assessment(
         if (decision := suspended_by.decision) is not None:
             refusal = "the officer who proposed the suspension does not end it"
             check_four_eyes(office, officer, suspended_by, decision.proposal.outcome, refusal)
-        check_act_date(office, get_denial(conn, denial_id), assessment.at)
+        here = now_at(office, office.code)
+        check_act_date(get_denial(conn, denial_id), assessment.at, here)
         now = office.clock.now()
         change = LicenceChange(
             state=AFTER_SUSPENSION[assessment.outcome],

@@ -13,7 +13,7 @@ at that very moment is left to its decision, which examines once more.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -21,7 +21,9 @@ from sqlalchemy import Connection
 from gateway.casework.cases import watching_rows as rows
 from gateway.casework.cases.changed_denials import changed_denials, hits_among
 from gateway.casework.cases.examining import search_for
+from gateway.casework.cases.relied_denials import tell_cases, untold
 from gateway.casework.cases.unreviewed_denials import is_older, news_in, take_news
+from gateway.casework.consultations.required_consultations import unasked
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -76,11 +78,13 @@ async def watch(office: Office) -> int:
     changes = await office.db.read(partial(_changes, office))
     if not changes.moved and not changes.again:
         return 0
+    restored = await _told_by_courts(office) if changes.moved else frozenset[str]()
+    changes = replace(changes, again=changes.again | restored)
     concerned: list[str] = []
     failed: set[str] = set()
 
     async def look_at(case_id: str) -> None:
-        if await _look_at(office, case_id):
+        if await _look_at(office, case_id, restored=case_id in restored):
             concerned.append(case_id)
 
     if changes.denials == () and not changes.again:  # they have ended, or are not held
@@ -104,6 +108,14 @@ async def watch(office: Office) -> int:
 
         await office.db.write(write)
     return len(concerned)
+
+
+async def _told_by_courts(office: Office) -> frozenset[str]:
+    """Tell cases what courts did to denials; return those of which a denial is valid again."""
+    before = await office.db.read(rows.position_of)
+    if not await office.db.read(lambda conn: untold(conn, before)):
+        return frozenset()
+    return await office.db.write(lambda conn: tell_cases(conn, office, before))
 
 
 def _changes(office: Office, conn: Connection) -> _Changes:
@@ -138,10 +150,15 @@ def _meets(office: Office, case: Case, denials: tuple[KnownDenial, ...]) -> bool
         return True
 
 
-async def _look_at(office: Office, case_id: str) -> bool:
+async def _look_at(office: Office, case_id: str, *, restored: bool) -> bool:
     """Search for one case anew and write what is new; return whether anything was.
 
     Repeating it changes nothing.
+
+    Args:
+        office: This authority.
+        case_id: The case.
+        restored: Whether a denial is valid again about which a question had ended.
     """
     done: bool | None = None
     while done is None:  # until nothing slips in between the search and the transaction
@@ -149,18 +166,22 @@ async def _look_at(office: Office, case_id: str) -> bool:
         found = await search_for(office, case)
         if found is None:
             return False
-        news = partial(_news, office=office, known=case, found=found)
+        news = partial(_news, office=office, known=case, found=found, restored=restored)
         if not await office.db.read(news):
             return False
-        done = await office.db.write(partial(_take, office=office, known=case, found=found))
+        take = partial(_take, office=office, known=case, found=found, restored=restored)
+        done = await office.db.write(take)
     return done
 
 
-def _news(conn: Connection, *, office: Office, known: Case, found: Examination) -> tuple[Hit, ...]:
+def _news(
+    conn: Connection, *, office: Office, known: Case, found: Examination, restored: bool
+) -> tuple[Hit, ...]:
     """Return what of an examination officers do not know yet of a case or a licence."""
     hits = known.examination.hits if known.examination is not None else ()
     if rows.is_pending(known):
-        return news_in(hits, found.hits)
+        again = _unasked(conn, office, known, found, restored=restored)
+        return tuple(dict.fromkeys((*news_in(hits, found.hits), *again)))
     if not rows.in_force(conn, office, known):
         return ()
     own = rows.own_denials(conn, known)
@@ -171,6 +192,13 @@ def _news(conn: Connection, *, office: Office, known: Case, found: Examination) 
         for hit in news_in(listed, found.hits)
         if hit.denial_id not in own and hit.match_class in shows
     )
+
+
+def _unasked(
+    conn: Connection, office: Office, case: Case, found: Examination, *, restored: bool
+) -> tuple[Hit, ...]:
+    """Return the hits to be asked about again: the question ended while they were not valid."""
+    return unasked(conn, office, case, found.hits, lets_go=True) if restored else ()
 
 
 def _classes_shown(case: Case) -> frozenset[MatchClass]:
@@ -185,12 +213,14 @@ def _classes_shown(case: Case) -> frozenset[MatchClass]:
     return matches | classes_of(case.examination.matcher_version)
 
 
-def _take(conn: Connection, *, office: Office, known: Case, found: Examination) -> bool | None:
+def _take(
+    conn: Connection, *, office: Office, known: Case, found: Examination, restored: bool
+) -> bool | None:
     """Write what is new and return whether anything was; None if the case is another now."""
     case = case_rows.get(conn, known.case_id)
     if (case.application, case.state) != (known.application, known.state):
         return None
-    news = _news(conn, office=office, known=case, found=found)
+    news = _news(conn, office=office, known=case, found=found, restored=restored)
     if not news:
         return False
     if not rows.is_pending(case):
@@ -198,7 +228,8 @@ def _take(conn: Connection, *, office: Office, known: Case, found: Examination) 
     elif is_older(found, case.examination):
         return None
     else:
-        take_news(conn, office, case, found)
+        again = _unasked(conn, office, case, found, restored=restored)
+        take_news(conn, office, case, found, unasked=again)
     return True
 
 

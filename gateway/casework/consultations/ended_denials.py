@@ -2,12 +2,13 @@
 
 What was asked about is no longer valid, so there is nothing left to consult about
 (docs/domain.md 12): it is taken out, with the act in its authority's log as evidence, and with
-the last of them the consultation ends. The register is the truth; this follows it.
+the last of them the consultation ends. Of one that a court has suspended the rulebook says whether
+the question waits. The register is the truth; this follows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -17,6 +18,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
+from gateway.domain.rulebook.general import SuspendedDenial
 from gateway.register.denials.changes import register_position_now
 from gateway.store.tables_casework import consultation
 from gateway.store.tables_register import denial, denial_event
@@ -37,7 +39,7 @@ def standing_of(conn: Connection) -> FollowState:
 
 async def follow_denials(office: Office) -> int:
     """Take denials that have ended out of our open consultations; return how many ended."""
-    if not await office.db.read(_any_ended):
+    if not await office.db.read(lambda conn: _any_ended(conn, office)):
         return 0
 
     def write(conn: Connection) -> int:
@@ -46,29 +48,47 @@ async def follow_denials(office: Office) -> int:
     return await office.db.write(write)
 
 
-def _any_ended(conn: Connection) -> bool:
+def _any_ended(conn: Connection, office: Office) -> bool:
     """Say, without a lock, whether there is anything to write."""
-    asked = {each for row in _open_about_denials(conn) for each in row.consultation.denials_left}
-    return bool(_ended(conn, asked))
+    open_ones = _open_about_denials(conn)
+    fallen = _fallen(conn, {each for row in open_ones for each in row.consultation.denials_left})
+    return any(_ended(office, row, fallen) for row in open_ones)
 
 
 def _open_about_denials(conn: Connection) -> tuple[rows.Row, ...]:
     return tuple(row for row in rows.open_ones(conn) if row.ours and row.consultation.denials_left)
 
 
-def _ended(conn: Connection, denial_ids: Iterable[str]) -> tuple[str, ...]:
+def _fallen(conn: Connection, denial_ids: Iterable[str]) -> Mapping[str, str]:
+    """Return the state of those of some denials that are not valid now."""
     wanted = sorted(denial_ids)
     if not wanted:
-        return ()
-    query = select(denial.c.denial_id).where(
+        return {}
+    query = select(denial.c.denial_id, denial.c.state).where(
         denial.c.denial_id.in_(wanted), denial.c.state != str(DenialState.VALID)
     )
-    return tuple(conn.scalars(query.order_by(denial.c.denial_id)))
+    return {row.denial_id: row.state for row in conn.execute(query)}
+
+
+def _ended(office: Office, row: rows.Row, fallen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return of which denials nothing is asked any more in a consultation.
+
+    One that a court has suspended may come back; the rulebook says whether the question stays.
+    """
+    closing = office.law.rulebook(row.consultation.rulebook).closing
+    waits = closing.suspended_denial is SuspendedDenial.WAITS
+    return tuple(
+        sorted(
+            each
+            for each in row.consultation.denials_left
+            if each in fallen and not (waits and fallen[each] == DenialState.SUSPENDED)
+        )
+    )
 
 
 def _follow(conn: Connection, office: Office, conversation_id: str) -> int:
     row = rows.get(conn, conversation_id)
-    ended = _ended(conn, row.consultation.denials_left)
+    ended = _ended(office, row, _fallen(conn, row.consultation.denials_left))
     if row.state not in OPEN_STATES or not ended:
         return 0
     text = tuple(FreeText(language="en", text=_evidence(conn, each)) for each in ended[:6])

@@ -6,33 +6,41 @@ every member has it (Art 16(2), docs/domain.md 2.4).
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
-from gateway.casework.denials.reviewing import reviewed, today_at
+from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
-from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
+from gateway.domain.denial import (
+    Denial,
+    DenialEventType,
+    DenialState,
+    DenialStatus,
+    ReviewOutcome,
+)
 from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
-from gateway.domain.notice import DenialReview
+from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
+from gateway.register.denials.act_dates import check_act_date, check_no_repeat
+from gateway.register.denials.court_acts import court_acts_of
 from gateway.register.denials.denial_queries import DenialFilter, DenialLine, FoundDenial
-from gateway.register.denials.history import HistoryLine, denial_history
+from gateway.register.denials.history import HistoryLine
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
@@ -60,6 +68,7 @@ class ShownDenial(Model):
         missing: Contents that were released to this authority and have not come yet: what is
             shown without them is not withheld.
         acts: Its entries in order; none of a relayed denial, which is in no log.
+        set_aside: What courts and appeal bodies did to it, in order.
         version: Which version this is: its ETag.
     """
 
@@ -70,6 +79,7 @@ class ShownDenial(Model):
     not_yet_received: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     acts: tuple[ShownAct, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     version: str = ""
 
 
@@ -221,6 +231,7 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
                 each.why for each in defects_of(conn, [denial_id]) if each.part is not None
             ),
             acts=acts,
+            set_aside=tuple(each.act for each in court_acts_of(conn, denial_id)),
             version=_version_of(conn, denial_id),
         )
 
@@ -257,6 +268,7 @@ async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> No
         overdue=shown.overdue,
         missing=shown.missing,
         not_yet_received=shown.not_yet_received,
+        set_aside=shown.set_aside,
         entries=tuple(
             DenialEntry(
                 log=each.origin,
@@ -295,7 +307,12 @@ def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, .
     )
 
 
-def _check_path(path_id: str, body_id: str) -> None:
+def check_path(path_id: str, body_id: str) -> None:
+    """Refuse a body that is about another denial than the address.
+
+    Raises:
+        InputError: Names the field ``denial_id``.
+    """
     if path_id != body_id:
         raise InputError(
             f"denial_id: the body is about {body_id}, the address about {path_id}",
@@ -315,29 +332,11 @@ async def review_denial(
             or an amendment is its outcome and none was written.
     """
     officer.require(Permission.KEEP_DENIALS)
-    _check_path(denial_id, review.denial_id)
+    check_path(denial_id, review.denial_id)
 
     def write(conn: Connection) -> None:
-        found = _own(conn, office, review.denial_id)
-        check_act_date(office, found, review.at)
-        rule = office.law.in_force(office.clock.now()).review
-        done = found.status.reviews_done or 0
         keeps = review.outcome is not ReviewOutcome.REVOKED
-        if keeps:
-            check_no_repeat(conn, office, review.denial_id)
-        if keeps and done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
-            raise InputError(
-                f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
-                remedy="Say them: comity denial review DENIAL --third-review-ground TEXT.",
-                field="third_review_grounds",
-            )
-        amended = found.status.last_event is DenialEventType.AMENDED
-        if review.outcome is ReviewOutcome.AMENDED and not amended:
-            raise InputError(
-                "outcome: nothing was amended since the last act",
-                remedy=f"Write the erratum first: comity denial amend {review.denial_id} FILE.",
-                field="outcome",
-            )
+        _check_review(conn, office, review)
         kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
         append(
             conn,
@@ -361,6 +360,37 @@ async def review_denial(
     return await get_denial(office, officer, review.denial_id)
 
 
+def _check_review(conn: Connection, office: Office, review: DenialReview) -> None:
+    """Refuse an outcome of a review that the denial cannot have."""
+    found, now = own_denial(conn, office, review.denial_id), now_at(office, office.code)
+    check_act_date(found, review.at, now)
+    if review.set_aside is not None:
+        raise InputError(
+            "set_aside: a review does not tell of a court",
+            remedy="Tell it by itself: comity denial set-aside "
+            f"{review.denial_id} --way WAY --body COURT --reference NUMBER --on DAY.",
+            field="set_aside",
+        )
+    if review.outcome is ReviewOutcome.REVOKED:
+        return
+    check_no_repeat(conn, review.denial_id, now)
+    rule = office.law.in_force(office.clock.now()).review
+    done = found.status.reviews_done or 0
+    if done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
+        raise InputError(
+            f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
+            remedy="Say them: comity denial review DENIAL --third-review-ground TEXT.",
+            field="third_review_grounds",
+        )
+    amended = found.status.last_event is DenialEventType.AMENDED
+    if review.outcome is ReviewOutcome.AMENDED and not amended:
+        raise InputError(
+            "outcome: nothing was amended since the last act",
+            remedy=f"Write the erratum first: comity denial amend {review.denial_id} FILE.",
+            field="outcome",
+        )
+
+
 async def amend_denial(
     office: Office, officer: Officer, denial_id: str, denial: Denial
 ) -> ShownDenial:
@@ -371,10 +401,10 @@ async def amend_denial(
         InputError: The erratum changes when it was first notified.
     """
     officer.require(Permission.KEEP_DENIALS)
-    _check_path(denial_id, denial.denial_id)
+    check_path(denial_id, denial.denial_id)
 
     def write(conn: Connection) -> None:
-        found = _own(conn, office, denial.denial_id)
+        found = own_denial(conn, office, denial.denial_id)
         if denial.first_notified != found.denial.first_notified:
             raise InputError(
                 "first_notified: an erratum does not change it", field="first_notified"
@@ -400,7 +430,14 @@ async def amend_denial(
     return await get_denial(office, officer, denial.denial_id)
 
 
-def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.FoundDenial:
+def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
+    """Return an own denial on which there may still be an act.
+
+    Raises:
+        NotFoundError: It is in no register here.
+        PermissionRefusedError: It is another authority's denial, or a relayed one.
+        StateError: It is revoked.
+    """
     found = denial_queries.get_denial(conn, denial_id)
     if found.denial.authority != office.code or found.status.relayed_from:
         raise PermissionRefusedError(
@@ -408,66 +445,10 @@ def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.Fou
             remedy="Only the authority that denied changes its denial.",
             denial=denial_id,
         )
-    if found.status.state == "revoked":
+    if found.status.state is DenialState.REVOKED:
         raise StateError(
             f"{denial_id} is revoked",
             remedy="`comity denial show` says when and why; a new decision is a new denial.",
             denial=denial_id,
         )
     return found
-
-
-def check_act_date(office: Office, found: FoundDenial, at: date) -> None:
-    """Check the date of an act on an own denial.
-
-    It is not after today and not before the denial was first notified or the day of the last
-    act on it. The day on which a denial was loaded is no bound: what is loaded was done before.
-
-    Args:
-        office: This authority, whose days count.
-        found: The denial as it stands.
-        at: The date that the act states.
-
-    Raises:
-        InputError: DATE_IMPOSSIBLE; names the field ``at``.
-    """
-    today, status = today_at(office, office.code), found.status
-    if at > today:
-        raise _impossible(f"{at} is after today, {today}")
-    if at < found.denial.first_notified:
-        raise _impossible(f"the denial was first notified on {found.denial.first_notified}")
-    acted = _day(office, status.last_event_at)
-    if status.last_event is not DenialEventType.LOADED and at < acted:
-        raise _impossible(f"the last act on the denial was on {acted}")
-
-
-def check_no_repeat(conn: Connection, office: Office, denial_id: str) -> None:
-    """Refuse a second review of a denial on one day: it may come early, but not twice.
-
-    Each one is counted, and the third needs grounds (Article 16(2)).
-
-    Raises:
-        StateError: It was reviewed today.
-    """
-    today = today_at(office, office.code)
-    for line in denial_history(conn, denial_id):
-        reviewed = line.type is DenialEventType.REVIEWED and not line.note
-        if reviewed and _day(office, line.at) == today:
-            raise StateError(
-                f"{denial_id} was reviewed today; its outcome is notified",
-                remedy="Correct the denial by an erratum, or revoke it.",
-                denial=denial_id,
-            )
-
-
-def _day(office: Office, at: datetime) -> date:
-    return at.astimezone(office.law.calendar(office.code).zone).date()
-
-
-def _impossible(why: str) -> InputError:
-    return InputError(
-        f"at: {why}",
-        reason=Reason.DATE_IMPOSSIBLE,
-        remedy="Give the day on which it was decided.",
-        field="at",
-    )

@@ -1,7 +1,8 @@
 """The periodic review of the own denials (Article 16(2)): dates, reminders, lists.
 
 Every own denial that is valid has a date: the next reminder, the day of its review, or the
-next look at one that is overdue; it is set in the transaction of the act (`set_dates`).
+next look at one that is overdue; it is set in the transaction of the act (`set_dates`). One to
+which the law gives no day of review has none, as that of a suspension.
 The register is the truth; `keep_dates` derives every date from it anew. A missed review is
 a person's task and shown on both sides; it never ends a denial. What was in or past its
 time of reminders when it was first seen (a load of old denials) is one list, not an alarm
@@ -38,6 +39,8 @@ LIST_SUBJECT = "denials"
 _LISTED = "listed"
 _KIND = DueKind.DENIAL_REVIEW
 _ASKED_AT_ONCE = 400
+_DATED = (table.c.state == DenialState.VALID.value, table.c.review_due.is_not(None))
+"""What is reviewed: valid denials to which the law gives a day of review."""
 
 
 class DueDenial(Model):
@@ -209,7 +212,7 @@ async def list_due(
     officer.require(Permission.READ_DENIALS)
 
     def read(conn: Connection) -> Page[DueDenial]:
-        query = select(table).where(table.c.state == DenialState.VALID.value)
+        query = select(table).where(*_DATED)
         if origin is not None:
             query = query.where(table.c.origin == origin)
         if until is not None:
@@ -227,8 +230,13 @@ async def list_due(
 
 def today_at(office: Office, authority: str) -> date:
     """Return the present day where an authority is."""
+    return now_at(office, authority).date()
+
+
+def now_at(office: Office, authority: str) -> datetime:
+    """Return the present instant in the zone of an authority."""
     now = office.clock.now()
-    return now.astimezone(office.law.calendar(authority, now).zone).date()
+    return now.astimezone(office.law.calendar(authority, now).zone)
 
 
 def _line(office: Office, row: Row[*tuple[Any, ...]], note: str) -> DueDenial:
@@ -257,7 +265,7 @@ def _changes(
         among: Only these; all if absent.
     """
     query = select(table.c.denial_id, table.c.review_due).where(
-        table.c.origin == office.code, table.c.state == DenialState.VALID.value
+        table.c.origin == office.code, *_DATED
     )
     if among is None:
         held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
@@ -353,7 +361,7 @@ def _own_valid(conn: Connection, office: Office, denial_id: str) -> Row[tuple[ob
     query = select(table).where(
         table.c.denial_id == denial_id,
         table.c.origin == office.code,
-        table.c.state == DenialState.VALID.value,
+        *_DATED,
     )
     return conn.execute(query).one_or_none()
 

@@ -4,7 +4,7 @@ Parsing (`sheet`, `rows`, `lite`) is pure; `writing` is the use case. docs/impor
 page for those who make the files.
 """
 
-from gateway.casework.imports.report import Form, ImportReport, OnError, RowError, Way
 from gateway.casework.imports.writing import import_denials
+from gateway.tabular.import_report import Form, ImportReport, OnError, RowError, Way
 
 __all__ = ["Form", "ImportReport", "OnError", "RowError", "Way", "import_denials"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.casework.imports.report import Way
+from gateway.tabular.import_report import Way
 
 _ALL = frozenset(Way)
 _NONE: frozenset[Way] = frozenset()

@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from gateway.casework.imports.report import Form, RowError, Way
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state
 from gateway.domain.controls import CodeCheck
@@ -25,6 +24,7 @@ from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError
 from gateway.field_faults import faults_of
+from gateway.tabular.import_report import Form, RowError, Way
 
 T = TypeVar("T")
 

@@ -22,7 +22,6 @@ from gateway.casework.imports.draft import (
     digest_of,
     source_state,
 )
-from gateway.casework.imports.report import RowError
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.base import Stated
 from gateway.domain.denial import DecisionType, Denial, FreeText
@@ -38,6 +37,7 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.errors import InputError, Reason
+from gateway.tabular.import_report import RowError
 
 NO_DATES = Reference(system="note", value="the source states no dates; day of transcription")
 _LANGUAGE = "en"  # the form's texts are English

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting, groups, used_before
 from gateway.casework.imports.lite import read_lite
-from gateway.casework.imports.report import Form, RowError
 from gateway.casework.imports.rows import read_denial
 from gateway.casework.imports.sheet import read_sheet
+from gateway.tabular.import_report import Form, RowError
 
 
 def parse_denials(raw: bytes, setting: Setting) -> Parsed:

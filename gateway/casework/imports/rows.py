@@ -19,7 +19,6 @@ from gateway.casework.imports.draft import (
     digest_of,
     source_state,
 )
-from gateway.casework.imports.report import RowError, Way
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.controls import CodeCheck
@@ -37,6 +36,7 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.errors import InputError, Reason
+from gateway.tabular.import_report import RowError, Way
 
 EARLIEST = date(1958, 1, 1)
 """No calendar of the register reaches further back."""

@@ -15,12 +15,12 @@ from gateway.casework.imports.columns import (
     LITE_MARKS,
     columns_of,
 )
-from gateway.casework.imports.report import Form, RowError, Way
 from gateway.domain.plain_text import ONE_LINE, fault_in
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
 from gateway.tabular.csv_text import csv_rows
+from gateway.tabular.import_report import Form, RowError, Way
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file, in octets; about a hundred times the denials of the Union in a year."""

@@ -18,7 +18,6 @@ from sqlalchemy import Connection, insert, select
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
-from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -33,6 +32,7 @@ from gateway.register.denials.denial_queries import put_relayed
 from gateway.register.own_log import EntryDraft, append_many
 from gateway.store.tables_casework import import_reference
 from gateway.store.tables_register import denial as denial_table
+from gateway.tabular.import_report import ImportReport, OnError, RowError, Way
 from gateway.wire.denials import denial_to_parts
 
 CHUNK = 250

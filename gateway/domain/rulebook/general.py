@@ -33,6 +33,13 @@ class ClosedBy(StrEnum):
     BOTH = "both"  # both gateways have closed, or an officer confirms
 
 
+class SuspendedDenial(StrEnum):
+    """What becomes of a consultation about a denial that a court has suspended."""
+
+    ENDS = "ends"  # it is not valid meanwhile, so nothing is asked
+    WAITS = "waits"  # it may come back, so the question stays
+
+
 class ClosingRule(Rule):
     """How a period without an answer ends.
 
@@ -45,6 +52,7 @@ class ClosingRule(Rule):
             again.
         closed_by: Who must have closed before silence has effect.
         answer_counts_if: When an answer is in time.
+        suspended_denial: What becomes of a question about a denial that a court has suspended.
     """
 
     grace_s: int = Field(ge=0, le=86_400)
@@ -53,6 +61,7 @@ class ClosingRule(Rule):
     ask_again_after_s: int = Field(ge=60, le=604_800)
     closed_by: ClosedBy
     answer_counts_if: CountsIf
+    suspended_denial: SuspendedDenial = SuspendedDenial.ENDS
 
 
 class UnnamedParty(Rule):
@@ -150,11 +159,14 @@ class ReviewRule(Rule):
         grounds_from_review: Number of the review from which keeping the denial needs
             stated grounds.
         remind_before_days: Days before the date at which officers are reminded.
+        none_of: Decisions whose denials have no date of review: those of a suspension, until
+            its final assessment.
     """
 
     period_years: int = Field(ge=1, le=50)
     grounds_from_review: int = Field(ge=1)
     remind_before_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(min_length=1)
+    none_of: tuple[DecisionType, ...] = ()
 
 
 class ItemsAre(StrEnum):

@@ -44,7 +44,8 @@ def _closing(book: Rulebook) -> str:
     return (
         f"are in time if {plain(rule.answer_counts_if)} by the last instant; silence is "
         f"complete when closed by {rule.closed_by}; an officer is reminded "
-        f"{rule.remind_before_s / 3600:g} hours before"
+        f"{rule.remind_before_s / 3600:g} hours before; a question about a denial that a court "
+        f"has suspended {rule.suspended_denial}"
     )
 
 
@@ -86,10 +87,11 @@ def _second_officer(book: Rulebook) -> str:
 
 def _review(book: Rulebook) -> str:
     rule = book.review
-    return (
+    said = (
         f"every {rule.period_years} years; from review {rule.grounds_from_review} on with "
         "stated grounds"
     )
+    return f"{said}; none of: {listed(rule.none_of)}" if rule.none_of else said
 
 
 def _assessment(book: Rulebook) -> str:

@@ -41,6 +41,8 @@ REFERENCE_CHARACTERS, COUNTRY_CHARACTERS = 120, 2
 # Beyond these no calendar and no denial reaches; date arithmetic must not fail on them.
 FIRST_YEAR, LAST_YEAR, MOST_REVIEWS = 1958, 2100, 30
 BEGINNINGS = frozenset({DenialEventType.NOTIFIED, DenialEventType.LOADED})
+BARE = frozenset({DenialEventType.REVOKED, DenialEventType.SUSPENDED, DenialEventType.RESTORED})
+"""Acts that count whatever is held of their content: it says by whom and why."""
 DENIAL_EVENTS = {event.value: event for event in DenialEventType}
 
 NOT_HELD = "its content is not held here"
@@ -136,7 +138,7 @@ class DenialFold:
             return self._amend(act)
         if self._status is None:
             return NOT_HELD if self._begun else "it was never notified"
-        if act.type is DenialEventType.REVOKED:
+        if act.type in BARE:
             self._apply(act)
             return ""
         return NOT_HELD if act.body is None else self._take_content(act, act.body)
@@ -234,7 +236,7 @@ class DenialFold:
             record.decision_date.isoformat(),
             record.first_notified.isoformat(),
             status.reviews_done,
-            status.review_due.isoformat(),
+            None if status.review_due is None else status.review_due.isoformat(),
             status.last_event.value,
             to_microseconds(status.last_event_at),
         )

@@ -106,7 +106,7 @@ class DenialLine(Model):
     codes: tuple[str, ...]
     end_user_withheld: bool
     first_notified: date
-    review_due: date
+    review_due: date | None
     relayed_from: str = ""
 
 
@@ -318,7 +318,9 @@ def put_relayed(
     Raises:
         StateError: There is a denial of that id already.
     """
-    due = review_due(content.first_notified, law(transcribed_by, at))
+    reviews = law(transcribed_by, at)
+    dated = content.decision not in reviews.rulebook.review.none_of
+    due = review_due(content.first_notified, reviews) if dated else None
     codes = dict.fromkeys(code for item in content.transaction.items for code in item.codes)
     row = {
         "denial_id": content.denial_id,

@@ -55,6 +55,14 @@ FINAL = {
     "grounds": [TEXT],
 }
 
+SET_ASIDE = {
+    "denial_id": "DE-2026-00001",
+    "way": "suspended",
+    "body": "VG Frankfurt",
+    "reference": "5 K 1/26",
+    "at": "2026-03-02",
+}
+
 MESSAGE = TALK.rpartition("/")[2]
 YEAR = "/report/collections/EU-R-2025"
 QUESTION = {"state": "DE", "about": {"table": "x"}, "text": [TEXT]}
@@ -103,6 +111,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/withdrawal", TEXT, Permission.ASSESS),
     ("POST", f"{CASE}/reliance", {**TEXT, "conversation_id": "x"}, Permission.ASSESS),
     ("POST", "/denials/DE-2026-00001/final-assessment", FINAL, Permission.DECIDE),
+    ("POST", "/denials/DE-2026-00001/set-aside", SET_ASIDE, Permission.KEEP_DENIALS),
     ("POST", f"{CASE}/proposal", PROPOSAL, Permission.PROPOSE),
     ("POST", f"{CASE}/decision", None, Permission.DECIDE),
     ("POST", f"{CASE}/no-notice", LEFT_OUT, Permission.NOTIFY),

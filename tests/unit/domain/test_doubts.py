@@ -57,6 +57,12 @@ def test_d6_d7_the_readings_that_ask_and_tell_more_are_those_that_hold() -> None
     assert (found["D6"], found["D7"]) == ("two_officers", "XI:UK")
 
 
+def test_d13_and_d14_a_suspension_has_no_review_and_a_suspended_denial_is_asked_about() -> None:
+    found = {each.doubt.code: each for each in doubts_of(load_rulebook("EU-2021-821/2026-3"))}
+    assert found["D13"].set_to == "suspend"
+    assert (found["D14"].set_to, found["D14"].doubt.otherwise) == ("waits", "ends")
+
+
 def test_d2_nobody_need_agree_to_more_time_under_14_1() -> None:
     """ "Any Member State consulted may request the extension": its wish is enough."""
     extension = BOOK.procedure("14(1)").extension

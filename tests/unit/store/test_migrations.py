@@ -57,6 +57,7 @@ HELD = {
     "0018": "dbfe66219a85a397",
     "0019": "ef6668126fd18f86",
     "0020": "760e92432ad23fa4",
+    "0021": "b756907b04173af8",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

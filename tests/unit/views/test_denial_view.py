@@ -13,6 +13,7 @@ from gateway.domain.denial import (
     DenialStatus,
     Ground,
 )
+from gateway.domain.notice import SetAside
 from gateway.views.denial_view import AroundDenial, DenialEntry, denial_view
 from gateway.views.frame import FactList, NounView, Table
 from tests.support.totality import NOON, filled
@@ -45,6 +46,20 @@ def test_a_denial_is_shown_whole() -> None:
 
 def test_how_it_stands_is_shown_whole() -> None:
     check(DenialStatus, [STATUS], lambda each: shown(status=each))
+
+
+def test_what_a_court_did_is_shown_whole() -> None:
+    check(
+        SetAside,
+        [filled(SetAside, GIVEN)],
+        lambda act: denial_view(READER, WHOLE, AroundDenial(status=STATUS, set_aside=(act,))),
+    )
+
+
+def test_a_suspension_has_no_date_of_review_and_that_is_said() -> None:
+    view = shown(status=STATUS.reviewed(0, None))
+    said = facts_of(view, "Reviews")["Next review due"]
+    assert said == "no date: it lives until its final assessment"
 
 
 def test_why_comes_first_and_in_words() -> None:

@@ -30,7 +30,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
 )
 from gateway.domain.denial import Denial
-from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
+from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice, SetAside
 from gateway.errors import ComityError, Reason
 from gateway.wire.annual_cells import CellBlocks
 from gateway.wire.annual_tables import PublishedTables
@@ -65,6 +65,7 @@ CONTENTS: dict[str, Any] = {
             ClosingStatement,
             DenialGrounds,
             DenialReview,
+            SetAside,
             GrantNotice,
             Erasure,
             AnnualCall,

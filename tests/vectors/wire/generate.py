@@ -55,6 +55,7 @@ MESSAGES: dict[str, type[Message]] = {
     "DenialRecord": denial_pb2.DenialRecord,
     "DenialGrounds": denial_pb2.DenialGrounds,
     "DenialReview": denial_pb2.DenialReview,
+    "SetAside": denial_pb2.SetAside,
     "GrantNotice": notice_pb2.GrantNotice,
     "Erasure": notice_pb2.Erasure,
     "AnnualCall": annual_pb2.AnnualCall,

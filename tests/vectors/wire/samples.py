@@ -176,6 +176,14 @@ SEALED: Fields = {
     "recipient_key_id": "0123456789abcdef",
     "ciphertext": octets(5, 48),
 }
+SET_ASIDE: Fields = {
+    "denial_id": "FR-2017-00003",
+    "way": "SET_ASIDE_WAY_SET_ASIDE",
+    "body": "Tribunal administratif de Paris",
+    "decision_date": "2026-11-30",
+    "reference": "TA Paris 2401234",
+    "text": [TEXT],
+}
 CLOSING: Fields = {
     "last_instant_time": "2027-01-06T23:00:00Z",
     "ask_time": "2027-01-07T00:00:00.5Z",
@@ -262,6 +270,24 @@ VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
                 "review_date": "2026-12-01",
                 "third_review_grounds": [TEXT],
             },
+        ),
+        (
+            "DenialReview",
+            "revoked: set aside by a court",
+            [],
+            {
+                "denial_id": "FR-2017-00003",
+                "outcome": "REVIEW_OUTCOME_REVOKED",
+                "review_date": "2026-12-01",
+                "set_aside": SET_ASIDE,
+            },
+        ),
+        ("SetAside", "set aside by a court", [], SET_ASIDE),
+        (
+            "SetAside",
+            "suspended",
+            [],
+            changed(SET_ASIDE, "way", "SET_ASIDE_WAY_SUSPENDED"),
         ),
         (
             "GrantNotice",

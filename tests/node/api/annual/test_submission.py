@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.annual.work import WorkChange
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.annual.records import MAX_FORM_BYTES
+from gateway.reports.annual_work import WorkChange
 from tests.node.api.conftest import Door
 from tests.node.api.test_conditions import call, etag, reason
 from tests.support.annual_files import LICENCE, workbook

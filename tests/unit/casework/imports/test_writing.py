@@ -107,7 +107,9 @@ async def test_each_denial_has_the_date_of_its_review_in_the_same_transaction(
     rows = desk.db.read_sync(lambda conn: listed_due(conn, kind=kind))
     assert sorted(row.subject for row in rows) == [report.first_id, report.last_id]
     for row in rows:
-        assert row.note.startswith(desk.found(row.subject).status.review_due.isoformat())
+        due = desk.found(row.subject).status.review_due
+        assert due is not None
+        assert row.note.startswith(due.isoformat())
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,7 @@ async def test_an_initial_load_is_loaded_and_only_its_next_review_runs(each_desk
     status = each_desk.found("FR-2019-00001").status
     assert status.last_event is DenialEventType.LOADED
     assert status.reviews_done == 2
+    assert status.review_due is not None
     assert status.review_due.year == 2028  # the third, nine years after
 
 

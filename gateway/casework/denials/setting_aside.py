@@ -1,0 +1,120 @@
+"""Own denials that a court, or a body that hears appeals, sets aside or suspends (Article 16).
+
+Such a denial is no longer valid, or not meanwhile, and every member must know: the act is an entry
+in the own log. One that ends it is a revocation that names the court, so that a node of before
+takes it as one. One that suspends it, or is the end of that, has a type of its own: a node of
+before goes on asking about it, which is one question too many and none too few.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.denials.denials import (
+    ShownDenial,
+    check_path,
+    get_denial,
+    own_denial,
+)
+from gateway.casework.denials.reviewing import now_at, reviewed
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
+from gateway.domain.base import Model
+from gateway.domain.denial import DenialState, ReviewOutcome
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
+from gateway.domain.saying import says
+from gateway.errors import StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.denials.act_dates import check_not_ahead
+from gateway.register.own_log import append
+from gateway.wire.content import content_to_bytes
+
+_ENTRIES = {
+    SetAsideWay.SET_ASIDE: EntryType.DENIAL_REVOKED,
+    SetAsideWay.WITHDRAWN_ON_APPEAL: EntryType.DENIAL_REVOKED,
+    SetAsideWay.SUSPENDED: EntryType.DENIAL_SUSPENDED,
+    SetAsideWay.RESTORED: EntryType.DENIAL_RESTORED,
+}
+
+
+async def set_aside(office: Office, officer: Officer, denial_id: str, act: SetAside) -> ShownDenial:
+    """Tell all members what a court did to an own denial.
+
+    Args:
+        office: This authority.
+        officer: Who writes it down.
+        denial_id: The denial.
+        act: What became of it, by whose decision, of which day, under which reference.
+
+    Returns:
+        The denial as it stands then.
+
+    Raises:
+        NotFoundError: It is in no register here.
+        PermissionRefusedError: It is another authority's denial.
+        StateError: It is revoked; it is suspended already, or was not.
+        InputError: The body is about another denial, or DATE_IMPOSSIBLE.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    check_path(denial_id, act.denial_id)
+
+    def write(conn: Connection) -> None:
+        found = own_denial(conn, office, denial_id)
+        check_not_ahead(found, act.at, now_at(office, office.code))
+        _check_fits(act, found.status.state)
+        now, kind = office.clock.now(), _ENTRIES[act.way]
+        append(
+            conn,
+            office.me,
+            entry_type=kind,
+            subject=denial_id,
+            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(_content(act)))],
+            at=now,
+        )
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb=Verb(kind),
+            saying=says(
+                "{deed}: {body}, {reference}, {day}",
+                deed=act.way,
+                body=act.body,
+                reference=act.reference,
+                day=act.at,
+            ),
+            subject=denial_id,
+        )
+        reviewed(conn, office, denial_id, officer.name)
+
+    await office.db.write(write)
+    return await get_denial(office, officer, denial_id)
+
+
+def _content(act: SetAside) -> Model:
+    """Return what the entry holds: of an end the revocation that nodes of before know."""
+    if not act.way.ends:
+        return act
+    return DenialReview(
+        denial_id=act.denial_id, outcome=ReviewOutcome.REVOKED, at=act.at, set_aside=act
+    )
+
+
+def _check_fits(act: SetAside, state: DenialState) -> None:
+    suspended = state is DenialState.SUSPENDED
+    if act.way is SetAsideWay.SUSPENDED and suspended:
+        raise StateError(
+            f"{act.denial_id} is suspended already",
+            remedy="Say what has become of it since: comity denial set-aside --way restored, "
+            "set_aside or withdrawn_on_appeal.",
+            denial=act.denial_id,
+        )
+    if act.way is SetAsideWay.RESTORED and not suspended:
+        raise StateError(
+            f"{act.denial_id} is not suspended",
+            remedy="`comity denial show` says how it stands; only what was suspended is restored.",
+            denial=act.denial_id,
+        )
