@@ -1,13 +1,14 @@
-"""Licences over REST: by number, as they stand; and in the terms of customs."""
+"""Licences, and letters that inform of a requirement, over REST: by number, as they stand."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from gateway.api.dependencies import Asked, Desk, Who
-from gateway.casework.cases import licences
+from gateway.casework.cases import informing, licences
 from gateway.domain.base import Day
 from gateway.domain.case import LicenceSummary, LicenceUse, RecordedUse, StandingLicence
+from gateway.domain.case.informed import InformedSummary, StandingInformed
 from gateway.domain.denial import FreeText
 from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
@@ -60,3 +61,35 @@ async def licence(
 ) -> CustomsLicence:
     """Return a licence in the terms of Regulation (EU) 2022/2399."""
     return await licences.customs_licence(office, officer, reference, on=on)
+
+
+@router.get("/informed", tags=["licences"])
+async def list_informed(office: Desk, officer: Who, page: Asked) -> Page[InformedSummary]:
+    """List letters by which somebody was informed of a requirement, newest first."""
+    return await informing.list_informed(office, officer, page=page)
+
+
+@router.get("/informed/{number}", tags=["licences"])
+async def get_informed(office: Desk, officer: Who, number: str) -> StandingInformed:
+    """Show a letter as it stands today: of what, to whom, under which article, until when."""
+    return await informing.get_informed(office, officer, number)
+
+
+@router.get("/informed/{number}/view", tags=["licences"])
+async def view_informed(office: Desk, officer: Who, number: str) -> NounView:
+    """Show a letter in words, as a person reads it."""
+    return await informing.view_of_informed(office, officer, number)
+
+
+@router.post("/informed/{number}/withdrawal", tags=["licences"])
+async def withdraw_informed(
+    office: Desk, officer: Who, number: str, reason: FreeText
+) -> StandingInformed:
+    """Say that a letter is to be lifted, and why; a second officer decides."""
+    return await informing.propose_lifting(office, officer, number, reason)
+
+
+@router.post("/informed/{number}/withdrawal/confirmation", tags=["licences"])
+async def lift_informed(office: Desk, officer: Who, number: str) -> StandingInformed:
+    """Lift a letter, as the second officer: nothing is required on account of it any more."""
+    return await informing.lift(office, officer, number)

@@ -26,6 +26,9 @@ _PLACES = {
     "licence": CommandPlace(
         "gateway.cli.case.licence", "app", "Licences by their number: list, show, uses."
     ),
+    "informed": CommandPlace(
+        "gateway.cli.case.informed", "app", "Letters that inform of a requirement: list, withdraw."
+    ),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(
         "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."

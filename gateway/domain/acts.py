@@ -78,6 +78,9 @@ class TaskKind(StrEnum):
     FORWARDING_UNUSABLE = "forwarding.unusable", "A forwarded letter cannot be used"
     INFORMATION_ASKED = "information.asked", "Information is asked of us"
     INFORMATION_WANTED = "information.wanted", "More information is needed"
+    INFORMED_ENDED = "informed.ended", "Others were told of a requirement that has ended"
+    INFORMED_ENDS = "informed.ends", "A letter that informs of a requirement ends soon"
+    INFORMED_LIFTING = "informed.lifting", "That a letter is lifted waits for a second officer"
     LAW_MISSING = "law.missing", "A law file is missing or refused"
     LETTER_CORRECTED = "letter.corrected", "A letter was corrected"
     LETTER_LOST = "letter.lost", "A letter was lost with a database"
@@ -149,6 +152,7 @@ NAMING_THEIR_DAY = frozenset(
         TaskKind.RESTRICTED_DUE,
         TaskKind.TOKEN_ENDING,
         TaskKind.ANNUAL_MISSING,
+        TaskKind.INFORMED_ENDS,
     }
 )
 """Kinds whose data has the last day under ``day``."""
@@ -284,6 +288,9 @@ class Verb(StrEnum):
     INFORMATION_REQUEST_RECEIVED = "information.request.received"
     INFORMATION_REQUEST_SENT = "information.request.sent"
     INFORMATION_SUPPLIED = "information.supplied"
+    INFORMED_EXPIRED = "informed.expired"
+    INFORMED_LIFTED = "informed.lifted"
+    INFORMED_LIFTING = "informed.lifting"
     LICENCE_MATCH_SEEN = "licence.match_seen"
     LICENCE_MATCHED = "licence.matched"
     LICENCE_USED = "licence.used"
@@ -292,6 +299,7 @@ class Verb(StrEnum):
     NOTICE_COMMENT_RECEIVED = "notice.comment_received"
     NOTICE_COMMENTED = "notice.commented"
     NOTICE_EXPIRED = "notice.expired"
+    NOTICE_GIVEN = "notice.given"  # subject: after what it was due; reference: its number
     NOTICE_IN_LOG = "notice.in_log"
     NOTICE_NOT_PROVIDED = "notice.not_provided"
     NOTICE_NOT_PROVIDED_PROPOSED = "notice.not_provided_proposed"
@@ -356,6 +364,7 @@ class DueKind(StrEnum):
     PUBLICATION_REVIEW = "publication.review"  # subject: number of the publication
     REPLY_WANTED = "reply.wanted"  # subject: message id of the request
     NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
+    INFORMED_ENDS = "informed.ends"  # subject: number of the letter that informs
     STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer
     STOP_ENDS = "stop.ends"  # subject: conversation of the question about stopped goods
     ANNUAL_OWED = "annual.owed"  # subject: message id of a call, question or tables to us

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
@@ -40,17 +40,21 @@ class CaseRelation(Model):
     reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
+LaterKind: TypeAlias = RelationKind | Literal["concerns", "under_letter"]
+
+
 class RelatedCase(Model):
     """A later case of this authority that names this one: the relation seen from here.
 
     Attributes:
-        kind: What the later case is to this one; ``concerns``: it is about its licence.
+        kind: What the later case is to this one; ``concerns``: it is about its licence;
+            ``under_letter``: it applies for what this one's letter requires.
         case_id: The later case.
         procedure: Of one that is about its licence: which kind of case it is. Empty in what was
             related before it was kept.
     """
 
-    kind: RelationKind | Literal["concerns"]
+    kind: LaterKind
     case_id: Annotated[str, StringConstraints(max_length=40)]
     procedure: Annotated[str, StringConstraints(max_length=80)] = Field(
         default="", exclude_if=operator.not_

@@ -82,6 +82,17 @@ licence_use = Table(
     Index("licence_use_listed", "number", "told", "reference"),
 )
 
+informed_letter = Table(
+    "informed_letter",  # by which somebody was informed that an authorisation is required
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("case_id", String(40), nullable=False, unique=True),
+    Column("decided", InstantType, nullable=False),
+    Column("last_day", Date),  # its own, or none
+    Column("body", Text, nullable=False),  # gateway.domain.case.informed.InformedLetter
+    Index("informed_letter_listed", "decided", "number"),
+)
+
 consultation = Table(
     "consultation",
     metadata,

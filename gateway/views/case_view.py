@@ -17,6 +17,7 @@ from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
+from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.views.answer_view import answer_parts, answer_words
 from gateway.views.assessment_view import assessment_blocks
@@ -219,9 +220,14 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
         yield reader.says("Under a further law"), cell(application.further_law)
     if concerns:
         yield reader.says("About the licence of case"), cell(concerns)
+    yield reader.says("Under letter"), cell(application.under_letter)
+    later = {
+        "concerns": reader.says("concerns its licence"),
+        "under_letter": reader.says("applies for what its letter requires"),
+    }
     for each in case.related:
         kind = each.kind
-        how = reader.says("concerns its licence") if kind == "concerns" else reader.word(kind)
+        how = later[kind] if kind in later else reader.word(RelationKind(kind))
         of_kind = reader.key(each.procedure) if each.procedure else ""
         yield reader.says("Later case"), cell(each.case_id, how, of_kind)
     yield reader.says("Law"), law_of(reader, case)

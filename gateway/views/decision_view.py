@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.domain.case import Case, DecisionParts, DecisionProposal, LicenceTerms, LinePart
+from gateway.domain.case import (
+    Case,
+    DecisionParts,
+    DecisionProposal,
+    InformedTerms,
+    LicenceTerms,
+    LinePart,
+)
 from gateway.domain.transaction import Transaction
 from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
+from gateway.views.informed_view import informed_blocks
 from gateway.views.licence_view import licence_blocks, licence_changes
 from gateway.views.reader import ViewReader, day, number
 from gateway.views.transaction_view import party_cell
@@ -43,6 +51,9 @@ def decision_parts(
         yield part("", lines("", (negative,)))
     yield part("", *_withdrawn(reader, case))
     yield part(reader.says("The licence"), *_licence(reader, case))
+    if case.informed is not None:
+        letter = informed_blocks(reader, case.informed)
+        yield part(reader.says("The letter that informs of the requirement"), *letter)
     yield part("", lines(reader.says("Who has received the denial"), _received(reader, missing)))
 
 
@@ -61,8 +72,7 @@ def _proposal_facts(
     yield reader.says("Grounds"), reader.words(what.grounds)
     if what.examination is not None:
         yield reader.says("On examination"), cell(str(what.examination))
-    if what.licence is not None:
-        yield reader.says("Licence to be granted"), tuple(_terms(reader, what.licence))
+    yield from _terms_facts(reader, what)
     if what.stale_registers:
         yield (
             reader.says("Accepted although not fresh"),
@@ -136,6 +146,13 @@ def _part_row(asked: Transaction, what: Cell, part: LinePart) -> tuple[Cell, ...
     return what, cell(str(part.line)), goods, quantity, value
 
 
+def _terms_facts(reader: ViewReader, what: DecisionProposal) -> Iterator[tuple[str, Cell]]:
+    if what.licence is not None:
+        yield reader.says("Licence to be granted"), tuple(_terms(reader, what.licence))
+    if what.informed is not None:
+        yield reader.says("Letter that informs"), tuple(_letter_terms(reader, what.informed))
+
+
 def _terms(reader: ViewReader, terms: LicenceTerms) -> Iterator[Piece]:
     if terms.number is not None:
         yield Piece.theirs(terms.number)
@@ -143,6 +160,15 @@ def _terms(reader: ViewReader, terms: LicenceTerms) -> Iterator[Piece]:
         yield reader.piece("from {day}", day=day(terms.valid_from))
     if terms.valid_until is not None:
         yield reader.piece("until {day}", day=day(terms.valid_until))
+
+
+def _letter_terms(reader: ViewReader, terms: InformedTerms) -> Iterator[Piece]:
+    yield from _terms(reader, terms)
+    if terms.addressee is not None:
+        yield reader.soft("to")
+        yield from party_cell(terms.addressee)
+    if terms.replaces is not None:
+        yield reader.piece("in place of {letter}", letter=terms.replaces)
 
 
 def _withdrawn(reader: ViewReader, case: Case) -> Iterator[Block | None]:

@@ -13,6 +13,7 @@ from gateway.domain.annual.cells import MarkGround
 from gateway.domain.annual.submission import ClearanceAct, OutcomeKind
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
+from gateway.domain.case.informed import InformedState
 from gateway.domain.case.restriction import RestrictionClass
 from gateway.domain.consultation import (
     Channel,
@@ -90,6 +91,12 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         ClearanceAct.CLEAR: "Cleared",
         ClearanceAct.MARK: "Confidential",
         ClearanceAct.MERGE: "Only in a larger group",
+    },
+    InformedState: {
+        InformedState.IN_FORCE: "In force",
+        InformedState.EXPIRED: "Expired",
+        InformedState.REPLACED: "Replaced by another letter",
+        InformedState.LIFTED: "Lifted",
     },
     InformationKind: {
         InformationKind.INFORMATION: "Information",

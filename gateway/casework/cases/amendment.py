@@ -215,7 +215,8 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
         assessment=case.assessment,
     )
     rulebook = office.law.rulebook(case.rulebook)
-    required = assessment_required(
+    assessed = rulebook.case(application.procedure).assessed
+    required = assessed or assessment_required(
         application.transaction, office.law.controls_on(case.filed_at), rulebook
     )
     today = day_here(office, amendment.at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import Connection
 
+from gateway.casework.cases.informing import check_letter
 from gateway.casework.consultations.ended_consultations import end_open
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -82,6 +85,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 raise _no_licence(application.concerns)
             licence = licence_concerned(conn, application.concerns)
             check_concerned(licence, application, rulebook)
+        check_letter(conn, office, application.under_letter, partial(sight.sees, conn))
         number = next_number(conn, f"case/{now.year}")
         case = Case(
             case_id=f"{office.code}-C-{now.year}-{number:05d}",
@@ -89,9 +93,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
             application=application,
             assessment=application.transaction.human_rights,
             assessment_release=application.assessment_release,
-            assessment_required=assessment_required(
-                application.transaction, office.law.controls_on(now), rulebook
-            ),
+            assessment_required=kind.assessed
+            or assessment_required(application.transaction, office.law.controls_on(now), rulebook),
             rulebook=rulebook.version,
             annex_i=office.law.lists().version_in_force(day_here(office, now)),
             filed_at=now,

@@ -23,6 +23,8 @@ What must hold: (2) when a decision is proposed, (3) and (4) then and again when
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import open_case
@@ -98,7 +100,8 @@ async def propose(
             )
         outcome = outcome_rule(office, case, proposal.outcome)
         check_proposal(outcome, proposal)  # (2)
-        check_terms(conn, office, case, proposal, outcome)
+        sees = partial(office.sight(officer, Permission.PROPOSE).sees, conn)
+        check_terms(conn, office, case, proposal, outcome, sees)
         check_ready(conn, office, case, proposal)  # (3)
         check_looked_at(conn, office, case)  # (4)
         look_with_proposal(conn, office, case, proposal, officer.name)
@@ -165,7 +168,9 @@ async def _decide_on(
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
         check_ready(conn, office, fresh, proposal)  # (3)
-        check_terms(conn, office, fresh, proposal, outcome_rule(office, fresh, proposal.outcome))
+        outcome = outcome_rule(office, fresh, proposal.outcome)
+        sees = partial(office.sight(officer, Permission.DECIDE).sees, conn)
+        check_terms(conn, office, fresh, proposal, outcome, sees)
         check_looked_at(conn, office, fresh)  # (4)
         check_judged(office, fresh)  # (4)
         check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)

@@ -18,6 +18,7 @@ from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.office.journal import next_number
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
+from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
@@ -109,7 +110,25 @@ def tell(
             kind=outcome.notice,
             sentence=title,
         )
+    route = _states_on_the_route(office, case)
+    if outcome.alerts and route:
+        title = office.law.rulebook(case.rulebook).notice(outcome.alerts).title
+        open_duty(
+            conn,
+            at=decision.decided_at,
+            subject=case.case_id,
+            kind=outcome.alerts,
+            sentence=f"{title}: {', '.join(route)}",
+        )
     keep_licence(conn, office, case, decision, outcome, asked)
+
+
+def _states_on_the_route(office: Office, case: Case) -> tuple[str, ...]:
+    """Return the other Member States through which the goods are to go."""
+    states = office.law.member_states(office.clock.now())
+    found = map(states.of_country, case.application.transaction.transit_countries)
+    own = member_state(office.code)
+    return tuple(dict.fromkeys(each for each in found if each is not None and each != own))
 
 
 def _told(transaction: Transaction) -> Transaction:

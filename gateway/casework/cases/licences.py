@@ -16,8 +16,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.readers import reader_of
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.sight import Sight
 from gateway.casework.records import case_rows, licence_rows
 from gateway.domain.acts import TaskKind, Verb

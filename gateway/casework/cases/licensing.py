@@ -6,11 +6,12 @@ well: an end-user more, further conditions, another licence in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.informing import check_informed, keep_informed
 from gateway.casework.cases.licences import keep_exceeded
 from gateway.casework.office.journal import next_number, open_task
 from gateway.casework.office.outcomes import case_rule
@@ -42,14 +43,28 @@ _FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS)
 
 
 def check_terms(
-    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, outcome: CaseOutcome
+    conn: Connection,
+    office: Office,
+    case: Case,
+    proposal: DecisionProposal,
+    outcome: CaseOutcome,
+    sees: Callable[[str], bool],
 ) -> None:
-    """Check what a proposal says of the licence that it grants.
+    """Check what a proposal says of the licence that it grants, or of the letter that it makes.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: The case.
+        proposal: What is proposed.
+        outcome: What the rulebook says of its outcome.
+        sees: Says of a case whether it is there for the officer.
 
     Raises:
         InputError: Its outcome grants none, the number is another licence's, or its last day
-            is past; names the field.
+            is past; or what it says of the letter is wrong (`check_informed`); names the field.
     """
+    check_informed(conn, office, case, proposal, outcome, sees)
     terms, parts = proposal.licence, proposal.parts
     if parts is not None:
         _check_parts(case, proposal, parts)
@@ -111,6 +126,8 @@ def keep_licence(
 ) -> None:
     """Write what a decision makes of a licence: a new one, or more of the one it is about.
 
+    So is the letter written by which it informs of a requirement.
+
     Args:
         conn: The decision's transaction.
         office: This authority.
@@ -119,6 +136,7 @@ def keep_licence(
         outcome: What that brings.
         asked: The consultations of the case: whose answer a condition is.
     """
+    keep_informed(conn, office, case, decision, outcome)
     conditions = tuple(_conditions(office, case, decision, asked))
     if _grants(case, outcome):
         _make(conn, office, case, decision, conditions)

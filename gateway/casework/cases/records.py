@@ -12,8 +12,7 @@ from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.readers import letterhead, reader_of
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import (
     case_rows,
     consultation_rows,

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.acts import TaskKind
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
@@ -123,7 +123,28 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
     )
 
 
-def close_duty(conn: Connection, *, at: datetime, by: str, kind: str, duty: str) -> None:
-    """Close the task of a notice that was due, now that it is sent or need not be."""
+def close_duty(
+    conn: Connection, *, at: datetime, by: str, kind: str, duty: str, number: str = ""
+) -> None:
+    """Close the task of a notice that was due, now that it is sent or need not be.
+
+    Args:
+        conn: Of the transaction.
+        at: The present instant.
+        by: The officer.
+        kind: Kind of notice.
+        duty: After what it was due; empty or `NO_DUTY`: after nothing.
+        number: Of the notice that was sent; empty: none was.
+    """
+    if number and duty not in ("", NO_DUTY):
+        record_act(
+            conn,
+            at=at,
+            actor=by,
+            verb=Verb.NOTICE_GIVEN,
+            saying=says("{kind}: {number}", kind=kind, number=number),
+            subject=duty,
+            reference=number,
+        )
     for each in (TaskKind.NOTICE_DUE, TaskKind.NOTICE_NOT_PROVIDED) if duty else ():
         close_tasks(conn, at=at, kind=each, subject=duty, by=by, key=kind)

@@ -14,8 +14,7 @@ from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.readers import letterhead, reader_of
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (

@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.informing import informed_ends
 from gateway.casework.consultations.outgoing_request import stop_ends
 from gateway.casework.denials.reviewing import denial_review_due, keep_dates
 from gateway.casework.letters.information_request import reply_wanted
@@ -37,6 +38,7 @@ HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.COLLECTIVE_REVIEW: collective_review_due,
     DueKind.PUBLICATION_REVIEW: publication_review_due,
     DueKind.NOTICE_EXPIRES: expire,
+    DueKind.INFORMED_ENDS: informed_ends,
     DueKind.STANDING_EXPIRES: standing_expires,
     DueKind.STOP_ENDS: stop_ends,
 }

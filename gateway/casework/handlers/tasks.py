@@ -259,6 +259,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
     | {
         TaskKind.LICENCE_MATCHED,
         TaskKind.LIST_CHANGED,
+        TaskKind.INFORMED_LIFTING,
         TaskKind.NOTICE_DUE,
         TaskKind.NOTICE_NOT_PROVIDED,
         TaskKind.SUSPENSION_OPEN,

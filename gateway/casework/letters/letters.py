@@ -12,8 +12,7 @@ from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.readers import letterhead, reader_of
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.versions import corrections_of

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.consultations.recalled_and_replaced import (
     case_of,
+    drop_reliance,
     recall_answer,
     recall_request,
     replace_answer,
     replace_own,
 )
-from gateway.casework.letters.reliance import drop_reliance
 from gateway.casework.office.due import DueKind, clear_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.services import Office

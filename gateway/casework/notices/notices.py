@@ -24,8 +24,7 @@ from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_references import keep_reference, sent_before
 from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.readers import letterhead, reader_of
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records.notice_rows import (
     HeldNotice,
     all_notices,
@@ -137,7 +136,7 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
     keep_reference(
         conn, at=now, actor=actor, reference=given.reference, draft=given, number=notice.number
     )
-    close_duty(conn, at=now, by=actor, kind=notice.kind, duty=draft.duty)
+    close_duty(conn, at=now, by=actor, kind=notice.kind, duty=draft.duty, number=notice.number)
     return notice.number
 
 
@@ -179,7 +178,7 @@ async def amend_notice(
             number=number,
             amends=True,
         )
-        close_duty(conn, at=now, by=by, kind=notice.kind, duty=draft.duty)
+        close_duty(conn, at=now, by=by, kind=notice.kind, duty=draft.duty, number=number)
 
     await office.db.write(write)
     return await _sent(office, officer, number)

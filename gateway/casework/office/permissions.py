@@ -109,7 +109,7 @@ _OWN: Final = {_ROLE.SYSTEM: Scope.OWN}
 _HELD: Final = dict.fromkeys([*_READING, _ROLE.READER], Scope.RELEASED)
 
 RIGHTS: Final[Mapping[Permission, Right]] = {
-    _P.READ_CASES: Right("case and its licence", "read", _READING | _OWN),
+    _P.READ_CASES: Right("case, its licence, its letter that informs", "read", _READING | _OWN),
     _P.FILE: Right("case", "file, amend, add an end-user", _WORKING | _OWN, needs=(_P.READ_CASES,)),
     _P.ASSESS: Right(
         "case",
@@ -117,10 +117,12 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         _WORKING,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),
-    _P.PROPOSE: Right("case", "propose a decision", _WORKING, needs=(_P.READ_HITS,)),
+    _P.PROPOSE: Right(
+        "case", "propose a decision; that a letter is lifted", _WORKING, needs=(_P.READ_HITS,)
+    ),
     _P.DECIDE: Right(
         "case",
-        "decide as the second officer; confirm answers and silences",
+        "decide and lift as the second officer; confirm answers and silences",
         _SECOND,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),

@@ -1,21 +1,25 @@
-"""What a use case works with: the node's database, identity, clock, law, search."""
+"""What a use case works with: the node's database, clock, law, search; and who reads there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from gateway.casework.office.law import Law
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.sight import Sight
+from gateway.domain.calendars import zone_of
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
+from gateway.evidence import Letterhead
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
 from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
+from gateway.views.reader import ViewReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +65,28 @@ class Office:
     def code(self) -> str:
         """This authority's code."""
         return self.me.code
+
+
+def reader_of(office: Office) -> ViewReader:
+    """Return who reads at this authority: its people are where it is."""
+    return ViewReader(ZoneInfo(zone_of(office.code)), label=office.law.lists().label)
+
+
+def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:
+    """Return what stands on a page of this authority.
+
+    Args:
+        office: Services of the node.
+        rulebook: Version by which the page goes.
+        evidence: Whether an evidence file can be had that proves what the page says.
+    """
+    directory = office.me.directory()
+    book = office.law.rulebook(rulebook)
+    return Letterhead(
+        authority=directory.member(office.code).name,
+        code=office.code,
+        rehearsal=directory.rehearsal,
+        rulebook=f"{book.version}: {book.title}",
+        shown_at=office.clock.now(),
+        evidence=evidence,
+    )

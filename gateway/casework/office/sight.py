@@ -31,6 +31,7 @@ from gateway.store import held_versions
 from gateway.store.held_versions import HeldVersion
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
+from gateway.store.tables_casework import informed_letter as informed
 from gateway.store.tables_casework import licence
 from gateway.store.tables_casework import licence_case as case
 from gateway.store.tables_casework import restriction as mark
@@ -128,7 +129,8 @@ class Sight:
 
         Args:
             conn: A transaction.
-            names: Numbers of cases and licences, ids of conversations and of letters.
+            names: Numbers of cases, of licences and of letters that inform; ids of
+                conversations and of letters.
         """
         of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
         meant = union(
@@ -140,6 +142,7 @@ class Sight:
             ),
             of_letters,
             select(licence.c.case_id).where(licence.c.number.in_(names)),
+            select(informed.c.case_id).where(informed.c.number.in_(names)),
         )
         subject = mark.c.subject
         found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
@@ -13,6 +13,7 @@ from gateway.casework.office.sight import Sight
 from gateway.casework.records import (
     consultation_rows,
     examination_rows,
+    informed_rows,
     licence_rows,
     restriction_rows,
 )
@@ -21,7 +22,7 @@ from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
-from gateway.domain.relation import RelatedCase, RelationKind
+from gateway.domain.relation import LaterKind, RelatedCase
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store import held_versions
@@ -154,7 +155,7 @@ def by_denial(conn: Connection, denial_id: str) -> Case | None:
     return find(conn, case_id) if case_id is not None else None
 
 
-_BELONGS = frozenset({"concerns", RelationKind.AMENDS, RelationKind.REPLACES})
+_BELONGS = frozenset({"concerns", "under_letter", RelationKind.AMENDS, RelationKind.REPLACES})
 """What a case is to one of which it says most; that is restricted as the other is."""
 
 
@@ -174,9 +175,11 @@ def relate(conn: Connection, sight: Sight, case: Case, authority: str) -> None:
         for relation in case.application.relations
         if relation.system == authority
     ]
-    found: list[tuple[RelationKind | Literal["concerns"], Case | None, str]] = list(named)
+    found: list[tuple[LaterKind, Case | None, str]] = list(named)
     if concerned := case.application.concerns:
         found.append(("concerns", find(conn, concerned), case.application.procedure))
+    if letter := informed_rows.find(conn, case.application.under_letter):
+        found.append(("under_letter", find(conn, letter.case_id), ""))
     for kind, earlier, procedure in found:
         if earlier is None or earlier.case_id == case.case_id:
             continue
@@ -291,6 +294,7 @@ def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
         acts=acts_of(conn, case_id, *ids),
         attention=tuple(attention),
         licensed=licence_rows.of_case(conn, case_id),
+        informed=informed_rows.of_case(conn, case_id),
         version=held_versions.of_case(conn, case_id) or "",
     )
     return whole.unaware_of(hidden) if hidden else whole

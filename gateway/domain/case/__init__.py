@@ -24,7 +24,7 @@ from gateway.domain.case.contents import (
     Trigger,
     Withdrawal,
 )
-from gateway.domain.case.granting import LicenceNumber, LicenceTerms
+from gateway.domain.case.granting import InformedTerms, LicenceNumber, LicenceTerms
 from gateway.domain.case.licence import (
     Licence,
     LicenceCondition,
@@ -74,6 +74,7 @@ __all__ = [
     "Decision",
     "DecisionParts",
     "DecisionProposal",
+    "InformedTerms",
     "Licence",
     "LicenceChange",
     "LicenceCondition",

@@ -27,6 +27,7 @@ from gateway.domain.case.contents import (
     Trigger,
     Withdrawal,
 )
+from gateway.domain.case.informed import InformedLetter
 from gateway.domain.case.licence import Licence
 from gateway.domain.case.newer_list import NewerList
 from gateway.domain.case.states import (
@@ -84,6 +85,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "amendments",
         "licence",
         "licensed",
+        "informed",
         "related",
     }
 )
@@ -99,6 +101,7 @@ class Case(Model):
 
     Attributes:
         code_remarks: Codes that their list does not have, as it is held now.
+        informed: The letter by which its decision informed somebody of a requirement.
         newer_list: Of an open case: the list that came into force since, and what it asks.
         withheld: Names of fields that are empty here since the reader may not read denials.
         version: Which version this is, with all that is joined: its ETag; empty where not shown.
@@ -126,6 +129,7 @@ class Case(Model):
     amendments: tuple[Amendment, ...] = ()  # oldest first
     licence: tuple[LicenceChange, ...] = ()  # of a grant: how the licence came to stand
     licensed: Licence | None = None  # what was granted in it
+    informed: InformedLetter | None = Field(default=None, exclude_if=operator.not_)
     related: tuple[RelatedCase, ...] = ()  # later cases that name this one
     relied_on: tuple[ReliedAnswer, ...] = ()
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
@@ -166,6 +170,7 @@ class Case(Model):
         acts: tuple[Act, ...],
         attention: tuple[str, ...],
         licensed: Licence | None,
+        informed: InformedLetter | None,
         version: str,
     ) -> Case:
         """Return the case whole, with what is kept beside it."""
@@ -176,6 +181,7 @@ class Case(Model):
                 "acts": acts,
                 "attention": attention,
                 "licensed": licensed,
+                "informed": informed,
                 "version": version,
             }
         )

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.domain.case.granting import LicenceTerms
+from gateway.domain.case.granting import InformedTerms, LicenceTerms
 from gateway.domain.case.parts import DecisionParts
 from gateway.domain.case.states import (
     LicenceState,
@@ -63,6 +63,8 @@ class Application(Model):
         concerns: Number of our case of the licence in force that it is about; or empty.
         further_law: Another law under which it needs an authorisation too, e.g. sanctions:
             ``EU-833-2014``; its rules then hold beside those of Regulation 2021/821.
+        under_letter: Number of our letter by which the applicant was informed that it needs the
+            authorisation; or empty.
         documents: Titles and digests; contents stay where they are.
         references: How other systems call the same.
         relations: Earlier cases that it amends, replaces or belongs to.
@@ -75,6 +77,9 @@ class Application(Model):
     procedure: str = "application"  # key of the kind of case in the rulebook
     concerns: Annotated[str, StringConstraints(max_length=40)] = ""  # case of a licence in force
     further_law: Annotated[str, StringConstraints(max_length=40)] = ""
+    under_letter: Annotated[str, StringConstraints(max_length=60)] = Field(
+        default="", exclude_if=operator.not_
+    )
     transaction: Transaction
     documents: tuple[Document, ...] = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
@@ -170,6 +175,8 @@ class DecisionProposal(Model):
         examination: Number of the examination that the officer looked at.
         licence: Number and days of the licence that is granted; absent: the gateway's.
         parts: What is granted and what is refused, where the outcome is both.
+        informed: Number, days and addressee of the letter that informs of a requirement, where
+            the outcome makes one; absent: the gateway's, and the exporter.
     """
 
     outcome: Outcome
@@ -181,6 +188,7 @@ class DecisionProposal(Model):
     examination: int | None = Field(default=None, ge=1)
     licence: LicenceTerms | None = Field(default=None, exclude_if=operator.not_)
     parts: DecisionParts | None = Field(default=None, exclude_if=operator.not_)
+    informed: InformedTerms | None = Field(default=None, exclude_if=operator.not_)
 
     def granted_of(self, asked: Transaction) -> Transaction:
         """Return what is granted of a transaction, where the outcome grants any of it."""

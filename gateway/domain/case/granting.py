@@ -1,4 +1,4 @@
-"""What a proposal says of the licence that it grants."""
+"""What a proposal says of the licence that it grants, or of the letter by which it informs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import StringConstraints, model_validator
 
 from gateway.domain.base import Day, Model
+from gateway.domain.transaction import Party
 
 LicenceNumber = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$", max_length=60)
@@ -32,3 +33,16 @@ class LicenceTerms(Model):
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValueError("valid_until lies before valid_from")
         return self
+
+
+class InformedTerms(LicenceTerms):
+    """What a proposal says of the letter that informs of a requirement.
+
+    Attributes:
+        addressee: Who is informed, where that is not the exporter of the application: the
+            broker, the provider, the declarant, the carrier or the traveller.
+        replaces: The letter in force whose place it takes.
+    """
+
+    addressee: Party | None = None
+    replaces: LicenceNumber | None = None

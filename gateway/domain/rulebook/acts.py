@@ -41,6 +41,10 @@ class CaseOutcome(Model):
         licence: How the licence stands afterwards: the one that is granted, or for a case
             about an earlier one, that; absent: unchanged, or there is none.
         notice: Kind of notice that follows, or empty.
+        alerts: Kind of notice that follows where the goods go on through other Member States,
+            or empty: it is for these.
+        informs: Article under which it informs somebody that an authorisation is required, by a
+            letter that goes into the register; empty: it informs nobody.
         article: Where the law has it, if not where it has the kind of case.
         reason: Why it is so.
     """
@@ -55,6 +59,8 @@ class CaseOutcome(Model):
     conditions: Conditions = Conditions.NONE
     licence: LicenceState | None = None
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
+    alerts: Annotated[str, StringConstraints(max_length=40)] = ""
+    informs: Annotated[str, StringConstraints(max_length=40)] = ""
 
     def told_by(self, notice: str) -> CaseOutcome:
         """Return the outcome with the kind of notice that follows."""
@@ -122,6 +128,7 @@ class CaseRule(Rule):
         code: Key, e.g. ``application``, ``advance_enquiry``, ``transit``.
         opened_by: Roles of the authorities that decide such a case, and so open it.
         examined: Whether all valid denials are examined before the decision.
+        assessed: Whether the human-rights assessment is recorded, whatever the items are.
         procedures: Procedures whose triggers are looked at.
         concerns_case: Whether it is about an earlier case of this authority (a licence in
             force).
@@ -143,6 +150,7 @@ class CaseRule(Rule):
         default=(Role.LICENSING, Role.BROKERING, Role.TRANSIT), min_length=1
     )
     examined: bool = True
+    assessed: bool = False
     procedures: tuple[str, ...] = ()
     concerns_case: bool = False
     kinds: tuple[AuthorisationKind, ...] = ()

@@ -93,7 +93,9 @@ class AddedLaw(LawBook):
             "collective_review": law.collective_reviews,
         }
         same = ("closing", "examination", "four_eyes", "review", "assessment", "amendment")
-        own |= {name: getattr(law, name) for name in (*same, "correspondence", "no_notice")}
+        own |= {
+            name: getattr(law, name) for name in (*same, "correspondence", "no_notice", "informed")
+        }
         try:
             return Rulebook.model_validate(own)
         except ValidationError as exc:

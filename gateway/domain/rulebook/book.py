@@ -45,6 +45,7 @@ from gateway.domain.rulebook.general import (
     ClosingRule,
     ExaminationRule,
     FourEyesRule,
+    InformedRule,
     NoNoticeRule,
     NotificationRule,
     ReviewRule,
@@ -123,6 +124,7 @@ class Rulebook(LawBook):
     Attributes:
         applies: Version of another law whose rules it applies beside its own; absent: none.
         no_notice: Which notices may be left out altogether, and by whom; absent: none may.
+        informed: Letters that inform of a requirement; absent: it knows none.
     """
 
     applies: RulebookVersion | None = None
@@ -133,6 +135,7 @@ class Rulebook(LawBook):
     review: ReviewRule
     notification: NotificationRule
     no_notice: NoNoticeRule | None = None
+    informed: InformedRule | None = None
     assessment: AssessmentRule
     amendment: AmendmentRule
     correspondence: CorrespondenceRule

@@ -232,9 +232,13 @@ def case_faults(
             yield RulebookFault((*at, "determination"), _not_notified(case.determination))
         yield from _twice("outcome", "outcome", [each.outcome for each in case.outcome], at)
         for number, outcome in enumerate(case.outcome):
-            if outcome.notice and outcome.notice not in kinds:
+            for field, notice in (("notice", outcome.notice), ("alerts", outcome.alerts)):
+                if notice and notice not in kinds:
+                    yield RulebookFault((*at, "outcome", number, field), _unknown_kind(notice))
+            if outcome.informs and (outcome.lets_go or outcome.denial is not None):
                 yield RulebookFault(
-                    (*at, "outcome", number, "notice"), _unknown_kind(outcome.notice)
+                    (*at, "outcome", number, "informs"),
+                    "what imposes a requirement neither lets goods go nor denies",
                 )
             if outcome.in_part and outcome.outcome is not Outcome.GRANTED_IN_PART:
                 yield RulebookFault(

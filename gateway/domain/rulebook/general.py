@@ -250,6 +250,16 @@ class NoNoticeRule(Rule):
     because: tuple[Withholding, ...] = Field(min_length=1)
 
 
+class InformedRule(Rule):
+    """Letters that inform of a requirement.
+
+    Attributes:
+        remind_before_days: Days before its last day at which officers are reminded.
+    """
+
+    remind_before_days: int = Field(ge=1, le=365)
+
+
 class AssessmentBasis(StrEnum):
     """What makes an item one that needs a human-rights assessment."""
 

@@ -16,7 +16,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         f"{plain(correspondence.correction_else)}; of an answer after the last instant: "
         f"{plain(correspondence.correction_late)}"
     )
-    lines = (
+    lines: tuple[Line, ...] = (
         _line("Answers", book.closing, _closing(book)),
         _line("Denials", book.examination, _examination(book)),
         _line("Second officer", book.four_eyes, _second_officer(book)),
@@ -30,9 +30,12 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         _line("Material amendment", book.amendment, _amendment(book)),
         _line("Correction", correspondence, corrected),
     )
-    if (left_out := book.no_notice) is None:
-        return lines
-    return (*lines, _line("No notice at all", left_out, _no_notice(left_out)))
+    if (left_out := book.no_notice) is not None:
+        lines = (*lines, _line("No notice at all", left_out, _no_notice(left_out)))
+    if (informed := book.informed) is not None:
+        said = f"officers are reminded {informed.remind_before_days} days before the last day"
+        lines = (*lines, _line("Letters that inform", informed, said))
+    return lines
 
 
 def _line(about: str, rule: Rule, says: str) -> Line:

@@ -198,6 +198,8 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
         Line("Opened by", f"{listed(case.opened_by)} authorities"),
         Line("Before", f"{examined} {looked}".strip()),
     ]
+    if case.assessed:
+        lines.append(Line("Before", "The human-rights assessment is recorded."))
     if case.concerns_case:
         about = "a licence that this authority granted"
         if case.kinds:
@@ -233,6 +235,8 @@ def _outcome(outcome: CaseOutcome) -> str:
             (outcome.denial is not None, f"notified to all as: {plain(outcome.denial or '')}"),
             (outcome.licence is not None, f"licence {plain(outcome.licence or '')}"),
             (bool(outcome.notice), f"a notice under {outcome.notice} follows"),
+            (bool(outcome.alerts), f"Member States on the route are told under {outcome.alerts}"),
+            (bool(outcome.informs), f"who is concerned is informed under {outcome.informs}"),
             (outcome.needs_grounds, "coded grounds are stated"),
             (outcome.conditions is Conditions.REQUIRED, "conditions are named"),
             (outcome.conditions is Conditions.ALLOWED, "conditions may be named"),

@@ -1,4 +1,4 @@
-"""Verifies how a licence stands: every change of it has the act that all members got.
+"""Verifies how a licence stands, by the acts that all members got, and a letter that informs.
 
 A licence is limited, suspended, annulled or revoked by a denial in the log, and a suspension
 ends with its final assessment (Article 16(1)). The case says so in `licence` and in its acts;
@@ -58,6 +58,7 @@ def check_licence(case: Case, rulebook: Rulebook, own: Sequence[VerifiedEntry]) 
         own: Entries of this authority's log that the file has for it.
     """
     _check_concerns(case, rulebook)
+    _check_informed(case, rulebook)
     ends = _ends(own)
     _check_acts(case, ends)
     if not case.licence:
@@ -166,8 +167,38 @@ def _check_lines(
             raise fault(f"line {line} of the licence is not what was granted")
 
 
+def _check_informed(case: Case, rulebook: Rulebook) -> None:
+    """Check that the letter which informs of a requirement is that of the decision."""
+    letter, decision = case.informed, case.decision
+    outcome = None
+    if decision is not None:
+        outcome = rulebook.case(case.application.procedure).rule(decision.proposal.outcome)
+    informs = "" if outcome is None else outcome.informs
+    if letter is None or decision is None:
+        if informs:
+            raise fault("it informs somebody of a requirement, and the letter is left out")
+        return
+    if letter.article != informs:
+        raise fault("the letter is under another article than was decided")
+    asked, terms = case.application.transaction, decision.proposal.informed
+    if (letter.case_id, letter.decided_at) != (case.case_id, decision.decided_at):
+        raise fault("the letter is of another decision")
+    if (letter.items, letter.destination) != (asked.items, asked.destination):
+        raise fault("the letter is of other items, or for another destination, than was decided")
+    addressee = terms.addressee if terms is not None else None
+    if letter.informed != (addressee or asked.exporter.value):
+        raise fault("the letter informs somebody else than was decided")
+    lifted = letter.lifting is not None and bool(letter.lifting.decided_by)
+    if lifted != any(act.verb == Verb.INFORMED_LIFTED for act in case.acts):
+        raise fault("whether the letter was lifted is not what the acts say")
+
+
 def licence_lines(case: Case) -> Iterator[str]:
-    """Yield what was granted, and what of it was refused, for people."""
+    """Yield what was granted or required, and what was refused of it, for people."""
+    letter = case.informed
+    if letter is not None:
+        who = letter.informed.names[0]
+        yield f"Letter {letter.number} under Article {letter.article}: {who} was informed."
     licence = case.licensed
     if licence is not None:
         lines = ", ".join(str(each.line) for each in licence.lines)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.base import Model
 from gateway.domain.case import Case, RecordedUse, StandingLicence
+from gateway.domain.case.informed import StandingInformed
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.correspondence import Supplement
@@ -21,6 +22,7 @@ from gateway.domain.rulebook import shipped_rulebooks
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
+from gateway.views.informed_view import informed_view
 from gateway.views.left_out import LEFT_OUT
 from gateway.views.licence_view import licence_view
 from gateway.views.reader import ViewReader
@@ -171,6 +173,11 @@ def test_a_use_of_a_licence_is_shown_whole() -> None:
         [used],
         lambda each: licence_view(READER, licence, Page(items=(each,))),
     )
+
+
+def test_a_letter_that_informs_is_shown_whole() -> None:
+    whole = filled(StandingInformed, {**GIVEN, "replaced_from": NOON.date()})
+    check(StandingInformed, [whole], lambda each: informed_view(READER, each))
 
 
 def test_a_case_is_shown_whole() -> None:

@@ -1,0 +1,401 @@
+"""Letters that inform somebody of a requirement: made by a decision, read, ended.
+
+It is made in the decision's transaction (Articles 4(1), 5(1), 10(1) and their kin). It ends by its
+last day, by a letter that takes its place, or by two officers who lift it. What other authorities
+were told of it is theirs to know has ended, which is then a task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.due import Due, DueKind, clear_due, set_due
+from gateway.casework.office.journal import (
+    acts_of,
+    close_tasks,
+    next_number,
+    open_task,
+    record_act,
+)
+from gateway.casework.office.outcomes import two_officers
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office, reader_of
+from gateway.casework.records import case_rows, informed_rows
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
+from gateway.domain.case.informed import (
+    InformedLetter,
+    InformedState,
+    InformedSummary,
+    Lifting,
+    StandingInformed,
+)
+from gateway.domain.deadline import midnight_after
+from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.rulebook.acts import CaseOutcome
+from gateway.domain.saying import Saying, says
+from gateway.domain.transaction import Party
+from gateway.errors import InputError, StateError
+from gateway.views.frame import NounView
+from gateway.views.informed_view import informed_view
+
+
+def check_informed(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    proposal: DecisionProposal,
+    outcome: CaseOutcome,
+    sees: Callable[[str], bool],
+) -> None:
+    """Check what a proposal says of the letter that it makes.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: The case.
+        proposal: What is proposed.
+        outcome: What the rulebook says of its outcome.
+        sees: Says of a case whether it is there for the officer: nor is its letter otherwise.
+
+    Raises:
+        InputError: Its outcome informs nobody, nobody is named to be informed, the number is
+            another letter's, its last day is past, or it replaces none that is in force; names
+            the field.
+    """
+    terms = proposal.informed
+    if not outcome.informs:
+        if terms is not None:
+            raise _wrong(
+                "informed", f"the outcome {outcome.outcome} informs nobody", "Leave it out."
+            )
+        return
+    if _informed(case, terms) is None:
+        raise _wrong(
+            "informed.addressee",
+            f"{outcome.informs} holds for whom the authority has informed, and nobody is named",
+            "Give the exporter in the application, or the addressee here.",
+        )
+    if terms is None:
+        return
+    if terms.number is not None and informed_rows.find(conn, terms.number) is not None:
+        raise _wrong(
+            "informed.number",
+            f"{terms.number} is the number of another letter",
+            "Give another number, or none: the gateway makes one.",
+        )
+    if terms.valid_until is not None and terms.valid_until < office.today:
+        raise _wrong(
+            "informed.valid_until",
+            f"{terms.valid_until} is past",
+            "Give a last day from today on, or none.",
+        )
+    if terms.replaces is not None and not _stands(conn, office, terms.replaces, sees):
+        raise _wrong(
+            "informed.replaces",
+            f"{terms.replaces} is no letter that is in force",
+            "`comity informed list` lists them.",
+        )
+
+
+def _wrong(field: str, what: str, remedy: str) -> InputError:
+    return InputError(f"{field}: {what}", remedy=remedy, field=field)
+
+
+def _informed(case: Case, terms: InformedTerms | None) -> Party | None:
+    named = None if terms is None else terms.addressee
+    return named or case.application.transaction.exporter.value
+
+
+def _stands(conn: Connection, office: Office, number: str, sees: Callable[[str], bool]) -> bool:
+    found = informed_rows.find(conn, number)
+    if found is None or not sees(found.case_id):
+        return False
+    return found.state_on(office.today) is InformedState.IN_FORCE
+
+
+def check_letter(
+    conn: Connection, office: Office, number: str, sees: Callable[[str], bool]
+) -> None:
+    """Check that a letter which an application names is in force, and there for who files it.
+
+    Raises:
+        InputError: It is not; names the field.
+    """
+    if number and not _stands(conn, office, number, sees):
+        raise _wrong(
+            "under_letter",
+            f"{number[:60]} is no letter that is in force",
+            "Give the number of the letter by which the applicant was informed, or none.",
+        )
+
+
+def keep_informed(
+    conn: Connection, office: Office, case: Case, decision: Decision, outcome: CaseOutcome
+) -> None:
+    """Write the letter that a decision makes, where it makes one."""
+    terms = decision.proposal.informed
+    informed = _informed(case, terms)
+    if not outcome.informs or informed is None:
+        return
+    asked, day = case.application.transaction, office.today
+    end_user = asked.end_user.value
+    letter = InformedLetter(
+        number=(terms.number if terms else None) or _number(conn, office, day.year),
+        authority=office.code,
+        case_id=case.case_id,
+        reference=case.application.reference,
+        article=outcome.informs,
+        activity=asked.activity,
+        informed=informed,
+        items=asked.items,
+        end_users=() if end_user is None else (end_user,),
+        consignee=asked.consignee.value,
+        destination=asked.destination,
+        decided_at=decision.decided_at,
+        valid_from=(terms.valid_from if terms else None) or day,
+        valid_until=terms.valid_until if terms else None,
+        replaces=terms.replaces if terms else None,
+    )
+    informed_rows.add(conn, letter)
+    _set_date(conn, office, letter)
+    earlier = informed_rows.find(conn, letter.replaces) if letter.replaces else None
+    if earlier is not None:
+        earlier = earlier.replaced(letter)
+        informed_rows.save(conn, earlier)
+        _take_place(conn, office, earlier, by=decision.decided_by)
+
+
+def _number(conn: Connection, office: Office, year: int) -> str:
+    """Return the next number of our own that no letter has."""
+    while True:
+        number = f"{office.code}-I-{year}-{next_number(conn, f'informed/{year}'):05d}"
+        if informed_rows.find(conn, number) is None:  # a national system may have given it
+            return number
+
+
+# --- how it ends ---------------------------------------------------------------------------
+
+
+def _set_date(conn: Connection, office: Office, letter: InformedLetter) -> None:
+    """Write when its last day is to be reminded of, as the rulebook of its case says."""
+    case = case_rows.find(conn, letter.case_id)
+    rule = None if case is None else office.law.rulebook(case.rulebook).informed
+    if letter.valid_until is None or rule is None:
+        return
+    at = midnight_after(letter.valid_until, office.law.calendar(office.code).zone)
+    soon = max(at - timedelta(days=rule.remind_before_days), office.clock.now())
+    set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=letter.number, at=soon)
+
+
+def _take_place(conn: Connection, office: Office, earlier: InformedLetter, *, by: str) -> None:
+    """End a letter whose place another takes, now or on the first day of that one."""
+    if earlier.state_on(office.today) is InformedState.REPLACED:
+        tell_of_end(conn, office, earlier, by=by)
+    elif earlier.last_day is not None:
+        at = midnight_after(earlier.last_day, office.law.calendar(office.code).zone)
+        set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=earlier.number, at=at)
+
+
+def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Remind of the last day of a letter; once it is over, say what else has ended with it."""
+    letter = informed_rows.find(conn, due.subject)
+    if letter is None or letter.last_day is None:
+        return None
+    state, now = letter.state_on(office.today), office.clock.now()
+    if state is InformedState.IN_FORCE:
+        open_task(
+            conn,
+            at=now,
+            kind=TaskKind.INFORMED_ENDS,
+            subject=letter.case_id,
+            saying=says(
+                "{number}, under {article}, ends on {day}: a letter that replaces it is another "
+                "case",
+                number=letter.number,
+                article=letter.article,
+                day=letter.last_day,
+            ),
+            key=letter.number,
+        )
+        over = midnight_after(letter.last_day, office.law.calendar(office.code).zone)
+        return Due(DueKind.INFORMED_ENDS, letter.number, over)
+    if state is InformedState.EXPIRED:
+        said = says("{number}", number=letter.number)
+        _record(conn, Verb.INFORMED_EXPIRED, letter, "gateway", now, said)
+    if state in (InformedState.EXPIRED, InformedState.REPLACED):
+        tell_of_end(conn, office, letter, by="gateway")
+    return None
+
+
+def tell_of_end(conn: Connection, office: Office, letter: InformedLetter, *, by: str) -> None:
+    """Close what waits about a letter that has ended; what others were told of it is a task."""
+    at = office.clock.now()
+    clear_due(conn, kind=DueKind.INFORMED_ENDS, subject=letter.number)
+    for kind in (TaskKind.INFORMED_ENDS, TaskKind.INFORMED_LIFTING):
+        close_tasks(conn, at=at, kind=kind, subject=letter.case_id, by=by, key=letter.number)
+    notices = notices_of(conn, letter)
+    if notices:
+        open_task(
+            conn,
+            at=at,
+            kind=TaskKind.INFORMED_ENDED,
+            subject=letter.case_id,
+            saying=says(
+                "{number} has ended, and others were told of it by {notices}: withdraw that, or "
+                "say what holds now",
+                number=letter.number,
+                notices=notices,
+            ),
+            key=letter.number,
+        )
+
+
+def notices_of(conn: Connection, letter: InformedLetter) -> tuple[str, ...]:
+    """Return the numbers of the notices by which others were told of a letter."""
+    acts = acts_of(conn, letter.case_id)
+    found = (act.reference for act in acts if act.verb == Verb.NOTICE_GIVEN)
+    return tuple(dict.fromkeys(found))
+
+
+# --- by its number -------------------------------------------------------------------------
+
+
+async def get_informed(office: Office, officer: Officer, number: str) -> StandingInformed:
+    """Return a letter as it stands today.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+    """
+    officer.require(Permission.READ_CASES)
+    return await office.db.read(lambda conn: _standing(conn, office, officer, number))
+
+
+async def list_informed(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[InformedSummary]:
+    """Return letters, newest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    theirs, day = office.sight(officer, Permission.READ_CASES).case, office.today
+    return await office.db.read(lambda conn: informed_rows.listed(conn, page, on=day, among=theirs))
+
+
+async def view_of_informed(office: Office, officer: Officer, number: str) -> NounView:
+    """Return a letter in words.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+    """
+    return informed_view(reader_of(office), await get_informed(office, officer, number))
+
+
+def _standing(conn: Connection, office: Office, officer: Officer, number: str) -> StandingInformed:
+    found = informed_rows.find(conn, number)
+    if found is None or not office.sight_of(officer).sees(conn, found.case_id):
+        raise informed_rows.no_such_letter(number)
+    # By which notices others were told of it is not for who may not read notices.
+    told = notices_of(conn, found) if officer.may(Permission.READ_DENIALS) else ()
+    return found.standing(office.today, told)
+
+
+def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -> InformedLetter:
+    state = _standing(conn, office, officer, number).state
+    found = informed_rows.find(conn, number)
+    if found is None or state is not InformedState.IN_FORCE:
+        raise StateError(
+            f"{number} is {state}; nothing more changes it",
+            remedy="`comity informed show` says what became of it.",
+            number=number,
+        )
+    return found
+
+
+# --- lifted by two officers ----------------------------------------------------------------
+
+
+async def propose_lifting(
+    office: Office, officer: Officer, number: str, reason: FreeText
+) -> StandingInformed:
+    """Say that nothing is to be required any more on account of a letter; a second one decides.
+
+    Said again, it takes the place of what was said before.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+        StateError: It has ended.
+    """
+    officer.require(Permission.PROPOSE)
+
+    def write(conn: Connection) -> StandingInformed:
+        letter, at = _in_force(conn, office, officer, number), office.clock.now()
+        lifting = Lifting(reason=reason, proposed_by=officer.name, proposed_at=at)
+        informed_rows.save(conn, letter.to_be_lifted(lifting))
+        said = says(
+            "{officer} would lift {number}, under {article}: {words}",
+            officer=officer.name,
+            number=number,
+            article=letter.article,
+            words=reason.text,
+        )
+        kind, about = TaskKind.INFORMED_LIFTING, letter.case_id
+        close_tasks(conn, at=at, kind=kind, subject=about, by=officer.name, key=number)
+        open_task(conn, at=at, kind=kind, subject=about, saying=said, key=number)
+        _record(conn, Verb.INFORMED_LIFTING, letter, officer.name, at, said)
+        return _standing(conn, office, officer, number)
+
+    return await office.db.write(write)
+
+
+async def lift(office: Office, officer: Officer, number: str) -> StandingInformed:
+    """Lift a letter, as the second officer where its decision needed one.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+        StateError: It has ended, nobody has said that it is to be lifted, or
+            SECOND_OFFICER_NEEDED.
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> StandingInformed:
+        letter, at = _in_force(conn, office, officer, number), office.clock.now()
+        lifting = letter.lifting
+        if lifting is None:
+            raise StateError(
+                f"nobody has said that {number} is to be lifted",
+                remedy="Say it first: comity informed withdraw.",
+                number=number,
+            )
+        case = case_rows.get(conn, letter.case_id)
+        officer.require_second(
+            lifting.proposed_by,
+            "the officer who would lift a letter does not decide it",
+            needed=two_officers(office, case, Outcome.REQUIREMENT_IMPOSED),
+        )
+        informed_rows.save(conn, letter.lifted(lifting, by=officer.name, at=at))
+        said = says("{number}", number=number)
+        _record(conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
+        tell_of_end(conn, office, letter, by=officer.name)
+        return _standing(conn, office, officer, number)
+
+    return await office.db.write(write)
+
+
+def _record(
+    conn: Connection, verb: Verb, letter: InformedLetter, actor: str, at: datetime, said: Saying
+) -> None:
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb=verb,
+        saying=said,
+        subject=letter.case_id,
+        reference=letter.number,
+    )

@@ -1,0 +1,124 @@
+"""`comity informed`: who was informed that an authorisation is required, by the letter's number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    in_words,
+)
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.view import land, on, word
+from gateway.domain.case.informed import InformedState
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
+
+app = typer.Typer(
+    help="Letters that inform of a requirement (catch-all): list, show, withdraw.",
+    no_args_is_help=True,
+)
+
+NumberArgument = Annotated[str, typer.Argument(help="Number of the letter: DE-I-2027-00001.")]
+
+
+@app.command("list")
+def list_informed(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the letters, newest first."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/informed", limit=limit, after=after)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Informed of a requirement",
+        ("Letter", "Article", "Who", "For", "Destination", "State", "From", "Until", "Case"),
+        (
+            (
+                each["number"],
+                each["article"],
+                each["informed"],
+                ", ".join(each["end_users"]),
+                land(each["destination"]),
+                word(InformedState, each["state"]),
+                on(each["valid_from"]),
+                on(each["valid_until"]) or "until lifted",
+                each["case_id"],
+            )
+            for each in found["items"]
+        ),
+    )
+    print_next(found)
+
+
+@app.command()
+def show(
+    number: NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a letter: of what, whom, under which article, until when, and whether it stands."""
+    from gateway.cli.client import open_node, path_of
+
+    client = open_node(node, token)
+    _show(client, number, client.get(path_of("informed", number)) if as_json else None)
+
+
+@app.command()
+def withdraw(
+    number: NumberArgument,
+    words: Annotated[str, typer.Argument(help=in_words("Why nothing is required any more."))],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say that a letter is to be lifted, and why; a second officer decides."""
+    from gateway.cli.client import open_node, path_of
+
+    (reason,) = free_texts([words], language)
+    client = open_node(node, token)
+    done = client.post(f"{path_of('informed', number)}/withdrawal", reason)
+    _show(client, number, done if as_json else None)
+
+
+@app.command()
+def confirm(
+    number: NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Lift a letter, as the second officer."""
+    from gateway.cli.client import open_node, path_of
+
+    client = open_node(node, token)
+    done = client.post(f"{path_of('informed', number)}/withdrawal/confirmation")
+    _show(client, number, done if as_json else None)
+
+
+def _show(client: NodeClient, number: str, found: dict[str, Any] | None) -> None:
+    """Print a letter: as JSON where that is given, else in words."""
+    if found is not None:
+        print_json(found)
+        return
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_view
+
+    show_view(client.get(f"{path_of('informed', number)}/view"))

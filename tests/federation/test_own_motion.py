@@ -1,0 +1,257 @@
+"""Articles 4(1), 5(1), 10(1): an authorisation is required *if the exporter has been informed*.
+
+The authority informs of its own motion, on the decision of two officers. Whom it has informed of
+what, under which article and until when, is its register; what others were told of it follows it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.casework.cases.cases import assess
+from gateway.casework.cases.informing import (
+    get_informed,
+    lift,
+    list_informed,
+    propose_lifting,
+    view_of_informed,
+)
+from gateway.casework.cases.records import evidence_of, view_of
+from gateway.casework.notices.not_provided import confirm_no_notice, propose_no_notice
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.base import Stated, Withholding
+from gateway.domain.case import Application, Case, InformedTerms, Outcome
+from gateway.domain.case.informed import InformedState
+from gateway.domain.notice import NotProvided
+from gateway.domain.transaction import Activity, HumanRightsAssessment, Party
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.evidence import verify_file
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
+from tests.support.kinds import NON_LISTED, begun, decided, filed, item, outcome
+from tests.support.notices import publish
+
+NEXT_LAW = datetime(2027, 1, 11, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
+EXPORTER = Party(names=("Feinmechanik Nord GmbH",), country="DE")
+BROKER = Party(names=("Zwischenhandel Süd GmbH",), country="DE")
+SYSTEM = officer("licensing", OfficerRole.SYSTEM)
+
+
+def known(procedure: str, reference: str = "O-1", **transaction: Any) -> Application:
+    """What the authority knows, and means to inform somebody of."""
+    given = {
+        "items": (item(NON_LISTED, cyber_surveillance=False),),
+        "exporter": Stated[Party].given(EXPORTER),
+        "human_rights": None,
+        **transaction,
+    }
+    return filed(reference, procedure, **given)
+
+
+async def informed(
+    federation: CaseFederation,
+    procedure: str = "own_motion_4_1",
+    reference: str = "O-1",
+    terms: InformedTerms | None = None,
+    **transaction: Any,
+) -> Case:
+    await federation.at(max(NEXT_LAW, federation.clock.now()))
+    imposed = outcome(Outcome.REQUIREMENT_IMPOSED, informed=terms)
+    return await decided(federation, known(procedure, reference, **transaction), imposed)
+
+
+async def field_of(attempt: Any) -> str:
+    with pytest.raises(InputError) as refused:
+        await attempt
+    return str(refused.value.metadata["field"])
+
+
+async def kinds(desk: Desk) -> set[str]:
+    return set(await desk.task_kinds())
+
+
+async def test_4_1_the_exporter_is_informed_and_it_stands_in_the_register(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    case = await informed(federation, terms=InformedTerms(valid_until=date(2028, 1, 10)))
+    office = federation["DE"].node.office
+    assert case.consultations == ()  # nothing is granted or refused: nobody is asked
+    letter = await get_informed(office, ANNA, "DE-I-2027-00001")
+    assert case.informed is not None
+    assert (letter.article, letter.informed, letter.state) == ("4(1)", EXPORTER, "in_force")
+    assert letter.items == case.application.transaction.items
+    assert letter.end_users == (case.application.transaction.end_user.value,)
+    assert (letter.valid_from, letter.valid_until) == (date(2027, 1, 11), date(2028, 1, 10))
+    [line] = (await list_informed(office, ANNA)).items
+    assert (line.number, line.informed) == (letter.number, "Feinmechanik Nord GmbH")
+    words = (await view_of_informed(office, ANNA, letter.number)).model_dump_json()
+    assert "Without an authorisation nothing of it may leave" in words
+    assert letter.number in (await view_of(office, ANNA, case.case_id)).model_dump_json()
+
+    assert await federation["DE"].entries("DE") == []  # others are told by a notice, which is due
+    [due] = [each for each in await federation["DE"].tasks() if each.kind == "notice.due"]
+    assert due.key == "4(4)"
+    file = tmp_path / "case.zip"
+    file.write_bytes(await evidence_of(office, ANNA, case.case_id))
+    report = verify_file(file)
+    assert report.failed == ()
+    said = "Letter DE-I-2027-00001 under Article 4(1): Feinmechanik Nord GmbH was informed."
+    assert said in report.summary
+
+
+@pytest.mark.parametrize(
+    ("procedure", "activity", "article", "notice"),
+    [
+        ("own_motion_10_1", Activity.EXPORT, "10(1)", "10(3)"),
+        ("own_motion_6_1", Activity.BROKERING, "6(1)", ""),
+        ("own_motion_8_1", Activity.TECHNICAL_ASSISTANCE, "8(1)", ""),
+        ("exporter_notice_4_2", Activity.EXPORT, "4(2)", "4(4)"),
+        ("broker_notice_6_2", Activity.BROKERING, "6(2)", ""),
+        ("assistance_notice_8_2", Activity.TECHNICAL_ASSISTANCE, "8(2)", ""),
+    ],
+)
+async def test_who_is_informed_under_each_article_and_what_follows(
+    federation: CaseFederation, procedure: str, activity: Activity, article: str, notice: str
+) -> None:
+    case = await informed(federation, procedure, activity=activity)
+    assert case.informed is not None
+    assert case.informed.article == article
+    due = [each.key for each in await federation["DE"].tasks() if each.kind == "notice.due"]
+    assert due == ([notice] if notice else [])
+
+
+async def test_5_1_waits_for_the_human_rights_assessment(federation: CaseFederation) -> None:
+    await federation.at(NEXT_LAW)
+    desk = federation["DE"]
+    case = await begun(federation, known("own_motion_5_1"))
+    imposed = outcome(Outcome.REQUIREMENT_IMPOSED)
+    with pytest.raises(StateError) as missing:
+        await desk.propose(case.case_id, imposed)
+    assert missing.value.reason is Reason.ASSESSMENT_MISSING
+    found = HumanRightsAssessment(
+        risk="high",
+        internal_repression=True,
+        serious_violations=False,
+        sources=("Report of an NGO",),
+        reasoning="The unit has used such items against the press.",
+    )
+    await assess(desk.node.office, ANNA, case.case_id, found)
+    await desk.propose(case.case_id, imposed)
+    done = await desk.decide(case.case_id, BERT)
+    assert done.informed is not None
+    assert (done.informed.article, done.assessment) == ("5(1)", found)
+
+
+async def test_what_a_letter_says_is_checked_when_it_is_proposed(
+    federation: CaseFederation,
+) -> None:
+    first = await informed(federation)
+    assert first.informed is not None
+    number = first.informed.number
+    desk = federation["DE"]
+    other = await begun(federation, known("own_motion_4_1", "O-2"))
+    for terms, field in (
+        (InformedTerms(number=number), "informed.number"),
+        (InformedTerms(valid_until=date(2027, 1, 10)), "informed.valid_until"),
+        (InformedTerms(replaces="DE-I-2027-09999"), "informed.replaces"),
+    ):
+        imposed = outcome(Outcome.REQUIREMENT_IMPOSED, informed=terms)
+        assert await field_of(desk.propose(other.case_id, imposed)) == field
+    none = outcome(Outcome.NO_REQUIREMENT, informed=InformedTerms())
+    assert await field_of(desk.propose(other.case_id, none)) == "informed"
+    nobody = await begun(federation, known("own_motion_4_1", "O-3", exporter=Stated[Party]()))
+    imposed = outcome(Outcome.REQUIREMENT_IMPOSED)
+    assert await field_of(desk.propose(nobody.case_id, imposed)) == "informed.addressee"
+    named = outcome(Outcome.REQUIREMENT_IMPOSED, informed=InformedTerms(addressee=BROKER))
+    await desk.propose(nobody.case_id, named)
+    done = await desk.decide(nobody.case_id, BERT)
+    assert done.informed is not None
+    assert done.informed.informed == BROKER
+
+
+async def test_a_letter_takes_the_place_of_another(federation: CaseFederation) -> None:
+    first = await informed(federation)
+    assert first.informed is not None
+    number = first.informed.number
+    await publish(federation["DE"], "4(4)", about="", duty=first.case_id, expires=None)
+    later = InformedTerms(replaces=number, valid_from=date(2027, 2, 1))
+    await informed(federation, reference="O-2", terms=later)
+    office = federation["DE"].node.office
+    assert (await get_informed(office, ANNA, number)).state is InformedState.IN_FORCE
+    await federation.at(datetime(2027, 2, 1, 9, tzinfo=UTC))
+    await federation.sweep()
+    earlier = await get_informed(office, ANNA, number)
+    assert (earlier.state, earlier.replaced_by) == (InformedState.REPLACED, "DE-I-2027-00002")
+    assert earlier.notices == ("DE-N-2027-00001",)
+    [told] = [each for each in await federation["DE"].tasks() if each.kind == "informed.ended"]
+    assert "DE-N-2027-00001" in told.text
+
+
+async def test_its_last_day_is_reminded_of_and_ends_it(federation: CaseFederation) -> None:
+    case = await informed(federation, terms=InformedTerms(valid_until=date(2027, 6, 30)))
+    assert case.informed is not None
+    desk = federation["DE"]
+    await federation.at(datetime(2027, 6, 2, 9, tzinfo=UTC))
+    await federation.sweep()
+    [task] = [each for each in await desk.tasks() if each.kind == "informed.ends"]
+    assert (task.subject, task.data["day"]) == (case.case_id, "2027-06-30")
+    await federation.at(datetime(2027, 7, 1, 9, tzinfo=UTC))
+    await federation.sweep()
+    letter = await get_informed(desk.node.office, ANNA, case.informed.number)
+    assert letter.state is InformedState.EXPIRED
+    assert "informed.ends" not in await kinds(desk)
+    assert "informed.ended" not in await kinds(desk)  # nobody was told of it
+    with pytest.raises(StateError, match="is expired"):
+        await propose_lifting(desk.node.office, ANNA, letter.number, text("Too late."))
+
+
+async def test_two_officers_lift_it_and_what_others_were_told_is_a_task(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    case = await informed(federation)
+    assert case.informed is not None
+    number, desk = case.informed.number, federation["DE"]
+    office = desk.node.office
+    await publish(desk, "4(4)", about="", duty=case.case_id, expires=None)
+    with pytest.raises(StateError, match="nobody has said"):
+        await lift(office, BERT, number)
+    await propose_lifting(office, BERT, number, text("The use is cleared up."))
+    with pytest.raises(StateError) as alone:
+        await lift(office, BERT, number)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    assert (await get_informed(office, ANNA, number)).state is InformedState.IN_FORCE
+
+    lifted = await lift(office, ANNA, number)
+    assert (lifted.state, lifted.notices) == (InformedState.LIFTED, ("DE-N-2027-00001",))
+    assert "informed.ended" in await kinds(desk)
+    assert "informed.lifting" not in await kinds(desk)
+    file = tmp_path / "case.zip"
+    file.write_bytes(await evidence_of(office, ANNA, case.case_id))
+    assert verify_file(file).failed == ()
+
+
+async def test_no_notice_at_all_and_the_letter_stands(federation: CaseFederation) -> None:
+    """D6: others are not told where that is not appropriate; the exporter was informed."""
+    case = await informed(federation)
+    office = federation["DE"].node.office
+    said = NotProvided(kind="4(4)", reason=Withholding.INVESTIGATION, language="en", text="Open.")
+    await propose_no_notice(office, ANNA, case.case_id, said)
+    await confirm_no_notice(office, BERT, case.case_id)
+    assert case.informed is not None
+    letter = await get_informed(office, ANNA, case.informed.number)
+    assert (letter.state, letter.notices) == (InformedState.IN_FORCE, ())
+
+
+async def test_the_register_is_for_who_may_read_the_case(federation: CaseFederation) -> None:
+    case = await informed(federation)
+    assert case.informed is not None
+    office, number = federation["DE"].node.office, case.informed.number
+    for role in (OfficerRole.READER, OfficerRole.ADMINISTRATOR):
+        with pytest.raises(PermissionRefusedError):
+            await get_informed(office, officer("x", role), number)
+    with pytest.raises(NotFoundError):  # a system reads what it filed
+        await get_informed(office, SYSTEM, number)
+    assert (await list_informed(office, SYSTEM)).items == ()
