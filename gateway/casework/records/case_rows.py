@@ -22,7 +22,7 @@ from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
-from gateway.domain.relation import LaterKind, RelatedCase
+from gateway.domain.relation import LaterKind, RelatedCase, RelationKind
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store import held_versions
