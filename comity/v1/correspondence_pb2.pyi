@@ -4,6 +4,7 @@ isort:skip_file
 What passes between authorities beside a question and its answer: no clock of law runs."""
 
 from collections import abc as _abc
+from comity.v1 import classification_pb2 as _classification_pb2
 from comity.v1 import consultation_pb2 as _consultation_pb2
 from comity.v1 import document_pb2 as _document_pb2
 from comity.v1 import party_pb2 as _party_pb2
@@ -61,6 +62,7 @@ class Supplement(_message.Message):
     REFERENCES_FIELD_NUMBER: _builtins.int
     HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
     FORWARDED_TO_FIELD_NUMBER: _builtins.int
+    CLOSING_FIELD_NUMBER: _builtins.int
     forwarded_to: _builtins.str
     """The other authority of the same State to which the request was forwarded, or the
     consulted authority itself once that one handed it back; empty where nothing changed.
@@ -85,6 +87,10 @@ class Supplement(_message.Message):
     def human_rights(self) -> _transaction_pb2.HumanRightsAssessment:
         """An assessment of the sender's own; absent where it made none."""
 
+    @_builtins.property
+    def closing(self) -> _classification_pb2.ClassificationClosing:
+        """That a round on a classification is closed, and with what; absent in any other supplement."""
+
     def __init__(
         self,
         *,
@@ -94,10 +100,11 @@ class Supplement(_message.Message):
         references: _abc.Iterable[_statement_pb2.Reference] | None = ...,
         human_rights: _transaction_pb2.HumanRightsAssessment | None = ...,
         forwarded_to: _builtins.str = ...,
+        closing: _classification_pb2.ClassificationClosing | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["human_rights", b"human_rights", "transaction", b"transaction"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["closing", b"closing", "human_rights", b"human_rights", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["documents", b"documents", "forwarded_to", b"forwarded_to", "human_rights", b"human_rights", "references", b"references", "text", b"text", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closing", b"closing", "documents", b"documents", "forwarded_to", b"forwarded_to", "human_rights", b"human_rights", "references", b"references", "text", b"text", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -317,6 +324,7 @@ class InformationRequest(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     TRANSACTION_FIELD_NUMBER: _builtins.int
     WANTED_DATE_FIELD_NUMBER: _builtins.int
+    ROUND_FIELD_NUMBER: _builtins.int
     kind: Global___InformationKind.ValueType
     """What is asked. Always present."""
     case_reference: _builtins.str
@@ -335,6 +343,10 @@ class InformationRequest(_message.Message):
     def transaction(self) -> _transaction_pb2.Transaction:
         """What it is about; absent where there is no transaction."""
 
+    @_builtins.property
+    def round(self) -> _classification_pb2.ClassificationQuestion:
+        """The question of a round, where the kind is CLASSIFICATION; absent where it is asked in words."""
+
     def __init__(
         self,
         *,
@@ -344,10 +356,11 @@ class InformationRequest(_message.Message):
         text: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
         transaction: _transaction_pb2.Transaction | None = ...,
         wanted_date: _builtins.str = ...,
+        round: _classification_pb2.ClassificationQuestion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["transaction", b"transaction"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["round", b"round", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_reference", b"case_reference", "kind", b"kind", "questions", b"questions", "text", b"text", "transaction", b"transaction", "wanted_date", b"wanted_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_reference", b"case_reference", "kind", b"kind", "questions", b"questions", "round", b"round", "text", b"text", "transaction", b"transaction", "wanted_date", b"wanted_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -390,6 +403,7 @@ class InformationReply(_message.Message):
     CODES_FIELD_NUMBER: _builtins.int
     NOT_LISTED_FIELD_NUMBER: _builtins.int
     DOCUMENTS_FIELD_NUMBER: _builtins.int
+    OPINION_FIELD_NUMBER: _builtins.int
     not_listed: _builtins.bool
     """Whether it holds that no code applies."""
     @_builtins.property
@@ -408,6 +422,10 @@ class InformationReply(_message.Message):
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[_document_pb2.Document]:
         """Documents. At most 40."""
 
+    @_builtins.property
+    def opinion(self) -> _classification_pb2.ClassificationOpinion:
+        """How sure the codes are, in answer to a round; absent where there is no opinion."""
+
     def __init__(
         self,
         *,
@@ -416,10 +434,11 @@ class InformationReply(_message.Message):
         codes: _abc.Iterable[_builtins.str] | None = ...,
         not_listed: _builtins.bool = ...,
         documents: _abc.Iterable[_document_pb2.Document] | None = ...,
+        opinion: _classification_pb2.ClassificationOpinion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["opinion", b"opinion"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "codes", b"codes", "documents", b"documents", "not_listed", b"not_listed", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "codes", b"codes", "documents", b"documents", "not_listed", b"not_listed", "opinion", b"opinion", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

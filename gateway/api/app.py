@@ -46,6 +46,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     licences.router,
     consultations.router,
     correspondence.router,
+    correspondence.classifications,
     denials.router,
     evidence.router,
     examinations.router,

@@ -1,4 +1,7 @@
-"""Letters beside a question and its answer over REST: all that passes between procedures."""
+"""Letters beside a question and its answer over REST: all that passes between procedures.
+
+The rounds on a classification, which are made of them, are beside them.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,29 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.casework.cases import precedents
 from gateway.casework.letters import (
     contacts,
     correction,
     forwarding,
     information_request,
     letters,
+    rounds,
     standing,
 )
 from gateway.casework.letters import recall as recalling
-from gateway.casework.letters import supplement as informing
 from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import Consultation, ConsultationAnswer
+from gateway.domain.consultation.classification import (
+    ClassificationRound,
+    OpinionDraft,
+    OutcomeDraft,
+    PrecedentQuery,
+    RoundDraft,
+    RoundState,
+)
 from gateway.domain.correspondence import (
     ContactNote,
     ContactReply,
@@ -38,6 +50,7 @@ from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.views.frame import NounView
 
 router = APIRouter(tags=["letters"], route_class=Versioned)
+classifications = APIRouter(prefix="/classifications", tags=["classifications"])
 
 
 class InformationWanted(Model):
@@ -162,7 +175,9 @@ async def reply_information(
 @router.post("/letters/supplements")
 async def supplement(office: Desk, officer: Who, body: Addition) -> LetterView:
     """Add to what was sent before."""
-    return await informing.supplement(office, officer, body.conversation_id, body.supplement)
+    return await information_request.supplement(
+        office, officer, body.conversation_id, body.supplement
+    )
 
 
 @router.post("/letters/notes")
@@ -241,3 +256,60 @@ async def rely_on_standing(
 ) -> Consultation:
     """Rely on a standing answer instead of waiting, on record."""
     return await standing.rely_on_standing(office, officer, body.conversation_id, standing_id)
+
+
+# --- rounds on a classification ---------------------------------------------------------------
+
+
+@classifications.get("")
+async def list_rounds(
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    ours: bool | None = None,
+    state: RoundState | None = None,
+) -> Page[ClassificationRound]:
+    """List rounds on a classification, newest first: of ours, and those in which others ask."""
+    return await rounds.list_rounds(office, officer, ours=ours, state=state, page=page)
+
+
+@classifications.post("")
+async def ask_round(office: Desk, officer: Who, body: RoundDraft) -> ClassificationRound:
+    """Ask several authorities which control code an item has; no clock of law runs."""
+    return await rounds.ask_round(office, officer, body)
+
+
+@classifications.post("/precedents")
+async def find_precedents(
+    office: Desk, officer: Who, query: PrecedentQuery
+) -> precedents.PrecedentsFound:
+    """Find what was classified before: by words, code, designation, parameters, or for a case."""
+    return await precedents.search_precedents(office, officer, query)
+
+
+@classifications.get("/{number}")
+async def get_round(office: Desk, officer: Who, number: str) -> ClassificationRound:
+    """Show a round with the answers as they stand."""
+    return await rounds.get_round(office, officer, number)
+
+
+@classifications.get("/{number}/view")
+async def view_round(office: Desk, officer: Who, number: str) -> NounView:
+    """Show a round in words, as a person reads it."""
+    return await rounds.view_of_round(office, officer, number)
+
+
+@classifications.post("/{number}/answer")
+async def answer_round(
+    office: Desk, officer: Who, number: str, body: OpinionDraft
+) -> ClassificationRound:
+    """Answer in another authority's round; a second answer amends the first, and both stay."""
+    return await rounds.answer_round(office, officer, number, body)
+
+
+@classifications.post("/{number}/closing")
+async def close_round(
+    office: Desk, officer: Who, number: str, body: OutcomeDraft
+) -> ClassificationRound:
+    """Close a round of ours with an outcome, which is told to those who answered."""
+    return await rounds.close_round(office, officer, number, body)

@@ -36,6 +36,9 @@ _PLACES = {
     "letter": CommandPlace(
         "gateway.cli.letter.commands", "app", "Letters: ask, supplement, correct, recall, forward."
     ),
+    "classification": CommandPlace(
+        "gateway.cli.letter.classification", "app", "Classifications: ask a round, close it, find."
+    ),
     "denial": CommandPlace("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": CommandPlace(
         "gateway.cli.notice", "app", "Notices to others: publish, show, comment."

@@ -50,6 +50,8 @@ class TaskKind(StrEnum):
     ANSWER_LATE = "answer.late", "An answer has no effect"
     ANSWER_SOON = "answer.soon", "The period of an answer ends soon"
     ANSWER_UNUSABLE = "answer.unusable", "An answer cannot be used"
+    CLASSIFICATION_ASKED = "classification.asked", "A classification is asked of us"
+    CLASSIFICATION_CLOSE = "classification.close", "A round on a classification can be closed"
     COLLECTIVE_CONTRADICTION = (
         "collective.contradiction",
         "Authorities of our State have found differently",
@@ -212,6 +214,8 @@ class Verb(StrEnum):
     CASE_FILED = "case.filed"
     CASE_READY = "case.ready"
     CASE_WITHDRAWN = "case.withdrawn"
+    CLASSIFICATION_ASKED = "classification.asked"
+    CLASSIFICATION_CLOSED = "classification.closed"
     COLLECTIVE_BEGUN = "collective.begun"
     COLLECTIVE_ENDED = "collective.ended"
     COLLECTIVE_NOT_READY = "collective.not_ready"

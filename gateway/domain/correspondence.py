@@ -17,6 +17,11 @@ from pydantic_core import core_schema
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
+from gateway.domain.consultation.classification import (
+    ClassificationClosing,
+    ClassificationOpinion,
+    ClassificationQuestion,
+)
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType, MessageId
 from gateway.domain.transaction import (
@@ -42,6 +47,7 @@ class Supplement(Model):
         human_rights: An assessment of the sender's own, beside that of the other side.
         forwarded_to: The other authority of the same State to which the consulted one
             forwarded the request; itself, once that one handed it back.
+        closing: That a round on a classification is closed.
     """
 
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
@@ -50,6 +56,7 @@ class Supplement(Model):
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     human_rights: HumanRightsAssessment | None = None
     forwarded_to: AuthorityCode | None = None
+    closing: ClassificationClosing | None = None
 
     @model_validator(mode="after")
     def _adds_something(self) -> Self:
@@ -143,6 +150,8 @@ class InformationRequest(Model):
     Attributes:
         questions: Keys of the rulebook's standard questions, which need no translation.
         wanted_by: Day by which an answer is wanted.
+        round: The question of a round on a classification. A node of before reads what stands
+            in `text` beside it.
     """
 
     kind: InformationKind = InformationKind.INFORMATION
@@ -151,11 +160,14 @@ class InformationRequest(Model):
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
     transaction: Transaction | None = None
     wanted_by: Day | None = None
+    round: ClassificationQuestion | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.questions and not self.text:
             raise ValueError("a request asks at least one standard question or says one in words")
+        if self.round is not None and self.kind is not InformationKind.CLASSIFICATION:
+            raise ValueError("round: only an opinion on a classification is asked in a round")
         return self
 
 
@@ -172,6 +184,7 @@ class InformationReply(Model):
     Attributes:
         codes: Control codes that the authority holds for right; empty with
             ``not_listed``: none applies.
+        opinion: In answer to a round: how sure they are; None where there is no opinion.
     """
 
     answers: tuple[StandardAnswer, ...] = Field(default=(), max_length=40)
@@ -181,6 +194,7 @@ class InformationReply(Model):
     )
     not_listed: bool = False
     documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    opinion: ClassificationOpinion | None = None
 
 
 class Forwarding(Model):

@@ -168,6 +168,10 @@ class Item(Model):
         """Return the item with further classifications."""
         return self.model_copy(update={"classifications": (*self.classifications, *added)})
 
+    def measured(self, parameters: tuple[Parameter, ...]) -> Item:
+        """Return the item with other parameters, e.g. with values within a tolerance."""
+        return self.model_copy(update={"parameters": parameters})
+
     def reduced(self, quantity: Decimal | None, value: Decimal | None) -> Item:
         """Return the item with the quantity and value of a part of it."""
         return self.model_copy(update={"quantity": quantity, "value": value})

@@ -156,6 +156,22 @@ correspondence = Table(
     Index("correspondence_case", "case_id"),
 )
 
+classification = Table(
+    "classification",  # rounds on a classification: of ours, and those in which we are asked
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("ours", Boolean, nullable=False),  # True: we ask
+    Column("case_id", String(40)),  # our case in which the question came up
+    Column("state", String(20), nullable=False),  # open, closed
+    Column("opened", InstantType, nullable=False),
+    Column("closed", InstantType),  # with an outcome: it is a precedent
+    Column("request_message", String(36)),  # of another authority's: the letter that asks us
+    Column("body", Text, nullable=False),  # ClassificationRound, without answers
+    Index("classification_listed", "opened", "number"),
+    Index("classification_closed", "closed", "number"),
+    Index("classification_request", "request_message"),
+)
+
 letter_opened = Table(
     "letter_opened",  # who read a letter that came, for the answer to a recall
     metadata,

@@ -15,12 +15,14 @@ from gateway.domain.case import (
 )
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.consultation.classification import ClassificationRound, Precedent
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.views.answer_view import answer_parts, answer_words
 from gateway.views.assessment_view import assessment_blocks
+from gateway.views.classification_view import precedent_blocks, rounds_table
 from gateway.views.clock_view import clock_blocks
 from gateway.views.code_view import code_warnings, law_of
 from gateway.views.consultation_view import consultation_name, standing_lines, warning_lines
@@ -59,6 +61,8 @@ class AroundCase:
         denials: Those that the examination named and the reader may see, by number.
         letters: What became of the letters of its consultations.
         restriction: Its mark, where not every officer sees it.
+        rounds: Rounds on a classification that were asked for it.
+        precedents: What was classified before and is like one of its items.
         not_yet_received: Who has not confirmed to hold the denial; None: nothing was notified.
     """
 
@@ -68,6 +72,8 @@ class AroundCase:
     denials: Mapping[str, Denial] = field(default_factory=dict)
     letters: tuple[LetterTrace, ...] = ()
     restriction: Restriction | None = None
+    rounds: tuple[ClassificationRound, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
     not_yet_received: tuple[str, ...] | None = None
 
 
@@ -115,6 +121,11 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
         document_table(reader, application.documents),
         _amendments(reader, case.amendments),
         lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around)),
+    )
+    yield section(
+        reader.says("Classification"),
+        rounds_table(reader, around.rounds),
+        *precedent_blocks(reader, around.precedents),
     )
     yield section(reader.says("Human-rights assessment"), *_assessment(reader, case))
     yield section_of(

@@ -28,6 +28,7 @@ from gateway.domain.rulebook import Procedure
 from gateway.views.answer_view import answer_parts, answer_words, option_of, options_blocks
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.beside_view import beside_part
+from gateway.views.classification_view import closing_blocks
 from gateway.views.clock_view import both_ends, clock_blocks, goods_stopped, last_instant
 from gateway.views.frame import (
     Cell,
@@ -316,6 +317,7 @@ def _supplied(reader: ViewReader, around: Around) -> Iterator[ViewPart | None]:
                 if rights is not None
                 for block in assessment_blocks(reader, whose, rights)
             ),
+            *closing_blocks(reader, each.closing),
         )
 
 

@@ -15,6 +15,8 @@ LEFT_OUT: Mapping[str, str] = {
     "Consultation.version": "as that of a case",
     "ShownNotice.version": "as that of a case",
     "Consultation.procedure": "the rulebook's article and title stand for it",
+    "AskedAuthority.conversation_id": "the authority stands in its row",
+    "AskedAuthority.message_id": "as the conversation",
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
     "DenialStatus.denial_id": "it is the denial's, which the view is named after",
     "SetAside.denial_id": "it is the denial's, which the view is named after",

@@ -17,6 +17,7 @@ from gateway.domain.consultation import (
     ExtensionReply,
     ExtensionRequest,
 )
+from gateway.domain.consultation.classification import ClassificationOpinion
 from gateway.domain.correspondence import (
     CodedAnswer,
     ContactNote,
@@ -40,6 +41,7 @@ from gateway.domain.rulebook.acts import NoticeRule
 from gateway.views.annual_letter_view import ANNUAL_CONTENTS
 from gateway.views.answer_view import answer_part, answer_words
 from gateway.views.assessment_view import assessment_blocks
+from gateway.views.classification_view import closing_blocks, item_blocks
 from gateway.views.clock_view import goods_stopped
 from gateway.views.frame import (
     Block,
@@ -223,6 +225,7 @@ def _supplement(reader: ViewReader, added: Supplement, spoken: Spoken) -> Blocks
             for block in assessment_blocks(reader, whose, rights)
         ),
         document_table(reader, added.documents),
+        *closing_blocks(reader, added.closing),
     )
 
 
@@ -309,11 +312,13 @@ def _information_request(reader: ViewReader, asked: InformationRequest, spoken: 
             (
                 (reader.says("Wanted"), cell(reader.word(asked.kind))),
                 (reader.says("Wanted by"), cell(until)),
+                (reader.says("Round"), cell("" if asked.round is None else asked.round.number)),
                 (reader.says("Case there"), _theirs(asked.case_reference)),
             ),
         ),
         lines(reader.says("Standard questions"), questions, listed=True),
         _quoted(reader, asked.text, "In words"),
+        *(() if asked.round is None else item_blocks(reader, asked.round.item)),
         *(() if about is None else transaction_blocks(reader, about)),
         *(() if rights is None else assessment_blocks(reader, whose, rights)),
     )
@@ -335,10 +340,24 @@ def _information_reply(reader: ViewReader, reply: InformationReply, spoken: Spok
             reader.each("Question", "Answer"),
             (said(each.question, each.answer) for each in reply.answers),
         ),
-        facts("", ((reader.says("Control codes held for right"), cell(", ".join(reply.codes))),)),
+        facts(
+            "",
+            (
+                (reader.says("Control codes held for right"), cell(", ".join(reply.codes))),
+                *_how_sure(reader, reply.opinion),
+            ),
+        ),
         lines("", (*none, *map(Piece.quoted, reply.text))),
         document_table(reader, reply.documents),
     )
+
+
+def _how_sure(
+    reader: ViewReader, opinion: ClassificationOpinion | None
+) -> Iterator[tuple[str, Cell]]:
+    if opinion is not None:
+        yield reader.says("How sure"), cell(reader.word(opinion.confidence))
+        yield reader.says("Precedents"), tuple(map(Piece.theirs, opinion.precedents))
 
 
 def _forwarding(reader: ViewReader, onward: Forwarding, spoken: Spoken) -> Blocks:

@@ -44,6 +44,10 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.ANSWER_LATE: LOOK,
     TaskKind.ANSWER_SOON: _ANSWER,
     TaskKind.ANSWER_UNUSABLE: LOOK,
+    TaskKind.CLASSIFICATION_ASKED: "comity classification answer {number} --code CODE "
+    "--confidence CONFIDENCE --reason REASON",
+    TaskKind.CLASSIFICATION_CLOSE: "comity classification close {number} --code CODE "
+    "--reason REASON",
     TaskKind.COLLECTIVE_CONTRADICTION: _TALLY,
     TaskKind.COLLECTIVE_PUBLISH: "comity review publish {subject}",
     TaskKind.COLLECTIVE_REVIEW: "comity review find {subject} --outcome OUTCOME",

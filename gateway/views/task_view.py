@@ -29,6 +29,7 @@ class AroundTask:
 
 _SHOWN_BY = (
     (re.compile(r"[A-Z-]+-C-\d{4}-\d+"), "comity case show {subject}"),
+    (re.compile(r"[A-Z0-9-]+-K-\d{4}-\d+"), "comity classification show {subject}"),
     (re.compile(r"[A-Z-]+-N-\d{4}-\d+"), "comity notice show {subject}"),
     (re.compile(r"[A-Z-]+-\d{4}-\d+"), "comity denial show {subject}"),
     (re.compile(r"[A-Z-]+-R-\d{4}(/\d+)?"), "comity report collection {collection}"),

@@ -168,7 +168,7 @@ def item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
     return (
         (Piece.theirs(item.description), *cyber),
         tuple(_classified(reader, each) for each in item.classifications),
-        tuple(_parameter(each) for each in item.parameters),
+        tuple(parameter_piece(each) for each in item.parameters),
         cell(cn, cas, made),
         cell("" if item.quantity is None else f"{number(item.quantity)} {item.quantity_unit}"),
         cell("" if item.value is None else f"{money(item.value)} {item.currency or ''}"),
@@ -191,7 +191,8 @@ def _classified(reader: ViewReader, found: Classification) -> Piece:
     return Piece(text=f"{text} ({label})" if label else text, strong=found.code is not None)
 
 
-def _parameter(given: Parameter) -> Piece:
+def parameter_piece(given: Parameter) -> Piece:
+    """Return a technical parameter: what is measured, its value, its unit."""
     unit = "" if given.unit in ("", "1") else f" {given.unit}"
     return Piece.theirs(f"{given.name.replace('_', ' ')} {number(given.value)}{unit}")
 

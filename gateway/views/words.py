@@ -26,6 +26,7 @@ from gateway.domain.consultation import (
     StopEnd,
     StopState,
 )
+from gateway.domain.consultation.classification import Confidence, RoundState
 from gateway.domain.correspondence import InformationKind, LetterState
 from gateway.domain.denial import (
     DecisionType,
@@ -80,6 +81,11 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RestrictionClass.PERSON_OF_PUBLIC_INTEREST: "Person of public interest",
         RestrictionClass.CONFLICT_OF_INTEREST: "Conflict of interest",
         RestrictionClass.STATE_SECURITY: "Security of the State",
+    },
+    Confidence: {
+        Confidence.CERTAIN: "Certain",
+        Confidence.LIKELY: "Likely",
+        Confidence.DOUBTFUL: "Doubtful",
     },
     Consequence: {
         Consequence.NONE: "Nothing",
@@ -316,6 +322,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RelationKind.SAME_PROJECT: "Of the same project as",
         RelationKind.SPARE_PARTS: "Spare parts for",
         RelationKind.REUSES_ANSWER: "Reuses the answer in",
+    },
+    RoundState: {
+        RoundState.OPEN: "Open",
+        RoundState.CLOSED: "Closed",
     },
     SearchMode: {
         SearchMode.INDEX: "by the index",

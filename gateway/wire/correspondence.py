@@ -25,7 +25,7 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.transaction import Transaction
-from gateway.wire import consultations, documents, parties, transactions
+from gateway.wire import classifications, consultations, documents, parties, transactions
 from gateway.wire.faults import MISSING, Fields
 from gateway.wire.scalars import (
     read_date,
@@ -64,6 +64,7 @@ def supplement_to_pb(supplement: Supplement) -> pb.Supplement:
         references=references_to_pb(supplement.references),
         human_rights=consultations.own_assessment_to_pb(supplement.human_rights),
         forwarded_to=supplement.forwarded_to or "",
+        closing=classifications.closing_to_pb(supplement.closing),
     )
 
 
@@ -76,6 +77,7 @@ def supplement_fields(supplement: pb.Supplement) -> Fields:
         "references": references_fields(supplement.references),
         "human_rights": _if_given(supplement, "human_rights", transactions.assessment_fields, None),
         "forwarded_to": supplement.forwarded_to or None,
+        "closing": _if_given(supplement, "closing", classifications.closing_fields, None),
     }
 
 
@@ -181,7 +183,8 @@ def information_request_to_pb(request: InformationRequest) -> pb.InformationRequ
         questions=request.questions,
         text=texts_to_pb(request.text),
         transaction=_transaction_to_pb(request.transaction),
-        wanted_date="" if request.wanted_by is None else write_date(request.wanted_by),
+        wanted_date=write_date(request.wanted_by),
+        round=classifications.question_to_pb(request.round),
     )
 
 
@@ -194,6 +197,7 @@ def information_request_fields(request: pb.InformationRequest) -> Fields:
         "text": texts_fields(request.text),
         "transaction": _if_given(request, "transaction", transactions.fields, None),
         "wanted_by": read_date_or_none(request.wanted_date),
+        "round": _if_given(request, "round", classifications.question_fields, None),
     }
 
 
@@ -205,6 +209,7 @@ def information_reply_to_pb(reply: InformationReply) -> pb.InformationReply:
         codes=reply.codes,
         not_listed=reply.not_listed,
         documents=documents.to_pb(reply.documents),
+        opinion=classifications.opinion_to_pb(reply.opinion),
     )
 
 
@@ -216,6 +221,7 @@ def information_reply_fields(reply: pb.InformationReply) -> Fields:
         "codes": list(reply.codes),
         "not_listed": reply.not_listed,
         "documents": documents.fields(reply.documents),
+        "opinion": _if_given(reply, "opinion", classifications.opinion_fields, None),
     }
 
 

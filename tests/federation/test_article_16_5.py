@@ -13,7 +13,7 @@ import pytest
 from gateway.casework.consultations.ended_denials import follow_denials
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.letters.supplement import supplement
+from gateway.casework.letters.information_request import supplement
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason, Information

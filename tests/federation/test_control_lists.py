@@ -13,14 +13,22 @@ import pytest
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from gateway.app.refreshing import DirectoryRefresh
+from gateway.casework.letters import rounds
 from gateway.domain.case import Application
+from gateway.domain.consultation.classification import (
+    ClassifiedItem,
+    Confidence,
+    OpinionDraft,
+    OutcomeDraft,
+    RoundDraft,
+)
 from gateway.domain.controls import ListFile
 from gateway.domain.controls.importing import write_list
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, Reason
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import ANNA, CaseFederation, case_federation, text
 
 ANNEX_I = ListFile.model_validate(
     {
@@ -147,3 +155,30 @@ async def test_a_denial_under_the_old_code_is_found_for_the_new_one(
     moved, other = scores["FR-2024-00017"], scores["FR-2024-00018"]
     assert "same control code 5A004.a" in moved.reasons
     assert moved.score > other.score
+
+
+async def test_a_round_is_answered_and_closed_with_a_code_of_the_list_in_force(
+    nodes: CaseFederation,
+) -> None:
+    berlin, paris = nodes["DE"].node.office, nodes["FR"].node.office
+    item = ClassifiedItem(description="Interception equipment")
+    held = await rounds.ask_round(berlin, ANNA, RoundDraft(item=item, authorities=("FR",)))
+    await nodes.settle()
+    why = (text("By its parameters."),)
+    sure = OpinionDraft(code="5A001.z", confidence=Confidence.CERTAIN, reason=why)
+    unknown = OutcomeDraft(code="5A001.z", reason=why)
+    for refused in (
+        rounds.answer_round(paris, ANNA, held.number, sure),
+        rounds.close_round(berlin, ANNA, held.number, unknown),
+    ):
+        with pytest.raises(InputError) as caught:
+            await refused
+        assert (caught.value.reason, caught.value.metadata["field"]) == (
+            Reason.CODE_UNKNOWN,
+            "code",
+        )
+    closed = await rounds.close_round(
+        berlin, ANNA, held.number, OutcomeDraft(code="5A001.f", reason=why)
+    )
+    assert closed.outcome is not None
+    assert closed.outcome.list_version == ANNEX_I.version

@@ -1,4 +1,4 @@
-"""A request for information, an opinion on a classification, a supplement (Art 23(2), (5))."""
+"""A request for information, a supplement (Art 23(2), (5))."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from gateway.casework.letters.information_request import (
     ask_information,
     reply_information,
     reply_wanted,
+    supplement,
 )
-from gateway.casework.letters.supplement import supplement
 from gateway.casework.office.due import Due, DueKind
 from gateway.casework.records.correspondence_rows import find
 from gateway.domain.consultation import Information
 from gateway.domain.correspondence import (
-    InformationKind,
     InformationReply,
     InformationRequest,
     StandardAnswer,
@@ -125,24 +124,6 @@ async def test_each_coded_question_needs_its_coded_answer(three: CaseFederation)
         await reply_information(
             office, ANNA, came.message_id, InformationReply(answers=(odd, ANSWERS[1]))
         )
-
-
-async def test_an_opinion_on_a_classification(three: CaseFederation) -> None:
-    """Paris is asked which code it would give a pump; it names one and says why."""
-    request = InformationRequest(
-        kind=InformationKind.CLASSIFICATION, text=(text("Seals of PTFE; which code?"),)
-    )
-    await ask_information(three["DE"].node.office, ANNA, request, peer="FR")
-    await three.settle()
-    came, office = await newest(three["FR"]), three["FR"].node.office
-    with pytest.raises(InputError, match="names the codes"):
-        await reply_information(office, ANNA, came.message_id, InformationReply())
-    reply = InformationReply(codes=("2B350.i",), text=(text("Double seals, wetted parts."),))
-    await reply_information(office, ANNA, came.message_id, reply)
-    await three.settle()
-    answer = await newest(three["DE"])
-    assert isinstance(answer.content, InformationReply)
-    assert answer.content.codes == ("2B350.i",)
 
 
 async def test_a_question_inside_a_consultation_stands_in_its_case(three: CaseFederation) -> None:

@@ -11,6 +11,17 @@ from hypothesis import strategies as st
 
 from gateway.domain.base import Model, Withholding
 from gateway.domain.consultation import ConsultationEnd, EndReason
+from gateway.domain.consultation.classification import (
+    ClassificationClosing,
+    ClassificationOpinion,
+    ClassificationOutcome,
+    ClassificationQuestion,
+    ClassifiedItem,
+    Confidence,
+    DifferingOpinion,
+    MeasuredParameter,
+    round_number,
+)
 from gateway.domain.correspondence import (
     ContactNote,
     ContactReply,
@@ -78,6 +89,44 @@ ends = st.builds(
     denials=tuples(base.denial_ids),
     at=base.instants,
 )
+numbers = st.builds(
+    round_number, base.authorities, st.integers(2021, 2099), st.integers(1, 10**12 - 1)
+)
+classified_items = st.builds(
+    ClassifiedItem,
+    description=texts(60),
+    manufacturer=texts(40, least=0),
+    designation=texts(20, least=0),
+    parameters=tuples(
+        st.builds(
+            MeasuredParameter,
+            name=texts(20),
+            value=base.decimals,
+            unit=texts(10, least=0),
+            tolerance=st.none() | base.decimals.filter(lambda value: value >= 0),
+        ),
+        2,
+    ),
+    sheets=tuples(base.documents, 2),
+)
+questions = st.builds(ClassificationQuestion, number=numbers, item=classified_items)
+opinions = st.builds(
+    ClassificationOpinion,
+    confidence=st.sampled_from(Confidence),
+    precedents=tuples(texts(20), 2),
+)
+outcomes = st.builds(
+    ClassificationOutcome,
+    code=st.none() | base.codes,
+    list_version=texts(20, least=0),
+    reason=stated_text,
+    closed_on=base.days,
+    agreed=tuples(base.authorities, 2),
+    differed=tuples(
+        st.builds(DifferingOpinion, authority=base.authorities, codes=tuples(base.codes, 2)), 2
+    ),
+)
+closings = st.builds(ClassificationClosing, number=numbers, outcome=st.none() | outcomes)
 supplements = (
     st.fixed_dictionaries(
         {},
@@ -88,6 +137,7 @@ supplements = (
             "references": tuples(base.references, 2),
             "human_rights": base.assessments,
             "forwarded_to": base.authorities,
+            "closing": closings,
         },
     )
     .filter(lambda fields: any(fields.values()))
@@ -126,6 +176,13 @@ information_requests = st.one_of(
         wanted_by=st.none() | base.days,
     ),
     st.builds(InformationRequest, kind=st.sampled_from(InformationKind), text=stated_text),
+    st.builds(
+        InformationRequest,
+        kind=st.just(InformationKind.CLASSIFICATION),
+        text=stated_text,
+        wanted_by=st.none() | base.days,
+        round=questions,
+    ),
 )
 information_replies = st.builds(
     InformationReply,
@@ -134,6 +191,7 @@ information_replies = st.builds(
     codes=tuples(base.codes),
     not_listed=st.booleans(),
     documents=tuples(base.documents, 2),
+    opinion=st.none() | opinions,
 )
 forwardings = st.builds(
     Forwarding,

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.annual.dates import end_of
 from gateway.casework.office.due import Due, DueKind, set_due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
@@ -115,7 +114,7 @@ def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter)
 
 def owe(conn: Connection, office: Office, row: rows.LetterRow, day: date) -> None:
     """Remind our officers before the end of a day by which a letter wants an answer."""
-    at = max(office.clock.now(), end_of(office, day) - REMIND_BEFORE)
+    at = max(office.clock.now(), office.end_of(day) - REMIND_BEFORE)
     set_due(conn, office, kind=DueKind.ANNUAL_OWED, subject=row.message_id, at=at, note=str(day))
 
 
@@ -124,7 +123,7 @@ def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
     row = rows.find(conn, due.subject)
     if row is None or row.state is not LetterState.OPEN:
         return None
-    now, over = office.clock.now(), end_of(office, date.fromisoformat(due.note))
+    now, over = office.clock.now(), office.end_of(date.fromisoformat(due.note))
     when = f"is due by {due.note}" if now < over else f"was due by {due.note}"
     text = says(
         "the answer to {peer}'s {letter_type} {when}",

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import view
-from gateway.casework.annual.dates import end_of
 from gateway.casework.annual.draft import Drafted, draft
 from gateway.casework.annual.editions import editions_of
 from gateway.casework.annual.questions import check_about, rulebook_of
@@ -91,7 +90,7 @@ async def open_round(
         if held.line.stage is Stage.OPEN:
             rows.set_stage(conn, collection, Stage.ROUND)
         set_due(
-            conn, office, kind=DueKind.ANNUAL_CLEARANCE, subject=collection, at=end_of(office, by)
+            conn, office, kind=DueKind.ANNUAL_CLEARANCE, subject=collection, at=office.end_of(by)
         )
         return view(conn, collection)
 
@@ -232,7 +231,7 @@ def _fault(
         return "it answers no tables of ours"
     if (said.collection, said.draft) != (shown.collection, shown.draft):
         return "it names another draft than it answers"
-    if letter.header.created >= end_of(office, shown.until):
+    if letter.header.created >= office.end_of(shown.until):
         return f"the round ended on {shown.until.isoformat()}"
     template = rows.get(conn, shown.collection).template
     found = (_cell_fault(template, each, shown.state) for each in said.cells)

@@ -6,7 +6,7 @@ released.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, update
 
@@ -20,12 +20,6 @@ from gateway.domain.annual.collection import COLLECTING, Stage
 from gateway.domain.authority import member_state
 from gateway.domain.saying import Saying, says
 from gateway.store.tables_annual import annual_edition
-
-
-def end_of(office: Office, day: date) -> datetime:
-    """Return the instant at which a day is over at this authority."""
-    zone = office.law.calendar(office.code).zone
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
 def set_reminder(conn: Connection, office: Office, row: rows.Row) -> None:

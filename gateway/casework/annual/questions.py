@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from gateway.casework.annual import question_rows as rows
 from gateway.casework.annual import rows as annual_rows
 from gateway.casework.annual.arrivals import take_annual_answer
-from gateway.casework.annual.dates import end_of
 from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.permissions import Officer, Permission
@@ -293,7 +292,7 @@ def _asked(
         )
     question = rows.get(conn, content.collection, content.thread)
     if content.answer_by is not None:
-        over = end_of(office, content.answer_by)
+        over = office.end_of(content.answer_by)
         set_due(conn, office, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(question), at=over)
     return question
 

@@ -22,7 +22,7 @@ from gateway.casework.annual import editions as kept_rows
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
 from gateway.casework.annual.confidentiality_round import check_unchanged
-from gateway.casework.annual.dates import end_of, publish
+from gateway.casework.annual.dates import publish
 from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.office.due import DueKind, set_due
@@ -367,7 +367,7 @@ def check_asked(conn: Connection, office: Office, row: rows.Row) -> None:
         round_ = shown.get(state)
         if round_ is None or round_.submission != counts.digest:
             unseen.append(state)
-        elif round_.clearance is None and now < end_of(office, round_.until):
+        elif round_.clearance is None and now < office.end_of(round_.until):
             running.append(state)
     if unseen:
         raise _not_cleared(
@@ -415,7 +415,7 @@ def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulte
             remedy="What changes from now on is a corrigendum: comity report corrigendum.",
         )
     officer.require_second(kept.frozen_by, "who froze an edition does not release it")
-    if end_of(office, consulted) <= kept.frozen or consulted > office.clock.now().date():
+    if office.end_of(consulted) <= kept.frozen or consulted > office.clock.now().date():
         raise InputError(
             "consulted: the Coordination Group is consulted on what was frozen, and before this",
             field="consulted",

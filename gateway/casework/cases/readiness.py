@@ -17,7 +17,7 @@ from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
-from gateway.casework.records.versions import stands_now
+from gateway.casework.records.correspondence import stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import get_case
+from gateway.casework.cases.precedents import classified
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -72,6 +73,7 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
     hits = () if case.examination is None else case.examination.hits
     conversations = [each.conversation_id for each in case.consultations]
     seen = officer.may(Permission.READ_LETTERS)
+    rounds, precedents = classified(conn, office, officer, case)
     around = AroundCase(
         us=office.code,
         rulebook=office.law.rulebook(case.rulebook),
@@ -79,6 +81,8 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
         letters=letters_of(conn, conversations) if seen else (),
         restriction=case_rows.mark_on(conn, case.case_id),
+        rounds=rounds,
+        precedents=precedents,
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
     return case_view(reader_of(office), case, around)

@@ -1,7 +1,7 @@
 """Information that an answer asked for: wanted, supplied, and the answer that is then due.
 
 The period is not stopped by it: the law knows more time, and no stopped clock. The
-supplement that supplies it is a letter of its own (`gateway.casework.letters.supplement`).
+supplement that supplies it is a letter of its own (`gateway.casework.letters.information_request`).
 """
 
 from __future__ import annotations

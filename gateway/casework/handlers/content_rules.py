@@ -17,7 +17,7 @@ from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
 from gateway.domain.plain_text import check_content as check_plain
 from gateway.domain.rulebook import Rulebook
-from gateway.domain.rulebook.questions import check_coded, check_questions
+from gateway.domain.rulebook.questions import check_asker, check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.errors import InputError, LawError, Reason
 from gateway.parts import ANNUAL, part
@@ -63,6 +63,7 @@ class ContentRules:
             check_request(rule, content)
         if isinstance(content, InformationRequest):
             check_questions(rulebook, content)
+            check_asker(header.sender, content)
         if isinstance(content, InformationReply):
             check_coded(rulebook, content)
         check_plain(content)

@@ -29,10 +29,11 @@ from gateway.casework.records.correspondence import (
     check_held,
     keep_letter,
     place_of,
+    recall_of,
     send,
+    stands_now,
     tell,
 )
-from gateway.casework.records.versions import recall_of, stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction, LetterState, LetterView

@@ -42,12 +42,17 @@ from gateway.domain.consultation import (
     LateOrInTime,
     comes_to_another,
 )
-from gateway.domain.correspondence import InformationRequest, LetterState, StandingAnswer
+from gateway.domain.correspondence import (
+    InformationReply,
+    InformationRequest,
+    LetterState,
+    StandingAnswer,
+)
 from gateway.domain.deadline import timing_of
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import CorrectionEffect, LateCorrection
-from gateway.domain.rulebook.questions import check_questions
+from gateway.domain.rulebook.questions import check_questions, check_reply, check_unchanged
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.conversations import reopen_conversation
@@ -63,9 +68,10 @@ def check_corrected(
     """Check that a corrected content could have been sent as that letter.
 
     Raises:
-        InputError: Another procedure or case is named, an answer is incomplete, or a
-            question is unknown.
+        InputError: Another procedure or case is named, an answer is incomplete, a
+            question is unknown, or it changes what a round asks or came to.
     """
+    check_unchanged(before, after)
     row = rows.find(conn, held.conversation_id)
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
         for field in ("procedure", "case_reference"):
@@ -85,6 +91,20 @@ def check_corrected(
     if isinstance(after, InformationRequest):
         kept = letters.get(conn, held.message_id)
         check_questions(office.law.rulebook(kept.rulebook), after)
+    if isinstance(after, InformationReply):
+        _check_amended(conn, office, held, after)
+
+
+def _check_amended(
+    conn: Connection, office: Office, held: JournalRow, after: InformationReply
+) -> None:
+    """Check an amended answer in a round as the first one was."""
+    kept = letters.find(conn, held.message_id)
+    asked = None if kept is None or kept.replies_to is None else letters.find(conn, kept.replies_to)
+    if asked is None or not isinstance(asked.content, InformationRequest):
+        return
+    if asked.content.round is not None:
+        check_reply(office.law.rulebook(asked.rulebook), asked.content, after)
 
 
 def _check_standing(

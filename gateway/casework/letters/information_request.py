@@ -1,25 +1,40 @@
-"""Requests for information and for an opinion on a classification (Article 23(2), (5)).
+"""Requests for information, their replies, and what is added unasked (Article 23(2), (5)).
 
 There is no clock of law in them: the day by which a reply is wanted reminds, and nothing
 follows from it. Standard questions and their answers are keys of the rulebook, so that
 each officer reads them in the words of the own authority.
+
+A supplement adds to what was sent, without a new period: after "more information is needed" the
+consultation says on both sides that it is wanted, and, once the asking authority has sent it,
+that it was supplied and an answer is due.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.missing_information import note_supply, send_supplement
 from gateway.casework.letters.letters import show
+from gateway.casework.letters.round_letters import (
+    keep_asked,
+    key_of,
+    note_answered,
+    number_of,
+    take_closing,
+)
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
     Draft,
+    Place,
     keep_letter,
     place_beside,
     place_of,
@@ -28,19 +43,22 @@ from gateway.casework.records.correspondence import (
     tell,
 )
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import (
+    InformationKind,
     InformationReply,
     InformationRequest,
     LetterState,
     LetterView,
+    Supplement,
 )
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.questions import check_questions, check_reply
 from gateway.domain.saying import says
-from gateway.errors import StateError
+from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake
+from gateway.exchange.engine_calls import Wake, poke_consultation
 
 
 async def ask_information(
@@ -51,7 +69,7 @@ async def ask_information(
     peer: AuthorityCode | None = None,
     conversation_id: str | None = None,
 ) -> LetterView:
-    """Ask another authority for information or for its opinion on a classification.
+    """Ask another authority for information; a classification is asked in a round.
 
     Args:
         office: This authority.
@@ -61,27 +79,56 @@ async def ask_information(
         conversation_id: A conversation that exists, e.g. of a consultation.
 
     Raises:
-        InputError: A question that the rulebook does not know, or no place to write to.
+        InputError: A question that the rulebook does not know, no place to write to, or an
+            opinion on a classification is asked for.
         StateError: The day by which a reply is wanted is past.
     """
     officer.require(Permission.ASSESS)
+    if request.kind is InformationKind.CLASSIFICATION:
+        raise InputError(
+            "request.kind: a classification is asked in a round, of one authority or of several",
+            remedy="Ask with comity classification ask, or POST /classifications.",
+            field="request.kind",
+        )
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
-        check_questions(office.law.rulebook(place.rulebook), request)
-        if request.wanted_by is not None and _end_of(office, request.wanted_by) <= (
-            office.clock.now()
-        ):
-            raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
-        draft = Draft(
-            content=request,
-            state=LetterState.OPEN,
-        )
-        row = send(conn, office, place, draft, actor=officer.name)
-        _set_date(conn, office, row, request)
+        row = _send_request(conn, office, place, request, actor=officer.name)
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)
+
+
+def ask_beside_case(
+    conn: Connection,
+    office: Office,
+    peer: AuthorityCode,
+    case_id: str | None,
+    request: InformationRequest,
+    *,
+    actor: str,
+) -> rows.LetterRow:
+    """Ask an authority in a conversation of its own, which belongs to a case where one is named.
+
+    Raises:
+        InputError: A question that the rulebook does not know.
+        StateError: The day by which a reply is wanted is past.
+    """
+    place = place_of(conn, office, conversation_id=None, peer=peer)
+    return _send_request(conn, office, replace(place, case_id=case_id), request, actor=actor)
+
+
+def _send_request(
+    conn: Connection, office: Office, place: Place, request: InformationRequest, *, actor: str
+) -> rows.LetterRow:
+    """Write a request for information inside the caller's transaction."""
+    check_questions(office.law.rulebook(place.rulebook), request)
+    if request.wanted_by is not None and office.end_of(request.wanted_by) <= office.clock.now():
+        raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
+    draft = Draft(content=request, state=LetterState.OPEN)
+    row = send(conn, office, place, draft, actor=actor)
+    _set_date(conn, office, row, request)
+    return row
 
 
 def take_information_request(
@@ -90,14 +137,12 @@ def take_information_request(
     """Put a request before our officers, with the day by which a reply is wanted."""
     row = keep_letter(conn, letter, state=LetterState.OPEN)
     request = rows.content_of(row, InformationRequest)
-    by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
-    tell(
-        conn,
-        office,
-        row,
-        says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by),
-        kind=TaskKind.INFORMATION_ASKED,
-    )
+    if request.round is not None:
+        said = keep_asked(conn, office, row, request)
+    else:
+        by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
+        said = says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by)
+    tell(conn, office, row, said, kind=_asking(row))
     _set_date(conn, office, row, request)
     return ()
 
@@ -137,6 +182,12 @@ async def reply_information(
     return await office.db.write(write)
 
 
+def _asking(asked: rows.LetterRow) -> TaskKind:
+    """Return the kind of task by which a request asks us."""
+    in_round = number_of(asked) is not None
+    return TaskKind.CLASSIFICATION_ASKED if in_round else TaskKind.INFORMATION_ASKED
+
+
 def take_information_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
@@ -145,7 +196,13 @@ def take_information_reply(
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is not None and asked.letter_type is LetterType.INFORMATION_REQUEST:
         _answered(conn, office, asked, by=row.peer)
-    tell(conn, office, row, says("{peer} answered our request for information", peer=row.peer))
+    number = None if asked is None else number_of(asked)
+    if number is None:
+        said = says("{peer} answered our request for information", peer=row.peer)
+    else:
+        said = says("{peer} answered in {number}", peer=row.peer, number=number)
+        note_answered(conn, office, number, peer=row.peer)
+    tell(conn, office, row, said)
     return ()
 
 
@@ -154,15 +211,11 @@ def _answered(conn: Connection, office: Office, asked: rows.LetterRow, *, by: st
     rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
     at = office.clock.now()
-    kinds = (
-        (TaskKind.REPLY_MISSING,)
-        if asked.ours
-        else (TaskKind.INFORMATION_ASKED, TaskKind.LETTER_READ)
-    )
+    kinds = (TaskKind.REPLY_MISSING,) if asked.ours else (_asking(asked), TaskKind.LETTER_READ)
     if any(_others_wait(conn, asked)):
         return
     for kind in kinds:
-        close_tasks(conn, at=at, kind=kind, subject=subject_of(asked), by=by)
+        close_tasks(conn, at=at, kind=kind, subject=subject_of(asked), by=by, key=key_of(asked))
 
 
 def _others_wait(conn: Connection, asked: rows.LetterRow) -> list[str]:
@@ -183,21 +236,15 @@ def _set_date(
     """Remind whoever is asked when the day begins, and whoever asked once it is over."""
     if request.wanted_by is None:
         return
-    over = _end_of(office, request.wanted_by)
+    over = office.end_of(request.wanted_by)
     at = over if row.ours else max(office.clock.now(), over - timedelta(days=1))
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
-
-
-def _end_of(office: Office, day: date) -> datetime:
-    """Return the instant at which a day is over here."""
-    zone = office.law.calendar(office.code).zone
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
 def _wanted(office: Office, row: rows.LetterRow, at: datetime) -> str:
     """Say by when an answer is wanted; a request may come when its day is over."""
     day = rows.content_of(row, InformationRequest).wanted_by
-    if day is None or at < _end_of(office, day):
+    if day is None or at < office.end_of(day):
         return "wants an answer today"
     return f"wanted an answer by {day.isoformat()}, which is past"
 
@@ -210,7 +257,14 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
     at, subject = office.clock.now(), subject_of(row)
     if row.ours:
         text = says("{peer} has not answered our request by the day that we named", peer=row.peer)
-        open_task(conn, at=at, kind=TaskKind.REPLY_MISSING, subject=subject, saying=text)
+        open_task(
+            conn,
+            at=at,
+            kind=TaskKind.REPLY_MISSING,
+            subject=subject,
+            saying=text,
+            key=key_of(row),
+        )
     elif row.letter_type is LetterType.FORWARDING:
         text = says("the period of what {peer} forwarded ends soon", peer=row.peer)
         open_task(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, saying=text)
@@ -220,8 +274,9 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
             peer=row.peer,
             wanted=_wanted(office, row, at),
             letter_type=row.letter_type,
+            number=number_of(row) or "",
         )
-        open_task(conn, at=at, kind=TaskKind.INFORMATION_ASKED, subject=subject, saying=text)
+        open_task(conn, at=at, kind=_asking(row), subject=subject, saying=text)
     record_act(
         conn,
         at=at,
@@ -232,3 +287,113 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
         reference=row.message_id,
     )
     return None
+
+
+# --- what is added ---------------------------------------------------------------------------
+
+
+async def supplement(
+    office: Office, officer: Officer, conversation_id: str, content: Supplement
+) -> LetterView:
+    """Add to what was sent before; no new period, and an answer may now be possible.
+
+    Raises:
+        NotFoundError: There is no such conversation here.
+        InputError: It says that it was forwarded, or that a round is closed, which are acts
+            of their own.
+    """
+    officer.require(Permission.ASSESS)
+    if content.forwarded_to is not None:
+        raise InputError("forwarded_to: forward it instead", field="forwarded_to")
+    if content.closing is not None:
+        raise InputError(
+            "closing: close the round instead",
+            remedy="Close it with comity classification close.",
+            field="closing",
+        )
+
+    def write(conn: Connection) -> LetterView:
+        place = place_of(conn, office, conversation_id=conversation_id)
+        row = send_supplement(conn, office, place, content, actor=officer.name)
+        return show(conn, office, row.message_id)
+
+    return await office.db.write(write)
+
+
+def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Show what was added; information that was wanted is supplied now."""
+    row = keep_letter(conn, letter)
+    content = rows.content_of(row, Supplement)
+    if content.closing is not None:
+        text, kind = take_closing(conn, office, row, content)
+        tell(conn, office, row, text, kind=kind)
+        return ()
+    if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
+        text = says(
+            "{peer} says that {forwarded_to} has the request, of another State",
+            peer=row.peer,
+            forwarded_to=content.forwarded_to,
+        )
+        tell(conn, office, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
+        return ()
+    if content.forwarded_to is not None:
+        return _take_forwarded(conn, office, row, content.forwarded_to)
+    if note_supply(conn, office, row):
+        text = says(
+            "{peer} supplied the information that we asked for; an answer is due", peer=row.peer
+        )
+    else:
+        text = says("{peer} adds to what it sent", peer=row.peer)
+    tell(conn, office, row, text)
+    return ()
+
+
+def _in_its_state(office: Office, row: rows.LetterRow, to: AuthorityCode) -> bool:
+    known = to in office.me.directory().members
+    return known and member_state(to) == member_state(row.peer)
+
+
+def _take_forwarded(
+    conn: Connection, office: Office, row: rows.LetterRow, to: AuthorityCode
+) -> Sequence[Wake]:
+    """Show which authority of the other State has the request now; the clock runs on."""
+    found = consultation_rows.find(conn, row.conversation_id)
+    if found is None and to == row.peer:
+        _taken_back(conn, office, row)
+        return ()
+    if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
+        tell(
+            conn,
+            office,
+            row,
+            says("{peer} forwarded to {to} what is not asked any more", peer=row.peer, to=to),
+        )
+        return ()
+    now_with = None if to == row.peer else to
+    consultation_rows.save(conn, found.holding(found.consultation.forwarded(now_with)))
+    text = says("{peer} forwarded the request to {to}; the period runs on", peer=row.peer, to=to)
+    if now_with is None:
+        text = says("{peer} has the request again; the period runs on", peer=row.peer)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb=Verb.CONSULTATION_FORWARDED,
+        saying=text,
+        subject=subject_of(row),
+        reference=row.conversation_id,
+    )
+    return (poke_consultation(row.conversation_id),)
+
+
+def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
+    """Hear that what was forwarded to us needs no answer of ours any more."""
+    for each in rows.listed(conn, conversation_id=row.conversation_id):
+        if each.letter_type is LetterType.FORWARDING and each.state is LetterState.OPEN:
+            rows.set_state(conn, each.message_id, LetterState.RECORDED)
+            clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
+    at = office.clock.now()
+    close_tasks(
+        conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=row.conversation_id, by="gateway"
+    )
+    tell(conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer))

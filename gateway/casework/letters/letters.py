@@ -15,7 +15,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
-from gateway.casework.records.versions import corrections_of
+from gateway.casework.records.correspondence import corrections_of
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (

@@ -26,13 +26,14 @@ from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import (
     Draft,
     check_held,
+    corrections_of,
     keep_letter,
     place_beside,
     place_of,
+    recall_of,
     send,
     tell,
 )
-from gateway.casework.records.versions import corrections_of, recall_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import (

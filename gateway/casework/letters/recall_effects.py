@@ -20,14 +20,14 @@ from gateway.casework.consultations.recalled_and_replaced import (
     replace_answer,
     replace_own,
 )
+from gateway.casework.letters import round_letters
 from gateway.casework.office.due import DueKind, clear_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records import standing_rows
-from gateway.casework.records.correspondence import place_of
-from gateway.casework.records.versions import stands_now
+from gateway.casework.records.correspondence import place_of, stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
@@ -191,6 +191,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
         letters.set_state(conn, kept.replies_to, LetterState.OPEN)
+    round_letters.undo(conn, kept)
     end_tasks(conn, office, kept)
     if not kept.ours:
         _end_tasks_of_notice(conn, office, kept)
@@ -210,7 +211,9 @@ def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
     at, subject = office.clock.now(), kept.case_id or kept.conversation_id
     for kind in _TASKS_OF.get(kept.letter_type, ()):
-        close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
+        close_tasks(
+            conn, at=at, kind=kind, subject=subject, by="gateway", key=round_letters.key_of(kept)
+        )
 
 
 def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:
@@ -250,7 +253,11 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
 
 
 _TASKS_OF = {
-    LetterType.INFORMATION_REQUEST: (TaskKind.INFORMATION_ASKED, TaskKind.REPLY_MISSING),
+    LetterType.INFORMATION_REQUEST: (
+        TaskKind.INFORMATION_ASKED,
+        TaskKind.CLASSIFICATION_ASKED,
+        TaskKind.REPLY_MISSING,
+    ),
     LetterType.CONTACT_NOTE: (TaskKind.CONTACT_CONFIRM,),
     LetterType.FORWARDING: (TaskKind.FORWARDING_ANSWER,),
 }

@@ -113,7 +113,7 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
     _P.FILE: Right("case", "file, amend, add an end-user", _WORKING | _OWN, needs=(_P.READ_CASES,)),
     _P.ASSESS: Right(
         "case",
-        "assess, judge hits, withdraw, ask others, write to them",
+        "assess, judge hits, withdraw, ask others (in rounds as well), write to them",
         _WORKING,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),
@@ -161,10 +161,16 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "consultation that others ask of us", "read", _READING, needs=(_P.READ_CONSULTATIONS,)
     ),
     _P.ANSWER: Right(
-        "consultation that others ask of us", "answer", _WORKING, needs=(_P.READ_LETTERS,)
+        "consultation, round on a classification that others ask of us",
+        "answer",
+        _WORKING,
+        needs=(_P.READ_LETTERS,),
     ),
     _P.READ_LETTERS: Right(
-        "letter, standing answer", "read", _READING, needs=(_P.READ_REQUESTS, _P.READ_DENIALS)
+        "letter, standing answer, round on a classification, precedent",
+        "read",
+        _READING,
+        needs=(_P.READ_REQUESTS, _P.READ_DENIALS),
     ),
     _P.READ_EVIDENCE: Right(
         "page and evidence of a case or consultation",

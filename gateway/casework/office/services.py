@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.casework.office.law import Law
@@ -60,6 +60,11 @@ class Office:
         """The present day where this authority is."""
         now = self.clock.now()
         return now.astimezone(self.law.calendar(self.code, now).zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return the instant at which a day is over where this authority is."""
+        zone = self.law.calendar(self.code).zone
+        return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
     @property
     def code(self) -> str:

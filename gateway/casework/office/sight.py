@@ -29,10 +29,10 @@ from gateway.casework.office.permissions import Officer, Permission, Scope
 from gateway.domain.base import version_in_part
 from gateway.store import held_versions
 from gateway.store.held_versions import HeldVersion
+from gateway.store.tables_casework import classification, licence
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
 from gateway.store.tables_casework import informed_letter as informed
-from gateway.store.tables_casework import licence
 from gateway.store.tables_casework import licence_case as case
 from gateway.store.tables_casework import restriction as mark
 from gateway.store.tables_casework import restriction_account as access
@@ -129,7 +129,7 @@ class Sight:
 
         Args:
             conn: A transaction.
-            names: Numbers of cases, of licences and of letters that inform; ids of
+            names: Numbers of cases, licences, rounds and letters that inform; ids of
                 conversations and of letters.
         """
         of_letters = select(journal.c.conversation_id).where(journal.c.message_id.in_(names))
@@ -143,6 +143,7 @@ class Sight:
             of_letters,
             select(licence.c.case_id).where(licence.c.number.in_(names)),
             select(informed.c.case_id).where(informed.c.number.in_(names)),
+            select(classification.c.case_id).where(classification.c.number.in_(names)),
         )
         subject = mark.c.subject
         found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))

@@ -169,9 +169,6 @@ def ask(
         list[str] | None, typer.Option(help="Key of a standard question; repeatable.")
     ] = None,
     text: TextOption = None,
-    classification: Annotated[
-        bool, typer.Option("--classification", help="Ask for an opinion on a control code.")
-    ] = False,
     transaction: Annotated[
         Path | None, typer.Option(help="The transaction that it is about, as JSON.")
     ] = None,
@@ -184,12 +181,14 @@ def ask(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Ask another authority for information; no clock of law runs."""
+    """Ask another authority for information; no clock of law runs.
+
+    Which control code an item has is asked by `comity classification ask`.
+    """
     from gateway.cli.client import open_node
     from gateway.cli.consultation.naming import conversation_id
 
     request = {
-        "kind": "classification" if classification else "information",
         "questions": question or [],
         "text": free_texts(text, language),
         "transaction": None if transaction is None else read_json(transaction),

@@ -1,4 +1,4 @@
-"""Checks coded questions and answers of a request for information against the rulebook."""
+"""Checks requests for information and their replies: coded by the rulebook, or of a round."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from gateway.domain.correspondence import (
     InformationKind,
     InformationReply,
     InformationRequest,
+    Supplement,
 )
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.domain.rulebook.book import Rulebook
@@ -60,7 +61,8 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
 
     Raises:
         InputError: An answer is unknown, was not asked for, or is missing; a question in
-            words or about a classification is left without a word.
+            words or about a classification is left without a word; an opinion in a round
+            lacks its reason or how sure it is.
     """
     check_coded(rulebook, reply)
     given = [each.question for each in reply.answers]
@@ -70,7 +72,9 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
             remedy="Answer: " + (", ".join(request.questions) or "none was asked"),
             field="answers",
         )
-    if request.kind is InformationKind.CLASSIFICATION:
+    if request.round is not None:
+        _check_opinion(reply)
+    elif request.kind is InformationKind.CLASSIFICATION:
         if not (reply.codes or reply.not_listed or reply.text):
             raise InputError(
                 "codes: an opinion names the codes, says that none applies, or says why not",
@@ -81,6 +85,63 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
     if reply.codes and reply.not_listed:
         raise InputError(
             "not_listed: codes are named, or none applies, not both", field="not_listed"
+        )
+
+
+def _check_opinion(reply: InformationReply) -> None:
+    """Check an answer in a round: one code or none, how sure, and why."""
+    if len(reply.codes) > 1:
+        raise InputError("codes: an item has one control code", field="codes")
+    if bool(reply.codes or reply.not_listed) is not (reply.opinion is not None):
+        raise InputError(
+            "opinion: say how sure the code is, or give neither and say why",
+            remedy="Give opinion.confidence with a code or not_listed.",
+            field="opinion",
+        )
+    if not reply.text:
+        raise InputError("text: an answer in a round says why", field="text")
+
+
+def check_asker(sender: str, request: InformationRequest) -> None:
+    """Check that a round has a number of who asks in it.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming ``round.number``.
+    """
+    if request.round is not None and not request.round.number.startswith(f"{sender}-K-"):
+        raise InputError(
+            f"round.number: {request.round.number} is no number of {sender}",
+            reason=Reason.CONTENT_INVALID,
+            remedy="A round is numbered by who asks in it.",
+            field="round.number",
+        )
+
+
+def check_unchanged(before: object, after: object) -> None:
+    """Check that a correction leaves a round's question and closing alone.
+
+    Raises:
+        InputError: It is another one.
+    """
+    if (
+        isinstance(before, InformationRequest)
+        and isinstance(after, InformationRequest)
+        and before.round != after.round
+    ):
+        raise InputError(
+            "round: the question is the same for all who are asked",
+            remedy="Recall it everywhere, or close the round; then ask a new one.",
+            field="corrected.round",
+        )
+    if (
+        isinstance(before, Supplement)
+        and isinstance(after, Supplement)
+        and before.closing != after.closing
+    ):
+        raise InputError(
+            "closing: an outcome is not changed by a correction",
+            remedy="Close the round again with comity classification close.",
+            field="corrected.closing",
         )
 
 

@@ -30,7 +30,7 @@ from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.letters.correction import correct
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.imports import Way, import_denials
-from gateway.casework.letters.supplement import supplement
+from gateway.casework.letters.information_request import supplement
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.letters.recall import recall

@@ -71,6 +71,8 @@ FREEZE = {"title": "x", "publish_on": "2026-09-01"}
 
 END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 
+ROUND = {"item": {"description": "x"}, "authorities": ["FR"]}
+
 RECORDING = {"kind": "asked", "at": "2026-03-02T10:00:00+01:00", "means": "post"}
 ASKED = {
     "case_id": "x",
@@ -175,6 +177,18 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/letters/repeated-requests", INSIDE, Permission.ASSESS),
     ("POST", "/letters/forwardings", {**INSIDE, "to": "DE-B2"}, Permission.ANSWER),
     ("POST", f"{LETTER}/forwarding-reply", {}, Permission.ANSWER),
+    ("GET", "/classifications", None, Permission.READ_LETTERS),
+    ("POST", "/classifications", ROUND, Permission.ASSESS),
+    ("POST", "/classifications/precedents", {"code": "5A001"}, Permission.READ_LETTERS),
+    ("GET", "/classifications/x", None, Permission.READ_LETTERS),
+    ("GET", "/classifications/x/view", None, Permission.READ_LETTERS),
+    ("POST", "/classifications/x/answer", {"reason": [TEXT]}, Permission.ANSWER),
+    (
+        "POST",
+        "/classifications/x/closing",
+        {"code": "5A001", "reason": [TEXT]},
+        Permission.ASSESS,
+    ),
     ("GET", "/standing-answers", None, Permission.READ_LETTERS),
     ("POST", "/standing-answers", {"peer": "FR", "answer": STANDING}, Permission.ANSWER),
     ("POST", "/standing-answers/x/withdrawal", [], Permission.ANSWER),

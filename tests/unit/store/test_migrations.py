@@ -59,6 +59,7 @@ HELD = {
     "0020": "760e92432ad23fa4",
     "0021": "b756907b04173af8",
     "0022": "c14ac350d0802e82",
+    "0023": "46d7503f49120074",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

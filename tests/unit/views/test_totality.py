@@ -13,6 +13,7 @@ from gateway.domain.case import Case, RecordedUse, StandingLicence
 from gateway.domain.case.informed import StandingInformed
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.consultation.classification import ClassificationRound, Precedent
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
@@ -20,6 +21,7 @@ from gateway.domain.page import Page
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.views.case_view import AroundCase, case_view
+from gateway.views.classification_view import round_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
 from gateway.views.informed_view import informed_view
@@ -178,6 +180,41 @@ def test_a_use_of_a_licence_is_shown_whole() -> None:
 def test_a_letter_that_informs_is_shown_whole() -> None:
     whole = filled(StandingInformed, {**GIVEN, "replaced_from": NOON.date()})
     check(StandingInformed, [whole], lambda each: informed_view(READER, each))
+
+
+def test_a_round_is_shown_whole() -> None:
+    def rounds() -> Iterable[ClassificationRound]:
+        whole = filled(ClassificationRound, GIVEN)
+        yield whole
+        (asked,) = whole.asked
+        answer = asked.answer
+        assert answer is not None
+        named = asked.model_copy(update={"answer": answer.model_copy(update={"not_listed": False})})
+        yield whole.model_copy(update={"asked": (named,)})
+        silent = asked.model_copy(update={"answer": None})
+        yield whole.model_copy(update={"asked": (silent,)})
+
+    check(ClassificationRound, rounds(), lambda each: round_view(READER, each))
+
+
+def test_a_precedent_is_shown_whole_on_a_case() -> None:
+    """Its data sheets and what can be measured of it stand in the round, which it names."""
+    case = filled(Case, CASE_GIVEN)
+    around = AroundCase(us="DE", rulebook=LAW, now=NOON)
+    inner = {"MeasuredParameter", "Document"}
+    elsewhere = {each for each in fields_of(Precedent) if each.partition(".")[0] in inner}
+    check(
+        Precedent,
+        [filled(Precedent, GIVEN)],
+        lambda each: case_view(READER, case, replace(around, precedents=(each,))),
+        elsewhere=frozenset(
+            {
+                *elsewhere,
+                "ClassifiedItem.parameters",
+                "ClassifiedItem.sheets",
+            }
+        ),
+    )
 
 
 def test_a_case_is_shown_whole() -> None:

@@ -1,0 +1,85 @@
+"""Precedents: what was classified so in a round, for whoever has an item like it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import classification_rows as rows
+from gateway.domain.base import Model
+from gateway.domain.case import Case
+from gateway.domain.consultation.classification import (
+    ClassificationRound,
+    Precedent,
+    PrecedentQuery,
+)
+from gateway.errors import InputError
+from gateway.matching.precedents import FoundPrecedents, find_precedents, precedents_of
+
+_MOST_SHOWN = 50
+
+
+class PrecedentsFound(Model):
+    """Precedents that a search found, the nearest first.
+
+    Attributes:
+        total: How many were found; `found` has the nearest of them.
+        complete: Whether all were looked at: of very many, only the newest are.
+    """
+
+    found: tuple[Precedent, ...]
+    total: int
+    complete: bool
+
+
+async def search_precedents(
+    office: Office, officer: Officer, query: PrecedentQuery
+) -> PrecedentsFound:
+    """Find what was classified before and is like an item, or like those of a case.
+
+    Raises:
+        InputError: Nothing is given to search by, or a case and something else.
+        NotFoundError: There is no such case, or it is not for this account.
+    """
+    sight = office.sight(officer, Permission.READ_LETTERS)
+    given = any((query.words, query.code, query.designation, query.parameters))
+    if given is (query.case_id is not None):
+        raise InputError(
+            "words, code, designation, parameters: at least one is needed, or case_id alone",
+            remedy="Give the item in words, a code, what its manufacturer calls it or what can be "
+            "measured: comity classification find --designation HX-200.",
+            field="words",
+        )
+
+    def read(conn: Connection) -> FoundPrecedents:
+        if query.case_id is None:
+            held = rows.precedents(conn, sight.case)
+            return find_precedents(query, held, office.law.lists().same_code)
+        if not sight.sees(conn, query.case_id):
+            raise case_rows.no_such_case(query.case_id)
+        return _of_case(conn, office, officer, case_rows.get(conn, query.case_id, lock=False))
+
+    found, complete = await office.db.read(read)
+    return PrecedentsFound(found=found[:_MOST_SHOWN], total=len(found), complete=complete)
+
+
+def classified(
+    conn: Connection, office: Office, officer: Officer, case: Case
+) -> tuple[tuple[ClassificationRound, ...], tuple[Precedent, ...]]:
+    """Return the rounds that were asked for a case, and the precedents that are like its items.
+
+    As far as the officer may read them.
+    """
+    if not officer.may(Permission.READ_LETTERS):
+        return (), ()
+    found = _of_case(conn, office, officer, case).found
+    return rows.of_case(conn, case.case_id), found[:_MOST_SHOWN]
+
+
+def _of_case(conn: Connection, office: Office, officer: Officer, case: Case) -> FoundPrecedents:
+    items = office.law.carried(case.application.transaction).items
+    seen = office.sight(officer, Permission.READ_LETTERS).case
+    others = (held for held in rows.precedents(conn, seen) if held.case_id != case.case_id)
+    return precedents_of(items, others, office.law.lists().same_code)

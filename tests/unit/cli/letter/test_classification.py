@@ -1,0 +1,162 @@
+"""What `comity classification` sends to a node, and what a person reads of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import client
+from gateway.cli.letter.classification import app
+from gateway.errors import InputError
+
+OUTCOME = {
+    "code": "2B350.i",
+    "list_version": "2025-11-15",
+    "closed_on": "2026-03-04",
+    "agreed": ["FR"],
+    "differed": [{"authority": "NL", "codes": []}],
+}
+ITEM = {"description": "A pump", "designation": "HX-200"}
+ROUND: dict[str, Any] = {
+    "number": "DE-K-2026-00001",
+    "state": "closed",
+    "opened": "2026-03-02T09:00:00Z",
+    "item": ITEM,
+    "asked": [{"authority": "FR", "answer": {}}, {"authority": "NL", "answer": None}],
+    "outcome": OUTCOME,
+}
+FOUND = {
+    "found": [
+        {
+            "number": ROUND["number"],
+            "asker": "DE",
+            "item": ITEM,
+            "outcome": OUTCOME,
+            "likeness": {"score": 1.0, "reasons": []},
+        }
+    ],
+    "total": 1,
+    "complete": False,
+}
+WHY = {"language": "en", "text": "Why."}
+
+
+class FakeNode:
+    """Keeps what it was sent, and answers with one round."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Any]] = []
+
+    def get(self, path: str, **query: Any) -> Any:
+        self.sent.append((path, {key: each for key, each in query.items() if each is not None}))
+        if path == "/status":
+            return {"authority": "DE"}
+        return {"items": [ROUND], "next": None}
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
+        return FOUND if path.endswith("precedents") else ROUND
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> FakeNode:
+    made = FakeNode()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(*args: str) -> str:
+    result = CliRunner().invoke(app, args, catch_exceptions=False, env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_an_item_is_asked_with_what_can_be_measured_and_its_sheet_by_digest(
+    node: FakeNode, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "HX-200.pdf"
+    sheet.write_bytes(b"%PDF")
+    run("ask", "A pump", "--to", "FR", "--to", "NL", "--designation", "HX-200",
+        "--parameter", "flow=12 m3/h ± 0.5", "--parameter", "stages=2",
+        "--sheet", str(sheet), "--wanted-by", "2026-03-09", "--json")  # fmt: skip
+    ((path, body),) = node.sent
+    assert (path, body["authorities"], body["wanted_by"]) == (
+        "/classifications",
+        ["FR", "NL"],
+        "2026-03-09",
+    )
+    assert body["item"]["parameters"] == [
+        {"name": "flow", "value": "12", "unit": "m3/h", "tolerance": "0.5"},
+        {"name": "stages", "value": "2", "unit": ""},
+    ]
+    (sent,) = body["item"]["sheets"]
+    assert (sent["title"], sent["size_bytes"]) == ("HX-200.pdf", 4)
+    assert sent["sha256"] == hashlib.sha256(b"%PDF").hexdigest()
+
+
+def test_the_rest_of_an_item_comes_from_a_file_and_what_is_given_wins(
+    node: FakeNode, tmp_path: Path
+) -> None:
+    rest = tmp_path / "item.json"
+    rest.write_text(json.dumps({"description": "x", "manufacturer": "Allweiler"}))
+    run("ask", "A pump", "--to", "FR", "--item", str(rest), "--json")
+    assert node.sent[0][1]["item"] == {"description": "A pump", "manufacturer": "Allweiler"}
+
+
+@pytest.mark.parametrize("written", ["flow", "=12", "flow="])
+def test_a_parameter_without_name_or_number_is_refused(node: FakeNode, written: str) -> None:
+    with pytest.raises(InputError, match="NAME=VALUE"):
+        run("ask", "A pump", "--to", "FR", "--parameter", written)
+    assert node.sent == []
+
+
+@pytest.mark.parametrize(
+    ("args", "act", "body"),
+    [
+        (
+            ("answer", "DE-K-2026-00001", "--code", "2B350.i", "--confidence", "certain",
+             "--precedent", "FR-1", "--reason", "Why."),
+            "answer",
+            {"code": "2B350.i", "not_listed": False, "confidence": "certain", "reason": [WHY],
+             "precedents": ["FR-1"]},
+        ),
+        (
+            ("close", "DE-K-2026-00001", "--not-listed", "--reason", "Why."),
+            "closing",
+            {"code": None, "not_listed": True, "reason": [WHY]},
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_and_a_closing_are_sent(
+    node: FakeNode, args: tuple[str, ...], act: str, body: dict[str, Any]
+) -> None:
+    assert json.loads(run(*args, "--json")) == ROUND
+    assert node.sent == [(f"/classifications/DE-K-2026-00001/{act}", body)]
+
+
+def test_rounds_are_listed_with_how_many_have_answered(node: FakeNode) -> None:
+    said = run("list", "--ours", "--state", "closed")
+    assert ("/classifications", {"ours": True, "state": "closed"}) in node.sent
+    for each in ("DE-K-2026-00001", "HX-200", "1 of 2", "Closed", "2B350.i"):
+        assert each in said
+
+
+def test_what_was_classified_before_is_listed_with_who_differed(node: FakeNode) -> None:
+    said = run("find", "pump", "--code", "2B350", "--parameter", "flow=12 m3/h")
+    assert node.sent[0] == (
+        "/classifications/precedents",
+        {
+            "words": "pump",
+            "code": "2B350",
+            "designation": "",
+            "parameters": [{"name": "flow", "value": "12", "unit": "m3/h"}],
+            "case_id": None,
+        },
+    )
+    for each in ("2B350.i", "FR", "NL", "100 %", "say more of the item"):
+        assert each in said
