@@ -166,6 +166,27 @@ def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetim
     return change
 
 
+def name_coordinator(code: str, *, named: bool = True) -> Change:
+    """Name the authority that settles what its State's authorities answer differently, or none.
+
+    Args:
+        code: The authority; another one of its State that was named is named no more.
+        named: Whether it is named; else it is not any more.
+    """
+
+    def change(held: Directory) -> Directory:
+        state = held.member(code).state
+        members = {
+            each: replace(member, coordinates=named and each == code)
+            if member.state == state
+            else member
+            for each, member in held.members.items()
+        }
+        return replace(held, members=members)
+
+    return change
+
+
 def withdraw_member(code: str, *, at: datetime, log_size: int, log_root: bytes) -> Change:
     """Mark a member as having left, with the final size and root of its log."""
 

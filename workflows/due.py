@@ -8,7 +8,7 @@
 (4) The date is gone, or more than 90 days away and so a row again: end. The daily sweep
     starts the workflow anew when it is near.
 
-What is done for which kind of date is the journal's (`gateway.casework.handlers.sweeping`).
+What is done for which kind of date is the journal's (`gateway.casework.handlers.workflow_steps`).
 Patches: none yet.
 """
 

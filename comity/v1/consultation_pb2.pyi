@@ -43,7 +43,7 @@ class _EndReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EndReason.V
     END_REASON_DECIDED: _EndReason.ValueType  # 3
     """The case was decided."""
     END_REASON_AMENDED: _EndReason.ValueType  # 4
-    """The application was materially amended; a new consultation follows."""
+    """The application was materially amended; a new request follows where one is to be made."""
     END_REASON_DENIAL_ENDED: _EndReason.ValueType  # 5
     """The denial asked about is no longer valid."""
     END_REASON_RECALLED: _EndReason.ValueType  # 6
@@ -65,7 +65,7 @@ END_REASON_WITHDRAWN: EndReason.ValueType  # 2
 END_REASON_DECIDED: EndReason.ValueType  # 3
 """The case was decided."""
 END_REASON_AMENDED: EndReason.ValueType  # 4
-"""The application was materially amended; a new consultation follows."""
+"""The application was materially amended; a new request follows where one is to be made."""
 END_REASON_DENIAL_ENDED: EndReason.ValueType  # 5
 """The denial asked about is no longer valid."""
 END_REASON_RECALLED: EndReason.ValueType  # 6

@@ -26,7 +26,7 @@ from gateway.api import (
     reviews,
     rulebooks,
     sensitive,
-    watch,
+    waiting,
 )
 from gateway.api.admission import NO_LIMITS, Admission, Limits
 from gateway.api.around import AROUND
@@ -57,7 +57,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     rulebooks.router,
     sensitive.router,
     hits.router,
-    watch.router,
+    waiting.router,
     node.router,
 )
 _NAMES: Mapping[type, str] = {} if _REPORT is None else _REPORT.NAMES

@@ -19,8 +19,8 @@ from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.problems import MEDIA_TYPE
 from gateway.casework.office import health
 from gateway.casework.office.conditions import IF_MATCH
-from gateway.domain import tally
 from gateway.domain.base import Model
+from gateway.domain.collective import tally
 from gateway.errors import Reason
 from gateway.evidence import report
 from gateway.register.sync import log_verification
@@ -108,6 +108,12 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/hits/{denial_id}/judgement": "judgeHit",
     "GET /sensitive": "listSensitive",
     "GET /watch": "listWatchMatches",
+    "GET /waiting-acts": "listWaitingActs",
+    "GET /waiting-acts/{number}": "getWaitingAct",
+    "GET /waiting-acts/{number}/view": "getWaitingActView",
+    "GET /waiting-acts/{number}/page": "getWaitingActPage",
+    "POST /waiting-acts/{number}/agreement": "agreeToWaitingAct",
+    "POST /waiting-acts/{number}/refusal": "refuseWaitingAct",
     "POST /watch/{case_id}/{denial_id}/seen": "markWatchMatchSeen",
     "GET /tasks": "listTasks",
     "GET /tasks/{task_id}/view": "getTaskView",
@@ -202,6 +208,9 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /restrictions/{subject}/lifting": "liftRestriction",
     "GET /reviews": "listReviews",
     "GET /reviews/{number}": "getReview",
+    "GET /reviews/{number}/view": "getReviewView",
+    "GET /reviews/{number}/page": "getReviewPage",
+    "POST /reviews/{number}/words": "recordStateWord",
     "POST /reviews/{number}/findings": "giveFinding",
     "POST /reviews/{number}/extensions": "requestReviewTime",
     "GET /reviews/{number}/publication": "prepareReviewPublication",

@@ -1,14 +1,15 @@
-"""Licences, and letters that inform of a requirement, over REST: by number, as they stand."""
+"""Licences, letters that inform of a requirement, and the watch, over REST."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from gateway.api.dependencies import Asked, Desk, Who
-from gateway.casework.cases import informing, licences
+from gateway.casework.cases import informing, licences, watch
 from gateway.domain.base import Day
 from gateway.domain.case import LicenceSummary, LicenceUse, RecordedUse, StandingLicence
 from gateway.domain.case.informed import InformedSummary, StandingInformed
+from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.denial import FreeText
 from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
@@ -93,3 +94,19 @@ async def withdraw_informed(
 async def lift_informed(office: Desk, officer: Who, number: str) -> StandingInformed:
     """Lift a letter, as the second officer: nothing is required on account of it any more."""
     return await informing.lift(office, officer, number)
+
+
+@router.get("/watch", tags=["cases"])
+async def list_matches(
+    office: Desk, officer: Who, page: Asked, seen: bool = False
+) -> Page[LicenceMatch]:
+    """List licences in force with the denials that they match; those looked at if asked for."""
+    return await watch.list_matches(office, officer, seen=seen, page=page)
+
+
+@router.post("/watch/{case_id}/{denial_id}/seen", tags=["cases"])
+async def mark_seen(
+    office: Desk, officer: Who, case_id: str, denial_id: str, word: MatchWord
+) -> tuple[LicenceMatch, ...]:
+    """Mark a match as looked at, with what it is and what is done; return all of the licence."""
+    return await watch.mark_seen(office, officer, case_id, denial_id, word)

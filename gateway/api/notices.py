@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Response, status
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
-from gateway.casework.notices.licensing_data import licensing_draft
-from gateway.casework.notices.notices import NoticeDraft
+from gateway.casework.notices.notice_acts import NoticeDraft
+from gateway.casework.notices.notices import licensing_draft
 from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
 from gateway.casework.office.permissions import Permission
@@ -64,10 +65,12 @@ async def licensing_data(
     return await licensing_draft(office, officer, kind, year=year, case_id=case_id)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-async def publish(office: Desk, officer: Who, draft: NoticeDraft) -> ShownNotice:
-    """Send a notice to those whom its kind names."""
-    return await notices.publish_notice(office, officer, draft)
+@router.post(
+    "", status_code=status.HTTP_201_CREATED, response_model=ShownNotice, responses=MAY_WAIT
+)
+async def publish(office: Desk, officer: Who, draft: NoticeDraft) -> ShownNotice | Response:
+    """Send a notice to those whom its kind names, or have it wait for a second officer."""
+    return done_or_waits(await notices.publish_notice(office, officer, draft))
 
 
 @router.get("/{number}")
@@ -88,18 +91,30 @@ async def page(office: Desk, officer: Who, number: str) -> HTMLResponse:
     return HTMLResponse(await notices.page_of_notice(office, officer, number))
 
 
-@router.put("/{number}", dependencies=[changing(NOTICE, needed=notices.was_amended, late=True)])
-async def amend(office: Desk, officer: Who, number: str, draft: NoticeDraft) -> ShownNotice:
-    """Send an own notice anew to the same readers; both versions stay."""
-    return await notices.amend_notice(office, officer, number, draft)
+@router.put(
+    "/{number}",
+    dependencies=[changing(NOTICE, needed=notices.was_amended, late=True)],
+    response_model=ShownNotice,
+    responses=MAY_WAIT,
+)
+async def amend(
+    office: Desk, officer: Who, number: str, draft: NoticeDraft
+) -> ShownNotice | Response:
+    """Send an own notice anew to the same readers, or have that wait; both versions stay."""
+    return done_or_waits(await notices.amend_notice(office, officer, number, draft))
 
 
-@router.post("/{number}/withdrawal", dependencies=_CHANGES)
+@router.post(
+    "/{number}/withdrawal",
+    dependencies=_CHANGES,
+    response_model=ShownNotice,
+    responses=MAY_WAIT,
+)
 async def withdraw(
     office: Desk, officer: Who, number: str, why: tuple[FreeText, ...]
-) -> ShownNotice:
-    """Say that an own notice does not count any more, and why."""
-    return await notices.withdraw_notice(office, officer, number, why)
+) -> ShownNotice | Response:
+    """Say that an own notice does not count any more, and why, or have that wait."""
+    return done_or_waits(await notices.withdraw_notice(office, officer, number, why))
 
 
 @router.post("/{number}/comments", dependencies=_CHANGES)

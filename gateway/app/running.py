@@ -30,8 +30,7 @@ from gateway.app.probes import needed_parts, probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
-from gateway.casework.handlers.sweeping import DailySweep
-from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.errors import ComityError, InputError, Reason, UnavailableError

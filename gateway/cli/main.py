@@ -46,6 +46,9 @@ _PLACES = {
     "review": CommandPlace(
         "gateway.cli.review", "app", "Reviews by every Member State: find, publish."
     ),
+    "waiting": CommandPlace(
+        "gateway.cli.waiting", "app", "Acts that wait for a second officer: agree, refuse."
+    ),
     "report": CommandPlace(
         "gateway.cli.report.commands", "app", "The annual report: collect, publish."
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import mimetypes
 import re
 import sys
 from datetime import datetime
@@ -54,6 +56,23 @@ def in_words(said: str) -> str:
 def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
     """Return texts as the interface wants them, each with its language."""
     return [{"language": language, "text": text} for text in texts or ()]
+
+
+def document_of(path: Path, language: str) -> dict[str, object]:
+    """Return a file as the interface wants a document: its title, its digest, its size.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    raw = read_bytes(path)
+    return {
+        "kind": "other",
+        "title": path.name,
+        "language": language,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "size_bytes": len(raw),
+        "media_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+    }
 
 
 def instant(text: str, field: str) -> datetime:

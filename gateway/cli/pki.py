@@ -11,7 +11,8 @@ from rich.table import Table
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from certs.operators import read_directory
+from certs.operators import issue_next_version, name_coordinator, read_directory
+from gateway.cli.announcing import FederationOption, OperatorsOption
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
 from gateway.errors import InputError
@@ -71,6 +72,31 @@ def backup_key(
         return
     screen.print(f"The private half is in {out} (mode 0600): keep it away from the node, twice.")
     screen.print(f"Next: comity backup FILE --to {public}", soft_wrap=True)
+
+
+@app.command("coordinator")
+def coordinator(
+    authority: Annotated[str, typer.Argument(help="Authority that is named, e.g. BE-BRU.")],
+    federation: FederationOption,
+    nobody: Annotated[
+        bool, typer.Option("--nobody", help="It is named no more, and nobody in its place.")
+    ] = False,
+    operator: OperatorsOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Name who settles what a State's authorities answer differently, in the next directory."""
+    # The operators' act has no node and no clock of its own; this is the machine's.
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = FederationFiles.at(federation)
+    change = name_coordinator(authority, named=not nobody)
+    directory = issue_next_version(files, change, now=now, signers=operator)
+    named = [code for code, member in directory.members.items() if member.coordinates]
+    if as_json:
+        print_json({"directory_version": directory.version, "coordinators": named})
+        return
+    screen.print(
+        f"version {directory.version} of the directory names: {', '.join(named) or 'nobody'}"
+    )
 
 
 def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:

@@ -1,10 +1,10 @@
-"""`comity review`: what every Member State reviews; find, ask for more time, publish."""
+"""`comity review`: what every Member State reviews; find, record, ask for time, publish."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,14 +14,19 @@ from gateway.cli.options import (
     LimitOption,
     NodeOption,
     TokenOption,
+    document_of,
     free_texts,
     in_words,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import on
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
+from gateway.cli.view import on, show_head, show_view
+from gateway.cli.waiting import show_waiting
 from gateway.views.reader import short_date
 from gateway.views.words import spelt_out
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(
     help="Reviews by every Member State: tally, find, ask for time, publish.",
@@ -76,10 +81,29 @@ def tally(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show who has notified what, State by State, and how our own period was counted."""
+    """Show each State's word and its proof, what is still needed, and how our period counts."""
     from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(path_of("reviews", number)), as_json=as_json)
+    client = open_node(node, token)
+    if as_json:
+        print_json(client.get(path_of("reviews", number)))
+    else:
+        show_view(client.get(path_of("reviews", number, "view")))
+
+
+@app.command()
+def page(
+    number: NumberArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. review.html.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the page of a review for the file: one HTML file, nothing beside it."""
+    from gateway.cli.client import open_node, path_of
+
+    content: bytes = open_node(node, token).get(path_of("reviews", number, "page"))
+    write_page(save, content, "review", number, as_json=as_json)
 
 
 @app.command()
@@ -102,8 +126,41 @@ def find(
 
     given = {} if file is None else read_json(file)
     body = {**given, "outcome": outcome, "text": free_texts(ground, language)}
-    path = path_of("reviews", number)
-    _show(open_node(node, token).post(f"{path}/findings", body, of=path), as_json=as_json)
+    client, path = open_node(node, token), path_of("reviews", number)
+    _after(client, client.post(f"{path}/findings", body, of=path), as_json=as_json)
+
+
+@app.command()
+def record(
+    number: NumberArgument,
+    state: Annotated[str, typer.Argument(help="The Member State without a gateway, e.g. AT.")],
+    outcome: Annotated[str, typer.Option(help="What it has notified, e.g. requirement.")],
+    on: Annotated[str, typer.Option(help="Day on which it did, YYYY-MM-DD.")],
+    given_by: Annotated[str, typer.Option("--by", help="Who notified it there.")],
+    means: Annotated[str, typer.Option(help="By what it came, e.g. e_mail, post, courier.")],
+    proof: Annotated[
+        list[Path], typer.Option(help="File that shows it; its digest is told; repeatable.")
+    ],
+    text: Annotated[list[str] | None, typer.Option(help=in_words("What it said."))] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Record what a State without a gateway has notified, with its proof (Commission)."""
+    from gateway.cli.client import open_node, path_of
+
+    body = {
+        "state": state,
+        "outcome": outcome,
+        "on": on,
+        "given_by": given_by,
+        "means": means,
+        "proof": [document_of(each, language) for each in proof],
+        "text": free_texts(text, language),
+    }
+    client, path = open_node(node, token), path_of("reviews", number)
+    _after(client, client.post(f"{path}/words", body, of=path), as_json=as_json)
 
 
 @app.command()
@@ -120,8 +177,8 @@ def extend(
     from gateway.cli.client import open_node, path_of
 
     body = {"working_days": working_days, "reason": {"language": language, "text": reason}}
-    path = path_of("reviews", number)
-    _show(open_node(node, token).post(f"{path}/extensions", body, of=path), as_json=as_json)
+    client, path = open_node(node, token), path_of("reviews", number)
+    _after(client, client.post(f"{path}/extensions", body, of=path), as_json=as_json)
 
 
 @app.command()
@@ -149,6 +206,8 @@ def publish(
         found = client.post(path, {**given, "oj_reference": oj}, of=of)
     if as_json:
         print_json(found)
+    elif show_waiting(client, found):
+        return
     elif oj is None:
         for each in found["text"]:
             out.print(each["text"], markup=False)
@@ -178,48 +237,12 @@ def _own(line: dict[str, Any]) -> str:
     return "missed" if line["missed"] else ""
 
 
-def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+def _after(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:
+    """Print a review after an act: as JSON, or for a person how it stands now."""
     if as_json:
         print_json(shown)
-        return
-    count = shown["tally"]
-    print_table(
-        f"{shown['number']}: {shown['title']}",
-        ("Member State", "Has notified", "By"),
-        (
-            (
-                each["state"],
-                _state(each),
-                ", ".join(
-                    f"{found['authority']}: {spelt_out(found['outcome'])} ({found['number']})"
-                    for found in each["findings"]
-                ),
-            )
-            for each in count["states"]
-        ),
-    )
-    wanted = spelt_out(count["unanimous"]).lower()
-    lines = [f"{shown['notified']} of {shown['of_states']} have notified: {wanted}"]
-    if count["outside"]:
-        lines.append(f"without a gateway: {', '.join(count['outside'])}")
-    lines += [
-        f"{each['authority']} asked for {each['working_days']} more working days"
-        + (f" ({each['note']})" if each["note"] else "")
-        for each in shown["extensions"]
-    ]
-    if period := shown["period"]:
-        lines.append(
-            f"we review until {on(period['last_day'])}, end of the day ({period['time_zone']}): "
-            f"{period['working_days']} working days of {period['calendar']} after "
-            f"{on(period['event_day'])}"
-        )
-    if shown["no_answer"] or shown["missed"]:
-        lines.append(shown["silence"])
-    for line in lines:
-        out.print(line, markup=False)
+    elif not show_waiting(client, shown):
+        from gateway.cli.client import path_of
 
-
-def _state(each: dict[str, Any]) -> str:
-    if each["contradicting"]:
-        return "its authorities contradict each other: counts as not notified"
-    return spelt_out(each["outcome"]) if each["outcome"] else "no answer"
+        number = shown["number"]
+        show_head(client.get(path_of("reviews", number, "view")), f"comity review tally {number}")

@@ -145,7 +145,8 @@ def _held(home: Path | None) -> States:
 
 def _is_of_states(raw: bytes) -> bool:
     try:
-        return isinstance(toml_table(raw).get("state"), list)  # a national list names one State
+        # A national list names one State.
+        return any(isinstance(toml_table(raw).get(key), list) for key in ("state", "population"))
     except ValueError:  # a broken file is the doctor's matter, whatever it was to be
         return False
 

@@ -32,6 +32,7 @@ class TaskKind(StrEnum):
         kind._value_, kind.heading = name, heading
         return kind
 
+    ACT_AGREE = "act.agree", "An act waits for a second officer"
     ANNUAL_ANSWERED = "annual.answered", "A State answered a question about its submission"
     ANNUAL_ASKED = "annual.asked", "The Commission asks about our submission"
     ANNUAL_CALLED = "annual.called", "The Commission calls for the data of a year"
@@ -50,6 +51,7 @@ class TaskKind(StrEnum):
     ANSWER_LATE = "answer.late", "An answer has no effect"
     ANSWER_SOON = "answer.soon", "The period of an answer ends soon"
     ANSWER_UNUSABLE = "answer.unusable", "An answer cannot be used"
+    ANSWERS_CONTRADICT = "answers.contradict", "Authorities of one State contradict each other"
     CLASSIFICATION_ASKED = "classification.asked", "A classification is asked of us"
     CLASSIFICATION_CLOSE = "classification.close", "A round on a classification can be closed"
     COLLECTIVE_CONTRADICTION = (
@@ -168,6 +170,9 @@ def heading_of(kind: str) -> str:
 class Verb(StrEnum):
     """Verbs of acts."""
 
+    ACT_AGREED = "act.agreed"
+    ACT_PROPOSED = "act.proposed"
+    ACT_REFUSED = "act.refused"
     ANNUAL_ACCEPTED = "annual.accepted"
     ANNUAL_ANSWER_RECEIVED = "annual.answer.received"
     ANNUAL_ANSWER_SENT = "annual.answer.sent"

@@ -280,6 +280,10 @@ class Notice(Model):
                 raise ValueError(f"{each.field} is given and withheld")
         return self
 
+    def numbered(self, number: str) -> Self:
+        """Return the notice under the number that its authority has given it."""
+        return self.model_copy(update={"number": number})
+
 
 class Comment(Model):
     """A comment on another authority's notice, such as a draft of a national list."""

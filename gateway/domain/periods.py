@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.domain.calendars import Calendar
+from gateway.domain.collective.tally import check_review_extension, next_review, review_period
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import derive_deadline
 from gateway.domain.rulebook import Rulebook, spelt
-from gateway.domain.rulebook.acts import CollectiveReview
-from gateway.domain.tally import check_review_extension, next_review, review_period
+from gateway.domain.rulebook.collective import CollectiveReview
 from gateway.errors import InputError
 
 

@@ -269,6 +269,18 @@ repeat = Table(
     Index("repeat_at", "at"),
 )
 
+waiting_act = Table(
+    "waiting_act",  # what one officer proposed and a second must agree to
+    metadata,
+    Column("number", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("at", InstantType, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # of kind, subject and draft: given again, once
+    Column("body", Text, nullable=False),  # gateway.domain.waiting_act.WaitingAct
+    Index("waiting_act_state", "state", "number"),
+)
+
 import_reference = Table(
     "import_reference",
     metadata,

@@ -29,8 +29,8 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.next_view import next_section
 from gateway.views.reader import ViewReader, day, number, percent
+from gateway.views.task_view import next_section
 from gateway.views.transaction_view import document_table, parameter_piece
 
 

@@ -85,6 +85,26 @@ def clock_blocks(
     )
 
 
+def derivation_blocks(reader: ViewReader, deadline: DeadlineDerivation) -> tuple[Block | None, ...]:
+    """Return when a period ends that belongs to no consultation, and how it was counted.
+
+    Args:
+        reader: Who reads.
+        deadline: How it was derived.
+    """
+    last = Piece(text=last_instant(reader, deadline), strong=True, at=deadline.last_instant)
+    known = (
+        (reader.says("Last instant"), (last,)),
+        _period(reader, deadline),
+        (reader.says("Received"), (reader.instant(deadline.received, deadline.time_zone),)),
+        _counted_by(reader, deadline),
+    )
+    return (
+        facts("", known),
+        Days(heading=reader.says("How it was counted"), days=tuple(_days(deadline))),
+    )
+
+
 def _own_clock(reader: ViewReader, clock: DeadlineDerivation | None) -> tuple[Block | None, ...]:
     """Say when the stop itself ends, and how that was counted."""
     if clock is None:

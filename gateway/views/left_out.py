@@ -14,6 +14,8 @@ LEFT_OUT: Mapping[str, str] = {
     "Case.version": "a program compares it; a person reads what has changed among the acts",
     "Consultation.version": "as that of a case",
     "ShownNotice.version": "as that of a case",
+    "ShownReview.version": "as that of a case",
+    "WaitingAct.draft": "what it would tell stands in the view, as it would be sent now",
     "Consultation.procedure": "the rulebook's article and title stand for it",
     "AskedAuthority.conversation_id": "the authority stands in its row",
     "AskedAuthority.message_id": "as the conversation",

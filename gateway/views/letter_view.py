@@ -20,8 +20,8 @@ from gateway.views.frame import (
     section,
 )
 from gateway.views.letter_content_view import Spoken, content_blocks
-from gateway.views.next_view import next_section
 from gateway.views.reader import ViewReader, brief
+from gateway.views.task_view import next_section
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ _TALLY = "comity review tally {subject}"
 _RESTRICTED = "comity case let-in {subject} --reason REASON"
 
 STEPS: Mapping[TaskKind, str] = {
+    TaskKind.ACT_AGREE: "comity waiting agree {subject}",
     TaskKind.ANNUAL_ANSWERED: _QUESTION,
     TaskKind.ANNUAL_ASKED: "comity report data questions",
     TaskKind.ANNUAL_CALLED: "comity report data form {year} {file}",
@@ -44,6 +45,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.ANSWER_LATE: LOOK,
     TaskKind.ANSWER_SOON: _ANSWER,
     TaskKind.ANSWER_UNUSABLE: LOOK,
+    TaskKind.ANSWERS_CONTRADICT: "comity case show {subject}",
     TaskKind.CLASSIFICATION_ASKED: "comity classification answer {number} --code CODE "
     "--confidence CONFIDENCE --reason REASON",
     TaskKind.CLASSIFICATION_CLOSE: "comity classification close {number} --code CODE "

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gateway.domain.acts import Task, TaskKind, heading_of
-from gateway.views.frame import Cell, NounView, Piece, cell, facts, kept, section
-from gateway.views.next_view import next_section
+from gateway.views.frame import (
+    Cell,
+    NounView,
+    Piece,
+    ViewSection,
+    cell,
+    facts,
+    kept,
+    section,
+    table,
+)
 from gateway.views.reader import ViewReader, day
 from gateway.views.task_steps import CLOSED_AGAIN, CLOSED_BY_HAND, LOOK, STEPS
 
@@ -131,3 +141,29 @@ def _named(task: Task, around: AroundTask) -> dict[str, str]:
     named |= {"collection": collection, "letter": around.letter}
     named.setdefault("thread", thread)
     return _Named({name: value for name, value in named.items() if value})
+
+
+def next_section(
+    reader: ViewReader,
+    steps: Iterable[tuple[str, str]],
+    tasks: Iterable[tuple[int, str]] = (),
+) -> ViewSection | None:
+    """Return what may be done next; None where nothing is.
+
+    Args:
+        reader: Who reads.
+        steps: What may be done, in words, and the command that does it.
+        tasks: What is open: number of the task, and its sentence.
+    """
+    return section(
+        reader.says("What is to be done"),
+        table(
+            reader.says("Open tasks"),
+            reader.each("Task", "What"),
+            (((Piece(text=str(number)),), (Piece.theirs(sentence),)) for number, sentence in tasks),
+        ),
+        facts(
+            reader.says("What may be done next"),
+            ((words, (Piece(text=command, digest=True),)) for words, command in steps),
+        ),
+    )

@@ -48,6 +48,7 @@ from gateway.domain.transaction import (
     PartyKind,
     PartyRole,
 )
+from gateway.domain.waiting_act import WaitingKind, WaitingState
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Activity: {
@@ -120,6 +121,17 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         NoticeAction.PUBLISHED: "Published",
         NoticeAction.AMENDED: "Amended",
         NoticeAction.WITHDRAWN: "Withdrawn",
+    },
+    WaitingKind: {
+        WaitingKind.NOTICE_PUBLISH: "Publish a notice",
+        WaitingKind.NOTICE_AMEND: "Amend a notice",
+        WaitingKind.NOTICE_WITHDRAW: "Withdraw a notice",
+        WaitingKind.REVIEW_PUBLISH: "Publish what a review leads to",
+    },
+    WaitingState: {
+        WaitingState.WAITING: "Waits for a second officer",
+        WaitingState.AGREED: "Carried out",
+        WaitingState.REFUSED: "Refused",
     },
     NoticeState: {
         NoticeState.VALID: "In force",

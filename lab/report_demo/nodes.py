@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.app.time_machine import time_server
-from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.services import Office
 from gateway.domain.authority import COMMISSION, member_state

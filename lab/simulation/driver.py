@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TypeVar
 
 from gateway.casework.cases.cases import file_application, get_case
-from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.handlers.workflow_steps import sweep
 from gateway.domain.case import Application
 from lab.simulation.desks import Desks
 from lab.simulation.members import RENEW_AFTER, Federation, Member

@@ -11,6 +11,7 @@ import pytest
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess
 from gateway.casework.records.correspondence_rows import content_of, listed
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind, Case, CaseState, Outcome
 from gateway.domain.consultation import ConsultationState, EndReason
@@ -71,6 +72,17 @@ async def test_another_end_user_is_another_question(federation: CaseFederation) 
     assert [(c.field, c.material) for c in kept.changes] == [("transaction.end_user", True)]
     fr = await federation["FR"].asked()
     assert (fr.state, fr.ended_because) == (ConsultationState.SUPERSEDED, EndReason.AMENDED)
+
+
+async def test_what_ended_promises_no_new_request(federation: CaseFederation) -> None:
+    """FR denied the other end-user and is not asked about this one: it need not wait (M12)."""
+    case = await federation.consulting()
+    await amend(federation, case, amended(end_user=OTHER_END_USER))
+    fr = federation["FR"]
+    [told] = [each.text for each in await fr.tasks() if each.kind == TaskKind.CONSULTATION_ENDED]
+    assert "a new request follows only where one is to be made" in told
+    asked = await fr.asked()
+    assert asked.state is ConsultationState.SUPERSEDED
 
 
 async def test_the_old_answer_no_longer_binds(federation: CaseFederation) -> None:

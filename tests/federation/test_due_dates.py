@@ -8,8 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.handlers.reconciling import reconcile
-from gateway.casework.handlers.sweeping import DailySweep, sweep
-from gateway.casework.handlers.workflow_steps import DueSteps
+from gateway.casework.handlers.workflow_steps import DailySweep, DueSteps, sweep
 from gateway.casework.office.due import NEAR, DueKind, get_due, set_due
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from gateway.casework.denials import denials
-from gateway.casework.handlers.sweeping import sweep
-from gateway.casework.notices.licensing_data import licensing_draft
+from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.notices.notices import (
     amend_notice,
     comment_on,
+    licensing_draft,
     publish_notice,
     withdraw_notice,
 )

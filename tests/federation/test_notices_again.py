@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.notices.notices import amend_notice
+from gateway.domain.notice import ShownNotice
 from gateway.errors import Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown
@@ -48,6 +49,7 @@ async def test_an_amendment_that_is_tried_again_is_one_version(
     changed = draft("12(6)", reference="N-4711/2", text=(text("As amended."),))
     for _ in range(2):
         seen = await amend_notice(de.node.office, ANNA, first.number, changed)
+        assert isinstance(seen, ShownNotice)
         assert len(seen.versions) == 2
     with pytest.raises(StateError):  # it is no notice of its own
         await publish(de, "12(6)", reference="N-4711/2", text=(text("As amended."),))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.casework.notices.notices import amend_notice, publish_notice, withdraw_notice
 from gateway.casework.office.services import Office
-from gateway.domain.notice import NoticeState
+from gateway.domain.notice import NoticeState, ShownNotice
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import draft, exchange, shown
 from tests.support.stations import StepClock
@@ -34,11 +34,13 @@ async def test_23_2_e_every_recipient_has_the_amendment_and_the_withdrawal(
     """What was told to France and the Commission is taken back from both."""
     office = ticking(federation["DE"])
     sent = await publish_notice(office, ANNA, draft("23(2)(e)", recipients=("FR", "EU")))
+    assert isinstance(sent, ShownNotice)
     assert (len(sent.versions), sorted(sent.release)) == (1, ["EU", "FR"])
     assert sent.not_yet_received == ("EU", "FR")
     await exchange(federation)
     words = (text("The front has moved."),)
     changed = await amend_notice(office, ANNA, sent.number, draft("23(2)(e)", text=words))
+    assert isinstance(changed, ShownNotice)
     assert len(changed.versions) == 2
     await exchange(federation)
     for code in ("FR", "EU"):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.casework.denials.denials import search_denials
-from gateway.casework.notices.notices import publish_in, publish_notice
+from gateway.casework.notices.notice_acts import publish_in
+from gateway.casework.notices.notices import publish_notice
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.rulebook.acts import Audience, NoticeRule

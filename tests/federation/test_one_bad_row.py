@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.denials.denials import review_denial
-from gateway.casework.handlers import sweeping
+from gateway.casework.handlers import workflow_steps
 from gateway.casework.handlers.reconciling import sweep_deadlines
-from gateway.casework.handlers.sweeping import DailySweep
 from gateway.casework.handlers.tasks import list_tasks
 from gateway.casework.handlers.workflow_steps import (
     AGAIN_S,
     CaseSteps,
     ConsultationSteps,
+    DailySweep,
     SyncSteps,
 )
 from gateway.casework.notices.collective import Follower
@@ -53,7 +53,7 @@ async def test_a_date_that_fails_lets_the_later_ones_go_on(
         seen.append(due.subject)
         return None
 
-    monkeypatch.setattr(sweeping, "HANDLERS", {**sweeping.HANDLERS, KIND: expire})
+    monkeypatch.setattr(workflow_steps, "HANDLERS", {**workflow_steps.HANDLERS, KIND: expire})
 
     def dates(conn: Connection) -> None:
         for hours, subject in enumerate((FIRST, SECOND)):

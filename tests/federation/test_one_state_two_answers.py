@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.letters.settlement import settle
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason
@@ -68,6 +69,25 @@ async def test_contradicting_answers_block_with_a_reason_of_their_own(
         await belgium["DE"].propose(case.case_id, GRANT)
     assert refused.value.reason is Reason.ANSWERS_CONTRADICT
     assert "coordinator of BE" in refused.value.remedy
+
+
+async def test_a_contradiction_is_a_task_at_once_whoever_has_yet_to_answer(
+    belgium: CaseFederation,
+) -> None:
+    """The Netherlands still look at it (M14); the task goes when the coordinator has settled."""
+    case = await goods_in(belgium, "BE", "NL")
+    await answers(belgium, case, FLANDERS, "no_objection")
+    assert TaskKind.ANSWERS_CONTRADICT not in await belgium["DE"].task_kinds()
+    await answers(belgium, case, WALLONIA, "no_objection_if", conditions=[text("Not by road.")])
+    [task] = [
+        each for each in await belgium["DE"].tasks() if each.kind == TaskKind.ANSWERS_CONTRADICT
+    ]
+    assert (task.subject, task.key) == (case.case_id, "14(1) BE-VLG BE-WAL")
+    assert "until BE-BRU settles it" in task.text
+    assert (await belgium["DE"].case(case.case_id)).state is CaseState.CONSULTING
+    belgian = [await belgium.of(case, code) for code in (FLANDERS, WALLONIA)]
+    await settles(belgium, belgian, "no_objection")
+    assert TaskKind.ANSWERS_CONTRADICT not in await belgium["DE"].task_kinds()
 
 
 async def test_the_coordinator_settles_and_its_answer_is_the_states(
@@ -155,7 +175,7 @@ async def test_what_does_not_fit_has_no_effect_and_is_a_persons_task(
     foreign = [await belgium.of(case, FLANDERS), await belgium.of(case, "NL")]
     await settles(belgium, foreign, "no_objection")
     kinds = await belgium["DE"].task_kinds()
-    assert kinds == ["settlement.unusable"]
+    assert kinds == ["answers.contradict", "settlement.unusable"]
     assert (await belgium.of(case, FLANDERS)).settled_answer is None
     unknown = Settlement(
         procedure="14(1)",

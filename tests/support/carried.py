@@ -20,7 +20,7 @@ from certs.layout import FederationFiles
 from gateway.app.node import Node
 from gateway.app.time_machine import Carrier
 from gateway.casework.handlers.reconciling import sweep_deadlines
-from gateway.casework.handlers.sweeping import sweep as sweep_dates
+from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.ports import CaseEngine

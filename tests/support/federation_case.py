@@ -21,7 +21,7 @@ from certs.operators import host_of, issue_next_version, make_tls, save_tls
 from certs.profiles import certificate_to_pem, issue_authority, new_key
 from gateway.app.node import Node, build_node
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
-from gateway.casework.handlers.sweeping import sweep as sweep_dates
+from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.domain.authority import Role
 from gateway.domain.case import Application, Case
 from gateway.domain.consultation import Consultation

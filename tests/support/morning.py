@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.letters import letters
 from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType

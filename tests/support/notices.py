@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gateway.casework.notices.notice_arrivals import tell_arrivals
-from gateway.casework.notices.notices import NoticeDraft, get_notice, list_notices, publish_notice
+from gateway.casework.handlers.second_officer import agree
+from gateway.casework.notices.notice_acts import NoticeDraft
+from gateway.casework.notices.notice_traffic import tell_arrivals
+from gateway.casework.notices.notices import get_notice, list_notices, publish_notice
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
 from gateway.domain.notice import Figure, NoticeLine, ShownNotice, WithheldField
@@ -19,7 +21,7 @@ from gateway.domain.transaction import (
     Party,
     Transaction,
 )
-from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
 
 DAY = date(2026, 3, 2)
 ITEM = Item(
@@ -65,7 +67,12 @@ def withheld(field: str, reason: Withholding = Withholding.SECURITY) -> dict[str
 
 
 async def publish(desk: Desk, kind: str, **fields: Any) -> ShownNotice:
-    return await publish_notice(desk.node.office, ANNA, draft(kind, **fields))
+    """Anna publishes; where two officers are needed, Bert agrees."""
+    office = desk.node.office
+    sent = await publish_notice(office, ANNA, draft(kind, **fields))
+    if isinstance(sent, ShownNotice):
+        return sent
+    return await get_notice(office, ANNA, (await agree(office, BERT, sent.number)).result)
 
 
 async def shown(desk: Desk, number: str) -> ShownNotice:

@@ -258,7 +258,7 @@ def _asks(newer: NewerList) -> Saying:
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
     """End what was asked and answered, or supplement it with the transaction as it stands."""
     if amendment.material:  # what was asked by hand is asked again; the examination says so
-        for kind in ASKING:
+        for kind in (*ASKING, TaskKind.ANSWERS_CONTRADICT):
             close_tasks(conn, at=amendment.at, kind=kind, subject=case.case_id, by=amendment.by)
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:

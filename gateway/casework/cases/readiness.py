@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import licence_concerned
 from gateway.casework.cases.related_cases import check_relied_on
-from gateway.casework.consultations.answer_rules import check_one_answer
+from gateway.casework.consultations.contradicting_answers import (
+    check_one_answer,
+    standing_answers,
+)
 from gateway.casework.consultations.reconsultation import ask_again, owed
 from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.outcomes import case_rule, outcome_rule
@@ -45,15 +48,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
     outcome = outcome_rule(office, case, proposal.outcome)
     _check_list(conn, case, outcome)
-    # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody;
-    # a standing answer that is relied on binds like one that was given.
-    found = [
-        row.consultation
-        for row in consultation_rows.of_case(conn, case.case_id)
-        if row.state is not ConsultationState.SUPERSEDED
-        or row.consultation.settled_answer is not None
-        or row.consultation.standing_answer
-    ]
+    found = standing_answers(conn, case.case_id)
     if case.withdrawal is None:
         _check_consulted(conn, office, case, found, outcome)
         rule = case_rule(office, case)

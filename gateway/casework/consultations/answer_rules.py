@@ -1,15 +1,14 @@
-"""Checks answers against the procedure: what one must contain, and that a State has one only."""
+"""Checks answers against the procedure: what one must contain, and who may give it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
-from gateway.casework.office.services import Office
 from gateway.domain.authority import member_state
 from gateway.domain.base import Statement
-from gateway.domain.consultation import Consultation, ConsultationAnswer, ConsultationRequest
+from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest
 from gateway.domain.rulebook import Procedure, Requirement
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError
 
 
 def check_answer(
@@ -95,60 +94,3 @@ def _check_denials(
             remedy=f"Give {strictest} as the overall answer.",
             field="answer",
         )
-
-
-def contradictions(
-    rulebook_procedure: Procedure, found: Iterable[Consultation]
-) -> tuple[tuple[Consultation, Consultation], ...]:
-    """Return the pairs of answers of one State that contradict each other.
-
-    Args:
-        rulebook_procedure: The procedure under which all of them ran.
-        found: Consultations of one case under it.
-
-    Silence is no answer and contradicts none; conditions of two authorities add up.
-    """
-    answered = [
-        each
-        for each in found
-        if each.procedure == rulebook_procedure.code and each.counting_answer is not None
-    ]
-    return tuple(
-        (one, other)
-        for index, one in enumerate(answered)
-        for other in answered[index + 1 :]
-        if member_state(one.consulted) == member_state(other.consulted)
-        and one.consulted != other.consulted
-        and _contradict(rulebook_procedure, one, other)
-    )
-
-
-def _contradict(rule: Procedure, one: Consultation, other: Consultation) -> bool:
-    mine, theirs = one.counting_answer, other.counting_answer
-    if mine is None or theirs is None:
-        return False
-    if rule.by_denial:
-        said = {each.denial_id: each.answer for each in mine.by_denial}
-        return any(
-            said.get(each.denial_id, each.answer) != each.answer for each in theirs.by_denial
-        )
-    return mine.answer != theirs.answer
-
-
-def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation]) -> None:
-    """Refuse to go on while authorities of one State contradict each other.
-
-    Raises:
-        StateError: ANSWERS_CONTRADICT, with the authorities.
-    """
-    for code in dict.fromkeys(each.procedure for each in found):
-        for one, other in contradictions(office.law.procedure(rulebook, code), found):
-            both = sorted((one.consulted, other.consulted))
-            raise StateError(
-                f"{' and '.join(both)} answered differently under {code}; "
-                "the answer is their State's, and there is none yet",
-                reason=Reason.ANSWERS_CONTRADICT,
-                remedy=f"Ask the coordinator of {member_state(one.consulted)} to settle which "
-                "is the State's answer.",
-                authorities=", ".join(both),
-            )

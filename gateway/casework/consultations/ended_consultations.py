@@ -45,7 +45,10 @@ WORDS: dict[EndReason, str] = {
     EndReason.BINDING_OBJECTION: "another authority has objected, and that binds",
     EndReason.WITHDRAWN: "what was asked about was withdrawn",
     EndReason.DECIDED: "the case is decided",
-    EndReason.AMENDED: "the application was materially amended; a new consultation follows",
+    EndReason.AMENDED: (
+        "the application was materially amended, so what was asked does not stand any more; a new "
+        "request follows only where one is to be made about the application as it is now"
+    ),
     EndReason.DENIAL_ENDED: "denial no longer valid",
     EndReason.RECALLED: "the request was sent in error; the period never ran",
     EndReason.STANDING_ANSWER: "a standing answer is relied on",
@@ -104,7 +107,9 @@ def end_open(
     reason: EndReason,
     text: Sequence[FreeText] = (),
 ) -> tuple[rows.Row, ...]:
-    """End every consultation of a case that has not ended by itself."""
+    """End every consultation of a case that has not ended by itself, and what they disagree on."""
+    kind = TaskKind.ANSWERS_CONTRADICT
+    close_tasks(conn, at=office.clock.now(), kind=kind, subject=case_id, by="gateway")
     return tuple(
         end_consultation(conn, office, row, reason, text)
         for row in rows.of_case(conn, case_id)

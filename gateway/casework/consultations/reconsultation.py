@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.contradicting_answers import note_contradictions
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
@@ -34,13 +35,16 @@ def owed(conn: Connection, office: Office, case: Case) -> tuple[rows.Row, ...]:
 
 
 def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
-    """Make what is owed now an officer's task, and close the tasks of what no longer is.
+    """Make what is owed now an officer's task, and answers of one State that contradict each other.
+
+    The tasks of what is so no longer are closed.
 
     To be called wherever an answer that counts is given, changed or taken away. Whoever has
     left the federation is asked by hand.
     """
     if case_id is None:
         return
+    note_contradictions(conn, office, case_id)
     case, at = case_rows.get(conn, case_id), office.clock.now()
     if case.state in ENDED_STATES:
         return

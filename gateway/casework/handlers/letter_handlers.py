@@ -29,7 +29,7 @@ from gateway.casework.letters.information_request import (
 from gateway.casework.letters.recall import take_recall, take_recall_statement
 from gateway.casework.letters.settlement import take_settlement
 from gateway.casework.letters.standing import take_standing
-from gateway.casework.notices.notice_arrivals import take_comment, take_notice
+from gateway.casework.notices.notice_traffic import take_comment, take_notice
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, or_, select
 
 from gateway.casework.consultations.by_hand import closing_key
-from gateway.casework.notices.notice_tasks import note_informed
+from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.office.journal import (
     ChangeEvent,
     acts_of,
@@ -264,6 +264,8 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.NOTICE_NOT_PROVIDED,
         TaskKind.SUSPENSION_OPEN,
         TaskKind.CONSULT_AGAIN,
+        TaskKind.ANSWERS_CONTRADICT,
+        TaskKind.ACT_AGREE,
     }
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""

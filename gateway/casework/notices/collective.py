@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from gateway.casework.denials.reviewing import Stages, stages
 from gateway.casework.notices.collective_rows import (
     UnderReview,
+    extensions_of,
     findings_of,
     get_review,
     has_act,
@@ -28,18 +29,17 @@ from gateway.casework.notices.collective_rows import (
     tally_of,
     under_review,
 )
-from gateway.casework.notices.collective_time import extensions_of
 from gateway.casework.office.due import Due, DueKind, clear_due, get_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
+from gateway.domain.collective.tally import Tally, extension_days, next_review, review_period
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import printed_last_instant
 from gateway.domain.letter import EntryType
 from gateway.domain.saying import in_words, says
-from gateway.domain.tally import Tally, extension_days, next_review, review_period
-from gateway.errors import NotFoundError
+from gateway.errors import LawError, NotFoundError
 from gateway.store.tables_register import notice as table
 
 
@@ -143,7 +143,7 @@ def period_of(conn: Connection, office: Office, review: UnderReview) -> Deadline
     There is none before the notice has come, nor where the review was over when it came: a
     State that has joined since has nothing to find.
     """
-    received = received_here(conn, review)
+    received = received_here(conn, office, review)
     if received is None or review.rule.working_days is None or not reviews_here(office, review):
         return None
     if is_published(office, review) and not has_act(
@@ -220,12 +220,19 @@ def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | N
     return None
 
 
-def yearly_stages(office: Office, review: UnderReview) -> Stages:
-    """Return when the yearly review of a publication is looked at, by our own calendar."""
+def yearly_stages(office: Office, review: UnderReview) -> Stages | None:
+    """Return when the yearly review of a publication is looked at, by our own calendar.
+
+    None while the calendar does not reach so far: that of the Commission is published for a
+    year or two ahead. The publication stands, and the date is found once the calendar is there.
+    """
     published = review.held.acts[0].at
     calendar = office.law.calendar(office.code, published)
-    day = next_review(review.rule, published.astimezone(calendar.zone).date(), calendar)
-    return stages(day, review.rulebook.review, calendar)
+    try:
+        day = next_review(review.rule, published.astimezone(calendar.zone).date(), calendar)
+        return stages(day, review.rulebook.review, calendar)
+    except LawError:
+        return None
 
 
 def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> None:
@@ -245,6 +252,8 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
     # Also where a date was taken away by a renewal that has been withdrawn since.
     if get_due(conn, kind=kind, subject=number) is None and not flagged:
         plan, now = yearly_stages(office, review), office.clock.now()
+        if plan is None:
+            return
         if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
             text = says(
                 "{title}: {number} is reviewed until {missed}",
@@ -273,6 +282,8 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
     if is_published(office, review):
         return None
     plan, now = yearly_stages(office, review), office.clock.now()
+    if plan is None:
+        return None
     if now < plan.missed:
         if not has_found(office, review):
             text = says(
@@ -361,9 +372,10 @@ def _follow_publication(
 
 def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
     now = office.clock.now()
-    outside = f"; without a gateway: {', '.join(count.outside)}" if count.outside else ""
+    asked = set(count.outside) - {each.state for each in count.states}
+    outside = f"; without a gateway: {', '.join(sorted(asked))}" if asked else ""
     text = says(
-        "all Member States here have notified about {number}{outside}; "
+        "as many Member States as must have notified about {number}{outside}; "
         "the publication is prepared: `comity review publish {number}`",
         number=number,
         outside=outside,

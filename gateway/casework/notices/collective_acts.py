@@ -14,72 +14,43 @@ from gateway.casework.notices.collective import (
     follow,
     has_found,
     is_published,
+    publishes,
     reviews_here,
     standing,
     yearly_stages,
 )
 from gateway.casework.notices.collective_rows import (
+    WORKING_DAYS,
     UnderReview,
+    extensions_of,
     get_review,
+    publication_of,
+    received_as,
+    states_here,
     under_review,
     version_of_review,
 )
-from gateway.casework.notices.collective_time import WORKING_DAYS, extensions_of, received_as
-from gateway.casework.notices.notices import NoticeDraft, publish_in
+from gateway.casework.notices.notice_acts import NoticeDraft, publish_or_wait
+from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Instant, Model
-from gateway.domain.consultation import DeadlineDerivation
+from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.domain.authority import CountryCode
+from gateway.domain.base import Model
+from gateway.domain.collective.hand_word import MOST_PROOFS, HandWord
+from gateway.domain.collective.review import OutcomeWord, ReviewLine, ShownReview
+from gateway.domain.collective.tally import check_review_extension
+from gateway.domain.consultation import Means
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Figure
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
-from gateway.domain.tally import ExtensionAsked, Tally, check_review_extension
-from gateway.domain.transaction import Item, Transaction
-from gateway.errors import InputError, NotFoundError, StateError
-
-
-class ReviewLine(Model):
-    """A review in a list.
-
-    Attributes:
-        number: Number of the notice that is reviewed.
-        received: When it came into this gateway.
-        last_instant: Until when this authority reviews, exclusive; None: it does not.
-        due: Of a yearly review, the day by which it is due.
-        found: What this authority's State has notified; empty: nothing.
-        no_answer: Its period has ended and it has said nothing; nothing follows from that.
-        missed: The day of a yearly review has passed; nothing lapses by itself.
-    """
-
-    number: str
-    procedure: str
-    title: str
-    article: str
-    origin: AuthorityCode
-    received: Instant | None = None
-    last_instant: Instant | None = None
-    due: date | None = None
-    found: str = ""
-    no_answer: bool = False
-    missed: bool = False
-    notified: int
-    of_states: int
-    complete: bool
-
-
-class ShownReview(ReviewLine):
-    """A review whole: tally, derivation of the own period, what silence means.
-
-    Attributes:
-        version: Which version this is, with every notice about it: its ETag.
-    """
-
-    period: DeadlineDerivation | None = None
-    extensions: tuple[ExtensionAsked, ...] = ()
-    tally: Tally
-    silence: str
-    version: str = ""
+from gateway.domain.rulebook.collective import CountedStates
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
+from gateway.domain.transaction import Document, Item, Transaction
+from gateway.domain.waiting_act import WaitingAct
+from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.evidence import view_page
+from gateway.views.frame import NounView
+from gateway.views.review_view import AroundReview, review_view
 
 
 class FindingDraft(Model):
@@ -158,6 +129,7 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
         return ShownReview.model_validate(
             {
                 **_line(office, stands),
+                **_outcomes(office, review),
                 "period": stands.period,
                 "extensions": extensions_of(office, review),
                 "tally": stands.tally,
@@ -169,8 +141,50 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
     return await office.db.read(read)
 
 
-async def find(office: Office, officer: Officer, number: str, finding: FindingDraft) -> ShownReview:
+async def view_of_review(office: Office, officer: Officer, number: str) -> NounView:
+    """Return a review as a person reads it: each State's word and its proof.
+
+    Raises:
+        NotFoundError: There is no such review.
+    """
+    shown = await show_review(office, officer, number)
+    around = await office.db.read(lambda conn: _around(conn, office, officer, number))
+    return review_view(reader_of(office), shown, around)
+
+
+async def page_of_review(office: Office, officer: Officer, number: str) -> str:
+    """Return a review as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: There is no such review.
+    """
+    view = await view_of_review(office, officer, number)
+    in_force = office.law.in_force(office.clock.now()).version
+    return view_page(view, letterhead(office, in_force, evidence=False))
+
+
+def _around(conn: Connection, office: Office, officer: Officer, number: str) -> AroundReview:
+    review = get_review(conn, office, number)
+    may, publisher = officer.may(Permission.NOTIFY), publishes(office, review)
+    return AroundReview(
+        us=office.code,
+        may_find=may and reviews_here(office, review) and not is_published(office, review),
+        may_extend=may and review.rule.extension_notice is not None,
+        may_record=may and publisher and review.rule.by_hand_notice is not None,
+        may_publish=may and publisher,
+        tasks=tuple((each.id, each.text) for each in open_tasks(conn, subject=number))
+        if officer.may(Permission.READ_TASKS)
+        else (),
+    )
+
+
+async def find(
+    office: Office, officer: Officer, number: str, finding: FindingDraft
+) -> ShownReview | WaitingAct:
     """Notify all of what this authority has found; a later one takes its place.
+
+    Returns:
+        The review; or what waits for a second officer, where its kind of notice asks for two.
 
     Raises:
         PermissionRefusedError: This authority does not review it.
@@ -178,7 +192,7 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> None:
+    def write(conn: Connection) -> str | WaitingAct:
         review = get_review(conn, office, number)
         draft = NoticeDraft(
             kind=review.rule.outcome_notice,
@@ -191,8 +205,9 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
             destinations=finding.destinations,
             text=finding.text,
         )
-        publish_in(conn, office, officer.name, draft)
+        sent = publish_or_wait(conn, office, officer.name, draft)
         follow(conn, office)
+        return sent
 
     return await _told(office, officer, number, write)
 
@@ -207,8 +222,11 @@ def has_finding(conn: Connection, office: Office, number: str) -> bool:
 
 async def ask_for_time(
     office: Office, officer: Officer, number: str, wanted: MoreTime
-) -> ShownReview:
+) -> ShownReview | WaitingAct:
     """Ask for more working days; the rulebook says whose period becomes longer.
+
+    Returns:
+        The review; or what waits for a second officer, where its kind of notice asks for two.
 
     Raises:
         StateError: The own period is over, or this authority does not review.
@@ -216,7 +234,7 @@ async def ask_for_time(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> None:
+    def write(conn: Connection) -> str | WaitingAct:
         review = get_review(conn, office, number)
         check_review_extension(review.rule, wanted.working_days)
         period = standing(conn, office, review).period
@@ -239,8 +257,9 @@ async def ask_for_time(
             text=(wanted.reason,),
             references=(received_as(period.received),),
         )
-        publish_in(conn, office, officer.name, draft)
+        sent = publish_or_wait(conn, office, officer.name, draft)
         follow(conn, office)
+        return sent
 
     return await _told(office, officer, number, write)
 
@@ -271,8 +290,116 @@ def _line(office: Office, stands: ReviewStanding) -> dict[str, object]:
     }
 
 
+def _outcomes(office: Office, review: UnderReview) -> dict[str, object]:
+    """Say what a State may notify, and what is published in the end."""
+    published = publication_of(office, review)
+    return {
+        "leads_to": review.rule.leads_to or "",
+        "published": "" if published is None else published.number,
+        "counts_all": review.rule.counts is CountedStates.EVERY_STATE,
+        "outcomes": tuple(
+            OutcomeWord(code=each.code, label=each.label)
+            for each in review.rulebook.notice(review.rule.outcome_notice).outcome
+        ),
+    }
+
+
 async def _told(
-    office: Office, officer: Officer, number: str, write: Callable[[Connection], None]
-) -> ShownReview:
-    await office.db.write(write)
-    return await show_review(office, officer, number)
+    office: Office, officer: Officer, number: str, write: Callable[[Connection], str | WaitingAct]
+) -> ShownReview | WaitingAct:
+    sent = await office.db.write(write)
+    return sent if isinstance(sent, WaitingAct) else await show_review(office, officer, number)
+
+
+class WordByHand(Model):
+    """What a State without a gateway has notified, and what shows it.
+
+    Attributes:
+        state: The Member State, e.g. ``AT``.
+        outcome: One of the outcomes of the rulebook.
+        on: Day on which it notified.
+        given_by: Who notified it there.
+        means: By what it came.
+        proof: The papers, by their digests; they stay with this authority.
+        text: What it said, in words.
+    """
+
+    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    on: date
+    given_by: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    means: Means
+    proof: tuple[Document, ...] = Field(min_length=1, max_length=MOST_PROOFS)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=24)
+
+
+async def record_word(
+    office: Office, officer: Officer, number: str, word: WordByHand
+) -> ShownReview | WaitingAct:
+    """Record what a State without a gateway has notified in a review, and tell all.
+
+    Returns:
+        The review; or what waits for a second officer, where the kind of notice asks for two.
+
+    Raises:
+        PermissionRefusedError: This authority does not record it.
+        InputError: It is no Member State, the day is wrong, or no such outcome is known.
+        StateError: The law of this review counts no word by hand, or the State has a gateway.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> str | WaitingAct:
+        draft = _draft(office, get_review(conn, office, number), word)
+        sent = publish_or_wait(conn, office, officer.name, draft)
+        follow(conn, office)
+        return sent
+
+    sent = await office.db.write(write)
+    return sent if isinstance(sent, WaitingAct) else await show_review(office, officer, number)
+
+
+def _draft(office: Office, review: UnderReview, word: WordByHand) -> NoticeDraft:
+    kind = review.rule.by_hand_notice
+    if kind is None:
+        raise StateError(
+            f"{review.rulebook.version}, under which this review began, counts no word by hand",
+            remedy="Ask the State to join; nothing else counts for it.",
+            number=review.held.number,
+        )
+    _check(office, review, word)
+    said = HandWord(
+        state=word.state, on=word.on, given_by=word.given_by, means=word.means, proof=word.proof
+    )
+    return NoticeDraft(
+        kind=kind,
+        law=review.notice.law,
+        about=review.held.number,
+        outcome=word.outcome,
+        at=word.on,
+        text=word.text,
+        documents=word.proof,
+        references=said.references,
+    )
+
+
+def _check(office: Office, review: UnderReview, word: WordByHand) -> None:
+    now = office.clock.now()
+    if word.state not in office.law.member_states(now).codes:
+        raise InputError(
+            f"state: {word.state} is no Member State today",
+            remedy="`comity states show` lists them.",
+            field="state",
+        )
+    if word.state in states_here(office):
+        raise StateError(
+            f"{word.state} has a gateway, and speaks for itself",
+            remedy=f"Ask its authority to notify: comity review find {review.held.number}.",
+            state=word.state,
+        )
+    if not review.held.acts[0].at.astimezone(ZONE_OF_THE_UNION).date() <= word.on <= office.today:
+        raise InputError(
+            "on: no State notified its finding before the notice under review, or tomorrow",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Give the day on which it notified.",
+            field="on",
+        )

@@ -1,7 +1,8 @@
 """The publication to which a review by every Member State leads: prepared, then published.
 
-All Member States have notified the same; the Commission services look at what the gateway
-has drafted and publish it with its reference in the Official Journal (Article 5(6)).
+All Member States, or as many as the rulebook asks for, have notified the same; the Commission
+services look at what the gateway has drafted and publish it with its reference in the Official
+Journal (Article 5(6)).
 """
 
 from __future__ import annotations
@@ -20,17 +21,26 @@ from gateway.casework.notices.collective_rows import (
     publication_of,
     valid_findings,
 )
-from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
+from gateway.casework.notices.notice_acts import (
+    CheckedNotice,
+    NoticeDraft,
+    check_publication,
+    publish_in,
+    two_officers_for,
+)
+from gateway.casework.notices.notices import get_notice
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.waiting_acts import Proposed, hold
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
+from gateway.domain.collective.tally import Tally
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import ShownNotice
-from gateway.domain.tally import Tally
 from gateway.domain.transaction import Item, Reference
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import PermissionRefusedError, Reason, StateError
 
 
@@ -91,53 +101,100 @@ async def prepare(office: Office, officer: Officer, number: str) -> PreparedPubl
 
 async def publish(
     office: Office, officer: Officer, number: str, publication: Publication
-) -> ShownNotice:
-    """Publish what unanimity leads to, with its reference in the Official Journal.
+) -> ShownNotice | WaitingAct:
+    """Publish what the review leads to, with its reference in the Official Journal.
+
+    Returns:
+        The notice; or what waits for a second officer, where its kind asks for two.
 
     Raises:
         PermissionRefusedError: This authority does not publish.
-        StateError: It is published, or not every Member State here has notified.
+        StateError: It is published, or not every Member State that must has notified.
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> str:
-        review = get_review(conn, office, number)
-        if not publishes(office, review) or review.rule.leads_to is None:
-            raise PermissionRefusedError(
-                f"{office.code} does not publish under {review.rule.leads_to}",
-                reason=Reason.NOT_AUTHORISED,
-                remedy="The Commission services publish.",
-                number=number,
-            )
-        _check_unpublished(office, review)
-        count = standing(conn, office, review).tally
-        if not count.complete:
-            raise StateError(
-                f"{len(count.missing)} Member States have not notified it: "
-                f"{', '.join(count.missing)}",
-                remedy="Nothing is published before all have; see `comity review tally`.",
-                number=number,
-            )
-        prepared = _prepared(conn, office, number)
-        draft = NoticeDraft(
-            kind=review.rule.leads_to,
-            law=review.notice.law,
-            about=review.held.number,
-            at=office.today,
-            items=publication.items or prepared.items,
-            destinations=publication.destinations or prepared.destinations,
-            text=publication.text or prepared.text,
-            effective_from=publication.effective_from,
-            references=(Reference(system="OJ C", value=publication.oj_reference),),
-        )
-        published = publish_in(conn, office, officer.name, draft)
-        now = office.clock.now()
-        close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by=officer.name)
-        follow(conn, office)
-        return published
+    def write(conn: Connection) -> str | WaitingAct:
+        rule = check_ready(conn, office, number, publication).kind.rule
+        two = two_officers_for(office, rule)
+        if two is None:
+            return publish_reviewed(conn, office, officer.name, number, publication)
+        what = f"{rule.title}, {publication.oj_reference}"
+        wanted = Proposed(WaitingKind.REVIEW_PUBLISH, publication, what, number)
+        return hold(conn, office, officer.name, wanted, two)
 
-    published = await office.db.write(write)
-    return await get_notice(office, officer, published)
+    sent = await office.db.write(write)
+    return sent if isinstance(sent, WaitingAct) else await get_notice(office, officer, sent)
+
+
+def check_ready(
+    conn: Connection, office: Office, number: str, publication: Publication
+) -> CheckedNotice:
+    """Check that a review may be published now, and return the notice as it would be sent.
+
+    Raises:
+        PermissionRefusedError: This authority does not publish.
+        StateError: It is published, or not every Member State that must has notified.
+    """
+    return check_publication(conn, office, _draft(conn, office, number, publication))
+
+
+def publish_reviewed(
+    conn: Connection, office: Office, actor: str, number: str, publication: Publication
+) -> str:
+    """Publish what a review leads to, inside a transaction of the caller; return its number.
+
+    Raises:
+        ComityError: As `check_ready`.
+    """
+    draft = _draft(conn, office, number, publication)
+    published = publish_in(conn, office, actor, draft)
+    now = office.clock.now()
+    close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by=actor)
+    follow(conn, office)
+    return published
+
+
+def _draft(conn: Connection, office: Office, number: str, publication: Publication) -> NoticeDraft:
+    review = get_review(conn, office, number)
+    if not publishes(office, review) or review.rule.leads_to is None:
+        raise PermissionRefusedError(
+            f"{office.code} does not publish under {review.rule.leads_to}",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="The Commission services publish.",
+            number=number,
+        )
+    _check_unpublished(office, review)
+    count = standing(conn, office, review).tally
+    if not count.complete:
+        raise StateError(
+            f"{_lacking(count)} have not notified it: {', '.join(count.missing)}",
+            remedy="Nothing is published before; see `comity review tally`, and record the word "
+            "of a State without a gateway: `comity review record`.",
+            number=number,
+        )
+    prepared = _prepared(conn, office, number)
+    return NoticeDraft(
+        kind=review.rule.leads_to,
+        law=review.notice.law,
+        about=review.held.number,
+        at=office.today,
+        items=publication.items or prepared.items,
+        destinations=publication.destinations or prepared.destinations,
+        text=publication.text or prepared.text,
+        effective_from=publication.effective_from,
+        references=(Reference(system="OJ C", value=publication.oj_reference),),
+    )
+
+
+def _lacking(count: Tally) -> str:
+    many = f"{len(count.missing)} Member States"
+    enough = count.majority
+    if enough is None:
+        return many
+    said = f"{enough.states} of {enough.of_states} States of {enough.states_needed} needed"
+    if enough.persons is not None:
+        said += f", {enough.persons} of {enough.of_persons} people of {enough.persons_needed}"
+    return f"no majority ({said}): {many}"
 
 
 def _check_unpublished(office: Office, review: UnderReview) -> None:
@@ -161,7 +218,10 @@ def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublicat
     count, notice = standing(conn, office, review).tally, review.notice
     remarks = [f"{each.field} were withheld by {review.held.origin}" for each in notice.withheld]
     if count.missing:
-        remarks.append(f"not notified by {', '.join(count.missing)}: not to be published yet")
+        yet = "" if count.complete else ": not to be published yet"
+        remarks.append(f"not notified by {', '.join(count.missing)}{yet}")
+    if count.majority is not None and not count.majority.confirmed:
+        remarks.append("the populations were not compared with what was published")
     if count.outside:
         remarks.append(f"without a gateway, to be asked otherwise: {', '.join(count.outside)}")
     items, destinations = _amended(office, review, count, remarks)

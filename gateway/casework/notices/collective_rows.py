@@ -17,11 +17,23 @@ from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import HeldNotice, all_notices
 from gateway.domain.acts import Verb
 from gateway.domain.authority import Role, member_state
+from gateway.domain.collective.hand_word import HandWord
+from gateway.domain.collective.tally import (
+    ExtensionAsked,
+    Finding,
+    People,
+    Tally,
+    extension_days,
+    review_period,
+    tally,
+)
+from gateway.domain.deadline import printed_last_instant
 from gateway.domain.notice import Notice, NoticeState
 from gateway.domain.rulebook import Rulebook
-from gateway.domain.rulebook.acts import CollectiveReview
-from gateway.domain.tally import Finding, Tally, tally
+from gateway.domain.rulebook.collective import CollectiveReview, CountedStates
+from gateway.domain.transaction import Reference
 from gateway.errors import LawError, NotFoundError
+from gateway.register.log.checkpoints import first_cosigned
 from gateway.store import held_versions
 from gateway.store.held_versions import HeldVersion
 from gateway.store.tables_casework import act as act_table
@@ -139,13 +151,20 @@ def publication_of(office: Office, review: UnderReview) -> HeldNotice | None:
 
 
 def tally_of(office: Office, review: UnderReview) -> Tally:
-    """Count who has notified what."""
+    """Count who has notified what; who is a Member State, and how many live there, is today's."""
+    rule, now = review.rule, office.clock.now()
+    counted = office.law.population(now)
     return tally(
         findings_of(office, review),
         states=states_here(office),
-        all_states=office.law.member_states(office.clock.now()).codes,
-        unanimous=review.rule.unanimous,
-        or_unanimous=review.rule.or_unanimous,
+        all_states=office.law.member_states(now).codes,
+        unanimous=rule.unanimous,
+        or_unanimous=rule.or_unanimous,
+        every_state=rule.counts is CountedStates.EVERY_STATE,
+        majority=rule.majority,
+        people=None
+        if counted is None
+        else People(persons=counted.persons, confirmed=counted.confirmed),
     )
 
 
@@ -157,13 +176,13 @@ def valid_findings(office: Office, review: UnderReview) -> list[tuple[HeldNotice
 
 
 def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
-    """Return every finding that counts; a withdrawn one does not."""
-    found = [
-        Finding(
-            authority=held.origin, outcome=notice.outcome, at=held.newest.at, number=held.number
-        )
-        for held, notice in valid_findings(office, review)
-    ]
+    """Return every finding that counts, those recorded by hand among them; no withdrawn one."""
+    found = [_finding(held, notice) for held, notice in valid_findings(office, review)]
+    day = office.today
+    for held, notice in review.about(review.rule.by_hand_notice):
+        word = HandWord.of(notice)
+        if word is not None and held.state(day) is NoticeState.VALID:
+            found.append(_finding(held, notice, word))
     if review.rule.implied is None:
         return tuple(found)
     implied = Finding(
@@ -176,15 +195,32 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
     return (implied, *found)
 
 
-def received_here(conn: Connection, review: UnderReview) -> datetime | None:
-    """Return when the notice was first told of here; None before that."""
-    table = act_table
-    query = select(func.min(table.c.at)).where(
+def _finding(held: HeldNotice, notice: Notice, by_hand: HandWord | None = None) -> Finding:
+    return Finding(
+        authority=held.origin,
+        outcome=notice.outcome,
+        at=held.newest.at,
+        number=held.number,
+        by_hand=by_hand,
+    )
+
+
+def received_here(conn: Connection, office: Office, review: UnderReview) -> datetime | None:
+    """Return when the notice had come here; None before that.
+
+    That is the instant of our first cosignature that covers its entry, which its sender has as
+    our receipt: the one instant that both sides can prove. A cosignature may be made anew, with
+    another key; what was told of the notice then says that it was here before.
+    """
+    table, entry = act_table, review.held.acts[0]
+    told = select(func.min(table.c.at)).where(
         table.c.subject == review.held.number,
         table.c.verb.in_([Verb.NOTICE_RECEIVED, Verb.COLLECTIVE_BEGUN]),
     )
-    found: datetime | None = conn.scalar(query)
-    return found
+    found = [conn.scalar(told)]
+    if entry.index is not None:
+        found.append(first_cosigned(conn, office.code, entry.origin, entry.index))
+    return min((each for each in found if each is not None), default=None)
 
 
 def has_act(conn: Connection, verb: str, number: str) -> bool:
@@ -198,3 +234,86 @@ def last_act(conn: Connection, verbs: Sequence[str], number: str) -> str:
     query = select(table.c.verb).where(table.c.subject == number, table.c.verb.in_(verbs))
     found: str | None = conn.scalar(query.order_by(table.c.id.desc()).limit(1))
     return found or ""
+
+
+WORKING_DAYS = "working_days"
+"""Code of the figure by which a request for more time says how many working days."""
+
+_RECEIVED = "comity:received"
+
+
+def received_as(received: datetime) -> Reference:
+    """Say in a request when the notice under review had come in, by the asker's clock."""
+    return Reference(system=_RECEIVED, value=received.isoformat())
+
+
+def extensions_of(office: Office, review: UnderReview) -> tuple[ExtensionAsked, ...]:
+    """Return who has asked for more working days, the oldest first.
+
+    One that was asked after the asker's own last instant has a note and changes nothing.
+    """
+    day = office.today
+    asked = sorted(
+        (
+            (held, notice)
+            for held, notice in review.about(review.rule.extension_notice)
+            if held.state(day) is NoticeState.VALID and _days(notice)
+        ),
+        key=lambda each: (each[0].newest.at, each[0].number),
+    )
+    found: list[ExtensionAsked] = []
+    for held, notice in asked:
+        found.append(
+            ExtensionAsked(
+                authority=held.origin,
+                working_days=_days(notice),
+                at=held.newest.at,
+                number=held.number,
+                note=_late(office, review, held, notice, found),
+            )
+        )
+    return tuple(found)
+
+
+def _days(notice: Notice) -> int:
+    return next((each.number or 0 for each in notice.figures if each.code == WORKING_DAYS), 0)
+
+
+def _late(
+    office: Office,
+    review: UnderReview,
+    held: HeldNotice,
+    notice: Notice,
+    before: list[ExtensionAsked],
+) -> str:
+    """Say that a request came after the asker's period, extended by those before it."""
+    if review.rule.working_days is None:
+        return ""
+    received = _received(review, held, notice)
+    try:
+        period = review_period(
+            review.rule,
+            authority=held.origin,
+            received=received,
+            calendar=office.law.calendar(held.origin, received),
+            rulebook=review.rulebook.version,
+            extension=extension_days(review.rule, before, held.origin),
+        )
+    except LawError:
+        return ""  # its calendar does not reach so far: nobody can call it late
+    if held.newest.at < period.last_instant:
+        return ""
+    return f"asked after {printed_last_instant(period)}, the end of its own period: no effect"
+
+
+def _received(review: UnderReview, held: HeldNotice, notice: Notice) -> datetime:
+    """Return when the notice under review had come to the asker, as far as that can be."""
+    sent, asked = review.held.acts[0].at, held.newest.at
+    said = next((each.value for each in notice.references if each.system == _RECEIVED), "")
+    try:
+        received = datetime.fromisoformat(said)
+    except ValueError:
+        return sent
+    if received.tzinfo is None or not sent <= received <= asked:
+        return sent
+    return received

@@ -8,76 +8,54 @@ members is a letter to each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from operator import itemgetter
-from typing import Literal
 
-from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.duties import check_duty, close_duty
-from gateway.casework.notices import notice_sending
+from gateway.casework.notices import notice_traffic
+from gateway.casework.notices.notice_acts import (
+    NoticeDraft,
+    NoticeWithdrawal,
+    amend_or_wait,
+    publish_or_wait,
+    withdraw_or_wait,
+)
 from gateway.casework.office import notice_rules
-from gateway.casework.office.journal import next_number, open_tasks, record_act
+from gateway.casework.office.journal import open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.notice_references import keep_reference, sent_before
 from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import (
-    HeldNotice,
     all_notices,
     conversations_read,
     find_notice,
 )
 from gateway.casework.records.notice_view import line_of, shown, version_of
 from gateway.domain.acts import Verb
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
 from gateway.domain.notice import (
     Comment,
+    Figure,
     Notice,
     NoticeAction,
     NoticeLine,
-    NoticeNumber,
     NoticeState,
     ShownNotice,
 )
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
-from gateway.domain.rulebook.acts import Audience
-from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
+from gateway.domain.waiting_act import WaitingAct
+from gateway.errors import InputError, LawError, NotFoundError, StateError
 from gateway.evidence import view_page
-from gateway.register.denials import denial_queries
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import NounView
 from gateway.views.notice_view import AroundNotice, notice_view
-
-
-class NoticeDraft(Notice):
-    """A notice as an officer gives it: this authority numbers it.
-
-    Attributes:
-        law: Version of the rulebook that knows the kind; the one in force if absent.
-        recipients: Members that are to read it, for a kind whose readers are chosen or may
-            be fewer than its audience.
-        marking: Above the node's ceiling nothing leaves.
-        duty: Our case or conversation after which this notice was due; its task is closed.
-            ``none``: this notice is another than the one that is due. It stays here.
-        reference: The sender's own; what is given again under it is sent once.
-    """
-
-    number: NoticeNumber | Literal[""] = ""  # as its form has it: this authority numbers it
-    law: str = Field(default="", max_length=100)
-    recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
-    marking: Marking = Marking.UNMARKED
-    duty: str = Field(default="", max_length=60)
-    reference: str = Field(default="", max_length=120)
-
-    def under(self, conditions: tuple[FreeText, ...]) -> NoticeDraft:
-        """Return the draft under the conditions for use that its kind brings."""
-        return self.model_copy(update={"conditions": conditions})
 
 
 def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> Page[NoticeKind]:
@@ -86,8 +64,13 @@ def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> P
     return page_of_fixed(kinds_in_force(office.law, office.clock.now()), "kinds", page)
 
 
-async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -> ShownNotice:
+async def publish_notice(
+    office: Office, officer: Officer, draft: NoticeDraft
+) -> ShownNotice | WaitingAct:
     """Send a notice to those whom its kind names.
+
+    Returns:
+        The notice; or what waits for a second officer, where its kind asks for two.
 
     Raises:
         PermissionRefusedError: The officer, or this authority, may not send it;
@@ -97,118 +80,46 @@ async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -
     """
     officer.require(Permission.NOTIFY)
     _check_outside_a_review(office, draft)
-    number = await office.db.write(lambda conn: publish_in(conn, office, officer.name, draft))
-    return await _sent(office, officer, number)
-
-
-def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft) -> str:
-    """Do what `publish_notice` does inside a transaction of the caller; return the number.
-
-    The caller has the peers nudged and the dispatcher told after its commit.
-    """
-    before = sent_before(conn, draft.reference, draft)
-    if before:
-        return before
-    now, given = office.clock.now(), draft
-    kind = find_kind(office.law, draft.kind, now, version=draft.law)
-    if not draft.conditions and kind.rule.conditions:
-        draft = draft.under(_conditions(kind))
-    year = now.year
-    taken = next_number(conn, f"notice-{year}")
-    notice = _notice(
-        draft,
-        number=f"{office.code}-N-{year}-{taken:05d}",
-        law=kind.law,
-        action=NoticeAction.PUBLISHED,
-    )
-    _check(conn, office, kind, notice)
-    check_duty(conn, notice.kind, draft.duty)
-    if kind.rule.audience is Audience.CHOSEN:
-        notice_sending.by_letter(
-            conn, office, notice, dict.fromkeys(draft.recipients), draft.marking
-        )
-    else:
-        notice_sending.check_members(office, draft.recipients)
-        members = office.me.directory().members
-        release = notice_rules.release_of(kind.rule, draft.recipients, members)
-        notice_sending.by_entry(conn, office, notice, release, draft.marking)
-    notice_sending.record(conn, office, actor, notice)
-    keep_reference(
-        conn, at=now, actor=actor, reference=given.reference, draft=given, number=notice.number
-    )
-    close_duty(conn, at=now, by=actor, kind=notice.kind, duty=draft.duty, number=notice.number)
-    return notice.number
+    sent = await office.db.write(lambda conn: publish_or_wait(conn, office, officer.name, draft))
+    return sent if isinstance(sent, WaitingAct) else await get_notice(office, officer, sent)
 
 
 async def amend_notice(
     office: Office, officer: Officer, number: str, draft: NoticeDraft
-) -> ShownNotice:
+) -> ShownNotice | WaitingAct:
     """Send a notice of ours anew, to the same readers; both versions stay.
+
+    Returns:
+        The notice; or what waits for a second officer, where its kind asks for two.
 
     Raises:
         StateError: It was withdrawn, or another was sent under the reference.
         InputError: The kind is another, or it is not what its kind asks for.
     """
     officer.require(Permission.NOTIFY)
-
-    def write(conn: Connection) -> None:
-        if sent_before(conn, draft.reference, draft, number):
-            return
-        held, before = _own(conn, office, number)
-        if draft.kind != before.kind or draft.recipients:
-            raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
-        law = draft.law or before.law
-        notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
-        _check(
-            conn,
-            office,
-            find_kind(office.law, notice.kind, office.clock.now(), version=law),
-            notice,
-        )
-        if draft.duty:
-            check_duty(conn, notice.kind, draft.duty)
-        notice_sending.again(conn, office, officer.name, held, notice, draft.marking)
-        now, by = office.clock.now(), officer.name
-        keep_reference(
-            conn,
-            at=now,
-            actor=by,
-            reference=draft.reference,
-            draft=draft,
-            number=number,
-            amends=True,
-        )
-        close_duty(conn, at=now, by=by, kind=notice.kind, duty=draft.duty, number=number)
-
-    await office.db.write(write)
-    return await _sent(office, officer, number)
+    waits = await office.db.write(
+        lambda conn: amend_or_wait(conn, office, officer.name, number, draft)
+    )
+    return waits or await get_notice(office, officer, number)
 
 
 async def withdraw_notice(
     office: Office, officer: Officer, number: str, why: Sequence[FreeText]
-) -> ShownNotice:
+) -> ShownNotice | WaitingAct:
     """Say to all readers of a notice of ours that it does not count any more, and why.
+
+    Returns:
+        The notice; or what waits for a second officer, where its kind asks for two.
 
     Raises:
         StateError: It was withdrawn before.
     """
     officer.require(Permission.NOTIFY)
-
-    def write(conn: Connection) -> None:
-        held, before = _own(conn, office, number)
-        notice = Notice(
-            kind=before.kind,
-            number=number,
-            law=before.law,
-            action=NoticeAction.WITHDRAWN,
-            about=before.about,
-            at=office.today,
-            text=tuple(why),
-        )
-        notice_sending.again(conn, office, officer.name, held, notice, Marking.UNMARKED)
-
-    await office.db.write(write)
-    return await _sent(office, officer, number)
+    withdrawal = NoticeWithdrawal(why=tuple(why))
+    waits = await office.db.write(
+        lambda conn: withdraw_or_wait(conn, office, officer.name, number, withdrawal)
+    )
+    return waits or await get_notice(office, officer, number)
 
 
 async def list_notices(
@@ -336,7 +247,7 @@ async def comment_on(
                 number=number,
             )
         at = office.clock.now()
-        notice_sending.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
+        notice_traffic.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
         record_act(
             conn,
             at=at,
@@ -349,14 +260,14 @@ async def comment_on(
     if comment.about != number:
         raise InputError("about: the comment is about another notice", field="about")
     await office.db.write(write)
-    return await _sent(office, officer, number)
+    return await get_notice(office, officer, number)
 
 
 def _check_outside_a_review(office: Office, draft: NoticeDraft) -> None:
-    """Check that a notice is not the one to which a review by all States leads.
+    """Check that a notice is not one that is published from a review by all States.
 
-    That is published from its review, which sees that all have notified and that nothing is
-    published yet; `publish_in` is its way.
+    That sees that all have notified and nothing is published yet, or that a State whose word is
+    recorded by hand has no gateway; `publish_in` is its way.
 
     Raises:
         InputError: It is; the remedy names the command.
@@ -366,71 +277,17 @@ def _check_outside_a_review(office: Office, draft: NoticeDraft) -> None:
         reviews = office.law.rulebook(kind.law).collective_reviews
     except LawError:
         return  # a law of notices only
-    if any(review.leads_to == kind.rule.code for review in reviews):
+    ways = {
+        **{each.leads_to: "publish NUMBER --oj REFERENCE" for each in reviews},
+        **{each.by_hand_notice: "record NUMBER STATE" for each in reviews},
+    }
+    if kind.rule.code in ways:
         raise InputError(
             f"kind: {draft.kind} is published from the review that leads to it",
-            remedy="Use comity review publish NUMBER --oj REFERENCE.",
+            remedy=f"Use comity review {ways[kind.rule.code]}.",
             field="kind",
             kind=draft.kind,
         )
-
-
-def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
-    """Return the originator's conditions that the law itself sets, in its rulebook's language."""
-    return tuple(FreeText(language="en", text=each) for each in kind.rule.conditions)
-
-
-def _notice(draft: NoticeDraft, **changes: object) -> Notice:
-    fields = {name: getattr(draft, name) for name in Notice.model_fields}
-    return Notice.model_validate(fields | changes)
-
-
-def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -> None:
-    notice_rules.check_sender(kind.rule, office.me.directory().member(office.code))
-    notice_rules.check_content(kind.rule, notice)
-    notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
-    if notice.expires is not None and notice.expires < office.today:
-        raise InputError("expires: that day has passed", field="expires")
-
-
-def _kind_of(conn: Connection, about: str) -> str | None:
-    """Return the kind of what is held here under a number."""
-    if not about:
-        return None
-    try:
-        current = find_notice(conn, about).current
-    except NotFoundError:
-        found = denial_queries.load_denials(conn, [about])
-        return notice_rules.ABOUT_DENIAL if found else None
-    return None if current is None else current.kind
-
-
-def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Notice]:
-    """Return a notice of ours that can still be changed.
-
-    Raises:
-        PermissionRefusedError: It is another authority's.
-        StateError: It was withdrawn, or its content was erased.
-    """
-    held = find_notice(conn, number)
-    if held.origin != office.code:
-        raise PermissionRefusedError(
-            f"{number} is not a notice of {office.code}",
-            remedy="Only the authority that sent it changes it.",
-            number=number,
-        )
-    current, state = held.current, held.state(office.today)
-    if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
-        raise StateError(
-            f"{number} was withdrawn or erased",
-            remedy="Publish a new notice.",
-            number=number,
-        )
-    return held, current
-
-
-async def _sent(office: Office, officer: Officer, number: str) -> ShownNotice:
-    return await get_notice(office, officer, number)
 
 
 def _around(conn: Connection, office: Office, officer: Officer, shown: ShownNotice) -> AroundNotice:
@@ -455,3 +312,85 @@ def _is_reviewed(office: Office, notice: Notice) -> bool:
     except LawError:
         return False  # a law of notices only, or one that is not here
     return any(each.of == notice.kind for each in reviews)
+
+
+NON_LISTED = "non-listed"
+
+_Cell = tuple[str, str, str | None]
+"""Code, destination, currency."""
+
+
+async def licensing_draft(
+    office: Office,
+    officer: Officer,
+    kind: str,
+    *,
+    year: int | None = None,
+    case_id: str | None = None,
+) -> NoticeDraft:
+    """Draft a notice with the figures of one licence, or of the licences of a year.
+
+    Args:
+        office: The office.
+        officer: Who asks.
+        kind: Kind of notice that is to hold them; it must ask for figures.
+        year: Year of the grants, in the authority's own time zone.
+        case_id: The case of the one licence.
+
+    Raises:
+        InputError: Neither or both are named, or the kind holds no figures.
+        NotFoundError: There is no such case, or nothing was granted.
+    """
+    officer.require(Permission.READ_FIGURES)
+    if (year is None) == (case_id is None):
+        raise InputError("year: name a year or a case", field="year")
+    rule = find_kind(office.law, kind, office.clock.now()).rule
+    if "figures" not in rule.required:
+        raise InputError(f"kind: {rule.code} is no notice of licensing data", field="kind")
+    cases = await office.db.read(lambda conn: tuple(_granted(conn, office, year, case_id)))
+    if not cases:
+        raise NotFoundError(
+            "Nothing was granted there.",
+            remedy="Name a case whose licence was granted, or another year.",
+        )
+    return NoticeDraft(kind=rule.code, at=office.today, figures=_figures(cases))
+
+
+def _granted(
+    conn: Connection, office: Office, year: int | None, case_id: str | None
+) -> Iterator[Case]:
+    known = case_rows.every_id(conn) if case_id is None else (case_id,)
+    for each in known:
+        case = case_rows.get(conn, each, lock=False)
+        if case.licence and (year is None or _day_of_grant(office, case).year == year):
+            yield case
+
+
+def _day_of_grant(office: Office, case: Case) -> date:
+    at = case.licence[0].at
+    return at.astimezone(office.law.calendar(office.code, at).zone).date()
+
+
+def _figures(cases: Iterable[Case]) -> tuple[Figure, ...]:
+    """Count licences and add values by code, destination and currency."""
+    licences: dict[_Cell, set[str]] = {}
+    values: dict[_Cell, Decimal] = {}
+    for case in cases:
+        transaction = case.application.transaction
+        if case.decision is not None:
+            transaction = case.decision.proposal.granted_of(transaction)
+        for item in transaction.items:
+            cell = (next(iter(item.codes), NON_LISTED), transaction.destination, item.currency)
+            licences.setdefault(cell, set()).add(case.case_id)
+            if item.value is not None:
+                values[cell] = values.get(cell, Decimal(0)) + item.value
+    return tuple(
+        Figure(
+            code=cell[0],
+            destination=cell[1],
+            number=len(licences[cell]),
+            value=values.get(cell),
+            currency=cell[2],
+        )
+        for cell in sorted(licences, key=lambda cell: (cell[0], cell[1], cell[2] or ""))
+    )

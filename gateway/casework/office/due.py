@@ -2,8 +2,8 @@
 
 Nothing sleeps for years (docs/design.md section 6). Whoever learns of a date writes a row. What
 is due within 90 days is carried by a workflow too, which rings at the instant; what is
-further away is only a row, which the daily sweep finds (`gateway.casework.handlers.sweeping`, where
-the handlers of all kinds are).
+further away is only a row, which the daily sweep finds
+(`gateway.casework.handlers.workflow_steps`, where the handlers of all kinds are).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from gateway.domain.rulebook.shelf import (
     Shelf,
     shipped_rulebooks,
 )
-from gateway.domain.states import MemberStates, States, StatesFile, shipped_states
+from gateway.domain.states import MemberStates, Population, States, StatesFile, shipped_states
 from gateway.domain.stops import derive_stop, prolong_stop, whose_stop
 from gateway.domain.transaction import Classification, ListSource, Transaction
 from gateway.errors import InputError, LawError, Reason
@@ -289,6 +289,10 @@ class Law:
     def member_states(self, at: datetime) -> MemberStates:
         """Return the Member States at an instant, by the day in Brussels."""
         return self.states.members(at.astimezone(ZONE_OF_THE_UNION).date())
+
+    def population(self, at: datetime) -> Population | None:
+        """Return how many people live in each Member State, as it counts at an instant."""
+        return self.states.population(at.astimezone(ZONE_OF_THE_UNION).date())
 
     @property
     def list_versions(self) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     READ_REQUESTS = "read_requests"
     READ_LETTERS = "read_letters"
     READ_TASKS = "read_tasks"
+    READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
     READ_FIGURES = "read_figures"
     READ_LICENCES = "read_licences"
@@ -122,7 +123,7 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
     ),
     _P.DECIDE: Right(
         "case",
-        "decide and lift as the second officer; confirm answers and silences",
+        "decide, lift, agree to what waits, as the second officer; confirm answers and silences",
         _SECOND,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),
@@ -179,6 +180,7 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),
     _P.READ_TASKS: Right("task", "read", _READING | _OWN),
+    _P.READ_WAITING: Right("act that waits for a second officer", "read", _READING),
     _P.READ_CHANGES: Right("feed of changes", "read", _READING | _OWN),
     _P.READ_DENIALS: Right("denial, notice, review, register", "read, search, verify", _HELD),
     _P.KEEP_DENIALS: Right("denial", "amend, revoke, review", _WORKING, needs=(_P.READ_DENIALS,)),

@@ -187,7 +187,7 @@ class EndReason(StrEnum):
     BINDING_OBJECTION = "binding_objection"  # of another authority
     WITHDRAWN = "withdrawn"  # the application was
     DECIDED = "decided"
-    AMENDED = "amended"  # materially: a new consultation with a new period follows
+    AMENDED = "amended"  # materially; a new request follows only where one is to be made
     DENIAL_ENDED = "denial_ended"  # the denial asked about is no longer valid
     RECALLED = "recalled"  # sent in error: the period never ran
     STANDING_ANSWER = "standing_answer"  # a standing answer is relied on

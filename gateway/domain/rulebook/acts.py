@@ -1,4 +1,4 @@
-"""What a rulebook says of cases, notices, collective reviews and the acts between them.
+"""What a rulebook says of cases, notices and the acts between them.
 
 Each block carries its article and reason. Nothing here knows an article: the file does.
 """
@@ -15,7 +15,8 @@ from gateway.domain.base import Model, Withholding
 from gateway.domain.case import AuthorisationKind, LicenceState, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind, NoticeCode
-from gateway.domain.rulebook.procedure import ExtensionRule, Key, Rule, Sentence
+from gateway.domain.rulebook.procedure import Key, Rule, Sentence
+from gateway.domain.rulebook.two_officers import TwoOfficers
 from gateway.domain.transaction import Activity, PartyRole
 
 
@@ -299,6 +300,8 @@ class NoticeRule(Rule):
         conditions: Conditions under which every such notice may be used and passed on.
         searched: Whether each examination of denials also looks for its parties, shown apart;
             what it finds must be looked at before the decision.
+        two_officers: That one officer sends, amends or withdraws it, and a second agrees;
+            absent: one suffices.
     """
 
     code: NoticeCode
@@ -318,65 +321,12 @@ class NoticeRule(Rule):
     published_by: Role | None = None
     conditions: tuple[Sentence, ...] = ()
     searched: bool = False
+    two_officers: TwoOfficers | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if bool(self.may_withhold) != bool(self.withholding):
             raise ValueError("may_withhold and withholding go together")
-        return self
-
-
-class ReviewedBy(StrEnum):
-    """Who reviews, each with its own calendar."""
-
-    EVERY_STATE = "every_state"
-
-
-class ExtensionReaches(StrEnum):
-    """Whose period an extension of a collective review prolongs."""
-
-    ALL = "all"
-    ASKER = "asker"
-
-
-class CollectiveReview(Rule):
-    """A review of a notice by every Member State, with a tally (Article 5(5) to (7)).
-
-    Attributes:
-        code: Key of the procedure, e.g. ``5(5)``.
-        of: Kind of notice that is reviewed.
-        outcome_notice: Kind of notice in which each State says what it found.
-        working_days: Period, on each reviewer's own calendar.
-        every_years: Where it recurs: years between two reviews; absent: once.
-        extension_notice: Kind of notice by which a State asks for more working days.
-        unanimous: Outcome that all States must have notified for `leads_to`.
-        or_unanimous: Other outcomes that lead there where all have notified the same one.
-        implied: Outcome that the sender of the notice under review has notified by that
-            very notice; absent: none.
-        leads_to: Kind of notice that the Commission then publishes, or empty.
-        silence: What follows where a State says nothing, in words.
-    """
-
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
-    title: Sentence
-    of: NoticeCode
-    outcome_notice: NoticeCode
-    reviewed_by: ReviewedBy = ReviewedBy.EVERY_STATE
-    working_days: int | None = Field(default=None, ge=1, le=365)
-    every_years: int | None = Field(default=None, ge=1, le=50)
-    extension: ExtensionRule | None = None
-    extension_reaches: ExtensionReaches = ExtensionReaches.ALL
-    extension_notice: NoticeCode | None = None
-    unanimous: Key
-    or_unanimous: tuple[Key, ...] = ()
-    implied: Key | None = None
-    leads_to: NoticeCode | None = None
-    silence: Sentence
-
-    @model_validator(mode="after")
-    def _has_a_period(self) -> Self:
-        if (self.working_days is None) == (self.every_years is None):
-            raise ValueError("a review has working_days or every_years, and not both")
         return self
 
 

@@ -24,11 +24,11 @@ from gateway.domain.examination import Hit
 from gateway.domain.rulebook.acts import (
     AmendmentRule,
     CaseRule,
-    CollectiveReview,
     CorrespondenceRule,
     DoubtRule,
     NoticeRule,
 )
+from gateway.domain.rulebook.collective import CollectiveReview
 from gateway.domain.rulebook.conditions import ValidDenialMatches
 from gateway.domain.rulebook.faults import (
     RulebookFault,

@@ -18,10 +18,10 @@ from gateway.domain.denial import DecisionType
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import (
     CaseRule,
-    CollectiveReview,
     CorrespondenceRule,
     NoticeRule,
 )
+from gateway.domain.rulebook.collective import CollectiveReview
 from gateway.domain.rulebook.conditions import (
     ActivityIs,
     AnyOf,
@@ -295,13 +295,14 @@ def review_faults(
     yield from _twice("collective_review", "code", [review.code for review in reviews])
     for index, review in enumerate(reviews):
         at: Place = ("collective_review", index)
-        for name in ("of", "outcome_notice", "extension_notice", "leads_to"):
+        for name in ("of", "outcome_notice", "extension_notice", "by_hand_notice", "leads_to"):
             kind = getattr(review, name)
             if kind is not None and kind not in kinds:
                 yield RulebookFault((*at, name), _unknown_kind(kind))
         found = kinds.get(review.outcome_notice)
         if found is not None:
             yield from _within(at, _outcome_faults(review, found))
+            yield from _within(at, _by_hand_faults(review, found, kinds))
         if review.extension is not None and review.working_days is not None:
             yield from _within(at, _cap_fault(review.extension, review.working_days))
 
@@ -322,6 +323,20 @@ def unknown_kinds(
     for code in named:
         if code not in kinds:
             yield RulebookFault(place, _unknown_kind(code))
+
+
+def _by_hand_faults(
+    review: CollectiveReview, found: NoticeRule, kinds: Mapping[str, NoticeRule]
+) -> Iterator[RulebookFault]:
+    """Yield what makes a word that is recorded by hand another one than a State's own."""
+    kind = kinds.get(review.by_hand_notice or "")
+    if kind is None:
+        return
+    outcomes = {each.code for each in found.outcome}
+    if {each.code for each in kind.outcome} != outcomes:
+        yield RulebookFault(("by_hand_notice",), f"its outcomes are not those of {found.code}")
+    if not {"documents", "references"} <= set(kind.required):
+        yield RulebookFault(("by_hand_notice",), "it requires documents and references: the proof")
 
 
 def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:

@@ -9,10 +9,10 @@ from gateway.domain.rulebook.acts import (
     Audience,
     CaseOutcome,
     CaseRule,
-    CollectiveReview,
     Conditions,
     NoticeRule,
 )
+from gateway.domain.rulebook.collective import CollectiveReview, CountedStates, Majority
 from gateway.domain.rulebook.conditions import (
     ActivityIs,
     AnyOf,
@@ -298,6 +298,10 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
         lines.append(Line("Comments", "wanted until the day that the sender names"))
     if notice.expires:
         lines.append(Line("Ends", "on the day that the sender names"))
+    if notice.two_officers is not None:
+        rule = notice.two_officers
+        alone = f", but in {listed(rule.exceptions)}" if rule.exceptions else ""
+        lines.append(Line("Two officers", f"send it{alone}", rule.article, rule.reason))
     if notice.searched:
         lines.append(Line("Searched", "with the denials, shown apart to those who may read it"))
     lines += [Line("Condition", each) for each in notice.conditions]
@@ -313,18 +317,34 @@ def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
         Line("Of", f"notices under {review.of}; findings under {review.outcome_notice}"),
         Line("Period", days),
     ]
-    if review.extension is not None:
-        rule = review.extension
-        lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
+    if (more := review.extension) is not None:
+        lines.append(Line("More time", extension_in_words(more), more.article, more.reason))
     if review.implied is not None:
         says = f"counts as having notified '{plain(review.implied)}'"
         lines.append(Line("Who sent the notice", says))
     if review.leads_to is not None:
         same = listed((review.unanimous, *review.or_unanimous), "or all")
-        what = f"When all have notified {same}: {review.leads_to}"
-        lines.append(Line("Then", what))
+        if (rule := review.majority) is not None:
+            what = f"When {_majority(rule)} have notified {same}: {review.leads_to}"
+            lines.append(Line("Then", what, rule.article, rule.reason))
+        else:
+            every = review.counts is CountedStates.EVERY_STATE
+            who = "all Member States, with a gateway or without," if every else "all"
+            lines.append(Line("Then", f"When {who} have notified {same}: {review.leads_to}"))
+    if review.by_hand_notice is not None:
+        said = f"its word is recorded by hand, with its proof: {review.by_hand_notice}"
+        lines.append(Line("A State without a gateway", said))
     lines.append(Line("Silence", review.silence))
     return tuple(lines)
+
+
+def _majority(rule: Majority) -> str:
+    said = f"{rule.states_percent} % of the States"
+    if rule.population_percent is not None:
+        said += f" with {rule.population_percent} % of the population"
+    if rule.blocking_states is not None:
+        said += f" (fewer than {rule.blocking_states} others do not block it by population)"
+    return said
 
 
 def overlay_in_words(overlay: Overlay) -> tuple[Line, ...]:

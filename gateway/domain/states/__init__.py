@@ -2,10 +2,11 @@
 
 from gateway.domain.states.statefile import (
     MemberStates,
+    Population,
     State,
     States,
     StatesFile,
     shipped_states,
 )
 
-__all__ = ["MemberStates", "State", "States", "StatesFile", "shipped_states"]
+__all__ = ["MemberStates", "Population", "State", "States", "StatesFile", "shipped_states"]

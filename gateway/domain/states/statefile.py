@@ -60,20 +60,38 @@ class State(Model):
         )
 
 
+class Population(Model):
+    """How many people live in each Member State, for a majority that counts them.
+
+    Attributes:
+        counts_from: First day on which these figures count; later ones take their place.
+        source: Where the figures are from.
+        confirmed: Whether they were compared with what was published.
+        persons: Of each State, by code.
+    """
+
+    counts_from: Day
+    source: str = Field(min_length=1, max_length=1000)
+    confirmed: bool = False
+    persons: Mapping[_Code, Annotated[int, Field(ge=1, le=2_000_000_000)]] = Field(min_length=1)
+
+
 class StatesFile(Model):
-    """One version of the States.
+    """One version of the States, or of their populations, or of both.
 
     Attributes:
         version: As the directory names it.
         in_force_from: Of several that are held, the one with the latest such day counts.
         source: Where the dates are from.
+        populations: How many people live in each, from which day on.
         digest: SHA-256 of the file's bytes, in hexadecimal.
     """
 
     version: Annotated[str, StringConstraints(pattern=r"^EU-states/[0-9]{4}-[0-9]{1,3}$")]
     in_force_from: Day
     source: str = Field(min_length=1, max_length=1000)
-    states: tuple[State, ...] = Field(alias="state", min_length=1, max_length=100)
+    states: tuple[State, ...] = Field(default=(), alias="state", max_length=100)
+    populations: tuple[Population, ...] = Field(default=(), alias="population", max_length=100)
     digest: str = ""
 
     @model_validator(mode="after")
@@ -84,6 +102,8 @@ class StatesFile(Model):
         twice |= {each for each in countries if countries.count(each) > 1}
         if twice:
             raise ValueError(f"{', '.join(sorted(twice))} is there twice")
+        if not self.states and not self.populations:
+            raise ValueError("it says nothing: give a state or a population")
         return self
 
 
@@ -116,6 +136,8 @@ class States:
         self.digest = held[-1].digest
         self._by_code = {each.code: each for file in held for each in file.states}
         self._by_country = {each.country or each.code: each for each in self._by_code.values()}
+        counted = (each for file in held for each in file.populations)
+        self._populations = sorted(counted, key=lambda each: each.counts_from)
 
     def with_files(self, files: Iterable[StatesFile]) -> States:
         """Return the same with further files, whose States go before those of older ones."""
@@ -126,6 +148,11 @@ class States:
         return MemberStates(
             {each.country or each.code: each.code for each in self.known if each.is_member(on)}
         )
+
+    def population(self, on: date) -> Population | None:
+        """Return the populations that count on a day, or None where none are held yet."""
+        found = [each for each in self._populations if each.counts_from <= on]
+        return found[-1] if found else None
 
     def code_of(self, country: str) -> str:
         """Return a State's code by its country; of another, and a former one, the country's."""

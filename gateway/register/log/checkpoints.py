@@ -301,6 +301,22 @@ def newest_cosignature(conn: Connection, me: str, origin: str) -> Cosigned | Non
     return None if row is None else Cosigned(*row)
 
 
+def first_cosigned(conn: Connection, me: str, origin: str, index: int) -> datetime | None:
+    """Return when a member first confirmed to hold an entry of a log; None: it has not.
+
+    Args:
+        conn: A connection.
+        me: The member.
+        origin: Owner of the log.
+        index: The entry.
+    """
+    query = select(cosignature.c.at).where(
+        cosignature.c.origin == origin, cosignature.c.cosigner == me, cosignature.c.size > index
+    )
+    found: datetime | None = conn.scalar(query.order_by(cosignature.c.size).limit(1))
+    return found
+
+
 def mark_delivered(conn: Connection, made: Cosigned) -> None:
     """Note that the origin has taken our cosignature."""
     _DELIVERED.run(conn, {"of": made.origin, "me": made.cosigner, "so_many": made.size})

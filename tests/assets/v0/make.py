@@ -38,7 +38,7 @@ from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.casework.denials.register_entries import prove_denial
 from gateway.casework.letters.information_request import ask_information, reply_information
 from gateway.casework.letters.standing import give_standing
-from gateway.casework.handlers.sweeping import sweep as sweep_dates
+from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer

@@ -29,6 +29,17 @@ LEFT_OUT = {**TEXT, "kind": "4(4)", "reason": "security"}
 PROPOSAL = {"outcome": "granted", "explanation": [TEXT]}
 NUMBER = "/notices/FR-N-2026-00001"
 REVIEWED = "/reviews/FR-N-2026-00001"
+WAITING = "/waiting-acts/DE-W-2026-00001"
+WORD_OF_A_STATE = {
+    "state": "AT",
+    "outcome": "requirement",
+    "on": "2026-03-02",
+    "given_by": "A ministry",
+    "means": "post",
+    "proof": [
+        {"kind": "other", "title": "A", "language": "en", "sha256": "0" * 64, "size_bytes": 1}
+    ],
+}
 NOTICE = {"kind": "12(6)", "at": "2026-03-02"}
 COMMENT = {"about": "FR-N-2026-00001", "text": [TEXT]}
 SETTLEMENT = {
@@ -147,6 +158,15 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{TALK}/records/1/refusal", TEXT, Permission.ASSESS),
     ("POST", f"{TALK}/calls", {"text": "x"}, Permission.ASSESS),
     ("GET", "/reviews", None, Permission.READ_DENIALS),
+    ("GET", f"{REVIEWED}/view", None, Permission.READ_DENIALS),
+    ("GET", f"{REVIEWED}/page", None, Permission.READ_DENIALS),
+    ("POST", f"{REVIEWED}/words", WORD_OF_A_STATE, Permission.NOTIFY),
+    ("GET", "/waiting-acts", None, Permission.READ_WAITING),
+    ("GET", WAITING, None, Permission.READ_WAITING),
+    ("GET", f"{WAITING}/view", None, Permission.READ_WAITING),
+    ("GET", f"{WAITING}/page", None, Permission.READ_WAITING),
+    ("POST", f"{WAITING}/agreement", None, Permission.DECIDE),
+    ("POST", f"{WAITING}/refusal", TEXT, Permission.NOTIFY),
     ("GET", REVIEWED, None, Permission.READ_DENIALS),
     ("POST", f"{REVIEWED}/findings", {"outcome": "requirement"}, Permission.NOTIFY),
     (

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.api.app import PREFIX
-from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.office.permissions import OfficerRole
 from gateway.store.tables_casework import officer_token as table
 from tests.node.api.conftest import Door

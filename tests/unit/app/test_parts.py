@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.annual import part as annual
-from gateway.casework.handlers.sweeping import HANDLERS
+from gateway.casework.handlers.workflow_steps import HANDLERS
 from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
 from gateway.parts import ANNUAL, part
@@ -59,8 +59,8 @@ def test_nothing_of_a_node_needs_what_the_report_needs() -> None:
     found = _without(
         "from gateway.app import node, running\n"
         "from gateway.cli import main\n"
-        "from gateway.casework.handlers import letter_handlers, sweeping\n"
-        "print(json.dumps([sorted(map(str, sweeping.HANDLERS)), "
+        "from gateway.casework.handlers import letter_handlers, workflow_steps\n"
+        "print(json.dumps([sorted(map(str, workflow_steps.HANDLERS)), "
         "sorted(map(str, letter_handlers.effects(None)))]))"
     )
     dates, letters = found

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.notices.notices import NoticeDraft
+from gateway.casework.notices.notice_acts import NoticeDraft
 from gateway.casework.office.law import Law
 from gateway.casework.office.notice_rules import (
     NoticeKind,
@@ -23,7 +23,7 @@ from gateway.casework.office.notice_rules import (
 )
 from gateway.cli import client
 from gateway.cli import notice as commands
-from gateway.cli.notice_kind import kind_lines, needed, skeleton
+from gateway.cli.notice import kind_lines, needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
 from gateway.errors import NotFoundError
 from gateway.views.notice_view import AroundNotice, notice_view

@@ -51,3 +51,17 @@ def test_address_without_a_member(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         _run("--members", "DE", "--out", str(tmp_path / "f"), "--address", "127.0.0.1:7001")
     assert caught.value.metadata["field"] == "address"
+
+
+def test_the_operators_name_who_settles_for_a_state(tmp_path: Path) -> None:
+    """One authority of a State at a time, or nobody; the directory is signed anew."""
+    out = tmp_path / "federation"
+    _run("--members", "DE,BE-BRU,BE-VLG", "--out", str(out))
+    told = []
+    for words in (["BE-VLG"], ["BE-BRU"], ["BE-BRU", "--nobody"]):
+        arguments = ["coordinator", *words, "--federation", str(out), "--json"]
+        result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+        told.append(json.loads(result.stdout))
+    assert [each["coordinators"] for each in told] == [["BE-VLG"], ["BE-BRU"], []]
+    directory = read_directory(FederationFiles.at(out), at=datetime.now(UTC))
+    assert directory.version == told[-1]["directory_version"] == 4

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from gateway.casework.denials.reviewing import DueDenial
-from gateway.casework.notices.collective_acts import ShownReview
 from gateway.casework.notices.collective_publishing import PreparedPublication
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands
 from gateway.domain.calendars import calendar_for
+from gateway.domain.collective.review import ShownReview
+from gateway.domain.collective.tally import ExtensionAsked, Finding, review_period, tally
 from gateway.domain.denial import LegalBase
 from gateway.domain.rulebook import load_rulebook
-from gateway.domain.tally import ExtensionAsked, Finding, review_period, tally
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
+from gateway.views.notice_view import AroundWaiting, waiting_view
+from gateway.views.review_view import AroundReview, review_view
 from tests.support.federation_case import START, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.pages import page
+from tests.unit.views.test_totality import READER
 
 NUMBER = "DE-N-2026-00001"
 BOOK = load_rulebook("EU-2021-821/2026-1")
@@ -64,6 +70,17 @@ PREPARED = PreparedPublication(
     text=(text("The Member States have notified [each other]."),),
     remarks=("items were withheld by DE",),
 )
+WAITS = WaitingAct(
+    number="EU-W-2027-00001",
+    kind=WaitingKind.REVIEW_PUBLISH,
+    subject=NUMBER,
+    what="Publication, C/2027/1",
+    by="anna",
+    at=START,
+    article="No article",
+    reason="An act in the Official Journal.",
+    draft={"oj_reference": "C/2027/1"},
+)
 OLD = DueDenial(
     denial_id="DE-2015-00001",
     origin="DE",
@@ -93,6 +110,10 @@ class Node:
             return page(OLD.model_dump(mode="json"))
         if path.endswith("/publication"):
             return PREPARED.model_dump(mode="json")
+        if path == f"/reviews/{NUMBER}/view":
+            return review_view(READER, SHOWN, AroundReview(us="DE")).model_dump(mode="json")
+        if path == f"/waiting-acts/{WAITS.number}/view":
+            return waiting_view(READER, WAITS, AroundWaiting()).model_dump(mode="json")
         found = SHOWN.model_dump(mode="json")
         return page(found) if path == "/reviews" else found
 
@@ -100,6 +121,8 @@ class Node:
         assert path.startswith(of)
         self.sent.append((path, body))
         found = SHOWN.model_dump(mode="json")
+        if path.endswith("/words"):
+            return WAITS.model_dump(mode="json")
         return {"number": "EU-N-2026-00001"} if path.endswith("/publication") else found
 
 
@@ -126,20 +149,39 @@ def test_the_list_says_until_when_and_that_there_was_no_answer(node: Node) -> No
 
 def test_the_tally_shows_a_contradiction_and_what_silence_means(node: Node) -> None:
     told = run(review_commands.app, "tally", NUMBER)
-    assert "its authorities contradict each other: counts as not notified" in told
-    assert "BE-VLG: Requirement" in told
-    assert "1 of 3 have notified: requirement" in told
-    assert "No requirement" in told
-    assert "we review until 15 Apr 2026, end of the day (Europe/Berlin)" in told
-    assert "FR asked for 10 more working days" in told
+    assert node.sent == [(f"/reviews/{NUMBER}/view", {})]
+    assert "its authorities contradict each other" in told
+    assert "BE-VLG-N-2026-00001" in told
+    assert "1 of 3 Member States have notified: Requirement." in told
+    assert "Wed 15 April 2026" in told
     assert "Nothing follows from that." in told
     assert json.loads(run(review_commands.app, "tally", NUMBER, "--json"))["number"] == NUMBER
+
+
+def test_the_word_of_a_state_is_sent_with_the_digest_of_its_proof(
+    node: Node, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"We think so, too.")
+    words = ("record", NUMBER, "AT", "--outcome", "requirement", "--on", "2027-01-20")
+    given = ("--by", "Ministry", "--means", "post", "--proof", str(letter))
+    told = run(review_commands.app, *words, *given)
+    path, body = node.sent[0]
+    assert path == f"/reviews/{NUMBER}/words"
+    assert (body["state"], body["given_by"], body["on"]) == ("AT", "Ministry", "2027-01-20")
+    [proof] = body["proof"]
+    assert proof["sha256"] == hashlib.sha256(b"We think so, too.").hexdigest()
+    assert (proof["title"], proof["size_bytes"]) == ("letter.pdf", 17)
+    assert proof["media_type"] == "application/pdf"
+    assert "Waits for a second officer" in told
+    assert "Nothing was sent yet" in told
 
 
 def test_a_finding_and_more_time_are_sent_with_their_reasons(node: Node) -> None:
     run(review_commands.app, "find", NUMBER, "--outcome", "requirement", "--ground", "x")
     run(review_commands.app, "extend", NUMBER, "--days", "10", "--reason", "abroad")
-    assert node.sent == [
+    sent = [each for each in node.sent if not each[0].endswith("/view")]
+    assert sent == [
         (
             f"/reviews/{NUMBER}/findings",
             {"outcome": "requirement", "text": [{"language": "en", "text": "x"}]},

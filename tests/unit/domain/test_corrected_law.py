@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gateway.domain.authority import Role
+from gateway.domain.collective.tally import Finding, tally
 from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import CalendarRule, load_rulebook, shipped_rulebooks
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.domain.rulebook.general import ItemsAre
 from gateway.domain.rulebook.words import notice_in_words, procedure_in_words, review_in_words
-from gateway.domain.tally import Finding, tally
 from gateway.domain.transaction import Activity
 
 BEFORE, BOOK = load_rulebook("EU-2021-821/2026-1"), load_rulebook("EU-2021-821/2026-2")

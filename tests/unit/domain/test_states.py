@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from gateway.domain.collective.tally import tally
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import State, States, StatesFile, shipped_states
-from gateway.domain.tally import tally
 from gateway.errors import LawError, Reason
 
 SHIPPED = shipped_states()
@@ -103,3 +103,34 @@ def test_a_wrong_file_is_refused_by_line(old: str, new: str, said: str) -> None:
 
 def test_a_state_without_a_day_is_no_member() -> None:
     assert not State(code="RS", time_zone="Europe/Belgrade", candidate=True).is_member(TODAY)
+
+
+def test_populations_are_dated_and_stay_when_a_state_accedes() -> None:
+    """27 figures that count from 2025 on; a file with a State alone takes none away."""
+    assert SHIPPED.population(date(2024, 12, 31)) is None
+    people = SHIPPED.population(TODAY)
+    assert people is not None
+    assert people.persons.keys() == SHIPPED.members(TODAY).codes
+    assert 440_000_000 < sum(people.persons.values()) < 460_000_000
+    assert not people.confirmed
+    assert later().population(date(2027, 7, 1)) == people
+    newer = (
+        ACCESSION
+        + """
+[[population]]
+counts_from = 2028-01-01
+source = "A census of these tests"
+confirmed = true
+[population.persons]
+ME = 600_000
+"""
+    )
+    held = SHIPPED.with_files([read(newer)])
+    assert held.population(date(2027, 12, 31)) == people
+    assert held.population(date(2028, 1, 1)) is not None
+    assert dict(held.population(date(2028, 1, 1)).persons) == {"ME": 600_000}  # type: ignore[union-attr]
+
+
+def test_a_file_that_says_nothing_is_refused() -> None:
+    with pytest.raises(LawError, match="give a state or a population"):
+        read(ACCESSION[: ACCESSION.index("[[state]]")])

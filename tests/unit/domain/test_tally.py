@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,17 +11,22 @@ from hypothesis import strategies as st
 
 from gateway.domain.authority import member_state
 from gateway.domain.calendars import calendar_for
-from gateway.domain.rulebook import load_rulebook
-from gateway.domain.rulebook.acts import ExtensionReaches
-from gateway.domain.tally import (
+from gateway.domain.collective.hand_word import HandWord
+from gateway.domain.collective.tally import (
     ExtensionAsked,
     Finding,
+    People,
+    Tally,
     check_review_extension,
     extension_days,
     next_review,
     review_period,
     tally,
 )
+from gateway.domain.consultation import Means
+from gateway.domain.rulebook import load_rulebook
+from gateway.domain.rulebook.collective import ExtensionReaches, Majority
+from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import InputError
 from tests.support.member_states import MEMBER_STATES
 
@@ -70,6 +76,78 @@ def test_belgiums_three_count_once_and_only_where_they_agree() -> None:
     assert not two.complete
     settled = [*said, flanders, brussels, found("BE-BRU", "requirement", 9)]
     assert tally(settled, states=STATES, all_states=MEMBER_STATES, unanimous="requirement").complete
+
+
+def by_hand(state: str, outcome: str, day: int = 1) -> Finding:
+    proof = Document(
+        kind=DocumentKind.OTHER, title="x", language="en", sha256="0" * 64, size_bytes=1
+    )
+    word = HandWord(
+        state=state, on=START.date(), given_by="Ministry", means=Means.POST, proof=(proof,)
+    )
+    at, number = START + timedelta(days=day), f"EU-N-2026-{day:05d}"
+    return Finding(authority="EU", outcome=outcome, at=at, number=number, by_hand=word)
+
+
+def test_a_state_without_a_gateway_counts_by_its_recorded_word_and_before_it_not() -> None:
+    def counted(*found: Finding) -> Tally:
+        return tally(
+            found,
+            states=("DE", "FR"),
+            all_states=("AT", "DE", "FR"),
+            unanimous="requirement",
+            every_state=True,
+        )
+
+    here = (found("DE", "requirement"), found("FR", "requirement"))
+    assert counted(*here).missing == ("AT",)
+    whole = counted(*here, by_hand("AT", "requirement"))
+    assert (whole.complete, whole.outside) == (True, ("AT",))
+    assert counted(*here, by_hand("AT", "requirement"), by_hand("AT", "no", 9)).missing == ("AT",)
+    # Who speaks itself is not spoken for.
+    assert counted(*here, by_hand("AT", "requirement"), by_hand("FR", "no", 9)).complete
+    assert counted(by_hand("FR", "requirement"), found("DE", "requirement")).missing == ("AT",)
+
+
+LARGE = {"DE": 60, "FR": 30, "BE": 10}
+
+
+def majority_of(*agree: str, **rule: Any) -> Tally:
+    given = {"article": "x", "reason": "x", "states_percent": 55, "population_percent": 65}
+    return tally(
+        [found(each, "requirement") for each in agree],
+        states=tuple(LARGE),
+        all_states=tuple(LARGE),
+        unanimous="requirement",
+        every_state=True,
+        majority=Majority.model_validate(given | rule),
+        people=People(persons=LARGE),
+    )
+
+
+def test_a_majority_counts_states_and_the_people_in_them() -> None:
+    assert majority_of("DE", "FR").complete  # 2 of 3, 90 of 100
+    few = majority_of("FR", "BE").majority  # 2 of 3, but 40 of 100
+    assert few is not None
+    assert (few.states, few.states_needed, few.persons, few.persons_needed) == (2, 2, 40, 65)
+    assert not few.reached
+    assert not majority_of("DE").complete  # 60 of 100 and one State
+    assert majority_of("FR", "BE", population_percent=None).complete
+    assert majority_of("FR", "BE", blocking_states=2).complete  # Germany alone blocks nothing
+    assert not majority_of("DE", blocking_states=4).complete  # 55 % of the States all the same
+
+
+def test_without_a_figure_of_a_state_no_majority_of_people_is_reached() -> None:
+    count = tally(
+        [found(each, "requirement") for each in ("DE", "FR")],
+        states=tuple(LARGE),
+        all_states=tuple(LARGE),
+        unanimous="requirement",
+        majority=Majority(article="x", reason="x", states_percent=55, population_percent=65),
+    )
+    assert count.majority is not None
+    assert count.majority.without_figure == ("BE", "DE", "FR")
+    assert not count.complete
 
 
 def test_silence_is_no_finding() -> None:

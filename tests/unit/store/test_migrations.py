@@ -60,6 +60,7 @@ HELD = {
     "0021": "b756907b04173af8",
     "0022": "c14ac350d0802e82",
     "0023": "46d7503f49120074",
+    "0024": "9f436bf9f55d3e7a",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.answer_rules import contradictions
+from gateway.casework.consultations.contradicting_answers import contradictions
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.casework.handlers.sweeping import HANDLERS
+from gateway.casework.handlers.workflow_steps import HANDLERS
 from gateway.domain.acts import DueKind
 
 

@@ -1,0 +1,165 @@
+"""Authorities of one State answer differently: a person is told at once, and nothing is granted.
+
+The law consults the Member State (Articles 14(1), 16(5)), so its authorities have one answer.
+While they contradict each other there is none, whoever else has yet to answer. The authority
+that the directory names as the State's coordinator says which it is
+(`gateway.casework.letters.settlement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
+from gateway.domain.authority import member_state
+from gateway.domain.case import ENDED_STATES
+from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.rulebook import Procedure
+from gateway.domain.saying import says
+from gateway.errors import Reason, StateError
+
+
+class _Contradiction(NamedTuple):
+    """Two authorities of a State, in order, and under which procedure they differ."""
+
+    procedure: str
+    first: str
+    second: str
+
+    @property
+    def state(self) -> str:
+        return member_state(self.first)
+
+    @property
+    def key(self) -> str:
+        return f"{self.procedure} {self.first} {self.second}"
+
+
+def standing_answers(conn: Connection, case_id: str) -> list[Consultation]:
+    """Return the consultations of a case whose answers count, or may yet.
+
+    What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody; a
+    standing answer that is relied on binds like one that was given.
+    """
+    return [
+        row.consultation
+        for row in rows.of_case(conn, case_id)
+        if row.state is not ConsultationState.SUPERSEDED
+        or row.consultation.settled_answer is not None
+        or row.consultation.standing_answer
+    ]
+
+
+def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
+    """Make each contradiction of a case that is open a person's task, and close what is none.
+
+    To be called wherever an answer that counts is given, changed or taken away.
+    """
+    at, kind = office.clock.now(), TaskKind.ANSWERS_CONTRADICT
+    case = case_rows.get(conn, case_id)
+    found: dict[str, _Contradiction] = {}
+    if case.state not in ENDED_STATES:
+        answers = standing_answers(conn, case_id)
+        found = {each.key: each for each in _found(office, case.rulebook, answers)}
+    for task in open_tasks(conn, subject=case_id, kind=kind):
+        if task.key not in found:
+            close_tasks(conn, at=at, kind=kind, subject=case_id, key=task.key, by="gateway")
+    for key, each in found.items():
+        said = says(
+            "{first} and {second} answered differently under {procedure}: the answer is that of "
+            "{state}, and there is none until {coordinator} settles it",
+            first=each.first,
+            second=each.second,
+            procedure=each.procedure,
+            state=each.state,
+            coordinator=coordinator_of(office, each.state) or "a coordinator (none is named)",
+        )
+        open_task(conn, at=at, kind=kind, subject=case_id, saying=said, key=key)
+
+
+def coordinator_of(office: Office, state: str) -> str:
+    """Return the authority that the directory names as a State's coordinator; empty: none."""
+    members, now = office.me.directory().members, office.clock.now()
+    return next(
+        (
+            code
+            for code, member in members.items()
+            if member.coordinates and member_state(code) == state and not member.withdrawn(now)
+        ),
+        "",
+    )
+
+
+def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation]) -> None:
+    """Refuse to go on while authorities of one State contradict each other.
+
+    Raises:
+        StateError: ANSWERS_CONTRADICT, with the authorities.
+    """
+    for each in _found(office, rulebook, found):
+        coordinator = coordinator_of(office, each.state)
+        raise StateError(
+            f"{each.first} and {each.second} answered differently under {each.procedure}; "
+            "the answer is their State's, and there is none yet",
+            reason=Reason.ANSWERS_CONTRADICT,
+            remedy=f"Ask the coordinator of {each.state}, {coordinator}, to settle which is the "
+            "State's answer."
+            if coordinator
+            else f"Have the operators name the coordinator of {each.state} (comity pki "
+            "coordinator), and ask it to settle which is the State's answer.",
+            authorities=f"{each.first}, {each.second}",
+        )
+
+
+def _found(
+    office: Office, rulebook: str, found: Sequence[Consultation]
+) -> Iterator[_Contradiction]:
+    for code in dict.fromkeys(each.procedure for each in found):
+        for one, other in contradictions(office.law.procedure(rulebook, code), found):
+            first, second = sorted((one.consulted, other.consulted))
+            yield _Contradiction(code, first, second)
+
+
+def contradictions(
+    rulebook_procedure: Procedure, found: Iterable[Consultation]
+) -> tuple[tuple[Consultation, Consultation], ...]:
+    """Return the pairs of answers of one State that contradict each other.
+
+    Args:
+        rulebook_procedure: The procedure under which all of them ran.
+        found: Consultations of one case under it.
+
+    Silence is no answer and contradicts none; conditions of two authorities add up.
+    """
+    answered = [
+        each
+        for each in found
+        if each.procedure == rulebook_procedure.code and each.counting_answer is not None
+    ]
+    return tuple(
+        (one, other)
+        for index, one in enumerate(answered)
+        for other in answered[index + 1 :]
+        if member_state(one.consulted) == member_state(other.consulted)
+        and one.consulted != other.consulted
+        and _contradict(rulebook_procedure, one, other)
+    )
+
+
+def _contradict(rule: Procedure, one: Consultation, other: Consultation) -> bool:
+    mine, theirs = one.counting_answer, other.counting_answer
+    if mine is None or theirs is None:
+        return False
+    if rule.by_denial:
+        said = {each.denial_id: each.answer for each in mine.by_denial}
+        return any(
+            said.get(each.denial_id, each.answer) != each.answer for each in theirs.by_denial
+        )
+    return mine.answer != theirs.answer

@@ -1,0 +1,346 @@
+"""How a notice of ours is published, amended or withdrawn, and whether two officers do it.
+
+Each act has a draft, a check that says what the draft lacks, and the act itself, inside a
+transaction of the caller. Where the kind of notice asks for two officers, what one proposes is
+checked and waits (`gateway.casework.office.waiting_acts`); a second one agrees.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.duties import check_duty, close_duty
+from gateway.casework.notices import notice_traffic
+from gateway.casework.office import notice_rules
+from gateway.casework.office.journal import next_number
+from gateway.casework.office.notice_references import keep_reference, sent_before
+from gateway.casework.office.notice_rules import NoticeKind, find_kind, release_of
+from gateway.casework.office.services import Office
+from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.casework.records.notice_rows import HeldNotice, find_notice
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import Marking
+from gateway.domain.notice import Notice, NoticeAction, NoticeNumber, NoticeState
+from gateway.domain.rulebook.acts import Audience, NoticeRule
+from gateway.domain.rulebook.two_officers import TwoOfficers
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from gateway.register.denials import denial_queries
+
+
+class NoticeDraft(Notice):
+    """A notice as an officer gives it: this authority numbers it.
+
+    Attributes:
+        law: Version of the rulebook that knows the kind; the one in force if absent.
+        recipients: Members that are to read it, for a kind whose readers are chosen or may
+            be fewer than its audience.
+        marking: Above the node's ceiling nothing leaves.
+        duty: Our case or conversation after which this notice was due; its task is closed.
+            ``none``: this notice is another than the one that is due. It stays here.
+        reference: The sender's own; what is given again under it is sent once.
+    """
+
+    number: NoticeNumber | Literal[""] = ""  # as its form has it: this authority numbers it
+    law: str = Field(default="", max_length=100)
+    recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
+    marking: Marking = Marking.UNMARKED
+    duty: str = Field(default="", max_length=60)
+    reference: str = Field(default="", max_length=120)
+
+    def under(self, conditions: tuple[FreeText, ...]) -> NoticeDraft:
+        """Return the draft under the conditions for use that its kind brings."""
+        return self.model_copy(update={"conditions": conditions})
+
+
+class NoticeWithdrawal(Model):
+    """That a notice of ours does not count any more, and why."""
+
+    why: tuple[FreeText, ...]
+
+
+class CheckedNotice(NamedTuple):
+    """A draft that holds: the notice as it would be sent, under the rule of its kind.
+
+    Attributes:
+        release: Who may hold a new one that goes into the log.
+    """
+
+    kind: NoticeKind
+    notice: Notice
+    release: tuple[str, ...] = ()
+
+
+def publish_or_wait(
+    conn: Connection, office: Office, actor: str, draft: NoticeDraft
+) -> str | WaitingAct:
+    """Publish a notice, or have it wait where its kind asks for two officers.
+
+    Returns:
+        The number of the notice, or what waits.
+
+    Raises:
+        ComityError: As `publish_in`.
+    """
+    rule = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law).rule
+    two = two_officers_for(office, rule)
+    if two is None or sent_before(conn, draft.reference, draft):
+        return publish_in(conn, office, actor, draft)
+    check_publication(conn, office, draft)
+    wanted = Proposed(WaitingKind.NOTICE_PUBLISH, draft, rule.title)
+    return hold(conn, office, actor, wanted, two)
+
+
+def check_publication(conn: Connection, office: Office, draft: NoticeDraft) -> CheckedNotice:
+    """Check a draft of a new notice, and return it as it would be sent, without its number.
+
+    Raises:
+        PermissionRefusedError: This authority may not send it.
+        InputError: It is not what its kind asks for, or a recipient is no other member.
+    """
+    now = office.clock.now()
+    kind = find_kind(office.law, draft.kind, now, version=draft.law)
+    if not draft.conditions and kind.rule.conditions:
+        draft = draft.under(_conditions(kind))
+    unnumbered = f"{office.code}-N-{now.year}-00000"
+    action = NoticeAction.PUBLISHED
+    notice = _notice(draft, number=unnumbered, law=kind.law, action=action)
+    _check(conn, office, kind, notice)
+    check_duty(conn, notice.kind, draft.duty)
+    notice_traffic.check_members(office, draft.recipients)
+    if kind.rule.audience is not Audience.CHOSEN:
+        members = office.me.directory().members
+        return CheckedNotice(kind, notice, release_of(kind.rule, draft.recipients, members))
+    return CheckedNotice(kind, notice)
+
+
+def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft) -> str:
+    """Publish a notice inside a transaction of the caller; return its number.
+
+    The caller has peers nudged and the dispatcher told after its commit.
+
+    Raises:
+        PermissionRefusedError: This authority may not send it; MARKING_TOO_HIGH.
+        InputError: It is not what its kind asks for, or a recipient is no other member.
+        StateError: Another notice was sent under its reference.
+    """
+    before = sent_before(conn, draft.reference, draft)
+    if before:
+        return before
+    kind, checked, release = check_publication(conn, office, draft)
+    year = office.clock.now().year
+    taken = next_number(conn, f"notice-{year}")
+    notice = checked.numbered(f"{office.code}-N-{year}-{taken:05d}")
+    if kind.rule.audience is Audience.CHOSEN:
+        notice_traffic.by_letter(
+            conn, office, notice, dict.fromkeys(draft.recipients), draft.marking
+        )
+    else:
+        notice_traffic.by_entry(conn, office, notice, release, draft.marking)
+    notice_traffic.record(conn, office, actor, notice)
+    _close(conn, office, actor, draft, notice)
+    return notice.number
+
+
+def amend_or_wait(
+    conn: Connection, office: Office, actor: str, number: str, draft: NoticeDraft
+) -> WaitingAct | None:
+    """Send a notice of ours anew, or have that wait; return what waits.
+
+    Raises:
+        ComityError: As `amend_in`.
+    """
+    if sent_before(conn, draft.reference, draft, number):
+        return None
+    checked = check_amendment(conn, office, number, draft)
+    rule = checked.kind.rule
+    two = two_officers_for(office, rule)
+    if two is None:
+        amend_in(conn, office, actor, number, draft)
+        return None
+    return hold(
+        conn, office, actor, Proposed(WaitingKind.NOTICE_AMEND, draft, rule.title, number), two
+    )
+
+
+def check_amendment(
+    conn: Connection, office: Office, number: str, draft: NoticeDraft
+) -> CheckedNotice:
+    """Check another version of a notice of ours, and return it as it would be sent.
+
+    Raises:
+        StateError: It was withdrawn.
+        InputError: The kind is another, or it is not what its kind asks for.
+    """
+    _, before = _own(conn, office, number)
+    if draft.kind != before.kind or draft.recipients:
+        raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
+    law = draft.law or before.law
+    notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
+    kind = find_kind(office.law, notice.kind, office.clock.now(), version=law)
+    _check(conn, office, kind, notice)
+    if draft.duty:
+        check_duty(conn, notice.kind, draft.duty)
+    return CheckedNotice(kind, notice)
+
+
+def amend_in(conn: Connection, office: Office, actor: str, number: str, draft: NoticeDraft) -> str:
+    """Send a notice of ours anew, inside a transaction of the caller; return its number.
+
+    Raises:
+        StateError: It was withdrawn, or another was sent under the reference.
+        InputError: The kind is another, or it is not what its kind asks for.
+    """
+    if sent_before(conn, draft.reference, draft, number):
+        return number
+    notice = check_amendment(conn, office, number, draft).notice
+    notice_traffic.again(conn, office, actor, find_notice(conn, number), notice, draft.marking)
+    _close(conn, office, actor, draft, notice, amends=True)
+    return number
+
+
+def withdraw_or_wait(
+    conn: Connection, office: Office, actor: str, number: str, withdrawal: NoticeWithdrawal
+) -> WaitingAct | None:
+    """Withdraw a notice of ours, or have that wait; return what waits.
+
+    Raises:
+        ComityError: As `withdraw_in`.
+    """
+    _, before = _own(conn, office, number)
+    rule = notice_rules.rule_of(office.law, before)
+    two = None if rule is None else two_officers_for(office, rule)
+    if rule is None or two is None:
+        withdraw_in(conn, office, actor, number, withdrawal)
+        return None
+    wanted = Proposed(WaitingKind.NOTICE_WITHDRAW, withdrawal, rule.title, number)
+    return hold(conn, office, actor, wanted, two)
+
+
+def check_withdrawal(
+    conn: Connection, office: Office, number: str, withdrawal: NoticeWithdrawal
+) -> Notice:
+    """Return the withdrawal of a notice of ours as it would be sent.
+
+    Raises:
+        StateError: It was withdrawn before.
+    """
+    _, before = _own(conn, office, number)
+    return Notice(
+        kind=before.kind,
+        number=number,
+        law=before.law,
+        action=NoticeAction.WITHDRAWN,
+        about=before.about,
+        at=office.today,
+        text=withdrawal.why,
+    )
+
+
+def withdraw_in(
+    conn: Connection, office: Office, actor: str, number: str, withdrawal: NoticeWithdrawal
+) -> str:
+    """Withdraw a notice of ours, inside a transaction of the caller; return its number.
+
+    Raises:
+        StateError: It was withdrawn before.
+    """
+    notice = check_withdrawal(conn, office, number, withdrawal)
+    held = find_notice(conn, number)
+    notice_traffic.again(conn, office, actor, held, notice, Marking.UNMARKED)
+    return number
+
+
+def two_officers_for(office: Office, rule: NoticeRule) -> TwoOfficers | None:
+    """Return why this authority needs two officers for a notice of a kind; None: it does not.
+
+    The law of today counts as well, so that naming an older version is no way round it.
+    """
+    try:
+        today = find_kind(office.law, rule.code, office.clock.now()).rule
+    except InputError:
+        today = rule  # a kind of before
+    found = (each.two_officers for each in (rule, today))
+    return next((each for each in found if each is not None and each.needed(office.code)), None)
+
+
+def _close(
+    conn: Connection,
+    office: Office,
+    actor: str,
+    draft: NoticeDraft,
+    notice: Notice,
+    *,
+    amends: bool = False,
+) -> None:
+    """Keep under which reference it was sent, and close the duty that it fulfils."""
+    at = office.clock.now()
+    keep_reference(
+        conn,
+        at=at,
+        actor=actor,
+        reference=draft.reference,
+        draft=draft,
+        number=notice.number,
+        amends=amends,
+    )
+    close_duty(conn, at=at, by=actor, kind=notice.kind, duty=draft.duty, number=notice.number)
+
+
+def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
+    """Return the originator's conditions that the law itself sets, in its rulebook's language."""
+    return tuple(FreeText(language="en", text=each) for each in kind.rule.conditions)
+
+
+def _notice(draft: NoticeDraft, **changes: object) -> Notice:
+    fields = {name: getattr(draft, name) for name in Notice.model_fields}
+    return Notice.model_validate(fields | changes)
+
+
+def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -> None:
+    notice_rules.check_sender(kind.rule, office.me.directory().member(office.code))
+    notice_rules.check_content(kind.rule, notice)
+    notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
+    if notice.expires is not None and notice.expires < office.today:
+        raise InputError("expires: that day has passed", field="expires")
+
+
+def _kind_of(conn: Connection, about: str) -> str | None:
+    """Return the kind of what is held here under a number."""
+    if not about:
+        return None
+    try:
+        current = find_notice(conn, about).current
+    except NotFoundError:
+        found = denial_queries.load_denials(conn, [about])
+        return notice_rules.ABOUT_DENIAL if found else None
+    return None if current is None else current.kind
+
+
+def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Notice]:
+    """Return a notice of ours that can still be changed.
+
+    Raises:
+        PermissionRefusedError: It is another authority's.
+        StateError: It was withdrawn, or its content was erased.
+    """
+    held = find_notice(conn, number)
+    if held.origin != office.code:
+        raise PermissionRefusedError(
+            f"{number} is not a notice of {office.code}",
+            remedy="Only the authority that sent it changes it.",
+            number=number,
+        )
+    current, state = held.current, held.state(office.today)
+    if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
+        raise StateError(
+            f"{number} was withdrawn or erased",
+            remedy="Publish a new notice.",
+            number=number,
+        )
+    return held, current

@@ -1,0 +1,457 @@
+"""How notices pass: one of ours leaves, another's comes, and what each obliges us to at home.
+
+What goes to all is an entry in the own log, what goes to chosen members a letter to each. What
+comes is kept, told to a person, and its last day written down. Some kinds oblige their sender,
+each reader, or both to inform their own customs and other authorities (Articles 4(4) and (5),
+5(4) and (5), 10(3)): that goes outside this gateway, the task says so, and closing it records
+that it was done. So does what the Commission publishes (Article 12(6)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from gateway.casework.office.due import Due, DueKind, clear_due, set_due
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.notice_rules import rule_of
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, correspondence_rows
+from gateway.casework.records.correspondence import keep_letter
+from gateway.casework.records.correspondence_rows import LetterRow, content_of
+from gateway.casework.records.notice_rows import (
+    HeldNotice,
+    NoticeAct,
+    all_notices,
+    conversations_of,
+    find_notice,
+)
+from gateway.casework.records.notice_view import line_of
+from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.correspondence import LetterState
+from gateway.domain.deadline import midnight_after
+from gateway.domain.letter import EntryType, Marking, PartKind
+from gateway.domain.letter_types import letter_type_of
+from gateway.domain.notice import Comment, Notice, NoticeAction
+from gateway.domain.rulebook.acts import CustomsInformed, NoticeRule
+from gateway.domain.saying import says
+from gateway.errors import ComityError, InputError, NotFoundError, Reason, TrustError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.register.own_log import append
+from gateway.register.release_sets import is_of_a_state
+from gateway.store.tables_casework import act as act_table
+from gateway.store.tables_register import notice as table
+from gateway.wire.content import content_to_bytes
+
+
+def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -> None:
+    """Write the day on which a notice ends, or that it has none any more."""
+    if notice.expires is None or notice.action is NoticeAction.WITHDRAWN:
+        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
+        return
+    zone = office.law.calendar(origin, office.clock.now()).zone
+    set_due(
+        conn,
+        office,
+        kind=DueKind.NOTICE_EXPIRES,
+        subject=notice.number,
+        at=midnight_after(notice.expires, zone),
+    )
+
+
+def present(office: Office, codes: Iterable[str]) -> list[str]:
+    """Return those of some members that have not left the federation."""
+    directory, now = office.me.directory(), office.clock.now()
+    members = directory.members
+    return [code for code in codes if code in members and not members[code].withdrawn(now)]
+
+
+def check_members(office: Office, recipients: Iterable[str]) -> None:
+    """Check that chosen recipients are other members.
+
+    Raises:
+        TrustError: PEER_UNKNOWN; names the first that is not.
+    """
+    for code in recipients:
+        if code == office.code or not present(office, [code]):
+            raise TrustError(
+                f"recipients: {code[:20]} is no other member of the federation",
+                reason=Reason.PEER_UNKNOWN,
+                remedy="Correct the named field and try again.",
+                field="recipients",
+                member=code[:20],
+            )
+
+
+def by_entry(
+    conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
+) -> None:
+    """Append a notice to the own log, its content released as given."""
+    append(
+        conn,
+        office.me,
+        entry_type=EntryType.NOTICE,
+        subject=notice.number,
+        parts=[
+            PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
+        ],
+        at=office.clock.now(),
+    )
+
+
+def by_letter(
+    conn: Connection,
+    office: Office,
+    notice: Notice,
+    conversations: dict[str, str | None],
+    marking: Marking,
+) -> None:
+    """Send a notice to each recipient in a conversation of its own."""
+    if not conversations:
+        raise InputError(
+            "recipients: the sender of such a notice chooses who reads it", field="recipients"
+        )
+    check_members(office, list(conversations))
+    # One instant for all: letters of one act are told from another's by it.
+    at = office.clock.now()
+    for recipient, conversation in conversations.items():
+        queue(conn, office, recipient, notice, conversation, marking, at)
+
+
+def queue(
+    conn: Connection,
+    office: Office,
+    recipient: str,
+    content: Notice | Comment,
+    conversation: str | None,
+    marking: Marking,
+    at: datetime,
+) -> None:
+    """Send a notice or a comment by letter; None for the conversation opens one.
+
+    Args:
+        conn: Connection.
+        office: This authority.
+        recipient: Who reads it.
+        content: What it says.
+        conversation: In which it is sent.
+        marking: Of its content.
+        at: Instant of the act, the same for each letter of it.
+    """
+    letter_type = letter_type_of(content)
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=recipient,
+        letter_type=letter_type,
+        parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
+        conversation_id=conversation,
+    )
+    correspondence_rows.add(
+        conn,
+        correspondence_rows.LetterRow(
+            message_id=letter.message_id,
+            conversation_id=letter.conversation_id,
+            case_id=None,
+            ours=True,
+            peer=recipient,
+            letter_type=letter_type,
+            digest=letter.digest,
+            at=at,
+            state=LetterState.RECORDED,
+            rulebook=office.me.rulebook(),
+            content=content,
+        ),
+    )
+
+
+def again(
+    conn: Connection, office: Office, actor: str, held: HeldNotice, notice: Notice, marking: Marking
+) -> None:
+    """Send another version to everybody who has an earlier one and is still a member."""
+    if held.by_letter:
+        known = conversations_of(conn, held.number)
+        by_letter(
+            conn, office, notice, {code: known[code] for code in present(office, known)}, marking
+        )
+    else:
+        by_entry(conn, office, notice, held.newest.release, marking)
+    record(conn, office, actor, notice)
+
+
+def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
+    """Write the act of an officer, what it obliges us to, and the day on which it ends."""
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=actor,
+        verb=Verb(f"notice.{notice.action}"),
+        saying=says("{kind}", kind=notice.kind),
+        subject=notice.number,
+    )
+    ask_to_inform(conn, office, notice)
+    note_expiry(conn, office, notice, office.code)
+
+
+def customs_to_inform(office: Office, origin: str, notice: Notice) -> str:
+    """Say in words that this authority informs its customs; empty where it need not.
+
+    Args:
+        office: This authority. The Commission has no customs.
+        origin: Whose notice it is.
+        notice: The notice.
+    """
+    side = CustomsInformed.SENDER if origin == office.code else CustomsInformed.READERS
+    return _customs_by(office, rule_of(office.law, notice), side)
+
+
+def _customs_by(office: Office, rule: NoticeRule | None, side: CustomsInformed) -> str:
+    if rule is None or side not in rule.inform_customs:
+        return ""
+    if not is_of_a_state(office.me.directory().member(office.code)):
+        return ""
+    return (
+        f"inform customs and other authorities here without delay ({rule.article}), and close "
+        "this when it is done"
+    )
+
+
+def publication_due(office: Office, notice: Notice) -> str:
+    """Say in words that this authority publishes what a notice says; empty where it need not."""
+    rule = rule_of(office.law, notice)
+    if rule is None or rule.published_by is None:
+        return ""
+    if rule.published_by.value not in office.me.directory().member(office.code).roles:
+        return ""
+    return (
+        f"publish it in the Official Journal, C series ({rule.article}), and close this when it "
+        "is done"
+    )
+
+
+def ask_to_inform(conn: Connection, office: Office, notice: Notice) -> None:
+    """Open the task of the sender of a notice, where its kind asks for it."""
+    told = customs_to_inform(office, office.code, notice)
+    if told:
+        text = says("{kind} ({action}): {told}", kind=notice.kind, action=notice.action, told=told)
+        at = office.clock.now()
+        open_task(conn, at=at, kind=TaskKind.NOTICE_CUSTOMS, subject=notice.number, saying=text)
+
+
+def ask_to_inform_without_notice(
+    conn: Connection, office: Office, rule: NoticeRule, case_id: str
+) -> None:
+    """Open the same task where no notice is given: the duty towards one's own customs stays."""
+    told = _customs_by(office, rule, CustomsInformed.SENDER)
+    if told:
+        text = says("{kind}, which is not given: {told}", kind=rule.code, told=told)
+        at = office.clock.now()
+        open_task(conn, at=at, kind=TaskKind.NOTICE_CUSTOMS, subject=case_id, saying=text)
+
+
+def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None:
+    """Record, when an officer closes the task, that customs were informed."""
+    if task.kind not in (TaskKind.NOTICE_READ, TaskKind.NOTICE_CUSTOMS):
+        return
+    kind = _kind_to_inform_of(conn, office, task)
+    if kind:
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=by,
+            verb=Verb.CUSTOMS_INFORMED,
+            saying=says("{kind}", kind=kind),
+            subject=task.subject,
+        )
+
+
+def _kind_to_inform_of(conn: Connection, office: Office, task: Task) -> str:
+    """Return the kind of the notice of which customs were informed, empty where of none."""
+    try:
+        held = find_notice(conn, task.subject)
+    except NotFoundError:  # erased or recalled meanwhile, or never given: then it is on the case
+        given = case_rows.find(conn, task.subject) is None
+        return "" if given else str(task.data.get("kind", ""))
+    notice = _last_content(held)
+    told = notice is not None and customs_to_inform(office, held.origin, notice)
+    return notice.kind if notice is not None and told else ""
+
+
+def _last_content(held: HeldNotice) -> Notice | None:
+    return next((act.content for act in reversed(held.acts) if act.content is not None), None)
+
+
+def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Keep a notice that came by letter, and make it a person's task."""
+    row = keep_letter(conn, letter)
+    held = find_notice(conn, content_of(row, Notice).number)
+    came = ((letter.header.sender, row.message_id),)
+    act = next(act for act in held.acts if act.letters == came)
+    _tell(conn, office, held, act, row.message_id)
+    return ()
+
+
+def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Keep a comment on a notice of ours, and make it a person's task."""
+    row: LetterRow = keep_letter(conn, letter)
+    about, at = content_of(row, Comment).about, office.clock.now()
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.NOTICE_COMMENT,
+        subject=about,
+        saying=says("{peer} has commented", peer=row.peer),
+    )
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=Verb.NOTICE_COMMENT_RECEIVED,
+        saying=None,
+        subject=about,
+        reference=row.message_id,
+    )
+    return ()
+
+
+class ArrivalTeller:
+    """Tells of what has come in the logs, after each round of synchronisation.
+
+    Args:
+        office: This authority.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen = -1
+
+    async def look(self) -> None:
+        """Tell of what is new; a quiet round counts and does nothing else."""
+        office = self._office
+        held = await office.db.read(_how_many)
+        if held != self._seen:
+            await office.db.write(lambda conn: tell_arrivals(conn, office))
+            self._seen = held
+
+
+def _how_many(conn: Connection) -> int:
+    query = select(func.count()).select_from(table).where(table.c.type == EntryType.NOTICE.value)
+    return int(conn.execute(query).scalar_one())
+
+
+def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:
+    """Tell of every act on a notice that has come in a log; each once.
+
+    Returns:
+        The notices, our own among them, of which an act is new in the logs.
+    """
+    new = _in_logs(conn) - _told(conn)
+    if not new:
+        return ()
+    found = []
+    for held in all_notices(conn):
+        fresh = [act for act in held.acts if _place(act) in new]
+        for act in fresh:
+            _tell_or_say_why_not(conn, office, held, act)
+        if fresh:
+            found.append(held)
+    return tuple(found)
+
+
+def expire(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Record that the last day of a notice has passed: what it says no longer counts."""
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor="gateway",
+        verb=Verb.NOTICE_EXPIRED,
+        saying=None,
+        subject=due.subject,
+    )
+    return None
+
+
+def _tell_or_say_why_not(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct
+) -> None:
+    """Tell of one act; one that cannot be handled holds up no other authority's."""
+    try:
+        with conn.begin_nested():
+            _tell(conn, office, held, act, _place(act))
+    except (ComityError, ArithmeticError, ValueError) as exc:
+        text = says(
+            "a notice in {origin}'s log cannot be used: {name}",
+            origin=act.origin,
+            name=type(exc).__name__,
+        )
+        open_task(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.NOTICE_UNUSABLE,
+            subject=held.number,
+            saying=text,
+        )
+        _record(conn, office, held, act, _place(act))
+
+
+def _tell(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
+) -> None:
+    _record(conn, office, held, act, reference)
+    notice, at = act.content, office.clock.now()
+    if act.origin == office.code or notice is None:
+        return
+    if act.note:
+        text = says(
+            "{origin} sent {number}, which changes nothing: {note}",
+            origin=act.origin,
+            number=held.number,
+            note=act.note,
+        )
+        open_task(conn, at=at, kind=TaskKind.NOTICE_UNUSABLE, subject=held.number, saying=text)
+        return
+    text = says(
+        "{origin}: {title} ({action})",
+        origin=held.origin,
+        title=line_of(office, held).title,
+        action=notice.action,
+    )
+    for told in (customs_to_inform(office, held.origin, notice), publication_due(office, notice)):
+        if told:
+            text += says("; {told}", told=told)
+    open_task(conn, at=at, kind=TaskKind.NOTICE_READ, subject=held.number, saying=text)
+    note_expiry(conn, office, notice, held.origin)
+
+
+def _record(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
+) -> None:
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=act.origin,
+        verb=Verb.NOTICE_IN_LOG if act.origin == office.code else Verb.NOTICE_RECEIVED,
+        saying=None if act.content is None else says("{kind}", kind=act.content.kind),
+        subject=held.number,
+        reference=reference,
+    )
+
+
+def _place(act: NoticeAct) -> str:
+    return f"{act.origin}/{act.index}"
+
+
+def _in_logs(conn: Connection) -> set[str]:
+    query = select(table.c.origin, table.c.idx).where(table.c.type == EntryType.NOTICE.value)
+    return {f"{origin}/{index}" for origin, index in conn.execute(query)}
+
+
+def _told(conn: Connection) -> set[str]:
+    query = select(act_table.c.reference).where(
+        act_table.c.verb.in_([Verb.NOTICE_IN_LOG, Verb.NOTICE_RECEIVED])
+    )
+    return set(conn.execute(query).scalars())

@@ -1,0 +1,311 @@
+"""A review by every Member State as a person reads it: each State's word and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.collective.review import ShownReview
+from gateway.domain.collective.tally import Finding, MajorityCount, StateFinding
+from gateway.views.clock_view import derivation_blocks
+from gateway.views.frame import (
+    Block,
+    Cell,
+    NounView,
+    Piece,
+    ViewSection,
+    cell,
+    facts,
+    kept,
+    lines,
+    section,
+    table,
+)
+from gateway.views.reader import ViewReader, day, number, short_date
+from gateway.views.task_view import next_section
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundReview:
+    """What stands around a review when it is shown.
+
+    Attributes:
+        us: Whose node shows it.
+        may_find: Whether the reader may say what this authority found.
+        may_extend: Whether it may ask for more time.
+        may_record: Whether it may record the word of a State without a gateway.
+        may_publish: Whether it may publish.
+        tasks: What is open about it: number and sentence.
+    """
+
+    us: AuthorityCode
+    may_find: bool = False
+    may_extend: bool = False
+    may_record: bool = False
+    may_publish: bool = False
+    tasks: tuple[tuple[int, str], ...] = ()
+
+
+def review_view(reader: ViewReader, review: ShownReview, around: AroundReview) -> NounView:
+    """Return a review as a view.
+
+    Args:
+        reader: Who reads.
+        review: With its tally.
+        around: What stands around it.
+    """
+    return NounView(
+        noun="review",
+        name=review.number,
+        heading=reader.says("Review of {number}", number=review.number),
+        state=_state(reader, review),
+        lead=(
+            reader.piece(
+                "{title} ({article}), notified by {authority}.",
+                title=review.title,
+                article=review.article,
+                authority=review.origin,
+            ),
+        ),
+        warnings=tuple(_warnings(reader, review)),
+        short=tuple(_short(reader, review)),
+        sections=kept(*_sections(reader, review, around)),
+        zone=reader.zone.key,
+    )
+
+
+def _state(reader: ViewReader, review: ShownReview) -> str:
+    if review.published:
+        return reader.says("published as {number}", number=review.published)
+    if review.complete:
+        return reader.says("ready to be published")
+    return reader.says("under review")
+
+
+def _warnings(reader: ViewReader, review: ShownReview) -> Iterator[Piece]:
+    for each in review.tally.states:
+        if each.contradicting:
+            yield reader.piece(
+                "Authorities of {state} contradict each other: it counts as not having notified "
+                "until they agree.",
+                state=each.state,
+            )
+    if review.missed:
+        yield reader.piece("The day of the review has passed. Nothing lapses by itself.")
+    enough = review.tally.majority
+    if enough is not None and not enough.confirmed:
+        yield reader.piece("The populations were not compared with what was published.")
+    if enough is not None and enough.without_figure:
+        yield reader.piece(
+            "Of {states} no population is held: a majority cannot be counted.",
+            states=enough.without_figure,
+        )
+
+
+def _short(reader: ViewReader, review: ShownReview) -> Iterator[Piece]:
+    count = review.tally
+    wanted = _label(review, count.unanimous) or reader.key(count.unanimous)
+    yield reader.strong(
+        "{notified} of {of_states} Member States have notified: {outcome}.",
+        notified=review.notified,
+        of_states=review.of_states,
+        outcome=wanted,
+    )
+    if review.found:
+        found = _label(review, review.found) or reader.key(review.found)
+        yield reader.piece("Our State has notified: {outcome}.", outcome=found)
+    if review.last_instant is not None:
+        yield reader.piece("We review until {at}.", at=reader.instant(review.last_instant).text)
+    if review.due is not None:
+        yield reader.piece("The review is due by {day}.", day=day(review.due))
+    if review.no_answer or review.missed:
+        yield Piece(text=review.silence)
+
+
+def _sections(
+    reader: ViewReader, review: ShownReview, around: AroundReview
+) -> Iterator[ViewSection | None]:
+    yield section(reader.says("What each Member State has notified"), _board(reader, review))
+    yield section(
+        reader.says("What is needed"),
+        facts("", _needed(reader, review)),
+        None if review.tally.majority is None else _majority(reader, review.tally.majority),
+    )
+    yield next_section(reader, _steps(reader, review, around), around.tasks)
+    if review.period is not None:
+        yield section(
+            reader.says("How our period is counted"), *derivation_blocks(reader, review.period)
+        )
+    yield section(reader.says("More time"), _extensions(reader, review))
+    yield section(
+        reader.says("What silence means"),
+        lines("", (review.silence,)),
+        facts(
+            "",
+            (
+                (reader.says("Procedure"), cell(review.procedure)),
+                (
+                    reader.says("Came here"),
+                    () if review.received is None else (reader.instant(review.received),),
+                ),
+            ),
+        ),
+    )
+
+
+def _board(reader: ViewReader, review: ShownReview) -> Block | None:
+    return table(
+        "",
+        reader.each("Member State", "Has notified", "By", "Proof"),
+        (
+            (
+                cell(each.state),
+                _word(reader, review, each),
+                tuple(_by(reader, review, found) for found in each.findings),
+                tuple(piece for found in each.findings for piece in _proof(reader, found)),
+            )
+            for each in review.tally.states
+        ),
+    )
+
+
+def _word(reader: ViewReader, review: ShownReview, each: StateFinding) -> Cell:
+    if each.contradicting:
+        return (reader.strong("its authorities contradict each other"),)
+    if not each.outcome:
+        return (reader.soft("no answer"),)
+    return cell(_label(review, each.outcome) or reader.key(each.outcome))
+
+
+def _by(reader: ViewReader, review: ShownReview, found: Finding) -> Piece:
+    outcome = _label(review, found.outcome) or reader.key(found.outcome)
+    at = reader.instant(found.at).text
+    if found.by_hand is not None:
+        word = found.by_hand
+        return reader.piece(
+            "{given_by} on {day}, by {means}: {outcome}; recorded by {authority} as {number}, {at}",
+            given_by=word.given_by,
+            day=short_date(word.on),
+            means=reader.word(word.means),
+            outcome=outcome,
+            authority=found.authority,
+            number=found.number,
+            at=at,
+        )
+    if found.implied:
+        return reader.piece(
+            "{authority}, by its notice {number}, {at}: {outcome}",
+            authority=found.authority,
+            number=found.number,
+            at=at,
+            outcome=outcome,
+        )
+    return reader.piece(
+        "{authority}, {number}, {at}: {outcome}",
+        authority=found.authority,
+        number=found.number,
+        at=at,
+        outcome=outcome,
+    )
+
+
+def _proof(reader: ViewReader, found: Finding) -> Iterator[Piece]:
+    if found.by_hand is None:
+        yield reader.soft("signed in the register")
+        return
+    for each in found.by_hand.proof:
+        yield Piece.theirs(f"{each.title} ({reader.word(each.kind)}, {each.language})")
+        yield Piece(text=f"SHA-256 {each.sha256}", digest=True)
+        yield reader.soft(
+            "{size} octets, {media_type}", size=number(each.size_bytes), media_type=each.media_type
+        )
+
+
+def _needed(reader: ViewReader, review: ShownReview) -> Iterator[tuple[str, Cell]]:
+    count = review.tally
+    yield reader.says("Outcome"), cell(_label(review, count.unanimous) or count.unanimous)
+    yield (
+        reader.says("Which States count"),
+        cell(
+            reader.says("every Member State, with a gateway or without")
+            if review.counts_all
+            else reader.says("Member States with a gateway")
+        ),
+    )
+    yield reader.says("Have not notified it"), cell(", ".join(count.missing))
+    yield reader.says("Without a gateway"), cell(", ".join(count.outside))
+    yield reader.says("Then published"), cell(review.leads_to)
+
+
+def _majority(reader: ViewReader, enough: MajorityCount) -> Block | None:
+    rows = [
+        (
+            cell(reader.says("Member States")),
+            cell(number(enough.states)),
+            cell(number(enough.of_states)),
+            cell(number(enough.states_needed)),
+        )
+    ]
+    if enough.persons is not None:
+        others = (
+            reader.says("population")
+            if enough.blocked
+            else reader.says("population (too few others to block it)")
+        )
+        rows.append(
+            (
+                cell(others),
+                cell(number(enough.persons)),
+                cell(number(enough.of_persons)),
+                cell(number(enough.persons_needed)),
+            )
+        )
+    reached = reader.says("reached") if enough.reached else reader.says("not reached")
+    return table(
+        reader.says("Majority: {reached}", reached=reached),
+        reader.each("What counts", "Has notified", "Of", "Needed"),
+        rows,
+    )
+
+
+def _extensions(reader: ViewReader, review: ShownReview) -> Block | None:
+    return table(
+        "",
+        (*reader.each("Asked by", "Working days"), reader.when("At"), *reader.each("Notice", "")),
+        (
+            (
+                cell(each.authority),
+                cell(number(each.working_days)),
+                (reader.moment(each.at),),
+                cell(each.number),
+                cell(each.note),
+            )
+            for each in review.extensions
+        ),
+    )
+
+
+def _label(review: ShownReview, code: str) -> str:
+    return next((each.label for each in review.outcomes if each.code == code), "")
+
+
+def _steps(
+    reader: ViewReader, review: ShownReview, around: AroundReview
+) -> Iterator[tuple[str, str]]:
+    """Yield what the reader may do of it now, with the command that does it."""
+    name = review.number
+    if around.may_find:
+        yield (
+            reader.says("Say what this authority has found"),
+            f"comity review find {name} --outcome OUTCOME",
+        )
+    if around.may_find and around.may_extend and review.period is not None:
+        yield reader.says("Ask for more time"), f"comity review extend {name} --days DAYS"
+    if around.may_record and review.tally.outside and not review.published:
+        yield (
+            reader.says("Record the word of a State without a gateway"),
+            f"comity review record {name} STATE --outcome OUTCOME --proof FILE",
+        )
+    if around.may_publish and review.complete and not review.published:
+        yield reader.says("Publish it"), f"comity review publish {name} --oj REFERENCE"

@@ -1,0 +1,230 @@
+"""Article 5(6): "all Member States", by EU-2021-821/2026-3: with a gateway or without, by proof.
+
+On Monday 4 January 2027 Germany imposes a requirement. Four members have gateways; the word of
+the other 24 Member States comes by post, and the Commission's officers record it, two of them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gateway.casework.handlers.second_officer import agree, list_acts, refuse, show_act
+from gateway.casework.notices.collective_acts import page_of_review, record_word, view_of_review
+from gateway.casework.notices.collective_publishing import Publication
+from gateway.casework.notices.collective_publishing import publish as propose
+from gateway.casework.notices.notices import (
+    amend_notice,
+    get_notice,
+    list_notices,
+    publish_notice,
+    withdraw_notice,
+)
+from gateway.domain.acts import TaskKind
+from gateway.domain.collective.review import ShownReview
+from gateway.domain.waiting_act import WaitingAct
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from tests.support.federation_case import ANNA, BERT, CaseFederation, text
+from tests.support.member_states import MEMBER_STATES
+from tests.support.notices import draft
+from tests.support.notices import publish as notify
+from tests.support.reviews import (
+    agreed,
+    exchanged,
+    find,
+    more_time,
+    paper,
+    publish,
+    recorded,
+    review,
+    word,
+)
+
+UNDER_2026_3 = datetime(2027, 1, 4, 9, tzinfo=UTC)
+OUTSIDE = sorted(set(MEMBER_STATES) - {"DE", "FR", "NL"})
+
+
+async def imposed(federation: CaseFederation) -> str:
+    await federation.at(UNDER_2026_3)
+    sent = await notify(federation["DE"], "5(4)", about="", expires=None)
+    await exchanged(federation)
+    return sent.number
+
+
+async def those_here_found(federation: CaseFederation, number: str) -> None:
+    for code in ("DE", "FR", "NL"):
+        await find(federation[code], number, "requirement")
+    await exchanged(federation)
+
+
+async def all_found(federation: CaseFederation, number: str) -> None:
+    await those_here_found(federation, number)
+    for state in OUTSIDE:
+        await agreed(federation["EU"], await recorded(federation["EU"], number, word(state)))
+
+
+def outcome_of(state: str, shown: ShownReview) -> str:
+    return next(each.outcome for each in shown.tally.states if each.state == state)
+
+
+async def test_5_6_nothing_is_published_before_every_member_state_has_notified(
+    federation: CaseFederation,
+) -> None:
+    """Three of 27 are no unanimity; with the 24 on record, by two officers, they are."""
+    number, eu = await imposed(federation), federation["EU"]
+    await those_here_found(federation, number)
+    count = (await review(eu, number)).tally
+    assert (count.complete, sorted(count.missing)) == (False, OUTSIDE)
+    with pytest.raises(StateError, match="24 Member States have not notified it: AT, BE"):
+        await publish(eu, number)
+    for state in OUTSIDE:
+        waits = await recorded(eu, number, word(state))
+        assert not (await review(eu, number)).complete  # the last one waits for Bert
+        await agreed(eu, waits)
+    await exchanged(federation)
+    for code in federation.desks:
+        assert (await review(federation[code], number)).tally.complete
+    published = await publish(eu, number)
+    await exchanged(federation)
+    seen = await get_notice(federation["FR"].node.office, ANNA, published)
+    assert seen.notice is not None
+    assert "AT, BE, BG" in seen.notice.text[0].text
+
+
+async def test_5_6_the_board_shows_each_states_word_and_its_proof(
+    federation: CaseFederation,
+) -> None:
+    number, eu = await imposed(federation), federation["EU"]
+    await find(federation["FR"], number, "no_requirement")
+    await agreed(eu, await recorded(eu, number, word("AT")))
+    await exchanged(federation)
+    page = await page_of_review(federation["NL"].node.office, ANNA, number)
+    for said in ("Ministry of AT", "4 Jan 2027", paper("AT").sha256, "No requirement should exist"):
+        assert said in page
+    board = (await view_of_review(eu.node.office, ANNA, number)).sections[0].parts[0].blocks[0]
+    assert board.block == "table"
+    rows = {row[0][0].text: row[1][0].text for row in board.rows}
+    assert sorted(rows) == sorted(MEMBER_STATES)
+    assert rows["BE"] == "no answer"
+
+
+async def test_5_6_an_act_in_the_official_journal_needs_two_officers(
+    federation: CaseFederation,
+) -> None:
+    """What Anna proposes does nothing; she cannot agree to it; refused, it stays undone."""
+    number, eu = await imposed(federation), federation["EU"]
+    office = eu.node.office
+    waits = await recorded(eu, number, word("AT"))
+    assert (waits.number, waits.by) == ("EU-W-2027-00001", ANNA.name)
+    assert await recorded(eu, number, word("AT")) == waits  # given again, it is the same
+    assert TaskKind.ACT_AGREE in await eu.task_kinds()
+    with pytest.raises(StateError) as alone:
+        await agree(office, ANNA, waits.number)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    refused = await refuse(office, BERT, waits.number, text("The letter says Australia."))
+    assert (refused.state, refused.decided_by) == ("refused", BERT.name)
+    assert TaskKind.ACT_AGREE not in await eu.task_kinds()
+    with pytest.raises(StateError, match="was refused by"):
+        await agree(office, BERT, waits.number)
+    assert (await list_notices(office, ANNA, kind="5(5).by_hand")).items == ()
+    assert (await list_acts(office, ANNA)).items == ()
+    assert [each.state for each in (await list_acts(office, ANNA, every=True)).items] == ["refused"]
+
+
+async def test_5_6_what_waited_is_checked_again_when_it_is_agreed_to(
+    federation: CaseFederation,
+) -> None:
+    """A State took its word back while the publication waited: it is not published."""
+    number, eu = await imposed(federation), federation["EU"]
+    await all_found(federation, number)
+    wanted = Publication(oj_reference="C/2027/1")
+    waits = await propose(eu.node.office, ANNA, number, wanted)
+    assert isinstance(waits, WaitingAct)
+    await find(federation["FR"], number, "no_requirement")
+    await exchanged(federation)
+    with pytest.raises(StateError, match="FR"):
+        await agree(eu.node.office, BERT, waits.number)
+    assert (await show_act(eu.node.office, ANNA, waits.number)).waits
+
+
+async def test_5_6_a_word_by_hand_is_amended_and_withdrawn_by_two(
+    federation: CaseFederation,
+) -> None:
+    number, eu = await imposed(federation), federation["EU"]
+    office = eu.node.office
+    first = (await agreed(eu, await recorded(eu, number, word("AT")))).result
+    held = (await get_notice(office, ANNA, first)).notice
+    assert held is not None
+    same = {name: value for name, value in held if name not in ("kind", "number", "action")}
+    changed = draft("5(5).by_hand", **same | {"outcome": "no_requirement"})
+    waits = await amend_notice(office, ANNA, first, changed)
+    assert isinstance(waits, WaitingAct)
+    assert outcome_of("AT", await review(eu, number)) == "requirement"
+    await agreed(eu, waits)
+    assert outcome_of("AT", await review(eu, number)) == "no_requirement"
+    gone = await withdraw_notice(office, ANNA, first, (text("It was Australia's."),))
+    assert isinstance(gone, WaitingAct)
+    await agreed(eu, gone)
+    assert outcome_of("AT", await review(eu, number)) == ""
+
+
+async def test_5_6_only_of_a_member_state_without_a_gateway_and_by_the_commission(
+    federation: CaseFederation,
+) -> None:
+    number, eu = await imposed(federation), federation["EU"].node.office
+    with pytest.raises(StateError, match="FR has a gateway, and speaks for itself"):
+        await record_word(eu, ANNA, number, word("FR"))
+    with pytest.raises(InputError, match="XX is no Member State") as unknown:
+        await record_word(eu, ANNA, number, word("XX"))
+    assert unknown.value.metadata["field"] == "state"
+    for day in (date(2027, 1, 3), date(2027, 1, 5)):  # before the notice, and tomorrow
+        with pytest.raises(InputError) as wrong:
+            await record_word(eu, ANNA, number, word("AT", on=day))
+        assert wrong.value.reason is Reason.DATE_IMPOSSIBLE
+    with pytest.raises(PermissionRefusedError):
+        await record_word(federation["FR"].node.office, ANNA, number, word("AT"))
+    with pytest.raises(InputError, match="published from the review") as past:
+        await publish_notice(eu, ANNA, draft("5(5).by_hand", about=number))
+    assert "comity review record" in past.value.remedy
+
+
+async def test_5_6_a_review_of_before_keeps_its_law_and_two_officers_publish_from_now_on(
+    federation: CaseFederation,
+) -> None:
+    """Under 2026-1 those that are here count, and no word by hand."""
+    sent = await notify(federation["DE"], "5(4)", about="", expires=None)
+    await exchanged(federation)
+    await federation.at(UNDER_2026_3)
+    for code in ("FR", "NL"):
+        await find(federation[code], sent.number, "requirement")
+    await exchanged(federation)
+    eu = federation["EU"]
+    assert (await review(eu, sent.number)).tally.complete
+    with pytest.raises(StateError, match="counts no word by hand"):
+        await record_word(eu.node.office, ANNA, sent.number, word("AT"))
+    wanted = Publication(oj_reference="C/2027/1")
+    assert isinstance(await propose(eu.node.office, ANNA, sent.number, wanted), WaitingAct)
+
+
+async def test_5_5_the_period_runs_from_the_entrys_arrival(federation: CaseFederation) -> None:
+    """Before a background round has looked, the review is theirs, and may be extended (M5)."""
+    await federation.at(UNDER_2026_3)
+    sent = await notify(federation["DE"], "5(4)", about="", expires=None)
+    await federation.sync()  # the entry is here; nobody has been told of it
+    fr = federation["FR"]
+    came = await review(fr, sent.number)
+    assert came.received is not None
+    assert came.period is not None
+    extended = await more_time(fr, sent.number, 5)
+    assert extended.period is not None
+    assert extended.period.working_days == 35
+    await find(federation["NL"], sent.number, "requirement")  # given in that gap
+    await federation.at(datetime(2027, 1, 15, 9, tzinfo=UTC))
+    await exchanged(federation)
+    for code in ("FR", "NL"):
+        shown = await review(federation[code], sent.number)
+        assert shown.received is not None
+        assert shown.received.date() == date(2027, 1, 4)
+        assert shown.period is not None
+        assert shown.period.event_day == date(2027, 1, 4)

@@ -1,0 +1,90 @@
+"""What `comity waiting` asks a node, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import client
+from gateway.cli.waiting import app
+from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine
+from gateway.views.notice_view import AroundWaiting, waiting_view
+from tests.support.federation_case import START
+from tests.support.pages import page
+from tests.unit.views.test_totality import READER
+
+WAITS = WaitingAct(
+    number="DE-W-2027-00001",
+    kind=WaitingKind.NOTICE_PUBLISH,
+    what="A requirement was imposed",
+    by="anna",
+    at=START,
+    article="No article",
+    reason="It reaches every member.",
+    draft={"kind": "5(4)"},
+)
+LINE = {name: getattr(WAITS, name) for name in WaitingLine.model_fields}
+AROUND = AroundWaiting(may_agree=True, may_refuse=True)
+
+
+@dataclass
+class Node:
+    """Stands for a node: keeps what was asked and sent."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def get(self, path: str, **query: Any) -> Any:
+        asked = {name: value for name, value in query.items() if value is not None}
+        self.sent.append((path, asked))
+        if path == "/waiting-acts":
+            return page(WaitingLine(**LINE).model_dump(mode="json"))
+        if path.endswith("/view"):
+            return waiting_view(READER, WAITS, AROUND).model_dump(mode="json")
+        if path.endswith("/page"):
+            return b"<html>"
+        return {"authority": "DE"} if path == "/status" else WAITS.model_dump(mode="json")
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
+        return WAITS.model_dump(mode="json")
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Node:
+    made = Node()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_list_says_what_waits_and_who_proposed_it(node: Node) -> None:
+    told = run("list", "--all")
+    assert ("/waiting-acts", {"every": True}) in node.sent
+    for words in ("DE-W-2027-00001", "Publish a notice", "anna", "Waits for a second officer"):
+        assert words in told
+
+
+def test_an_act_is_shown_with_what_may_be_done(node: Node) -> None:
+    told = run("show", WAITS.number)
+    assert "comity waiting agree DE-W-2027-00001" in told
+    assert "It reaches every member." in told
+    assert json.loads(run("show", WAITS.number, "--json"))["by"] == "anna"
+
+
+def test_a_second_officer_agrees_or_refuses(node: Node) -> None:
+    run("agree", WAITS.number)
+    run("refuse", WAITS.number, "--reason", "Not ours.")
+    acts = [each for each in node.sent if not each[0].endswith("/view")]
+    assert acts == [
+        (f"/waiting-acts/{WAITS.number}/agreement", {}),
+        (f"/waiting-acts/{WAITS.number}/refusal", {"language": "en", "text": "Not ours."}),
+    ]

@@ -1,0 +1,84 @@
+"""A review by every Member State, and an act that waits, are shown whole and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.domain.collective.review import ShownReview
+from gateway.domain.notice import Notice
+from gateway.domain.waiting_act import WaitingAct, WaitingState
+from gateway.views.frame import NounView
+from gateway.views.notice_view import AroundWaiting, waiting_view
+from gateway.views.review_view import AroundReview, review_view
+from tests.support.totality import filled
+from tests.support.view_texts import codes_in, own_words
+from tests.unit.views.test_totality import GIVEN, LAW, READER, check
+
+KIND = "5(5)"
+RULE = next(each for each in LAW.notices if each.code == KIND)
+FOUND = RULE.outcome[0].code
+KNOWN = {
+    **GIVEN,
+    "OutcomeWord.code": FOUND,
+    "OutcomeWord.label": RULE.outcome[0].label,
+    "Finding.outcome": FOUND,
+    "StateFinding.outcome": FOUND,
+    "StateFinding.contradicting": False,
+    "StateFinding.state": "AT",
+    "unanimous": FOUND,
+    "Notice.kind": KIND,
+    "Notice.number": "DE-N-2026-00001",
+    "Notice.outcome": FOUND,
+}
+AROUND = AroundReview(us="EU", may_find=True, may_extend=True, may_record=True, may_publish=True)
+
+
+def review(**changes: Any) -> ShownReview:
+    named = {f"ShownReview.{name}": value for name, value in changes.items()}
+    return filled(ShownReview, {**KNOWN, **named})
+
+
+def shown(model: ShownReview) -> NounView:
+    return review_view(READER, model, AROUND)
+
+
+def test_a_review_is_shown_whole() -> None:
+    """As it stands, before it is published, and with nothing notified."""
+    contradicting = filled(ShownReview, {**KNOWN, "StateFinding.contradicting": True})
+    signed = filled(ShownReview, {**KNOWN, "by_hand": None})
+    silent = filled(ShownReview, {**KNOWN, "StateFinding.outcome": ""})
+    open_ones = (review(published=""), review(published="", complete=False))
+    check(
+        ShownReview,
+        [review(), contradicting, signed, silent, *open_ones, review(missed=False)],
+        shown,
+        elsewhere=frozenset({"HandWord.state", "Tally.complete"}),
+    )
+
+
+def test_a_review_has_no_code_among_its_words() -> None:
+    said = " | ".join(own_words(shown(review(published=""))))
+    assert codes_in(said) == []
+    assert RULE.outcome[0].label in said
+
+
+def test_an_act_that_waits_is_shown_whole() -> None:
+    notice = filled(Notice, KNOWN)
+    around = AroundWaiting(notice=notice, rule=RULE, may_agree=True, may_refuse=True)
+
+    def view(act: WaitingAct) -> NounView:
+        return waiting_view(READER, act, around)
+
+    given = {**KNOWN, "WaitingAct.state": WaitingState.WAITING, "draft": {"text": "x"}}
+    waits = filled(WaitingAct, given)
+    agreed = filled(WaitingAct, {**given, "WaitingAct.state": WaitingState.AGREED})
+    check(WaitingAct, [waits, agreed], view)
+
+
+def test_what_cannot_be_done_any_more_is_not_offered() -> None:
+    act = filled(WaitingAct, {**KNOWN, "WaitingAct.state": WaitingState.WAITING, "draft": {}})
+    around = AroundWaiting(why_not="FR has not notified it", may_agree=True, may_refuse=True)
+    told = waiting_view(READER, act, around).model_dump_json()
+    assert "FR has not notified it" in told
+    assert "waiting refuse" in told
+    assert "waiting agree" not in told
