@@ -7,6 +7,7 @@ from collections import abc as _abc
 from comity.v1 import classification_pb2 as _classification_pb2
 from comity.v1 import consultation_pb2 as _consultation_pb2
 from comity.v1 import document_pb2 as _document_pb2
+from comity.v1 import licence_pb2 as _licence_pb2
 from comity.v1 import party_pb2 as _party_pb2
 from comity.v1 import statement_pb2 as _statement_pb2
 from comity.v1 import transaction_pb2 as _transaction_pb2
@@ -325,6 +326,7 @@ class InformationRequest(_message.Message):
     TRANSACTION_FIELD_NUMBER: _builtins.int
     WANTED_DATE_FIELD_NUMBER: _builtins.int
     ROUND_FIELD_NUMBER: _builtins.int
+    LICENCE_FIELD_NUMBER: _builtins.int
     kind: Global___InformationKind.ValueType
     """What is asked. Always present."""
     case_reference: _builtins.str
@@ -347,6 +349,12 @@ class InformationRequest(_message.Message):
     def round(self) -> _classification_pb2.ClassificationQuestion:
         """The question of a round, where the kind is CLASSIFICATION; absent where it is asked in words."""
 
+    @_builtins.property
+    def licence(self) -> _licence_pb2.LicenceQuestion:
+        """A licence of the authority that is asked; absent where none is asked about. What is asked
+        stands in `text`, too, for a node that does not know this field.
+        """
+
     def __init__(
         self,
         *,
@@ -357,10 +365,11 @@ class InformationRequest(_message.Message):
         transaction: _transaction_pb2.Transaction | None = ...,
         wanted_date: _builtins.str = ...,
         round: _classification_pb2.ClassificationQuestion | None = ...,
+        licence: _licence_pb2.LicenceQuestion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["round", b"round", "transaction", b"transaction"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["licence", b"licence", "round", b"round", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_reference", b"case_reference", "kind", b"kind", "questions", b"questions", "round", b"round", "text", b"text", "transaction", b"transaction", "wanted_date", b"wanted_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_reference", b"case_reference", "kind", b"kind", "licence", b"licence", "questions", b"questions", "round", b"round", "text", b"text", "transaction", b"transaction", "wanted_date", b"wanted_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -404,6 +413,7 @@ class InformationReply(_message.Message):
     NOT_LISTED_FIELD_NUMBER: _builtins.int
     DOCUMENTS_FIELD_NUMBER: _builtins.int
     OPINION_FIELD_NUMBER: _builtins.int
+    LICENCE_FIELD_NUMBER: _builtins.int
     not_listed: _builtins.bool
     """Whether it holds that no code applies."""
     @_builtins.property
@@ -426,6 +436,10 @@ class InformationReply(_message.Message):
     def opinion(self) -> _classification_pb2.ClassificationOpinion:
         """How sure the codes are, in answer to a round; absent where there is no opinion."""
 
+    @_builtins.property
+    def licence(self) -> _licence_pb2.LicenceStatement:
+        """How the licence stands that was asked about; absent where none was, or nothing is told."""
+
     def __init__(
         self,
         *,
@@ -435,10 +449,11 @@ class InformationReply(_message.Message):
         not_listed: _builtins.bool = ...,
         documents: _abc.Iterable[_document_pb2.Document] | None = ...,
         opinion: _classification_pb2.ClassificationOpinion | None = ...,
+        licence: _licence_pb2.LicenceStatement | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["opinion", b"opinion"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["licence", b"licence", "opinion", b"opinion"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "codes", b"codes", "documents", b"documents", "not_listed", b"not_listed", "opinion", b"opinion", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "codes", b"codes", "documents", b"documents", "licence", b"licence", "not_listed", b"not_listed", "opinion", b"opinion", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/relation.proto\x12\tcomity.v1\"X\n\x0c\x43\x61seRelation\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.comity.v1.RelationKind\x12\x0e\n\x06system\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t*\xc3\x01\n\x0cRelationKind\x12\x1d\n\x19RELATION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14RELATION_KIND_AMENDS\x10\x01\x12\x1a\n\x16RELATION_KIND_REPLACES\x10\x02\x12\x1e\n\x1aRELATION_KIND_SAME_PROJECT\x10\x03\x12\x1d\n\x19RELATION_KIND_SPARE_PARTS\x10\x04\x12\x1f\n\x1bRELATION_KIND_REUSES_ANSWER\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/relation.proto\x12\tcomity.v1\"X\n\x0c\x43\x61seRelation\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.comity.v1.RelationKind\x12\x0e\n\x06system\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t*\xdd\x01\n\x0cRelationKind\x12\x1d\n\x19RELATION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14RELATION_KIND_AMENDS\x10\x01\x12\x1a\n\x16RELATION_KIND_REPLACES\x10\x02\x12\x1e\n\x1aRELATION_KIND_SAME_PROJECT\x10\x03\x12\x1d\n\x19RELATION_KIND_SPARE_PARTS\x10\x04\x12\x1f\n\x1bRELATION_KIND_REUSES_ANSWER\x10\x05\x12\x18\n\x14RELATION_KIND_RENEWS\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,7 +32,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.relation_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RELATIONKIND']._serialized_start=130
-  _globals['_RELATIONKIND']._serialized_end=325
+  _globals['_RELATIONKIND']._serialized_end=351
   _globals['_CASERELATION']._serialized_start=39
   _globals['_CASERELATION']._serialized_end=127
 # @@protoc_insertion_point(module_scope)

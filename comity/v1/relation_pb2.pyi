@@ -35,6 +35,8 @@ class _RelationKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Relation
     """Spare parts or maintenance for what the other case authorised."""
     RELATION_KIND_REUSES_ANSWER: _RelationKind.ValueType  # 5
     """Rests on an answer that was given in the other case."""
+    RELATION_KIND_RENEWS: _RelationKind.ValueType  # 6
+    """Renews the licence of the other case, which stands until its own end."""
 
 class RelationKind(_RelationKind, metaclass=_RelationKindEnumTypeWrapper):
     """RelationKind lists the relations."""
@@ -51,6 +53,8 @@ RELATION_KIND_SPARE_PARTS: RelationKind.ValueType  # 4
 """Spare parts or maintenance for what the other case authorised."""
 RELATION_KIND_REUSES_ANSWER: RelationKind.ValueType  # 5
 """Rests on an answer that was given in the other case."""
+RELATION_KIND_RENEWS: RelationKind.ValueType  # 6
+"""Renews the licence of the other case, which stands until its own end."""
 Global___RelationKind: _TypeAlias = RelationKind  # noqa: Y015
 
 @_typing.final

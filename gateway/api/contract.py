@@ -233,6 +233,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /licences": "listLicences",
     "GET /licences/{number}": "getLicence",
     "GET /licences/{number}/view": "getLicenceView",
+    "GET /licences/{number}/renewal": "getLicenceRenewal",
     "GET /licences/{number}/uses": "listLicenceUses",
     "POST /licences/{number}/uses": "useLicence",
     "POST /licences/{number}/uses/{reference}/reversal": "reverseLicenceUse",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import informing, licences, watch
 from gateway.domain.base import Day
-from gateway.domain.case import LicenceSummary, LicenceUse, RecordedUse, StandingLicence
+from gateway.domain.case import (
+    Application,
+    LicenceSummary,
+    LicenceUse,
+    RecordedUse,
+    StandingLicence,
+)
 from gateway.domain.case.informed import InformedSummary, StandingInformed
 from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.denial import FreeText
@@ -34,6 +42,14 @@ async def get_licence(office: Desk, officer: Who, number: str) -> StandingLicenc
 async def view(office: Desk, officer: Who, number: str) -> NounView:
     """Show a licence in words, as a person reads it."""
     return await licences.view_of_licence(office, officer, number)
+
+
+@router.get("/licences/{number}/renewal", tags=["licences"])
+async def renewal(
+    office: Desk, officer: Who, number: str, reference: Annotated[str, Query(max_length=120)]
+) -> Application:
+    """Draft an application to renew a licence: for what it was granted; nothing is filed."""
+    return await licences.renewal_of(office, officer, number, reference)
 
 
 @router.get("/licences/{number}/uses", tags=["licences"])

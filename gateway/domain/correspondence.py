@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
+from gateway.domain.case.licence_statement import LicenceQuestion, LicenceStatement
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
 from gateway.domain.consultation.classification import (
     ClassificationClosing,
@@ -152,6 +153,7 @@ class InformationRequest(Model):
         wanted_by: Day by which an answer is wanted.
         round: The question of a round on a classification. A node of before reads what stands
             in `text` beside it.
+        licence: A licence of the authority that is asked.
     """
 
     kind: InformationKind = InformationKind.INFORMATION
@@ -161,14 +163,29 @@ class InformationRequest(Model):
     transaction: Transaction | None = None
     wanted_by: Day | None = None
     round: ClassificationQuestion | None = None
+    licence: LicenceQuestion | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not self.questions and not self.text:
+        if not self.questions and not self.text and self.licence is None:
             raise ValueError("a request asks at least one standard question or says one in words")
         if self.round is not None and self.kind is not InformationKind.CLASSIFICATION:
             raise ValueError("round: only an opinion on a classification is asked in a round")
         return self
+
+    @property
+    def asks_no_more(self) -> bool:
+        """Whether nothing but a licence is asked about, so that a node can answer it."""
+        said = {each.text for each in self.text}
+        own = set() if self.licence is None else {self.licence.words}
+        return not self.questions and said <= own
+
+    def in_words(self) -> InformationRequest:
+        """Return the request with its question about a licence in words, too."""
+        if self.licence is None or self.text:
+            return self
+        said = FreeText(language="en", text=self.licence.words)
+        return self.model_copy(update={"text": (said,)})
 
 
 class StandardAnswer(Model):
@@ -185,6 +202,7 @@ class InformationReply(Model):
         codes: Control codes that the authority holds for right; empty with
             ``not_listed``: none applies.
         opinion: In answer to a round: how sure they are; None where there is no opinion.
+        licence: How the licence stands that was asked about.
     """
 
     answers: tuple[StandardAnswer, ...] = Field(default=(), max_length=40)
@@ -195,6 +213,7 @@ class InformationReply(Model):
     not_listed: bool = False
     documents: tuple[Document, ...] = Field(default=(), max_length=40)
     opinion: ClassificationOpinion | None = None
+    licence: LicenceStatement | None = None
 
 
 class Forwarding(Model):

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -23,6 +22,7 @@ from gateway.domain.annual.codes import Key
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.case import CaseId, LicenceNumber, LicenceState
+from gateway.domain.case.licence_statement import CustomsItem
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
@@ -114,6 +114,39 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+class ToldField(StrEnum):
+    """What another authority is told of a licence beyond whether goods may leave under it."""
+
+    STATE = "state"
+    DAYS = "days"
+    LINES = "lines"  # with what was granted of each
+    LEFT = "left"  # and with what is left of it
+
+
+class LicenceAnswers(Model):
+    """Policy of what the node says of licences by itself, at any hour, to whom.
+
+    Attributes:
+        authorities: Whose questions it answers; ``*``: those of every member. Another's is for
+            an officer.
+        fields: What it says, field by field.
+    """
+
+    authorities: tuple[AuthorityCode | Literal["*"], ...] = Field(min_length=1, max_length=100)
+    fields: tuple[ToldField, ...] = ()
+    article: Words
+
+    @model_validator(mode="after")
+    def _says_of_what(self) -> Self:
+        if ToldField.LEFT in self.fields and ToldField.LINES not in self.fields:
+            raise ValueError("fields: what is left is told of lines; name lines, too")
+        return self
+
+    def answers(self, authority: str) -> bool:
+        """Say whether the node answers an authority by itself."""
+        return authority in self.authorities or "*" in self.authorities
+
+
 class OpennessPolicy(Model):
     """What an authority shows; what it does not name it does not show."""
 
@@ -121,6 +154,7 @@ class OpennessPolicy(Model):
     reason: Words
     open_register: OpenRegister | None = None
     customs: Customs | None = None
+    licence_answers: LicenceAnswers | None = None
     digest: str = ""
 
 
@@ -176,26 +210,6 @@ class OpenRelease(Model):
     def shown(self) -> OpenRelease:
         """What the public sees: nobody's name."""
         return self.model_copy(update={"prepared_by": "", "released_by": ""})
-
-
-class CustomsItem(Model):
-    """One line of a licence, as customs writes it off.
-
-    Attributes:
-        quantity: As granted.
-        quantity_left: What is left of it, as far as was told what has left.
-    """
-
-    line: int = Field(ge=1)
-    codes: tuple[str, ...]
-    cn_code: str | None = None
-    description: str
-    quantity: Decimal | None = None
-    unit: str = ""
-    value: Decimal | None = None
-    currency: str | None = None
-    quantity_left: Decimal | None = None
-    value_left: Decimal | None = None
 
 
 class CustomsLicence(Model):

@@ -1,4 +1,4 @@
-"""How a case stands to an earlier one: amendment, replacement, project, spare parts.
+"""How a case stands to an earlier one: amendment, replacement, renewal, project, spare parts.
 
 The other case is named by a reference only. Whether it exists, and what follows from the
 relation, is for officers to judge.
@@ -23,6 +23,7 @@ class RelationKind(StrEnum):
     SAME_PROJECT = "same_project"
     SPARE_PARTS = "spare_parts"
     REUSES_ANSWER = "reuses_answer"
+    RENEWS = "renews"  # its licence, which stands until its own end
 
 
 class CaseRelation(Model):

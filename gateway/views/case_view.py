@@ -13,6 +13,7 @@ from gateway.domain.case import (
     ReliedAnswer,
     Trigger,
 )
+from gateway.domain.case.licence import Licence
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.consultation.classification import ClassificationRound, Precedent
@@ -45,6 +46,7 @@ from gateway.views.frame import (
     section_of,
     table,
 )
+from gateway.views.licence_view import licence_blocks
 from gateway.views.reader import ViewReader, country
 from gateway.views.record_view import acts_section, letters_table, restriction_section
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
@@ -60,6 +62,7 @@ class AroundCase:
         now: The instant at which it is shown.
         denials: Those that the examination named and the reader may see, by number.
         letters: What became of the letters of its consultations.
+        renewed: The licence that it is to renew, where the reader may see it.
         restriction: Its mark, where not every officer sees it.
         rounds: Rounds on a classification that were asked for it.
         precedents: What was classified before and is like one of its items.
@@ -71,6 +74,7 @@ class AroundCase:
     now: datetime
     denials: Mapping[str, Denial] = field(default_factory=dict)
     letters: tuple[LetterTrace, ...] = ()
+    renewed: Licence | None = None
     restriction: Restriction | None = None
     rounds: tuple[ClassificationRound, ...] = ()
     precedents: tuple[Precedent, ...] = ()
@@ -127,6 +131,8 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
         rounds_table(reader, around.rounds),
         *precedent_blocks(reader, around.precedents),
     )
+    renewed = () if around.renewed is None else licence_blocks(reader, around.renewed)
+    yield section(reader.says("The licence that it is to renew"), *renewed)
     yield section(reader.says("Human-rights assessment"), *_assessment(reader, case))
     yield section_of(
         reader.says("Who must be consulted, and why"),

@@ -53,6 +53,7 @@ from gateway.views.frame import (
     lines,
     table,
 )
+from gateway.views.licence_view import licence_asked, statement_blocks
 from gateway.views.notice_content_view import notice_blocks
 from gateway.views.reader import ViewReader, brief, countries, day
 from gateway.views.transaction_view import (
@@ -304,7 +305,7 @@ def _information_request(reader: ViewReader, asked: InformationRequest, spoken: 
     questions = [known.get(key) or reader.key(key) for key in asked.questions]
     until = "" if asked.wanted_by is None else day(asked.wanted_by)
     whose = reader.says("Human-rights assessment of {authority}", authority=spoken.sender)
-    about = asked.transaction
+    about, licence = asked.transaction, asked.licence
     rights = None if about is None else about.human_rights
     return (
         facts(
@@ -314,6 +315,7 @@ def _information_request(reader: ViewReader, asked: InformationRequest, spoken: 
                 (reader.says("Wanted by"), cell(until)),
                 (reader.says("Round"), cell("" if asked.round is None else asked.round.number)),
                 (reader.says("Case there"), _theirs(asked.case_reference)),
+                *(() if licence is None else licence_asked(reader, licence)),
             ),
         ),
         lines(reader.says("Standard questions"), questions, listed=True),
@@ -349,6 +351,7 @@ def _information_reply(reader: ViewReader, reply: InformationReply, spoken: Spok
         ),
         lines("", (*none, *map(Piece.quoted, reply.text))),
         document_table(reader, reply.documents),
+        *(() if reply.licence is None else statement_blocks(reader, reply.licence)),
     )
 
 

@@ -13,6 +13,7 @@ from gateway.domain.case import (
     StandingLicence,
     UsedLine,
 )
+from gateway.domain.case.licence_statement import LicenceQuestion, LicenceStatement
 from gateway.domain.case.states import LICENCE_ENDED, LicenceState
 from gateway.domain.page import Page
 from gateway.views.frame import (
@@ -171,6 +172,52 @@ def _remarks(reader: ViewReader, use: RecordedUse) -> Iterator[Piece]:
         yield reader.piece("Reversed by {who}:", who=use.reversal.by)
         yield reader.moment(use.reversal.at)
         yield Piece.quoted(use.reversal.reason)
+
+
+def licence_asked(reader: ViewReader, asked: LicenceQuestion) -> Iterator[tuple[str, Cell]]:
+    """Yield what is asked about a licence."""
+    yield reader.says("Licence"), (Piece.theirs(asked.number),)
+    yield reader.says("Goods are to leave on"), cell("" if asked.on is None else day(asked.on))
+
+
+def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Block | None]:
+    """Yield what another authority, or our node to it, says of a licence."""
+    until = "" if said.valid_until is None else day(said.valid_until)
+    first = "" if said.valid_from is None else day(said.valid_from)
+    yield facts(
+        reader.says("Licence"),
+        (
+            (reader.says("Licence"), cell(said.number)),
+            (day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
+            (reader.says("State"), cell("" if said.state is None else reader.word(said.state))),
+            (reader.says("First day"), cell(first)),
+            (reader.says("Last day"), cell(until)),
+        ),
+    )
+    yield table(
+        reader.says("Lines"),
+        reader.each(
+            "Line", "Item", "Classification", "CN code", "Quantity", "Left", "Value", "Value left"
+        ),
+        (
+            (
+                cell(str(each.line)),
+                (Piece.theirs(each.description),),
+                cell(", ".join(each.codes)),
+                cell(each.cn_code or ""),
+                *(
+                    cell("" if amount is None else f"{shown(amount)} {unit}".strip())
+                    for amount, shown, unit in (
+                        (each.quantity, number, each.unit),
+                        (each.quantity_left, number, each.unit),
+                        (each.value, money, each.currency or ""),
+                        (each.value_left, money, each.currency or ""),
+                    )
+                ),
+            )
+            for each in said.lines
+        ),
+    )
 
 
 def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:

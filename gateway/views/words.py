@@ -14,6 +14,7 @@ from gateway.domain.annual.submission import ClearanceAct, OutcomeKind
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
 from gateway.domain.case.informed import InformedState
+from gateway.domain.case.licence_statement import LicenceAnswer
 from gateway.domain.case.restriction import RestrictionClass
 from gateway.domain.consultation import (
     Channel,
@@ -104,6 +105,11 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         InformedState.EXPIRED: "Expired",
         InformedState.REPLACED: "Replaced by another letter",
         InformedState.LIFTED: "Lifted",
+    },
+    LicenceAnswer: {
+        LicenceAnswer.STANDS: "Goods may leave under it",
+        LicenceAnswer.STANDS_NOT: "Nothing may leave under it",
+        LicenceAnswer.UNKNOWN: "There is no such licence",
     },
     InformationKind: {
         InformationKind.INFORMATION: "Information",
@@ -334,6 +340,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RelationKind.SAME_PROJECT: "Of the same project as",
         RelationKind.SPARE_PARTS: "Spare parts for",
         RelationKind.REUSES_ANSWER: "Reuses the answer in",
+        RelationKind.RENEWS: "Renews the licence of",
     },
     RoundState: {
         RoundState.OPEN: "Open",

@@ -84,6 +84,8 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "ClassificationOpinion": {"precedents": 20},
         "ClassificationOutcome": {"reason": 6, "agreed": 40, "differed": 40},
         "DifferingOpinion": {"codes": 40},
+        "LicenceStatement": {"lines": 200},
+        "LicenceLine": {"codes": 10},
         "Forwarding": {"text": 6},
         "ForwardingReply": {"text": 6},
         "StandingAnswer": {"conditions": 40, "text": 6},

@@ -25,7 +25,14 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.transaction import Transaction
-from gateway.wire import classifications, consultations, documents, parties, transactions
+from gateway.wire import (
+    classifications,
+    consultations,
+    documents,
+    licences,
+    parties,
+    transactions,
+)
 from gateway.wire.faults import MISSING, Fields
 from gateway.wire.scalars import (
     read_date,
@@ -185,6 +192,7 @@ def information_request_to_pb(request: InformationRequest) -> pb.InformationRequ
         transaction=_transaction_to_pb(request.transaction),
         wanted_date=write_date(request.wanted_by),
         round=classifications.question_to_pb(request.round),
+        licence=None if request.licence is None else licences.question_to_pb(request.licence),
     )
 
 
@@ -198,6 +206,7 @@ def information_request_fields(request: pb.InformationRequest) -> Fields:
         "transaction": _if_given(request, "transaction", transactions.fields, None),
         "wanted_by": read_date_or_none(request.wanted_date),
         "round": _if_given(request, "round", classifications.question_fields, None),
+        "licence": _if_given(request, "licence", licences.question_fields, None),
     }
 
 
@@ -210,6 +219,7 @@ def information_reply_to_pb(reply: InformationReply) -> pb.InformationReply:
         not_listed=reply.not_listed,
         documents=documents.to_pb(reply.documents),
         opinion=classifications.opinion_to_pb(reply.opinion),
+        licence=None if reply.licence is None else licences.statement_to_pb(reply.licence),
     )
 
 
@@ -222,6 +232,7 @@ def information_reply_fields(reply: pb.InformationReply) -> Fields:
         "not_listed": reply.not_listed,
         "documents": documents.fields(reply.documents),
         "opinion": _if_given(reply, "opinion", classifications.opinion_fields, None),
+        "licence": _if_given(reply, "licence", licences.statement_fields, None),
     }
 
 

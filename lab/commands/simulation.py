@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from lab.simulation.run import Comparison, SimulationReport
 
 _SHOWN = 30
+_StartOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="First day, a working day; 2026-01-05 for a year whose second half is under the law "
+        "of 1 June 2026. Absent: 2027-01-04.",
+    ),
+]
 
 
 def _show_report(report: SimulationReport) -> None:
@@ -22,6 +31,8 @@ def _show_report(report: SimulationReport) -> None:
         f"{report.seconds} s (seed {report.seed}; {', '.join(report.rulebooks)})"
     )
     print_table("Cases", ("Outcome", "Cases"), sorted(report.outcomes.items()))
+    print_table("Dealt", ("What", "How often"), report.dealt.items())
+    print_table("Law", ("Rulebook", "Cases"), sorted(report.laws.items()))
     print_table("Deadlines", ("What came of them", "Periods"), sorted(report.kept.items()))
     if report.refused:
         print_table("Refused to officers", ("Act: reason", ""), sorted(report.refused.items()))
@@ -53,6 +64,7 @@ def simulate(
     cases: Annotated[int, typer.Option(min=1, help="Applications over the whole time.")] = 100,
     days: Annotated[int, typer.Option(min=5, help="Days that pass.")] = 90,
     seed: Annotated[int, typer.Option(help="Decides all that chance decides.")] = 1,
+    start: _StartOption = None,
     suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "classic",
     rulebook: Annotated[
         list[Path] | None, typer.Option(help="One more rulebook file; may be repeated.")
@@ -70,7 +82,7 @@ def simulate(
 
     import structlog
 
-    from lab.simulation.plan import ALL, SimulationPlan
+    from lab.simulation.plan import ALL, START, SimulationPlan
     from lab.simulation.run import rehearse
     from lab.simulation.run import simulate as run
 
@@ -82,6 +94,7 @@ def simulate(
         cases=cases,
         days=days,
         seed=seed,
+        start=START if start is None else start.replace(hour=START.hour, tzinfo=UTC),
         suite=suite,
         rulebooks=tuple(rulebook or ()),
     )

@@ -5,11 +5,12 @@ For the checker. Only the contract (`wire`), the form of signatures and the tabl
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -65,7 +66,13 @@ class HeldDenial:
 
 @dataclass
 class Books:
-    """Everything of one member that the checker looks at."""
+    """Everything of one member that the checker looks at.
+
+    Attributes:
+        licences: As their rows say, unread by any model.
+        uses: By the number of the licence, likewise.
+        tasks: Kind, subject and key of those that are open.
+    """
 
     code: str
     cases: dict[str, Case] = field(default_factory=dict)
@@ -73,6 +80,9 @@ class Books:
     letters: dict[str, list[Letter]] = field(default_factory=dict)
     acts: dict[str, list[Act]] = field(default_factory=dict)
     logs: dict[str, HeldDenial] = field(default_factory=dict)
+    licences: list[dict[str, Any]] = field(default_factory=list)
+    uses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    tasks: set[tuple[str, str, str]] = field(default_factory=set)
 
     def sent(self, conversation: str, kind: LetterType) -> list[Letter]:
         """Return the letters of a type that this member sent in a conversation."""
@@ -109,6 +119,12 @@ def _read(conn: Connection, code: str) -> Books:
             Act(at=act.at, actor=act.actor, verb=act.verb, text=act.text, reference=act.reference)
         )
     books.acts = acts
+    books.licences = [json.loads(body) for body in conn.scalars(select(work.licence.c.body))]
+    for number, body in conn.execute(select(work.licence_use.c.number, work.licence_use.c.body)):
+        books.uses.setdefault(number, []).append(json.loads(body))
+    task = work.task.c
+    opened = select(task.kind, task.subject, task.key).where(task.closed.is_(None))
+    books.tasks = {(kind, subject, key) for kind, subject, key in conn.execute(opened)}
     books.letters = _letters(conn)
     books.logs = _logs(conn)
     return books

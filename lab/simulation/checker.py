@@ -26,6 +26,7 @@ from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.rulebook.procedure import CalendarRule
 from gateway.wire.content import content_from_bytes
 from lab.simulation.books import Books, Letter
+from lab.simulation.licence_checks import check_licences
 from lab.simulation.silences import check_silence
 from lab.simulation.violations import Deadline, Violation
 
@@ -70,6 +71,8 @@ class Checker:
                 for each in asked:
                     self._consultation(books, case, each)
                 self._case(books, case, asked)
+            for kind, subject, text in check_licences(books):
+                self._say(kind, books.code, subject, text)
         self._registers()
         return Checked(violations=tuple(self._found), deadlines=tuple(self._deadlines))
 

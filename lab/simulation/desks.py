@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.cases.cases import get_case, withdraw
+from gateway.casework.cases.cases import file_application, get_case, withdraw
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.licences import get_licence, reverse_use, use_licence
 from gateway.casework.cases.unreviewed_denials import unjudged
 from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.consultations import get_consultation, reply_extension
@@ -26,7 +27,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.examination import HitVerdict
 from gateway.errors import ComityError, NotFoundError, Reason, StateError
 from gateway.store.tables_casework import consultation, licence_case
-from lab.simulation import officers
+from lab.simulation import licences, officers
 from lab.simulation.members import Federation, Member
 from lab.simulation.officers import Deed, Planned
 from lab.simulation.plan import Dice, SimulationPlan
@@ -181,6 +182,14 @@ class Desks:
             await amend_application(office, officer, seat.subject, other, why)
             self._unseen[member.code].append(seat.subject)
             return
+        if seat.plan.deed is Deed.WIDEN:
+            case = await get_case(office, officer, seat.subject)
+            wider = licences.widening(case.application, seat.subject)
+            self.note_filed(member.code, await file_application(office, officer, wider))
+            return
+        if seat.plan.deed is Deed.USE:
+            await self._use(member, seat)
+            return
         asked = await get_consultation(office, officer, seat.subject)
         rule = office.law.procedure(asked.rulebook, asked.procedure)
         if seat.plan.deed is Deed.ANSWER:
@@ -194,6 +203,17 @@ class Desks:
             reply = officers.reply_to(dice, seat.reference, asked)
             if reply is not None:
                 await reply_extension(office, officer, asked.conversation_id, reply)
+
+    async def _use(self, member: Member, seat: Seat) -> None:
+        """Tell what leaves under a licence; now and then it was told in error."""
+        office, officer = member.node.office, member.officer
+        licence = await get_licence(office, officer, seat.subject)
+        at = self._federation.time.clock.now()
+        use = licences.use_of(self._dice, licence, seat.about, at)
+        await use_licence(office, officer, licence.number, use)
+        if licences.told_in_error(self._dice, licence, seat.about):
+            why = FreeText(language="en", text="The declaration was invalidated.")
+            await reverse_use(office, officer, licence.number, use.reference, why)
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -254,12 +274,25 @@ class Desks:
             proposal = officers.proposal_for(self._dice, case, rulebook, stale_registers=away)
             await _say_of_hits(member, case)
             await propose(office, member.officer, case.case_id, proposal)
-            await decide(office, member.second, case.case_id)
+            done = await decide(office, member.second, case.case_id)
+            self._note_licence(code, done)
             self.decided += 1
         except StateError as refused:
             self.refused[f"decide: {refused.reason}"] += 1
             if refused.reason is Reason.DENIAL_UNSEEN:
                 self._unseen[code].append(case.case_id)
+
+    def _note_licence(self, code: str, case: Case) -> None:
+        """Seat what will become of a licence that was granted."""
+        licence, reference = case.licensed, case.application.reference
+        if licence is None or licence.case_id != case.case_id:
+            return
+        after = licences.widens_after(self._dice, reference)
+        if after is not None:
+            self._put(code, Seat(reference, case.case_id, Planned(Deed.WIDEN, after)))
+        for number, after in enumerate(licences.uses_after(self._dice, reference), start=1):
+            planned = Planned(Deed.USE, after)
+            self._put(code, Seat(reference, licence.number, planned, about=str(number)))
 
     async def _confirm(self, member: Member, case: Case, conversation_id: str) -> None:
         about = (case.application.reference, conversation_of(case, conversation_id), self.today)

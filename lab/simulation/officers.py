@@ -43,6 +43,8 @@ class Deed(StrEnum):
     REPLY = "reply"
     WITHDRAW = "withdraw"
     AMEND = "amend"
+    WIDEN = "widen"
+    USE = "use"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from lab.simulation.books import Books, read_books
 from lab.simulation.checker import Checked, Checker
 from lab.simulation.databases import AtOnce, PlainDatabase
 from lab.simulation.driver import Driver
+from lab.simulation.licence_checks import dealt
 from lab.simulation.members import Federation, federation, namespace_of
 from lab.simulation.outcomes import CaseOutcome, OutcomeDifference, compare, outcomes
 from lab.simulation.plan import SimulationPlan
@@ -40,6 +41,8 @@ class SimulationReport(Model):
         seconds: Of the machine, from the first process to the last log; the check apart.
         deadlines: Periods that ran.
         silences: Of them, those that ended without an answer.
+        dealt: What was dealt beside plain applications, how often.
+        laws: Cases by the rulebook under which they stand.
         violations: What the independent checker found.
         spent_s: Seconds by part of the driver; ``sql`` is within the others.
         refused: Acts of officers that the law refused, by reason.
@@ -56,6 +59,8 @@ class SimulationReport(Model):
     silences: int
     kept: dict[str, int]
     outcomes: dict[str, int]
+    dealt: dict[str, int]
+    laws: dict[str, int]
     violations: tuple[Violation, ...]
     letters: int
     register_calls: int
@@ -187,6 +192,8 @@ def _report(
         silences=sum(each.outcome == "silent" for each in checked.deadlines),
         kept=dict(Counter(each.outcome for each in checked.deadlines)),
         outcomes=dict(Counter(each.outcome or each.state for each in found.values())),
+        dealt=dealt(books.values()),
+        laws=dict(Counter(each.rulebook for each in found.values())),
         violations=checked.violations,
         letters=members.board.letters,
         register_calls=members.board.calls,

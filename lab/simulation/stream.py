@@ -7,6 +7,7 @@ authority meet the applications of another (Article 16(5)).
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from gateway.domain.authority import COMMISSION, member_state
@@ -51,6 +52,10 @@ _KINDS = {
 """Kinds of case of the rulebook, as they are dealt."""
 _SUSPECT_SHARE = 0.22
 _CASES_A_SUSPECT = 5
+_SANCTIONED = {"RU": "EU-833-2014", "BY": "EU-765-2006"}
+_SANCTIONED_SHARE = 0.06
+_TWO_LAWS_SINCE = date(2026, 6, 1)
+"""From when on the shipped sanctions laws have consultations of their own."""
 _ELSEWHERE = {0: 0.42, 1: 0.46, 2: 0.12}
 
 
@@ -65,8 +70,34 @@ def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Appl
         reference = f"SIM-{plan.seed}-{number:05d}"
         day = dice.number(0, last, reference, "day")
         member = _authority(plan, dice, reference)
-        found.setdefault(day, []).append((member, _application(plan, dice, reference, member)))
+        application = _application(plan, dice, reference, member)
+        if plan.start.date() + timedelta(days=day) >= _TWO_LAWS_SINCE:
+            application = _under_two_laws(dice, application)
+        found.setdefault(day, []).append((member, application))
     return found
+
+
+def _under_two_laws(dice: Dice, application: Application) -> Application:
+    """Return an application as it is, or in so many cases to a State under sanctions."""
+    reference, asked = application.reference, application.transaction
+    if (
+        application.procedure != "application"
+        or dice.roll(reference, "sanctions") >= _SANCTIONED_SHARE
+    ):
+        return application
+    destination = dice.pick(tuple(_SANCTIONED), reference, "sanctions law")
+    there = {
+        role: Stated[Party].given(Party(names=party.names, country=destination))
+        for role in ("consignee", "end_user")
+        if (party := getattr(asked, role).value) is not None
+    }
+    moved = Transaction(**{**dict(asked), **there, "destination": destination})
+    return Application(
+        reference=reference,
+        procedure=application.procedure,
+        further_law=_SANCTIONED[destination],
+        transaction=moved,
+    )
 
 
 def amended(application: Application) -> Application:

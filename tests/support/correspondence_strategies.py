@@ -10,6 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gateway.domain.base import Model, Withholding
+from gateway.domain.case import LicenceState
+from gateway.domain.case.licence_statement import (
+    CustomsItem,
+    LicenceAnswer,
+    LicenceQuestion,
+    LicenceStatement,
+)
 from gateway.domain.consultation import ConsultationEnd, EndReason
 from gateway.domain.consultation.classification import (
     ClassificationClosing,
@@ -165,6 +172,33 @@ contact_replies = st.one_of(
     st.builds(ContactReply, confirmed=st.just(True), text=explained),
     st.builds(ContactReply, confirmed=st.just(False), text=stated_text),
 )
+licence_numbers = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", fullmatch=True)
+licence_questions = st.builds(LicenceQuestion, number=licence_numbers, on=st.none() | base.days)
+licence_statements = st.builds(
+    LicenceStatement,
+    number=licence_numbers,
+    on=base.days,
+    answer=st.sampled_from(LicenceAnswer),
+    state=st.none() | st.sampled_from(LicenceState),
+    valid_from=st.none() | base.days,
+    valid_until=st.none() | base.days,
+    lines=tuples(
+        st.builds(
+            CustomsItem,
+            line=st.integers(1, 200),
+            codes=tuples(base.codes),
+            cn_code=st.none() | st.just("85423190"),
+            description=texts(),
+            quantity=st.none() | base.decimals,
+            unit=st.sampled_from(["", "kg", "pieces"]),
+            value=st.none() | base.decimals,
+            currency=st.none() | st.just("EUR"),
+            quantity_left=st.none() | base.decimals,
+            value_left=st.none() | base.decimals.map(lambda each: -each),
+        ),
+        2,
+    ),
+)
 information_requests = st.one_of(
     st.builds(
         InformationRequest,
@@ -174,7 +208,9 @@ information_requests = st.one_of(
         text=explained,
         transaction=st.none() | base.transactions,
         wanted_by=st.none() | base.days,
+        licence=st.none() | licence_questions,
     ),
+    st.builds(InformationRequest, licence=licence_questions),
     st.builds(InformationRequest, kind=st.sampled_from(InformationKind), text=stated_text),
     st.builds(
         InformationRequest,
@@ -192,6 +228,7 @@ information_replies = st.builds(
     not_listed=st.booleans(),
     documents=tuples(base.documents, 2),
     opinion=st.none() | opinions,
+    licence=st.none() | licence_statements,
 )
 forwardings = st.builds(
     Forwarding,

@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, reader_of
-from gateway.casework.office.sight import Sight
 from gateway.casework.records import case_rows, licence_rows
 from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.authority import AuthorityCode
 from gateway.domain.case import (
+    Application,
     Licence,
     LicenceSummary,
     LicenceUse,
@@ -29,11 +30,23 @@ from gateway.domain.case import (
     ReversedUse,
     StandingLicence,
 )
+from gateway.domain.case.licence_statement import (
+    CustomsItem,
+    LicenceAnswer,
+    LicenceQuestion,
+    LicenceStatement,
+)
 from gateway.domain.denial import FreeText
-from gateway.domain.openness import Customs, CustomsItem, CustomsLicence
+from gateway.domain.openness import Customs, CustomsLicence, LicenceAnswers, ToldField
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from gateway.errors import (
+    ComityError,
+    InputError,
+    NotFoundError,
+    PermissionRefusedError,
+    StateError,
+)
 from gateway.views.frame import NounView
 from gateway.views.licence_view import licence_view
 
@@ -44,8 +57,13 @@ async def get_licence(office: Office, officer: Officer, number: str) -> Standing
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
     """
-    sight = office.sight(officer, Permission.READ_CASES)
-    return await office.db.read(lambda conn: _standing(conn, office, sight, number))
+    officer.require(Permission.READ_CASES)
+
+    def read(conn: Connection) -> StandingLicence:
+        found = _seen(conn, office, officer, number)
+        return found.standing(office.today, case_rows.get(conn, found.case_id, lock=False).licence)
+
+    return await office.db.read(read)
 
 
 async def list_licences(
@@ -60,6 +78,28 @@ async def list_licences(
     return await office.db.read(lambda conn: licence_rows.listed(conn, page, on=day, among=theirs))
 
 
+async def renewal_of(office: Office, officer: Officer, number: str, reference: str) -> Application:
+    """Return an application to renew a licence, to be changed and filed; nothing is written.
+
+    Args:
+        office: This authority.
+        officer: Who reads.
+        number: The licence.
+        reference: Of the new application.
+
+    Raises:
+        NotFoundError: There is no such licence, or it is not for this account.
+    """
+    officer.require(Permission.READ_CASES)
+
+    def read(conn: Connection) -> Application:
+        licence = _seen(conn, office, officer, number)
+        granted = case_rows.get(conn, licence.case_id, lock=False).application
+        return licence.renewal(granted, reference)
+
+    return await office.db.read(read)
+
+
 async def view_of_licence(office: Office, officer: Officer, number: str) -> NounView:
     """Return a licence in words.
 
@@ -71,12 +111,11 @@ async def view_of_licence(office: Office, officer: Officer, number: str) -> Noun
     return licence_view(reader_of(office), licence, uses)
 
 
-def _standing(conn: Connection, office: Office, sight: Sight, number: str) -> StandingLicence:
+def _seen(conn: Connection, office: Office, officer: Officer, number: str) -> Licence:
     found = licence_rows.find(conn, number)
-    if found is None or not sight.sees(conn, found.case_id):
+    if found is None or not office.sight_of(officer).sees(conn, found.case_id):
         raise licence_rows.no_such_licence(number)
-    case = case_rows.get(conn, found.case_id, lock=False)
-    return found.standing(office.today, case.licence)
+    return found
 
 
 async def customs_licence(
@@ -139,8 +178,8 @@ def _record(office: Office, policy: Customs, licence: StandingLicence, day: date
     )
 
 
-def _item(licensed: LicensedLine) -> CustomsItem:
-    item, left = licensed.item, licensed.left
+def _item(licensed: LicensedLine, *, left: bool = True) -> CustomsItem:
+    item, is_left = licensed.item, licensed.left
     return CustomsItem(
         line=licensed.line,
         codes=item.codes,
@@ -150,9 +189,72 @@ def _item(licensed: LicensedLine) -> CustomsItem:
         unit=item.quantity_unit,
         value=item.value,
         currency=item.currency,
-        quantity_left=left.quantity,
-        value_left=left.value,
+        quantity_left=is_left.quantity if left else None,
+        value_left=is_left.value if left else None,
     )
+
+
+def case_asked_about(conn: Connection, question: LicenceQuestion) -> str | None:
+    """Return the case of the licence that another authority asks about, or None."""
+    found = licence_rows.find(conn, question.number)
+    return None if found is None else found.case_id
+
+
+def statement_for(
+    conn: Connection, office: Office, asking: AuthorityCode, question: LicenceQuestion
+) -> LicenceStatement | None:
+    """Return what the node says of a licence by itself to another authority.
+
+    Never more than `openness.toml` lets it say to whom; of what not every officer here sees,
+    nothing.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        asking: Who asks.
+        question: Of which licence, and of which day.
+
+    Returns:
+        None where an officer is to answer.
+    """
+    policy = _answers_by_itself(office)
+    if policy is None or not policy.answers(asking):
+        return None
+    day = question.on or office.today
+    licence = licence_rows.find(conn, question.number)
+    if licence is None:
+        return LicenceStatement(number=question.number, on=day, answer=LicenceAnswer.UNKNOWN)
+    if case_rows.mark_on(conn, licence.case_id):
+        return None
+    standing = licence.standing(day, case_rows.get(conn, licence.case_id, lock=False).licence)
+    until = _until(office, standing)
+    stands = standing.allows_on(day) and (until is None or day <= until)
+    told = set(policy.fields)
+    days, lines = ToldField.DAYS in told, standing.lines if ToldField.LINES in told else ()
+    return LicenceStatement(
+        number=licence.number,
+        on=day,
+        answer=LicenceAnswer.STANDS if stands else LicenceAnswer.STANDS_NOT,
+        state=standing.state if ToldField.STATE in told else None,
+        valid_from=standing.valid_from if days else None,
+        valid_until=until if days else None,
+        lines=tuple(_item(each, left=ToldField.LEFT in told) for each in lines),
+    )
+
+
+def _answers_by_itself(office: Office) -> LicenceAnswers | None:
+    try:
+        return office.openness().licence_answers
+    except ComityError:  # a faulty file shows nothing, and holds no letter up
+        return None
+
+
+def _until(office: Office, licence: StandingLicence) -> date | None:
+    """Return the last day of a licence; of one that says none, that of the policy for customs."""
+    policy = office.openness().customs
+    if licence.valid_until is not None or policy is None:
+        return licence.valid_until
+    return policy.last_day(licence.valid_from)
 
 
 async def use_licence(
@@ -181,7 +283,9 @@ async def use_licence(
         known = licence_rows.find_use(conn, number, use.reference)
         if known is not None:
             return _the_same(known, use)
-        _check_use(office, licence, use)
+        licence.check_use(use)
+        if _day(office, use) > office.today:
+            raise InputError("at: that day is still to come", field="at")
         return _record_use(conn, office, officer, licence, use)
 
     return await office.db.write(write)
@@ -236,12 +340,10 @@ async def list_uses(
         NotFoundError: There is no such licence, or it is not for this account.
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    sight = office.sight(officer, Permission.READ_CASES)
+    officer.require(Permission.READ_CASES)
 
     def read(conn: Connection) -> Page[RecordedUse]:
-        found = licence_rows.find(conn, number)
-        if found is None or not sight.sees(conn, found.case_id):
-            raise licence_rows.no_such_licence(number)
+        _seen(conn, office, officer, number)
         return licence_rows.listed_uses(conn, number, page)
 
     return await office.db.read(read)
@@ -296,31 +398,6 @@ def _the_same(known: RecordedUse, told: LicenceUse) -> RecordedUse:
             use=told.reference,
         )
     return known
-
-
-def _check_use(office: Office, licence: Licence, use: LicenceUse) -> None:
-    lines = {each.line: each for each in licence.lines}
-    for place, used in enumerate(use.lines):
-        field, line = f"lines.{place}", lines.get(used.line)
-        if line is None:
-            raise InputError(
-                f"{field}.line: {licence.number} has no line {used.line}",
-                remedy=f"Its lines are {', '.join(map(str, lines))}.",
-                field=f"{field}.line",
-            )
-        _check_same(f"{field}.unit", used.unit, line.item.quantity_unit)
-        _check_same(f"{field}.currency", used.currency or "", line.item.currency or "")
-    if _day(office, use) > office.today:
-        raise InputError("at: that day is still to come", field="at")
-
-
-def _check_same(field: str, told: str, licensed: str) -> None:
-    if told and licensed and told != licensed:
-        raise InputError(
-            f"{field}: the licence counts in {licensed}, not in {told}",
-            remedy=f"Give it in {licensed}.",
-            field=field,
-        )
 
 
 def _day(office: Office, use: LicenceUse) -> date:

@@ -39,7 +39,7 @@ from gateway.errors import InputError
 _MOST_TEXTS = 6
 """Texts that explain a denial, as its notice holds them."""
 
-_FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS)
+_FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.RENEWS)
 
 
 def check_terms(
@@ -246,7 +246,7 @@ def _number(conn: Connection, office: Office, year: int) -> str:
 
 
 def _before(conn: Connection, office: Office, case: Case) -> tuple[RelationKind, Licence] | None:
-    """Return the licence of ours that the application replaces or amends, and which of both."""
+    """Return the licence of ours that the application replaces, amends or renews, and how."""
     for relation in case.application.relations:
         if relation.kind in _FOLLOWING and relation.system == office.code:
             earlier = case_rows.meant_by(conn, relation.reference)

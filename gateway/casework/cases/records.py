@@ -23,7 +23,7 @@ from gateway.casework.records import (
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
-from gateway.domain.case import Case
+from gateway.domain.case import Case, Licence
 from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
@@ -80,12 +80,20 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         now=office.clock.now(),
         denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
         letters=letters_of(conn, conversations) if seen else (),
+        renewed=_renewed(conn, office, officer, case),
         restriction=case_rows.mark_on(conn, case.case_id),
         rounds=rounds,
         precedents=precedents,
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
     return case_view(reader_of(office), case, around)
+
+
+def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:
+    """Return the licence of ours that a case is to renew, where the officer may see it."""
+    found = case_rows.renewed_by(conn, case, office.code)
+    seen = found is not None and office.sight_of(officer).sees(conn, found.case_id)
+    return found if seen else None
 
 
 def _not_yet_received(conn: Connection, office: Office, case: Case) -> tuple[str, ...] | None:

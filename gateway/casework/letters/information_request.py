@@ -2,7 +2,8 @@
 
 There is no clock of law in them: the day by which a reply is wanted reminds, and nothing
 follows from it. Standard questions and their answers are keys of the rulebook, so that
-each officer reads them in the words of the own authority.
+each officer reads them in the words of the own authority. Whether a licence stands the node
+answers by itself, at once, where the authority's policy lets it.
 
 A supplement adds to what was sent, without a new period: after "more information is needed" the
 consultation says on both sides that it is wanted, and, once the asking authority has sent it,
@@ -17,6 +18,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.licences import case_asked_about, statement_for
 from gateway.casework.consultations.missing_information import note_supply, send_supplement
 from gateway.casework.letters.letters import show
 from gateway.casework.letters.round_letters import (
@@ -36,6 +38,7 @@ from gateway.casework.records.correspondence import (
     Draft,
     Place,
     keep_letter,
+    note_received,
     place_beside,
     place_of,
     send,
@@ -44,6 +47,7 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.case.licence_statement import LicenceStatement
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import (
     InformationKind,
@@ -55,10 +59,11 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.questions import check_questions, check_reply
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_consultation
+from gateway.wire.content import letter_content
 
 
 async def ask_information(
@@ -93,7 +98,7 @@ async def ask_information(
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
-        row = _send_request(conn, office, place, request, actor=officer.name)
+        row = _send_request(conn, office, place, request.in_words(), actor=officer.name)
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)
@@ -135,15 +140,40 @@ def take_information_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
     """Put a request before our officers, with the day by which a reply is wanted."""
-    row = keep_letter(conn, letter, state=LetterState.OPEN)
+    asked = letter_content(letter.header.letter_type, letter.bodies[0])
+    licence = asked.licence if isinstance(asked, InformationRequest) else None
+    case_id = None if licence is None else case_asked_about(conn, licence)
+    row = keep_letter(conn, letter, state=LetterState.OPEN, case_id=case_id)
     request = rows.content_of(row, InformationRequest)
-    if request.round is not None:
+    if licence is not None and request.asks_no_more:
+        statement = statement_for(conn, office, row.peer, licence)
+        if statement is not None:
+            return _answer_by_policy(conn, office, row, statement)
+    if licence is not None:
+        said = _asks_about(row, licence.number)
+    elif request.round is not None:
         said = keep_asked(conn, office, row, request)
     else:
         by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
         said = says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by)
     tell(conn, office, row, said, kind=_asking(row))
     _set_date(conn, office, row, request)
+    return ()
+
+
+def _asks_about(row: rows.LetterRow, number: str) -> Saying:
+    return says("{peer} asks about the licence {licence}", peer=row.peer, licence=number)
+
+
+def _answer_by_policy(
+    conn: Connection, office: Office, row: rows.LetterRow, statement: LicenceStatement
+) -> Sequence[Wake]:
+    """Answer a question about a licence at once, without an officer."""
+    said = _asks_about(row, statement.number)
+    note_received(conn, row, at=office.clock.now(), saying=said)
+    draft = Draft(content=InformationReply(licence=statement))
+    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
+    _answered(conn, office, row, by="gateway")
     return ()
 
 
@@ -197,11 +227,20 @@ def take_information_reply(
     if asked is not None and asked.letter_type is LetterType.INFORMATION_REQUEST:
         _answered(conn, office, asked, by=row.peer)
     number = None if asked is None else number_of(asked)
-    if number is None:
-        said = says("{peer} answered our request for information", peer=row.peer)
-    else:
+    statement = rows.content_of(row, InformationReply).licence
+    if number is not None:
         said = says("{peer} answered in {number}", peer=row.peer, number=number)
         note_answered(conn, office, number, peer=row.peer)
+    elif statement is not None:
+        said = says(
+            "{peer} on the licence {licence}, {day}: {answer}",
+            peer=row.peer,
+            licence=statement.number,
+            day=statement.on,
+            answer=statement.answer,
+        )
+    else:
+        said = says("{peer} answered our request for information", peer=row.peer)
     tell(conn, office, row, said)
     return ()
 

@@ -119,9 +119,7 @@ class Sight:
         roots = self._hidden_roots()
         if conn.execute(roots.limit(1)).first() is None:
             return frozenset()
-        numbers = select(licence.c.number).where(licence.c.case_id.in_(roots))
-        found = {*conn.scalars(self.hidden()), *conn.scalars(numbers)}
-        return self.hidden_references(conn) | found
+        return self.hidden_references(conn) | frozenset(conn.scalars(self.hidden()))
 
     @staticmethod
     def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from gateway.casework.records import (
     restriction_rows,
 )
 from gateway.domain.acts import Verb
-from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
+from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
@@ -155,7 +155,15 @@ def by_denial(conn: Connection, denial_id: str) -> Case | None:
     return find(conn, case_id) if case_id is not None else None
 
 
-_BELONGS = frozenset({"concerns", "under_letter", RelationKind.AMENDS, RelationKind.REPLACES})
+_BELONGS = frozenset(
+    {
+        "concerns",
+        "under_letter",
+        RelationKind.AMENDS,
+        RelationKind.REPLACES,
+        RelationKind.RENEWS,
+    }
+)
 """What a case is to one of which it says most; that is restricted as the other is."""
 
 
@@ -264,6 +272,15 @@ def meant_by(conn: Connection, reference: str) -> Case | None:
     if found is None and (licence := licence_rows.find(conn, reference)) is not None:
         return find(conn, licence.case_id)
     return found
+
+
+def renewed_by(conn: Connection, case: Case, authority: str) -> Licence | None:
+    """Return the licence of an authority, this one, that a case is to renew, or None."""
+    for each in case.application.relations:
+        if each.kind is RelationKind.RENEWS and each.system == authority:
+            earlier = meant_by(conn, each.reference)
+            return None if earlier is None else licence_rows.of_case(conn, earlier.case_id)
+    return None
 
 
 def find_concerned(conn: Connection, reference: str) -> str | None:

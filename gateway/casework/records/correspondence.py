@@ -231,15 +231,23 @@ def keep_letter(
     letter: ReceivedLetter,
     *,
     state: LetterState = LetterState.RECORDED,
+    case_id: str | None = None,
 ) -> rows.LetterRow:
-    """Write a letter that came beside the case that its conversation belongs to."""
+    """Write a letter that came beside the case that its conversation belongs to.
+
+    Args:
+        conn: The transaction of its effect.
+        letter: The letter.
+        state: What is wanted of us.
+        case_id: Our case that it is about, where its conversation belongs to none.
+    """
     header = letter.header
     return rows.add(
         conn,
         rows.LetterRow(
             message_id=header.message_id,
             conversation_id=header.conversation_id,
-            case_id=_our_case(conn, header.conversation_id),
+            case_id=_our_case(conn, header.conversation_id) or case_id,
             ours=False,
             peer=header.sender,
             letter_type=header.letter_type,

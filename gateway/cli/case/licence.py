@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +18,7 @@ from gateway.cli.options import (
     in_words,
     instant,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_file
 from gateway.cli.view import land, on, word
 from gateway.domain.case import AuthorisationKind, LicenceState
 from gateway.errors import InputError
@@ -78,6 +81,55 @@ def show(
     from gateway.cli.view import show_view
 
     show_view(client.get(f"{path}/view"))
+
+
+@app.command()
+def renewal(
+    number: NumberArgument,
+    reference: Annotated[str, typer.Option(help="Reference of the new application.")],
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. renewal.json.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draft an application to renew a licence: change what is other now, and file it."""
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("licences", number, "renewal")
+    draft = open_node(node, token).get(path, reference=reference)
+    write_file(save, json.dumps(draft, ensure_ascii=False, indent=2).encode())
+    if as_json:
+        print_json(draft)
+        return
+    out.print(f"Written to {save}: comity case file {save}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def ask(
+    number: NumberArgument,
+    of: Annotated[str, typer.Option(help="Authority that granted it, e.g. DE.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day on which the goods are to leave; else today."),
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask another authority whether its licence stands; its node answers as its policy says."""
+    from gateway.cli.client import open_node
+
+    day = None if on is None else on.date().isoformat()
+    body = {"peer": of, "request": {"licence": {"number": number, "on": day}}}
+    asked = open_node(node, token).post("/letters/information-requests", body)
+    if as_json:
+        print_json(asked)
+        return
+    out.print(
+        f"{of} is asked; its answer: comity letter list --conversation {asked['conversation_id']}",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 _AMOUNTS = list[str] | None

@@ -15,12 +15,14 @@ from pydantic import Field
 
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model, Stated
-from gateway.domain.case.contents import AuthorisationKind, CaseId, LicenceChange
+from gateway.domain.case.contents import Application, AuthorisationKind, CaseId, LicenceChange
 from gateway.domain.case.granting import LicenceNumber
 from gateway.domain.case.licence_use import LicenceUse, LineLeft, UsedLine
 from gateway.domain.case.states import LICENCE_ENDED, LICENCE_USABLE, LicenceState
 from gateway.domain.denial import FreeText
+from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Activity, Item, Party, Transaction
+from gateway.errors import InputError
 
 
 class LicensedLine(Model):
@@ -144,6 +146,24 @@ class Licence(Model):
         """What is left of each line."""
         return tuple(each.left for each in self.lines)
 
+    def check_use(self, use: LicenceUse) -> None:
+        """Check that a use is one of this licence; whether it allowed so much is no matter.
+
+        Raises:
+            InputError: A line, unit or currency is none of the licence's; names the field.
+        """
+        lines = {each.line: each.item for each in self.lines}
+        for place, used in enumerate(use.lines):
+            field, item = f"lines.{place}", lines.get(used.line)
+            if item is None:
+                raise InputError(
+                    f"{field}.line: {self.number} has no line {used.line}",
+                    remedy=f"Its lines are {', '.join(map(str, lines))}.",
+                    field=f"{field}.line",
+                )
+            _check_same(f"{field}.unit", used.unit, item.quantity_unit)
+            _check_same(f"{field}.currency", used.currency or "", item.currency or "")
+
     def with_use(self, use: LicenceUse) -> Licence:
         """Return the licence after a use."""
         return self._counting(use, 1)
@@ -184,6 +204,27 @@ class Licence(Model):
             }
         )
 
+    def renewal(self, granted: Application, reference: str) -> Application:
+        """Return an application to renew the licence: for what it was granted, as it stands.
+
+        Args:
+            granted: The application on which it was granted.
+            reference: Of the new one.
+        """
+        asked = dict(granted.transaction)
+        items = tuple(each.item for each in self.lines)
+        more = {"items": items, "goods_located_in": self.goods_located_in}
+        renews = CaseRelation(
+            kind=RelationKind.RENEWS, system=self.authority, reference=self.number
+        )
+        return Application(
+            reference=reference,
+            kind=granted.kind,
+            further_law=granted.further_law,
+            transaction=Transaction(**(asked | more)),
+            relations=(renews,),
+        )
+
     def with_conditions(self, more: Iterable[LicenceCondition]) -> Licence:
         """Return the licence with further conditions."""
         return self.model_copy(update={"conditions": (*self.conditions, *more)})
@@ -191,6 +232,15 @@ class Licence(Model):
     def replaced(self, by: Licence) -> Licence:
         """Return the licence as one whose place another takes, from the first day of that."""
         return self.model_copy(update={"replaced_by": by.number, "replaced_from": by.valid_from})
+
+
+def _check_same(field: str, told: str, licensed: str) -> None:
+    if told and licensed and told != licensed:
+        raise InputError(
+            f"{field}: the licence counts in {licensed}, not in {told}",
+            remedy=f"Give it in {licensed}.",
+            field=field,
+        )
 
 
 class StandingLicence(Licence):

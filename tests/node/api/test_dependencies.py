@@ -278,6 +278,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/licences", None, Permission.READ_CASES),
     ("GET", "/licences/x", None, Permission.READ_CASES),
     ("GET", "/licences/x/view", None, Permission.READ_CASES),
+    ("GET", "/licences/x/renewal?reference=y", None, Permission.READ_CASES),
     ("GET", "/licences/x/uses", None, Permission.READ_CASES),
     ("POST", "/licences/x/uses", USE, Permission.TELL_USES),
     ("POST", "/licences/x/uses/y/reversal", TEXT, Permission.TELL_USES),

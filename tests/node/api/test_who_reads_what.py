@@ -251,6 +251,7 @@ async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
         ("GET", f"/cases/{foreign}", None),
         ("GET", f"/licences/{licence}", None),
         ("GET", f"/licences/{licence}/view", None),
+        ("GET", f"/licences/{licence}/renewal?reference=y", None),
         ("GET", f"/licences/{licence}/uses", None),
         ("POST", f"/licences/{licence}/uses", use),
         ("POST", f"/licences/{licence}/uses/26DE1/reversal", text("x").model_dump()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from lab.simulation.licences import uses_after, widens_after
 from lab.simulation.officers import amends_after
 from lab.simulation.outcomes import compare
 from lab.simulation.plan import ALL, Dice, SimulationPlan
@@ -14,7 +16,7 @@ from lab.simulation.stream import amended, applying
 
 FOUR = ("DE", "FR", "NL", "EU")
 PLAN = SimulationPlan(members=FOUR, cases=10, days=40, seed=4)
-SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-2.toml"
+SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-3.toml"
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +28,18 @@ def quarter() -> SimulationReport:
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """The same plan twice more: under the law as it is, and under a shorter period."""
     text = SHIPPED.read_text("utf-8")
-    text = text.replace('version = "EU-2021-821/2026-2"', 'version = "EU-2021-821/2027-1"', 1)
-    text = text.replace("in_force_from = 2026-06-01", "in_force_from = 2027-01-11", 1)
+    text = text.replace('version = "EU-2021-821/2026-3"', 'version = "EU-2021-821/2027-1"', 1)
+    text = text.replace("in_force_from = 2027-01-01", "in_force_from = 2027-01-11", 1)
     shorter = tmp_path_factory.mktemp("law") / "shorter.toml"
     shorter.write_text(text.replace("working_days = 10\n", "working_days = 5\n"), "utf-8")
     return rehearse(PLAN, shorter)
 
 
 def test_every_case_is_filed_and_every_outcome_told(quarter: SimulationReport) -> None:
-    assert (quarter.cases, quarter.days, quarter.seed) == (10, 40, 4)
-    assert sum(quarter.outcomes.values()) == 10
+    # What widens a licence is a case of its own, beside the applications of the plan.
+    widening = quarter.dealt["widening asked"]
+    assert (quarter.cases, quarter.days, quarter.seed) == (10 + widening, 40, 4)
+    assert sum(quarter.outcomes.values()) == sum(quarter.laws.values()) == quarter.cases
     assert quarter.outcomes.get("filed", 0) == 0
 
 
@@ -71,7 +75,7 @@ def test_a_change_of_law_is_rehearsed_case_by_case(rehearsed: Comparison) -> Non
     both = rehearsed
     assert both.before.violations == both.after.violations == ()
     after = {each.reference: each for each in both.after.case_list}
-    old = {each.reference for each in both.after.case_list if each.rulebook.endswith("2026-2")}
+    old = {each.reference for each in both.after.case_list if each.rulebook.endswith("2026-3")}
     assert 0 < len(old) < PLAN.cases  # what was filed before keeps the law it began with
     changed = {each.reference for each in both.differences if each.field == "consultations"}
     assert changed
@@ -102,6 +106,20 @@ def test_every_kind_of_case_and_an_amendment_are_dealt() -> None:
     assert any(amends_after(Dice(1), each.reference) for each in dealt)
     assert amended(dealt[0]).reference == dealt[0].reference
     assert amended(dealt[0]).transaction != dealt[0].transaction
+
+
+def test_licences_are_used_and_widened_and_some_goods_go_to_a_state_under_sanctions() -> None:
+    references = [f"SIM-1-{number:05d}" for number in range(300)]
+    assert any(widens_after(Dice(1), each) for each in references)
+    assert {len(uses_after(Dice(1), each)) for each in references} == {0, 1, 2, 3}
+    plan = SimulationPlan(members=ALL, cases=300, days=365, seed=1)
+    dealt = [each for day in applying(plan, Dice(1)).values() for _, each in day]
+    sanctioned = [each for each in dealt if each.further_law]
+    found = {(each.further_law, each.transaction.destination) for each in sanctioned}
+    assert found == {("EU-833-2014", "RU"), ("EU-765-2006", "BY")}
+    before = plan.model_copy(update={"start": datetime(2026, 1, 5, 9, tzinfo=UTC), "days": 100})
+    early = [each for day in applying(before, Dice(1)).values() for _, each in day]
+    assert not any(each.further_law for each in early)  # of before the law of 1 June 2026
 
 
 def test_two_runs_are_compared_by_reference(quarter: SimulationReport) -> None:

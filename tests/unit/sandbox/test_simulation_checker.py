@@ -118,7 +118,8 @@ def test_a_grant_over_a_binding_objection_is_found(books: dict[str, Books]) -> N
     granted = case.decision.proposal.model_copy(update={"outcome": Outcome.GRANTED})
     decision = case.decision.model_copy(update={"proposal": granted})
     asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
-    assert kinds(books) == {"grant.over_objection"}
+    # And no licence was made of it.
+    assert kinds(books) == {"grant.over_objection", "licence.miscounted"}
 
 
 def test_a_part_that_is_neither_granted_nor_refused_is_found(books: dict[str, Books]) -> None:
@@ -142,6 +143,58 @@ def test_a_part_that_is_neither_granted_nor_refused_is_found(books: dict[str, Bo
     assert "part.left_out" in kinds(books)
 
 
+def a_used_licence(books: Mapping[str, Books]) -> tuple[Books, dict[str, Any]]:
+    """Find a licence under which something has left."""
+    return next(
+        (each, licence)
+        for each in books.values()
+        for licence in each.licences
+        if Decimal(licence["lines"][0].get("used_quantity", 0)) > 0
+    )
+
+
+def more_than_applied_for(asking: Books, licence: dict[str, Any]) -> None:
+    licence["lines"][0]["item"]["quantity"] = "100000"
+
+
+def widened_by_nobody(asking: Books, licence: dict[str, Any]) -> None:
+    licence["lines"][0]["widened_by"] = "DE-C-2027-00099"
+
+
+def a_use_that_is_not_counted(asking: Books, licence: dict[str, Any]) -> None:
+    licence["lines"][0]["used_quantity"] = "0"
+
+
+def too_much_untold(asking: Books, licence: dict[str, Any]) -> None:
+    line = licence["lines"][0]
+    [use, *_] = (each for each in asking.uses[licence["number"]] if each["reversal"] is None)
+    more = Decimal(1_000_000)
+    use["lines"][0]["quantity"] = str(Decimal(use["lines"][0]["quantity"]) + more)
+    line["used_quantity"] = str(Decimal(line["used_quantity"]) + more)
+    asking.tasks = set()
+
+
+def no_licence_at_all(asking: Books, licence: dict[str, Any]) -> None:
+    asking.licences.remove(licence)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (more_than_applied_for, "licence.amount"),
+        (widened_by_nobody, "licence.widened"),
+        (a_use_that_is_not_counted, "licence.uses"),
+        (too_much_untold, "licence.untold"),
+        (no_licence_at_all, "licence.miscounted"),
+    ],
+)
+def test_a_licence_that_is_not_what_was_decided_and_told_is_found(
+    books: dict[str, Books], change: Callable[[Books, dict[str, Any]], None], kind: str
+) -> None:
+    change(*a_used_licence(books))
+    assert kind in kinds(books)
+
+
 def test_an_outcome_that_the_kind_of_case_does_not_know_is_found(books: dict[str, Books]) -> None:
     asking, case = next(
         (each, case)
@@ -153,7 +206,8 @@ def test_an_outcome_that_the_kind_of_case_does_not_know_is_found(books: dict[str
     other = case.decision.proposal.model_copy(update={"outcome": Outcome.TRANSIT_ALLOWED})
     decision = case.decision.model_copy(update={"proposal": other})
     asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
-    assert kinds(books) == {"outcome.unlawful"}
+    # And its licence is of no grant.
+    assert kinds(books) == {"outcome.unlawful", "licence.miscounted"}
 
 
 def test_a_decision_without_examination_is_found(books: dict[str, Books]) -> None:

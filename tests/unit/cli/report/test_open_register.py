@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from gateway.cli import client
 from gateway.cli.report.commands import app
 from gateway.domain.case import LicenceState
-from gateway.domain.openness import CustomsItem, CustomsLicence, OpenLine, OpenRelease
+from gateway.domain.case.licence_statement import CustomsItem
+from gateway.domain.openness import CustomsLicence, OpenLine, OpenRelease
 from tests.support.pages import page
 
 RELEASE = OpenRelease(
