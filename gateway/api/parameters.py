@@ -74,7 +74,7 @@ def names_in(request: Request, body: Any) -> dict[str, set[str]]:
         *request.query_params.multi_items(),
         *_fields(body),
     ):
-        if name in NAMING and isinstance(value, str):
+        if name in NAMING and isinstance(value, str) and value:
             found.setdefault(name, set()).add(value)
     return found
 

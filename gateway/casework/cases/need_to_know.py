@@ -56,8 +56,10 @@ async def admitted(
 ) -> Officer:
     """Return the officer, as far as what his request names is there for him.
 
-    It is looked at before the use case, in a transaction of its own: who is not named in the
-    very moment in which a mark is made is refused from the next request on.
+    What there is not, and what is not for him, are answered in the same words, before the use
+    case looks at anything else: by no difference does he learn that there is something. It is
+    looked at in a transaction of its own: who is not named in the very moment in which a mark is
+    made is refused from the next request on.
 
     Args:
         office: This authority.
@@ -67,27 +69,25 @@ async def admitted(
     """
     sight = office.sight_of(officer)
     names = {each for found in named.values() for each in found}
-    roots = await office.db.read(lambda conn: sight.restricted_among(conn, names))
-    if not roots:
-        return officer
     if officer.may(Permission.READ_RESTRICTED):
-        if deed:
+        roots = await office.db.read(lambda conn: sight.restricted_among(conn, names))
+        if roots and deed:
             await office.db.write(lambda conn: _note_reading(conn, officer, roots, deed, sight.at))
         return officer
-    hidden = await office.db.read(lambda conn: _hidden(partial(sight.knows, conn), named))
-    if hidden is None:
+    absent = await office.db.read(lambda conn: _not_there(partial(sight.finds, conn), named))
+    if absent is None:
         return officer
-    noun, name = hidden
+    noun, name = absent
     return officer.asking_for(lambda: _ABSENT[noun](name))
 
 
-def _hidden(
-    knows: Callable[[str], bool], named: Mapping[str, Collection[str]]
+def _not_there(
+    finds: Callable[[str, str], bool], named: Mapping[str, Collection[str]]
 ) -> tuple[str, str] | None:
-    """Return the first of what is named that is not for the account, and what it is."""
+    """Return the first of what is named that is not there for the account, and what it is."""
     for noun, found in named.items():
         for name in found:
-            if not knows(name):
+            if not finds(noun, name):
                 return noun, name
     return None
 

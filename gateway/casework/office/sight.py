@@ -38,6 +38,17 @@ from gateway.store.tables_casework import restriction as mark
 from gateway.store.tables_casework import restriction_account as access
 from gateway.store.tables_exchange import journal
 
+_HELD = {
+    "case_id": (case.c.case_id,),
+    "conversation_id": (
+        talk.c.conversation_id,
+        journal.c.conversation_id,
+        letter.c.conversation_id,
+    ),
+    "message_id": (journal.c.message_id, letter.c.message_id),
+}
+"""Where what a request names stands, by what its parameter is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -92,6 +103,19 @@ class Sight:
         roots = self.restricted_among(conn, [name])
         hidden = self._hidden_roots().where(mark.c.subject.in_(roots))
         return not roots or conn.execute(hidden).first() is None
+
+    def finds(self, conn: Connection, noun: str, name: str) -> bool:
+        """Say whether what a request names is there, and for the account.
+
+        Args:
+            conn: A transaction.
+            noun: What the parameter is called.
+            name: Number or id.
+        """
+        for column in _HELD[noun]:
+            if conn.execute(select(column).where(column == name).limit(1)).first() is not None:
+                return self.knows(conn, name)
+        return False
 
     def hidden(self) -> CompoundSelect[str]:
         """Select all that acts and tasks may be about and that is not for the account."""

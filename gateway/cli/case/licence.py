@@ -19,7 +19,7 @@ from gateway.cli.options import (
     instant,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_file
-from gateway.cli.view import land, on, word
+from gateway.cli.view import ListReader, land, on, word
 from gateway.domain.case import AuthorisationKind, LicenceState
 from gateway.errors import InputError
 
@@ -206,17 +206,19 @@ def uses(
     from gateway.cli.client import open_node, path_of
 
     path = path_of("licences", number, "uses")
-    found = open_node(node, token).get(path, limit=limit, after=after)
+    client = open_node(node, token)
+    found = client.get(path, limit=limit, after=after)
     if as_json:
         print_json(found)
         return
+    reading = ListReader(client)
     print_table(
         f"Uses of {number}",
-        ("Declaration", "Left on", "Lines", "Told by", "Remarks"),
+        ("Declaration", reading.when("Left"), "Lines", "Told by", "Remarks"),
         (
             (
                 each["reference"],
-                each["at"],
+                reading.at(each["at"]),
                 "; ".join(_left(line) for line in each["lines"]),
                 each["told_by"],
                 " ".join(_remarks(each)),

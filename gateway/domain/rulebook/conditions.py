@@ -103,16 +103,16 @@ class ValidDenialMatches(Model):
 
     Attributes:
         decisions: Decisions that open a consultation; others are shown as information.
-        own_state: Whether denials of the asking authority's own State open one.
-        relayed: Whether denials of a State that is not a member open one.
+        own_state: Denials of the asking authority's own State open none: no other is known here.
+        relayed: Nor do those of a State that is not a member, which nobody here can answer for.
         legal_bases: The laws whose denials alone are meant; empty: of any that no other
             procedure of the case names.
     """
 
     condition: Literal["valid_denial_matches"]
     decisions: tuple[DecisionType, ...] = Field(min_length=1)
-    own_state: bool
-    relayed: bool
+    own_state: Literal[False]
+    relayed: Literal[False]
     legal_bases: tuple[LegalBase, ...] = ()
 
 

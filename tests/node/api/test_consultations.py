@@ -54,8 +54,12 @@ async def test_what_is_wrong_names_its_field(door: Door, filed: dict[str, Any]) 
         assert answer.json()["metadata"]["field"] == field
 
 
-async def test_only_a_coordinator_settles(door: Door) -> None:
-    ids = ["0190c2a4-0000-7000-8000-000000000000", "0190c2a4-0000-7000-8000-000000000001"]
+async def test_only_a_coordinator_settles(door: Door, filed: dict[str, Any]) -> None:
+    ids = []
+    for reference in ("HZA-2026-17", "HZA-2026-18"):
+        body = opening(filed, case_reference=reference)
+        opened = await door.call("POST", "/consultations", OFFICER, json=body)
+        ids.append(opened.json()["conversation_id"])
     settlement = {"procedure": "14(1)", "conversations": ids, "answer": "objection"}
     body = {"asking": "FR", "settlement": settlement}
     answer = await door.call("POST", "/consultations/settlements", OFFICER, json=body)

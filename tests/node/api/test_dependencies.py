@@ -337,26 +337,32 @@ async def test_an_import_for_the_report_asks_for_its_permission(door: Door) -> N
 
 async def test_the_table_of_permissions_leaves_no_route_out(door: Door) -> None:
     contract = (await door.call("GET", "/openapi.json")).json()
-    published = {
+    published = published_in(contract)
+    listed = {(method, pattern(path, published)) for method, path, *_ in NEEDS}
+    assert listed | ELSEWHERE == published
+
+
+def published_in(contract: dict[str, Any]) -> set[tuple[str, str]]:
+    """Method and address of every operation."""
+    return {
         (method.upper(), path.removeprefix(PREFIX))
         for path, methods in contract["paths"].items()
         for method in methods
     }
-    listed = {(method, _pattern(path, published)) for method, path, *_ in NEEDS}
-    assert listed | ELSEWHERE == published
 
 
-def _pattern(path: str, published: set[tuple[str, str]]) -> str:
+def pattern(path: str, published: set[tuple[str, str]]) -> str:
+    """The address of an operation, with the names of its parts, of which a path is an example."""
     path, *_ = path.split("?")
-    if path in {pattern for _, pattern in published}:
+    if path in {each for _, each in published}:
         return path
     parts = path.split("/")
-    for _, pattern in sorted(published):
-        wanted = pattern.split("/")
+    for _, each in sorted(published):
+        wanted = each.split("/")
         if len(wanted) == len(parts) and all(
             one == other or one.startswith("{") for one, other in zip(wanted, parts, strict=True)
         ):
-            return pattern
+            return each
     return path
 
 

@@ -149,10 +149,11 @@ async def test_of_a_restricted_case_no_list_of_sensitive_parties_tells(door: Doo
 
 _ELSEWHERE = "of the sender's own system or of another authority; it is kept, and finds nothing"
 _DENIAL = "a denial, which every reader of denials sees; what a case makes of one asks for itself"
+_ITSELF = "its use case asks for itself"
 _NOTHING = "of nothing that can be restricted"
 
 OTHERWISE = {
-    **dict.fromkeys(("subject", "number", "concerns", "task_id"), "its use case asks for itself"),
+    **dict.fromkeys(("subject", "number", "concerns", "task_id", "under_letter"), _ITSELF),
     **dict.fromkeys(("by_denial", "denial_id", "denials"), _DENIAL),
     **dict.fromkeys(("case_reference", "national_reference", "oj_reference"), _ELSEWHERE),
     **dict.fromkeys(("references", "source_id", "licence"), _ELSEWHERE),

@@ -23,12 +23,13 @@ from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.permissions import GRANTS, OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
+from tests.node.api.test_dependencies import NEEDS, pattern, published_in
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import START, text
@@ -287,3 +288,53 @@ async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
     tasks = (await world.call("GET", "/tasks", SYSTEM)).json()["items"]
     assert {each["subject"] for each in tasks} <= own
     assert all(not each["data"] and not each["key"] for each in tasks)
+
+
+NOTHING = {
+    "case_id": "DE-C-2026-09999",
+    "subject": "DE-C-2026-09999",
+    "conversation_id": "0190c2a4-0000-7000-8000-000000000000",
+    "message_id": "0190c2a4-0000-7000-8000-000000000001",
+}
+
+
+def naming(method: str, path: str, body: Any, names: dict[str, str]) -> tuple[str, str, Any]:
+    """A request of the table of permissions that names something else."""
+
+    def put(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: names.get(key, put(each)) for key, each in value.items()}
+        return [put(each) for each in value] if isinstance(value, list) else value
+
+    return method, re.sub(r"{(\w+)}", lambda found: names.get(found[1], "1"), path), put(body)
+
+
+async def test_what_names_something_restricted_is_answered_as_if_there_were_no_such_thing(
+    world: Door,
+) -> None:
+    listed = (await world.call("GET", "/restrictions", DECIDER)).json()["items"]
+    secret = next(each["subject"] for each in listed if each["subject"].startswith("DE-C"))
+    asked = (await world.call("GET", f"/cases/{secret}", DECIDER)).json()["consultations"][0]
+    talk = asked["conversation_id"]
+    letter = (await world.call("GET", f"/letters?conversation_id={talk}", DECIDER)).json()["items"]
+    there = {"case_id": secret, "subject": secret, "conversation_id": talk}
+    there["message_id"] = letter[0]["message_id"]
+    published = published_in((await world.call("GET", "/openapi.json")).json())
+    answers, told = {}, {}
+    for method, path, body, permission in NEEDS:
+        if permission is not None and permission not in GRANTS[OFFICER]:
+            continue
+        place = method, pattern(path, published), body
+        hidden, unknown = naming(*place, there), naming(*place, NOTHING)
+        if hidden == unknown:
+            continue
+        one, other = [await world.call(m, p, OFFICER, json=b) for m, p, b in (hidden, unknown)]
+        same = other.text
+        for noun, name in NOTHING.items():
+            same = same.replace(name, there[noun])
+        answers[place[:2]] = one.status_code
+        if (one.status_code, one.text) != (other.status_code, same):
+            told[place[:2]] = (one.text, same)
+    assert told == {}
+    assert len(answers) > 40
+    assert {place: code for place, code in answers.items() if code != 404} == {}

@@ -141,6 +141,8 @@ def test_four_eyes_is_on_but_for_an_exception() -> None:
         ('condition = "goods_elsewhere"', 'condition = "goods_anywhere"', "trigger.all_of.3"),
         ('version = "EU-2021-821/2026-1"', 'version = "newest"', "version"),
         ('code = "16(5)"', 'code = "sixteen"', "procedure.1.code"),
+        ("own_state = false", "own_state = true", "valid_denial_matches.own_state"),
+        ("relayed = false", "relayed = true", "valid_denial_matches.relayed"),
     ],
 )
 def test_a_wrong_value_is_refused_with_field_and_line(
