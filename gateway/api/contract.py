@@ -225,6 +225,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /open-register/releases": "prepareOpenRelease",
     "POST /open-register/releases/{number}/release": "releaseOpenRegister",
     "GET /open-register/published": "getOpenRegister",
+    "GET /cases/{case_id}/informed-elsewhere": "listInformedElsewhere",
+    "POST /cases/{case_id}/informed-elsewhere": "askInformedElsewhere",
     "GET /informed": "listInformed",
     "GET /informed/{number}": "getInformed",
     "GET /informed/{number}/view": "getInformedView",

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import informing, licences, watch
+from gateway.casework.letters import informed_question
+from gateway.casework.letters.informed_question import InformedAsked, InformedElsewhere
 from gateway.domain.base import Day
 from gateway.domain.case import (
     Application,
@@ -126,3 +128,22 @@ async def mark_seen(
 ) -> tuple[LicenceMatch, ...]:
     """Mark a match as looked at, with what it is and what is done; return all of the licence."""
     return await watch.mark_seen(office, officer, case_id, denial_id, word)
+
+
+@router.get("/cases/{case_id}/informed-elsewhere", tags=["licences"])
+async def informed_elsewhere(
+    office: Desk, officer: Who, case_id: str, page: Asked
+) -> Page[InformedElsewhere]:
+    """List whom we asked whether they had informed somebody, and what they said, side by side."""
+    return await informed_question.informed_elsewhere(office, officer, case_id, page=page)
+
+
+@router.post("/cases/{case_id}/informed-elsewhere", tags=["licences"], status_code=201)
+async def ask_elsewhere(
+    office: Desk, officer: Who, case_id: str, asked: InformedAsked
+) -> Page[InformedElsewhere]:
+    """Ask authorities whether they have informed the exporter, or others about the end-user.
+
+    Nobody need answer, and nothing follows from silence.
+    """
+    return await informed_question.ask_elsewhere(office, officer, case_id, asked)

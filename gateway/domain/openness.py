@@ -1,4 +1,4 @@
-"""What an authority shows of its licences: to everybody, and to customs. Off by default.
+"""What an authority shows of what it decided: to all, to customs, to others. Off by default.
 
 The open register has a line for each licence that was granted or refused: month, item group,
 destination, end-use class, decision, and whether human rights were a ground. Never a party,
@@ -7,6 +7,9 @@ how long and in how large a company of others is policy, a law file of the autho
 
 The customs record has what Regulation (EU) 2022/2399 asks the eLicensing system for, which
 is the one that CERTEX asks; its terms are those of the licence (docs/domain.md 9.2).
+
+Whom it has informed of a requirement it tells other authorities that ask, by itself, where the
+policy says so; else each question waits for an officer, who may answer or not.
 """
 
 from __future__ import annotations
@@ -107,6 +110,21 @@ class Customs(Model):
         return months_later(first, self.validity_months)
 
 
+class InformedPolicy(Model):
+    """Policy of answering by itself whether somebody was informed of a requirement.
+
+    Attributes:
+        to: Authorities that are answered; empty: those of every Member State.
+    """
+
+    to: tuple[AuthorityCode, ...] = ()
+    article: Words
+
+    def answers(self, authority: str) -> bool:
+        """Say whether an authority of a Member State is answered."""
+        return not self.to or authority in self.to
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same date so many months on, or the month's last (1182/71, Art 3(2)(c))."""
     at = day.year * 12 + day.month - 1 + months
@@ -155,6 +173,7 @@ class OpennessPolicy(Model):
     open_register: OpenRegister | None = None
     customs: Customs | None = None
     licence_answers: LicenceAnswers | None = None
+    informed: InformedPolicy | None = None
     digest: str = ""
 
 

@@ -10,10 +10,16 @@ import pytest
 
 from gateway.casework.consultations import incoming_answer
 from gateway.casework.consultations.closing import confirm_silence
-from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.letters.forwarding import forward
 from gateway.casework.letters.information_request import supplement
-from gateway.casework.records.correspondence import Draft, Place, place_beside, place_of, send
+from gateway.casework.records.correspondence import (
+    Draft,
+    Place,
+    place_beside,
+    place_of,
+    send,
+    send_supplement,
+)
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.casework.records.correspondence_rows import get as get_letter
 from gateway.domain.base import Model

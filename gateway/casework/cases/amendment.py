@@ -18,7 +18,6 @@ from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_consultation
-from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.office.journal import (
     Concern,
@@ -41,7 +40,7 @@ from gateway.casework.office.transaction_checks import (
     with_code_remarks,
 )
 from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.records.correspondence import place_of
+from gateway.casework.records.correspondence import place_of, send_supplement
 from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields, check_same_application

@@ -33,7 +33,6 @@ from gateway.domain.case.informed import (
     Lifting,
     StandingInformed,
 )
-from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseOutcome
@@ -187,7 +186,7 @@ def _set_date(conn: Connection, office: Office, letter: InformedLetter) -> None:
     rule = None if case is None else office.law.rulebook(case.rulebook).informed
     if letter.valid_until is None or rule is None:
         return
-    at = midnight_after(letter.valid_until, office.law.calendar(office.code).zone)
+    at = office.end_of(letter.valid_until)
     soon = max(at - timedelta(days=rule.remind_before_days), office.clock.now())
     set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=letter.number, at=soon)
 
@@ -197,7 +196,7 @@ def _take_place(conn: Connection, office: Office, earlier: InformedLetter, *, by
     if earlier.state_on(office.today) is InformedState.REPLACED:
         tell_of_end(conn, office, earlier, by=by)
     elif earlier.last_day is not None:
-        at = midnight_after(earlier.last_day, office.law.calendar(office.code).zone)
+        at = office.end_of(earlier.last_day)
         set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=earlier.number, at=at)
 
 
@@ -222,7 +221,7 @@ def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
             ),
             key=letter.number,
         )
-        over = midnight_after(letter.last_day, office.law.calendar(office.code).zone)
+        over = office.end_of(letter.last_day)
         return Due(DueKind.INFORMED_ENDS, letter.number, over)
     if state is InformedState.EXPIRED:
         said = says("{number}", number=letter.number)

@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.ended_consultations import end_others
-from gateway.casework.consultations.missing_information import note_wanted
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence import note_wanted
 from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES

@@ -23,9 +23,9 @@ from gateway.casework.letters.forwarding import (
 )
 from gateway.casework.letters.information_request import (
     take_information_reply,
-    take_information_request,
     take_supplement,
 )
+from gateway.casework.letters.informed_question import take_request
 from gateway.casework.letters.recall import take_recall, take_recall_statement
 from gateway.casework.letters.settlement import take_settlement
 from gateway.casework.letters.standing import take_standing
@@ -52,7 +52,7 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.RECALL_STATEMENT: take_recall_statement,
     LetterType.CONTACT_NOTE: take_contact_note,
     LetterType.CONTACT_REPLY: take_contact_reply,
-    LetterType.INFORMATION_REQUEST: take_information_request,
+    LetterType.INFORMATION_REQUEST: take_request,
     LetterType.INFORMATION_REPLY: take_information_reply,
     LetterType.FORWARDING: take_forwarding,
     LetterType.FORWARDING_REPLY: take_forwarding_reply,

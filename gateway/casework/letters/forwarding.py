@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.answer_rules import check_answer
 from gateway.casework.consultations.ended_consultations import take_end
 from gateway.casework.consultations.incoming_request import seal_answer
-from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.letters.letters import show
 from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task
@@ -30,6 +29,7 @@ from gateway.casework.records.correspondence import (
     place_beside,
     place_of,
     send,
+    send_supplement,
     tell,
 )
 from gateway.domain.acts import TaskKind

@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.cases.licences import case_asked_about, statement_for
-from gateway.casework.consultations.missing_information import note_supply, send_supplement
 from gateway.casework.letters.letters import show
 from gateway.casework.letters.round_letters import (
     keep_asked,
@@ -39,9 +38,11 @@ from gateway.casework.records.correspondence import (
     Place,
     keep_letter,
     note_received,
+    note_supply,
     place_beside,
     place_of,
     send,
+    send_supplement,
     subject_of,
     tell,
 )
@@ -171,9 +172,7 @@ def _answer_by_policy(
     """Answer a question about a licence at once, without an officer."""
     said = _asks_about(row, statement.number)
     note_received(conn, row, at=office.clock.now(), saying=said)
-    draft = Draft(content=InformationReply(licence=statement))
-    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
-    _answered(conn, office, row, by="gateway")
+    send_reply(conn, office, row, InformationReply(licence=statement), actor="gateway")
     return ()
 
 
@@ -204,12 +203,20 @@ async def reply_information(
                 remedy="Add to it with comity letter supplement.",
             )
         check_reply(office.law.rulebook(asked.rulebook), request, reply)
-        draft = Draft(content=reply)
-        row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
-        _answered(conn, office, asked, by=officer.name)
+        row = send_reply(conn, office, asked, reply, actor=officer.name)
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)
+
+
+def send_reply(
+    conn: Connection, office: Office, asked: rows.LetterRow, reply: InformationReply, *, actor: str
+) -> rows.LetterRow:
+    """Write the reply to a request of others inside the caller's transaction."""
+    draft = Draft(content=reply)
+    row = send(conn, office, place_beside(asked), draft, actor=actor, answers=asked)
+    _answered(conn, office, asked, by=actor)
+    return row
 
 
 def _asking(asked: rows.LetterRow) -> TaskKind:

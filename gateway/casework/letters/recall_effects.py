@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.consultations.recalled_and_replaced import (
     case_of,
     drop_reliance,
@@ -27,7 +26,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records import standing_rows
-from gateway.casework.records.correspondence import place_of, stands_now
+from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (

@@ -16,7 +16,7 @@ from gateway.cli.options import (
     in_words,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
-from gateway.cli.view import land, on, word
+from gateway.cli.view import ListReader, land, on, word
 from gateway.domain.case.informed import InformedState
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+CaseArgument = Annotated[str, typer.Argument(help="Case, e.g. DE-C-2027-00001.")]
 NumberArgument = Annotated[str, typer.Argument(help="Number of the letter: DE-I-2027-00001.")]
 
 
@@ -111,6 +112,67 @@ def confirm(
     client = open_node(node, token)
     done = client.post(f"{path_of('informed', number)}/withdrawal/confirmation")
     _show(client, number, done if as_json else None)
+
+
+@app.command()
+def ask(
+    case: CaseArgument,
+    of: Annotated[list[str], typer.Option(help="Authority that is asked, e.g. FR; repeatable.")],
+    by: Annotated[
+        str | None, typer.Option(help="Day by which an answer is wanted, e.g. 2027-02-01.")
+    ] = None,
+    without_exporter: Annotated[
+        bool, typer.Option("--without-exporter", help="Name the end-user alone.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask others whether they have informed the exporter, or others about the end-user."""
+    from gateway.cli.client import open_node, path_of
+
+    body = {"authorities": of, "exporter": not without_exporter, "wanted_by": by}
+    client = open_node(node, token)
+    _answers(client, client.post(path_of("cases", case, "informed-elsewhere"), body), as_json)
+
+
+@app.command()
+def answers(
+    case: CaseArgument,
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what others have answered to that, side by side; nothing follows from silence."""
+    from gateway.cli.client import open_node, path_of
+
+    client = open_node(node, token)
+    path = path_of("cases", case, "informed-elsewhere")
+    _answers(client, client.get(path, limit=limit, after=after), as_json)
+
+
+def _answers(client: NodeClient, found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    reading = ListReader(client)
+    print_table(
+        "Informed elsewhere",
+        ("Authority", reading.when("Asked"), "Wanted by", "Answer", reading.when("Answered")),
+        (
+            (
+                each["authority"],
+                reading.at(each["asked"]),
+                on(each["wanted_by"]),
+                " / ".join(filter(None, (each["label"], each["text"]))) or "none yet",
+                reading.at(each["answered"]) if each["answered"] else "",
+            )
+            for each in found["items"]
+        ),
+    )
+    print_next(found)
 
 
 def _show(client: NodeClient, number: str, found: dict[str, Any] | None) -> None:

@@ -33,6 +33,7 @@ from gateway.domain.rulebook.conditions import ValidDenialMatches
 from gateway.domain.rulebook.faults import (
     RulebookFault,
     case_faults,
+    informed_faults,
     notice_faults,
     procedure_faults,
     question_faults,
@@ -152,6 +153,8 @@ class Rulebook(LawBook):
         yield from case_faults(self.cases, self.procedures, kinds, notified)
         yield from review_faults(self.collective_reviews, kinds)
         yield from question_faults(self.correspondence)
+        if self.informed is not None:
+            yield from informed_faults(self.informed.question, self.correspondence)
         if self.no_notice is not None:
             yield from unknown_kinds(self.no_notice.kinds, kinds, ("no_notice", "kinds"))
 

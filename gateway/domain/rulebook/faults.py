@@ -33,6 +33,7 @@ from gateway.domain.rulebook.conditions import (
     OpenedByOfficer,
     ValidDenialMatches,
 )
+from gateway.domain.rulebook.general import InformedQuestion
 from gateway.domain.rulebook.procedure import (
     NOTHING,
     AskedBy,
@@ -337,6 +338,21 @@ def _by_hand_faults(
         yield RulebookFault(("by_hand_notice",), f"its outcomes are not those of {found.code}")
     if not {"documents", "references"} <= set(kind.required):
         yield RulebookFault(("by_hand_notice",), "it requires documents and references: the proof")
+
+
+def informed_faults(
+    question: InformedQuestion, rule: CorrespondenceRule
+) -> Iterator[RulebookFault]:
+    """Yield a fault where the question about informed letters is no standard question."""
+    at: Place = ("informed", "question")
+    asked = next((each for each in rule.question if each.code == question.code), None)
+    if asked is None:
+        yield RulebookFault((*at, "code"), f"there is no standard question {question.code!r}")
+        return
+    known = {each.code for each in asked.answer}
+    for key in question.answers:
+        if key not in known:
+            yield RulebookFault(at, f"{key!r} is no answer to {question.code!r}")
 
 
 def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:

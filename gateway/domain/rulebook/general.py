@@ -250,14 +250,45 @@ class NoNoticeRule(Rule):
     because: tuple[Withholding, ...] = Field(min_length=1)
 
 
+class InformedQuestion(Model):
+    """The standard question whether somebody was informed, and its answers from a register.
+
+    Attributes:
+        code: Of the question, among those of `[correspondence]`.
+        exporter: Answer where the exporter named was informed.
+        end_user: Answer where others were informed about the end-user named.
+        both: Answer where both is so.
+        neither: Answer where neither is so.
+    """
+
+    code: Key
+    exporter: Key
+    end_user: Key
+    both: Key
+    neither: Key
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that a register can give."""
+        return (self.exporter, self.end_user, self.both, self.neither)
+
+    def answer_for(self, *, exporter: bool, end_user: bool) -> str:
+        """Return the answer for what a register holds."""
+        if exporter and end_user:
+            return self.both
+        return self.exporter if exporter else self.end_user if end_user else self.neither
+
+
 class InformedRule(Rule):
     """Letters that inform of a requirement.
 
     Attributes:
         remind_before_days: Days before its last day at which officers are reminded.
+        question: By which others are asked whether they have informed somebody.
     """
 
     remind_before_days: int = Field(ge=1, le=365)
+    question: InformedQuestion
 
 
 class AssessmentBasis(StrEnum):

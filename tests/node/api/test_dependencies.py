@@ -113,6 +113,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/sensitive/FR-N-2026-00001/looked", TEXT, Permission.ASSESS),
     ("GET", f"{CASE}/hits/FR-2026-00001/judgement", None, Permission.READ_HITS),
     ("POST", f"{CASE}/hits/FR-2026-00001/judgement", WORD, Permission.ASSESS),
+    ("GET", f"{CASE}/informed-elsewhere", None, Permission.READ_LETTERS),
+    ("POST", f"{CASE}/informed-elsewhere", {"authorities": ["FR"]}, Permission.ASSESS),
     ("GET", "/informed", None, Permission.READ_CASES),
     ("GET", "/informed/DE-I-2027-00001", None, Permission.READ_CASES),
     ("GET", "/informed/DE-I-2027-00001/view", None, Permission.READ_CASES),
