@@ -133,6 +133,12 @@ _FORMS: Mapping[str, str] = {
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$": "the number of a denial|FR-2026-00017",
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$": "the number of a case|DE-C-2026-00001",
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-N-[0-9]{4}-[0-9]{5,}$": "the number of a notice|DE-N-2026-00012",
+    r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-K-[0-9]{4}-[0-9]{5,12}$": "the number of a round|DE-K-2026-00001",
+    r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-W-[0-9]{4}-[0-9]{5,}$": (
+        "the number of an act that waits for a second officer|EU-W-2026-00001"
+    ),
+    r"^[A-Z]{2}:[A-Z]{2}$": "a place, a colon and the State that is asked about it|XI:UK",
+    r"^[a-z][a-z0-9-]{0,39}$": "a key in small letters|australia-group",
     r"^(\*|@states|[A-Z]{2}(-[A-Z0-9]{2,8})?)$": "an authority, @states or *|FR or BE-VLG",
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?/[0-9]{4}-[0-9]{1,3}$": "a version of a calendar|FR/2026-1",
     r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z0-9_]{2,40})?$": (

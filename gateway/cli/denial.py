@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli.form.mapping import in_our_form, mapping_named, show_errors, show_mapping
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
+app.command("mapping")(show_mapping)
 
 DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
 
@@ -264,14 +266,28 @@ def import_file(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
     ] = False,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            help="The file is of another form: nsg, mtcr, australia-group, wassenaar, or a "
+            "mapping file of your own (comity denial mapping portal)."
+        ),
+    ] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Import denials; errors are reported row by row, valid rows are kept."""
+    """Import denials; errors are reported row by row, valid rows are kept.
+
+    With --mapping, a row that the mapping cannot say refuses the whole file, before anything is
+    sent.
+    """
     from gateway.cli.client import open_node
 
     content = read_bytes(file)
+    mapped = None if mapping is None else mapping_named(mapping)
+    if mapped is not None:
+        content = in_our_form(content, mapped, file, as_json=as_json)
     client = open_node(node, token)
     with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
         report = client.upload(
@@ -282,6 +298,9 @@ def import_file(
             on_error="refuse_all" if refuse_all else "keep_valid",
             dry_run=dry_run,
         )
+    if mapped is not None:
+        for error in report["errors"]:
+            error["column"] = mapped.heading_of(error["column"])
     if as_json:
         print_json(report)
         return
@@ -298,14 +317,7 @@ def _show_report(report: dict[str, Any]) -> None:
     if report["first_id"]:
         out.print(f"numbers {report['first_id']} to {report['last_id']}")
     if report["errors"]:
-        print_table(
-            "Rows that were refused",
-            ("Row", "Column", "What", "Remedy"),
-            (
-                (error["row"], error["column"], error["message"], error["remedy"])
-                for error in report["errors"]
-            ),
-        )
+        show_errors(report["errors"])
 
 
 @app.command()

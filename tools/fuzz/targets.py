@@ -15,6 +15,7 @@ from functools import partial
 from google.protobuf.message import DecodeError
 
 from comity.v1 import letter_pb2, register_service_pb2
+from gateway.casework.imports.columns import COLUMNS
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.annual.templates import read_template, shipped_templates
@@ -40,6 +41,13 @@ from gateway.register.sync.revoked import read_revoked
 from gateway.reports.importing.files import Format, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
+from gateway.tabular.bounds import Bounds
+from gateway.tabular.form_mapping import (
+    read_mapping,
+    shipped_mapping,
+    shipped_mappings,
+    to_our_form,
+)
 from gateway.tabular.import_report import Way
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
@@ -95,6 +103,11 @@ source = "Journal officiel"
 date = 2027-05-14
 name = "Pont"
 """
+_PORTAL_CSV = (
+    b"Portal number;Type of decision;Decided on;Destination;End-user;Goods;Control codes\n"
+    b"P-1;Refusal;2025-06-02;TR;Sirius Optik;A camera;6A003.b.4.b\n"
+    b"P-2;Revocation;2025-06-03;AE;Oriel FZE;A pump;2B350.i;\n"
+)
 _RECORDS_CSV = (
     b"kind,reference,licence_kind,decided,code,destination,value,currency\n"
     b"authorisation,L-1,individual,2025-06-02,5A002.a.1,TR,1500.25,EUR\n"
@@ -330,6 +343,8 @@ def _brought(ground: Ground) -> list[Target]:
     relayed = Setting(way=Way.RELAYED, authority="DE", today=TODAY, members=frozenset({"DE"}))
     imported = read_records(template, _RECORDS_CSV, Format.CSV, rates)
     workbook = workbook_of(template, imported.records)
+    known = [each.name for each in COLUMNS]
+    portal = read_mapping(shipped_mapping("portal"), known)
     return [
         Target(
             "evidence",
@@ -345,6 +360,18 @@ def _brought(ground: Ground) -> list[Target]:
             seeds["denials"],
             changes.csv_text,
             lambda raw: parse_denials(raw, relayed),
+        ),
+        Target(
+            "mapping",
+            list(shipped_mappings().values()),
+            changes.toml_text,
+            lambda raw: read_mapping(raw, known),
+        ),
+        Target(
+            "denials of another form",
+            [_PORTAL_CSV],
+            changes.csv_text,
+            lambda raw: to_our_form(raw, portal, Bounds(2**20, 1000, "Split it.")),
         ),
         Target(
             "records, XLSX",

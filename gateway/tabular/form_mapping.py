@@ -1,0 +1,237 @@
+"""Mapping files: how the columns of another system's form become ours, as data.
+
+A regime and the old portal have forms of their own. A mapping names for each of their headings
+the column of our form of import, with the words that change; what their form never says is fixed.
+It is TOML that an authority writes itself where the shipped ones do not fit.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from importlib.resources import files
+from typing import Annotated, NamedTuple, Self
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from gateway.domain.base import Model
+from gateway.errors import InputError, NotFoundError, Reason
+from gateway.field_faults import faults_of
+from gateway.tabular.bounds import Bounds
+from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
+from gateway.tabular.csv_text import csv_rows
+from gateway.tabular.import_report import RowError
+
+MAX_MAPPING_BYTES = 256 * 1024
+"""Of a mapping file: a hundred times the largest that comes with Comity."""
+
+_PAGE = "docs/imports.md"
+_BETWEEN = "|"  # several values in one cell of our form
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class FormField(Model):
+    """One heading of the form.
+
+    Attributes:
+        column: Of our form of import.
+        needed: Whether the form must have the heading.
+        prefix: What is put before each value, e.g. ``NSG:`` of a reference.
+        separator: What the form has between several values of one cell.
+        words: What the form says, and what we say for it; empty: as it stands.
+    """
+
+    heading: _Word
+    column: _Word
+    needed: bool = True
+    prefix: Annotated[str, StringConstraints(max_length=80)] = ""
+    separator: Annotated[str, StringConstraints(max_length=5)] = ""
+    words: Mapping[_Word, str] = {}
+
+    @property
+    def name(self) -> str:
+        """The heading as `column_names` writes it."""
+        return next(iter(column_names([self.heading])), "")
+
+    def ours(self, cell: str) -> str:
+        """Return what a cell says in our form.
+
+        Raises:
+            InputError: The mapping has no word for it; names what it has.
+        """
+        parts = cell.split(self.separator) if self.separator else [cell]
+        return _BETWEEN.join(self._word(each.strip()) for each in parts if each.strip())
+
+    def _word(self, text: str) -> str:
+        if self.words:
+            known = {word.casefold(): ours for word, ours in self.words.items()}
+            if text.casefold() not in known:
+                raise InputError(
+                    f"{self.heading}: {text[:60]!r} is none of the words of the mapping",
+                    remedy=f"Write one of: {', '.join(self.words)}; or add it to the mapping.",
+                    field=self.heading,
+                )
+            text = known[text.casefold()]
+        return f"{self.prefix}{text}"
+
+
+class FormMapping(Model):
+    """How a form becomes ours.
+
+    Attributes:
+        source: From where the headings are known, and how surely.
+        fixed: Columns of ours that the form never says, with what stands in every row.
+        field: The headings.
+    """
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    title: _Word
+    source: Annotated[str, StringConstraints(max_length=2000)]
+    fixed: Mapping[str, str] = {}
+    field: tuple[FormField, ...] = Field(min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        names = [each.name for each in self.field]
+        for place, each in enumerate(self.field):
+            if not each.name or each.name in names[:place]:
+                raise ValueError(f"field: the heading {each.heading!r} stands twice, or is empty")
+            if each.column in self.fixed:
+                raise ValueError(f"fixed: {each.column} has a heading of the form as well")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of our form that it fills."""
+        return tuple(dict.fromkeys([*self.fixed, *(each.column for each in self.field)]))
+
+    def heading_of(self, column: str) -> str:
+        """Return the heading from which a column of ours is filled, or the column."""
+        return next((each.heading for each in self.field if each.column == column), column)
+
+
+class OurForm(NamedTuple):
+    """A file in our form, each row where it stood, and the rows that cannot be translated."""
+
+    content: bytes
+    faults: tuple[RowError, ...]
+
+
+def shipped_mappings() -> dict[str, bytes]:
+    """Return the mapping files that come with Comity, by key."""
+    folder = files("gateway.tabular.forms")
+    found = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): (folder / name).read_bytes() for name in found}
+
+
+def shipped_mapping(key: str) -> bytes:
+    """Return a mapping file that comes with Comity.
+
+    Raises:
+        NotFoundError: There is none of that key; names those that there are.
+    """
+    held = shipped_mappings()
+    if key not in held:
+        raise NotFoundError(
+            f"there is no mapping {key[:60]}",
+            remedy=f"Give one of {', '.join(held)}, or a file of your own.",
+            mapping=key[:60],
+        )
+    return held[key]
+
+
+def read_mapping(raw: bytes, known: Collection[str]) -> FormMapping:
+    """Read a mapping file.
+
+    Args:
+        raw: TOML in UTF-8.
+        known: Columns of our form.
+
+    Raises:
+        InputError: It is too large, no TOML, or does not fit: names the field; COLUMN_UNKNOWN
+            for a column that our form does not have.
+    """
+    if len(raw) > MAX_MAPPING_BYTES:
+        raise InputError(
+            f"the mapping has {len(raw)} octets; at most {MAX_MAPPING_BYTES} are read",
+            remedy="Give a mapping, not the file that is to be imported.",
+        )
+    try:
+        mapping = FormMapping.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
+    except UnicodeDecodeError as exc:
+        raise InputError(
+            f"the mapping is not UTF-8 (octet {exc.start})",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Save the file as UTF-8.",
+        ) from exc
+    except ValidationError as exc:
+        first = faults_of(exc)[0]
+        raise InputError(
+            f"mapping.{first.field}: {first.what}", remedy=first.remedy, field=first.field
+        ) from exc
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        raise InputError(
+            f"the mapping is no TOML: {exc}",
+            remedy="Mend it where it says, or begin anew from comity denial mapping portal.",
+        ) from exc
+    unknown = [each for each in mapping.columns if each not in known]
+    if unknown:
+        raise InputError(
+            f"mapping: our form has no column {unknown[0][:60]}",
+            reason=Reason.COLUMN_UNKNOWN,
+            remedy=f"{_PAGE} lists the columns.",
+            column=unknown[0][:60],
+        )
+    return mapping
+
+
+def to_our_form(raw: bytes, mapping: FormMapping, bounds: Bounds) -> OurForm:
+    """Translate a file of another form into ours; nothing is sent or kept.
+
+    Args:
+        raw: CSV in UTF-8, a comma or a semicolon between the cells.
+        mapping: How its columns become ours.
+        bounds: How much of it is read.
+
+    Raises:
+        InputError: INPUT_EMPTY, ENCODING_INVALID, COLUMN_UNKNOWN, COLUMN_MISSING, or
+            INPUT_INVALID for a heading that stands twice or a file that is too large.
+    """
+    rows = csv_rows(raw, bounds)
+    header = column_names(next(rows)[1])
+    fields = {each.name: each for each in mapping.field}
+    needed = [name for name, each in fields.items() if each.needed]
+    check_header(header, known=fields, needed=needed, page=f"the mapping {mapping.key}")
+    there = [fields[name] for name in header]
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    columns = tuple(dict.fromkeys([*mapping.fixed, *(each.column for each in there)]))
+    writer.writerow(columns)
+    faults: list[RowError] = []
+    at = 2
+    for row in named_rows(header, rows):
+        for _ in range(row.number - at):
+            writer.writerow([])  # where the form has an empty row: numbers stay
+        at = row.number + 1
+        found = dict(mapping.fixed)
+        faults += _translate(row, there, found)
+        writer.writerow([found.get(column, "") for column in columns])
+    return OurForm(written.getvalue().encode(), tuple(faults))
+
+
+def _translate(
+    row: TableRow[str], there: list[FormField], found: dict[str, str]
+) -> Iterator[RowError]:
+    """Fill the columns of a row; yield what cannot be said."""
+    if row.fault is not None:
+        yield RowError.of(row.number, "", row.fault)
+        return
+    for each in there:
+        try:
+            said = each.ours(row.cells[each.name])
+        except InputError as exc:
+            yield RowError.of(row.number, each.heading, exc)
+            continue
+        found[each.column] = _BETWEEN.join(filter(None, (found.get(each.column, ""), said)))

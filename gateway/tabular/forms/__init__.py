@@ -1,0 +1,1 @@
+"""Mapping files of other systems' forms, which come with Comity."""
