@@ -28,6 +28,34 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _ApplicantRelease:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ApplicantReleaseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ApplicantRelease.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    APPLICANT_RELEASE_UNSPECIFIED: _ApplicantRelease.ValueType  # 0
+    """Refused."""
+    APPLICANT_RELEASE_NOTHING: _ApplicantRelease.ValueType  # 1
+    """Nothing."""
+    APPLICANT_RELEASE_FACT: _ApplicantRelease.ValueType  # 2
+    """That the authority was consulted and has answered; not what."""
+    APPLICANT_RELEASE_TEXT: _ApplicantRelease.ValueType  # 3
+    """That, and the words given for it."""
+
+class ApplicantRelease(_ApplicantRelease, metaclass=_ApplicantReleaseEnumTypeWrapper):
+    """ApplicantRelease lists how much of an answer an applicant may be shown."""
+
+APPLICANT_RELEASE_UNSPECIFIED: ApplicantRelease.ValueType  # 0
+"""Refused."""
+APPLICANT_RELEASE_NOTHING: ApplicantRelease.ValueType  # 1
+"""Nothing."""
+APPLICANT_RELEASE_FACT: ApplicantRelease.ValueType  # 2
+"""That the authority was consulted and has answered; not what."""
+APPLICANT_RELEASE_TEXT: ApplicantRelease.ValueType  # 3
+"""That, and the words given for it."""
+Global___ApplicantRelease: _TypeAlias = ApplicantRelease  # noqa: Y015
+
 class _EndReason:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -177,6 +205,7 @@ class ConsultationAnswer(_message.Message):
     HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
     GIVEN_TIME_FIELD_NUMBER: _builtins.int
     GIVEN_IN_FIELD_NUMBER: _builtins.int
+    FOR_APPLICANT_FIELD_NUMBER: _builtins.int
     answer: _builtins.str
     """One of the procedure's answers; under Art 16(5) the strictest of those by denial. 1 to
     40 characters.
@@ -220,6 +249,10 @@ class ConsultationAnswer(_message.Message):
         judges by this instant whether the answer is in time.
         """
 
+    @_builtins.property
+    def for_applicant(self) -> Global___ForApplicant:
+        """What the asking authority may show its applicant of this answer; absent: nothing."""
+
     def __init__(
         self,
         *,
@@ -234,14 +267,45 @@ class ConsultationAnswer(_message.Message):
         human_rights: _transaction_pb2.HumanRightsAssessment | None = ...,
         given_time: _timestamp_pb2.Timestamp | None = ...,
         given_in: _builtins.str = ...,
+        for_applicant: Global___ForApplicant | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["for_applicant", b"for_applicant", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "given_by", b"given_by", "given_in", b"given_in", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "for_applicant", b"for_applicant", "given_by", b"given_by", "given_in", b"given_in", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConsultationAnswer: _TypeAlias = ConsultationAnswer  # noqa: Y015
+
+@_typing.final
+class ForApplicant(_message.Message):
+    """ForApplicant marks what an applicant may be shown of another authority's answer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RELEASE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    release: Global___ApplicantRelease.ValueType
+    """How much. Always present."""
+    @_builtins.property
+    def text(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FreeText]:
+        """The words for the applicant, one text a language; of a release of a text, and only then. At
+        most 6.
+        """
+
+    def __init__(
+        self,
+        *,
+        release: Global___ApplicantRelease.ValueType = ...,
+        text: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["release", b"release", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ForApplicant: _TypeAlias = ForApplicant  # noqa: Y015
 
 @_typing.final
 class DenialAnswer(_message.Message):

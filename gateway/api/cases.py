@@ -24,6 +24,7 @@ from gateway.domain.case import (
     Reliance,
     Withdrawal,
 )
+from gateway.domain.case.statement import ApplicantStatement
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import FinalAssessment, NotProvided
 from gateway.domain.page import Page
@@ -120,6 +121,12 @@ async def final_assessment(
 async def view(office: Desk, officer: Who, case_id: str) -> NounView:
     """Show a case in words, as a person reads it."""
     return await records.view_of(office, officer, case_id)
+
+
+@router.get("/cases/{case_id}/statement")
+async def statement(office: Desk, officer: Who, case_id: str) -> ApplicantStatement:
+    """Show what the applicant may be shown of what other authorities answered."""
+    return await records.statement_for(office, officer, case_id)
 
 
 @router.get("/cases/{case_id}/page", response_class=HTMLResponse)

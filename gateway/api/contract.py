@@ -97,6 +97,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/no-notice/confirmation": "confirmNoNotice",
     "GET /cases/{case_id}/view": "getCaseView",
     "GET /cases/{case_id}/page": "getCasePage",
+    "GET /cases/{case_id}/statement": "getApplicantStatement",
     "GET /cases/{case_id}/evidence": "exportCaseEvidence",
     "GET /cases/{case_id}/examinations": "listExaminations",
     "GET /cases/{case_id}/examinations/{number}": "getExamination",

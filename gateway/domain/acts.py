@@ -107,6 +107,7 @@ class TaskKind(StrEnum):
         "notice.not_provided",
         "That no notice is given waits for a second officer",
     )
+    NOTICE_OWED = "notice.owed", "A notice has been owed for days"
     NOTICE_READ = "notice.read", "A notice is to be read"
     NOTICE_UNUSABLE = "notice.unusable", "A notice cannot be used"
     PUBLICATION_MISSED = "publication.missed", "The review of a publication was missed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.domain.consultation import Consultation, ConsultationAnswer
+from gateway.domain.consultation import ApplicantRelease, Consultation, ConsultationAnswer
 from gateway.domain.rulebook import AnswerOption, Procedure
 from gateway.domain.rulebook.procedure import Requirement
 from gateway.errors import InputError
@@ -125,11 +125,14 @@ def answer_part(
             for each in given.by_denial
         ),
         (reader.says("Grounds"), reader.stated(given.grounds, reader.words)),
+        (reader.says("May be shown to the applicant"), cell(_released(reader, given))),
     ]
+    mark = given.for_applicant
     texts = (
         (reader.says("Conditions"), given.conditions),
         (reader.says("Explanation"), given.explanation),
         (reader.says("Information needed"), given.information_needed),
+        (reader.says("Words for the applicant"), mark.text if mark is not None else ()),
     )
     own = reader.says("Human-rights assessment of {authority} itself", authority=by)
     assessed = given.human_rights
@@ -139,6 +142,11 @@ def answer_part(
         *(lines(name, map(Piece.quoted, found)) for name, found in texts),
         *(() if assessed is None else assessment_blocks(reader, own, assessed)),
     )
+
+
+def _released(reader: ViewReader, given: ConsultationAnswer) -> str:
+    mark = given.for_applicant
+    return reader.word(ApplicantRelease.NOTHING if mark is None else mark.release)
 
 
 def _given_by(reader: ViewReader, given: ConsultationAnswer) -> Iterator[tuple[str, Cell]]:

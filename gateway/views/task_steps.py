@@ -98,6 +98,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.NOTICE_CUSTOMS: LOOK,
     TaskKind.NOTICE_DUE: "comity notice publish FILE --duty {subject}",
     TaskKind.NOTICE_NOT_PROVIDED: "comity notice confirm-left-out {subject}",
+    TaskKind.NOTICE_OWED: "comity notice publish FILE --duty {subject}",
     TaskKind.NOTICE_READ: LOOK,
     TaskKind.NOTICE_UNUSABLE: LOOK,
     TaskKind.PUBLICATION_MISSED: _TALLY,

@@ -17,6 +17,7 @@ from gateway.domain.case.informed import InformedState
 from gateway.domain.case.licence_statement import LicenceAnswer
 from gateway.domain.case.restriction import RestrictionClass
 from gateway.domain.consultation import (
+    ApplicantRelease,
     Channel,
     ConsultationState,
     EndReason,
@@ -88,6 +89,11 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Confidence.CERTAIN: "Certain",
         Confidence.LIKELY: "Likely",
         Confidence.DOUBTFUL: "Doubtful",
+    },
+    ApplicantRelease: {
+        ApplicantRelease.NOTHING: "Nothing",
+        ApplicantRelease.FACT: "That the authority was consulted and has answered; not what",
+        ApplicantRelease.TEXT: "The words given for the applicant",
     },
     Consequence: {
         Consequence.NONE: "Nothing",

@@ -62,6 +62,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             "relations": 20,
             "asked_for": 10,
         },
+        "ForApplicant": {"text": 6},
         "ConsultationAnswer": {
             "by_denial": 200,
             "conditions": 40,

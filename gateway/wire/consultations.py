@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.v1 import consultation_pb2 as pb
 from comity.v1 import statement_pb2, transaction_pb2
 from gateway.domain.consultation import (
+    ApplicantRelease,
     ClosingRequest,
     ClosingStatement,
     ConsultationAnswer,
@@ -13,6 +14,7 @@ from gateway.domain.consultation import (
     EndReason,
     ExtensionReply,
     ExtensionRequest,
+    ForApplicant,
 )
 from gateway.domain.transaction import HumanRightsAssessment
 from gateway.wire import relations, transactions
@@ -30,6 +32,7 @@ from gateway.wire.statements import (
 )
 
 END_REASONS = same_names(EndReason, pb.EndReason)
+RELEASES = same_names(ApplicantRelease, pb.ApplicantRelease)
 
 
 def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
@@ -86,7 +89,14 @@ def answer_to_pb(answer: ConsultationAnswer) -> pb.ConsultationAnswer:
         human_rights=own_assessment_to_pb(answer.human_rights),
         given_time=None if answer.given_at is None else write_instant(answer.given_at),
         given_in=answer.given_in or "",
+        for_applicant=_for_applicant_to_pb(answer.for_applicant),
     )
+
+
+def _for_applicant_to_pb(mark: ForApplicant | None) -> pb.ForApplicant | None:
+    if mark is None:
+        return None
+    return pb.ForApplicant(release=RELEASES.number[mark.release], text=texts_to_pb(mark.text))
 
 
 def own_assessment_to_pb(
@@ -116,6 +126,14 @@ def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
         ),
         "given_at": read_instant(answer.given_time) if answer.HasField("given_time") else None,
         "given_in": answer.given_in or None,
+        "for_applicant": (
+            {
+                "release": RELEASES.read(answer.for_applicant.release),
+                "text": texts_fields(answer.for_applicant.text),
+            }
+            if answer.HasField("for_applicant")
+            else None
+        ),
     }
 
 

@@ -17,7 +17,12 @@ from gateway.domain.case.licence_statement import (
     LicenceQuestion,
     LicenceStatement,
 )
-from gateway.domain.consultation import ConsultationEnd, EndReason
+from gateway.domain.consultation import (
+    ApplicantRelease,
+    ConsultationEnd,
+    EndReason,
+    ForApplicant,
+)
 from gateway.domain.consultation.classification import (
     ClassificationClosing,
     ClassificationOpinion,
@@ -75,9 +80,16 @@ requests = base.requests.flatmap(
         st.none() | base.instants,
     )
 )
+marks = st.builds(ForApplicant, release=st.just(ApplicantRelease.TEXT), text=stated_text) | (
+    st.sampled_from(["nothing", "fact"]).map(
+        lambda each: ForApplicant(release=ApplicantRelease(each))
+    )
+)
 answers = base.answers.flatmap(
     lambda answer: st.builds(
-        lambda given, assessment: answer.model_copy(update={**given, "human_rights": assessment}),
+        lambda given, assessment, mark: answer.model_copy(
+            update={**given, "human_rights": assessment, "for_applicant": mark}
+        ),
         st.just({"given_by": None})
         | st.fixed_dictionaries(
             {
@@ -87,6 +99,7 @@ answers = base.answers.flatmap(
             }
         ),
         st.none() | base.assessments,
+        st.none() | marks,
     )
 )
 ends = st.builds(

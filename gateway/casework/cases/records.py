@@ -24,6 +24,7 @@ from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
+from gateway.domain.case.statement import ApplicantStatement, statement_of
 from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
@@ -54,6 +55,15 @@ async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
     """
     case = await get_case(office, officer, case_id)
     return await office.db.read(lambda conn: _case_view(conn, office, officer, case))
+
+
+async def statement_for(office: Office, officer: Officer, case_id: str) -> ApplicantStatement:
+    """Return what the applicant of a case may be shown of other authorities' answers.
+
+    Raises:
+        NotFoundError: There is no such case, or none of the officer's own.
+    """
+    return statement_of(await get_case(office, officer, case_id))
 
 
 async def page_of(office: Office, officer: Officer, case_id: str) -> str:

@@ -7,22 +7,32 @@ notice closes the task (`gateway.casework.notices.notices`). Acts that the decis
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.journal import (
+    Concern,
+    close_tasks,
+    keep_tasks,
+    open_task,
+    open_tasks,
+    record_act,
+    tasks_differ,
+)
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError
 from gateway.store.tables_casework import licence_case
 
+_DAY = timedelta(days=1)
 NO_DUTY = "none"
 """Said in place of a case: this notice is about something else than what is due."""
 
@@ -148,3 +158,44 @@ def close_duty(
         )
     for each in (TaskKind.NOTICE_DUE, TaskKind.NOTICE_NOT_PROVIDED) if duty else ():
         close_tasks(conn, at=at, kind=each, subject=duty, by=by, key=kind)
+    for task in open_tasks(conn, kind=TaskKind.NOTICE_OWED, subject=duty) if duty else ():
+        if task.data.get("kind") == kind:
+            close_tasks(conn, at=at, kind=TaskKind.NOTICE_OWED, subject=duty, by=by, key=task.key)
+
+
+async def keep_owed(office: Office) -> None:
+    """Remind officers of notices that go out without delay and have been due for days.
+
+    The rulebook in force says after how many days, each time more urgently; the task closes with
+    the duty.
+    """
+    now, kinds = office.clock.now(), {TaskKind.NOTICE_OWED}
+    steps = office.law.in_force(now).notification.remind_owed_after_days
+
+    def found(conn: Connection) -> list[Concern]:
+        due = open_tasks(conn, kind=TaskKind.NOTICE_DUE)
+        owed = [(task, sum(task.opened + days * _DAY <= now for days in steps)) for task in due]
+        return [
+            Concern(TaskKind.NOTICE_OWED, task.subject, _owed(task, steps, passed))
+            for task, passed in owed
+            if passed
+        ]
+
+    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
+        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found(conn)))
+
+
+def _owed(task: Task, steps: Sequence[int], passed: int) -> Saying:
+    said = says(
+        "{kind}: due since {since}, without delay, and not sent after {days} days (reminder "
+        "{number} of {all}): comity notice publish FILE --duty {subject}",
+        kind=task.key,
+        since=task.opened.date(),
+        days=steps[passed - 1],
+        number=passed,
+        all=len(steps),
+        subject=task.subject,
+    )
+    if passed < len(steps):
+        return said
+    return said + says(". This is the last reminder: a decider sees to it")

@@ -261,6 +261,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.LIST_CHANGED,
         TaskKind.INFORMED_LIFTING,
         TaskKind.NOTICE_DUE,
+        TaskKind.NOTICE_OWED,
         TaskKind.NOTICE_NOT_PROVIDED,
         TaskKind.SUSPENSION_OPEN,
         TaskKind.CONSULT_AGAIN,

@@ -13,6 +13,7 @@ from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
 from gateway.casework.cases.watch import WATCH, watch
 from gateway.casework.consultations import closing
+from gateway.casework.consultations.duties import keep_owed
 from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
 from gateway.casework.consultations.outgoing_request import stop_ends
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
@@ -250,6 +251,7 @@ async def sweep(office: Office) -> int:
     now = office.clock.now()
     await guarded(office, lambda: keep_dates(office), kind=KEEPING, subject=office.code)
     await guarded(office, lambda: keep_token_tasks(office), kind="tokens", subject=office.code)
+    await guarded(office, lambda: keep_owed(office), kind="owed", subject=office.code)
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:

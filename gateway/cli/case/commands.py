@@ -19,7 +19,7 @@ from gateway.cli.options import (
     line_parts,
     read_json,
 )
-from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, land, word
 from gateway.domain.case import CaseState
 
@@ -111,6 +111,28 @@ def list_cases(
         ),
     )
     print_next(found)
+
+
+@app.command()
+def statement(
+    case: CaseArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what the applicant may be shown of what other authorities answered, and no more."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).get(path_of("cases", case, "statement"))
+    if as_json:
+        print_json(found)
+        return
+    for each in found["answers"]:
+        out.print(f"{each['authority']} was consulted ({each['procedure']}) and has answered.")
+        for text in each["text"]:
+            out.print(f"  {text['text']}", markup=False)
+    if not found["answers"]:
+        out.print("Nothing: no authority has released its answer to the applicant.")
 
 
 @app.command()

@@ -136,6 +136,17 @@ def answer(
         list[str] | None,
         typer.Option(help=in_words("What they are to send, where more is needed; repeatable.")),
     ] = None,
+    applicant: Annotated[
+        str | None,
+        typer.Option(
+            help="What their applicant may be shown: nothing, fact (that you were asked and have "
+            "answered) or text."
+        ),
+    ] = None,
+    applicant_text: Annotated[
+        list[str] | None,
+        typer.Option(help=in_words("With --applicant text: the words for it, repeatable.")),
+    ] = None,
     language: LanguageOption = "en",
     file: Annotated[Path | None, typer.Option(help="The whole answer as JSON instead.")] = None,
     node: NodeOption = None,
@@ -143,14 +154,7 @@ def answer(
     as_json: JsonFlag = False,
 ) -> None:
     """Seal and send the authority's answer."""
-    from gateway.errors import InputError
-
-    if (file is None) == (say is None):
-        raise InputError(
-            "an answer is given by --answer or by --file, one of them",
-            remedy="Give --answer, e.g. --answer no_objection.",
-            field="answer",
-        )
+    _check_one_way(file, say)
     if file is not None:
         body = read_json(file)
     else:
@@ -161,9 +165,22 @@ def answer(
             "explanation": free_texts(explanation, language),
             "information_needed": free_texts(information_needed, language),
         }
-        if ground:
-            body["grounds"] = ground
+        body |= {"grounds": ground} if ground else {}
+        if applicant:
+            words = free_texts(applicant_text, language)
+            body["for_applicant"] = {"release": applicant, "text": words}
     act(node, token, consultation, "answer", body, as_json=as_json)
+
+
+def _check_one_way(file: Path | None, say: str | None) -> None:
+    from gateway.errors import InputError
+
+    if (file is None) == (say is None):
+        raise InputError(
+            "an answer is given by --answer or by --file, one of them",
+            remedy="Give --answer, e.g. --answer no_objection.",
+            field="answer",
+        )
 
 
 def by_denial(text: str) -> dict[str, str]:

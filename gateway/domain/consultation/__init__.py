@@ -16,6 +16,7 @@ from gateway.domain.consultation.consultation import (
     Information,
 )
 from gateway.domain.consultation.contents import (
+    ApplicantRelease,
     ByHand,
     ClosingRequest,
     ClosingStatement,
@@ -26,6 +27,7 @@ from gateway.domain.consultation.contents import (
     EndReason,
     ExtensionReply,
     ExtensionRequest,
+    ForApplicant,
     ProcedureCode,
     comes_to_another,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "CLOSED_BY_BOTH",
     "OPEN_STATES",
     "TRANSITIONS",
+    "ApplicantRelease",
     "AskedHit",
     "ByHand",
     "Channel",
@@ -56,6 +59,7 @@ __all__ = [
     "EndReason",
     "ExtensionReply",
     "ExtensionRequest",
+    "ForApplicant",
     "HandKind",
     "HandRecord",
     "Information",

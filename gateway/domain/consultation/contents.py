@@ -6,6 +6,7 @@ these models carry only what is said. Articles 14(1) and 16(5) of Regulation (EU
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -106,6 +107,31 @@ class DenialAnswer(Model):
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
+class ApplicantRelease(StrEnum):
+    """How much of an answer the asking authority may show its applicant."""
+
+    NOTHING = "nothing"
+    FACT = "fact"  # that the authority was consulted and has answered; not what
+    TEXT = "text"  # that, and the words given for it
+
+
+class ForApplicant(Model):
+    """The answering authority's mark on its answer: what an applicant may be shown of it.
+
+    Attributes:
+        text: The words for the applicant, one text a language.
+    """
+
+    release: ApplicantRelease
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+    @model_validator(mode="after")
+    def _words_where_released(self) -> Self:
+        if bool(self.text) != (self.release is ApplicantRelease.TEXT):
+            raise ValueError("text: is given where the release is text, and only then")
+        return self
+
+
 class ConsultationAnswer(Model):
     """The consulted authority's answer.
 
@@ -124,6 +150,7 @@ class ConsultationAnswer(Model):
         given_at: When the authority in `given_by` sealed it; what counts is one State's
             answer, and its authorities' lines take nothing from it.
         given_in: Digest of the letter in which that authority gave it.
+        for_applicant: What may be shown to the applicant; None: nothing.
     """
 
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -136,6 +163,7 @@ class ConsultationAnswer(Model):
     human_rights: HumanRightsAssessment | None = None
     given_at: Instant | None = None
     given_in: Digest | None = None
+    for_applicant: ForApplicant | None = Field(default=None, exclude_if=operator.not_)
 
     @model_validator(mode="after")
     def _given_by_somebody(self) -> Self:
@@ -150,6 +178,7 @@ class ConsultationAnswer(Model):
             conditions=self.conditions,
             given_by=self.given_by,
             given_at=self.given_at,
+            for_applicant=self.for_applicant,
         )
 
     def as_given_by(

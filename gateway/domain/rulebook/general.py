@@ -203,11 +203,14 @@ class NotificationRule(Rule):
     Attributes:
         basis: The first that fits counts.
         legal_base: The law under which they are notified.
+        remind_owed_after_days: Days after which officers are reminded, each more urgently, of
+            a notice that is due without delay and was not sent.
     """
 
     decisions: tuple[DecisionType, ...] = Field(min_length=1)
     basis: tuple[DenialBasis, ...] = ()
     legal_base: LegalBase = LegalBase.REG_2021_821
+    remind_owed_after_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = ()
 
     def under(self, legal_base: LegalBase, basis: tuple[DenialBasis, ...]) -> NotificationRule:
         """Return the rule for denials under another law, whose articles come first."""

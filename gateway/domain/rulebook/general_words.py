@@ -21,7 +21,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         _line("Denials", book.examination, _examination(book)),
         _line("Second officer", book.four_eyes, _second_officer(book)),
         _line("Review of own denials", book.review, _review(book)),
-        _line("Notified to all", book.notification, listed(book.notification.decisions)),
+        _line("Notified to all", book.notification, _notified(book)),
         _line(
             "Human-rights assessment",
             book.assessment,
@@ -95,6 +95,15 @@ def _review(book: Rulebook) -> str:
         "stated grounds"
     )
     return f"{said}; none of: {listed(rule.none_of)}" if rule.none_of else said
+
+
+def _notified(book: Rulebook) -> str:
+    rule = book.notification
+    said = listed(rule.decisions)
+    if not rule.remind_owed_after_days:
+        return said
+    days = listed([str(each) for each in rule.remind_owed_after_days])
+    return f"{said}; officers are reminded of a notice that is owed after {days} days"
 
 
 def _assessment(book: Rulebook) -> str:

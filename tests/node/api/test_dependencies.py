@@ -128,6 +128,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/changes", None, Permission.READ_CHANGES),
     ("POST", "/tasks/1/closing", TEXT, Permission.ASSESS),
     ("PUT", f"{CASE}/assessment", ASSESSMENT, Permission.ASSESS),
+    ("GET", f"{CASE}/statement", None, Permission.READ_CASES),
     ("POST", f"{CASE}/withdrawal", TEXT, Permission.ASSESS),
     ("POST", f"{CASE}/reliance", {**TEXT, "conversation_id": "x"}, Permission.ASSESS),
     ("POST", "/denials/DE-2026-00001/final-assessment", FINAL, Permission.DECIDE),

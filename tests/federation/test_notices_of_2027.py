@@ -1,0 +1,107 @@
+"""Kinds of notice of EU-2021-821/2026-3: national measures (4(3), 5(3), 11(8), 22(2) and (3)) and
+acts of the Commission (5(7), 9(4), 23(1)); and who is reminded of a notice that is owed for days.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from gateway.casework.consultations.duties import open_duty
+from gateway.casework.handlers.tasks import close_task
+from gateway.domain.acts import Task, TaskKind
+from gateway.domain.notice import ShownNotice
+from gateway.errors import PermissionRefusedError, StateError
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.notices import exchange, listed, publish
+
+IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)
+CASE = "DE-C-2027-00001"
+
+
+async def told(desk: Desk, kind: str, **fields: Any) -> ShownNotice:
+    return await publish(desk, kind, expires=None, reply_until=None, **fields)
+
+
+async def texts(desk: Desk, number: str) -> str:
+    return " ".join(task.text for task in await desk.tasks() if task.subject == number)
+
+
+@pytest.mark.parametrize("kind", ["4(3)", "5(3)", "11(8)", "22(3)"])
+async def test_a_national_measure_is_notified_and_the_commission_publishes_it(
+    federation: CaseFederation, kind: str
+) -> None:
+    await federation.at(IN_2027)
+    sent = await told(federation["DE"], kind, about="")
+    await exchange(federation)
+    assert "publish it in the Official Journal" in await texts(federation["EU"], sent.number)
+    assert [each.kind for each in await listed(federation["FR"])] == [kind]
+    with pytest.raises(PermissionRefusedError):
+        await told(federation["EU"], kind, about="")
+
+
+async def test_23_1_the_commission_forwards_what_a_state_notified(
+    federation: CaseFederation,
+) -> None:
+    await federation.at(IN_2027)
+    sent = await told(federation["DE"], "23(1)", about="")
+    await exchange(federation)
+    await told(federation["EU"], "23(1).forwarded", about=sent.number)
+    await exchange(federation)
+    about = [each.about for each in await listed(federation["FR"]) if each.origin == "EU"]
+    assert about == [sent.number]
+
+
+async def test_9_4_the_commission_alone_compiles_the_national_lists(
+    federation: CaseFederation,
+) -> None:
+    await federation.at(IN_2027)
+    await told(federation["EU"], "9(4)", about="")
+    await exchange(federation)
+    assert [each.kind for each in await listed(federation["NL"])] == ["9(4)"]
+    for kind in ("9(4)", "5(7).analysis"):
+        with pytest.raises(PermissionRefusedError):
+            await told(federation["DE"], kind, about="")
+
+
+# --- what is owed for days ------------------------------------------------------------------
+
+
+async def owed(federation: CaseFederation, begins: datetime) -> None:
+    """Germany owes a notice under 14(2) since then."""
+    await federation.at(begins)
+    office = federation["DE"].node.office
+    await office.db.write(
+        lambda conn: open_duty(
+            conn, at=begins, subject=CASE, kind="14(2)", sentence="without delay, to all"
+        )
+    )
+
+
+async def reminders(federation: CaseFederation, after: timedelta) -> list[Task]:
+    await federation.at(federation.clock.at + after)
+    await federation.sweep()
+    return [t for t in await federation["DE"].tasks() if t.kind == TaskKind.NOTICE_OWED]
+
+
+async def test_who_owes_a_notice_is_reminded_each_time_more_urgently(
+    federation: CaseFederation,
+) -> None:
+    await owed(federation, IN_2027)
+    assert await reminders(federation, timedelta(hours=12)) == []
+    for days, number in ((1, 1), (2, 2), (4, 3)):
+        [task] = await reminders(federation, timedelta(days=days))
+        assert (task.subject, task.data["number"], task.data["all"]) == (CASE, number, 3)
+        assert ("a decider sees to it" in task.text) == (number == 3)
+    office = federation["DE"].node.office
+    with pytest.raises(StateError):  # it closes when it is done, and by nothing else
+        await close_task(office, ANNA, task.id, text("Später.", "de"))
+    await told(federation["DE"], "14(2)", duty=CASE)
+    assert await reminders(federation, timedelta(0)) == []
+
+
+async def test_before_2027_nobody_is_reminded(federation: CaseFederation) -> None:
+    await owed(federation, federation.clock.at)
+    assert await reminders(federation, timedelta(days=30)) == []
