@@ -244,6 +244,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /status": "getStatus",
     "GET /health": "getHealth",
     "GET /deadline": "deriveDeadline",
+    "GET /retention": "getRetention",
+    "POST /retention/run": "runRetention",
     "GET /officers": "listOfficers",
     "POST /officers": "addOfficer",
     "POST /officers/return": "returnOfficer",

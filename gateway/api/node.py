@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import statistics
 from gateway.casework.denials.reviewing import today_at
-from gateway.casework.office import officers
+from gateway.casework.office import officers, retention
 from gateway.casework.office.health import Check, examine_node
 from gateway.casework.office.officers import Account, NewOfficer
 from gateway.casework.office.permissions import OfficerRole
@@ -19,6 +19,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
+from gateway.domain.retention import RetentionShown
 
 router = APIRouter(tags=["node"])
 
@@ -169,3 +170,15 @@ async def withdraw_named(office: Desk, officer: Who, body: NamedOfficer) -> None
 async def count_denials(office: Desk, officer: Who, page: Asked) -> Page[statistics.DenialCount]:
     """Count valid denials by item group and destination."""
     return await statistics.count_denials(office, officer, page=page)
+
+
+@router.get("/retention")
+async def show_retention(office: Desk, officer: Who) -> RetentionShown:
+    """Show what is kept how long, and how much of it is older."""
+    return await retention.show(office, officer)
+
+
+@router.post("/retention/run")
+async def run_retention(office: Desk, officer: Who, dry_run: bool = False) -> RetentionShown:
+    """Delete what is older than its period, on record; with `dry_run` only say what."""
+    return await retention.run(office, officer, dry_run=dry_run)

@@ -29,6 +29,9 @@ _PLACES = {
     "informed": CommandPlace(
         "gateway.cli.case.informed", "app", "Letters that inform of a requirement: list, withdraw."
     ),
+    "retention": CommandPlace(
+        "gateway.cli.register.retention", "app", "How long what is held is kept: show, run."
+    ),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(
         "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."

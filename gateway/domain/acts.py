@@ -346,6 +346,7 @@ class Verb(StrEnum):
     RESTRICTION_NAMED = "restriction.named"
     RESTRICTION_OPENED = "restriction.opened"
     RESTRICTION_READ = "restriction.read"
+    RETENTION_RUN = "retention.run"
     REVIEW_DUE = "review.due"
     REVIEW_OVERDUE = "review.overdue"
     REVIEW_SOON = "review.soon"

@@ -16,7 +16,6 @@ from gateway.casework.annual.arrivals import (
     take_annual_tables,
 )
 from gateway.casework.annual.confidentiality_round import take_clearance
-from gateway.casework.annual.contents import check_further_parts
 from gateway.casework.annual.dates import (
     clearance_due,
     collection_due,
@@ -30,6 +29,7 @@ from gateway.casework.annual.versions import versions_unanswered, versions_unsig
 from gateway.casework.office.due import DueKind, Handler
 from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
+from gateway.reports.letter_parts import check_further_parts
 from gateway.store.waits import Waits
 
 __all__ = ["DATES", "LETTERS", "WAITS", "check_further_parts"]

@@ -14,7 +14,6 @@ from functools import partial
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from gateway.casework.annual.drawing import Drawer
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -35,6 +34,7 @@ from gateway.register.denials.denial_queries import load_denials
 from gateway.reports.annual_work import AnnualWork, RecordCount, WorkChange
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import counts
+from gateway.reports.drawing import Drawer
 from gateway.reports.importing import Fault, Format, Imported, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates

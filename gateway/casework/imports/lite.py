@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gateway.casework.imports import cells
 from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
     UNITED_KINGDOM,
@@ -37,6 +36,7 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.errors import InputError, Reason
+from gateway.tabular import cells
 from gateway.tabular.import_report import RowError
 
 NO_DATES = Reference(system="note", value="the source states no dates; day of transcription")

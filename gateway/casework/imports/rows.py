@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from gateway.casework.imports import cells
 from gateway.casework.imports.columns import columns_of
 from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
@@ -36,6 +35,7 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.errors import InputError, Reason
+from gateway.tabular import cells
 from gateway.tabular.import_report import RowError, Way
 
 EARLIEST = date(1958, 1, 1)

@@ -286,6 +286,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/licences/x/uses", USE, Permission.TELL_USES),
     ("POST", "/licences/x/uses/y/reversal", TEXT, Permission.TELL_USES),
     ("GET", "/customs/licences/x", None, Permission.READ_LICENCES),
+    ("GET", "/retention", None, Permission.ADMINISTER),
+    ("POST", "/retention/run", None, Permission.ADMINISTER),
     ("GET", "/officers", None, Permission.READ_ACCOUNTS),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
     ("POST", "/officers/tokens", {"name": "nobody"}, Permission.ADMINISTER),

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.casework.annual.contents import check_further_parts, template_of
 from gateway.domain.annual.submission import (
     AnnualCall,
     AppearingTables,
@@ -16,6 +15,7 @@ from gateway.domain.annual.submission import (
 )
 from gateway.domain.annual.templates import shipped_file, shipped_templates
 from gateway.errors import InputError, Reason
+from gateway.reports.letter_parts import check_further_parts, template_of
 
 TEMPLATE = shipped_templates()[0]
 FILE = shipped_file(TEMPLATE.version)

@@ -1,0 +1,125 @@
+"""Retention (M12): what is older than its period is deleted, on record, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Table, func, insert, select
+
+from gateway.casework.office.journal import acts_of, close_tasks, open_task
+from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.office.retention import _HELD, run, show
+from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.lawfile import parse_law
+from gateway.domain.retention import Deleted, RetentionFile, RetentionShown, shipped_retention
+from gateway.domain.saying import says
+from gateway.errors import LawError, PermissionRefusedError, Reason
+from gateway.store.database import Database
+from gateway.store.tables_casework import act, officer_token, restriction_account, task
+from tests.support.federation_case import START
+
+LONG_AGO = START - timedelta(days=5 * 366)
+KEEPER = Officer(name="root", role=OfficerRole.ADMINISTRATOR, created=START)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """What of an office is asked here: its database and its clock."""
+    clock = SimpleNamespace(now=lambda: START)
+    return cast("Office", SimpleNamespace(db=database, clock=clock))
+
+
+def fill(database: Database) -> None:
+    """One of each that has long ended, one that has just ended, and one that has not."""
+
+    def write(conn: Any) -> None:
+        for number, ended in enumerate((LONG_AGO, START, None)):
+            subject = f"DE-C-2026-{number:05d}"
+            said = says("look")
+            open_task(conn, at=LONG_AGO, kind=TaskKind.LETTER_READ, subject=subject, saying=said)
+            if ended is not None:
+                kind = TaskKind.LETTER_READ
+                close_tasks(conn, at=ended, kind=kind, subject=subject, by="anna")
+            row = {"name": "anna", "scopes": "[]", "made": LONG_AGO, "until": ended}
+            conn.execute(insert(officer_token), [{"digest": bytes([number]) * 32, **row}])
+            access = {"account": "anna", "by": "bert", "at": LONG_AGO, "reason": ""}
+            row = {"subject": subject, "until": ended, **access}
+            conn.execute(insert(restriction_account), [row])
+
+    database.write_sync(write)
+
+
+def rows(database: Database, table: Table) -> int:
+    count = select(func.count()).select_from(table)
+    return database.read_sync(lambda conn: int(conn.scalar(count) or 0))
+
+
+def held(database: Database) -> list[int]:
+    return [rows(database, each) for each in (task, officer_token, restriction_account)]
+
+
+def due(shown: RetentionShown) -> dict[str, int]:
+    return {each.rule.code: each.due for each in shown.lines if each.rule.keep_days}
+
+
+async def test_a_rehearsal_says_what_would_go_and_deletes_nothing(
+    office: Office, database: Database
+) -> None:
+    fill(database)
+    for shown in (await run(office, KEEPER, dry_run=True), await show(office, KEEPER)):
+        assert due(shown) == dict.fromkeys(Deleted, 1)
+        assert not shown.deleted
+        [closed] = [each for each in shown.lines if each.rule.code == Deleted.CLOSED_TASKS]
+        assert closed.next_due == START + timedelta(days=closed.rule.keep_days or 0)
+    assert held(database) == [3, 3, 3]
+    assert database.read_sync(lambda conn: acts_of(conn, "retention")) == ()
+
+
+async def test_what_is_older_is_deleted_on_record_and_nothing_else(
+    office: Office, database: Database
+) -> None:
+    fill(database)
+    acts_before = rows(database, act)
+    shown = await run(office, KEEPER, dry_run=False)
+    assert shown.deleted
+    assert held(database) == [2, 2, 2]
+    [recorded] = database.read_sync(lambda conn: acts_of(conn, "retention"))
+    assert (recorded.verb, recorded.actor) == (Verb.RETENTION_RUN, "root")
+    assert recorded.data["counts"] == [f"{each} 1" for each in Deleted]
+    assert rows(database, act) == acts_before + 1
+    assert due(await show(office, KEEPER)) == dict.fromkeys(Deleted, 0)
+
+
+async def test_an_administrator_alone_deletes(office: Office) -> None:
+    anna = Officer(name="anna", role=OfficerRole.DECIDER, created=START)
+    for doing in (show(office, anna), run(office, anna, dry_run=False)):
+        with pytest.raises(PermissionRefusedError):
+            await doing
+
+
+def test_each_class_says_why_whence_and_how_sure() -> None:
+    assert set(_HELD) == set(Deleted)
+    kept = {each.code for each in shipped_retention().classes if each.keep_days is None}
+    assert kept == {"case_files", "letters", "registers", "acts"}
+    assert all(each.reason and each.source and each.sure for each in shipped_retention().classes)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("keep_days = 1096", ""),  # what is deleted has a period
+        ('code = "acts"', 'code = "acts"\nkeep_days = 30'),  # evidence has none
+        ('code = "acts"', 'code = "letters"'),  # twice
+    ],
+)
+def test_a_file_that_names_anything_else_is_refused(before: str, after: str) -> None:
+    text = files("gateway.domain.retention").joinpath("retention-2026-1.toml").read_text("utf-8")
+    wrong = text.replace(before, after, 1).encode()
+    with pytest.raises(LawError) as refused:
+        parse_law("wrong.toml", wrong, RetentionFile, reason=Reason.RETENTION_INVALID)
+    assert refused.value.reason is Reason.RETENTION_INVALID
