@@ -347,6 +347,15 @@ EXCUSED = {
     "liftRestriction": _ONCE,
     "markWatchMatchSeen": "a mark that is set once and says who set it",
     "withdrawOfficer": _ONCE,
+    "agreeToWaitingAct": _ONCE,
+    "refuseWaitingAct": _ONCE,
+    "answerClassification": _ADDS,
+    "closeClassification": _ONCE,
+    "askInformedElsewhere": _ADDS,
+    "useLicence": "a use is told once under its reference, and each stays",
+    "reverseLicenceUse": _ONCE,
+    "withdrawInformed": "each wish stays as an act of the case; the newest waits for a second one",
+    "liftInformed": _ONCE,
 }
 """Operations on something that is named in their address, without a condition, and why."""
 
