@@ -42,6 +42,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "consultation list": (),
     "denial due": (),
     "denial list": (),
+    "informed answers": (CASE,),
     "informed list": (),
     "letter list": (),
     "licence list": (),
@@ -63,7 +64,7 @@ TYPED = {"letter questions", "notice kinds"}
 """Whose first column, and the words before a colon, are what a command takes as they stand."""
 
 
-EMPTY = {"classification list", "informed list", "waiting list"}
+EMPTY = {"classification list", "informed answers", "informed list", "waiting list"}
 """Of which there is nothing here yet: each came while the others were filled."""
 
 SENTENCES = {"task list"}
