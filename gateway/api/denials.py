@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.casework.office.permissions import Permission
@@ -136,12 +137,17 @@ async def amend(office: Desk, officer: Who, denial_id: str, denial: Denial) -> d
     return await denials.amend_denial(office, officer, denial_id, denial)
 
 
-@router.post("/{denial_id}/reviews", dependencies=[changing(DENIAL)])
+@router.post(
+    "/{denial_id}/reviews",
+    dependencies=[changing(DENIAL)],
+    response_model=denials.ShownDenial,
+    responses=MAY_WAIT,
+)
 async def review(
     office: Desk, officer: Who, denial_id: str, review: DenialReview
-) -> denials.ShownDenial:
-    """Write the outcome of a review, or a revocation, of an own denial."""
-    return await denials.review_denial(office, officer, denial_id, review)
+) -> denials.ShownDenial | Response:
+    """Write the outcome of a review, or a revocation, of an own denial, or have it wait."""
+    return done_or_waits(await denials.review_denial(office, officer, denial_id, review))
 
 
 @router.post("/{denial_id}/set-aside", dependencies=[changing(DENIAL)])

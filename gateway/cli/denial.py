@@ -21,6 +21,7 @@ from gateway.cli.options import (
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
 from gateway.cli.view import land, on, word
+from gateway.cli.waiting import show_waiting
 from gateway.domain.denial import DenialState, LegalBase
 
 if TYPE_CHECKING:
@@ -359,7 +360,9 @@ def review(
         "third_review_grounds": free_texts(third_review_ground, language),
     }
     path = path_of("denials", denial)
-    _show(client, client.post(f"{path}/reviews", body, of=path), as_json=as_json)
+    shown = client.post(f"{path}/reviews", body, of=path)
+    if as_json or not show_waiting(client, shown):
+        _show(client, shown, as_json=as_json)
 
 
 @app.command("set-aside")

@@ -22,6 +22,7 @@ class WaitingKind(StrEnum):
     NOTICE_PUBLISH = "notice.publish"
     NOTICE_AMEND = "notice.amend"
     NOTICE_WITHDRAW = "notice.withdraw"
+    DENIAL_REVIEW = "denial.review"  # an outcome of a review of an own denial, or a revocation
     REVIEW_PUBLISH = "review.publish"  # the publication to which a review by all States leads
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gateway.domain.authority import AuthorityCode
+from gateway.domain.denial import FreeText
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, OutboxState
 from gateway.domain.notice import (
     Notice,
@@ -27,6 +28,7 @@ from gateway.views.frame import (
     cell,
     facts,
     kept,
+    lines,
     part,
     section,
     section_of,
@@ -275,13 +277,15 @@ class AroundWaiting:
     """What stands around an act when it is shown.
 
     Attributes:
-        notice: What would be sent now; None where nothing would be, or it was decided.
+        grounds: Why it is done, where it sends no notice.
+        notice: What would be sent now; None where no notice would be, or it was decided.
         rule: Its kind in the rulebook.
         why_not: Why it could not be carried out any more, in words.
         may_agree: Whether the reader may be the second officer.
         may_refuse: Whether the reader may refuse it.
     """
 
+    grounds: tuple[FreeText, ...] = ()
     notice: Notice | None = None
     rule: NoticeRule | None = None
     why_not: str = ""
@@ -308,7 +312,11 @@ def waiting_view(reader: ViewReader, act: WaitingAct, around: AroundWaiting) -> 
         warnings=(Piece.theirs(around.why_not),) if around.why_not else (),
         short=tuple(_waiting_short(reader, act)),
         sections=kept(
-            section(reader.says("What it would say"), *said),
+            section(
+                reader.says("What it would say"),
+                lines("", map(Piece.quoted, around.grounds)),
+                *said,
+            ),
             section(
                 reader.says("About"),
                 facts(

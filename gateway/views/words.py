@@ -138,6 +138,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         WaitingKind.NOTICE_PUBLISH: "Publish a notice",
         WaitingKind.NOTICE_AMEND: "Amend a notice",
         WaitingKind.NOTICE_WITHDRAW: "Withdraw a notice",
+        WaitingKind.DENIAL_REVIEW: "Review or revoke a denial",
         WaitingKind.REVIEW_PUBLISH: "Publish what a review leads to",
     },
     WaitingState: {

@@ -9,17 +9,19 @@ import pytest
 from gateway.casework.denials import reviewing
 from gateway.casework.denials.denials import amend_denial, get_denial, review_denial
 from gateway.casework.denials.reviewing import DueDenial, list_due
+from gateway.casework.handlers.second_officer import agree
 from gateway.casework.office.due import DueKind, clear_due, get_due
 from gateway.domain.acts import TaskKind
 from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
+from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
-from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
 
 REVIEWS = (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
 
@@ -62,7 +64,9 @@ async def due_at(desk: Desk, **chosen: object) -> tuple[DueDenial, ...]:
 async def review(desk: Desk, denial: str, outcome: ReviewOutcome, **more: object) -> None:
     day = desk.clock.now().date()
     content = DenialReview(denial_id=denial, outcome=outcome, at=day, **more)  # type: ignore[arg-type]
-    await review_denial(desk.node.office, ANNA, denial, content)
+    waits = await review_denial(desk.node.office, ANNA, denial, content)
+    if isinstance(waits, WaitingAct):  # from 2027 on a revocation needs two
+        await agree(desk.node.office, BERT, waits.number)
 
 
 async def test_a_review_in_a_year_is_a_row_and_no_workflow(federation: CaseFederation) -> None:

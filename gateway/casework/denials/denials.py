@@ -15,6 +15,7 @@ from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.waiting_acts import Proposed, hold
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (
@@ -32,6 +33,7 @@ from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
@@ -321,8 +323,11 @@ def check_path(path_id: str, body_id: str) -> None:
 
 async def review_denial(
     office: Office, officer: Officer, denial_id: str, review: DenialReview
-) -> ShownDenial:
+) -> ShownDenial | WaitingAct:
     """Write the outcome of a review, or a revocation, of an own denial.
+
+    Returns:
+        The denial; or what waits, where the law of today wants a second officer to agree.
 
     Raises:
         PermissionRefusedError: It is another authority's denial.
@@ -333,33 +338,50 @@ async def review_denial(
     officer.require(Permission.KEEP_DENIALS)
     check_path(denial_id, review.denial_id)
 
-    def write(conn: Connection) -> None:
-        keeps = review.outcome is not ReviewOutcome.REVOKED
-        _check_review(conn, office, review)
-        kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
-        append(
-            conn,
-            office.me,
-            entry_type=kind,
-            subject=review.denial_id,
-            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
-            at=office.clock.now(),
-        )
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb(kind),
-            saying=says("{outcome}", outcome=review.outcome),
-            subject=review.denial_id,
-        )
-        reviewed(conn, office, review.denial_id, officer.name)
+    def write(conn: Connection) -> WaitingAct | None:
+        two = office.law.in_force(office.clock.now()).review.two_officers
+        if two is None or review.outcome not in two.outcomes or not two.needed(office.code):
+            review_in(conn, office, officer.name, review)
+            return None
+        check_review(conn, office, review)
+        what = f"{review.denial_id}: {review.outcome}"
+        wanted = Proposed(WaitingKind.DENIAL_REVIEW, review, what, review.denial_id)
+        return hold(conn, office, officer.name, wanted, two)
 
-    await office.db.write(write)
-    return await get_denial(office, officer, review.denial_id)
+    waits = await office.db.write(write)
+    return waits or await get_denial(office, officer, review.denial_id)
 
 
-def _check_review(conn: Connection, office: Office, review: DenialReview) -> None:
+def review_in(conn: Connection, office: Office, actor: str, review: DenialReview) -> str:
+    """Write the outcome of a review inside a transaction of the caller; return the denial's id.
+
+    Raises:
+        ComityError: As `review_denial`.
+    """
+    keeps = review.outcome is not ReviewOutcome.REVOKED
+    check_review(conn, office, review)
+    kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
+    append(
+        conn,
+        office.me,
+        entry_type=kind,
+        subject=review.denial_id,
+        parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
+        at=office.clock.now(),
+    )
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=actor,
+        verb=Verb(kind),
+        saying=says("{outcome}", outcome=review.outcome),
+        subject=review.denial_id,
+    )
+    reviewed(conn, office, review.denial_id, actor)
+    return review.denial_id
+
+
+def check_review(conn: Connection, office: Office, review: DenialReview) -> None:
     """Refuse an outcome of a review that the denial cannot have."""
     found, now = own_denial(conn, office, review.denial_id), now_at(office, office.code)
     check_act_date(found, review.at, now)

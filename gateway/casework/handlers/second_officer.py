@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.denials.denials import check_review, review_in
 from gateway.casework.notices.collective import follow
 from gateway.casework.notices.collective_publishing import (
     Publication,
@@ -34,7 +35,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.office.waiting_acts import decide_waiting, get_waiting, list_waiting
 from gateway.domain.denial import FreeText
-from gateway.domain.notice import Notice
+from gateway.domain.notice import DenialReview, Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
 from gateway.errors import ComityError
@@ -49,12 +50,12 @@ class _Done(NamedTuple):
     Attributes:
         needs: What an account must be allowed to that proposes, agrees to or refuses one.
         act: Carries it out; returns what came of it.
-        seen: Returns the notice that it would send now.
+        seen: Returns the notice that it would send now, None where it sends another thing.
     """
 
     needs: Permission
     act: Callable[[Connection, Office, str, WaitingAct], str]
-    seen: Callable[[Connection, Office, WaitingAct], Notice]
+    seen: Callable[[Connection, Office, WaitingAct], Notice | None]
 
 
 def _publish(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
@@ -101,10 +102,19 @@ def _seen_reviewed(conn: Connection, office: Office, act: WaitingAct) -> Notice:
     return check_ready(conn, office, act.subject, Publication.model_validate(act.draft)).notice
 
 
+def _review(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
+    return review_in(conn, office, actor, DenialReview.model_validate(act.draft))
+
+
+def _seen_reviewed_denial(conn: Connection, office: Office, act: WaitingAct) -> None:
+    check_review(conn, office, DenialReview.model_validate(act.draft))
+
+
 _ACTS: Mapping[WaitingKind, _Done] = {
     WaitingKind.NOTICE_PUBLISH: _Done(Permission.NOTIFY, _publish, _seen_published),
     WaitingKind.NOTICE_AMEND: _Done(Permission.NOTIFY, _amend, _seen_amended),
     WaitingKind.NOTICE_WITHDRAW: _Done(Permission.NOTIFY, _withdraw, _seen_withdrawn),
+    WaitingKind.DENIAL_REVIEW: _Done(Permission.KEEP_DENIALS, _review, _seen_reviewed_denial),
     WaitingKind.REVIEW_PUBLISH: _Done(Permission.NOTIFY, _publish_reviewed, _seen_reviewed),
 }
 """What each kind does; total, as a test proves."""
@@ -204,6 +214,13 @@ async def refuse(office: Office, officer: Officer, number: str, why: FreeText) -
     return await office.db.write(write)
 
 
+def _grounds(act: WaitingAct) -> tuple[FreeText, ...]:
+    if act.kind is not WaitingKind.DENIAL_REVIEW:
+        return ()
+    review = DenialReview.model_validate(act.draft)
+    return (*review.grounds, *review.third_review_grounds)
+
+
 def _around(conn: Connection, office: Office, officer: Officer, act: WaitingAct) -> AroundWaiting:
     """Find what would be sent, and say why it could not be any more."""
     done = _ACTS[act.kind]
@@ -214,6 +231,7 @@ def _around(conn: Connection, office: Office, officer: Officer, act: WaitingAct)
     except ComityError as exc:
         notice, why_not = None, str(exc)
     return AroundWaiting(
+        grounds=_grounds(act),
         notice=notice,
         rule=None if notice is None else rule_of(office.law, notice),
         why_not=why_not,

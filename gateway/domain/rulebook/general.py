@@ -17,6 +17,7 @@ from gateway.domain.denial import DecisionType, LegalBase
 from gateway.domain.examination import Hit, MatchClass, ScopeGap
 from gateway.domain.notice import NoticeCode
 from gateway.domain.rulebook.procedure import Key, Rule
+from gateway.domain.rulebook.two_officers import ReviewByTwo
 from gateway.domain.transaction import Activity, PartyRole
 
 
@@ -158,6 +159,7 @@ class ReviewRule(Rule):
         period_years: Years from the notification, or the last review, to the next.
         grounds_from_review: Number of the review from which keeping the denial needs
             stated grounds.
+        two_officers: For which outcomes a second officer must agree; absent: for none.
         remind_before_days: Days before the date at which officers are reminded.
         none_of: Decisions whose denials have no date of review: those of a suspension, until
             its final assessment.
@@ -166,6 +168,7 @@ class ReviewRule(Rule):
     period_years: int = Field(ge=1, le=50)
     grounds_from_review: int = Field(ge=1)
     remind_before_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(min_length=1)
+    two_officers: ReviewByTwo | None = None
     none_of: tuple[DecisionType, ...] = ()
 
 

@@ -21,6 +21,17 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         _line("Denials", book.examination, _examination(book)),
         _line("Second officer", book.four_eyes, _second_officer(book)),
         _line("Review of own denials", book.review, _review(book)),
+        *(
+            ()
+            if book.review.two_officers is None
+            else (
+                _line(
+                    "Two officers",
+                    book.review.two_officers,
+                    f"agree to a review that ends in: {listed(book.review.two_officers.outcomes)}",
+                ),
+            )
+        ),
         _line("Notified to all", book.notification, _notified(book)),
         _line(
             "Human-rights assessment",

@@ -6,7 +6,10 @@ otherwise say to the whole federation alone. What is proposed waits until a seco
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.denial import ReviewOutcome
 from gateway.domain.rulebook.procedure import Rule
 
 
@@ -22,3 +25,13 @@ class TwoOfficers(Rule):
     def needed(self, authority: AuthorityCode) -> bool:
         """Return whether this authority needs a second officer."""
         return not {authority, member_state(authority)} & set(self.exceptions)
+
+
+class ReviewByTwo(TwoOfficers):
+    """That a second officer must agree to some outcomes of a review of an own denial.
+
+    Attributes:
+        outcomes: Which: a revocation ends the denial at every member at once.
+    """
+
+    outcomes: tuple[ReviewOutcome, ...] = Field(min_length=1)
