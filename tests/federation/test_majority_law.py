@@ -1,7 +1,7 @@
 """A change that may come, without code: 5(6) by a qualified majority, in force overnight.
 
-The rulebook is a file (tests/assets/reforms). The operators announce it on a Friday, and nobody
-restarts anything; what was under review before stays under its law.
+The change is a block of a file (tests/assets/reforms). The operators announce it on a Friday, and
+nobody restarts anything; what was under review before stays under its law.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from certs.operators import issue_next_version
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.cli.main import app
 from gateway.domain.collective.review import ShownReview
+from gateway.domain.lawfile import shipped
 from gateway.errors import StateError
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
@@ -29,10 +30,33 @@ from tests.support.federation_case import CaseFederation, case_federation
 from tests.support.notices import publish as notify
 from tests.support.reviews import agreed, exchanged, find, publish, recorded, review, word
 
-REFORM = Path(__file__).parents[1] / "assets" / "reforms" / "majority-5-6.toml"
+MAJORITY = Path(__file__).parents[1] / "assets" / "reforms" / "majority-5-6.toml"
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
 BY_POST = ("IT", "ES", "PL", "RO", "BE", "CZ", "SE", "PT", "EL", "HU", "AT", "BG")
 """With DE, FR and NL 15 of 27 States, and more than 65 % of the population."""
+
+
+@pytest.fixture
+def reform(tmp_path: Path) -> Path:
+    """The file of the rulebook of 2027 with the block, as a version of its own from Monday on."""
+    (path,) = shipped("gateway.domain.rulebook", "2026-3")
+    text, block = path.read_text(encoding="utf-8"), MAJORITY.read_text(encoding="utf-8")
+    for old, new in (
+        ('version = "EU-2021-821/2026-3"', 'version = "EU-2021-821/2027-1"'),
+        ("in_force_from = 2027-01-01", "in_force_from = 2027-02-01"),
+        ("[collective_review.extension]", f"{block}\n[collective_review.extension]"),
+        ("# --- What is open", f"{block}\n# --- What is open"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = tmp_path / "majority.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def raw(reform: Path) -> bytes:
+    return reform.read_bytes()
 
 
 @pytest.fixture
@@ -44,7 +68,9 @@ async def nodes(
         yield running
 
 
-async def announced(case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation) -> None:
+async def announced(
+    case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation, raw: bytes
+) -> None:
     """The operators name the reform in the directory's next version, and every node takes it."""
     shutil.copytree(case_files.folder, tmp_path / "operators")
     members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in nodes.desks}
@@ -54,13 +80,13 @@ async def announced(case_files: FederationFiles, tmp_path: Path, nodes: CaseFede
         return replace(held, rulebooks=shipped_law())
 
     issue_next_version(files, naming, now=nodes.clock.now())
-    reform = Announcement(
+    announcement = Announcement(
         where="rulebooks",
         version="EU-2021-821/2027-1",
         effective_date="2027-02-01",
-        raw=REFORM.read_bytes(),
+        raw=raw,
     )
-    announce(files, reform, now=nodes.clock.now())
+    announce(files, announcement, now=nodes.clock.now())
     for desk in nodes.desks.values():
         await DirectoryRefresh(desk.node).look()
         nodes._tell(desk.node)  # the addresses of this test are in no directory
@@ -79,20 +105,20 @@ async def seen(nodes: CaseFederation, number: str) -> ShownReview:
     return await review(nodes["EU"], number)
 
 
-def test_the_reform_is_in_order_and_says_what_it_changes() -> None:
-    told = CliRunner().invoke(app, ["rulebook", "check", str(REFORM)])
+def test_the_reform_is_in_order_and_says_what_it_changes(reform: Path) -> None:
+    told = CliRunner().invoke(app, ["rulebook", "check", str(reform)])
     assert told.exit_code == 0, told.output
-    words = ["rulebook", "diff", "EU-2021-821/2026-3", str(REFORM), "--json"]
+    words = ["rulebook", "diff", "EU-2021-821/2026-3", str(reform), "--json"]
     changed = {each["where"] for each in json.loads(CliRunner().invoke(app, words).output)}
     reviews = {each.partition(" / ")[0] for each in changed - {"version", "in_force_from"}}
     assert reviews == {"collective_review 5(5)", "collective_review 5(7)"}
 
 
 async def test_5_6_by_a_qualified_majority_overnight_and_without_code(
-    case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
+    case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation, raw: bytes
 ) -> None:
     await nodes.at(FRIDAY)
-    await announced(case_files, tmp_path, nodes)
+    await announced(case_files, tmp_path, nodes, raw)
     before = await imposed(nodes)
     await nodes.at(MONDAY)
     number, eu = await imposed(nodes), nodes["EU"]
