@@ -94,5 +94,12 @@ class WaitingAct(WaitingLine):
         why: FreeText | None = None,
     ) -> WaitingAct:
         """Return the act as an officer has decided it."""
-        update = {"state": state, "decided_by": by, "decided_at": at, "result": result, "why": why}
-        return self.model_copy(update=update)
+        return self.model_copy(
+            update={
+                "state": state,
+                "decided_by": by,
+                "decided_at": at,
+                "result": result,
+                "why": why,
+            }
+        )

@@ -53,17 +53,17 @@ def test_the_page_is_made_of_the_table() -> None:
 
 READ = (
     "read_cases read_hits read_evidence read_consultations read_requests read_letters read_tasks"
-    " read_changes read_figures read_licences read_denials read_sensitive read_report"
+    " read_waiting read_changes read_figures read_licences read_denials read_sensitive read_report"
 )
 OFFICER = (
     f"{READ} file assess answer propose keep_denials keep_registers notify import report"
-    " send_records restrict"
+    " send_records restrict tell_uses"
 )
 MAY = {
     "officer": OFFICER,
     "decider": f"{OFFICER} decide release read_restrictions open_restricted",
     "system": "file read_cases read_consultations read_tasks read_changes read_licences"
-    " send_records",
+    " send_records tell_uses",
     "reader": "read_denials",
     "auditor": f"{READ} read_accounts read_restrictions read_restricted",
     "administrator": "administer import read_accounts",
