@@ -137,6 +137,7 @@ _FORMS: Mapping[str, str] = {
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-W-[0-9]{4}-[0-9]{5,}$": (
         "the number of an act that waits for a second officer|EU-W-2026-00001"
     ),
+    r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",
     r"^[A-Z]{2}:[A-Z]{2}$": "a place, a colon and the State that is asked about it|XI:UK",
     r"^[a-z][a-z0-9-]{0,39}$": "a key in small letters|australia-group",
     r"^(\*|@states|[A-Z]{2}(-[A-Z0-9]{2,8})?)$": "an authority, @states or *|FR or BE-VLG",
