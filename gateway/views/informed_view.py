@@ -63,11 +63,13 @@ def informed_blocks(reader: ViewReader, letter: InformedLetter) -> Iterator[Bloc
     """Yield what a letter says: its days, items and parties, and how it was lifted."""
     yield facts("", _facts(reader, letter))
     yield table(
-        reader.says("Items"),
+        reader.says("Items of the requirement"),
         item_columns(reader),
         (item_row(reader, each) for each in letter.items),
     )
-    yield table(reader.says("Parties"), party_columns(reader), _parties(reader, letter))
+    yield table(
+        reader.says("Parties of the requirement"), party_columns(reader), _parties(reader, letter)
+    )
     if letter.lifting is not None:
         yield facts(reader.says("Lifting"), _lifting(reader, letter.lifting))
 
