@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.consultations.closing import note_call
 from gateway.casework.letters.recall import recall
 from gateway.domain.calendars import calendar_for
-from gateway.domain.case import CaseState, OralNote
+from gateway.domain.case import Case, CaseState, OralNote
 from gateway.domain.consultation import LateOrInTime
 from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, Reason, StateError
+from gateway.evidence import verify_file
 from tests.support.cases import application
 from tests.support.desk import letter_ids
 from tests.support.federation_case import (
@@ -238,8 +240,8 @@ async def test_an_answer_in_time_that_comes_after_the_decision_is_shown(
     assert await de.task_kinds() == ["answer.late"]
 
 
-async def test_an_answer_before_the_receipt_counts(three: CaseFederation) -> None:
-    """The receipt was lost on its way; the answer came, and then the receipt."""
+async def answered_before_the_receipt(three: CaseFederation) -> Case:
+    """The receipt was lost on its way, and the answer came."""
     case = await three["DE"].file(application())
     await three["DE"].step()
     await three["DE"].step()
@@ -251,9 +253,37 @@ async def test_an_answer_before_the_receipt_counts(three: CaseFederation) -> Non
     await three["NL"].deliver()
     await three["DE"].step()
     assert (await three.of(case, "NL")).state is State.ANSWERED
+    return case
+
+
+async def test_an_answer_before_the_receipt_counts(three: CaseFederation, tmp_path: Path) -> None:
+    """And the receipt, once it is here, says when the period had begun, as evidence shows."""
+    case = await answered_before_the_receipt(three)
     await three.settle()
     ours = await three.of(case, "NL")
     assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
+    assert ours.deadline is not None  # the receipt said when the period had begun
+    assert ours.peer_last_instant == ours.deadline.last_instant
+    evidence = tmp_path / "case.zip"
+    evidence.write_bytes(await evidence_of(three["DE"].node.office, ANNA, case.case_id))
+    assert verify_file(evidence).failed == ()
+
+
+async def test_a_recall_before_the_receipt_does_not_stop_the_clock(
+    three: CaseFederation,
+) -> None:
+    """The answer is recalled, and only then the receipt comes: the period runs all the same."""
+    case = await answered_before_the_receipt(three)
+    nl = three["NL"]
+    sent = (await letter_ids(nl, LetterType.ANSWER))[-1]
+    await recall(nl.node.office, ANNA, sent, (text("For another case."),))
+    await nl.step()
+    await nl.deliver()
+    await three["DE"].step()
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert ours.state is State.RUNNING
+    assert ours.deadline is not None
 
 
 # --- whose days count ---------------------------------------------------------------

@@ -193,7 +193,7 @@ def take_receipt(
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
-    if row.ours and message_id == row.request_message and row.state is _REQUESTED:
+    if row.ours and message_id == row.request_message and row.consultation.awaits_receipt:
         row = rows.save(conn, _running(office, row, receipt))
         note_receipt(conn, office, row, receipt)
         record_act(
@@ -228,9 +228,6 @@ def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime)
     )
     why = says("refused the request ({reason})", reason=receipt.reason)
     have_asked(conn, model.case_id or row.id, asked, why=why, at=at)
-
-
-_REQUESTED = ConsultationState.REQUESTED
 
 
 def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:

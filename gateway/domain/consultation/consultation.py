@@ -158,13 +158,19 @@ class Consultation(Model):
         return self._changed(asked_as=hits)
 
     def received(self, deadline: DeadlineDerivation, *, peer_last_instant: Instant | None) -> Self:
-        """The receipt of the request is here: the period runs.
+        """The receipt of the request is here: the period runs, unless an answer came before it.
 
         Args:
             deadline: How this side finds the last instant.
             peer_last_instant: What the receipt says of it.
         """
-        return self._changed(_State.RUNNING, deadline=deadline, peer_last_instant=peer_last_instant)
+        state = _State.RUNNING if self.state is _State.REQUESTED else None
+        return self._changed(state, deadline=deadline, peer_last_instant=peer_last_instant)
+
+    @property
+    def awaits_receipt(self) -> bool:
+        """Whether no receipt has said yet when its period began: an answer may come before it."""
+        return self.deadline is None and self.state in (*OPEN_STATES, _State.ANSWERED)
 
     def stop_bounded(self, clock: DeadlineDerivation | None) -> Self:
         """The stop has an end of its own, found so; None: none that is known."""
