@@ -264,6 +264,8 @@ async def test_an_answer_before_the_receipt_counts(three: CaseFederation, tmp_pa
     assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
     assert ours.deadline is not None  # the receipt said when the period had begun
     assert ours.peer_last_instant == ours.deadline.last_instant
+    told = [act.text for act in (await three["DE"].case(case.case_id)).acts]
+    assert "NL received the request; its answer came before the receipt" in told
     evidence = tmp_path / "case.zip"
     evidence.write_bytes(await evidence_of(three["DE"].node.office, ANNA, case.case_id))
     assert verify_file(evidence).failed == ()

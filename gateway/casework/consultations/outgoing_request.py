@@ -34,7 +34,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import printed_last_instant, prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.domain.stops import stop_of
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.engine_calls import Wake, poke_consultation
@@ -201,11 +201,19 @@ def take_receipt(
             at=at,
             actor="gateway",
             verb=Verb.CONSULTATION_RECEIVED,
-            saying=says("{peer} received the request; the period runs", peer=row.peer),
+            saying=_received(row),
             subject=subject,
             reference=row.id,
         )
     return (poke_consultation(row.id),) if row.ours else ()
+
+
+def _received(row: rows.Row) -> Saying:
+    if row.state is ConsultationState.ANSWERED:
+        return says(
+            "{peer} received the request; its answer came before the receipt", peer=row.peer
+        )
+    return says("{peer} received the request; the period runs", peer=row.peer)
 
 
 def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
