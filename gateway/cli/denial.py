@@ -19,7 +19,15 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    show_noun,
+    waiting,
+)
 from gateway.cli.view import land, on, word
 from gateway.cli.waiting import show_waiting
 from gateway.domain.denial import DenialState, LegalBase
@@ -168,14 +176,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a denial: what was denied to whom and why, its reviews, who has received it."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.view import show_view
-
-    client, path = open_node(node, token), path_of("denials", denial)
-    if as_json:
-        print_json(client.get(path))
-    else:
-        show_view(client.get(f"{path}/view"))
+    show_noun(node, token, "denials", denial, as_json=as_json)
 
 
 @app.command()

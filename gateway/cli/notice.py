@@ -19,7 +19,15 @@ from gateway.cli.options import (
     in_words,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    show_noun,
+    write_page,
+)
 from gateway.cli.view import ListReader, count, land, on, word
 from gateway.cli.waiting import show_waiting
 from gateway.domain.base import Withholding
@@ -268,14 +276,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a notice in words: what it says, for whom, who has received it, its versions."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.view import show_view
-
-    client = open_node(node, token)
-    if as_json:
-        print_json(client.get(path_of("notices", number)))
-    else:
-        show_view(client.get(path_of("notices", number, "view")))
+    show_noun(node, token, "notices", number, as_json=as_json)
 
 
 @app.command()

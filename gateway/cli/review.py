@@ -19,8 +19,16 @@ from gateway.cli.options import (
     in_words,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
-from gateway.cli.view import on, show_head, show_view
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    show_noun,
+    write_page,
+)
+from gateway.cli.view import on, show_head
 from gateway.cli.waiting import show_waiting
 from gateway.views.reader import short_date
 from gateway.views.words import spelt_out
@@ -82,13 +90,7 @@ def tally(
     as_json: JsonFlag = False,
 ) -> None:
     """Show each State's word and its proof, what is still needed, and how our period counts."""
-    from gateway.cli.client import open_node, path_of
-
-    client = open_node(node, token)
-    if as_json:
-        print_json(client.get(path_of("reviews", number)))
-    else:
-        show_view(client.get(path_of("reviews", number, "view")))
+    show_noun(node, token, "reviews", number, as_json=as_json)
 
 
 @app.command()

@@ -15,8 +15,16 @@ from gateway.cli.options import (
     TokenOption,
     in_words,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
-from gateway.cli.view import ListReader, show_head, show_view, word
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    show_noun,
+    write_page,
+)
+from gateway.cli.view import ListReader, show_head, word
 from gateway.domain.waiting_act import WaitingKind, WaitingState
 
 if TYPE_CHECKING:
@@ -79,13 +87,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show an act in words: what it would tell everybody, and who proposed it."""
-    from gateway.cli.client import open_node, path_of
-
-    client = open_node(node, token)
-    if as_json:
-        print_json(client.get(path_of("waiting-acts", number)))
-    else:
-        show_view(client.get(path_of("waiting-acts", number, "view")))
+    show_noun(node, token, "waiting-acts", number, as_json=as_json)
 
 
 @app.command()

@@ -18,7 +18,15 @@ from gateway.cli.options import (
     in_words,
     instant,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_file
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    show_noun,
+    write_file,
+)
 from gateway.cli.view import ListReader, land, on, word
 from gateway.domain.case import AuthorisationKind, LicenceState
 from gateway.errors import InputError
@@ -72,15 +80,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a licence: whether it stands, what may leave under it, for whom, until when."""
-    from gateway.cli.client import open_node, path_of
-
-    client, path = open_node(node, token), path_of("licences", number)
-    if as_json:
-        print_json(client.get(path))
-        return
-    from gateway.cli.view import show_view
-
-    show_view(client.get(f"{path}/view"))
+    show_noun(node, token, "licences", number, as_json=as_json)
 
 
 @app.command()
