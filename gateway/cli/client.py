@@ -12,12 +12,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from gateway.cli.output import print_json
 from gateway.errors import InputError, Reason
 from gateway.sdk.client import TIMEOUT_S, NodeClient, ProblemError
 from gateway.sdk.paths import path_of
 from gateway.settings import FILE, Settings
 
-__all__ = ["NodeClient", "ProblemError", "open_node", "path_of", "socket_of"]
+__all__ = ["NodeClient", "ProblemError", "open_node", "path_of", "show_noun", "socket_of"]
 
 TOKEN_FILE = "token"  # noqa: S105 - the name of a file
 _ADDRESSES = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")
@@ -88,3 +89,24 @@ def _read_token(given: str | None, home: Path | None) -> str | None:
             remedy="Name a file that holds one token and that you may read.",
             field="token",
         ) from exc
+
+
+def show_noun(node: str | None, token: str | None, *address: str, as_json: bool) -> None:
+    """Print a thing in words, as the node's view has it, or as JSON.
+
+    Args:
+        node: Address of the node; absent: as the environment has it.
+        token: The account's.
+        address: Parts of its address, e.g. ``notices`` and a number.
+        as_json: Whether a program reads it: what the node answered, and no view is loaded.
+
+    Raises:
+        ComityError: As the node says.
+    """
+    client, path = open_node(node, token), path_of(*address)
+    if as_json:
+        print_json(client.get(path))
+        return
+    from gateway.cli.view import show_view
+
+    show_view(client.get(f"{path}/view"))

@@ -25,7 +25,6 @@ from gateway.cli.output import (
     print_json,
     print_next,
     print_table,
-    show_noun,
     waiting,
 )
 from gateway.cli.view import land, on, word
@@ -176,6 +175,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a denial: what was denied to whom and why, its reviews, who has received it."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "denials", denial, as_json=as_json)
 
 

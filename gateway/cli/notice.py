@@ -25,7 +25,6 @@ from gateway.cli.output import (
     print_json,
     print_next,
     print_table,
-    show_noun,
     write_page,
 )
 from gateway.cli.view import ListReader, count, land, on, word
@@ -276,6 +275,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a notice in words: what it says, for whom, who has received it, its versions."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "notices", number, as_json=as_json)
 
 

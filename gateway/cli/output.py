@@ -170,26 +170,3 @@ def write_private_file(path: Path, content: bytes) -> None:
             remedy="Name a new file.",
             file=str(path),
         ) from exc
-
-
-def show_noun(node: str | None, token: str | None, *address: str, as_json: bool) -> None:
-    """Print a thing in words, as the node's view has it, or as JSON.
-
-    Args:
-        node: Address of the node; absent: as the environment has it.
-        token: The account's.
-        address: Parts of its address, e.g. ``notices`` and a number.
-        as_json: Whether a program reads it: what the node answered, and no view is loaded.
-
-    Raises:
-        ComityError: As the node says.
-    """
-    from gateway.cli.client import open_node, path_of
-
-    client, path = open_node(node, token), path_of(*address)
-    if as_json:
-        print_json(client.get(path))
-        return
-    from gateway.cli.view import show_view
-
-    show_view(client.get(f"{path}/view"))

@@ -25,7 +25,6 @@ from gateway.cli.output import (
     print_json,
     print_next,
     print_table,
-    show_noun,
     write_page,
 )
 from gateway.cli.view import on, show_head
@@ -90,6 +89,8 @@ def tally(
     as_json: JsonFlag = False,
 ) -> None:
     """Show each State's word and its proof, what is still needed, and how our period counts."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "reviews", number, as_json=as_json)
 
 

@@ -21,7 +21,6 @@ from gateway.cli.output import (
     print_json,
     print_next,
     print_table,
-    show_noun,
     write_page,
 )
 from gateway.cli.view import ListReader, show_head, word
@@ -87,6 +86,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show an act in words: what it would tell everybody, and who proposed it."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "waiting-acts", number, as_json=as_json)
 
 

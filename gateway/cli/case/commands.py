@@ -19,7 +19,7 @@ from gateway.cli.options import (
     line_parts,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, show_noun
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, land, word
 from gateway.domain.case import CaseState
 
@@ -143,6 +143,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a case: all of it, with denials beside it, clocks, answers, decision, acts."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "cases", case, as_json=as_json)
 
 

@@ -24,7 +24,6 @@ from gateway.cli.output import (
     print_json,
     print_next,
     print_table,
-    show_noun,
     write_file,
 )
 from gateway.cli.view import ListReader, land, on, word
@@ -80,6 +79,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a licence: whether it stands, what may leave under it, for whom, until when."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "licences", number, as_json=as_json)
 
 

@@ -21,7 +21,7 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, show_noun
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, word
 from gateway.domain.consultation.classification import Confidence, RoundState
 
@@ -196,6 +196,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a round: what is asked, the answers side by side, what came of it."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "classifications", number, as_json=as_json)
 
 

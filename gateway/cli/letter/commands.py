@@ -21,7 +21,7 @@ from gateway.cli.options import (
     instant,
     read_json,
 )
-from gateway.cli.output import JsonFlag, print_json, print_next, print_table, show_noun, write_page
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table, write_page
 from gateway.cli.view import ListReader, word
 from gateway.domain.correspondence import LetterState
 from gateway.domain.letter import LetterType
@@ -106,6 +106,8 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a letter; of one that was corrected, both versions."""
+    from gateway.cli.client import show_noun
+
     show_noun(node, token, "letters", letter, as_json=as_json)
 
 
