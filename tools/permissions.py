@@ -22,6 +22,10 @@ for every role, over data of each kind.
   account that returns keeps its name, and so its cases. A case that is not its own is not there
   for it (404), and so are its consultations, tasks and lines of the feed.
 - **released**: this authority's own, and what other authorities released to it.
+- **role**: what the law keeps to this role: notices of the kinds whose `sight` it is, with their
+  tasks. For every other account, an auditor's too, these are not there (404), nor their letters,
+  acts and lines of the feed (`docs/protocol/notices.md`, "What one role alone sees").
+  An administrator has the task alone that says that no account has such a role.
 
 A case and a consultation are shown to who may not read their hits without what is said of
 denials: examination, reasons of triggers, named denials, free words of other authorities, acts and
@@ -35,7 +39,8 @@ hours with a reason, and who is named is told at once; an auditor reads it by it
 read is an act of the case. Figures count it. `docs/cases.md` has the whole of it.
 
 Who may not do something is told so with `NOT_PERMITTED` (403) and the roles that may. A right that
-needs another one (last column) is none without it.
+needs another one (last column) is none without it. A token that was made for `read_denials`,
+`notify` or `assess` also reads notices, writes them, or closes tasks, as far as its account may.
 
 """
 

@@ -45,12 +45,27 @@ class Noun(NamedTuple):
 
 
 def whole(
-    name: str, place: str, reads: Permission, held: Callable[[Connection, str], HeldVersion | None]
+    name: str,
+    place: str,
+    reads: Permission,
+    held: Callable[[Connection, str], HeldVersion | None],
+    *,
+    is_there: Callable[[Sight, Connection], Callable[[str], bool]] = lambda *_: lambda _: True,
 ) -> Noun:
-    """Return a noun of which every account is shown all that may read any."""
+    """Return a noun of which every account is shown all that may read any.
+
+    Args:
+        name: In words.
+        place: The parameter of its routes that names one.
+        reads: What an account must be allowed to that is shown one.
+        held: Finds one, None where there is none.
+        is_there: Says which of them are there for an account; all if absent.
+    """
 
     def shown(conn: Connection, sight: Sight, thing: str) -> HeldVersion | None:
-        found = held(conn, thing) if sight.officer.may(reads) else None
+        found = None
+        if sight.officer.may(reads) and is_there(sight, conn)(thing):
+            found = held(conn, thing)
         return found if found is None or sight.reads_hits else HeldVersion(found.version)
 
     return Noun(name, place, reads, shown)

@@ -14,6 +14,7 @@ from gateway.casework.notices.notices import licensing_draft
 from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
 from gateway.casework.office.permissions import Permission
+from gateway.casework.office.sight import Sight
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment, NoticeLine, NoticeState, ShownNotice
@@ -22,7 +23,8 @@ from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/notices", tags=["notices"], route_class=Versioned)
 
-NOTICE = whole("notice", "number", Permission.READ_DENIALS, notices.held_notice)
+_READS = Permission.READ_NOTICES
+NOTICE = whole("notice", "number", _READS, notices.held_notice, is_there=Sight.notices)
 
 _CHANGES = [changing(NOTICE)]
 

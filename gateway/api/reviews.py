@@ -14,6 +14,7 @@ from gateway.casework.notices import collective_publishing as publishing
 from gateway.casework.notices.collective_acts import WordByHand
 from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.office.permissions import Permission
+from gateway.casework.office.sight import Sight
 from gateway.domain.collective.review import ReviewLine, ShownReview
 from gateway.domain.notice import ShownNotice
 from gateway.domain.page import Page
@@ -21,7 +22,8 @@ from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/reviews", tags=["reviews"], route_class=Versioned)
 
-REVIEW = whole("review", "number", Permission.READ_DENIALS, version_of_review)
+_READS = Permission.READ_DENIALS
+REVIEW = whole("review", "number", _READS, version_of_review, is_there=Sight.notices)
 
 _CHANGES = [changing(REVIEW)]
 

@@ -24,19 +24,20 @@ from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.office.confined import confine_letter
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind
-from gateway.domain.letter import Receipt
+from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import PendingLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.intake import Intake
+from gateway.exchange.intake import Intake, KeepApart
 from gateway.exchange.law_service import LawService
 from gateway.exchange.law_source import LawSource
 from gateway.exchange.outbox_rows import OutboxRow
@@ -202,7 +203,7 @@ def build_node(
     loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
-    restoring = Restoring(db, me, peers, search.forget)
+    restoring = Restoring(db, me, peers, search.forget, law)
     rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
     return Node(
         settings=settings,
@@ -219,6 +220,7 @@ def build_node(
             me,
             check_content=rules.check_content,
             period_for=rules.period_for,
+            keep_apart=_keep_apart(law),
             awaits=restoring.awaits,
         ),
         returner=LetterReturner(db, me, tell_gone(clock)),
@@ -240,6 +242,14 @@ def build_node(
         law_source=LawSource(peers),
         sync_wanted=sync_wanted,
     )
+
+
+def _keep_apart(law: Law) -> KeepApart:
+    def keep(conn: Connection, header: LetterHeader, content: object) -> None:
+        sender, conversation = header.sender, header.conversation_id
+        confine_letter(conn, law, content, sender=sender, conversation_id=conversation)
+
+    return keep
 
 
 def _on_receipt(office: Office) -> OnReceipt:

@@ -13,10 +13,14 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.restored import begin_restored
+from gateway.casework.office.confined import confine_letter
 from gateway.casework.office.journal import open_task
+from gateway.casework.office.law import Law
 from gateway.domain.acts import TaskKind
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.journal import bodies_at, find_any
 from gateway.exchange.peers import Peers
 from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration
 from gateway.exchange.returning import GoneLetter, OnGone
@@ -24,6 +28,7 @@ from gateway.exchange.taking_back import LetterRecovery, OnTaken, TakenLetter
 from gateway.ports import Clock
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.database import Database
+from gateway.wire.content import letter_content
 
 log = structlog.get_logger(__name__)
 
@@ -39,16 +44,17 @@ class Restoring:
         me: This node.
         peers: The way to the other members.
         forget: Has the search index filled anew; it is of another time than the database then.
+        law: The rulebooks that are held: they say for whom a notice is that was lost.
     """
 
     def __init__(
-        self, db: Database, me: NodeIdentity, peers: Peers, forget: Callable[[], None]
+        self, db: Database, me: NodeIdentity, peers: Peers, forget: Callable[[], None], law: Law
     ) -> None:
         self._db = db
         self._me = me
         self._forget = forget
         self.letters = LetterRecovery(
-            db, me, peers, begin=self._begin, on_taken=_tell_taken(me.clock)
+            db, me, peers, begin=self._begin, on_taken=_tell_taken(me, law)
         )
 
     def awaits(self, peer: str) -> bool:
@@ -74,11 +80,24 @@ class Restoring:
         return held
 
 
-def _tell_taken(clock: Clock) -> OnTaken:
+def _keep_apart(conn: Connection, me: NodeIdentity, law: Law, letter: TakenLetter) -> None:
+    """Write down that a letter is for some accounts alone, before a task tells that it is here."""
+    held = find_any(conn, letter.message_id)
+    bodies = {} if held is None else bodies_at(conn, held.position)
+    if letter.letter_type == LetterType.NOTICE and 0 in bodies:
+        notice = letter_content(LetterType.NOTICE, bodies[0])
+        sender = me.code if letter.ours else letter.peer
+        confine_letter(conn, law, notice, sender=sender, conversation_id=letter.conversation_id)
+
+
+def _tell_taken(me: NodeIdentity, law: Law) -> OnTaken:
+    clock = me.clock
+
     def tell(conn: Connection, letter: TakenLetter) -> None:
         if letter.why:
             _lost(conn, clock, letter.peer, letter.message_id, letter.conversation_id, letter.why)
             return
+        _keep_apart(conn, me, law, letter)
         open_task(
             conn,
             at=clock.now(),

@@ -95,7 +95,8 @@ def kinds(
 def publish(
     file: Annotated[Path, typer.Argument(help="The notice as JSON; - is the standard input.")],
     to: Annotated[
-        list[str] | None, typer.Option(help="Member that is to read it, e.g. FR; repeatable.")
+        list[str] | None,
+        typer.Option(help="Member that is to read it, e.g. FR; repeatable; all where it may be."),
     ] = None,
     amends: Annotated[
         str | None, typer.Option(help="Number of an own notice that this version replaces.")
@@ -112,7 +113,9 @@ def publish(
     from gateway.cli.client import open_node, path_of
 
     body = read_json(file)
-    if to:
+    if to == [_ALL]:
+        body = {**body, "recipients": [], "to_all": True}
+    elif to:
         body = {**body, "recipients": to}
     if duty:
         body = {**body, "duty": duty}
@@ -385,6 +388,9 @@ def _show_or_print(client: NodeClient, shown: dict[str, Any], *, as_json: bool) 
     show_head(client.get(path_of("notices", number, "view")), f"comity notice show {number}")
 
 
+_ALL = "all"
+"""In place of a member: all among whom the kind lets the sender choose."""
+
 _ITEM = {"description": "what it is", "classifications": [{"source": "non_listed"}]}
 _DAY = "2026-12-31"
 
@@ -458,7 +464,11 @@ def kind_lines(rule: Mapping[str, Any], law: str) -> Iterator[str]:
     yield f"{rule['article']} ({law}): {rule['reason']}"
     yield f"sent by: {', '.join(rule['sent_by'])}"
     narrowed = "; the sender may choose fewer" if rule["narrowed"] else ""
-    yield f"read by: {rule['audience'].replace('_', ' ')}{narrowed}"
+    among = rule.get("chosen_from") or ""
+    chosen = f", some of {among.replace('_', ' ')} or all (--to all)" if among else ""
+    yield f"read by: {rule['audience'].replace('_', ' ')}{chosen}{narrowed}"
+    if rule.get("sight"):
+        yield f"seen at each authority by: accounts with the role {rule['sight']} alone"
     yield f"must be given: {', '.join(needed(rule)) or 'nothing'}"
     if optional(rule):
         yield f"may be given: {', '.join(optional(rule))}; delete what you do not"

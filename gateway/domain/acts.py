@@ -127,6 +127,7 @@ class TaskKind(StrEnum):
     REVIEW_LIST = "review.list", "Reviews were due when a register was loaded"
     REVIEW_OVERDUE = "review.overdue", "A review was missed"
     REVIEW_SOON = "review.soon", "A review is near"
+    ROLE_MISSING = "role.missing", "Something came for a role that no account has"
     ROUND_FAILED = "round.failed", "Something could not be followed"
     SETTLEMENT_UNUSABLE = "settlement.unusable", "A settlement cannot be used"
     SILENCE_UNCONFIRMED = "silence.unconfirmed", "A silence is to be confirmed"
@@ -147,6 +148,11 @@ class TaskKind(StrEnum):
 OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 """Kinds that whoever may open what is restricted sees, whatever they are about: they say no
 more than its number and a day. The sweep opens and closes them."""
+
+
+OF_ADMINISTRATORS = frozenset({TaskKind.ROLE_MISSING})
+"""Kinds that administrators see, and nobody else: they say a role, and nothing of what came. Each
+account that is made, returns or is withdrawn opens and closes them."""
 
 
 NAMING_THEIR_DAY = frozenset(

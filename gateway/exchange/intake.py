@@ -63,6 +63,10 @@ PeriodFor = Callable[[LetterHeader, object, datetime], DeadlineDerivation | None
 """Injected: the period that a letter starts, from what `CheckContent` returned and the
 instant of receipt; None for a letter that starts none."""
 
+KeepApart = Callable[[Connection, LetterHeader, object], None]
+"""Injected: writes down, in the transaction of the journal, that what `CheckContent` returned is
+for some accounts alone. Nobody else sees the letter between here and its effect."""
+
 REFUSED_OCTETS = 16 * 2**20
 """Octets of refused letters of one member that are journalled in `REFUSED_WITHIN`: a thousand
 ordinary letters, six gigabytes in a year of a member that sends nothing else."""
@@ -81,6 +85,7 @@ class Arrival:
     parts: tuple[PartCommitment, ...]
     early: IntakeError | None = None  # found at step 6 or 7
     late: IntakeError | None = None  # found at step 10
+    content: object = None  # read at step 10
     period: DeadlineDerivation | None = None
     id_used: bool = False  # found at step 8: a letter came under this id
 
@@ -101,6 +106,7 @@ class Intake:
         me: This node.
         check_content: See `CheckContent`.
         period_for: See `PeriodFor`.
+        keep_apart: See `KeepApart`.
         awaits: Says whether new letters of a member must wait, since it has not given back yet
             what was lost here; they may belong to a conversation that is not known again.
         workers: Threads for signatures and decryption; one a core if absent.
@@ -113,6 +119,7 @@ class Intake:
         *,
         check_content: CheckContent,
         period_for: PeriodFor,
+        keep_apart: KeepApart = lambda _conn, _header, _content: None,
         awaits: Callable[[str], bool] = lambda _peer: False,
         workers: int | None = None,
     ) -> None:
@@ -120,6 +127,7 @@ class Intake:
         self._me = me
         self._check_content = check_content
         self._period_for = period_for
+        self._keep_apart = keep_apart
         self._awaits = awaits
         self._refused = RefusedOctets()
         self._pool = ThreadPoolExecutor(
@@ -340,8 +348,8 @@ class Intake:
                     remedy="The receiving authority must bring its gateway up to date.",
                 )
             bodies = {body.index: body.body for body in arrival.opened.bodies}
-            content = self._check_content(arrival.header, bodies)
-            arrival.period = self._period_for(arrival.header, content, arrival.received)
+            arrival.content = self._check_content(arrival.header, bodies)
+            arrival.period = self._period_for(arrival.header, arrival.content, arrival.received)
 
     @staticmethod
     def _step_11_sequence(
@@ -396,6 +404,7 @@ class Intake:
         )
         journal.append(conn, position, entry, bodies)
         if refused is None:
+            self._keep_apart(conn, header, arrival.content)
             if conversation is None:
                 open_conversation(
                     conn,

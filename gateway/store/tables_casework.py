@@ -137,6 +137,13 @@ restriction_account = Table(
     Column("reason", Text, nullable=False),  # JSON of a FreeText; empty for those first named
 )
 
+confined = Table(
+    "confined",  # what accounts of one role alone see: notices of such a kind, and their letters
+    metadata,
+    Column("subject", String(60), primary_key=True),  # a notice's number, its conversations
+    Column("role", String(40), nullable=False),  # gateway.domain.rulebook.acts.NoticeSight
+)
+
 correspondence = Table(
     "correspondence",  # every letter beside a question and its answer, sent or received
     metadata,

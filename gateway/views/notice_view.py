@@ -142,7 +142,7 @@ def _sections(
             reader.says("What it says"), *notice_blocks(reader, notice.notice, around.rule)
         )
     yield next_section(reader, _steps(reader, notice, around), around.tasks)
-    yield section(reader.says("For whom"), facts("", _audience(reader, notice)))
+    yield section(reader.says("For whom"), facts("", _audience(reader, notice, around.rule)))
     yield section(reader.says("Receipts"), _receipts(reader, notice))
     yield section_of(
         reader.says("Comments"),
@@ -154,7 +154,9 @@ def _sections(
     )
 
 
-def _audience(reader: ViewReader, notice: ShownNotice) -> Iterator[tuple[str, Cell]]:
+def _audience(
+    reader: ViewReader, notice: ShownNotice, rule: NoticeRule | None
+) -> Iterator[tuple[str, Cell]]:
     names = {
         ALL_MEMBERS: reader.says("all members"),
         MEMBER_STATES: reader.says("the competent authorities of the Member States"),
@@ -166,6 +168,9 @@ def _audience(reader: ViewReader, notice: ShownNotice) -> Iterator[tuple[str, Ce
         else reader.says("an entry in its author's log")
     )
     yield reader.says("Sent as"), cell(way)
+    if rule is not None and rule.sight is not None:
+        said = reader.says("accounts with the role {role} alone", role=rule.sight)
+        yield reader.says("Seen at each authority by"), cell(said)
     if notice.working_days_taken is not None:
         yield (
             reader.says("Working days from the measure to the notice"),

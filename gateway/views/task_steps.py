@@ -118,6 +118,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.REVIEW_LIST: "comity denial due --own",
     TaskKind.REVIEW_OVERDUE: _REVIEW,
     TaskKind.REVIEW_SOON: _REVIEW,
+    TaskKind.ROLE_MISSING: "comity officer add NAME --role {role}",
     TaskKind.ROUND_FAILED: _DOCTOR,
     TaskKind.SETTLEMENT_UNUSABLE: _LETTER,
     TaskKind.SILENCE_UNCONFIRMED: "comity consultation confirm-silence {subject} --note NOTE",

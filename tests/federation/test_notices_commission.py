@@ -52,7 +52,7 @@ TO_THE_COMMISSION = {LetterType.ANNUAL_SUBMISSION, LetterType.ANNUAL_CLEARANCE}
 """Of the annual report: what no other State reads."""
 
 STATES_ONLY = {"12(7)"}
-ONLY_IF_ADDRESSED = {"7(2).route", "23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)"}
+ONLY_IF_ADDRESSED = {"7(2).route", "23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)", "25(2)"}
 BY_THE_COMMISSION = {"5(6)"}
 
 EVERY_KIND = [

@@ -69,16 +69,15 @@ async def admitted(
     """
     sight = office.sight_of(officer)
     names = {each for found in named.values() for each in found}
+    absent = await office.db.read(lambda conn: _not_there(partial(sight.finds, conn), named))
+    if absent is not None:
+        noun, name = absent
+        return officer.asking_for(lambda: _ABSENT[noun](name))
     if officer.may(Permission.READ_RESTRICTED):
         roots = await office.db.read(lambda conn: sight.restricted_among(conn, names))
         if roots and deed:
             await office.db.write(lambda conn: _note_reading(conn, officer, roots, deed, sight.at))
-        return officer
-    absent = await office.db.read(lambda conn: _not_there(partial(sight.finds, conn), named))
-    if absent is None:
-        return officer
-    noun, name = absent
-    return officer.asking_for(lambda: _ABSENT[noun](name))
+    return officer
 
 
 def _not_there(

@@ -15,6 +15,7 @@ from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
+from gateway.domain.notice import Notice
 from gateway.domain.plain_text import check_content as check_plain
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.questions import check_asker, check_coded, check_questions
@@ -61,6 +62,8 @@ class ContentRules:
         if isinstance(content, ConsultationRequest) and rule is not None:
             check_opener(rule, header.sender, self._roles(header.sender))
             check_request(rule, content)
+        if isinstance(content, Notice):
+            self._law.book(content.law)  # else nobody could know who may read it here
         if isinstance(content, InformationRequest):
             check_questions(rulebook, content)
             check_asker(header.sender, content)

@@ -22,9 +22,9 @@ from gateway.casework.office.journal import (
     record_act,
     shown_tasks,
 )
-from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.permissions import Officer, Permission, Scope
 from gateway.casework.office.services import Office
-from gateway.domain.acts import OF_DECIDERS, Task, TaskKind, Verb
+from gateway.domain.acts import OF_ADMINISTRATORS, OF_DECIDERS, Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -88,15 +88,26 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
 
 def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
     return shown_tasks(
-        notices=officer.may(Permission.READ_DENIALS),
+        notices=_is_told_all(officer),
         among=office.sight(officer, Permission.READ_TASKS).subject,
         besides=_blind(officer),
     )
 
 
 def _blind(officer: Officer) -> Collection[TaskKind]:
-    """Return the kinds that tell no more than a number, and are for whoever may open it."""
+    """Return the kinds that say nothing of what they are about, and are for who can act on it."""
+    if officer.may(Permission.ADMINISTER):
+        return OF_ADMINISTRATORS
     return OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
+
+
+def _is_told_all(officer: Officer) -> bool:
+    """Say whether the tasks of an account are told whole: denials are its to read, or its role's.
+
+    The only tasks that a role has for itself are about what it alone reads.
+    """
+    alone = officer.scope(Permission.READ_TASKS) is Scope.ROLE
+    return alone or officer.may(Permission.READ_DENIALS)
 
 
 def _unless_it_tells(officer: Officer, hidden: frozenset[str]) -> Callable[[Task], bool]:
@@ -110,7 +121,7 @@ def _zone(office: Office) -> ZoneInfo:
 
 
 def _as_read(office: Office, officer: Officer, task: Task) -> Task:
-    read = task if officer.may(Permission.READ_DENIALS) else task.without_contents()
+    read = task if _is_told_all(officer) else task.without_contents()
     return read.dated(office.clock.now(), _zone(office))
 
 
@@ -143,7 +154,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
         StateError: It closes by the act that it asks for, and by nothing else;
             SECOND_OFFICER_NEEDED.
     """
-    sight = office.sight(officer, Permission.ASSESS)
+    sight = office.sight(officer, Permission.CLOSE_TASKS)
     tasks = shown_tasks(notices=True, among=sight.subject)
 
     def write(conn: Connection) -> Task:
@@ -255,6 +266,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.RECORD_CONFIRM,
         TaskKind.RESTRICTED_DUE,
         TaskKind.RESTRICTED_UNSEEN,
+        TaskKind.ROLE_MISSING,
     }
     | {
         TaskKind.LICENCE_MATCHED,

@@ -7,6 +7,7 @@ checked and waits (`gateway.casework.office.waiting_acts`); a second one agrees.
 
 from __future__ import annotations
 
+import operator
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from gateway.casework.notices import notice_traffic
 from gateway.casework.office import notice_rules
 from gateway.casework.office.journal import next_number
 from gateway.casework.office.notice_references import keep_reference, sent_before
-from gateway.casework.office.notice_rules import NoticeKind, find_kind, release_of
+from gateway.casework.office.notice_rules import NoticeKind, chosen_of, find_kind, release_of
 from gateway.casework.office.services import Office
 from gateway.casework.office.waiting_acts import Proposed, hold
 from gateway.casework.records.notice_rows import HeldNotice, find_notice
@@ -40,6 +41,7 @@ class NoticeDraft(Notice):
         law: Version of the rulebook that knows the kind; the one in force if absent.
         recipients: Members that are to read it, for a kind whose readers are chosen or may
             be fewer than its audience.
+        to_all: All of those among whom the readers of its kind are chosen, in their place.
         marking: Above the node's ceiling nothing leaves.
         duty: Our case or conversation after which this notice was due; its task is closed.
             ``none``: this notice is another than the one that is due. It stays here.
@@ -49,6 +51,7 @@ class NoticeDraft(Notice):
     number: NoticeNumber | Literal[""] = ""  # as its form has it: this authority numbers it
     law: str = Field(default="", max_length=100)
     recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
+    to_all: bool = Field(default=False, exclude_if=operator.not_)
     marking: Marking = Marking.UNMARKED
     duty: str = Field(default="", max_length=60)
     reference: str = Field(default="", max_length=120)
@@ -68,7 +71,7 @@ class CheckedNotice(NamedTuple):
     """A draft that holds: the notice as it would be sent, under the rule of its kind.
 
     Attributes:
-        release: Who may hold a new one that goes into the log.
+        release: Who may hold a new one that goes into the log, or gets it by letter.
     """
 
     kind: NoticeKind
@@ -89,7 +92,7 @@ def publish_or_wait(
     """
     rule = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law).rule
     two = two_officers_for(office, rule)
-    if two is None or sent_before(conn, draft.reference, draft):
+    if two is None or sent_before(conn, draft.reference, draft, alone=rule.sight is not None):
         return publish_in(conn, office, actor, draft)
     check_publication(conn, office, draft)
     wanted = Proposed(WaitingKind.NOTICE_PUBLISH, draft, rule.title)
@@ -111,12 +114,15 @@ def check_publication(conn: Connection, office: Office, draft: NoticeDraft) -> C
     action = NoticeAction.PUBLISHED
     notice = _notice(draft, number=unnumbered, law=kind.law, action=action)
     _check(conn, office, kind, notice)
-    check_duty(conn, notice.kind, draft.duty)
+    _check_duty(conn, kind.rule, draft.duty)
     notice_traffic.check_members(office, draft.recipients)
-    if kind.rule.audience is not Audience.CHOSEN:
-        members = office.me.directory().members
+    members = office.me.directory().members
+    if kind.rule.audience is not Audience.CHOSEN and not draft.to_all:
         return CheckedNotice(kind, notice, release_of(kind.rule, draft.recipients, members))
-    return CheckedNotice(kind, notice)
+    others = {code: members[code] for code in notice_traffic.present(office, members)}
+    others.pop(office.code, None)
+    chosen = chosen_of(kind.rule, draft.recipients, others, whole=draft.to_all)
+    return CheckedNotice(kind, notice, chosen)
 
 
 def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft) -> str:
@@ -129,22 +135,34 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         InputError: It is not what its kind asks for, or a recipient is no other member.
         StateError: Another notice was sent under its reference.
     """
-    before = sent_before(conn, draft.reference, draft)
+    asked = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law).rule
+    before = sent_before(conn, draft.reference, draft, alone=asked.sight is not None)
     if before:
         return before
     kind, checked, release = check_publication(conn, office, draft)
-    year = office.clock.now().year
-    taken = next_number(conn, f"notice-{year}")
-    notice = checked.numbered(f"{office.code}-N-{year}-{taken:05d}")
+    notice = checked.numbered(_next_number(conn, office, kind.rule))
     if kind.rule.audience is Audience.CHOSEN:
-        notice_traffic.by_letter(
-            conn, office, notice, dict.fromkeys(draft.recipients), draft.marking
-        )
+        notice_traffic.by_letter(conn, office, notice, dict.fromkeys(release), draft.marking)
     else:
         notice_traffic.by_entry(conn, office, notice, release, draft.marking)
     notice_traffic.record(conn, office, actor, notice)
     _close(conn, office, actor, draft, notice)
     return notice.number
+
+
+_ALONE_FROM = 9_000_000
+"""Above this are the numbers of notices that accounts of one role alone see: in the series of all
+others none is missing, which would say that there is one. No authority sends so many a year."""
+
+
+def _next_number(conn: Connection, office: Office, rule: NoticeRule) -> str:
+    """Take the next number of this year for a notice of a kind."""
+    year = office.clock.now().year
+    if rule.sight is None:
+        taken = next_number(conn, f"notice-{year}")
+    else:
+        taken = _ALONE_FROM + next_number(conn, f"notice-{rule.sight}-{year}")
+    return f"{office.code}-N-{year}-{taken:05d}"
 
 
 def amend_or_wait(
@@ -178,14 +196,14 @@ def check_amendment(
         InputError: The kind is another, or it is not what its kind asks for.
     """
     _, before = _own(conn, office, number)
-    if draft.kind != before.kind or draft.recipients:
+    if draft.kind != before.kind or draft.recipients or draft.to_all:
         raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
     law = draft.law or before.law
     notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
     kind = find_kind(office.law, notice.kind, office.clock.now(), version=law)
     _check(conn, office, kind, notice)
     if draft.duty:
-        check_duty(conn, notice.kind, draft.duty)
+        _check_duty(conn, kind.rule, draft.duty)
     return CheckedNotice(kind, notice)
 
 
@@ -308,6 +326,22 @@ def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -
     notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
     if notice.expires is not None and notice.expires < office.today:
         raise InputError("expires: that day has passed", field="expires")
+
+
+def _check_duty(conn: Connection, rule: NoticeRule, duty: str) -> None:
+    """Check that a notice names what it was due after; one for a role alone names no case.
+
+    Raises:
+        InputError: It names none and one is due, or one after which none is due.
+    """
+    if rule.sight is None:
+        check_duty(conn, rule.code, duty)
+    elif duty:
+        raise InputError(
+            f"duty: stays empty: no notice under {rule.code} is due after a case",
+            remedy="Leave it out; the act of a case would tell its officers of the notice.",
+            field="duty",
+        )
 
 
 def _kind_of(conn: Connection, about: str) -> str | None:

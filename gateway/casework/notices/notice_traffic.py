@@ -14,9 +14,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from gateway.casework.office.confined import confine, confine_letter, is_confined
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.notice_rules import rule_of
+from gateway.casework.office.officers import keep_role_tasks, role_subject
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter
@@ -150,6 +152,9 @@ def queue(
         letter_type=letter_type,
         parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
         conversation_id=conversation,
+    )
+    confine_letter(
+        conn, office.law, content, sender=office.code, conversation_id=letter.conversation_id
     )
     correspondence_rows.add(
         conn,
@@ -288,11 +293,38 @@ def _last_content(held: HeldNotice) -> Notice | None:
 def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a notice that came by letter, and make it a person's task."""
     row = keep_letter(conn, letter)
-    held = find_notice(conn, content_of(row, Notice).number)
+    notice = content_of(row, Notice)
+    # As the intake did, but for a letter that was lost with a database and is here again.
+    role = confine_letter(
+        conn, office.law, notice, sender=row.peer, conversation_id=row.conversation_id
+    )
+    if role is not None:
+        confine(conn, role, role_subject(role))
+        keep_role_tasks(conn, office.clock.now())
+        if not is_confined(conn, notice.number):
+            _tell_of_its_number(conn, office, row)
+            return ()
+    held = find_notice(conn, notice.number)
     came = ((letter.header.sender, row.message_id),)
     act = next(act for act in held.acts if act.letters == came)
     _tell(conn, office, held, act, row.message_id)
     return ()
+
+
+def _tell_of_its_number(conn: Connection, office: Office, row: LetterRow) -> None:
+    """Tell those alone who see a notice that its number is that of another, which others see."""
+    at, subject = office.clock.now(), row.conversation_id
+    said = says("{origin} sent it under the number of another notice", origin=row.peer)
+    open_task(conn, at=at, kind=TaskKind.NOTICE_UNUSABLE, subject=subject, saying=said)
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=Verb.NOTICE_RECEIVED,
+        saying=said,
+        subject=subject,
+        reference=row.message_id,
+    )
 
 
 def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

@@ -9,6 +9,7 @@ members is a letter to each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from operator import itemgetter
@@ -23,17 +24,19 @@ from gateway.casework.notices.notice_acts import (
     publish_or_wait,
     withdraw_or_wait,
 )
-from gateway.casework.office import notice_rules
 from gateway.casework.office.journal import open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force
+from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force, rule_of
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import (
+    HeldNotice,
+    NoticeAct,
     all_notices,
     conversations_read,
     find_notice,
+    no_such_notice,
 )
 from gateway.casework.records.notice_view import line_of, shown, version_of
 from gateway.domain.acts import Verb
@@ -59,9 +62,11 @@ from gateway.views.notice_view import AroundNotice, notice_view
 
 
 def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> Page[NoticeKind]:
-    """List the kinds of notice that are in force, of every law that is held."""
-    officer.require(Permission.READ_DENIALS)
-    return page_of_fixed(kinds_in_force(office.law, office.clock.now()), "kinds", page)
+    """List the kinds of notice in force, of every law that is held, that the account may read."""
+    officer.require(Permission.READ_NOTICES)
+    known = kinds_in_force(office.law, office.clock.now())
+    theirs = tuple(each for each in known if officer.reads_kind(each.rule))
+    return page_of_fixed(theirs, "kinds", page)
 
 
 async def publish_notice(
@@ -73,13 +78,15 @@ async def publish_notice(
         The notice; or what waits for a second officer, where its kind asks for two.
 
     Raises:
-        PermissionRefusedError: The officer, or this authority, may not send it;
-            MARKING_TOO_HIGH.
+        PermissionRefusedError: The officer, or this authority, may not send it, or the kind
+            is for accounts of another role; MARKING_TOO_HIGH.
         InputError: It is not what its kind asks for, or a recipient is no other member.
         StateError: Another notice was sent under its reference.
     """
-    officer.require(Permission.NOTIFY)
-    _check_outside_a_review(office, draft)
+    officer.require(Permission.WRITE_NOTICES)
+    kind = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law)
+    officer.require_kind(kind.rule)
+    _check_outside_a_review(office, draft, kind)
     sent = await office.db.write(lambda conn: publish_or_wait(conn, office, officer.name, draft))
     return sent if isinstance(sent, WaitingAct) else await get_notice(office, officer, sent)
 
@@ -96,11 +103,13 @@ async def amend_notice(
         StateError: It was withdrawn, or another was sent under the reference.
         InputError: The kind is another, or it is not what its kind asks for.
     """
-    officer.require(Permission.NOTIFY)
-    waits = await office.db.write(
-        lambda conn: amend_or_wait(conn, office, officer.name, number, draft)
-    )
-    return waits or await get_notice(office, officer, number)
+    officer.require(Permission.WRITE_NOTICES)
+
+    def write(conn: Connection) -> WaitingAct | None:
+        find_seen(conn, office, officer, number)
+        return amend_or_wait(conn, office, officer.name, number, draft)
+
+    return await office.db.write(write) or await get_notice(office, officer, number)
 
 
 async def withdraw_notice(
@@ -114,12 +123,14 @@ async def withdraw_notice(
     Raises:
         StateError: It was withdrawn before.
     """
-    officer.require(Permission.NOTIFY)
+    officer.require(Permission.WRITE_NOTICES)
     withdrawal = NoticeWithdrawal(why=tuple(why))
-    waits = await office.db.write(
-        lambda conn: withdraw_or_wait(conn, office, officer.name, number, withdrawal)
-    )
-    return waits or await get_notice(office, officer, number)
+
+    def write(conn: Connection) -> WaitingAct | None:
+        find_seen(conn, office, officer, number)
+        return withdraw_or_wait(conn, office, officer.name, number, withdrawal)
+
+    return await office.db.write(write) or await get_notice(office, officer, number)
 
 
 async def list_notices(
@@ -146,8 +157,8 @@ async def list_notices(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ_DENIALS)
-    held = await office.db.read(all_notices)
+    officer.require(Permission.READ_NOTICES)
+    held = await office.db.read(lambda conn: seen_notices(conn, office, officer))
     lines = ((line_of(office, each), each.place) for each in reversed(held))
     found = (
         (line, place)
@@ -167,10 +178,10 @@ async def get_notice(office: Office, officer: Officer, number: str) -> ShownNoti
     Raises:
         NotFoundError: Nothing of that number is held here.
     """
-    officer.require(Permission.READ_DENIALS)
+    officer.require(Permission.READ_NOTICES)
 
     def read(conn: Connection) -> tuple[ShownNotice, list[str]]:
-        held = find_notice(conn, number)
+        held = find_seen(conn, office, officer, number)
         return shown(conn, office, held), conversations_read(conn, number)
 
     found, conversations = await office.db.read(read)
@@ -227,12 +238,12 @@ async def comment_on(
     Raises:
         StateError: The notice is ours, takes no comments, or its day has passed.
     """
-    officer.require(Permission.NOTIFY)
+    officer.require(Permission.WRITE_NOTICES)
 
     def write(conn: Connection) -> None:
-        held = find_notice(conn, number)
+        held = find_seen(conn, office, officer, number)
         notice = held.current
-        rule = None if notice is None else notice_rules.rule_of(office.law, notice)
+        rule = None if notice is None else rule_of(office.law, notice)
         open_until = None if notice is None else notice.reply_until
         if held.origin == office.code or rule is None or not rule.comments or open_until is None:
             raise StateError(
@@ -263,7 +274,42 @@ async def comment_on(
     return await get_notice(office, officer, number)
 
 
-def _check_outside_a_review(office: Office, draft: NoticeDraft) -> None:
+def seen_notices(conn: Connection, office: Office, officer: Officer) -> tuple[HeldNotice, ...]:
+    """Return every notice that is held here for an account, the newest act last."""
+    return tuple(_seen(conn, office, officer, all_notices(conn)))
+
+
+def find_seen(conn: Connection, office: Office, officer: Officer, number: str) -> HeldNotice:
+    """Return one notice.
+
+    Raises:
+        NotFoundError: Nothing of that number is held here, or it is not there for the account.
+    """
+    for held in _seen(conn, office, officer, [find_notice(conn, number)]):
+        return held
+    raise no_such_notice(number)
+
+
+def _seen(
+    conn: Connection, office: Office, officer: Officer, notices: Iterable[HeldNotice]
+) -> Iterator[HeldNotice]:
+    """Yield what of some notices is there for an account.
+
+    Each act is looked at as well as the number, since an authority may send anything under one.
+    """
+    is_there = office.sight_of(officer, Permission.READ_NOTICES).notices(conn)
+
+    def is_for(act: NoticeAct) -> bool:
+        said = act.content
+        return officer.reads_kind(None if said is None else rule_of(office.law, said))
+
+    for held in notices:
+        acts = tuple(filter(is_for, held.acts))
+        if acts and is_there(held.number):
+            yield replace(held, acts=acts)
+
+
+def _check_outside_a_review(office: Office, draft: NoticeDraft, kind: NoticeKind) -> None:
     """Check that a notice is not one that is published from a review by all States.
 
     That sees that all have notified and nothing is published yet, or that a State whose word is
@@ -272,7 +318,6 @@ def _check_outside_a_review(office: Office, draft: NoticeDraft) -> None:
     Raises:
         InputError: It is; the remedy names the command.
     """
-    kind = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law)
     try:
         reviews = office.law.rulebook(kind.law).collective_reviews
     except LawError:
@@ -296,9 +341,9 @@ def _around(conn: Connection, office: Office, officer: Officer, shown: ShownNoti
     return AroundNotice(
         us=office.code,
         today=office.today,
-        rule=None if notice is None else notice_rules.rule_of(office.law, notice),
+        rule=None if notice is None else rule_of(office.law, notice),
         reviewed=notice is not None and _is_reviewed(office, notice),
-        may_write=officer.may(Permission.NOTIFY),
+        may_write=officer.may(Permission.WRITE_NOTICES),
         tasks=tuple((each.id, each.text) for each in open_tasks(conn, subject=shown.number))
         if reads
         else (),

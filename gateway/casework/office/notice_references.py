@@ -18,9 +18,12 @@ from gateway.domain.base import Model
 from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.store.tables_casework import act as table
+from gateway.store.tables_casework import confined
 
 
-def sent_before(conn: Connection, reference: str, draft: Model, number: str = "") -> str:
+def sent_before(
+    conn: Connection, reference: str, draft: Model, number: str = "", *, alone: bool | None = None
+) -> str:
     """Return the number under which this was sent before; empty: it was not.
 
     Args:
@@ -28,14 +31,22 @@ def sent_before(conn: Connection, reference: str, draft: Model, number: str = ""
         reference: The sender's; empty: it gave none.
         draft: What was given.
         number: Of an amendment, the notice that it amends.
+        alone: Of a new one, whether accounts of one role alone see it; references of theirs are
+            apart, so that nobody else learns of one by choosing the same.
 
     Raises:
         StateError: Another notice, or another version, was sent under this reference.
     """
     if not reference:
         return ""
+    if alone is None:
+        known = select(confined.c.subject).where(confined.c.subject == number)
+        alone = conn.execute(known).first() is not None
+    kept = table.c.subject.in_(select(confined.c.subject))
     query = select(table.c.subject, table.c.data).where(
-        table.c.verb == Verb.NOTICE_REFERENCED, table.c.reference == reference
+        table.c.verb == Verb.NOTICE_REFERENCED,
+        table.c.reference == reference,
+        kept if alone else ~kept,
     )
     row = conn.execute(query).first()
     if row is None:

@@ -153,6 +153,39 @@ def release_of(
     return tuple(dict.fromkeys(recipients))
 
 
+def chosen_of(
+    rule: NoticeRule,
+    recipients: Collection[str],
+    members: Mapping[str, Member],
+    *,
+    whole: bool,
+) -> tuple[str, ...]:
+    """Return who is to read a notice whose readers the sender chooses.
+
+    Args:
+        rule: Its kind, whose audience is `CHOSEN`.
+        recipients: Those that he names.
+        members: The other members of the federation by code, the recipients among them.
+        whole: Whether he chooses all among whom the kind lets him choose.
+
+    Raises:
+        InputError: He chooses all where each is to be named, or names some besides; or one is
+            outside of those among whom the kind lets him choose.
+    """
+    among = None if rule.chosen_from is None else _TOKENS[rule.chosen_from]
+    if not whole:
+        for code in recipients:
+            if among is not None and among not in tokens_of(members[code]):
+                what = f"are chosen among the {rule.chosen_from}, and {code} is none"
+                raise _wrong("recipients", what.replace("_", " "), rule)
+        return tuple(recipients)
+    if among is None:
+        raise _wrong("to_all", "under this kind each reader is named, or none is chosen", rule)
+    if recipients:
+        raise _wrong("recipients", "stay empty where the notice goes to all", rule)
+    return tuple(sorted(code for code, member in members.items() if among in tokens_of(member)))
+
+
 def objections(rule: NoticeRule, sender: Member, notice: Notice) -> str:
     """Say why a notice that came is not one of its kind, in words; empty where it is."""
     try:

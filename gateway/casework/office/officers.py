@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from gateway.casework.office.journal import record_act
+from gateway.casework.office.journal import Concern, keep_tasks, record_act, tasks_differ
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.tokens import (
@@ -22,12 +22,13 @@ from gateway.casework.office.tokens import (
     take_away,
 )
 from gateway.domain.account_names import account_name
-from gateway.domain.acts import Verb
+from gateway.domain.acts import OF_ADMINISTRATORS, TaskKind, Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
 from gateway.store.paging import Keyset, read_page
+from gateway.store.tables_casework import confined
 from gateway.store.tables_casework import officer as table
 
 AS_THE_ACCOUNT = TokenWish()
@@ -151,6 +152,7 @@ async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish
             )
         conn.execute(update(table).where(table.c.name == name).values(active=True))
         returned = _held(conn, name)
+        keep_role_tasks(conn, at)
         return _give(conn, office, returned, by, at, wish, Verb.OFFICER_RETURNED)
 
     return await office.db.write(write)
@@ -195,6 +197,32 @@ def _held(conn: Connection, name: str) -> Officer:
     return found
 
 
+def role_subject(role: str) -> str:
+    """Return what the task is about that no account has a role: no number, and nothing else."""
+    return f"role:{role}"
+
+
+def keep_role_tasks(conn: Connection, at: datetime) -> None:
+    """Tell administrators for which roles something came that no account has; nothing of it.
+
+    It is so from when the first thing came for a role (`gateway.casework.office.confined`), as
+    often as an account is made, returns or is withdrawn.
+    """
+    came = select(confined.c.role).where(confined.c.subject.like(role_subject("%")))
+    working = select(table.c.role).where(table.c.active.is_(True))
+    missing = conn.scalars(came.where(confined.c.role.not_in(working)).order_by(confined.c.role))
+    found = [
+        Concern(
+            TaskKind.ROLE_MISSING,
+            role_subject(role),
+            says("something came for accounts with the role {role}, and there is none", role=role),
+        )
+        for role in missing
+    ]
+    if tasks_differ(conn, kinds=OF_ADMINISTRATORS, found=found):
+        keep_tasks(conn, at=at, kinds=OF_ADMINISTRATORS, found=found)
+
+
 def make_officer(
     conn: Connection,
     *,
@@ -236,6 +264,7 @@ def make_officer(
         saying=says("role {role}", role=role),
         subject=name,
     )
+    keep_role_tasks(conn, at)
     return NewOfficer(name=name, role=role, token=token, until=until)
 
 
@@ -307,5 +336,6 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
         record_act(
             conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )
+        keep_role_tasks(conn, now)
 
     await office.db.write(write)

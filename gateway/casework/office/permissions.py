@@ -19,6 +19,7 @@ from typing import Final
 from pydantic import Field
 
 from gateway.domain.base import Instant, Model
+from gateway.domain.rulebook.acts import NoticeRule
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 
 
@@ -29,8 +30,9 @@ class OfficerRole(StrEnum):
     DECIDER = "decider"  # may also be the second officer
     SYSTEM = "system"  # national licensing system: files, and reads what it filed
     READER = "reader"  # Commission desk: reads denials, notices and registers, and no case
-    AUDITOR = "auditor"  # reads everything, and changes nothing
+    AUDITOR = "auditor"  # reads every case, denial and report, and changes nothing
     ADMINISTRATOR = "administrator"  # accounts, imports, health; no case
+    ENFORCEMENT = "enforcement"  # customs investigation, prosecutors: notices of its kinds alone
 
 
 class Scope(StrEnum):
@@ -39,6 +41,7 @@ class Scope(StrEnum):
     ALL = "all"
     OWN = "own"  # cases that this account filed, and what we ask others about them
     RELEASED = "released"  # our own, and what other authorities released to this one
+    ROLE = "role"  # notices of the kinds that the law keeps to this role, and tasks for it alone
 
 
 class Permission(StrEnum):
@@ -52,12 +55,14 @@ class Permission(StrEnum):
     READ_REQUESTS = "read_requests"
     READ_LETTERS = "read_letters"
     READ_TASKS = "read_tasks"
+    CLOSE_TASKS = "close_tasks"
     READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
     READ_FIGURES = "read_figures"
     READ_LICENCES = "read_licences"
     TELL_USES = "tell_uses"
     READ_DENIALS = "read_denials"
+    READ_NOTICES = "read_notices"
     READ_SENSITIVE = "read_sensitive"
     READ_REPORT = "read_report"
     READ_ACCOUNTS = "read_accounts"
@@ -72,6 +77,7 @@ class Permission(StrEnum):
     KEEP_DENIALS = "keep_denials"
     KEEP_REGISTERS = "keep_registers"
     NOTIFY = "notify"
+    WRITE_NOTICES = "write_notices"
     IMPORT = "import"
     SEND_RECORDS = "send_records"
     REPORT = "report"
@@ -88,12 +94,14 @@ class Right:
         verb: What is done to it.
         scopes: Of which of it, for each role that may.
         needs: What must be allowed as well, since it is shown or given with it.
+        within: What allows it as well: a token that was made for that may do this.
     """
 
     noun: str
     verb: str
     scopes: Mapping[OfficerRole, Scope]
     needs: tuple[Permission, ...] = ()
+    within: Permission | None = None
 
 
 _ROLE, _P = OfficerRole, Permission
@@ -108,6 +116,7 @@ _SECOND: Final = _all(_ROLE.DECIDER)
 _READING: Final = _WORKING | _all(_ROLE.AUDITOR)
 _OWN: Final = {_ROLE.SYSTEM: Scope.OWN}
 _HELD: Final = dict.fromkeys([*_READING, _ROLE.READER], Scope.RELEASED)
+_KEPT: Final = {_ROLE.ENFORCEMENT: Scope.ROLE}
 
 RIGHTS: Final[Mapping[Permission, Right]] = {
     _P.READ_CASES: Right("case, its licence, its letter that informs", "read", _READING | _OWN),
@@ -179,10 +188,14 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         _READING,
         needs=(_P.READ_HITS, _P.READ_LETTERS),
     ),
-    _P.READ_TASKS: Right("task", "read", _READING | _OWN),
+    _P.READ_TASKS: Right(
+        "task", "read", _READING | _OWN | _KEPT | {_ROLE.ADMINISTRATOR: Scope.ROLE}
+    ),
+    _P.CLOSE_TASKS: Right("task", "close with a note", _WORKING | _KEPT, within=_P.ASSESS),
     _P.READ_WAITING: Right("act that waits for a second officer", "read", _READING),
     _P.READ_CHANGES: Right("feed of changes", "read", _READING | _OWN),
-    _P.READ_DENIALS: Right("denial, notice, review, register", "read, search, verify", _HELD),
+    _P.READ_DENIALS: Right("denial, review, register", "read, search, verify", _HELD),
+    _P.READ_NOTICES: Right("notice", "read", _HELD | _KEPT, within=_P.READ_DENIALS),
     _P.KEEP_DENIALS: Right("denial", "amend, revoke, review", _WORKING, needs=(_P.READ_DENIALS,)),
     _P.KEEP_REGISTERS: Right(
         "register",
@@ -191,10 +204,17 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         needs=(_P.READ_DENIALS,),
     ),
     _P.NOTIFY: Right(
-        "notice, review",
-        "publish, amend, withdraw, leave out, comment, find",
+        "review, notice that is due",
+        "find, publish; leave out",
         _WORKING,
         needs=(_P.READ_DENIALS,),
+    ),
+    _P.WRITE_NOTICES: Right(
+        "notice",
+        "publish, amend, withdraw, comment",
+        _WORKING | _KEPT,
+        needs=(_P.READ_NOTICES,),
+        within=_P.NOTIFY,
     ),
     _P.READ_SENSITIVE: Right("sensitive party that a case reminds of", "read", _READING),
     _P.IMPORT: Right("denial", "import", _WORKING | _all(_ROLE.ADMINISTRATOR)),
@@ -256,7 +276,10 @@ class Officer(Model):
         return (
             self.active
             and permission in GRANTS[self.role]
-            and (not self.scopes or permission in self.scopes)
+            and (
+                not self.scopes
+                or not {permission, RIGHTS[permission].within}.isdisjoint(self.scopes)
+            )
             and all(self.may(each) for each in RIGHTS[permission].needs)
         )
 
@@ -296,6 +319,34 @@ class Officer(Model):
         if self.scopes and permission in GRANTS[self.role]:
             return "Use a token with this scope; an administrator makes one."
         return _who_may(permission)
+
+    def reads_kind(self, rule: NoticeRule | None) -> bool:
+        """Say whether notices of a kind are for the account, which reads notices.
+
+        Args:
+            rule: The kind; None where it is not known here, or not what a notice says.
+
+        Raises:
+            PermissionRefusedError: It reads none.
+        """
+        alone = self.scope(Permission.READ_NOTICES) is Scope.ROLE
+        sight = None if rule is None else rule.sight
+        return not alone if sight is None else self.role == sight.value
+
+    def require_kind(self, rule: NoticeRule) -> None:
+        """Check that the account may write notices of a kind, as it may write notices.
+
+        Raises:
+            PermissionRefusedError: The kind is for accounts of another role, or its own role
+                writes other kinds; names role and kind.
+        """
+        if not self.reads_kind(rule):
+            raise PermissionRefusedError(
+                f"the role {self.role} does not write notices under {rule.code}",
+                remedy=f"Ask an account with the role {rule.sight or OfficerRole.OFFICER}.",
+                role=str(self.role),
+                kind=rule.code,
+            )
 
     def require_second(
         self, first: str, refusal: str, *, needed: bool = True, remedy: str = _ASK_ANOTHER

@@ -5,11 +5,15 @@ in which it asks, those in which others ask about it, and the letters of both. W
 not see is not there: the answer is that of a case that does not exist. What a request names is
 looked at before its use case begins (`gateway.casework.cases.need_to_know`); lists, and whatever
 finds a case by something else than its number, ask here themselves.
+
+What the law keeps to accounts of one role (`confined`: a notice under Article 25(2), with the
+letters by which it went) is hidden from every other account by the same means. It has no mark that
+could be taken off, nobody opens it, and an auditor does not read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +33,7 @@ from gateway.casework.office.permissions import Officer, Permission, Scope
 from gateway.domain.base import version_in_part
 from gateway.store import held_versions
 from gateway.store.held_versions import HeldVersion
-from gateway.store.tables_casework import classification, licence
+from gateway.store.tables_casework import classification, confined, licence
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
 from gateway.store.tables_casework import informed_letter as informed
@@ -69,6 +73,8 @@ class Sight:
         Those are cases, their licences, the consultations that we opened for them and, for who
         sees all, whatever else there is.
         """
+        if self.officer.scope(self.permission) is Scope.ROLE:
+            return column.in_(_confined_to(confined.c.role == str(self.officer.role)))
         own, known = self._own(), column.not_in(self.hidden())
         if own is None:
             return known
@@ -96,8 +102,10 @@ class Sight:
     def knows(self, conn: Connection, name: str) -> bool:
         """Say whether nothing restricted keeps the account from a case, talk or letter.
 
-        An auditor reads what he names, on record.
+        An auditor reads what he names, on record; not what is for accounts of another role.
         """
+        if self._is_confined(conn, name):
+            return False
         if self.officer.may(Permission.READ_RESTRICTED):
             return True
         roots = self.restricted_among(conn, [name])
@@ -126,7 +134,8 @@ class Sight:
         beside = or_(letter.c.case_id.in_(roots), letter.c.conversation_id.in_(talks))
         letters = select(letter.c.message_id).where(beside)
         without_talk = select(letter.c.conversation_id).where(letter.c.case_id.in_(roots))
-        return union(roots, talks, letters, without_talk, _licences_of(roots))
+        kept = self._confined()
+        return union(roots, talks, letters, without_talk, _licences_of(roots), *kept.selects)
 
     def hidden_references(self, conn: Connection) -> frozenset[str]:
         """Return under which references cases were filed that are not for the account."""
@@ -136,14 +145,20 @@ class Sight:
     def hidden_names(self, conn: Connection) -> frozenset[str]:
         """Return by which numbers, ids and references something speaks of what is not shown.
 
-        Nothing is kept from an auditor who reads what he names.
+        Nothing is kept from an auditor who reads what he names, but what is for another role.
         """
-        if self.officer.may(Permission.READ_RESTRICTED):
-            return frozenset()
         roots = self._hidden_roots()
-        if conn.execute(roots.limit(1)).first() is None:
-            return frozenset()
+        reads = self.officer.may(Permission.READ_RESTRICTED)
+        if reads or conn.execute(roots.limit(1)).first() is None:
+            return frozenset(conn.scalars(self._confined()))
         return self.hidden_references(conn) | frozenset(conn.scalars(self.hidden()))
+
+    def notices(self, conn: Connection) -> Callable[[str], bool]:
+        """Return what says of a number whether that notice is there for the account."""
+        role_of = {row.subject: row.role for row in conn.execute(select(confined))}
+        alone = self.officer.scope(self.permission) is Scope.ROLE
+        otherwise = None if alone else self.officer.role
+        return lambda number: role_of.get(number, otherwise) == self.officer.role
 
     @staticmethod
     def restricted_among(conn: Connection, names: Collection[str]) -> frozenset[str]:
@@ -171,6 +186,19 @@ class Sight:
         found = conn.scalars(select(subject).where(or_(subject.in_(names), subject.in_(meant))))
         return frozenset(found)
 
+    def _confined(self) -> CompoundSelect[str]:
+        """Select what is for accounts of another role."""
+        return _confined_to(confined.c.role != str(self.officer.role))
+
+    def _is_confined(self, conn: Connection, name: str) -> bool:
+        """Say whether a name is that of something for accounts of another role."""
+        others = confined.c.role != str(self.officer.role)
+        came = journal.c.conversation_id == confined.c.subject
+        letters = select(journal.c.message_id).join(confined, came).where(others)
+        kept = select(confined.c.subject).where(others, confined.c.subject == name)
+        letter = letters.where(journal.c.message_id == name)
+        return conn.execute(kept.union(letter)).first() is not None
+
     def _own(self) -> Select[str] | None:
         if not self.only_own:
             return None
@@ -181,6 +209,13 @@ class Sight:
         lasts = or_(access.c.until.is_(None), access.c.until > self.at)
         named = select(access.c.subject).where(access.c.account == self.officer.name, lasts)
         return select(mark.c.subject).where(mark.c.subject.not_in(named))
+
+
+def _confined_to(whom: ColumnElement[bool]) -> CompoundSelect[str]:
+    """Select what accounts of some roles alone see, with each letter of its conversations."""
+    of_it = journal.c.conversation_id == confined.c.subject
+    letters = select(journal.c.message_id).join(confined, of_it).where(whom)
+    return union(select(confined.c.subject).where(whom), letters)
 
 
 def _licences_of(cases: Select[str]) -> Select[str]:

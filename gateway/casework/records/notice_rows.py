@@ -113,12 +113,17 @@ def find_notice(conn: Connection, number: str) -> HeldNotice:
     """
     acts = [*_entries(conn, number), *_letters(conn, number)]
     if not acts:
-        raise NotFoundError(
-            "There is no notice of that number here.",
-            remedy="Check the number; `comity register status` says what is synchronised.",
-            number=number[:60],
-        )
+        raise no_such_notice(number)
     return _folded(acts)[0]
+
+
+def no_such_notice(number: str) -> NotFoundError:
+    """Return the error for a number under which nothing is held."""
+    return NotFoundError(
+        "There is no notice of that number here.",
+        remedy="Check the number; `comity register status` says what is synchronised.",
+        number=number[:60],
+    )
 
 
 def _folded(acts: Iterable[NoticeAct]) -> tuple[HeldNotice, ...]:

@@ -250,6 +250,12 @@ class Audience(StrEnum):
     CHOSEN = "chosen"  # the members that the sender names, by letter
 
 
+class NoticeSight(StrEnum):
+    """Whose accounts alone see a notice, at each authority that holds it; they have this role."""
+
+    ENFORCEMENT = "enforcement"  # customs investigation, prosecutors
+
+
 class CustomsInformed(StrEnum):
     """Who informs its own customs and other authorities of what a notice says."""
 
@@ -302,6 +308,10 @@ class NoticeRule(Rule):
             what it finds must be looked at before the decision.
         two_officers: That one officer sends, amends or withdraws it, and a second agrees;
             absent: one suffices.
+        sight: Role of the accounts that alone write it, read it and learn that it is there;
+            absent: every account that reads notices.
+        chosen_from: Of a kind whose readers are chosen, the audience within which they are, and
+            which the sender may also choose whole; absent: any member, each by its name.
     """
 
     code: NoticeCode
@@ -322,11 +332,37 @@ class NoticeRule(Rule):
     conditions: tuple[Sentence, ...] = ()
     searched: bool = False
     two_officers: TwoOfficers | None = None
+    sight: NoticeSight | None = None
+    chosen_from: Audience | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if bool(self.may_withhold) != bool(self.withholding):
             raise ValueError("may_withhold and withholding go together")
+        if self.chosen_from is Audience.CHOSEN:
+            raise ValueError("chosen_from: name an audience of all, or of the Member States")
+        if self.chosen_from is not None and self.audience is not Audience.CHOSEN:
+            raise ValueError("chosen_from: the readers of such a notice are not chosen")
+        return self
+
+    @model_validator(mode="after")
+    def _seen_by_few(self) -> Self:
+        """Check that nothing tells other accounts of a notice that one role alone sees."""
+        if self.sight is None:
+            return self
+        if self.audience is not Audience.CHOSEN:
+            raise ValueError(
+                "sight: goes with chosen readers: an entry in a log shows that there is a notice"
+            )
+        told = {
+            "two_officers": self.two_officers,
+            "searched": self.searched,
+            "comments": self.comments,
+            "published_by": self.published_by,
+        }
+        for name, value in told.items():
+            if value:
+                raise ValueError(f"{name}: tells other accounts of what sight keeps from them")
         return self
 
 

@@ -279,6 +279,10 @@ def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[RulebookFault]:
         for about in rule.about:
             if about not in (*codes, DENIAL):
                 yield RulebookFault((*at, "about"), _unknown_kind(about))
+            if any(each.code == about and each.sight != rule.sight for each in notices):
+                yield RulebookFault(
+                    (*at, "about"), f"a notice under {about} is seen by others than one of these"
+                )
         if rule.comments and "reply_until" not in rule.required:
             yield RulebookFault(
                 (*at, "comments"), "comments need reply_until among the required fields"
@@ -300,6 +304,8 @@ def review_faults(
             kind = getattr(review, name)
             if kind is not None and kind not in kinds:
                 yield RulebookFault((*at, name), _unknown_kind(kind))
+            if kind in kinds and kinds[kind].sight is not None:
+                yield RulebookFault((*at, name), "every officer reads a review, and so its notices")
         found = kinds.get(review.outcome_notice)
         if found is not None:
             yield from _within(at, _outcome_faults(review, found))

@@ -272,14 +272,21 @@ _READERS = {
 }
 
 
+def _among(notice: NoticeRule) -> str:
+    among = notice.chosen_from
+    return "" if among is None else f", some or all of {_READERS[among]}"
+
+
 def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
     """Say a kind of notice: who sends it, who reads it, what it holds."""
     fewer = ", or fewer of them" if notice.narrowed else ""
     lines = [
         Line("What for", notice.title, notice.article, notice.reason),
         Line("Sent by", listed(notice.sent_by)),
-        Line("Read by", f"{_READERS[notice.audience]}{fewer}"),
+        Line("Read by", f"{_READERS[notice.audience]}{_among(notice)}{fewer}"),
     ]
+    if notice.sight is not None:
+        lines.append(Line("Seen by", f"accounts with the role {notice.sight} alone"))
     if notice.required:
         lines.append(Line("Holds", listed(notice.required)))
     if notice.may_withhold:

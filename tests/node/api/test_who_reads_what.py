@@ -57,6 +57,7 @@ REACH: dict[OfficerRole, set[str]] = {
     OfficerRole.SYSTEM: {OWN},
     OfficerRole.READER: {DENIED, DENIAL, GROUNDS, NOTIFIED},
     OfficerRole.ADMINISTRATOR: {ACCOUNT},
+    OfficerRole.ENFORCEMENT: set(),  # what is kept to it: test_enforcement_reads.py
 }
 """The canaries that each role finds somewhere, and no others anywhere."""
 

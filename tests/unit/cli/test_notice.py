@@ -25,6 +25,7 @@ from gateway.cli import client
 from gateway.cli import notice as commands
 from gateway.cli.notice import kind_lines, needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
+from gateway.domain.rulebook.shelf import load_rulebook
 from gateway.errors import NotFoundError
 from gateway.views.notice_view import AroundNotice, notice_view
 from gateway.views.reader import ViewReader
@@ -148,3 +149,22 @@ def test_what_a_notice_was_due_after_is_sent_with_it(node: Node, tmp_path: Path)
     file.write_text('{"kind": "14(2)"}')
     run("publish", str(file), "--duty", "DE-C-2026-00001")
     assert node.sent == [("/notices", {"kind": "14(2)", "duty": "DE-C-2026-00001"})]
+
+
+def test_a_notice_goes_to_all_among_whom_its_kind_lets_the_sender_choose(
+    node: Node, tmp_path: Path
+) -> None:
+    file = tmp_path / "notice.json"
+    file.write_text('{"kind": "25(2)", "recipients": ["FR"]}')
+    run("publish", str(file), "--to", "all")
+    run("publish", str(file), "--to", "FR", "--to", "NL")
+    assert [body for _, body in node.sent] == [
+        {"kind": "25(2)", "recipients": [], "to_all": True},
+        {"kind": "25(2)", "recipients": ["FR", "NL"]},
+    ]
+    rule = load_rulebook("EU-2021-821/2026-3").notice("25(2)")
+    said = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
+    assert "read by: chosen, some of member states or all (--to all)" in said
+    assert "seen at each authority by: accounts with the role enforcement alone" in said
+    filled = NoticeDraft.model_validate_json(json.dumps(skeleton(rule.model_dump(mode="json"))))
+    check_content(rule, filled)

@@ -63,6 +63,12 @@ def test_d13_and_d14_a_suspension_has_no_review_and_a_suspended_denial_is_asked_
     assert (found["D14"].set_to, found["D14"].doubt.otherwise) == ("waits", "ends")
 
 
+def test_d15_enforcement_bodies_of_the_member_states_alone_are_addressed() -> None:
+    """Article 25(2): what is confidential goes to fewer rather than to more."""
+    found = {each.doubt.code: each for each in doubts_of(load_rulebook("EU-2021-821/2026-3"))}
+    assert (found["D15"].set_to, found["D15"].doubt.otherwise) == ("member_states", "all_members")
+
+
 def test_d2_nobody_need_agree_to_more_time_under_14_1() -> None:
     """ "Any Member State consulted may request the extension": its wish is enough."""
     extension = BOOK.procedure("14(1)").extension

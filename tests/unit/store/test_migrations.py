@@ -61,6 +61,7 @@ HELD = {
     "0022": "c14ac350d0802e82",
     "0023": "46d7503f49120074",
     "0024": "9f436bf9f55d3e7a",
+    "0025": "0bc183bbeab9b51e",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -15,6 +15,7 @@ from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
 from gateway.domain.correspondence import InformationReply, InformationRequest, StandardAnswer
 from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.notice import Notice
 from gateway.errors import ComityError, InputError, Reason
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import transaction
@@ -96,6 +97,15 @@ def test_versions_and_procedures_that_are_not_held() -> None:
     unknown = header(rulebook="EU-2021-821/2099-1")
     assert reason(unknown, {0: request()}) is Reason.VERSION_UNKNOWN
     assert reason(header(procedure="99(9)"), {0: request("99(9)")}) is Reason.PROCEDURE_UNKNOWN
+
+
+def test_a_notice_whose_law_is_not_held_is_refused_since_nobody_knows_for_whom_it_is() -> None:
+    """A kind of that law may be for accounts of one role alone (`sight`)."""
+    told = Notice(kind="12(6)", number="DE-N-2026-00001", law=VERSION, at=START.date())
+    head = header(LetterType.NOTICE, procedure="")
+    assert RULES.check_content(head, {0: content_to_bytes(told)}) == told
+    unknown = told.model_copy(update={"law": "EU-2021-821/2099-1"})
+    assert reason(head, {0: content_to_bytes(unknown)}) is Reason.VERSION_UNKNOWN
 
 
 def test_a_rulebook_that_is_only_announced_gives_nobody_a_shorter_period() -> None:

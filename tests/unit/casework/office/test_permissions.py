@@ -15,6 +15,7 @@ from gateway.casework.office.permissions import (
     Permission,
     Scope,
 )
+from gateway.domain.rulebook.acts import NoticeSight
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import START
 from tools.permissions import PAGE, made
@@ -47,26 +48,63 @@ def test_a_system_has_only_its_own_of_cases() -> None:
     assert {scopes[each] for each in cases} == {Scope.OWN}
 
 
+def test_enforcement_has_what_is_kept_to_it_and_nothing_else() -> None:
+    assert set(GRANTS[OfficerRole.ENFORCEMENT].values()) == {Scope.ROLE}
+    alone = {role for role, may in GRANTS.items() if Scope.ROLE in may.values()}
+    assert alone == {OfficerRole.ENFORCEMENT, OfficerRole.ADMINISTRATOR}
+
+
+def test_the_law_keeps_notices_to_roles_that_there_are() -> None:
+    assert {str(each) for each in NoticeSight} <= {str(role) for role in OfficerRole}
+
+
+@pytest.mark.parametrize(
+    ("held", "does"),
+    [
+        (("read_denials",), "read_notices"),
+        (("notify", "read_denials"), "write_notices"),
+        (("assess", "read_hits", "read_cases", "read_denials"), "close_tasks"),
+    ],
+)
+def test_a_token_of_before_does_what_it_was_made_for(held: tuple[str, ...], does: str) -> None:
+    """Notices and tasks became rights of their own; a token for the wider right has them."""
+    scopes = tuple(map(Permission, held))
+    account = Officer(name="x", role=OfficerRole.OFFICER, created=START, scopes=scopes)
+    assert account.may(Permission(does))
+    other = Officer(
+        name="x", role=OfficerRole.OFFICER, created=START, scopes=(Permission.READ_LETTERS,)
+    )
+    assert not other.may(Permission(does))
+
+
+def test_a_wider_right_is_held_by_nobody_who_has_not_the_narrower() -> None:
+    for right in RIGHTS.values():
+        if right.within is not None:
+            assert RIGHTS[right.within].scopes.keys() <= right.scopes.keys()
+
+
 def test_the_page_is_made_of_the_table() -> None:
     assert PAGE.read_text("utf-8") == made(), "run tools/permissions.py"
 
 
 READ = (
     "read_cases read_hits read_evidence read_consultations read_requests read_letters read_tasks"
-    " read_waiting read_changes read_figures read_licences read_denials read_sensitive read_report"
+    " read_waiting read_changes read_figures read_licences read_denials read_notices read_sensitive"
+    " read_report"
 )
 OFFICER = (
-    f"{READ} file assess answer propose keep_denials keep_registers notify import report"
-    " send_records restrict tell_uses"
+    f"{READ} file assess answer propose close_tasks keep_denials keep_registers notify"
+    " write_notices import report send_records restrict tell_uses"
 )
 MAY = {
     "officer": OFFICER,
     "decider": f"{OFFICER} decide release read_restrictions open_restricted",
     "system": "file read_cases read_consultations read_tasks read_changes read_licences"
     " send_records tell_uses",
-    "reader": "read_denials",
+    "reader": "read_denials read_notices",
     "auditor": f"{READ} read_accounts read_restrictions read_restricted",
-    "administrator": "administer import read_accounts",
+    "administrator": "administer import read_accounts read_tasks",
+    "enforcement": "read_notices write_notices read_tasks close_tasks",
 }
 """What each role may do, written out: the words are those that accounts and errors keep."""
 
@@ -108,7 +146,8 @@ def test_only_a_decider_decides_and_nobody_who_decides_makes_accounts() -> None:
     for role in OfficerRole:
         assert not {Permission.DECIDE, Permission.ADMINISTER} <= GRANTS[role].keys()
     assert Permission.READ_CASES not in GRANTS[OfficerRole.ADMINISTRATOR]
-    assert GRANTS[OfficerRole.READER].keys() == {Permission.READ_DENIALS}
+    reads = {Permission.READ_DENIALS, Permission.READ_NOTICES}
+    assert GRANTS[OfficerRole.READER].keys() == reads
 
 
 def test_who_took_the_first_step_does_not_take_the_second() -> None:
