@@ -20,7 +20,8 @@ for every role, over data of each kind.
 - **all**: every one that this authority has.
 - **own**: cases that the very account filed, and the consultations that we opened for them. An
   account that returns keeps its name, and so its cases. A case that is not its own is not there
-  for it (404), and so are its consultations, tasks and lines of the feed.
+  for it (404), and so are its consultations, tasks and lines of the feed. Of acts that wait: those
+  that it proposed.
 - **released**: this authority's own, and what other authorities released to it.
 - **role**: what the law keeps to this role: notices of the kinds whose `sight` it is, with their
   tasks. For every other account, an auditor's too, these are not there (404), nor their letters,

@@ -232,7 +232,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /informed/{number}": "getInformed",
     "GET /informed/{number}/view": "getInformedView",
     "POST /informed/{number}/withdrawal": "withdrawInformed",
-    "POST /informed/{number}/withdrawal/confirmation": "liftInformed",
     "GET /licences": "listLicences",
     "GET /licences/{number}": "getLicence",
     "GET /licences/{number}/view": "getLicenceView",

@@ -70,7 +70,7 @@ async def find(
     return await denials.find_denials(office, officer, query, reason=reason, mode=mode)
 
 
-@router.post("/import")
+@router.post("/import", response_model=ImportReport, responses=MAY_WAIT)
 async def import_file(
     office: Desk,
     officer: Who,
@@ -78,9 +78,9 @@ async def import_file(
     way: Way,
     on_error: OnError = OnError.KEEP_VALID,
     dry_run: bool = False,
-) -> ImportReport:
-    """Import denials from CSV in one of the three ways that never mix."""
-    return await import_denials(
+) -> ImportReport | Response:
+    """Import denials from CSV in one of the three ways that never mix, or have the file wait."""
+    report = await import_denials(
         office,
         officer,
         await file.read(),
@@ -89,6 +89,7 @@ async def import_file(
         on_error=on_error,
         dry_run=dry_run,
     )
+    return done_or_waits(report)
 
 
 @router.get("/due")
@@ -131,10 +132,17 @@ async def proof(office: Desk, officer: Who, denial_id: str, contents: bool = Tru
     return Response(found, media_type="text/plain; charset=utf-8")
 
 
-@router.put("/{denial_id}", dependencies=[changing(DENIAL, needed=denials.has_erratum)])
-async def amend(office: Desk, officer: Who, denial_id: str, denial: Denial) -> denials.ShownDenial:
-    """Write an erratum of an own denial."""
-    return await denials.amend_denial(office, officer, denial_id, denial)
+@router.put(
+    "/{denial_id}",
+    dependencies=[changing(DENIAL, needed=denials.has_erratum)],
+    response_model=denials.ShownDenial,
+    responses=MAY_WAIT,
+)
+async def amend(
+    office: Desk, officer: Who, denial_id: str, denial: Denial
+) -> denials.ShownDenial | Response:
+    """Write an erratum of an own denial, or have it wait."""
+    return done_or_waits(await denials.amend_denial(office, officer, denial_id, denial))
 
 
 @router.post(
@@ -150,9 +158,14 @@ async def review(
     return done_or_waits(await denials.review_denial(office, officer, denial_id, review))
 
 
-@router.post("/{denial_id}/set-aside", dependencies=[changing(DENIAL)])
+@router.post(
+    "/{denial_id}/set-aside",
+    dependencies=[changing(DENIAL)],
+    response_model=denials.ShownDenial,
+    responses=MAY_WAIT,
+)
 async def set_aside(
     office: Desk, officer: Who, denial_id: str, act: SetAside
-) -> denials.ShownDenial:
-    """Tell all members that a court or an appeal body acted on an own denial."""
-    return await setting_aside.set_aside(office, officer, denial_id, act)
+) -> denials.ShownDenial | Response:
+    """Tell all members that a court acted on an own denial, or have that wait."""
+    return done_or_waits(await setting_aside.set_aside(office, officer, denial_id, act))

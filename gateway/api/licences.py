@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.cases import informing, licences, watch
 from gateway.casework.letters import informed_question
 from gateway.casework.letters.informed_question import InformedAsked, InformedElsewhere
@@ -100,18 +101,17 @@ async def view_informed(office: Desk, officer: Who, number: str) -> NounView:
     return await informing.view_of_informed(office, officer, number)
 
 
-@router.post("/informed/{number}/withdrawal", tags=["licences"])
+@router.post(
+    "/informed/{number}/withdrawal",
+    tags=["licences"],
+    response_model=StandingInformed,
+    responses=MAY_WAIT,
+)
 async def withdraw_informed(
     office: Desk, officer: Who, number: str, reason: FreeText
-) -> StandingInformed:
-    """Say that a letter is to be lifted, and why; a second officer decides."""
-    return await informing.propose_lifting(office, officer, number, reason)
-
-
-@router.post("/informed/{number}/withdrawal/confirmation", tags=["licences"])
-async def lift_informed(office: Desk, officer: Who, number: str) -> StandingInformed:
-    """Lift a letter, as the second officer: nothing is required on account of it any more."""
-    return await informing.lift(office, officer, number)
+) -> StandingInformed | Response:
+    """Say that a letter is to be lifted, and why; it waits for a second officer."""
+    return done_or_waits(await informing.propose_lifting(office, officer, number, reason))
 
 
 @router.get("/watch", tags=["cases"])

@@ -282,6 +282,8 @@ def import_file(
 ) -> None:
     """Import denials; errors are reported row by row, valid rows are kept.
 
+    Where the law wants two officers for it, the file waits and nothing is told: comity waiting.
+
     With --mapping, a row that the mapping cannot say refuses the whole file, before anything is
     sent.
     """
@@ -302,12 +304,18 @@ def import_file(
             dry_run=dry_run,
         )
     if mapped is not None:
-        for error in report["errors"]:
+        for error in _errors_of(report):
             error["column"] = mapped.heading_of(error["column"])
     if as_json:
         print_json(report)
-        return
-    _show_report(report)
+    elif not show_waiting(client, report):
+        _show_report(report)
+
+
+def _errors_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the errors of rows, of an import or of one that waits."""
+    found: list[dict[str, Any]] = report.get("draft", report)["errors"]
+    return found
 
 
 def _show_report(report: dict[str, Any]) -> None:
@@ -362,9 +370,7 @@ def review(
         "third_review_grounds": free_texts(third_review_ground, language),
     }
     path = path_of("denials", denial)
-    shown = client.post(f"{path}/reviews", body, of=path)
-    if as_json or not show_waiting(client, shown):
-        _show(client, shown, as_json=as_json)
+    _show_or_wait(client, client.post(f"{path}/reviews", body, of=path), as_json=as_json)
 
 
 @app.command("set-aside")
@@ -408,7 +414,7 @@ def set_aside(
         "at": at,
         "text": free_texts(text, language),
     }
-    _show(client, client.post(f"{path}/set-aside", told, of=path), as_json=as_json)
+    _show_or_wait(client, client.post(f"{path}/set-aside", told, of=path), as_json=as_json)
 
 
 @app.command()
@@ -429,7 +435,13 @@ def amend(
         if version := body.get("version"):
             client.holds(path, version)
         body = body["denial"]
-    _show(client, client.put(path, body, of=path), as_json=as_json)
+    _show_or_wait(client, client.put(path, body, of=path), as_json=as_json)
+
+
+def _show_or_wait(client: NodeClient, done: dict[str, Any], *, as_json: bool) -> None:
+    """Print how a denial stands after an act on it, or that the act waits."""
+    if as_json or not show_waiting(client, done):
+        _show(client, done, as_json=as_json)
 
 
 def _show(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:

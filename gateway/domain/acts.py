@@ -33,6 +33,8 @@ class TaskKind(StrEnum):
         return kind
 
     ACT_AGREE = "act.agree", "An act waits for a second officer"
+    ACT_OVERDUE = "act.overdue", "An act has waited for a second officer for days"
+    ACT_RETURNED = "act.returned", "What was proposed was refused, or could not be done"
     ANNUAL_ANSWERED = "annual.answered", "A State answered a question about its submission"
     ANNUAL_ASKED = "annual.asked", "The Commission asks about our submission"
     ANNUAL_CALLED = "annual.called", "The Commission calls for the data of a year"
@@ -84,7 +86,6 @@ class TaskKind(StrEnum):
     INFORMATION_WANTED = "information.wanted", "More information is needed"
     INFORMED_ENDED = "informed.ended", "Others were told of a requirement that has ended"
     INFORMED_ENDS = "informed.ends", "A letter that informs of a requirement ends soon"
-    INFORMED_LIFTING = "informed.lifting", "That a letter is lifted waits for a second officer"
     LAW_MISSING = "law.missing", "A law file is missing or refused"
     LETTER_CORRECTED = "letter.corrected", "A letter was corrected"
     LETTER_LOST = "letter.lost", "A letter was lost with a database"
@@ -178,6 +179,7 @@ class Verb(StrEnum):
     """Verbs of acts."""
 
     ACT_AGREED = "act.agreed"
+    ACT_LAPSED = "act.lapsed"
     ACT_PROPOSED = "act.proposed"
     ACT_REFUSED = "act.refused"
     ANNUAL_ACCEPTED = "annual.accepted"
@@ -306,7 +308,6 @@ class Verb(StrEnum):
     INFORMATION_SUPPLIED = "information.supplied"
     INFORMED_EXPIRED = "informed.expired"
     INFORMED_LIFTED = "informed.lifted"
-    INFORMED_LIFTING = "informed.lifting"
     LICENCE_MATCH_SEEN = "licence.match_seen"
     LICENCE_MATCHED = "licence.matched"
     LICENCE_USED = "licence.used"

@@ -23,7 +23,11 @@ class WaitingKind(StrEnum):
     NOTICE_AMEND = "notice.amend"
     NOTICE_WITHDRAW = "notice.withdraw"
     DENIAL_REVIEW = "denial.review"  # an outcome of a review of an own denial, or a revocation
+    DENIAL_AMEND = "denial.amend"  # an erratum of an own denial
+    DENIAL_SET_ASIDE = "denial.set_aside"  # what a court or an appeal body did to one
+    DENIAL_IMPORT = "denial.import"  # own denials from a file
     REVIEW_PUBLISH = "review.publish"  # the publication to which a review by all States leads
+    INFORMED_LIFT = "informed.lift"  # that a letter which informs of a requirement is lifted
 
 
 class WaitingState(StrEnum):
@@ -32,6 +36,8 @@ class WaitingState(StrEnum):
     WAITING = "waiting"
     AGREED = "agreed"  # carried out
     REFUSED = "refused"  # by the second officer, or taken back by the first; nothing was done
+    LAPSED = "lapsed"  # when a second officer agreed, it could not be done any more
+    WRITING = "writing"  # agreed to, and long: what is left is written as well, whatever happens
 
 
 WaitingNumber = Annotated[
@@ -45,7 +51,10 @@ class WaitingLine(Model):
 
     Attributes:
         kind: What it does.
-        subject: The notice or review that it is about; empty: it begins something new.
+        subject: What it is about: a notice, a review, a denial, a letter, a file by its digest;
+            empty: it begins something new.
+        belongs_to: The case or consultation that it belongs to, or empty: who may not see that
+            sees no act of it.
         what: What it says, in a few words.
         by: Who proposed it.
         decided_by: Who agreed to it or refused it.
@@ -55,6 +64,7 @@ class WaitingLine(Model):
     number: WaitingNumber
     kind: WaitingKind
     subject: str = ""
+    belongs_to: str = ""
     what: str
     by: str
     at: Instant
@@ -71,12 +81,14 @@ class WaitingAct(WaitingLine):
         article: Where the rule of two officers is from.
         reason: Why two officers are needed.
         draft: What was given, as it was given.
-        why: Why it was refused.
+        stands_on: How its subject stood when it was proposed: another state is another act.
+        why: Why it was refused, or could not be done any more.
     """
 
     article: str
     reason: str
     draft: Mapping[str, JsonValue]
+    stands_on: str = ""
     why: FreeText | None = None
 
     @property
@@ -93,7 +105,7 @@ class WaitingAct(WaitingLine):
         result: str = "",
         why: FreeText | None = None,
     ) -> WaitingAct:
-        """Return the act as an officer has decided it."""
+        """Return the act as an officer has decided it, or as it has ended."""
         return self.model_copy(
             update={
                 "state": state,
@@ -103,3 +115,7 @@ class WaitingAct(WaitingLine):
                 "why": why,
             }
         )
+
+    def done(self, result: str) -> WaitingAct:
+        """Return an agreed act, of which the last part has been written, with what came of it."""
+        return self.model_copy(update={"state": WaitingState.AGREED, "result": result})

@@ -288,6 +288,13 @@ waiting_act = Table(
     Index("waiting_act_state", "state", "number"),
 )
 
+waiting_file = Table(
+    "waiting_file",  # what was given with an act, until it is decided and done
+    metadata,
+    Column("number", String(40), primary_key=True),  # of the act
+    Column("content", LargeBinary, nullable=False),
+)
+
 import_reference = Table(
     "import_reference",
     metadata,

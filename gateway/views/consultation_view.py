@@ -44,9 +44,13 @@ from gateway.views.frame import (
     section,
     section_of,
 )
-from gateway.views.hand_view import hand_section
 from gateway.views.reader import ViewReader
-from gateway.views.record_view import acts_section, letters_table, restriction_section
+from gateway.views.record_view import (
+    acts_section,
+    hand_section,
+    letters_table,
+    restriction_section,
+)
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
 
 

@@ -179,16 +179,20 @@ def _reviews(
 
 
 def _set_aside(reader: ViewReader, around: AroundDenial) -> Iterator[Block | None]:
-    for each in around.set_aside:
-        yield facts(
-            reader.word(each.way),
-            (
-                (reader.says("Court or body"), (Piece.theirs(each.body),)),
-                (reader.says("Decided on"), cell(day(each.at))),
-                (reader.says("Reference there"), (Piece.theirs(each.reference),)),
-                (reader.says("In words"), tuple(map(Piece.quoted, each.text))),
-            ),
-        )
+    return (court_facts(reader, each) for each in around.set_aside)
+
+
+def court_facts(reader: ViewReader, act: SetAside) -> Block | None:
+    """Return what a court or an appeal body did to a denial."""
+    return facts(
+        reader.word(act.way),
+        (
+            (reader.says("Court or body"), (Piece.theirs(act.body),)),
+            (reader.says("Decided on"), cell(day(act.at))),
+            (reader.says("Reference there"), (Piece.theirs(act.reference),)),
+            (reader.says("In words"), tuple(map(Piece.quoted, act.text))),
+        ),
+    )
 
 
 def _entries(reader: ViewReader, around: AroundDenial) -> Block | None:

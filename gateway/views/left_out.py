@@ -15,6 +15,7 @@ LEFT_OUT: Mapping[str, str] = {
     "Consultation.version": "as that of a case",
     "ShownNotice.version": "as that of a case",
     "ShownReview.version": "as that of a case",
+    "WaitingAct.stands_on": "a program compares it; the view says when the subject has changed",
     "WaitingAct.draft": "what it would tell stands in the view, as it would be sent now",
     "Consultation.procedure": "the rulebook's article and title stand for it",
     "AskedAuthority.conversation_id": "the authority stands in its row",

@@ -1,4 +1,4 @@
-"""A notice as a person reads it, and what would be one once a second officer has agreed."""
+"""A notice as a person reads it: what it says, for whom, who has it, its versions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.denial import FreeText
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, OutboxState
 from gateway.domain.notice import (
-    Notice,
     NoticeReceipt,
     NoticeState,
     NoticeVersion,
     ShownNotice,
 )
 from gateway.domain.rulebook.acts import NoticeRule
-from gateway.domain.waiting_act import WaitingAct, WaitingState
 from gateway.views.frame import (
     Block,
     Cell,
@@ -28,7 +25,6 @@ from gateway.views.frame import (
     cell,
     facts,
     kept,
-    lines,
     part,
     section,
     section_of,
@@ -274,102 +270,4 @@ def _steps(
         yield (
             reader.says("Comment on it"),
             f"comity notice comment {notice.number} WORDS",
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AroundWaiting:
-    """What stands around an act when it is shown.
-
-    Attributes:
-        grounds: Why it is done, where it sends no notice.
-        notice: What would be sent now; None where no notice would be, or it was decided.
-        rule: Its kind in the rulebook.
-        why_not: Why it could not be carried out any more, in words.
-        may_agree: Whether the reader may be the second officer.
-        may_refuse: Whether the reader may refuse it.
-    """
-
-    grounds: tuple[FreeText, ...] = ()
-    notice: Notice | None = None
-    rule: NoticeRule | None = None
-    why_not: str = ""
-    may_agree: bool = False
-    may_refuse: bool = False
-
-
-def waiting_view(reader: ViewReader, act: WaitingAct, around: AroundWaiting) -> NounView:
-    """Return an act as a view.
-
-    Args:
-        reader: Who reads.
-        act: What waits, or did.
-        around: What stands around it.
-    """
-    notice = around.notice
-    said = () if notice is None else notice_blocks(reader, notice, around.rule)
-    return NounView(
-        noun="waiting act",
-        name=act.number,
-        heading=reader.says("Act {number}", number=act.number),
-        state=reader.word(act.state),
-        lead=(reader.piece("{kind}: {what}.", kind=reader.word(act.kind), what=act.what),),
-        warnings=(Piece.theirs(around.why_not),) if around.why_not else (),
-        short=tuple(_waiting_short(reader, act)),
-        sections=kept(
-            section(
-                reader.says("What it would say"),
-                lines("", map(Piece.quoted, around.grounds)),
-                *said,
-            ),
-            section(
-                reader.says("About"),
-                facts(
-                    "",
-                    (
-                        (reader.says("Notice or review"), cell(act.subject)),
-                        (reader.says("What came of it"), cell(act.result)),
-                        (reader.says("Given"), cell(_given(act))),
-                    ),
-                ),
-            ),
-            next_section(reader, _waiting_steps(reader, act, around), ()),
-        ),
-        zone=reader.zone.key,
-    )
-
-
-def _waiting_short(reader: ViewReader, act: WaitingAct) -> Iterator[Piece]:
-    yield reader.piece(
-        "Proposed by {officer}, {at}.", officer=act.by, at=reader.instant(act.at).text
-    )
-    if act.decided_at is not None:
-        by, at = act.decided_by, reader.instant(act.decided_at).text
-        yield (
-            reader.strong("Agreed to by {officer}, {at}: it was carried out.", officer=by, at=at)
-            if act.state is WaitingState.AGREED
-            else reader.strong("Refused by {officer}, {at}: nothing was done.", officer=by, at=at)
-        )
-    if act.why is not None:
-        yield Piece.quoted(act.why)
-    yield reader.soft("{reason} ({article})", reason=act.reason, article=act.article)
-
-
-def _given(act: WaitingAct) -> str:
-    """Return the fields that were given, by name; what they say stands above, or in the notice."""
-    return ", ".join(sorted(name for name, value in act.draft.items() if value))
-
-
-def _waiting_steps(
-    reader: ViewReader, act: WaitingAct, around: AroundWaiting
-) -> Iterator[tuple[str, str]]:
-    """Yield what the reader may do of it now, with the command that does it."""
-    if not act.waits:
-        return
-    if around.may_agree and not around.why_not:
-        yield reader.says("Agree: it is carried out"), f"comity waiting agree {act.number}"
-    if around.may_refuse:
-        yield (
-            reader.says("Refuse it, or take the own one back"),
-            f"comity waiting refuse {act.number} --reason REASON",
         )

@@ -26,7 +26,9 @@ _TALLY = "comity review tally {subject}"
 _RESTRICTED = "comity case let-in {subject} --reason REASON"
 
 STEPS: Mapping[TaskKind, str] = {
-    TaskKind.ACT_AGREE: "comity waiting agree {subject}",
+    TaskKind.ACT_AGREE: "comity waiting show {key}",
+    TaskKind.ACT_OVERDUE: "comity waiting show {number}",
+    TaskKind.ACT_RETURNED: "comity waiting show {key}",
     TaskKind.ANNUAL_ANSWERED: _QUESTION,
     TaskKind.ANNUAL_ASKED: "comity report data questions",
     TaskKind.ANNUAL_CALLED: "comity report data form {year} {file}",
@@ -78,7 +80,6 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.INFORMATION_WANTED: "comity letter supplement {subject} --text TEXT",
     TaskKind.INFORMED_ENDED: "comity informed show {key}",
     TaskKind.INFORMED_ENDS: "comity informed show {key}",
-    TaskKind.INFORMED_LIFTING: "comity informed confirm {key}",
     TaskKind.LAW_MISSING: _DOCTOR,
     TaskKind.LETTER_CORRECTED: _LETTER,
     TaskKind.LETTER_LOST: "comity letter list --conversation {subject}",

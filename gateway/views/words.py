@@ -139,12 +139,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         WaitingKind.NOTICE_AMEND: "Amend a notice",
         WaitingKind.NOTICE_WITHDRAW: "Withdraw a notice",
         WaitingKind.DENIAL_REVIEW: "Review or revoke a denial",
+        WaitingKind.DENIAL_AMEND: "Correct a denial by an erratum",
+        WaitingKind.DENIAL_SET_ASIDE: "Tell what a court did to a denial",
+        WaitingKind.DENIAL_IMPORT: "Import denials from a file",
         WaitingKind.REVIEW_PUBLISH: "Publish what a review leads to",
+        WaitingKind.INFORMED_LIFT: "Lift a letter that informs",
     },
     WaitingState: {
         WaitingState.WAITING: "Waits for a second officer",
         WaitingState.AGREED: "Carried out",
         WaitingState.REFUSED: "Refused",
+        WaitingState.LAPSED: "Could not be done any more",
+        WaitingState.WRITING: "Agreed to; the rest is being written",
     },
     NoticeState: {
         NoticeState.VALID: "In force",

@@ -14,7 +14,7 @@ from lab.sandbox.supervisor import Sandbox
 LICENSING_SYSTEM = "licensing system of BAFA"
 _OFFICERS = {
     "DE": {"Brandt": "decider", "Vogel": "decider", LICENSING_SYSTEM: "system"},
-    "FR": {"Moreau": "decider"},
+    "FR": {"Moreau": "decider", "Lambert": "decider"},
     "NL": {"de Vries": "officer"},
     "EU": {"Keller": "officer", "Commission desk": "reader"},
 }

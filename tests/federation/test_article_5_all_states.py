@@ -146,6 +146,7 @@ async def test_5_6_what_waited_is_checked_again_when_it_is_agreed_to(
     with pytest.raises(StateError, match="FR"):
         await agree(eu.node.office, BERT, waits.number)
     assert (await show_act(eu.node.office, ANNA, waits.number)).waits
+    assert TaskKind.ACT_RETURNED in await eu.task_kinds()  # who proposed it is told
 
 
 async def test_5_6_a_word_by_hand_is_amended_and_withdrawn_by_two(

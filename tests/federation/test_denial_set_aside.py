@@ -23,9 +23,11 @@ from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason
 from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
+from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.named_consultations import GRANT, REFUSAL
+from tests.support.reviews import agreed
 
 DENIAL = "FR-2024-00017"
 IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)  # 2026-3 is in force: a question waits
@@ -44,7 +46,10 @@ def judgment(three: CaseFederation, way: SetAsideWay, **changed: object) -> SetA
 
 async def judged(three: CaseFederation, way: SetAsideWay) -> None:
     """FR tells what its court said, and DE visits its peers, as it does all the time."""
-    await set_aside(three["FR"].node.office, ANNA, DENIAL, judgment(three, way))
+    fr = three["FR"]
+    told = await set_aside(fr.node.office, ANNA, DENIAL, judgment(three, way))
+    if isinstance(told, WaitingAct):
+        await agreed(fr, told)
     await follow(three)
 
 

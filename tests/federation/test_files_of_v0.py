@@ -20,7 +20,7 @@ from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.denials.denials import get_denial, search_denials
 from gateway.casework.denials.registers import verify
 from gateway.casework.handlers.tasks import close_task, list_tasks
-from gateway.casework.imports import Way, import_denials
+from gateway.casework.imports import ImportReport, Way, import_denials
 from gateway.casework.letters.information_request import reply_information
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices.notices import get_notice
@@ -284,12 +284,14 @@ async def test_desks_and_registers_go_on(old: OldFiles, federation: CaseFederati
 
     raw = (EXAMPLES / "fr-own.csv").read_bytes()
     again = await import_denials(fr.node.office, ANNA, raw, way=Way.OWN, filename="again.csv")
+    assert isinstance(again, ImportReport)
     assert again.unchanged == story["imported"]["fr-own.csv"]
     # Those that were decided after the first import are no longer in the future.
     assert again.written + again.refused == again.denials - again.unchanged
     new = await import_denials(
         de.node.office, ANNA, raw.replace(b"BDU-", b"BFA-"), way=Way.OWN, filename="new.csv"
     )
+    assert isinstance(new, ImportReport)
     assert new.written == again.written + again.unchanged
     await federation.sync()
     for desk in federation.desks.values():

@@ -15,24 +15,35 @@ import pytest
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.informing import (
     get_informed,
-    lift,
     list_informed,
     propose_lifting,
     view_of_informed,
 )
+from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.records import evidence_of, view_of
+from gateway.casework.handlers.second_officer import (
+    agree,
+    list_acts,
+    refuse,
+    show_act,
+    view_of_act,
+)
 from gateway.casework.notices.not_provided import confirm_no_notice, propose_no_notice
+from gateway.casework.notices.notices import publish_notice
 from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.waiting_acts import beside
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, InformedTerms, Outcome
 from gateway.domain.case.informed import InformedState
+from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.notice import NotProvided
 from gateway.domain.transaction import Activity, HumanRightsAssessment, Party
+from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.evidence import verify_file
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
 from tests.support.kinds import NON_LISTED, begun, decided, filed, item, outcome
-from tests.support.notices import publish
+from tests.support.notices import draft, publish
 
 NEXT_LAW = datetime(2027, 1, 11, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 EXPORTER = Party(names=("Feinmechanik Nord GmbH",), country="DE")
@@ -216,21 +227,70 @@ async def test_two_officers_lift_it_and_what_others_were_told_is_a_task(
     number, desk = case.informed.number, federation["DE"]
     office = desk.node.office
     await publish(desk, "4(4)", about="", duty=case.case_id, expires=None)
-    with pytest.raises(StateError, match="nobody has said"):
-        await lift(office, BERT, number)
-    await propose_lifting(office, BERT, number, text("The use is cleared up."))
+    waits = await propose_lifting(office, BERT, number, text("The use is cleared up."))
+    assert isinstance(waits, WaitingAct)
+    assert (waits.kind, waits.subject, waits.belongs_to) == ("informed.lift", number, case.case_id)
+    with pytest.raises(StateError, match=waits.number):  # never in the place of one unread
+        await propose_lifting(office, ANNA, number, text("The firm is gone."))
     with pytest.raises(StateError) as alone:
-        await lift(office, BERT, number)
+        await agree(office, BERT, waits.number)
     assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
     assert (await get_informed(office, ANNA, number)).state is InformedState.IN_FORCE
+    assert "The use is cleared up." in str(await view_of_act(office, ANNA, waits.number))
 
-    lifted = await lift(office, ANNA, number)
+    await agree(office, ANNA, waits.number)
+    lifted = await get_informed(office, ANNA, number)
     assert (lifted.state, lifted.notices) == (InformedState.LIFTED, ("DE-N-2027-00001",))
+    assert lifted.lifting is not None
+    assert (lifted.lifting.proposed_by, lifted.lifting.decided_by) == ("bert", "anna")
     assert "informed.ended" in await kinds(desk)
-    assert "informed.lifting" not in await kinds(desk)
+    assert "act.agree" not in await kinds(desk)
     file = tmp_path / "case.zip"
     file.write_bytes(await evidence_of(office, ANNA, case.case_id))
     assert verify_file(file).failed == ()
+
+
+async def test_a_letter_that_has_ended_meanwhile_is_not_lifted(
+    federation: CaseFederation,
+) -> None:
+    case = await informed(federation, terms=InformedTerms(valid_until=date(2027, 1, 12)))
+    assert case.informed is not None
+    office = federation["DE"].node.office
+    waits = await propose_lifting(office, ANNA, case.informed.number, text("Cleared up."))
+    assert isinstance(waits, WaitingAct)
+    await federation.at(datetime(2027, 1, 13, 9, tzinfo=UTC))
+    with pytest.raises(StateError, match="is expired"):
+        await agree(office, BERT, waits.number)
+    assert "act.returned" in await kinds(federation["DE"])
+
+
+async def test_that_a_letter_of_a_restricted_case_is_lifted_is_for_those_whom_it_names(
+    federation: CaseFederation,
+) -> None:
+    case = await informed(federation)
+    assert case.informed is not None
+    office = federation["DE"].node.office
+    waits = await propose_lifting(office, ANNA, case.informed.number, text("Cleared up."))
+    assert isinstance(waits, WaitingAct)
+    why = text("Quelle.", "de")
+    mark = RestrictionDraft(reason_class=RestrictionClass.SOURCE_PROTECTION, reason=why)
+    await restrict(office, ANNA, case.case_id, mark)
+    assert [each.number for each in (await list_acts(office, ANNA)).items] == [waits.number]
+    assert (await list_acts(office, BERT)).items == ()
+    for attempt in (
+        show_act(office, BERT, waits.number),
+        view_of_act(office, BERT, waits.number),
+        agree(office, BERT, waits.number),
+        refuse(office, BERT, waits.number, text("No.")),
+    ):
+        with pytest.raises(NotFoundError):
+            await attempt
+    due = draft("4(4)", about="", duty=case.case_id, expires=None)
+    notice = await publish_notice(office, ANNA, due)  # what is due after it is hidden as well
+    assert isinstance(notice, WaitingAct)
+    assert notice.belongs_to == case.case_id
+    assert (await list_acts(office, BERT)).items == ()
+    assert await office.db.read(lambda conn: len(beside(conn, notice))) == 1
 
 
 async def test_no_notice_at_all_and_the_letter_stands(federation: CaseFederation) -> None:

@@ -19,7 +19,7 @@ from gateway.casework.imports.writing import import_denials
 from gateway.domain.base import Stated
 from gateway.domain.plain_text import fault_in
 from gateway.domain.transaction import Party, PartyKind, Transaction
-from gateway.tabular.import_report import Way
+from gateway.tabular.import_report import ImportReport, Way
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation
 from tests.support.needs import SHARED
@@ -155,6 +155,7 @@ async def imported(desk: Desk, parties: Sequence[Listed]) -> None:
     report = await import_denials(
         desk.node.office, ANNA, import_file(parties), way=Way.OWN, filename="register.csv"
     )
+    assert isinstance(report, ImportReport)
     assert not report.errors, report.errors[:3]
 
 

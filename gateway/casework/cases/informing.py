@@ -1,7 +1,8 @@
 """Letters that inform somebody of a requirement: made by a decision, read, ended.
 
 It is made in the decision's transaction (Articles 4(1), 5(1), 10(1) and their kin). It ends by its
-last day, by a letter that takes its place, or by two officers who lift it. What other authorities
+last day, by a letter that takes its place, or by two officers who lift it: the wish of the first
+waits (`gateway.casework.office.waiting_acts`). What other authorities
 were told of it is theirs to know has ended, which is then a task.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -23,6 +25,7 @@ from gateway.casework.office.journal import (
 from gateway.casework.office.outcomes import two_officers
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, reader_of
+from gateway.casework.office.waiting_acts import Proposed, hold
 from gateway.casework.records import case_rows, informed_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
@@ -32,12 +35,14 @@ from gateway.domain.case.informed import (
     InformedSummary,
     Lifting,
     StandingInformed,
+    WantedLifting,
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.saying import Saying, says
 from gateway.domain.transaction import Party
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import InputError, StateError
 from gateway.views.frame import NounView
 from gateway.views.informed_view import informed_view
@@ -235,8 +240,14 @@ def tell_of_end(conn: Connection, office: Office, letter: InformedLetter, *, by:
     """Close what waits about a letter that has ended; what others were told of it is a task."""
     at = office.clock.now()
     clear_due(conn, kind=DueKind.INFORMED_ENDS, subject=letter.number)
-    for kind in (TaskKind.INFORMED_ENDS, TaskKind.INFORMED_LIFTING):
-        close_tasks(conn, at=at, kind=kind, subject=letter.case_id, by=by, key=letter.number)
+    close_tasks(
+        conn,
+        at=at,
+        kind=TaskKind.INFORMED_ENDS,
+        subject=letter.case_id,
+        by=by,
+        key=letter.number,
+    )
     notices = notices_of(conn, letter)
     if notices:
         open_task(
@@ -321,69 +332,82 @@ def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -
 
 async def propose_lifting(
     office: Office, officer: Officer, number: str, reason: FreeText
-) -> StandingInformed:
-    """Say that nothing is to be required any more on account of a letter; a second one decides.
+) -> StandingInformed | WaitingAct:
+    """Say that nothing is to be required any more on account of a letter.
 
-    Said again, it takes the place of what was said before.
+    Returns:
+        The letter, lifted, where one officer decides such a case and this one may; else what
+        waits for a second officer.
+
+    Raises:
+        NotFoundError: There is none of that number, or it is not for this account.
+        StateError: It has ended, or another wish to lift it waits; names that one.
+    """
+    officer.require(Permission.PROPOSE)
+    wanted = WantedLifting(reason=reason)
+
+    def write(conn: Connection) -> StandingInformed | WaitingAct:
+        letter = _in_force(conn, office, officer, number)
+        case = case_rows.get(conn, letter.case_id)
+        needed = two_officers(office, case, Outcome.REQUIREMENT_IMPOSED)
+        if not needed and officer.may(Permission.DECIDE):
+            lift_in(conn, office, officer, number, wanted.by(officer.name, office.clock.now()))
+            return _standing(conn, office, officer, number)
+        proposed = Proposed(
+            WaitingKind.INFORMED_LIFT,
+            wanted,
+            f"{number}, {letter.article}",
+            number,
+            stands_on=held_letter(conn, number),
+            belongs_to=letter.case_id,
+        )
+        rule = office.law.rulebook(case.rulebook).four_eyes
+        return hold(conn, office, officer.name, proposed, rule)
+
+    return await office.db.write(write)
+
+
+def check_lifting(
+    conn: Connection, office: Office, officer: Officer, number: str
+) -> StandingInformed:
+    """Return a letter that may be lifted now.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
         StateError: It has ended.
     """
-    officer.require(Permission.PROPOSE)
-
-    def write(conn: Connection) -> StandingInformed:
-        letter, at = _in_force(conn, office, officer, number), office.clock.now()
-        lifting = Lifting(reason=reason, proposed_by=officer.name, proposed_at=at)
-        informed_rows.save(conn, letter.to_be_lifted(lifting))
-        said = says(
-            "{officer} would lift {number}, under {article}: {words}",
-            officer=officer.name,
-            number=number,
-            article=letter.article,
-            words=reason.text,
-        )
-        kind, about = TaskKind.INFORMED_LIFTING, letter.case_id
-        close_tasks(conn, at=at, kind=kind, subject=about, by=officer.name, key=number)
-        open_task(conn, at=at, kind=kind, subject=about, saying=said, key=number)
-        _record(conn, Verb.INFORMED_LIFTING, letter, officer.name, at, said)
-        return _standing(conn, office, officer, number)
-
-    return await office.db.write(write)
+    _in_force(conn, office, officer, number)
+    return _standing(conn, office, officer, number)
 
 
-async def lift(office: Office, officer: Officer, number: str) -> StandingInformed:
-    """Lift a letter, as the second officer where its decision needed one.
+def held_letter(conn: Connection, number: str) -> str:
+    """Return how a letter stands, as far as an act that waits must know."""
+    found = informed_rows.find(conn, number)
+    return "" if found is None else sha256(found.model_dump_json().encode()).hexdigest()
+
+
+def lift_in(
+    conn: Connection, office: Office, officer: Officer, number: str, lifting: Lifting
+) -> str:
+    """Lift a letter inside a transaction of the caller; return its number.
+
+    Args:
+        conn: The transaction.
+        office: This authority.
+        officer: Who decides it.
+        number: Of the letter.
+        lifting: Who proposed it, and why.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
-        StateError: It has ended, nobody has said that it is to be lifted, or
-            SECOND_OFFICER_NEEDED.
+        StateError: It has ended.
     """
-    officer.require(Permission.DECIDE)
-
-    def write(conn: Connection) -> StandingInformed:
-        letter, at = _in_force(conn, office, officer, number), office.clock.now()
-        lifting = letter.lifting
-        if lifting is None:
-            raise StateError(
-                f"nobody has said that {number} is to be lifted",
-                remedy="Say it first: comity informed withdraw.",
-                number=number,
-            )
-        case = case_rows.get(conn, letter.case_id)
-        officer.require_second(
-            lifting.proposed_by,
-            "the officer who would lift a letter does not decide it",
-            needed=two_officers(office, case, Outcome.REQUIREMENT_IMPOSED),
-        )
-        informed_rows.save(conn, letter.lifted(lifting, by=officer.name, at=at))
-        said = says("{number}", number=number)
-        _record(conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
-        tell_of_end(conn, office, letter, by=officer.name)
-        return _standing(conn, office, officer, number)
-
-    return await office.db.write(write)
+    letter, at = _in_force(conn, office, officer, number), office.clock.now()
+    informed_rows.save(conn, letter.lifted(lifting, by=officer.name, at=at))
+    said = says("{number}", number=number)
+    _record(conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
+    tell_of_end(conn, office, letter, by=officer.name)
+    return number
 
 
 def _record(

@@ -10,18 +10,22 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.denials.own_denials import (
+    check_erratum,
+    erratum_in,
+    own_denial,
+    wait_for_second,
+)
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
-from gateway.casework.office.waiting_acts import Proposed, hold
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (
     Denial,
     DenialEventType,
-    DenialState,
     DenialStatus,
     ReviewOutcome,
 )
@@ -31,16 +35,17 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
-from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.errors import InputError
 from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
 from gateway.register.denials.court_acts import court_acts_of
-from gateway.register.denials.denial_queries import DenialFilter, DenialLine, FoundDenial
+from gateway.register.denials.denial_queries import DenialFilter, DenialLine
 from gateway.register.denials.history import HistoryLine
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
@@ -50,7 +55,6 @@ from gateway.store.held_versions import HeldVersion
 from gateway.views.denial_view import AroundDenial, DenialEntry, denial_view
 from gateway.views.frame import NounView
 from gateway.wire.content import content_to_bytes
-from gateway.wire.denials import denial_to_parts
 
 
 class ShownAct(HistoryLine):
@@ -339,14 +343,14 @@ async def review_denial(
     check_path(denial_id, review.denial_id)
 
     def write(conn: Connection) -> WaitingAct | None:
-        two = office.law.in_force(office.clock.now()).review.two_officers
-        if two is None or review.outcome not in two.outcomes or not two.needed(office.code):
-            review_in(conn, office, officer.name, review)
-            return None
         check_review(conn, office, review)
-        what = f"{review.denial_id}: {review.outcome}"
-        wanted = Proposed(WaitingKind.DENIAL_REVIEW, review, what, review.denial_id)
-        return hold(conn, office, officer.name, wanted, two)
+        rule = office.law.in_force(office.clock.now()).review.two_officers
+        wanted = (WaitingKind.DENIAL_REVIEW, review, f"{review.denial_id}: {review.outcome}")
+        two = None if rule is None or not rule.needs(office.code, review.outcome) else rule
+        waits = wait_for_second(conn, office, officer.name, two, wanted)
+        if waits is None:
+            review_in(conn, office, officer.name, review)
+        return waits
 
     waits = await office.db.write(write)
     return waits or await get_denial(office, officer, review.denial_id)
@@ -414,62 +418,29 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
 
 async def amend_denial(
     office: Office, officer: Officer, denial_id: str, denial: Denial
-) -> ShownDenial:
+) -> ShownDenial | WaitingAct:
     """Write an erratum: the whole denial anew; content changes, dates do not.
+
+    Returns:
+        The denial; or what waits, where the law of today wants a second officer to agree.
 
     Raises:
         PermissionRefusedError: It is another authority's denial.
         InputError: The erratum changes when it was first notified.
+        StateError: Another act about the denial waits for a second officer.
     """
     officer.require(Permission.KEEP_DENIALS)
     check_path(denial_id, denial.denial_id)
 
-    def write(conn: Connection) -> None:
-        found = own_denial(conn, office, denial.denial_id)
-        if denial.first_notified != found.denial.first_notified:
-            raise InputError(
-                "first_notified: an erratum does not change it", field="first_notified"
-            )
-        append(
-            conn,
-            office.me,
-            entry_type=EntryType.DENIAL_AMENDED,
-            subject=denial.denial_id,
-            parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
-            at=office.clock.now(),
-        )
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb(EntryType.DENIAL_AMENDED),
-            saying=None,
-            subject=denial.denial_id,
-        )
+    def write(conn: Connection) -> WaitingAct | None:
+        check_erratum(conn, office, denial)
+        law = office.law.in_force(office.clock.now())
+        two = law.two_officers(FarReaching.DENIAL_AMEND, office.code)
+        wanted = (WaitingKind.DENIAL_AMEND, denial, f"{denial.denial_id}: erratum")
+        waits = wait_for_second(conn, office, officer.name, two, wanted)
+        if waits is None:
+            erratum_in(conn, office, officer.name, denial)
+        return waits
 
-    await office.db.write(write)
-    return await get_denial(office, officer, denial.denial_id)
-
-
-def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
-    """Return an own denial on which there may still be an act.
-
-    Raises:
-        NotFoundError: It is in no register here.
-        PermissionRefusedError: It is another authority's denial, or a relayed one.
-        StateError: It is revoked.
-    """
-    found = denial_queries.get_denial(conn, denial_id)
-    if found.denial.authority != office.code or found.status.relayed_from:
-        raise PermissionRefusedError(
-            f"{denial_id} is not a denial of {office.code}",
-            remedy="Only the authority that denied changes its denial.",
-            denial=denial_id,
-        )
-    if found.status.state is DenialState.REVOKED:
-        raise StateError(
-            f"{denial_id} is revoked",
-            remedy="`comity denial show` says when and why; a new decision is a new denial.",
-            denial=denial_id,
-        )
-    return found
+    waits = await office.db.write(write)
+    return waits or await get_denial(office, officer, denial.denial_id)

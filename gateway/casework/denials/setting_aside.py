@@ -14,8 +14,8 @@ from gateway.casework.denials.denials import (
     ShownDenial,
     check_path,
     get_denial,
-    own_denial,
 )
+from gateway.casework.denials.own_denials import own_denial, wait_for_second
 from gateway.casework.denials.reviewing import now_at, reviewed
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -25,7 +25,9 @@ from gateway.domain.base import Model
 from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
+from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.saying import says
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.act_dates import check_not_ahead
@@ -40,7 +42,9 @@ _ENTRIES = {
 }
 
 
-async def set_aside(office: Office, officer: Officer, denial_id: str, act: SetAside) -> ShownDenial:
+async def set_aside(
+    office: Office, officer: Officer, denial_id: str, act: SetAside
+) -> ShownDenial | WaitingAct:
     """Tell all members what a court did to an own denial.
 
     Args:
@@ -50,48 +54,72 @@ async def set_aside(office: Office, officer: Officer, denial_id: str, act: SetAs
         act: What became of it, by whose decision, of which day, under which reference.
 
     Returns:
-        The denial as it stands then.
+        The denial as it stands then; or what waits, where the law of today wants a second
+        officer to agree.
 
     Raises:
         NotFoundError: It is in no register here.
         PermissionRefusedError: It is another authority's denial.
-        StateError: It is revoked; it is suspended already, or was not.
+        StateError: It is revoked; it is suspended already, or was not; or another act about it
+            waits for a second officer.
         InputError: The body is about another denial, or DATE_IMPOSSIBLE.
     """
     officer.require(Permission.KEEP_DENIALS)
     check_path(denial_id, act.denial_id)
 
-    def write(conn: Connection) -> None:
-        found = own_denial(conn, office, denial_id)
-        check_not_ahead(found, act.at, now_at(office, office.code))
-        _check_fits(act, found.status.state)
-        now, kind = office.clock.now(), _ENTRIES[act.way]
-        append(
-            conn,
-            office.me,
-            entry_type=kind,
-            subject=denial_id,
-            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(_content(act)))],
-            at=now,
-        )
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb(kind),
-            saying=says(
-                "{deed}: {body}, {reference}, {day}",
-                deed=act.way,
-                body=act.body,
-                reference=act.reference,
-                day=act.at,
-            ),
-            subject=denial_id,
-        )
-        reviewed(conn, office, denial_id, officer.name)
+    def write(conn: Connection) -> WaitingAct | None:
+        check_set_aside(conn, office, act)
+        law = office.law.in_force(office.clock.now())
+        two = law.two_officers(FarReaching.DENIAL_SET_ASIDE, office.code)
+        wanted = (WaitingKind.DENIAL_SET_ASIDE, act, f"{act.denial_id}: {act.way}, {act.body}")
+        waits = wait_for_second(conn, office, officer.name, two, wanted)
+        if waits is None:
+            set_aside_in(conn, office, officer.name, act)
+        return waits
 
-    await office.db.write(write)
-    return await get_denial(office, officer, denial_id)
+    waits = await office.db.write(write)
+    return waits or await get_denial(office, officer, denial_id)
+
+
+def check_set_aside(conn: Connection, office: Office, act: SetAside) -> None:
+    """Refuse what cannot have become of a denial as it stands."""
+    found = own_denial(conn, office, act.denial_id)
+    check_not_ahead(found, act.at, now_at(office, office.code))
+    _check_fits(act, found.status.state)
+
+
+def set_aside_in(conn: Connection, office: Office, actor: str, act: SetAside) -> str:
+    """Tell what a court did, inside a transaction of the caller; return the denial's id.
+
+    Raises:
+        ComityError: As `set_aside`.
+    """
+    check_set_aside(conn, office, act)
+    now, kind = office.clock.now(), _ENTRIES[act.way]
+    append(
+        conn,
+        office.me,
+        entry_type=kind,
+        subject=act.denial_id,
+        parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(_content(act)))],
+        at=now,
+    )
+    record_act(
+        conn,
+        at=now,
+        actor=actor,
+        verb=Verb(kind),
+        saying=says(
+            "{deed}: {body}, {reference}, {day}",
+            deed=act.way,
+            body=act.body,
+            reference=act.reference,
+            day=act.at,
+        ),
+        subject=act.denial_id,
+    )
+    reviewed(conn, office, act.denial_id, actor)
+    return act.denial_id
 
 
 def _content(act: SetAside) -> Model:

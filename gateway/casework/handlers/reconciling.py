@@ -17,6 +17,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.cases.need_to_know import keep_tasks_of_deciders
+from gateway.casework.imports.waiting import write_all_rest
 from gateway.casework.office.due import NEAR, listed_due
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import open_task, record_act
@@ -109,6 +110,7 @@ async def sweep_deadlines(office: Office) -> int:
     await guarded(
         office, lambda: keep_tasks_of_deciders(office), kind="restricted", subject=office.code
     )
+    await guarded(office, lambda: write_all_rest(office), kind="imports", subject=office.code)
     return len(found) + await _remind_of_answers(office)
 
 

@@ -2,7 +2,8 @@
 
 The rulebook says what one officer of this authority may not tell every member alone. Such an
 act waits (`gateway.casework.office.waiting_acts`); here is the table of what each kind does
-once a second officer agrees. It is checked again then: what is so no longer is not done.
+once a second officer agrees. It is checked again then: what stands on something that has changed
+since lapses, what cannot be done now goes on waiting, and who proposed it is told.
 """
 
 from __future__ import annotations
@@ -12,7 +13,20 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.informing import check_lifting, held_letter, lift_in
 from gateway.casework.denials.denials import check_review, review_in
+from gateway.casework.denials.own_denials import check_erratum, entries_on, erratum_in
+from gateway.casework.denials.setting_aside import check_set_aside, set_aside_in
+from gateway.casework.imports.waiting import (
+    DENIALS_SHOWN,
+    FileOfDenials,
+    KeptFile,
+    new_denials,
+    read_kept,
+    result_of,
+    write_agreed,
+    write_rest,
+)
 from gateway.casework.notices.collective import follow
 from gateway.casework.notices.collective_publishing import (
     Publication,
@@ -20,7 +34,6 @@ from gateway.casework.notices.collective_publishing import (
     publish_reviewed,
 )
 from gateway.casework.notices.notice_acts import (
-    CheckedNotice,
     NoticeDraft,
     NoticeWithdrawal,
     amend_in,
@@ -28,20 +41,44 @@ from gateway.casework.notices.notice_acts import (
     check_publication,
     check_withdrawal,
     publish_in,
+    versions_of,
     withdraw_in,
 )
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
-from gateway.casework.office.waiting_acts import decide_waiting, get_waiting, list_waiting
-from gateway.domain.denial import FreeText
-from gateway.domain.notice import DenialReview, Notice
+from gateway.casework.office.waiting_acts import (
+    beside,
+    check_waits,
+    decide_waiting,
+    get_waiting,
+    list_waiting,
+    no_such_act,
+    tell_proposer,
+)
+from gateway.domain.case.informed import WantedLifting
+from gateway.domain.denial import Denial, FreeText
+from gateway.domain.notice import DenialReview, Notice, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
-from gateway.errors import ComityError
+from gateway.errors import ComityError, StateError
 from gateway.evidence import view_page
 from gateway.views.frame import NounView
-from gateway.views.notice_view import AroundWaiting, waiting_view
+from gateway.views.waiting_view import AroundWaiting, ShownFault, ShownFile, WouldSay, waiting_view
+
+
+class _At(NamedTuple):
+    """Where an act is looked at or carried out.
+
+    Attributes:
+        officer: Who looks at it, or agrees.
+        parsed: What its file says, where it has one.
+    """
+
+    conn: Connection
+    office: Office
+    officer: Officer
+    parsed: KeptFile | None = None
 
 
 class _Done(NamedTuple):
@@ -49,75 +86,209 @@ class _Done(NamedTuple):
 
     Attributes:
         needs: What an account must be allowed to that proposes, agrees to or refuses one.
-        act: Carries it out; returns what came of it.
-        seen: Returns the notice that it would send now, None where it sends another thing.
+        act: Carries it out; returns what came of it, empty where the rest takes longer.
+        would_say: Checks it and returns what it would tell everybody now.
+        stands_on: Returns how its subject stands; None: the check says all.
     """
 
     needs: Permission
-    act: Callable[[Connection, Office, str, WaitingAct], str]
-    seen: Callable[[Connection, Office, WaitingAct], Notice | None]
+    act: Callable[[_At, WaitingAct], str]
+    would_say: Callable[[_At, WaitingAct], WouldSay]
+    stands_on: Callable[[_At, WaitingAct], str] | None = None
 
 
-def _publish(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
-    number = publish_in(conn, office, actor, NoticeDraft.model_validate(act.draft))
-    follow(conn, office)  # a finding, or what is reviewed, counts at once
+# --- notices and reviews by all States -----------------------------------------------------
+
+
+def _followed(at: _At, number: str) -> str:
+    follow(at.conn, at.office)  # a finding, or what is reviewed, counts at once
     return number
 
 
-def _amend(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
+def _publish(at: _At, act: WaitingAct) -> str:
     draft = NoticeDraft.model_validate(act.draft)
-    number = amend_in(conn, office, actor, act.subject, draft)
-    follow(conn, office)
-    return number
+    return _followed(at, publish_in(at.conn, at.office, at.officer.name, draft))
 
 
-def _withdraw(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
+def _amend(at: _At, act: WaitingAct) -> str:
+    draft = NoticeDraft.model_validate(act.draft)
+    number = amend_in(at.conn, at.office, at.officer.name, act.subject, draft)
+    return _followed(at, number)
+
+
+def _withdraw(at: _At, act: WaitingAct) -> str:
     withdrawal = NoticeWithdrawal.model_validate(act.draft)
-    number = withdraw_in(conn, office, actor, act.subject, withdrawal)
-    follow(conn, office)
-    return number
+    number = withdraw_in(at.conn, at.office, at.officer.name, act.subject, withdrawal)
+    return _followed(at, number)
 
 
-def _publish_reviewed(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
+def _publish_reviewed(at: _At, act: WaitingAct) -> str:
     publication = Publication.model_validate(act.draft)
-    return publish_reviewed(conn, office, actor, act.subject, publication)
+    return publish_reviewed(at.conn, at.office, at.officer.name, act.subject, publication)
 
 
-def _seen_published(conn: Connection, office: Office, act: WaitingAct) -> Notice:
-    return check_publication(conn, office, NoticeDraft.model_validate(act.draft)).notice
+def _would_publish(at: _At, act: WaitingAct) -> WouldSay:
+    draft = NoticeDraft.model_validate(act.draft)
+    return _notice(at, check_publication(at.conn, at.office, draft).notice)
 
 
-def _seen_amended(conn: Connection, office: Office, act: WaitingAct) -> Notice:
-    found: CheckedNotice = check_amendment(
-        conn, office, act.subject, NoticeDraft.model_validate(act.draft)
+def _would_amend(at: _At, act: WaitingAct) -> WouldSay:
+    draft = NoticeDraft.model_validate(act.draft)
+    return _notice(at, check_amendment(at.conn, at.office, act.subject, draft).notice)
+
+
+def _would_withdraw(at: _At, act: WaitingAct) -> WouldSay:
+    withdrawal = NoticeWithdrawal.model_validate(act.draft)
+    return _notice(at, check_withdrawal(at.conn, at.office, act.subject, withdrawal))
+
+
+def _would_publish_reviewed(at: _At, act: WaitingAct) -> WouldSay:
+    publication = Publication.model_validate(act.draft)
+    return _notice(at, check_ready(at.conn, at.office, act.subject, publication).notice)
+
+
+def _notice(at: _At, notice: Notice) -> WouldSay:
+    return WouldSay(notice=notice, rule=rule_of(at.office.law, notice))
+
+
+def _versions(at: _At, act: WaitingAct) -> str:
+    return versions_of(at.conn, act.subject)
+
+
+# --- own denials ---------------------------------------------------------------------------
+
+
+def _review(at: _At, act: WaitingAct) -> str:
+    return review_in(at.conn, at.office, at.officer.name, DenialReview.model_validate(act.draft))
+
+
+def _would_review(at: _At, act: WaitingAct) -> WouldSay:
+    review = DenialReview.model_validate(act.draft)
+    check_review(at.conn, at.office, review)
+    return WouldSay(words=(*review.grounds, *review.third_review_grounds))
+
+
+def _erratum(at: _At, act: WaitingAct) -> str:
+    return erratum_in(at.conn, at.office, at.officer.name, Denial.model_validate(act.draft))
+
+
+def _would_amend_denial(at: _At, act: WaitingAct) -> WouldSay:
+    denial = Denial.model_validate(act.draft)
+    before = check_erratum(at.conn, at.office, denial).denial
+    return WouldSay(denial=denial, before=before)
+
+
+def _set_aside(at: _At, act: WaitingAct) -> str:
+    return set_aside_in(at.conn, at.office, at.officer.name, SetAside.model_validate(act.draft))
+
+
+def _would_set_aside(at: _At, act: WaitingAct) -> WouldSay:
+    said = SetAside.model_validate(act.draft)
+    check_set_aside(at.conn, at.office, said)
+    return WouldSay(court=said)
+
+
+def _entries(at: _At, act: WaitingAct) -> str:
+    return entries_on(at.conn, act.subject)
+
+
+def _import(at: _At, act: WaitingAct) -> str:
+    return write_agreed(at.conn, at.office, at.officer.name, act, _parsed(at, act))
+
+
+def _would_import(at: _At, act: WaitingAct) -> WouldSay:
+    file = FileOfDenials.model_validate(act.draft)
+    denials = new_denials(at.conn, at.office, _parsed(at, act))
+    return WouldSay(
+        file=ShownFile(
+            name=file.filename,
+            way=file.way,
+            digest=file.sha256,
+            size=file.size,
+            all_or_none=file.all_or_none,
+            rows=file.rows,
+            new=file.new,
+            unchanged=file.unchanged,
+            refused=file.refused,
+            faults=tuple(ShownFault(each.row, each.column, each.message) for each in file.errors),
+            denials=tuple(denials[:DENIALS_SHOWN]),
+        )
     )
-    return found.notice
 
 
-def _seen_withdrawn(conn: Connection, office: Office, act: WaitingAct) -> Notice:
-    return check_withdrawal(conn, office, act.subject, NoticeWithdrawal.model_validate(act.draft))
+def _result(at: _At, act: WaitingAct) -> str:
+    return result_of(at.conn, at.office, _parsed(at, act))
 
 
-def _seen_reviewed(conn: Connection, office: Office, act: WaitingAct) -> Notice:
-    return check_ready(conn, office, act.subject, Publication.model_validate(act.draft)).notice
+def _parsed(at: _At, act: WaitingAct) -> KeptFile:
+    if at.parsed is None:
+        raise StateError(
+            f"the file of {act.number} is not here any more",
+            remedy="Propose it anew: comity denial import FILE.",
+            number=act.number,
+        )
+    return at.parsed
 
 
-def _review(conn: Connection, office: Office, actor: str, act: WaitingAct) -> str:
-    return review_in(conn, office, actor, DenialReview.model_validate(act.draft))
+# --- letters that inform -------------------------------------------------------------------
 
 
-def _seen_reviewed_denial(conn: Connection, office: Office, act: WaitingAct) -> None:
-    check_review(conn, office, DenialReview.model_validate(act.draft))
+def _lift(at: _At, act: WaitingAct) -> str:
+    lifting = WantedLifting.model_validate(act.draft).by(act.by, act.at)
+    return lift_in(at.conn, at.office, at.officer, act.subject, lifting)
+
+
+def _would_lift(at: _At, act: WaitingAct) -> WouldSay:
+    letter = check_lifting(at.conn, at.office, at.officer, act.subject)
+    return WouldSay(letter=letter, words=(WantedLifting.model_validate(act.draft).reason,))
+
+
+def _letter(at: _At, act: WaitingAct) -> str:
+    return held_letter(at.conn, act.subject)
 
 
 _ACTS: Mapping[WaitingKind, _Done] = {
-    WaitingKind.NOTICE_PUBLISH: _Done(Permission.NOTIFY, _publish, _seen_published),
-    WaitingKind.NOTICE_AMEND: _Done(Permission.NOTIFY, _amend, _seen_amended),
-    WaitingKind.NOTICE_WITHDRAW: _Done(Permission.NOTIFY, _withdraw, _seen_withdrawn),
-    WaitingKind.DENIAL_REVIEW: _Done(Permission.KEEP_DENIALS, _review, _seen_reviewed_denial),
-    WaitingKind.REVIEW_PUBLISH: _Done(Permission.NOTIFY, _publish_reviewed, _seen_reviewed),
+    WaitingKind.NOTICE_PUBLISH: _Done(Permission.NOTIFY, _publish, _would_publish),
+    WaitingKind.NOTICE_AMEND: _Done(Permission.NOTIFY, _amend, _would_amend, _versions),
+    WaitingKind.NOTICE_WITHDRAW: _Done(Permission.NOTIFY, _withdraw, _would_withdraw, _versions),
+    WaitingKind.DENIAL_REVIEW: _Done(Permission.KEEP_DENIALS, _review, _would_review, _entries),
+    WaitingKind.DENIAL_AMEND: _Done(
+        Permission.KEEP_DENIALS, _erratum, _would_amend_denial, _entries
+    ),
+    WaitingKind.DENIAL_SET_ASIDE: _Done(
+        Permission.KEEP_DENIALS, _set_aside, _would_set_aside, _entries
+    ),
+    WaitingKind.DENIAL_IMPORT: _Done(Permission.IMPORT, _import, _would_import, _result),
+    WaitingKind.REVIEW_PUBLISH: _Done(
+        Permission.NOTIFY, _publish_reviewed, _would_publish_reviewed
+    ),
+    WaitingKind.INFORMED_LIFT: _Done(Permission.PROPOSE, _lift, _would_lift, _letter),
 }
 """What each kind does; total, as a test proves."""
+
+
+# --- who sees what -------------------------------------------------------------------------
+
+
+def _there(conn: Connection, office: Office, officer: Officer) -> Callable[[WaitingAct], bool]:
+    """Return what says of an act whether it is there for an account.
+
+    Who keeps accounts and imports sees what he proposed himself, and no other; an act of a
+    restricted case is for those whom its mark names.
+    """
+    sight = office.sight(officer, Permission.READ_WAITING)
+    hidden = frozenset(conn.scalars(sight.hidden()))
+    return lambda act: (
+        (act.by == officer.name or not sight.only_own)
+        and (not act.belongs_to or act.belongs_to not in hidden)
+    )
+
+
+def _get(conn: Connection, office: Office, officer: Officer, number: str) -> WaitingAct:
+    act = get_waiting(conn, number)
+    if not _there(conn, office, officer)(act):
+        raise no_such_act(number)
+    return act
 
 
 async def list_acts(
@@ -135,30 +306,32 @@ async def list_acts(
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_WAITING)
-    return await office.db.read(lambda conn: list_waiting(conn, page, every=every))
+    return await office.db.read(
+        lambda conn: list_waiting(conn, page, every=every, sees=_there(conn, office, officer))
+    )
 
 
 async def show_act(office: Office, officer: Officer, number: str) -> WaitingAct:
     """Return an act that waits, or did.
 
     Raises:
-        NotFoundError: There is none of that number.
+        NotFoundError: There is none of that number, or it is not for this account.
     """
     officer.require(Permission.READ_WAITING)
-    return await office.db.read(lambda conn: get_waiting(conn, number))
+    return await office.db.read(lambda conn: _get(conn, office, officer, number))
 
 
 async def view_of_act(office: Office, officer: Officer, number: str) -> NounView:
     """Return an act that waits, or did, as a person reads it: what would be sent to whom.
 
     Raises:
-        NotFoundError: There is none of that number.
+        NotFoundError: There is none of that number, or it is not for this account.
     """
-    officer.require(Permission.READ_WAITING)
+    parsed = await _file_of(office, await show_act(office, officer, number))
 
     def read(conn: Connection) -> tuple[WaitingAct, AroundWaiting]:
-        act = get_waiting(conn, number)
-        return act, _around(conn, office, officer, act)
+        act = _get(conn, office, officer, number)
+        return act, _around(_At(conn, office, officer, parsed), act)
 
     return waiting_view(reader_of(office), *await office.db.read(read))
 
@@ -167,74 +340,123 @@ async def page_of_act(office: Office, officer: Officer, number: str) -> str:
     """Return an act that waits, or did, as one self-contained HTML document.
 
     Raises:
-        NotFoundError: There is none of that number.
+        NotFoundError: There is none of that number, or it is not for this account.
     """
     view = await view_of_act(office, officer, number)
     in_force = office.law.in_force(office.clock.now()).version
     return view_page(view, letterhead(office, in_force, evidence=False))
 
 
+async def _file_of(office: Office, act: WaitingAct) -> KeptFile | None:
+    """Read the file of an act that waits, beside everything else that the node does."""
+    if not act.waits or act.kind is not WaitingKind.DENIAL_IMPORT:
+        return None
+    return await read_kept(office, act)
+
+
+def _around(at: _At, act: WaitingAct) -> AroundWaiting:
+    """Find what would be sent, and say why it could not be any more."""
+    may = at.officer.may(_ACTS[act.kind].needs)
+    try:
+        would_say = _checked(at, act) if act.waits else WouldSay()
+        why_not = ""
+    except ComityError as exc:
+        would_say, why_not = WouldSay(), str(exc)
+    sees = _there(at.conn, at.office, at.officer)
+    return AroundWaiting(
+        would_say=would_say,
+        why_not=why_not,
+        beside=tuple(each for each in beside(at.conn, act) if act.waits and sees(each)),
+        may_agree=may and at.officer.may(Permission.DECIDE) and at.officer.name != act.by,
+        may_refuse=may,
+    )
+
+
+def _checked(at: _At, act: WaitingAct) -> WouldSay:
+    """Return what an act would tell everybody now.
+
+    Raises:
+        StateError: It stands on what has changed since it was proposed.
+        ComityError: As the act itself.
+    """
+    if (changed := _changed(at, act)) is not None:
+        raise changed
+    return _ACTS[act.kind].would_say(at, act)
+
+
+def _changed(at: _At, act: WaitingAct) -> StateError | None:
+    """Return the error for what has changed since an act was proposed; None: nothing has."""
+    now = _ACTS[act.kind].stands_on
+    if now is None or not act.stands_on or now(at, act) == act.stands_on:
+        return None
+    if act.kind is WaitingKind.DENIAL_IMPORT:
+        return StateError(
+            f"the file of {act.number} would write something else now than when it was proposed: "
+            "denials have come since, or the law or a list has changed",
+            remedy="See what it would write: comity denial import FILE --dry-run. Propose it anew.",
+            number=act.number,
+        )
+    return StateError(
+        f"{act.subject} has changed since {act.number} was proposed",
+        remedy="Look at it as it stands now, and propose anew what is still wanted.",
+        number=act.number,
+    )
+
+
+# --- agreed to, or refused -----------------------------------------------------------------
+
+
 async def agree(office: Office, officer: Officer, number: str) -> WaitingAct:
     """Agree to an act as the second officer; it is carried out.
 
+    What stands on something that has changed lapses; what cannot be done now goes on waiting. Of
+    both who proposed it is told, and nothing is done.
+
     Raises:
-        NotFoundError: There is none of that number.
+        NotFoundError: There is none of that number, or it is not for this account.
         StateError: SECOND_OFFICER_NEEDED; it was decided; or it cannot be done any more.
         ComityError: As the act itself.
     """
     officer.require(Permission.DECIDE)
+    parsed = await _file_of(office, await show_act(office, officer, number))
 
-    def write(conn: Connection) -> WaitingAct:
-        act = get_waiting(conn, number)
+    def write(conn: Connection) -> WaitingAct | ComityError:
+        act = _get(conn, office, officer, number)
         officer.require(_ACTS[act.kind].needs)
-        if act.waits:
-            officer.require_second(act.by, "the officer who proposed an act does not agree to it")
-        result = _ACTS[act.kind].act(conn, office, officer.name, act) if act.waits else ""
-        return decide_waiting(
-            conn, office, act, WaitingState.AGREED, by=officer.name, result=result
-        )
+        check_waits(act)
+        officer.require_second(act.by, "the officer who proposed an act does not agree to it")
+        at = _At(conn, office, officer, parsed)
+        if (changed := _changed(at, act)) is not None:
+            why = FreeText(language="en", text=str(changed))
+            decide_waiting(conn, office, act, WaitingState.LAPSED, by=officer.name, why=why)
+            return changed
+        try:
+            _checked(at, act)
+        except ComityError as exc:  # it may be possible again: it goes on waiting
+            tell_proposer(conn, office, act, officer.name, str(exc))
+            return exc
+        result = _ACTS[act.kind].act(at, act)
+        state = WaitingState.AGREED if result else WaitingState.WRITING
+        return decide_waiting(conn, office, act, state, by=officer.name, result=result)
 
-    return await office.db.write(write)
+    agreed = await office.db.write(write)
+    if isinstance(agreed, ComityError):
+        raise agreed
+    return await write_rest(office, number) if agreed.state is WaitingState.WRITING else agreed
 
 
 async def refuse(office: Office, officer: Officer, number: str, why: FreeText) -> WaitingAct:
     """Refuse an act, or take the own one back; nothing was done, and it stays on record.
 
     Raises:
-        NotFoundError: There is none of that number.
+        NotFoundError: There is none of that number, or it is not for this account.
         StateError: It was decided before.
     """
-    officer.require(Permission.NOTIFY)
+    officer.require(Permission.READ_WAITING)
 
     def write(conn: Connection) -> WaitingAct:
-        act = get_waiting(conn, number)
+        act = _get(conn, office, officer, number)
         officer.require(_ACTS[act.kind].needs)
         return decide_waiting(conn, office, act, WaitingState.REFUSED, by=officer.name, why=why)
 
     return await office.db.write(write)
-
-
-def _grounds(act: WaitingAct) -> tuple[FreeText, ...]:
-    if act.kind is not WaitingKind.DENIAL_REVIEW:
-        return ()
-    review = DenialReview.model_validate(act.draft)
-    return (*review.grounds, *review.third_review_grounds)
-
-
-def _around(conn: Connection, office: Office, officer: Officer, act: WaitingAct) -> AroundWaiting:
-    """Find what would be sent, and say why it could not be any more."""
-    done = _ACTS[act.kind]
-    may = officer.may(done.needs)
-    try:
-        notice = done.seen(conn, office, act) if act.waits else None
-        why_not = ""
-    except ComityError as exc:
-        notice, why_not = None, str(exc)
-    return AroundWaiting(
-        grounds=_grounds(act),
-        notice=notice,
-        rule=None if notice is None else rule_of(office.law, notice),
-        why_not=why_not,
-        may_agree=may and officer.may(Permission.DECIDE) and officer.name != act.by,
-        may_refuse=may,
-    )

@@ -271,7 +271,6 @@ CLOSED_BY_THEIR_ACT = frozenset(
     | {
         TaskKind.LICENCE_MATCHED,
         TaskKind.LIST_CHANGED,
-        TaskKind.INFORMED_LIFTING,
         TaskKind.NOTICE_DUE,
         TaskKind.NOTICE_OWED,
         TaskKind.NOTICE_NOT_PROVIDED,
@@ -279,6 +278,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.CONSULT_AGAIN,
         TaskKind.ANSWERS_CONTRADICT,
         TaskKind.ACT_AGREE,
+        TaskKind.ACT_OVERDUE,
     }
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.duties import check_duty, close_duty
+from gateway.casework.consultations.duties import NO_DUTY, check_duty, close_duty
 from gateway.casework.notices import notice_traffic
 from gateway.casework.office import notice_rules
 from gateway.casework.office.journal import next_number
@@ -95,7 +95,7 @@ def publish_or_wait(
     if two is None or sent_before(conn, draft.reference, draft, alone=rule.sight is not None):
         return publish_in(conn, office, actor, draft)
     check_publication(conn, office, draft)
-    wanted = Proposed(WaitingKind.NOTICE_PUBLISH, draft, rule.title)
+    wanted = Proposed(WaitingKind.NOTICE_PUBLISH, draft, rule.title, belongs_to=_after_what(draft))
     return hold(conn, office, actor, wanted, two)
 
 
@@ -181,9 +181,15 @@ def amend_or_wait(
     if two is None:
         amend_in(conn, office, actor, number, draft)
         return None
-    return hold(
-        conn, office, actor, Proposed(WaitingKind.NOTICE_AMEND, draft, rule.title, number), two
+    wanted = Proposed(
+        WaitingKind.NOTICE_AMEND,
+        draft,
+        rule.title,
+        number,
+        versions_of(conn, number),
+        _after_what(draft),
     )
+    return hold(conn, office, actor, wanted, two)
 
 
 def check_amendment(
@@ -236,7 +242,8 @@ def withdraw_or_wait(
     if rule is None or two is None:
         withdraw_in(conn, office, actor, number, withdrawal)
         return None
-    wanted = Proposed(WaitingKind.NOTICE_WITHDRAW, withdrawal, rule.title, number)
+    stands_on = versions_of(conn, number)
+    wanted = Proposed(WaitingKind.NOTICE_WITHDRAW, withdrawal, rule.title, number, stands_on)
     return hold(conn, office, actor, wanted, two)
 
 
@@ -272,6 +279,16 @@ def withdraw_in(
     held = find_notice(conn, number)
     notice_traffic.again(conn, office, actor, held, notice, Marking.UNMARKED)
     return number
+
+
+def _after_what(draft: NoticeDraft) -> str:
+    """Return the case or consultation after which a notice is due; empty where none is named."""
+    return "" if draft.duty == NO_DUTY else draft.duty
+
+
+def versions_of(conn: Connection, number: str) -> str:
+    """Return how a notice stands, as far as an act that waits must know: by its versions."""
+    return str(len(find_notice(conn, number).acts))
 
 
 def two_officers_for(office: Office, rule: NoticeRule) -> TwoOfficers | None:

@@ -192,7 +192,11 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "task", "read", _READING | _OWN | _KEPT | {_ROLE.ADMINISTRATOR: Scope.ROLE}
     ),
     _P.CLOSE_TASKS: Right("task", "close with a note", _WORKING | _KEPT, within=_P.ASSESS),
-    _P.READ_WAITING: Right("act that waits for a second officer", "read", _READING),
+    _P.READ_WAITING: Right(
+        "act that waits for a second officer",
+        "read",
+        _READING | {_ROLE.ADMINISTRATOR: Scope.OWN},
+    ),
     _P.READ_CHANGES: Right("feed of changes", "read", _READING | _OWN),
     _P.READ_DENIALS: Right("denial, review, register", "read, search, verify", _HELD),
     _P.READ_NOTICES: Right("notice", "read", _HELD | _KEPT, within=_P.READ_DENIALS),

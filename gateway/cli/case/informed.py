@@ -17,6 +17,7 @@ from gateway.cli.options import (
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 from gateway.cli.view import ListReader, land, on, word
+from gateway.cli.waiting import show_waiting
 from gateway.domain.case.informed import InformedState
 
 if TYPE_CHECKING:
@@ -90,28 +91,14 @@ def withdraw(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Say that a letter is to be lifted, and why; a second officer decides."""
+    """Say that a letter is to be lifted, and why; it waits for a second officer."""
     from gateway.cli.client import open_node, path_of
 
     (reason,) = free_texts([words], language)
     client = open_node(node, token)
     done = client.post(f"{path_of('informed', number)}/withdrawal", reason)
-    _show(client, number, done if as_json else None)
-
-
-@app.command()
-def confirm(
-    number: NumberArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Lift a letter, as the second officer."""
-    from gateway.cli.client import open_node, path_of
-
-    client = open_node(node, token)
-    done = client.post(f"{path_of('informed', number)}/withdrawal/confirmation")
-    _show(client, number, done if as_json else None)
+    if as_json or not show_waiting(client, done):
+        _show(client, number, done if as_json else None)
 
 
 @app.command()

@@ -32,7 +32,7 @@ class Lifting(Model):
     """That a letter is lifted: said by one officer, and decided by a second one.
 
     Attributes:
-        decided_by: Empty as long as it waits for the second officer.
+        decided_by: The second officer; of a letter of before, empty as long as it waited.
     """
 
     reason: FreeText
@@ -44,6 +44,16 @@ class Lifting(Model):
     def decided(self, *, by: str, at: datetime) -> Lifting:
         """Return what was said with who has decided it."""
         return self.model_copy(update={"decided_by": by, "decided_at": at})
+
+
+class WantedLifting(Model):
+    """That one officer would lift a letter, and why."""
+
+    reason: FreeText
+
+    def by(self, officer: str, at: datetime) -> Lifting:
+        """Return it with who has said so, and when."""
+        return Lifting(reason=self.reason, proposed_by=officer, proposed_at=at)
 
 
 class InformedLetter(Model):
@@ -60,7 +70,7 @@ class InformedLetter(Model):
         replaces: The letter whose place it took, or None.
         replaced_by: The letter that took its place, or None.
         replaced_from: First day of that one.
-        lifting: That it is lifted, or is to be.
+        lifting: That it is lifted.
     """
 
     number: LicenceNumber
@@ -107,10 +117,6 @@ class InformedLetter(Model):
     def replaced(self, by: InformedLetter) -> InformedLetter:
         """Return the letter as one whose place another takes, from the first day of that."""
         return self.model_copy(update={"replaced_by": by.number, "replaced_from": by.valid_from})
-
-    def to_be_lifted(self, lifting: Lifting) -> InformedLetter:
-        """Return the letter with what an officer says; a second one decides."""
-        return self.model_copy(update={"lifting": lifting})
 
     def lifted(self, lifting: Lifting, *, by: str, at: datetime) -> InformedLetter:
         """Return the letter lifted: nothing is required on account of it any more."""

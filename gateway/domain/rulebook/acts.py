@@ -312,6 +312,7 @@ class NoticeRule(Rule):
             absent: every account that reads notices.
         chosen_from: Of a kind whose readers are chosen, the audience within which they are, and
             which the sender may also choose whole; absent: any member, each by its name.
+        one_officer: Why one officer suffices, of a kind that reaches every member.
     """
 
     code: NoticeCode
@@ -334,9 +335,12 @@ class NoticeRule(Rule):
     two_officers: TwoOfficers | None = None
     sight: NoticeSight | None = None
     chosen_from: Audience | None = None
+    one_officer: Rule | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if self.two_officers is not None and self.one_officer is not None:
+            raise ValueError("two_officers and one_officer exclude each other")
         if bool(self.may_withhold) != bool(self.withholding):
             raise ValueError("may_withhold and withholding go together")
         if self.chosen_from is Audience.CHOSEN:

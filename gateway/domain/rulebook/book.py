@@ -37,6 +37,7 @@ from gateway.domain.rulebook.faults import (
     notice_faults,
     procedure_faults,
     question_faults,
+    reaching_faults,
     reference_faults,
     review_faults,
     unknown_kinds,
@@ -52,6 +53,12 @@ from gateway.domain.rulebook.general import (
     ReviewRule,
 )
 from gateway.domain.rulebook.procedure import Procedure, Sentence
+from gateway.domain.rulebook.two_officers import (
+    FarReaching,
+    ReachesAll,
+    TwoOfficers,
+    WaitingRule,
+)
 from gateway.errors import LawError, Reason
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
@@ -126,6 +133,9 @@ class Rulebook(LawBook):
         applies: Version of another law whose rules it applies beside its own; absent: none.
         no_notice: Which notices may be left out altogether, and by whom; absent: none may.
         informed: Letters that inform of a requirement; absent: it knows none.
+        reaches_all: How many officers tell every member of which acts; an act that is not named
+            takes one.
+        waiting: When officers are reminded of what waits for a second one; absent: never.
     """
 
     applies: RulebookVersion | None = None
@@ -137,6 +147,8 @@ class Rulebook(LawBook):
     notification: NotificationRule
     no_notice: NoNoticeRule | None = None
     informed: InformedRule | None = None
+    reaches_all: tuple[ReachesAll, ...] = ()
+    waiting: WaitingRule | None = None
     assessment: AssessmentRule
     amendment: AmendmentRule
     correspondence: CorrespondenceRule
@@ -153,6 +165,7 @@ class Rulebook(LawBook):
         yield from case_faults(self.cases, self.procedures, kinds, notified)
         yield from review_faults(self.collective_reviews, kinds)
         yield from question_faults(self.correspondence)
+        yield from reaching_faults(self.reaches_all)
         if self.informed is not None:
             yield from informed_faults(self.informed.question, self.correspondence)
         if self.no_notice is not None:
@@ -234,6 +247,11 @@ class Rulebook(LawBook):
     def deciding_roles(self) -> frozenset[str]:
         """Roles of the authorities that decide a case of some kind, and so may deny."""
         return frozenset(role.value for case in self.cases for role in case.opened_by)
+
+    def two_officers(self, act: FarReaching, authority: AuthorityCode) -> TwoOfficers | None:
+        """Return why this authority needs two officers for an act; None: it does not."""
+        found = (each for each in self.reaches_all if each.code is act and each.needed(authority))
+        return next(found, None)
 
     def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:
         """Return whether this authority needs a second officer for this outcome."""

@@ -42,6 +42,7 @@ from gateway.domain.rulebook.procedure import (
     Procedure,
     TriggerRule,
 )
+from gateway.domain.rulebook.two_officers import ReachesAll
 from gateway.errors import LawError
 from gateway.field_faults import Place
 
@@ -368,6 +369,11 @@ def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:
     for index, question in enumerate(rule.question):
         codes = [answer.code for answer in question.answer]
         yield from _twice("answer", "code", codes, (*at, "question", index))
+
+
+def reaching_faults(rules: Sequence[ReachesAll]) -> Iterator[RulebookFault]:
+    """Yield the faults of what is said of acts that reach every member."""
+    yield from _twice("reaches_all", "code", [rule.code for rule in rules])
 
 
 def _twice(block: str, key: str, codes: Iterable[str], at: Place = ()) -> Iterator[RulebookFault]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from gateway.domain.rulebook.book import Rulebook
 from gateway.domain.rulebook.general import LeftOutBy, NoNoticeRule
 from gateway.domain.rulebook.procedure import Rule
+from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.rulebook.words import Line, listed, plain
 
 
@@ -32,6 +35,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
                 ),
             )
         ),
+        *_reaching(book),
         _line("Notified to all", book.notification, _notified(book)),
         _line(
             "Human-rights assessment",
@@ -47,6 +51,32 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         said = f"officers are reminded {informed.remind_before_days} days before the last day"
         lines = (*lines, _line("Letters that inform", informed, said))
     return lines
+
+
+def _reaching(book: Rulebook) -> Iterator[Line]:
+    """Say how many officers it takes to tell every member of an act, and what waits how long."""
+    for rule in book.reaches_all:
+        alone = f", but in {listed(rule.exceptions)}" if rule.exceptions else ""
+        yield _line(
+            "Two officers" if rule.officers > 1 else "One officer",
+            rule,
+            f"{_REACHES[rule.code]}{alone}",
+        )
+    if (waiting := book.waiting) is not None:
+        days = listed([str(each) for each in waiting.remind_after_days])
+        yield _line(
+            "What waits",
+            waiting,
+            f"for a second officer, officers are reminded of after {days} days",
+        )
+
+
+_REACHES: Mapping[FarReaching, str] = {
+    FarReaching.DENIAL_IMPORT: "import new own denials from a file, which notifies them",
+    FarReaching.DENIAL_LOAD: "load own denials from a file that were notified elsewhere before",
+    FarReaching.DENIAL_AMEND: "write an erratum of an own denial",
+    FarReaching.DENIAL_SET_ASIDE: "tell that a court or an appeal body acted on an own denial",
+}
 
 
 def _line(about: str, rule: Rule, says: str) -> Line:

@@ -309,6 +309,8 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
         rule = notice.two_officers
         alone = f", but in {listed(rule.exceptions)}" if rule.exceptions else ""
         lines.append(Line("Two officers", f"send it{alone}", rule.article, rule.reason))
+    if (one := notice.one_officer) is not None:
+        lines.append(Line("One officer", "sends it", one.article, one.reason))
     if notice.searched:
         lines.append(Line("Searched", "with the denials, shown apart to those who may read it"))
     lines += [Line("Condition", each) for each in notice.conditions]

@@ -355,7 +355,6 @@ EXCUSED = {
     "useLicence": "a use is told once under its reference, and each stays",
     "reverseLicenceUse": _ONCE,
     "withdrawInformed": "each wish stays as an act of the case; the newest waits for a second one",
-    "liftInformed": _ONCE,
 }
 """Operations on something that is named in their address, without a condition, and why."""
 

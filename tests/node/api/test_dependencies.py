@@ -119,7 +119,6 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/informed/DE-I-2027-00001", None, Permission.READ_CASES),
     ("GET", "/informed/DE-I-2027-00001/view", None, Permission.READ_CASES),
     ("POST", "/informed/DE-I-2027-00001/withdrawal", TEXT, Permission.PROPOSE),
-    ("POST", "/informed/DE-I-2027-00001/withdrawal/confirmation", None, Permission.DECIDE),
     ("GET", "/denials", None, Permission.READ_DENIALS),
     ("GET", "/watch", None, Permission.READ_HITS),
     ("POST", "/watch/DE-C-2026-00001/FR-2026-00001/seen", TEXT, Permission.ASSESS),
@@ -169,7 +168,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{WAITING}/view", None, Permission.READ_WAITING),
     ("GET", f"{WAITING}/page", None, Permission.READ_WAITING),
     ("POST", f"{WAITING}/agreement", None, Permission.DECIDE),
-    ("POST", f"{WAITING}/refusal", TEXT, Permission.NOTIFY),
+    ("POST", f"{WAITING}/refusal", TEXT, Permission.READ_WAITING),
     ("GET", REVIEWED, None, Permission.READ_DENIALS),
     ("POST", f"{REVIEWED}/findings", {"outcome": "requirement"}, Permission.NOTIFY),
     (

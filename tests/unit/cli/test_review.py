@@ -23,8 +23,8 @@ from gateway.domain.collective.tally import ExtensionAsked, Finding, review_peri
 from gateway.domain.denial import LegalBase
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
-from gateway.views.notice_view import AroundWaiting, waiting_view
 from gateway.views.review_view import AroundReview, review_view
+from gateway.views.waiting_view import AroundWaiting, waiting_view
 from tests.support.federation_case import START, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.pages import page

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client
+from gateway.cli import client, denial
 from gateway.cli.waiting import app
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine
-from gateway.views.notice_view import AroundWaiting, waiting_view
+from gateway.views.waiting_view import AroundWaiting, waiting_view
 from tests.support.federation_case import START
 from tests.support.pages import page
 from tests.unit.views.test_totality import READER
@@ -52,6 +53,11 @@ class Node:
         self.sent.append((path, body))
         return WAITS.model_dump(mode="json")
 
+    def upload(self, path: str, name: str, content: bytes, **query: Any) -> Any:
+        self.sent.append((path, (name, content, query)))
+        file = {"errors": [{"row": 2, "column": "destination"}], "new": 1}
+        return WAITS.model_copy(update={"draft": file}).model_dump(mode="json")
+
 
 @pytest.fixture
 def node(monkeypatch: pytest.MonkeyPatch) -> Node:
@@ -88,3 +94,14 @@ def test_a_second_officer_agrees_or_refuses(node: Node) -> None:
         (f"/waiting-acts/{WAITS.number}/agreement", {}),
         (f"/waiting-acts/{WAITS.number}/refusal", {"language": "en", "text": "Not ours."}),
     ]
+
+
+def test_of_a_file_that_waits_it_is_said_that_nothing_was_told(node: Node, tmp_path: Path) -> None:
+    file = tmp_path / "sbdu.csv"
+    file.write_text("national_reference\nSBDU-2026-0412\n")
+    result = CliRunner().invoke(
+        denial.app, ["import", str(file), "--way", "own"], env={"COLUMNS": "300"}
+    )
+    assert result.exit_code == 0, result.output
+    assert "Nothing was sent yet: a second officer agrees or refuses." in result.output
+    assert "comity waiting show DE-W-2027-00001" in result.output

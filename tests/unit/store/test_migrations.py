@@ -62,6 +62,7 @@ HELD = {
     "0023": "46d7503f49120074",
     "0024": "9f436bf9f55d3e7a",
     "0025": "0bc183bbeab9b51e",
+    "0026": "4eaafadc076082c0",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

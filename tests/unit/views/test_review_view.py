@@ -8,8 +8,8 @@ from gateway.domain.collective.review import ShownReview
 from gateway.domain.notice import Notice
 from gateway.domain.waiting_act import WaitingAct, WaitingState
 from gateway.views.frame import NounView
-from gateway.views.notice_view import AroundWaiting, waiting_view
 from gateway.views.review_view import AroundReview, review_view
+from gateway.views.waiting_view import AroundWaiting, WouldSay, waiting_view
 from tests.support.totality import filled
 from tests.support.view_texts import codes_in, own_words
 from tests.unit.views.test_totality import GIVEN, LAW, READER, check
@@ -64,15 +64,24 @@ def test_a_review_has_no_code_among_its_words() -> None:
 
 def test_an_act_that_waits_is_shown_whole() -> None:
     notice = filled(Notice, KNOWN)
-    around = AroundWaiting(notice=notice, rule=RULE, may_agree=True, may_refuse=True)
+    would_say = WouldSay(notice=notice, rule=RULE)
+    around = AroundWaiting(would_say=would_say, may_agree=True, may_refuse=True)
 
     def view(act: WaitingAct) -> NounView:
         return waiting_view(READER, act, around)
 
     given = {**KNOWN, "WaitingAct.state": WaitingState.WAITING, "draft": {"text": "x"}}
     waits = filled(WaitingAct, given)
-    agreed = filled(WaitingAct, {**given, "WaitingAct.state": WaitingState.AGREED})
-    check(WaitingAct, [waits, agreed], view)
+    decided = [
+        filled(WaitingAct, {**given, "WaitingAct.state": state})
+        for state in (
+            WaitingState.AGREED,
+            WaitingState.REFUSED,
+            WaitingState.LAPSED,
+            WaitingState.WRITING,
+        )
+    ]
+    check(WaitingAct, [waits, *decided], view)
 
 
 def test_what_cannot_be_done_any_more_is_not_offered() -> None:
@@ -82,3 +91,11 @@ def test_what_cannot_be_done_any_more_is_not_offered() -> None:
     assert "FR has not notified it" in told
     assert "waiting refuse" in told
     assert "waiting agree" not in told
+
+
+def test_what_else_waits_about_the_same_stands_beside() -> None:
+    act = filled(WaitingAct, {**KNOWN, "WaitingAct.state": WaitingState.WAITING, "draft": {}})
+    other = act.model_copy(update={"number": "EU-W-2027-00009", "by": "carla"})
+    told = waiting_view(READER, act, AroundWaiting(beside=(other,))).model_dump_json()
+    assert "EU-W-2027-00009 waits as well" in told
+    assert "by carla" in told

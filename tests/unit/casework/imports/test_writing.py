@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from gateway.casework.imports import ImportReport, OnError, Way, import_denials, writing
+from gateway.casework.imports import ImportReport, OnError, Way, clerk, import_denials
 from gateway.casework.office.due import DueKind, listed_due
 from gateway.casework.office.law import Law
 from gateway.casework.office.permissions import Officer, OfficerRole
@@ -67,9 +67,11 @@ class Desk:
         used |= {each.name: unused for each in fields(Office) if each.name not in used}
         office = Office(**used)
         officer = how.pop("officer", OFFICER)
-        return await import_denials(
+        report = await import_denials(
             office, officer, sheet(*rows), way=way, filename="file.csv", **how
         )
+        assert isinstance(report, ImportReport)
+        return report
 
     def count(self, table: Any) -> int:
         return self.db.read_sync(
@@ -244,7 +246,7 @@ async def test_a_dry_run_counts_and_writes_nothing(desk: Desk) -> None:
 
 
 async def test_progress_is_told_chunk_by_chunk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "CHUNK", 2)
+    monkeypatch.setattr(clerk, "CHUNK", 2)
     told: list[tuple[int, int]] = []
     rows = [own(n) for n in range(1, 6)]
     report = await desk.take(*rows, progress=lambda done, of: told.append((done, of)))
@@ -256,7 +258,7 @@ async def test_progress_is_told_chunk_by_chunk(desk: Desk, monkeypatch: pytest.M
 async def test_what_was_written_before_a_failure_is_whole_and_the_import_goes_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "CHUNK", 2)
+    monkeypatch.setattr(clerk, "CHUNK", 2)
     rows = [own(n) for n in range(1, 6)]
 
     def stop(done: int, of: int) -> None:
@@ -277,7 +279,7 @@ async def test_a_chunk_that_fails_leaves_neither_entry_nor_reference_nor_number(
         raise RuntimeError("broken on purpose")
 
     with monkeypatch.context() as patch:
-        patch.setattr(writing, "record_act", broken)
+        patch.setattr(clerk, "record_act", broken)
         with pytest.raises(RuntimeError):
             await desk.take(own(1))
     assert desk.count(log_entry) == desk.count(import_reference) == 0

@@ -103,7 +103,7 @@ MAY = {
     " send_records tell_uses",
     "reader": "read_denials read_notices",
     "auditor": f"{READ} read_accounts read_restrictions read_restricted",
-    "administrator": "administer import read_accounts read_tasks",
+    "administrator": "administer import read_accounts read_tasks read_waiting",
     "enforcement": "read_notices write_notices read_tasks close_tasks",
 }
 """What each role may do, written out: the words are those that accounts and errors keep."""

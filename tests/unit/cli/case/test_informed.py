@@ -105,13 +105,10 @@ def test_the_register_says_who_was_informed_of_what(node: Node) -> None:
     assert json.loads(run(informed.app, "show", NUMBER, "--json"))["number"] == NUMBER
 
 
-def test_a_letter_is_lifted_by_two(node: Node) -> None:
+def test_that_a_letter_is_to_be_lifted_is_said_in_words(node: Node) -> None:
     run(informed.app, "withdraw", NUMBER, "It is cleared up.")
-    run(informed.app, "confirm", NUMBER)
-    assert node.sent == [
-        (f"/informed/{NUMBER}/withdrawal", {"language": "en", "text": "It is cleared up."}),
-        (f"/informed/{NUMBER}/withdrawal/confirmation", None),
-    ]
+    said = {"language": "en", "text": "It is cleared up."}
+    assert node.sent == [(f"/informed/{NUMBER}/withdrawal", said)]
 
 
 def test_others_are_asked_and_stand_side_by_side(node: Node) -> None:

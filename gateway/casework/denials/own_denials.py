@@ -1,0 +1,114 @@
+"""Acts on own denials: which there may still be, the erratum, and what waits for a second officer.
+
+Only the authority that denied changes its denial (Article 16(2)); what two officers must agree to
+is the rulebook's (`[[reaches_all]]`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.services import Office
+from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.domain.acts import Verb
+from gateway.domain.denial import Denial, DenialState
+from gateway.domain.letter import EntryType
+from gateway.domain.notice import DenialReview, SetAside
+from gateway.domain.rulebook.two_officers import TwoOfficers
+from gateway.domain.waiting_act import WaitingAct, WaitingKind
+from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.denials import denial_queries
+from gateway.register.denials.denial_queries import FoundDenial
+from gateway.register.own_log import append
+from gateway.wire.denials import denial_to_parts
+
+
+def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
+    """Return an own denial on which there may still be an act.
+
+    Raises:
+        NotFoundError: It is in no register here.
+        PermissionRefusedError: It is another authority's denial, or a relayed one.
+        StateError: It is revoked.
+    """
+    found = denial_queries.get_denial(conn, denial_id)
+    if found.denial.authority != office.code or found.status.relayed_from:
+        raise PermissionRefusedError(
+            f"{denial_id} is not a denial of {office.code}",
+            remedy="Only the authority that denied changes its denial.",
+            denial=denial_id,
+        )
+    if found.status.state is DenialState.REVOKED:
+        raise StateError(
+            f"{denial_id} is revoked",
+            remedy="`comity denial show` says when and why; a new decision is a new denial.",
+            denial=denial_id,
+        )
+    return found
+
+
+def check_erratum(conn: Connection, office: Office, denial: Denial) -> FoundDenial:
+    """Return the denial that an erratum is about, or refuse one that it cannot have."""
+    found = own_denial(conn, office, denial.denial_id)
+    if denial.first_notified != found.denial.first_notified:
+        raise InputError("first_notified: an erratum does not change it", field="first_notified")
+    return found
+
+
+def erratum_in(conn: Connection, office: Office, actor: str, denial: Denial) -> str:
+    """Write an erratum inside a transaction of the caller; return the denial's id.
+
+    Raises:
+        ComityError: As `amend_denial`.
+    """
+    check_erratum(conn, office, denial)
+    append(
+        conn,
+        office.me,
+        entry_type=EntryType.DENIAL_AMENDED,
+        subject=denial.denial_id,
+        parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
+        at=office.clock.now(),
+    )
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=actor,
+        verb=Verb(EntryType.DENIAL_AMENDED),
+        saying=None,
+        subject=denial.denial_id,
+    )
+    return denial.denial_id
+
+
+def wait_for_second(
+    conn: Connection,
+    office: Office,
+    actor: str,
+    rule: TwoOfficers | None,
+    wanted: tuple[WaitingKind, Denial | DenialReview | SetAside, str],
+) -> WaitingAct | None:
+    """Have an act on an own denial wait for a second officer, as the denial stands now.
+
+    Args:
+        conn: Of the transaction; the caller has checked that the act could be done now.
+        office: This authority.
+        actor: Who proposes it.
+        rule: Why a second officer must agree; None: one suffices, and nothing waits.
+        wanted: Its kind, what was given, and the same in a few words.
+
+    Raises:
+        StateError: Another act about the denial waits; names it.
+    """
+    if rule is None:
+        return None
+    kind, draft, what = wanted
+    stands_on = entries_on(conn, draft.denial_id)
+    return hold(conn, office, actor, Proposed(kind, draft, what, draft.denial_id, stands_on), rule)
+
+
+def entries_on(conn: Connection, denial_id: str) -> str:
+    """Return how a denial stands, as far as an act that waits must know: by its entries."""
+    return str(len(denial_queries.denial_history(conn, denial_id)))

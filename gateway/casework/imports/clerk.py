@@ -1,0 +1,345 @@
+"""Writes drafts of denials: what is new, under numbers, with its references; nothing twice.
+
+Own denials become entries in the own log, ``denial.notified`` for new ones and
+``denial.loaded`` for those that were notified elsewhere before; relayed ones go into the
+list of the authority that transcribed them, which is no log. What was written before is
+recognised by its national reference and never written twice or changed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from gateway.casework.denials.reviewing import set_dates
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
+from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.office.journal import next_number, record_act
+from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
+from gateway.domain.controls import CodeCheck
+from gateway.domain.denial import Denial
+from gateway.domain.letter import EntryType
+from gateway.domain.saying import says
+from gateway.errors import ComityError, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.denials.denial_queries import put_relayed
+from gateway.register.own_log import EntryDraft, append_many
+from gateway.store.tables_casework import import_reference
+from gateway.store.tables_register import denial as denial_table
+from gateway.tabular.import_report import ImportReport, OnError, RowError, Way
+from gateway.wire.denials import denial_to_parts
+
+CHUNK = 250
+"""Denials in one transaction when the valid ones are kept: a fraction of a second of the
+writer, so that letters are not held up while a large file is read."""
+
+RELAYED_FROM_NUMBER = 90_000
+"""Relayed denials are numbered from 90001, so that the State's own numbers stay free."""
+
+_ENTRY_TYPES = {Way.OWN: EntryType.DENIAL_NOTIFIED, Way.INITIAL: EntryType.DENIAL_LOADED}
+_VERBS = {
+    Way.OWN: Verb.DENIALS_NOTIFIED,
+    Way.INITIAL: Verb.DENIALS_LOADED,
+    Way.RELAYED: Verb.DENIALS_RELAYED,
+}
+_LOOKED_UP_AT_ONCE = 400  # parameters in one statement; SQLite's old limit was 999
+
+
+@dataclass(slots=True)
+class WrittenDenials:
+    """What became of some drafts."""
+
+    ids: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    rows_unchanged: int = 0
+    errors: list[RowError] = field(default_factory=list)
+    refused: int = 0
+    rows_refused: int = 0
+
+    def refuse(self, draft: DenialDraft, error: ComityError, column: str) -> None:
+        self.errors.append(RowError.of(draft.rows[0], column, error))
+        self.refused += 1
+        self.rows_refused += len(draft.rows)
+
+    def add(self, other: WrittenDenials) -> None:
+        self.ids += other.ids
+        self.unchanged += other.unchanged
+        self.rows_unchanged += other.rows_unchanged
+        self.errors += other.errors
+        self.refused += other.refused
+        self.rows_refused += other.rows_refused
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the officer chose."""
+
+    way: Way
+    filename: str
+    on_error: OnError
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an earlier import, or another act, has made of a reference."""
+
+    denial_id: str
+    kind: str
+    digest: bytes | None  # None: not by an import
+
+
+async def read_drafts(
+    office: Office, raw: bytes, way: Way, *, codes: CodeCheck | None = None
+) -> Parsed:
+    """Read a file of denials as of today, beside everything else that the node does.
+
+    Args:
+        office: This authority.
+        raw: The file.
+        way: Of import.
+        codes: Checks codes; absent: the lists that the node holds, by the version that a row
+            names, and of our own new denials that name none by the version in force.
+
+    Raises:
+        InputError: The file as a whole cannot be read.
+    """
+    at = office.clock.now()
+    today = at.astimezone(office.law.calendar(office.code).zone).date()
+    setting = Setting(
+        way=way,
+        authority=office.code,
+        today=today,
+        members=frozenset(
+            member.state
+            for member in office.me.directory().members.values()
+            if member.withdrawn_at is None
+        ),
+        codes=codes or office.law.lists().by_day(today if way is Way.OWN else None),
+        notification=office.law.in_force(at).notification,
+    )
+    return await asyncio.to_thread(parse_denials, raw, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportClerk:
+    """Writes drafts under one officer's name at one instant."""
+
+    office: Office
+    actor: str
+    way: Way
+    filename: str
+    at: datetime
+
+    async def write_valid(
+        self, parsed: Parsed, progress: Callable[[int, int], None] | None
+    ) -> WrittenDenials:
+        """Write what is right, chunk by chunk, each with its references and act or not at all."""
+        total = WrittenDenials()
+        drafts = parsed.drafts
+        for start in range(0, len(drafts), CHUNK):
+            chunk = drafts[start : start + CHUNK]
+            total.add(await self.office.db.write(lambda conn, c=chunk: self.write(conn, c)))  # type: ignore[misc]
+            if progress is not None:
+                progress(start + len(chunk), len(drafts))
+        return total
+
+    async def write_all_or_none(
+        self, parsed: Parsed, progress: Callable[[int, int], None] | None
+    ) -> WrittenDenials:
+        """Write everything in one transaction, or nothing when anything is wrong."""
+
+        def write(conn: Connection) -> WrittenDenials:
+            if parsed.errors:
+                return compare(conn, self.office.code, parsed.drafts)[1]
+            return self.write(conn, parsed.drafts, all_or_none=True)
+
+        written = await self.office.db.write(write)
+        if progress is not None:
+            progress(len(parsed.drafts), len(parsed.drafts))
+        return written
+
+    def write(
+        self, conn: Connection, drafts: Sequence[DenialDraft], *, all_or_none: bool = False
+    ) -> WrittenDenials:
+        """Write those that are new, inside a transaction of the caller; return what was done."""
+        new, written = compare(conn, self.office.code, drafts)
+        if not new or (all_or_none and written.errors):
+            return written
+        numbered = self._number(conn, new)
+        if self.way is Way.RELAYED:
+            self._keep_relayed(conn, new, numbered)
+        else:
+            self._append(conn, numbered)
+            set_dates(conn, self.office, [denial.denial_id for denial in numbered])
+        conn.execute(
+            insert(import_reference),
+            [
+                {
+                    "kind": draft.kind,
+                    "national_reference": draft.reference,
+                    "denial_id": denial.denial_id,
+                    "digest": draft.digest,
+                }
+                for draft, denial in zip(new, numbered, strict=True)
+            ],
+        )
+        written.ids = [denial.denial_id for denial in numbered]
+        record_act(
+            conn,
+            at=self.at,
+            actor=self.actor,
+            verb=_VERBS[self.way],
+            saying=says("{number} from {filename}", number=len(new), filename=self.filename[:200]),
+            subject="import",
+            reference=written.ids[0],
+        )
+        return written
+
+    def _number(self, conn: Connection, new: Sequence[DenialDraft]) -> list[Denial]:
+        """Give numbers, one series for each year and, for relayed ones, each State."""
+        series: dict[str, list[int]] = {}
+        names = [self._series(draft) for draft in new]
+        for name in dict.fromkeys(names):
+            count = names.count(name)
+            first = next_number(conn, name, count=count)
+            series[name] = list(range(first + count - 1, first - 1, -1))
+        offset = RELAYED_FROM_NUMBER if self.way is Way.RELAYED else 0
+        return [
+            draft.numbered(offset + series[name].pop())
+            for draft, name in zip(new, names, strict=True)
+        ]
+
+    def _series(self, draft: DenialDraft) -> str:
+        if self.way is Way.RELAYED:
+            return f"relayed/{draft.source}/{draft.year}"
+        return f"denial/{draft.year}"
+
+    def _append(self, conn: Connection, denials: Iterable[Denial]) -> None:
+        append_many(
+            conn,
+            self.office.me,
+            [
+                EntryDraft(
+                    _ENTRY_TYPES[self.way],
+                    denial.denial_id,
+                    tuple(PartDraft(kind=k, body=body) for k, body in denial_to_parts(denial)),
+                )
+                for denial in denials
+            ],
+            at=self.at,
+        )
+
+    def _keep_relayed(
+        self, conn: Connection, new: Sequence[DenialDraft], numbered: Sequence[Denial]
+    ) -> None:
+        for draft, denial in zip(new, numbered, strict=True):
+            put_relayed(
+                conn,
+                denial,
+                relayed_from=draft.source,
+                transcribed_by=self.office.code,
+                at=self.at,
+                law=self.office.law.reviews,
+            )
+
+
+def compare(
+    conn: Connection, authority: str, drafts: Sequence[DenialDraft]
+) -> tuple[list[DenialDraft], WrittenDenials]:
+    """Tell new drafts from those that are here already, the same or with other content."""
+    known = _known(conn, authority, drafts)
+    new: list[DenialDraft] = []
+    result = WrittenDenials()
+    for draft in drafts:
+        held = known.get(_key(draft.source, draft.reference))
+        if held is None:
+            new.append(draft)
+        elif held.kind == draft.kind and held.digest == draft.digest:
+            result.unchanged += 1
+            result.rows_unchanged += len(draft.rows)
+        else:
+            result.refuse(draft, _changed(draft, held), "national_reference")
+    return new, result
+
+
+def _known(conn: Connection, authority: str, drafts: Sequence[DenialDraft]) -> dict[str, _Known]:
+    """Look up references in their own space: our own denials, or those of one State."""
+    known: dict[str, _Known] = {}
+    for source in dict.fromkeys(draft.source for draft in drafts):
+        references = [draft.reference for draft in drafts if draft.source == source]
+        kinds = [f"relayed:{source}"] if source else [Way.OWN.value, Way.INITIAL.value]
+        for start in range(0, len(references), _LOOKED_UP_AT_ONCE):
+            some = references[start : start + _LOOKED_UP_AT_ONCE]
+            if not source:
+                known.update(_in_own_log(conn, authority, some))
+            rows = conn.execute(
+                select(import_reference).where(
+                    import_reference.c.kind.in_(kinds),
+                    import_reference.c.national_reference.in_(some),
+                )
+            ).mappings()
+            for row in rows:
+                known[_key(source, row["national_reference"])] = _Known(
+                    row["denial_id"], row["kind"], row["digest"]
+                )
+    return known
+
+
+def _in_own_log(conn: Connection, authority: str, references: list[str]) -> dict[str, _Known]:
+    """Return own denials that came otherwise than by an import, such as by a decision."""
+    rows = conn.execute(
+        select(denial_table.c.national_reference, denial_table.c.denial_id).where(
+            denial_table.c.origin == authority,
+            denial_table.c.national_reference.in_(references),
+        )
+    )
+    return {_key("", row.national_reference): _Known(row.denial_id, "log", None) for row in rows}
+
+
+def _key(source: str, reference: str) -> str:
+    return f"{source}/{reference}"
+
+
+def _changed(draft: DenialDraft, held: _Known) -> StateError:
+    if held.kind in (draft.kind, "log"):
+        message = f"the reference is that of {held.denial_id}, which says something else"
+        remedy = f"Write an erratum of {held.denial_id}; an import changes nothing."
+    else:
+        message = f"the reference is that of {held.denial_id}, imported the way '{held.kind}'"
+        remedy = "Remove the row: a denial is either new or was notified before."
+    return StateError(message, remedy=remedy)
+
+
+def report_of(parsed: Parsed, written: WrittenDenials, choice: Choice) -> ImportReport:
+    """Count; when all are refused for the errors of some, what was right counts as refused."""
+    errors = sorted((*parsed.errors, *written.errors), key=lambda error: error.row)
+    denials = len(parsed.drafts) + parsed.refused
+    refused = parsed.refused + written.refused
+    rows_refused = parsed.rows_refused + written.rows_refused
+    count = len(written.ids)
+    if choice.on_error is OnError.REFUSE_ALL and errors:
+        count = 0
+        refused = denials - written.unchanged
+        rows_refused = parsed.rows - written.rows_unchanged
+    ids = written.ids if count and not choice.dry_run else [""]
+    return ImportReport(
+        way=choice.way,
+        filename=choice.filename,
+        form=parsed.form,
+        dry_run=choice.dry_run,
+        rows=parsed.rows,
+        rows_refused=rows_refused,
+        denials=denials,
+        written=count,
+        unchanged=written.unchanged,
+        refused=refused,
+        errors=tuple(errors),
+        first_id=ids[0],
+        last_id=ids[-1],
+    )
