@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
+from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.tasks import changes, close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices import notice_traffic
@@ -35,6 +36,7 @@ from gateway.domain.acts import Task
 from gateway.domain.letter import Marking
 from gateway.domain.notice import Notice, NoticeState, ShownNotice
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.store.tables_exchange import journal
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, officer, text
 from tests.support.notices import draft, exchange, listed, publish
@@ -271,6 +273,27 @@ async def test_25_2_a_notice_under_the_number_of_another_hides_nothing_and_tells
     for reader in WORKING:
         assert "notice.unusable" not in {each.kind for each in await tasks(fr, reader)}
     assert "notice.unusable" in {each.kind for each in await tasks(fr, ZOE)}
+
+
+async def test_25_2_a_letter_that_waits_for_its_effect_is_confidential_already(
+    two: CaseFederation,
+) -> None:
+    """FR's node has taken it, and does nothing with it for a day: a task says so, to whom it is."""
+    de, fr = two["DE"], two["FR"]
+    sent = await told(de, "FR")
+    await de.step()
+    await de.deliver()
+    office, standing = fr.node.office, StandingStill(fr.node.db, "FR", fr.node.clock)
+    [letter] = await fr.node.db.read(lambda conn: conn.execute(select(journal)).all())
+    two.clock.at += timedelta(days=1, minutes=1)
+    for _ in range(2):  # what is found at two looks in a row is a task
+        await standing.look()
+    assert [each.kind for each in await tasks(fr, ZOE)] == ["letter.stuck"]
+    await is_nowhere(fr, sent.number)
+    for name in (letter.message_id, letter.conversation_id, sent.number):
+        for reader in (*WORKING, READER):
+            sight = office.sight_of(reader)
+            assert not await fr.node.db.read(lambda conn, s=sight, n=name: s.knows(conn, n))  # type: ignore[misc]
 
 
 async def test_25_2_what_was_lost_with_a_database_comes_back_to_the_same_accounts(
