@@ -190,6 +190,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /notices/{number}/page": "getNoticePage",
     "PUT /notices/{number}": "amendNotice",
     "POST /notices/{number}/withdrawal": "withdrawNotice",
+    "POST /notices/{number}/recall": "recallNotice",
     "POST /notices/{number}/comments": "commentOnNotice",
     "GET /registers": "getRegisters",
     "GET /registers/troubles": "listRegisterTroubles",

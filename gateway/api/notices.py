@@ -9,7 +9,7 @@ from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
-from gateway.casework.notices.notice_acts import NoticeDraft
+from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall
 from gateway.casework.notices.notices import licensing_draft
 from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
@@ -117,6 +117,12 @@ async def withdraw(
 ) -> ShownNotice | Response:
     """Say that an own notice does not count any more, and why, or have that wait."""
     return done_or_waits(await notices.withdraw_notice(office, officer, number, why))
+
+
+@router.post("/{number}/recall", dependencies=_CHANGES)
+async def recall(office: Desk, officer: Who, number: str, wanted: NoticeRecall) -> ShownNotice:
+    """Recall an own notice from a member that got it by letter, which seals every version."""
+    return await notices.recall_notice(office, officer, number, wanted)
 
 
 @router.post("/{number}/comments", dependencies=_CHANGES)

@@ -113,7 +113,7 @@ def publish(
     from gateway.cli.client import open_node, path_of
 
     body = read_json(file)
-    if to == [_ALL]:
+    if to == ["all"]:
         body = {**body, "recipients": [], "to_all": True}
     elif to:
         body = {**body, "recipients": to}
@@ -308,13 +308,8 @@ def comment(
     as_json: JsonFlag = False,
 ) -> None:
     """Send a comment on another authority's notice, such as a draft of a national list."""
-    from gateway.cli.client import open_node, path_of
-
     body = {"about": number, "text": free_texts([words], language)}
-    client = open_node(node, token)
-    path = path_of("notices", number)
-    shown = client.post(f"{path}/comments", body, of=path)
-    _show_or_print(client, shown, as_json=as_json)
+    _act_on_notice(number, "comments", body, node, token, as_json=as_json)
 
 
 @app.command()
@@ -327,13 +322,32 @@ def withdraw(
     as_json: JsonFlag = False,
 ) -> None:
     """Say that an own notice does not count any more, and why."""
+    why = free_texts([words], language)
+    _act_on_notice(number, "withdrawal", why, node, token, as_json=as_json)
+
+
+@app.command()
+def recall(
+    number: NumberArgument,
+    member: Annotated[str, typer.Argument(help="Member that seals it, e.g. FR.")],
+    words: Words,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Recall an own notice from a member that got it by letter: it seals it at once."""
+    body = {"member": member, "reason": free_texts([words], language)}
+    _act_on_notice(number, "recall", body, node, token, as_json=as_json)
+
+
+def _act_on_notice(
+    number: str, act: str, body: Any, node: str | None, token: str | None, *, as_json: bool
+) -> None:
     from gateway.cli.client import open_node, path_of
 
-    body = free_texts([words], language)
-    client = open_node(node, token)
-    path = path_of("notices", number)
-    shown = client.post(f"{path}/withdrawal", body, of=path)
-    _show_or_print(client, shown, as_json=as_json)
+    client, path = open_node(node, token), path_of("notices", number)
+    _show_or_print(client, client.post(f"{path}/{act}", body, of=path), as_json=as_json)
 
 
 def _act_on_case(
@@ -387,9 +401,6 @@ def _show_or_print(client: NodeClient, shown: dict[str, Any], *, as_json: bool) 
     number = shown["number"]
     show_head(client.get(path_of("notices", number, "view")), f"comity notice show {number}")
 
-
-_ALL = "all"
-"""In place of a member: all among whom the kind lets the sender choose."""
 
 _ITEM = {"description": "what it is", "classifications": [{"source": "non_listed"}]}
 _DAY = "2026-12-31"

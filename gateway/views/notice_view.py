@@ -264,6 +264,11 @@ def _steps(
             reader.says("Say that it does not count any more"),
             f"comity notice withdraw {notice.number} WHY",
         )
+        if notice.by_letter and notice.release:
+            yield (
+                reader.says("Recall it from a member for which it was not meant"),
+                f"comity notice recall {notice.number} MEMBER WHY",
+            )
     until = notice.reply_until
     wanted = until is not None and around.today <= until
     if notice.origin != around.us and counts and wanted:

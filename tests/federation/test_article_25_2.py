@@ -22,12 +22,14 @@ from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.tasks import changes, close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices import notice_traffic
+from gateway.casework.notices.notice_acts import NoticeRecall
 from gateway.casework.notices.notices import (
     amend_notice,
     get_notice,
     kinds,
     list_notices,
     publish_notice,
+    recall_notice,
     withdraw_notice,
 )
 from gateway.casework.office.officers import make_officer
@@ -273,6 +275,36 @@ async def test_25_2_a_notice_under_the_number_of_another_hides_nothing_and_tells
     for reader in WORKING:
         assert "notice.unusable" not in {each.kind for each in await tasks(fr, reader)}
     assert "notice.unusable" in {each.kind for each in await tasks(fr, ZOE)}
+
+
+async def test_25_2_what_went_to_the_wrong_member_is_recalled_from_there(
+    federation: CaseFederation,
+) -> None:
+    """DE meant NL alone: FR seals both versions, its officers learn of neither, NL keeps them."""
+    await federation.at(IN_2027)
+    de, fr, nl = federation["DE"], federation["FR"], federation["NL"]
+    sent = await told(de, "FR", "NL")
+    await amend_notice(
+        de.node.office, ZOE, sent.number, draft(KIND, **detection(text=(text("It was two."),)))
+    )
+    await exchange(federation)
+    await get_notice(fr.node.office, ZOE, sent.number)
+    wanted = NoticeRecall(member="FR", reason=(text("Meant for another."),))
+    for reader in WORKING[:2]:
+        with pytest.raises(NotFoundError):
+            await recall_notice(de.node.office, reader, sent.number, wanted)
+    left = await recall_notice(de.node.office, ZOE, sent.number, wanted)
+    assert left.release == ("NL",)
+    await exchange(federation)
+    with pytest.raises(NotFoundError):
+        await get_notice(fr.node.office, ZOE, sent.number)
+    assert {each.kind for each in await tasks(fr, ZOE)} == {"role.missing", "letter.recalled"}
+    assert (await get_notice(nl.node.office, ZOE, sent.number)).state is NoticeState.VALID
+    for desk in (de, fr, nl):
+        await is_nowhere(desk, sent.number)
+    with pytest.raises(InputError) as refused:
+        await recall_notice(de.node.office, ZOE, sent.number, wanted)
+    assert refused.value.metadata["field"] == "member"
 
 
 async def test_25_2_a_letter_that_waits_for_its_effect_is_confidential_already(

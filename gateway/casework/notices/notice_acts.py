@@ -67,6 +67,18 @@ class NoticeWithdrawal(Model):
     why: tuple[FreeText, ...]
 
 
+class NoticeRecall(Model):
+    """That a notice of ours which went by letter was not meant for a member.
+
+    Attributes:
+        member: Who seals it, with every version that it has.
+        reason: Why, one text a language; the member is told.
+    """
+
+    member: AuthorityCode
+    reason: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+
 class CheckedNotice(NamedTuple):
     """A draft that holds: the notice as it would be sent, under the rule of its kind.
 

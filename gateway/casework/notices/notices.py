@@ -16,9 +16,11 @@ from operator import itemgetter
 
 from sqlalchemy import Connection
 
+from gateway.casework.letters.recall import recall_letter
 from gateway.casework.notices import notice_traffic
 from gateway.casework.notices.notice_acts import (
     NoticeDraft,
+    NoticeRecall,
     NoticeWithdrawal,
     amend_or_wait,
     publish_or_wait,
@@ -53,6 +55,7 @@ from gateway.domain.notice import (
     ShownNotice,
 )
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
+from gateway.domain.saying import says
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, LawError, NotFoundError, StateError
 from gateway.evidence import view_page
@@ -131,6 +134,44 @@ async def withdraw_notice(
         return withdraw_or_wait(conn, office, officer.name, number, withdrawal)
 
     return await office.db.write(write) or await get_notice(office, officer, number)
+
+
+async def recall_notice(
+    office: Office, officer: Officer, number: str, wanted: NoticeRecall
+) -> ShownNotice:
+    """Recall a notice of ours from a member that got it by letter; all others keep it.
+
+    Each version is sealed there at once, and the member states who had read it.
+
+    Raises:
+        NotFoundError: Nothing of that number is held here, or it is not there for the account.
+        InputError: No letter of ours with it is at the member; names the field.
+    """
+    officer.require(Permission.WRITE_NOTICES)
+
+    def write(conn: Connection) -> None:
+        held = find_seen(conn, office, officer, number)
+        sent = [each for act in held.acts for each in act.letters if held.origin == office.code]
+        there = [message_id for peer, message_id in sent if peer == wanted.member]
+        if not there:
+            raise InputError(
+                f"member: no letter of ours with {number} is at {wanted.member}",
+                remedy="`comity notice show` lists who has it; what stands in a log is withdrawn.",
+                field="member",
+            )
+        for message_id in there:
+            recall_letter(conn, office, message_id, wanted.reason, actor=officer.name)
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=Verb.RECALL_SENT,
+            saying=says("{peer}", peer=wanted.member),
+            subject=number,
+        )
+
+    await office.db.write(write)
+    return await get_notice(office, officer, number)
 
 
 async def list_notices(

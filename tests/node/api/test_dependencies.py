@@ -228,6 +228,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{NUMBER}/page", None, Permission.READ_NOTICES),
     ("PUT", NUMBER, NOTICE, Permission.WRITE_NOTICES),
     ("POST", f"{NUMBER}/withdrawal", [TEXT], Permission.WRITE_NOTICES),
+    ("POST", f"{NUMBER}/recall", {"member": "FR", "reason": [TEXT]}, Permission.WRITE_NOTICES),
     ("POST", f"{NUMBER}/comments", COMMENT, Permission.WRITE_NOTICES),
     ("GET", "/registers", None, Permission.READ_DENIALS),
     ("POST", "/registers/sync", None, Permission.KEEP_REGISTERS),
