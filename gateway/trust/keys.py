@@ -165,6 +165,12 @@ class KeyRing:
         return found
 
     @property
+    def encryption_key(self) -> OwnKey:
+        """Current key to which others seal, the preferred use first; raises KEY_INVALID if none."""
+        uses = [use for use in ENCRYPTION_USES if use in self._current]
+        return self._current_key(uses[0] if uses else ENCRYPTION_USES[0])
+
+    @property
     def log_key(self) -> ed25519.Ed25519PrivateKey:
         """Current key that signs the own log's checkpoints; raises KEY_INVALID if none."""
         return self._ed25519(KeyUse.LOG_ED25519)

@@ -5,6 +5,9 @@ such a key, X25519 otherwise; always HKDF-SHA256 and AES-256-GCM. HPKE's public 
 has no associated data, so federation, sender, recipient and message id are bound through
 `info`: a sealed letter cannot be opened under another label. Base mode does not
 authenticate the sender; the signature inside does.
+
+`wrap` and `unwrap` do the same with keys of a node's own files, sealed to itself. A key that is
+renewed stays in the ring, so what it wrapped still opens.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import hpke_suite
+from gateway.trust.algorithms import encryption_key, hpke_suite
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member
 
@@ -98,4 +101,46 @@ def open_sealed(
             "the sealed letter cannot be opened",
             reason=Reason.DECRYPTION_FAILED,
             remedy="The sender must seal it again to the key in the newest directory.",
+        ) from exc
+
+
+def wrap(key: bytes, *, ring: KeyRing, info: bytes) -> tuple[str, bytes]:
+    """Encrypt a key under the node's current encryption key.
+
+    Args:
+        key: What is wrapped.
+        ring: The node's keys.
+        info: What the key is for; it opens for nothing else.
+
+    Returns:
+        The id of the node's key, and HPKE's encapsulated key followed by the ciphertext.
+
+    Raises:
+        TrustError: KEY_INVALID, the ring has no encryption key.
+    """
+    own = ring.encryption_key
+    public = encryption_key(own.use, own.public)
+    return own.key_id, hpke_suite(own.use).encrypt(key, public, info=info)
+
+
+def unwrap(wrapped: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes:
+    """Decrypt a key that `wrap` has encrypted.
+
+    Args:
+        wrapped: HPKE's encapsulated key followed by the ciphertext.
+        ring: The node's keys, retired ones included.
+        key_id: Which of them.
+        info: What the key is for.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED: the node has not this key, or it was altered.
+    """
+    try:
+        use, private = ring.hpke_private(key_id)
+        return hpke_suite(use).decrypt(wrapped, private, info=info)
+    except (InvalidTag, ValueError, TrustError) as exc:
+        raise TrustError(
+            "a key of this node's own files cannot be unwrapped",
+            reason=Reason.DECRYPTION_FAILED,
+            remedy="Restore the node's key folder, retired keys included, from its backup.",
         ) from exc

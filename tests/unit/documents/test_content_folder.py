@@ -1,0 +1,212 @@
+"""The folder of contents: whole or not there, whenever the machine stops."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gateway.documents.content_folder import ContentFolder
+from gateway.errors import InputError, NotFoundError, StateError, TrustError
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse
+
+CONTENT = bytes(index % 251 for index in range(100_000))
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+UPLOAD = "upload-1"
+HALF = 50_000
+
+FORK = multiprocessing.get_context("fork")
+
+
+@pytest.fixture(scope="module")
+def ring() -> KeyRing:
+    return KeyRing.generate("DE-BAFA", [KeyUse.ENCRYPT_MLKEM768_X25519])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, ring: KeyRing) -> ContentFolder:
+    return ContentFolder(tmp_path, ring)
+
+
+def put(folder: ContentFolder, octets: bytes, offset: int = 0) -> None:
+    with folder.piece(UPLOAD, offset) as write:
+        write(octets)
+
+
+def held(folder: ContentFolder, digest: str = DIGEST) -> bytes:
+    with folder.open(digest) as reader:
+        return b"".join(reader.read())
+
+
+def put_whole(folder: ContentFolder) -> None:
+    put(folder, CONTENT[:HALF])
+    put(folder, CONTENT[HALF:], HALF)
+    folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+
+
+def files(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+def test_pieces_become_a_document_and_nothing_is_in_the_clear(
+    folder: ContentFolder, tmp_path: Path
+) -> None:
+    put(folder, CONTENT[:HALF])
+    assert folder.received(UPLOAD) == HALF
+    assert not folder.holds(DIGEST)
+    put(folder, CONTENT[HALF:], HALF)
+    folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    assert held(folder) == CONTENT
+    (file,) = files(tmp_path)
+    assert file.name == DIGEST
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert CONTENT[:40] not in file.read_bytes()
+
+
+def test_a_document_that_ends_early_waits_for_the_rest(folder: ContentFolder) -> None:
+    put(folder, CONTENT[:HALF])
+    with pytest.raises(InputError, match="50000 have come"):
+        folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    put(folder, CONTENT[HALF:], HALF)
+    folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    assert folder.holds(DIGEST)
+
+
+@pytest.mark.parametrize("wrong", [CONTENT[:-1] + b"x", CONTENT + b"x"])
+def test_what_is_another_document_is_not_kept(
+    folder: ContentFolder, tmp_path: Path, wrong: bytes
+) -> None:
+    put(folder, wrong)
+    with pytest.raises(InputError, match="what came has the digest"):
+        folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    assert not folder.holds(DIGEST)
+    assert files(tmp_path) == []
+
+
+def test_a_piece_that_fails_leaves_nothing(folder: ContentFolder, tmp_path: Path) -> None:
+    def cut_off() -> None:
+        with folder.piece(UPLOAD, 0) as write:
+            write(CONTENT)
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        cut_off()
+    assert files(tmp_path) == []
+    assert folder.received(UPLOAD) == 0
+
+
+def test_one_piece_is_not_taken_twice(folder: ContentFolder) -> None:
+    put(folder, CONTENT[:HALF])
+    with pytest.raises(StateError, match="has come before"):
+        put(folder, b"another")
+    assert folder.received(UPLOAD) == HALF
+
+
+def test_what_is_not_held_says_so(folder: ContentFolder) -> None:
+    with pytest.raises(NotFoundError, match="are not here, only its digest"):
+        folder.open(DIGEST)
+    for name in ("../../etc/passwd", DIGEST.upper(), ""):
+        with pytest.raises(InputError):
+            folder.open(name)
+        with pytest.raises(InputError):
+            folder.received(name)
+
+
+def test_an_altered_file_gives_nothing(folder: ContentFolder, tmp_path: Path) -> None:
+    put_whole(folder)
+    (file,) = files(tmp_path)
+    raw = file.read_bytes()
+    for place in (*range(0, 1500, 61), len(raw) // 2, len(raw) - 1):
+        altered = bytearray(raw)
+        altered[place] ^= 1
+        file.write_bytes(altered)
+        with pytest.raises(TrustError):
+            held(folder)
+
+
+def test_a_renewed_key_opens_what_the_old_one_wrapped(tmp_path: Path, ring: KeyRing) -> None:
+    put_whole(ContentFolder(tmp_path, ring))
+    renewed = ring.renewed([KeyUse.ENCRYPT_MLKEM768_X25519])
+    assert held(ContentFolder(tmp_path, renewed)) == CONTENT
+    another = KeyRing.generate("DE-BAFA", [KeyUse.ENCRYPT_X25519])
+    with pytest.raises(TrustError, match="cannot be unwrapped"):
+        held(ContentFolder(tmp_path, another))
+
+
+def test_removed_contents_are_gone(folder: ContentFolder, tmp_path: Path) -> None:
+    put_whole(folder)
+    folder.remove(DIGEST)
+    assert files(tmp_path) == []
+    assert not folder.holds(DIGEST)
+
+
+def test_garbage_goes_and_nothing_else(folder: ContentFolder, tmp_path: Path) -> None:
+    put_whole(folder)
+    put(folder, CONTENT[:HALF])
+    with folder.piece("upload-2", 0) as write:
+        write(b"dead")
+    (tmp_path / "uploads" / UPLOAD / "new-0123").write_bytes(b"half")
+    (tmp_path / "contents" / DIGEST[:2] / "new-0123").write_bytes(b"half")
+    assert folder.sweep(uploads={UPLOAD}, contents={DIGEST}) == 3
+    assert folder.received(UPLOAD) == HALF
+    assert held(folder) == CONTENT
+    assert folder.sweep(uploads=(), contents=()) == 2
+    assert files(tmp_path) == []
+
+
+# --- the machine stops --------------------------------------------------------------------
+
+
+def die_before(step: int, root: Path, ring: KeyRing) -> None:
+    """Put a document in two pieces, and be killed before the n-th thing that the disk is asked."""
+    left = step
+
+    def dying(call: Callable[..., object]) -> Callable[..., object]:
+        def count(*args: object, **more: object) -> object:
+            nonlocal left
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left -= 1
+            return call(*args, **more)
+
+        return count
+
+    import shutil  # noqa: PLC0415 - of the child alone
+
+    os.fsync = dying(os.fsync)  # type: ignore[assignment]
+    Path.replace = dying(Path.replace)  # type: ignore[method-assign,assignment]
+    Path.open = dying(Path.open)  # type: ignore[method-assign,assignment]
+    Path.mkdir = dying(Path.mkdir)  # type: ignore[method-assign,assignment]
+    shutil.rmtree = dying(shutil.rmtree)  # type: ignore[assignment]
+    put_whole(ContentFolder(root, ring))
+
+
+def test_killed_before_any_step_it_is_whole_or_goes_on(tmp_path: Path, ring: KeyRing) -> None:
+    step = 0
+    while True:
+        root = tmp_path / str(step)
+        child = FORK.Process(target=die_before, args=(step, root, ring))
+        child.start()
+        child.join()
+        folder = ContentFolder(root, ring)
+        if not folder.holds(DIGEST):
+            folder.sweep(uploads={UPLOAD}, contents=())
+            come = folder.received(UPLOAD)
+            assert come in (0, HALF, len(CONTENT))
+            if come < len(CONTENT):
+                put(folder, CONTENT[come:], come)
+        folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+        folder.sweep(uploads=(), contents={DIGEST})
+        assert held(folder) == CONTENT
+        assert [path.name for path in files(root)] == [DIGEST]
+        if child.exitcode == 0:
+            break
+        assert child.exitcode == -signal.SIGKILL
+        step += 1
+    assert step > 15  # it has died at each
