@@ -163,6 +163,7 @@ def build_node(
         rulebook=lambda: law.in_force(clock.now()).version,
         calendar=lambda: law.calendar(settings.authority, clock.now()).version,
         reviews=law.reviews,
+        answered_by=law.answered_by,
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     search = RegisterSearch(

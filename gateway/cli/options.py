@@ -58,6 +58,27 @@ def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
     return [{"language": language, "text": text} for text in texts or ()]
 
 
+def considerations(given: list[str] | None, language: str) -> list[dict[str, Any]]:
+    """Return how answers were considered, each given as ``PROCEDURE/AUTHORITY=TEXT``.
+
+    Raises:
+        InputError: One is not of that form.
+    """
+    found = []
+    for each in given or ():
+        answer, _, text = each.partition("=")
+        procedure, _, authority = answer.strip().rpartition("/")
+        if not (procedure and authority and text.strip()):
+            raise InputError(
+                f"considered: {each[:60]!r} is not PROCEDURE/AUTHORITY=TEXT",
+                remedy="Write it like '14(1)/FR=The answer was weighed against ...'.",
+                field="considered",
+            )
+        said = {"language": language, "text": text.strip()}
+        found.append({"procedure": procedure, "authority": authority, "text": said})
+    return found
+
+
 def document_of(path: Path, language: str) -> dict[str, object]:
     """Return a file as the interface wants a document: its title, its digest, its size.
 

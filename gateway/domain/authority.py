@@ -62,6 +62,10 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
 
+COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
+"""Roles of the competent authorities, which decide on exports, brokering and transit."""
+
+
 class Contact(Model):
     """Whom to call when machines do not suffice."""
 

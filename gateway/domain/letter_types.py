@@ -21,7 +21,7 @@ from gateway.domain.annual.submission import (
     SubmissionOutcome,
     SubmissionPart,
 )
-from gateway.domain.authority import Role
+from gateway.domain.authority import COMPETENT, Role
 from gateway.domain.base import Model
 from gateway.domain.consultation import (
     ClosingRequest,
@@ -49,7 +49,7 @@ from gateway.domain.correspondence import (
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
 
-_COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
+_COMPETENT = COMPETENT
 """Authorities that decide on exports, brokering and transit, and so consult each other."""
 
 _STATE = _COMPETENT | {Role.CUSTOMS}
@@ -97,6 +97,15 @@ class Undone(StrEnum):
     CORRECTED = "corrected"  # and these are also said anew
 
 
+class Answers(StrEnum):
+    """Which side of a letter is the one that answers under its procedure."""
+
+    NEITHER = "neither"
+    SENDER = "sender"
+    READER = "reader"
+    EITHER = "either"
+
+
 @dataclass(frozen=True, slots=True)
 class LetterRule:
     """What a type of letter is.
@@ -112,6 +121,8 @@ class LetterRule:
         replies: Whether it must name a letter that it answers.
         own_state: Whether it passes only between authorities of one Member State.
         undone: Whether it can be recalled, and corrected.
+        answers: Which side of it answers under the procedure. The roles of that side are the
+            procedure's own where its rulebook names some (``answered_by``).
     """
 
     content: type[Model]
@@ -123,9 +134,27 @@ class LetterRule:
     replies: bool = False
     own_state: bool = False
     undone: Undone = Undone.NO
+    answers: Answers = Answers.NEITHER
+
+    def sent_by(self, answered_by: frozenset[Role]) -> frozenset[Role]:
+        """Return the roles of which the sender must have one.
+
+        Args:
+            answered_by: Who answers under the letter's procedure by its rulebook; empty: the
+                competent authorities.
+        """
+        if self.answers is Answers.SENDER:
+            return answered_by or self.senders
+        return self.senders | answered_by if self.answers is Answers.EITHER else self.senders
+
+    def read_by(self, answered_by: frozenset[Role]) -> frozenset[Role]:
+        """Return the roles of which the reader must have one; `answered_by` as above."""
+        if self.answers is Answers.READER:
+            return answered_by or self.readers
+        return self.readers | answered_by if self.answers is Answers.EITHER else self.readers
 
 
-_T, _R, _U = LetterType, LetterRule, Undone
+_T, _R, _U, _A = LetterType, LetterRule, Undone, Answers
 _ALWAYS, _MAY, _OPENER, _OTHER = Opens.ALWAYS, Opens.MAY, By.OPENER, By.OTHER
 _OPEN = Counts.OPEN
 
@@ -139,18 +168,32 @@ LETTER_RULES: Mapping[LetterType, LetterRule] = {
         by=_OPENER,
         counts=Counts.FIRST,
         undone=_U.CORRECTED,
+        answers=_A.READER,
     ),
     _T.ANSWER: _R(
-        ConsultationAnswer, _COMPETENT, by=_OTHER, counts=_OPEN, replies=True, undone=_U.CORRECTED
+        ConsultationAnswer,
+        _COMPETENT,
+        by=_OTHER,
+        counts=_OPEN,
+        replies=True,
+        undone=_U.CORRECTED,
+        answers=_A.SENDER,
     ),
     # Whose it is to ask for more time, and whose to agree, is the rulebook's (step 10 and the
     # effect); what the rulebook accepts of itself answers no letter.
-    _T.EXTENSION_REQUEST: _R(ExtensionRequest, _STATE, counts=_OPEN),
-    _T.EXTENSION_REPLY: _R(ExtensionReply, _STATE, counts=_OPEN),
+    _T.EXTENSION_REQUEST: _R(ExtensionRequest, _STATE, counts=_OPEN, answers=_A.EITHER),
+    _T.EXTENSION_REPLY: _R(ExtensionReply, _STATE, counts=_OPEN, answers=_A.EITHER),
     # Whoever asks us to close gets his statement at once, also when we had closed before.
-    _T.CLOSING_REQUEST: _R(ClosingRequest, _STATE, by=_OPENER),
-    _T.CLOSING_STATEMENT: _R(ClosingStatement, _COMPETENT, by=_OTHER, counts=_OPEN, replies=True),
-    _T.END: _R(ConsultationEnd, _STATE, by=_OPENER),
+    _T.CLOSING_REQUEST: _R(ClosingRequest, _STATE, by=_OPENER, answers=_A.READER),
+    _T.CLOSING_STATEMENT: _R(
+        ClosingStatement,
+        _COMPETENT,
+        by=_OTHER,
+        counts=_OPEN,
+        replies=True,
+        answers=_A.SENDER,
+    ),
+    _T.END: _R(ConsultationEnd, _STATE, by=_OPENER, answers=_A.READER),
     _T.SUPPLEMENT: _R(Supplement, _ANY, _ANY, undone=_U.CORRECTED),
     _T.CORRECTION: _R(Correction, _ANY, _ANY, undone=_U.RECALLED),
     _T.RECALL: _R(Recall, _ANY, _ANY),

@@ -7,10 +7,10 @@ whether one calls for a consultation is said there (`gateway.matching.transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, assert_never
 
-from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.authority import COMMISSION, AuthorityCode, Role, member_state
 from gateway.domain.case import Application, Trigger
 from gateway.domain.case.listed import annex_i_codes, standings
 from gateway.domain.controls import Controls
@@ -20,12 +20,14 @@ from gateway.domain.rulebook.conditions import (
     AnyOf,
     AuthorisationIs,
     Condition,
+    CyberSurveillance,
     DestinationIn,
     DestinationOutside,
     GoodsElsewhere,
     ItemListedIn,
     ListDoubt,
     OpenedByOfficer,
+    ProcedureApplies,
     TerritoriesCount,
     ValidDenialMatches,
 )
@@ -47,6 +49,7 @@ class Facts(NamedTuple):
     authority: AuthorityCode
     controls: Controls
     member_states: MemberStates
+    applying: frozenset[str] = frozenset()  # procedures that apply to the case
 
 
 def consultation_triggers(
@@ -55,6 +58,8 @@ def consultation_triggers(
     rulebook: Rulebook,
     controls: Controls,
     member_states: MemberStates,
+    *,
+    examined: Collection[str] = (),
 ) -> tuple[Trigger, ...]:
     """Say for each procedure that an application alone can call for whether it does.
 
@@ -64,6 +69,7 @@ def consultation_triggers(
         rulebook: The rulebook with which the case starts.
         controls: The lists in the version that the case uses.
         member_states: Those of the day.
+        examined: Procedures that the examination of denials calls for, as far as it was made.
 
     Returns:
         One trigger for each such procedure, also for those that do not apply, with the
@@ -74,11 +80,17 @@ def consultation_triggers(
         LawError: The rulebook names a list or group that is not held.
     """
     facts = Facts(application, authority, controls, member_states)
-    return tuple(
-        _trigger(procedure, facts)
+    wanted = [
+        procedure
         for procedure in rulebook.procedures
         if not procedure.trigger.by_examination and not procedure.trigger.by_officer
-    )
+    ]
+    found = {each.code: _trigger(each, facts) for each in wanted if not each.trigger.beside}
+    if len(found) < len(wanted):  # those that go beside others come after them
+        called_for = rulebook.case(application.procedure).procedures
+        applying = {code for code, trigger in found.items() if trigger.applies} | set(examined)
+        facts = facts._replace(applying=frozenset(applying & set(called_for)))
+    return tuple(found.get(each.code) or _trigger(each, facts) for each in wanted)
 
 
 def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
@@ -94,6 +106,8 @@ def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
     if applies and procedure.trigger.consults is Consults.STATES_OF_GOODS:
         places = (each for each in procedure.trigger.all_of if isinstance(each, GoodsElsewhere))
         consult = tuple(dict.fromkeys(s for each in places for s in _asked(each, facts).values()))
+    elif applies and procedure.trigger.consults is Consults.ROLE:
+        consult = _with_role(procedure, facts)
     return Trigger(
         procedure=procedure.code,
         applies=applies,
@@ -102,6 +116,16 @@ def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
             f"{procedure.trigger.article} {verdict}.",
             *(reason for finding in shown for reason in finding.reasons),
         ),
+    )
+
+
+def _with_role(procedure: Procedure, facts: Facts) -> tuple[str, ...]:
+    """Return whoever is asked by role: the other Member States, the Commission, or both."""
+    roles = procedure.answering
+    others = sorted(facts.member_states.codes - {member_state(facts.authority)})
+    return (
+        *(others if roles - {Role.COMMISSION} else ()),
+        *((COMMISSION,) if Role.COMMISSION in roles else ()),
     )
 
 
@@ -123,6 +147,10 @@ def _evaluate(condition: Condition, facts: Facts) -> ConditionFinding:  # noqa: 
             return _destination(condition, facts)
         case ItemListedIn():
             return _item_listed_in(condition, facts)
+        case CyberSurveillance():
+            return _cyber_surveillance(condition, facts)
+        case ProcedureApplies():
+            return _procedure_applies(condition, facts)
         case GoodsElsewhere():
             return _goods_elsewhere(condition, facts)
         case AnyOf():
@@ -137,6 +165,23 @@ def _evaluate(condition: Condition, facts: Facts) -> ConditionFinding:  # noqa: 
             )
         case _:
             assert_never(condition)
+
+
+def _cyber_surveillance(condition: CyberSurveillance, facts: Facts) -> ConditionFinding:
+    items = facts.application.transaction.items
+    found = [
+        f"Item {number} is one of cyber-surveillance."
+        for number, item in enumerate(items, start=1)
+        if _of_cyber_surveillance((item,), facts.controls, condition.bases)
+    ]
+    return ConditionFinding(bool(found), tuple(found) or ("No item is of cyber-surveillance.",))
+
+
+def _procedure_applies(condition: ProcedureApplies, facts: Facts) -> ConditionFinding:
+    found = [code for code in condition.procedures if code in facts.applying]
+    none = f"Of {', '.join(condition.procedures)} none applies to the case."
+    said = tuple(f"{code} applies to the case." for code in found)
+    return ConditionFinding(bool(found), said or (none,))
 
 
 def _kind(kind: str) -> str:
@@ -222,10 +267,17 @@ def assessment_required(transaction: Transaction, controls: Controls, rulebook: 
         controls: The lists in the version that the case uses.
         rulebook: Says which bases count: a listed group, a related code, the flag.
     """
-    bases = rulebook.assessment.required_for
-    if AssessmentBasis.FLAG in bases and any(i.cyber_surveillance for i in transaction.items):
+    return _of_cyber_surveillance(transaction.items, controls, rulebook.assessment.required_for)
+
+
+def _of_cyber_surveillance(
+    items: Iterable[Item], controls: Controls, bases: Collection[AssessmentBasis]
+) -> bool:
+    """Say whether one of some items is of cyber-surveillance on one of some bases."""
+    items = tuple(items)
+    if AssessmentBasis.FLAG in bases and any(item.cyber_surveillance for item in items):
         return True
-    codes = _annex_i_codes(transaction.items)
+    codes = _annex_i_codes(items)
     listed = AssessmentBasis.LISTED_GROUP in bases and any(map(controls.cyber_group, codes))
     related = AssessmentBasis.RELATED_CODE in bases and any(
         map(controls.related_cyber_group, codes)

@@ -1,15 +1,16 @@
 """Who may send what: intake, step 9, by the table in `gateway.domain.letter_types`.
 
 A member's role in the directory says what it may send at all (Art 23(1) leaves the
-competences to each State); the conversation says which of it now. A reply must name a
-letter of the same conversation that we sent to that same member.
+competences to each State), and the rulebook says which roles answer under a procedure; the
+conversation says which letter comes now. A reply must name a letter of the same conversation
+that we sent to that same member.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.domain.authority import member_state
+from gateway.domain.authority import Role, member_state
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.letter_types import LETTER_RULES, By, LetterRule, Opens
 from gateway.errors import IntakeError, PermissionRefusedError, Reason
@@ -19,14 +20,25 @@ from gateway.trust.members import Member
 
 _STEP = 9
 
+_USUAL: frozenset[Role] = frozenset()
+"""Of a procedure that the competent authorities answer, and of a letter under none."""
 
-def check_recipient(letter_type: LetterType, recipient: Member) -> None:
+
+def check_recipient(
+    letter_type: LetterType, recipient: Member, *, answered_by: frozenset[Role] = _USUAL
+) -> None:
     """Check that a member is one to whom a type of letter goes.
+
+    Args:
+        letter_type: The type.
+        recipient: The member.
+        answered_by: Roles that answer under the letter's procedure, where its rulebook names
+            others than the competent authorities.
 
     Raises:
         PermissionRefusedError: NOT_AUTHORISED; it has no role that reads such letters.
     """
-    if not _goes_to(LETTER_RULES[letter_type], recipient):
+    if not _has_one(recipient, LETTER_RULES[letter_type].read_by(answered_by)):
         raise PermissionRefusedError(
             f"{recipient.code} has no role that reads a {letter_type}",
             reason=Reason.NOT_AUTHORISED,
@@ -52,12 +64,17 @@ def check_own_state(letter_type: LetterType, sender: str, recipient: str) -> Non
         )
 
 
-def _goes_to(rule: LetterRule, recipient: Member) -> bool:
-    return bool(recipient.roles & {role.value for role in rule.readers})
+def _has_one(member: Member, roles: frozenset[Role]) -> bool:
+    return bool(member.roles & {role.value for role in roles})
 
 
 def check_authorised(
-    conn: Connection, header: LetterHeader, sender: Member, recipient: Member
+    conn: Connection,
+    header: LetterHeader,
+    sender: Member,
+    recipient: Member,
+    *,
+    answered_by: frozenset[Role] = _USUAL,
 ) -> Conversation | None:
     """Check that the sender may send this letter here and now.
 
@@ -66,6 +83,8 @@ def check_authorised(
         header: Its verified header.
         sender: The member that signed it.
         recipient: This member.
+        answered_by: Roles that answer under the letter's procedure, where its rulebook names
+            others than the competent authorities.
 
     Returns:
         The conversation it belongs to, None when it opens a new one.
@@ -80,7 +99,7 @@ def check_authorised(
             f"a letter of type {header.letter_type} is not known to this version",
             Reason.VERSION_UNKNOWN,
         )
-    _check_roles(rule, sender, recipient)
+    _check_roles(rule, sender, recipient, answered_by)
     held = find_conversation(conn, header.conversation_id)
     # (9b) The conversation is new and bound to (sender, recipient), or is one with it.
     if held is None:
@@ -112,13 +131,15 @@ def check_authorised(
     return held
 
 
-def _check_roles(rule: LetterRule, sender: Member, recipient: Member) -> None:
+def _check_roles(
+    rule: LetterRule, sender: Member, recipient: Member, answered_by: frozenset[Role]
+) -> None:
     # (9a) The sender's role may send this type at all, and it is one that we may read.
-    if not sender.roles & {role.value for role in rule.senders}:
+    if not _has_one(sender, rule.sent_by(answered_by)):
         raise _refused(
             f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
         )
-    if not _goes_to(rule, recipient):
+    if not _has_one(recipient, rule.read_by(answered_by)):
         raise _refused(
             f"no role of {recipient.code} reads this type of letter", Reason.NOT_AUTHORISED
         )

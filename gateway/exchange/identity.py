@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.ports import Clock
@@ -33,6 +34,8 @@ class NodeIdentity:
         rulebook: Gives the version of the rulebook in force here.
         calendar: Gives the version of this authority's calendar.
         reviews: Gives the law by which reviews of denials are due, for whichever log.
+        answered_by: Gives the roles that answer under a procedure of a rulebook, by the version
+            and the code; empty: the competent authorities, or what is not held here.
         ceiling: Highest marking that may leave this node; the federation's may be lower.
     """
 
@@ -44,6 +47,7 @@ class NodeIdentity:
     rulebook: Callable[[], str]
     calendar: Callable[[], str]
     reviews: ReviewLaws = shipped_law
+    answered_by: Callable[[str, str], frozenset[Role]] = lambda _version, _code: frozenset()
     ceiling: Marking = Marking.SENSITIVE
 
     def may_leave(self, marking: Marking) -> bool:

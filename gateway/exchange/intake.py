@@ -322,8 +322,11 @@ class Intake:
 
     def _step_09_authorised(self, conn: Connection, arrival: Arrival) -> Conversation | None:
         # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.authorisation).
-        us = self._me.directory().member(self._me.code)
-        return check_authorised(conn, arrival.header, arrival.opened.member, us)
+        #     Who answers under its procedure is the rulebook's that the letter names.
+        us, header = self._me.directory().member(self._me.code), arrival.header
+        answered_by = self._me.answered_by(header.rulebook, header.procedure)
+        sender = arrival.opened.member
+        return check_authorised(conn, header, sender, us, answered_by=answered_by)
 
     def _step_10_content(self, arrival: Arrival) -> None:
         # (10) Parts match their commitments; contents hold under the rulebook and list

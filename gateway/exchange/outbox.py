@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.domain.authority import Role
 from gateway.domain.letter import (
     ALL_MEMBERS,
     LetterHeader,
@@ -105,7 +106,8 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
         letter_type: Decides what the parts hold.
         parts: Its contents, at least one.
         conversation_id: Existing conversation; None opens one.
-        procedure: Key in the rulebook, for an opening; later letters take the row's.
+        procedure: Key in the rulebook, for an opening, and for every letter of a consultation,
+            whose recipient is judged by it; the letter itself takes the row's.
         rulebook: Version under which the case or conversation began; the one in force if
             absent.
         in_reply_to: Digest of the peer's letter that this one answers, 32 octets.
@@ -125,7 +127,8 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     _check_markings(me, parts)
     check_bodies([len(part.body) for part in parts])
     at = me.clock.now()
-    _check_recipient(me, letter_type, recipient, at)
+    answered_by = me.answered_by(rulebook or me.rulebook(), procedure) if procedure else frozenset()
+    _check_recipient(me, letter_type, recipient, at, answered_by)
     held = _conversation(conn, conversation_id, recipient, procedure, at)
     header = _numbered(
         conn, me, held, letter_type, at, in_reply_to, rulebook, at + timedelta(days=not_after_days)
@@ -242,7 +245,11 @@ def _check_call(
 
 
 def _check_recipient(
-    me: NodeIdentity, letter_type: LetterType, recipient: str, at: datetime
+    me: NodeIdentity,
+    letter_type: LetterType,
+    recipient: str,
+    at: datetime,
+    answered_by: frozenset[Role],
 ) -> None:
     member = me.directory().member(recipient)
     if member.withdrawn(at):
@@ -251,7 +258,7 @@ def _check_recipient(
             reason=Reason.PEER_REVOKED,
             remedy="Use the channel that the directory names for its State instead.",
         )
-    check_recipient(letter_type, member)
+    check_recipient(letter_type, member, answered_by=answered_by)
     check_own_state(letter_type, me.code, recipient)
 
 

@@ -79,6 +79,8 @@ def _effects(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
         yield reader.piece("does not end the consultation: the period runs on")
     if option.ends_others:
         yield reader.piece("ends the other consultations of the case")
+    if option.considered:
+        yield reader.piece("the decision says how it was considered")
 
 
 def _needs(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:

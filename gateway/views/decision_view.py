@@ -45,6 +45,14 @@ def decision_parts(
             ),
             lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
             lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
+            table(
+                reader.says("How answers were considered"),
+                reader.each("Authority", "Under", "How"),
+                (
+                    (cell(each.authority), cell(each.procedure), (Piece.quoted(each.text),))
+                    for each in what.considered
+                ),
+            ),
         )
     if case.refusal_proposed:
         negative = reader.soft("A negative decision was proposed here at some time.")

@@ -22,15 +22,14 @@ from certs.operators import issue_next_version
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.cli.main import app
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.lawfile import shipped
 from gateway.errors import StateError
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.federation_case import CaseFederation, case_federation
 from tests.support.notices import publish as notify
+from tests.support.reforms import majority_5_6
 from tests.support.reviews import agreed, exchanged, find, publish, recorded, review, word
 
-MAJORITY = Path(__file__).parents[1] / "assets" / "reforms" / "majority-5-6.toml"
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
 BY_POST = ("IT", "ES", "PL", "RO", "BE", "CZ", "SE", "PT", "EL", "HU", "AT", "BG")
 """With DE, FR and NL 15 of 27 States, and more than 65 % of the population."""
@@ -39,19 +38,7 @@ BY_POST = ("IT", "ES", "PL", "RO", "BE", "CZ", "SE", "PT", "EL", "HU", "AT", "BG
 @pytest.fixture
 def reform(tmp_path: Path) -> Path:
     """The file of the rulebook of 2027 with the block, as a version of its own from Monday on."""
-    (path,) = shipped("gateway.domain.rulebook", "2026-3")
-    text, block = path.read_text(encoding="utf-8"), MAJORITY.read_text(encoding="utf-8")
-    for old, new in (
-        ('version = "EU-2021-821/2026-3"', 'version = "EU-2021-821/2027-1"'),
-        ("in_force_from = 2027-01-01", "in_force_from = 2027-02-01"),
-        ("[collective_review.extension]", f"{block}\n[collective_review.extension]"),
-        ("# --- What is open", f"{block}\n# --- What is open"),
-    ):
-        assert old in text
-        text = text.replace(old, new, 1)
-    file = tmp_path / "majority.toml"
-    file.write_text(text, encoding="utf-8")
-    return file
+    return majority_5_6(tmp_path)
 
 
 @pytest.fixture

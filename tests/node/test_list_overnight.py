@@ -7,17 +7,14 @@ regime's code (3A504 to 3A004), moved into Annex IV and a cyber-surveillance gro
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.case import Application
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Classification, ListSource
@@ -25,7 +22,8 @@ from tests.support.cases import application, french_denial
 from tests.support.desk import START
 from tests.support.federation_case import CaseFederation
 from tests.support.officers_desk import refused, said, shows
-from tests.support.served import ROOT, Served, served
+from tests.support.overnight import Overnight, overnight
+from tests.support.served import ROOT, Served
 
 LIST = ROOT / "tests/assets/lists/september-2026.csv"
 OLD, NEW = "02021R0821-20251115", "02021R0821-20260914"
@@ -36,40 +34,32 @@ TOMORROW = START + timedelta(days=1)
 class Night:
     """Two authorities, their officers, and the operators who announce a list."""
 
-    two: CaseFederation
-    de: Served
-    fr: Served
-    operators: Path
-    folder: Path
+    world: Overnight
 
-    async def file(self, code: str, *, to: str, **given: object) -> str:
-        """File an application at DE by command, for goods that lie in FR; return its case."""
-        paper = self.folder / f"{code}.json"
+    @property
+    def de(self) -> Served:
+        return self.world["DE"]
+
+    async def file(self, code: str, *, to: str) -> str:
+        """File an application by command, for goods that lie in FR; return its case."""
+        paper = self.world.folder / f"{code}.json"
         paper.write_text(filed(code, to).model_dump_json(), encoding="utf-8")
         done = await said(self.de, "case", "file", str(paper))
-        await self.two.settle()
+        await self.world.federation.settle()
         return done.split("Case ", 1)[1].split()[0]
 
     async def announce(self) -> None:
         """Import the list and name it in the directory: in force from tomorrow on."""
-        held = ("--home", str(self.operators), "--version", NEW, "--act", "Act (made up)")
+        operators = self.world.operators
+        held = ("--home", str(operators), "--version", NEW, "--act", "Act (made up)")
         day = ("--in-force-from", TOMORROW.date().isoformat())
         await said(self.de, "controls", "import", str(LIST), *held, *day)
-        (made,) = (self.operators / "law").glob("controls-*.toml")
-        whose = ("--federation", str(self.operators))
-        await said(self.de, "controls", "announce", str(made), *whose)
-        await self.look()
-
-    async def look(self) -> None:
-        """Let both nodes look at their folders, as they do every minute."""
-        for desk in self.two.desks.values():
-            await DirectoryRefresh(desk.node).look()
-            self.two._tell(desk.node)
+        (made,) = (operators / "law").glob("controls-*.toml")
+        await said(self.de, "controls", "announce", str(made), "--federation", str(operators))
+        await self.world.look()
 
     async def pass_the_night(self) -> None:
-        await self.two.at(TOMORROW)
-        await self.look()
-        await self.two.settle()
+        await self.world.reach(TOMORROW)
 
 
 def filed(code: str, to: str) -> Application:
@@ -99,25 +89,10 @@ async def night(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Night]:
-    operators = tmp_path / "operators"
-    shutil.copytree(day_files.folder, operators)
-    for code, desk in two.desks.items():
-        shutil.rmtree(operators / "members" / code)
-        (operators / "members" / code).symlink_to(desk.settings.home, target_is_directory=True)
-
-    class Rehearsal(datetime):
-        """The operators' clock, which is the machine's in life."""
-
-        @classmethod
-        def now(cls, _tz: object = None) -> datetime:  # type: ignore[override]
-            return two.clock.now().astimezone(UTC)
-
-    monkeypatch.setattr("gateway.cli.announcing.datetime", Rehearsal)
     await two["FR"].deny(denied("3A504.a"))
     await two.sync()
-    async with AsyncExitStack() as stack:
-        de, fr = [await stack.enter_async_context(served(two[code])) for code in ("DE", "FR")]
-        yield Night(two, de, fr, operators, tmp_path)
+    async with overnight(two, day_files, tmp_path, monkeypatch) as world:
+        yield Night(world)
 
 
 async def test_a_list_takes_effect_overnight_and_open_cases_say_what_it_would_ask(
@@ -156,15 +131,15 @@ async def test_a_list_takes_effect_overnight_and_open_cases_say_what_it_would_as
     shows(stopped, f"Annex I of {NEW} is in force since", "comity case amend")
 
     # The officer classifies by the new list: France is asked, and the task is done.
-    paper = night.folder / "amended.json"
+    paper = night.world.folder / "amended.json"
     anew = filed("5A004.a.1", "US").model_copy(update={"reference": "AG-5A002.a.4"})
     paper.write_text(anew.model_dump_json(), encoding="utf-8")
     await said(de, "case", "amend", moved, str(paper), "--reason", "Classified by the new list")
-    await night.two.settle()
+    await night.world.federation.settle()
     amended = await said(de, "case", "show", moved)
     shows(amended, f"Annex I of {NEW}", "14(1)")
     assert "this case stands under" not in amended
-    assert f"{moved}/FR" in await said(night.fr, "consultation", "list", "--asked")
+    assert f"{moved}/FR" in await said(night.world["FR"], "consultation", "list", "--asked")
     assert f"Annex I of {NEW} is in force since" not in await said(de, "task", "list")
 
 
@@ -177,8 +152,8 @@ async def test_what_was_denied_under_an_old_code_is_found_under_the_new_one(nigh
     shows(shown, french_denial(917).denial_id, "same control code 3A004.a", f"Annex I of {NEW}")
     added = await night.file("3B005.a", to="AE")
     shows(await said(night.de, "case", "show", added), "3B005.a, Annex I (Deposition of moly")
-    wrong = night.folder / "wrong.json"
+    wrong = night.world.folder / "wrong.json"
     wrong.write_text(filed("3A504.a", "AE").model_dump_json(), encoding="utf-8")
     shows(await refused(night.de, "case", "file", str(wrong)), f"3A504.a is not in {NEW}")
-    facts = await said(night.de, "controls", "diff", OLD, NEW, "--home", str(night.operators))
+    facts = await said(night.de, "controls", "diff", OLD, NEW, "--home", str(night.world.operators))
     shows(facts, "moved: 3A504.a to 3A004.a", "removed: ", "6A202", "added: 2", "3B005")

@@ -9,7 +9,7 @@ brought back, a node stopped and started again from its folder, the engine lost.
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handl
 from gateway.ports import CaseEngine
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
-from gateway.trust.directory import Directory
+from gateway.trust.directory import Directory, LawVersion
 from gateway.trust.tls import fingerprint_of, server_credentials
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, BERT, GRACE, SECOND, START, Desk, officer, text
@@ -58,10 +58,24 @@ ONE_ROLE = {"NL": Role.LICENSING, "BE-WAL": Role.TRANSIT}
 """Members of which a federation here holds one competence apart (Article 23(1))."""
 
 
-def make_files(folder: Path, codes: Iterable[str]) -> FederationFiles:
-    """A federation whose letters live at START; its TLS certificates hold on this machine."""
-    files = make_federation(list(codes), folder, now=START - timedelta(days=30))
-    renew_tls(files, at=START - timedelta(days=1))
+def make_files(
+    folder: Path,
+    codes: Iterable[str],
+    *,
+    at: datetime = START,
+    law: Sequence[LawVersion] = (),
+) -> FederationFiles:
+    """A federation whose letters live at an instant; its TLS certificates hold on this machine.
+
+    Args:
+        folder: Where.
+        codes: Its members.
+        at: The instant.
+        law: Rulebooks that its directory names; none: those that come with Comity hold.
+    """
+    began = at - timedelta(days=30)
+    files = make_federation(list(codes), folder, now=began, law=(law, ()))
+    renew_tls(files, at=at - timedelta(days=1))
     return files
 
 

@@ -19,7 +19,6 @@ from gateway.cli.client import NodeClient
 from gateway.cli.client import open_node as really_open
 from gateway.cli.main import main
 from gateway.cli.options import read_json
-from tests.support.desk import START
 from tests.support.served import Served
 
 WIDTH = "300"
@@ -86,8 +85,9 @@ def one_line(text: str) -> str:
 
 def second_officer(node: Served, name: str) -> str:
     """Make another account that decides; return what its officer gives as ``--token``."""
+    at = node.desk.clock.at
     made = node.desk.node.db.write_sync(
-        lambda conn: make_officer(conn, name=name, role=OfficerRole.DECIDER, at=START)
+        lambda conn: make_officer(conn, name=name, role=OfficerRole.DECIDER, at=at)
     )
     path = node.home / f"token-{name}"
     path.write_text(made.token)

@@ -17,7 +17,7 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.ports import SyncResult
 from gateway.settings import FILE
-from tests.support.desk import START, Desk
+from tests.support.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 # Who starts the tests in the background has them ignore Ctrl-C, and all that they start.
@@ -70,7 +70,7 @@ async def served(
     """Serve a node's REST interface, and give its folder the token of an officer."""
     office = desk.node.office
     made = desk.node.db.write_sync(
-        lambda conn: make_officer(conn, name="vogel", role=OfficerRole.DECIDER, at=START)
+        lambda conn: make_officer(conn, name="vogel", role=OfficerRole.DECIDER, at=desk.clock.at)
     )
     home = desk.settings.home
     (home / FILE).write_text(f'authority = "{desk.code}"\n')

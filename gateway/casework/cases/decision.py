@@ -7,8 +7,9 @@ What must hold: (2) when a decision is proposed, (3) and (4) then and again when
  2. The outcome is one of such a case, and the proposal gives what the outcome asks for: grounds
     of a refusal (Article 15), conditions where it has some.
  3. Every consultation has ended (14(1), 16(5)), no binding objection stands against letting go
-    (14(1)), the State's authorities have one answer, and the human-rights assessment of a
-    cyber-surveillance item is on record.
+    (14(1)), the State's authorities have one answer, it is said how an answer was considered
+    where the rulebook wants it said, and the human-rights assessment of a cyber-surveillance
+    item is on record.
  4. An officer has looked at the notices of sensitive parties that the case reminds of
     (23(2)(e)), and has confirmed or dismissed each hit of which the rulebook asks it (16(5)).
  5. A second officer decides where the rulebook wants two.
@@ -78,10 +79,11 @@ async def propose(
 
     Raises:
         StateError: CONSULTATION_OPEN, SILENCE_UNCONFIRMED, ASSESSMENT_MISSING,
-            OBJECTION_BINDS, SENSITIVE_UNSEEN, DENIAL_UNSEEN, DENIAL_UNJUDGED, or the case
-            is not at assessment.
+            OBJECTION_BINDS, ANSWER_UNCONSIDERED, SENSITIVE_UNSEEN, DENIAL_UNSEEN,
+            DENIAL_UNJUDGED, or the case is not at assessment.
         InputError: Such a case does not end so; a refusal without grounds, or conditions
-            that do not fit the outcome; there is no such examination.
+            that do not fit the outcome; there is no such examination, or no such answer to
+            consider.
     """
     officer.require(Permission.PROPOSE)
     found: Examination | None = None

@@ -185,19 +185,20 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
     """Look at the procedures that the rulebook names for such a case."""
     rulebook = office.law.rulebook(case.rulebook)
     rule = case_rule(office, case)
-    computed = consultation_triggers(
-        case.application,
-        office.code,
-        rulebook,
-        office.law.controls_on(case.filed_at),
-        office.law.member_states(office.clock.now()),
-    )
     by_denial = tuple(
         _denial_trigger(
             procedure, hits, [hit for hit in hits if rulebook.asks_about(rule, procedure, hit)]
         )
         for procedure in rulebook.procedures
         if procedure.trigger.consults is Consults.DENYING_AUTHORITIES
+    )
+    computed = consultation_triggers(
+        case.application,
+        office.code,
+        rulebook,
+        office.law.controls_on(case.filed_at),
+        office.law.member_states(office.clock.now()),
+        examined={each.procedure for each in by_denial if each.applies},
     )
     return tuple(each for each in (*computed, *by_denial) if each.procedure in rule.procedures)
 

@@ -1,8 +1,9 @@
 """Whether a case may be decided: what the law wants first, each with its own reason.
 
 Every consultation has ended (Arts 14(1), 16(5)), no binding objection stands against a
-grant, a cyber-surveillance item has its human-rights assessment, the registers are fresh,
-and a second officer decides where the rulebook asks for one.
+grant, an answer of which the rulebook has it said was considered, a cyber-surveillance item has
+its human-rights assessment, the registers are fresh, and a second officer decides where the
+rulebook asks for one.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from gateway.domain.consultation import (
 from gateway.domain.examination import Examination
 from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
-from gateway.errors import Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import find_row
 
 
@@ -77,6 +78,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             remedy=f"Record it first: comity case assess {case.case_id}",
             case=case.case_id,
         )
+    _check_considered(office, case, found, proposal)
     if outcome.lets_go:
         _check_same_question(conn, office, case, found)
         check_relied_on(conn, office, case)
@@ -245,6 +247,38 @@ def _check_binding(
                 remedy="Take over its conditions word for word, or refuse.",
                 authority=relied.asking,
             )
+
+
+def _check_considered(
+    office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
+) -> None:
+    """Refuse a decision that does not say how an answer was considered, where it must."""
+    rulebook = office.law.rulebook(case.rulebook)
+    wanted = {
+        (each.procedure, each.consulted)
+        for each in found
+        if (answer := each.counting_answer) is not None
+        and rulebook.procedure(each.procedure).option(answer.answer).considered
+    }
+    said = [(each.procedure, each.authority) for each in proposal.considered]
+    for number, each in enumerate(said):
+        if each not in wanted or each in said[:number]:
+            raise InputError(
+                f"considered[{number}]: {each[1]} gave no answer under {each[0]} of which that "
+                "is said, or it is said twice",
+                remedy="`comity case show` has the answers; leave the others out.",
+                field=f"considered[{number}]",
+            )
+    for procedure, authority in sorted(wanted - set(said)):
+        raise StateError(
+            f"the decision does not say how the answer of {authority} under {procedure} was "
+            "considered",
+            reason=Reason.ANSWER_UNCONSIDERED,
+            remedy=f"Say it with the proposal: comity case propose --considered "
+            f"{procedure}/{authority}=TEXT",
+            authority=authority,
+            procedure=procedure,
+        )
 
 
 def accepting(proposal: DecisionProposal, examination: Examination | None) -> DecisionProposal:

@@ -19,7 +19,6 @@ from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
-from gateway.domain.authority import Role
 from gateway.domain.consultation import (
     OPEN_STATES,
     Consultation,
@@ -30,8 +29,6 @@ from gateway.domain.denial import FreeText
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
-
-_DECIDING = {str(Role.LICENSING), str(Role.BROKERING), str(Role.TRANSIT)}
 
 
 async def open_named_consultation(
@@ -107,10 +104,11 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
     check_request(rule, request)
     member = directory.member(consulted)
     answers = not member.procedures or rule.code in member.procedures
-    if consulted == office.code or not answers or not member.roles & _DECIDING:
+    answering = {role.value for role in rule.answering}
+    if consulted == office.code or not answers or not member.roles & answering:
         raise InputError(
             f"consulted: {consulted} does not answer under {rule.code}",
-            remedy="Name the competent authority of another Member State; "
+            remedy=f"Name another member that has one of the roles {', '.join(sorted(answering))}; "
             "`comity doctor --json` lists the members.",
             field="consulted",
         )

@@ -259,11 +259,12 @@ def request_about(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> Cons
 
 def _who_answers(office: Office, procedure: Procedure, wanted: str) -> list[str]:
     """Return the members that answer for an authority or a State."""
+    asked = {role.value for role in procedure.addressed}
     return sorted(
         member.code
         for member in office.me.directory().members.values()
         if member.withdrawn_at is None
-        and "licensing" in member.roles
+        and member.roles & asked
         and (not member.procedures or procedure.code in member.procedures)
         and (member.code == wanted or (member.state == wanted and wanted == member_state(wanted)))
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from babel import Locale
 
+from gateway.domain.authority import Role
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import Consultation, DeadlineDerivation, ExtensionReply
@@ -235,6 +236,17 @@ class Law:
     def procedure(self, version: str, code: str) -> Procedure:
         """Return a procedure of a rulebook."""
         return self.rulebook(version).procedure(code)
+
+    def answered_by(self, version: str, code: str) -> frozenset[Role]:
+        """Return the roles that answer under a procedure, where its rulebook names some.
+
+        Empty for one that the competent authorities answer, and for what is not held here:
+        a letter under that is refused for its version, not for who sends it.
+        """
+        try:
+            return frozenset(self.procedure(version, code).answered_by)
+        except LawError:
+            return frozenset()
 
     def consulted_decisions(self, version: str) -> frozenset[DecisionType]:
         """Return the decisions whose denials open a consultation by a rulebook."""

@@ -132,10 +132,17 @@ def under_newer_list(office: Office, case: Case) -> NewerList | None:
     controls = office.law.controls_on(case.filed_at)
     states = office.law.member_states(office.clock.now())
     anew = case.application.about(reclassified(asked, newer))
+    examined = {
+        each.procedure
+        for each in case.triggers
+        if each.applies and rulebook.procedure(each.procedure).trigger.by_examination
+    }
     own, theirs = (
         {
             each.procedure
-            for each in consultation_triggers(which, office.code, rulebook, controls, states)
+            for each in consultation_triggers(
+                which, office.code, rulebook, controls, states, examined=examined
+            )
             if each.applies
         }
         for which in (case.application, anew)

@@ -14,6 +14,7 @@ from gateway.cli.options import (
     LimitOption,
     NodeOption,
     TokenOption,
+    considerations,
     free_texts,
     in_words,
     line_parts,
@@ -67,6 +68,15 @@ LicenceNumber = Annotated[
 ]
 ValidFrom = Annotated[str | None, typer.Option(help="First day of the licence; today if left out.")]
 ValidUntil = Annotated[str | None, typer.Option(help="Last day of the licence.")]
+Considered = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=in_words(
+            "How an answer was considered, where the rulebook wants it said: "
+            "PROCEDURE/AUTHORITY=TEXT; may be repeated."
+        )
+    ),
+]
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
 
@@ -207,6 +217,7 @@ def propose(
         list[str] | None, typer.Option(help=in_words("Condition of a grant; may be repeated."))
     ] = None,
     stale_register: StaleRegister = None,
+    considered: Considered = None,
     examination: ExaminationLookedAt = None,
     grant_lines: GrantLines = None,
     refuse_lines: RefuseLines = None,
@@ -237,6 +248,7 @@ def propose(
         "explanation": free_texts(explanation, language),
         "conditions": free_texts(condition, language),
         "stale_registers": stale_register or [],
+        "considered": considerations(considered, language),
         "examination": examination,
         "licence": terms if any(terms.values()) else None,
         "parts": parts if any(parts.values()) else None,

@@ -165,6 +165,14 @@ class AcceptedRegister(Model):
     synced_at: Instant | None
 
 
+class Consideration(Model):
+    """How the answer of an authority was considered, where the rulebook has it said."""
+
+    procedure: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    authority: AuthorityCode
+    text: FreeText
+
+
 class DecisionProposal(Model):
     """What an officer proposes; a second officer decides unless the rule says otherwise.
 
@@ -177,6 +185,7 @@ class DecisionProposal(Model):
         parts: What is granted and what is refused, where the outcome is both.
         informed: Number, days and addressee of the letter that informs of a requirement, where
             the outcome makes one; absent: the gateway's, and the exporter.
+        considered: How each answer was considered of which the rulebook has it said.
     """
 
     outcome: Outcome
@@ -189,6 +198,9 @@ class DecisionProposal(Model):
     licence: LicenceTerms | None = Field(default=None, exclude_if=operator.not_)
     parts: DecisionParts | None = Field(default=None, exclude_if=operator.not_)
     informed: InformedTerms | None = Field(default=None, exclude_if=operator.not_)
+    considered: tuple[Consideration, ...] = Field(
+        default=(), max_length=60, exclude_if=operator.not_
+    )
 
     def granted_of(self, asked: Transaction) -> Transaction:
         """Return what is granted of a transaction, where the outcome grants any of it."""

@@ -4,7 +4,8 @@
 """
 
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion, spelt
-from gateway.domain.rulebook.general import AssessmentBasis, ClosedBy, CountsIf
+from gateway.domain.rulebook.conditions import AssessmentBasis
+from gateway.domain.rulebook.general import ClosedBy, CountsIf
 from gateway.domain.rulebook.overlay import Overlay, Practice, parse_rulebook_or_overlay
 from gateway.domain.rulebook.procedure import (
     NOTHING,

@@ -7,7 +7,7 @@ that is not listed here is refused when the file is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -74,6 +74,28 @@ class ItemListedIn(Model):
     doubt: ListDoubt = ListDoubt.PASSES
 
 
+class AssessmentBasis(StrEnum):
+    """What makes an item one of cyber-surveillance, which needs a human-rights assessment."""
+
+    LISTED_GROUP = "listed_group"  # a code of a cyber-surveillance group
+    RELATED_CODE = "related_code"  # a code that is only related to such a group
+    FLAG = "flag"  # the officer or the exporter marked it as cyber-surveillance
+
+
+class CyberSurveillance(Model):
+    """Holds when an item is one of cyber-surveillance on one of these bases."""
+
+    condition: Literal["cyber_surveillance"]
+    bases: tuple[AssessmentBasis, ...] = Field(min_length=1)
+
+
+class ProcedureApplies(Model):
+    """Holds when one of these procedures applies to the same case: this one goes beside it."""
+
+    condition: Literal["procedure_applies"]
+    procedures: tuple[str, ...] = Field(min_length=1)
+
+
 class GoodsElsewhere(Model):
     """Holds when goods are or will be in a Member State other than the asking one.
 
@@ -128,6 +150,8 @@ Condition = Annotated[
     | DestinationOutside
     | DestinationIn
     | ItemListedIn
+    | CyberSurveillance
+    | ProcedureApplies
     | GoodsElsewhere
     | AnyOf
     | ValidDenialMatches
@@ -137,3 +161,12 @@ Condition = Annotated[
 """One named condition with its values."""
 
 AnyOf.model_rebuild()
+
+
+def each_of(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """Yield conditions, and those of which one must hold in their place."""
+    for condition in conditions:
+        if isinstance(condition, AnyOf):
+            yield from each_of(condition.conditions)
+        else:
+            yield condition

@@ -12,6 +12,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gateway.domain.authority import Role
 from gateway.domain.case import Outcome
 from gateway.domain.controls import Controls
 from gateway.domain.denial import DecisionType
@@ -31,7 +32,9 @@ from gateway.domain.rulebook.conditions import (
     DestinationOutside,
     ItemListedIn,
     OpenedByOfficer,
+    ProcedureApplies,
     ValidDenialMatches,
+    each_of,
 )
 from gateway.domain.rulebook.general import InformedQuestion
 from gateway.domain.rulebook.procedure import (
@@ -56,7 +59,7 @@ _NEEDED: Mapping[Consults, str] = MappingProxyType(
         Consults.NAMED: "opened_by_officer",
     }
 )
-"""The condition without which nobody would be there to be asked."""
+"""The condition without which nobody would be there to be asked; by role there is somebody."""
 
 
 class RulebookFault(NamedTuple):
@@ -81,6 +84,8 @@ def procedure_faults(
         yield from _within(at, _silence_faults(procedure))
         yield from _within(at, _trigger_faults(procedure.trigger))
         yield from _within(at, _extension_faults(procedure))
+        yield from _within(at, _addressee_faults(procedure))
+        yield from _within(at, _beside_faults(procedure, procedures))
         if procedure.stop is not None and not procedure.period.ends_stop:
             yield RulebookFault((*at, "stop"), "no goods are stopped here: ends_stop is not set")
         told = procedure.after_grant.notice
@@ -102,6 +107,38 @@ def procedure_faults(
                 f"is that of {first.code}: the same case would be asked about twice, "
                 "with two meanings of silence",
             )
+
+
+def _addressee_faults(procedure: Procedure) -> Iterator[RulebookFault]:
+    """Yield what leaves it open who answers, or names who cannot."""
+    if Role.OBSERVER in procedure.answered_by:
+        yield RulebookFault(("answered_by",), "an observer answers nothing")
+    if procedure.trigger.consults is Consults.ROLE and not procedure.answered_by:
+        yield RulebookFault(("answered_by",), "names nobody, and consults by role")
+    of_states = {Consults.STATES_OF_GOODS, Consults.DENYING_AUTHORITIES}
+    only = set(procedure.answered_by) == {Role.COMMISSION}
+    if procedure.trigger.consults in of_states and only:
+        yield RulebookFault(
+            ("answered_by",), f"{procedure.trigger.consults} asks authorities of Member States"
+        )
+
+
+def _beside_faults(
+    procedure: Procedure, procedures: Sequence[Procedure]
+) -> Iterator[RulebookFault]:
+    """Yield the procedures beside which another one cannot go."""
+    known = {each.code: each for each in procedures}
+    for code in sorted(procedure.trigger.beside):
+        found = known.get(code)
+        if found is None:
+            what = f"there is no procedure {code!r}"
+        elif found.trigger.by_officer:
+            what = f"an officer opens {code}, no kind of case does"
+        elif found is procedure or found.trigger.beside:
+            what = f"{code} goes beside another one itself"
+        else:
+            continue
+        yield RulebookFault(("trigger", "all_of"), f"procedure_applies: {what}")
 
 
 def _silence_faults(procedure: Procedure) -> Iterator[RulebookFault]:
@@ -134,10 +171,11 @@ def _trigger_faults(trigger: TriggerRule) -> Iterator[RulebookFault]:
         place = ("trigger", "none_of", index)
         if condition in trigger.all_of:
             yield RulebookFault(place, "is demanded and excluded")
-        if isinstance(condition, OpenedByOfficer | ValidDenialMatches):
-            yield RulebookFault(place, f"{condition.condition} cannot be excluded")
-    needed = _NEEDED[trigger.consults]
-    if all(condition.condition != needed for condition in trigger.all_of):
+        for each in each_of((condition,)):
+            if isinstance(each, OpenedByOfficer | ValidDenialMatches | ProcedureApplies):
+                yield RulebookFault(place, f"{each.condition} cannot be excluded")
+    needed = _NEEDED.get(trigger.consults)
+    if needed and all(condition.condition != needed for condition in trigger.all_of):
         yield RulebookFault(
             ("trigger", "consults"), f"{trigger.consults} needs the condition {needed}"
         )

@@ -16,6 +16,7 @@ from gateway.domain.case import Application, AuthorisationKind, Outcome
 from gateway.domain.denial import DecisionType, LegalBase
 from gateway.domain.examination import Hit, MatchClass, ScopeGap
 from gateway.domain.notice import NoticeCode
+from gateway.domain.rulebook.conditions import AssessmentBasis
 from gateway.domain.rulebook.procedure import Key, Rule
 from gateway.domain.rulebook.two_officers import ReviewByTwo
 from gateway.domain.transaction import Activity, PartyRole
@@ -295,14 +296,6 @@ class InformedRule(Rule):
 
     remind_before_days: int = Field(ge=1, le=365)
     question: InformedQuestion
-
-
-class AssessmentBasis(StrEnum):
-    """What makes an item one that needs a human-rights assessment."""
-
-    LISTED_GROUP = "listed_group"  # a code of a cyber-surveillance group
-    RELATED_CODE = "related_code"  # a code that is only related to such a group
-    FLAG = "flag"  # the officer or the exporter marked it as cyber-surveillance
 
 
 class Risk(StrEnum):

@@ -6,16 +6,23 @@ mean, and who is told afterwards. Nothing here knows an article: the file does.
 
 from __future__ import annotations
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from gateway.domain.authority import Role
+from gateway.domain.authority import COMPETENT, Role
 from gateway.domain.base import Model
 from gateway.domain.denial import LegalBase
 from gateway.domain.letter import EntryType
-from gateway.domain.rulebook.conditions import Condition, OpenedByOfficer, ValidDenialMatches
+from gateway.domain.rulebook.conditions import (
+    Condition,
+    OpenedByOfficer,
+    ProcedureApplies,
+    ValidDenialMatches,
+    each_of,
+)
 from gateway.errors import InputError
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -45,6 +52,7 @@ class Consults(StrEnum):
     STATES_OF_GOODS = "states_of_goods"
     DENYING_AUTHORITIES = "denying_authorities"
     NAMED = "named"  # the officer who opens it names the authority
+    ROLE = "role"  # every other State's authorities, or the Commission, as `answered_by` says
 
 
 class TriggerRule(Rule):
@@ -67,6 +75,16 @@ class TriggerRule(Rule):
             for condition in self.all_of
             if isinstance(condition, ValidDenialMatches)
             for base in condition.legal_bases
+        )
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """Procedures that must apply for this one to; empty: it stands by itself."""
+        return frozenset(
+            code
+            for condition in each_of(self.all_of)
+            if isinstance(condition, ProcedureApplies)
+            for code in condition.procedures
         )
 
     @property
@@ -161,6 +179,7 @@ class AnswerOption(Model):
         requires: Fields of the answer that must be filled.
         ends_others: Whether it makes the other consultations of the case needless: they
             are told so.
+        considered: Whether a decision after it says on record how it was considered.
     """
 
     code: Key
@@ -171,6 +190,7 @@ class AnswerOption(Model):
     settles: bool = True
     requires: tuple[Requirement, ...] = ()
     ends_others: bool = False
+    considered: bool = Field(default=False, exclude_if=operator.not_)
 
 
 class NotifyScope(StrEnum):
@@ -228,6 +248,8 @@ class Procedure(Rule):
         stop: The period of the stop itself, from the instant of the stop, where the law
             bounds it beside the period for an answer. What is allowed in `extension` prolongs
             it as well, on its own first period.
+        answered_by: Roles of which a member must have one to answer; empty: the competent
+            authorities of Member States.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}[a-z]{0,2}(\([0-9a-z]{1,3}\))*$")]
@@ -235,6 +257,7 @@ class Procedure(Rule):
     before_grant_only: bool = False  # whether it is a duty before a grant, and before no refusal
     by_denial: bool = False  # whether each denial that the request names has its own answer
     opened_by: tuple[Role, ...] = (Role.LICENSING, Role.BROKERING, Role.TRANSIT)
+    answered_by: tuple[Role, ...] = Field(default=(), exclude_if=operator.not_)
     concerns_required: bool = False  # whether the request names the consulted one's own case
     asked_for: tuple[Key, ...] = ()  # what may be asked of the consulted authority
     may_withhold: tuple[Key, ...] = ()  # fields of an answer that may be withheld
@@ -246,6 +269,16 @@ class Procedure(Rule):
     silence: SilenceRule
     after_grant: AfterGrant
     answer: tuple[AnswerOption, ...] = Field(min_length=1)  # from the mildest to the strictest
+
+    @property
+    def answering(self) -> frozenset[Role]:
+        """Roles of which a member must have one to answer."""
+        return frozenset(self.answered_by) or COMPETENT
+
+    @property
+    def addressed(self) -> frozenset[Role]:
+        """Roles whose members are asked where no officer names one: of a State, who licenses."""
+        return frozenset(self.answered_by) or frozenset({Role.LICENSING})
 
     @property
     def of_stop(self) -> Procedure | None:

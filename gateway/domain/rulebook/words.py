@@ -18,12 +18,14 @@ from gateway.domain.rulebook.conditions import (
     AnyOf,
     AuthorisationIs,
     Condition,
+    CyberSurveillance,
     DestinationIn,
     DestinationOutside,
     GoodsElsewhere,
     ItemListedIn,
     ListDoubt,
     OpenedByOfficer,
+    ProcedureApplies,
     TerritoriesCount,
     ValidDenialMatches,
 )
@@ -59,7 +61,7 @@ def procedure_in_words(procedure: Procedure) -> tuple[Line, ...]:
         Line("What for", procedure.title, procedure.article, procedure.reason),
         Line("Opened by", f"{listed(procedure.opened_by)} authorities"),
         Line("When", _trigger(trigger), trigger.article, trigger.reason),
-        Line("Who is asked", _ASKED[trigger.consults]),
+        Line("Who is asked", _asked(procedure)),
     ]
     if procedure.before_grant_only:
         lines.append(Line("Owed", "before a grant only"))
@@ -89,6 +91,7 @@ _ASKED = {
     Consults.STATES_OF_GOODS: "the other Member States where the goods are or will be",
     Consults.DENYING_AUTHORITIES: "the authorities that issued the denials",
     Consults.NAMED: "the authority that the officer names",
+    Consults.ROLE: "every one that has a role to answer",
 }
 
 _WHO_ASKS = {
@@ -104,6 +107,13 @@ _WHO_AGREES = {
 }
 
 
+def _asked(procedure: Procedure) -> str:
+    said = _ASKED[procedure.trigger.consults]
+    if procedure.answered_by:
+        said += f"; who answers: {listed(procedure.answered_by, 'or')}"
+    return said
+
+
 def _second_officer(procedure: Procedure) -> str:
     return f"An answer needs {'a' if procedure.second_officer else 'no'} second officer."
 
@@ -116,6 +126,7 @@ def _answer(option: AnswerOption) -> str:
             (option.blocks, "blocks a grant"),
             (not option.settles, "does not end the consultation"),
             (option.ends_others, "makes the other consultations of the case needless"),
+            (option.considered, "is considered in the decision, which says how"),
         )
         if holds
     ]
@@ -175,6 +186,10 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
         case ItemListedIn():
             doubt = ", or may be" if condition.doubt is ListDoubt.HOLDS else ""
             return f"an item is listed in {condition.list}{doubt}"
+        case CyberSurveillance():
+            return f"an item is one of cyber-surveillance ({listed(condition.bases, 'or')})"
+        case ProcedureApplies():
+            return f"{listed(condition.procedures, 'or')} applies to the case"
         case GoodsElsewhere():
             also = [f"in {it}, for which {to} is asked" for it, to in condition.asked_for.items()]
             return f"goods are or will be {listed(('in another Member State', *also), 'or')}"

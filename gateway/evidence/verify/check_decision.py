@@ -119,10 +119,25 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
         )
     if any(consultation.state in OPEN_STATES for consultation in case.consultations):
         raise fault("it was decided before a consultation had ended")
+    _check_considered(case, decision, practice.rulebook)
     if not decision.proposed_at <= decision.decided_at:
         raise fault("it was decided before it was proposed")
     _check_act(case, decision, Verb.DECISION_MADE)
     return "two officers" if decision.four_eyes else "one officer, as the rulebook allows"
+
+
+def _check_considered(case: Case, decision: Decision, rulebook: Rulebook) -> None:
+    """Check that it says how an answer was considered, where its rulebook has that said."""
+    said = {(each.procedure, each.authority) for each in decision.proposal.considered}
+    for each in case.consultations:
+        answer = each.counting_answer
+        if answer is None or (each.procedure, each.consulted) in said:
+            continue
+        if rulebook.procedure(each.procedure).option(answer.answer).considered:
+            raise fault(
+                f"it does not say how the answer of {each.consulted} under {each.procedure} was "
+                "considered"
+            )
 
 
 def _check_act(case: Case, decision: Decision, verb: str) -> None:

@@ -6,10 +6,13 @@ essentially identical is consulted before it (Article 16(5)).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from pydantic import JsonValue
+
 from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.authority import member_state
 from gateway.domain.case import Case, Decision, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState, EndReason
 from gateway.domain.examination import Hit, Occasion
@@ -74,7 +77,7 @@ def _at_its_moment(
 
 
 def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
-    """Check that each denial that asks for a consultation was consulted on."""
+    """Check that whoever had to be consulted was: on each denial, and as the triggers say."""
     rule = rulebook.case(case.application.procedure)
     outcome = rule.rule(decision.proposal.outcome)
     lets_go = outcome is not None and outcome.lets_go
@@ -85,6 +88,7 @@ def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
         and procedure.trigger.consults is Consults.DENYING_AUTHORITIES
         and (lets_go or procedure.owed_before_refusal)
     ]
+    _asked_as_triggered(case, rulebook, lets_go=lets_go)
     hits = case.examination.hits if case.examination is not None else ()
     wanted = [hit for hit in hits if hit.consult]
     for procedure in asks:
@@ -97,6 +101,20 @@ def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
                     f"({procedure.article})"
                 )
     return f"{len(wanted)} denials asked for a consultation, each was consulted on"
+
+
+def _asked_as_triggered(case: Case, rulebook: Rulebook, *, lets_go: bool) -> None:
+    """Check that whoever a trigger names was asked, or is said to have been by hand."""
+    for trigger in case.triggers:
+        procedure = rulebook.procedure(trigger.procedure)
+        needed = lets_go or procedure.owed_before_refusal
+        if procedure.by_denial or not trigger.applies or not needed:
+            continue
+        under = [each for each in case.consultations if each.procedure == procedure.code]
+        asked = {code for each in under for code in (each.consulted, member_state(each.consulted))}
+        for wanted in trigger.consult:
+            if wanted not in asked and not any(_closed_by_hand(case, procedure, wanted)):
+                raise fault(f"it was decided without consulting {wanted} ({procedure.article})")
 
 
 def _named(case: Case, procedure: Procedure, *, lets_go: bool) -> Iterator[str]:
@@ -121,13 +139,20 @@ def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
     Where it names denials, this one must be among them. What was closed for a stated reason
     was closed by another officer than who stated it; acts of before say nothing of that.
     """
+    for done in _closed_by_hand(case, procedure, hit.authority):
+        denials = done.get("denials")
+        if not denials or (isinstance(denials, list) and hit.denial_id in denials):
+            return True
+    return False
+
+
+def _closed_by_hand(
+    case: Case, procedure: Procedure, authority: str
+) -> Iterator[Mapping[str, JsonValue]]:
+    """Yield what officers said who closed the task to consult an authority by hand."""
     for act in case.acts:
         done = data_of(act) if act.verb == Verb.TASK_CLOSED else {}
         asked = done.get("task"), done.get("procedure"), done.get("authority")
-        if done.get("proposed_by") == act.actor:
-            continue
-        if asked == (TaskKind.CONSULT_BY_HAND, procedure.code, hit.authority):
-            denials = done.get("denials")
-            if not denials or (isinstance(denials, list) and hit.denial_id in denials):
-                return True
-    return False
+        named = asked == (TaskKind.CONSULT_BY_HAND, procedure.code, authority)
+        if named and done.get("proposed_by") != act.actor:
+            yield done

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.authority import Role
 from gateway.domain.case import Application, AuthorisationKind, Trigger
 from gateway.domain.controls import shipped_controls
-from gateway.domain.rulebook import load_rulebook
-from gateway.domain.rulebook.conditions import DestinationIn
+from gateway.domain.rulebook import Consults, Procedure, load_rulebook
+from gateway.domain.rulebook.conditions import AnyOf, DestinationIn, ProcedureApplies
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
 from gateway.domain.triggers import (
     assessment_required,
@@ -251,3 +252,48 @@ def test_a_condition_that_must_not_hold(destination: str, applies: bool) -> None
     assert found.applies is applies
     among = "not among" if applies else "among"
     assert f"The destination {destination} is {among} those of EU001" in " ".join(found.reasons)
+
+
+def beside_14_1(*, roles: tuple[Role, ...]) -> Procedure:
+    """A procedure that goes beside 14(1), as one of two ways in which it may apply."""
+    other = DestinationIn(condition="destination_in", group="EU001")
+    applies = ProcedureApplies(condition="procedure_applies", procedures=("14(1)",))
+    ways = AnyOf(condition="any_of", conditions=(other, applies))
+    procedure = BOOK.procedure("14(1)")
+    rule = procedure.trigger.model_copy(update={"all_of": (ways,), "consults": Consults.ROLE})
+    return procedure.model_copy(update={"code": "99", "trigger": rule, "answered_by": roles})
+
+
+@pytest.mark.parametrize(
+    ("roles", "asked"),
+    [
+        ((Role.COMMISSION,), ("EU",)),
+        ((Role.LICENSING,), tuple(sorted(HERE.codes - {"DE"}))),
+        ((Role.LICENSING, Role.COMMISSION), (*sorted(HERE.codes - {"DE"}), "EU")),
+    ],
+)
+def test_a_procedure_beside_another_one_asks_by_role(
+    roles: tuple[Role, ...], asked: tuple[str, ...]
+) -> None:
+    # It may stand before the one beside which it goes.
+    book = BOOK.model_copy(update={"procedures": (beside_14_1(roles=roles), *BOOK.procedures)})
+    application = Application(reference="1", transaction=transaction())
+    found, other, *_ = consultation_triggers(application, "DE", book, CONTROLS, HERE)
+    assert (found.procedure, found.consult) == ("99", asked)
+    assert found.reasons == ("Article 14(1) applies.", "14(1) applies to the case.")
+    assert (other.procedure, other.applies) == ("14(1)", True)
+    at_home = Application(reference="2", transaction=transaction(goods_located_in=("DE",)))
+    found, *_ = consultation_triggers(at_home, "DE", book, CONTROLS, HERE)
+    assert not found.applies
+
+
+def test_a_kind_of_case_that_does_not_call_for_the_other_one_has_nothing_beside_it() -> None:
+    """An advance enquiry looks at no application, so 14(1) is none of its procedures."""
+    procedure = beside_14_1(roles=(Role.COMMISSION,))
+    book = BOOK.model_copy(update={"procedures": (*BOOK.procedures, procedure)})
+    asked = transaction()
+    enquiry = Application(reference="1", procedure="advance_enquiry", transaction=asked)
+    *_, found = consultation_triggers(enquiry, "DE", book, CONTROLS, HERE)
+    assert (found.procedure, found.applies) == ("99", False)
+    after = consultation_triggers(enquiry, "DE", book, CONTROLS, HERE, examined=("16(5)",))
+    assert not after[-1].applies

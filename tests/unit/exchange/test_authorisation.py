@@ -176,13 +176,14 @@ def refusal(
     sent_by: str | None = None,
     read_by: str | None = None,
     us: str = "BE-WAL",
+    answered_by: frozenset[Role] = frozenset(),
 ) -> tuple[Reason, str] | None:
     """Why a letter is refused, or None; by default its sender and reader are whoever may be."""
     line = TABLE[letter.letter_type.value]
     sender = member(PEER, ROLES[sent_by or line.senders[0]])
     reader = member(us, ROLES[read_by or line.readers[0]])
     try:
-        check_authorised(conn, letter, sender, reader)
+        check_authorised(conn, letter, sender, reader, answered_by=answered_by)
     except IntakeError as exc:
         return (exc.reason, str(exc)) if exc.step == 9 else None
     return None
@@ -226,6 +227,40 @@ def test_it_is_sent_to_those_only_who_read_it(kind: str) -> None:
         assert refused.value.reason is Reason.NOT_AUTHORISED
         assert refused.value.metadata == {"member": "FR", "letter_type": kind}
         assert refused.value.remedy
+
+
+BY_THE_COMMISSION = {
+    "consultation.request": ("LBTC", "E"),
+    "consultation.answer": ("E", "LBTC"),
+    "consultation.extension_request": ("LBTCE", "LBTCE"),
+    "consultation.extension_reply": ("LBTCE", "LBTCE"),
+    "consultation.closing_request": ("LBTC", "E"),
+    "consultation.closing_statement": ("E", "LBTC"),
+    "consultation.end": ("LBTC", "E"),
+}
+"""Who sends and who reads a letter of a procedure that the Commission answers by its rulebook."""
+
+
+@every_type
+def test_who_answers_a_procedure_is_the_rulebooks(conn: Connection, kind: str) -> None:
+    """The Commission in the place of the States' authorities; all other letters are as ever."""
+    senders, readers = BY_THE_COMMISSION.get(kind, TABLE[kind][:2])
+    named = frozenset({Role.COMMISSION})
+
+    def taken(role: str, *, sends: bool) -> bool:
+        others = (readers if sends else senders)[0]
+        sent_by, read_by = (role, others) if sends else (others, role)
+        letter = fitting(kind)
+        return refusal(conn, letter, sent_by=sent_by, read_by=read_by, answered_by=named) is None
+
+    assert {role for role in ROLES if taken(role, sends=True)} == set(senders)
+    assert {role for role in ROLES if taken(role, sends=False)} == set(readers)
+    for role, each in ROLES.items():
+        if role in readers:
+            check_recipient(LetterType(kind), member("FR", each), answered_by=named)
+        else:
+            with pytest.raises(PermissionRefusedError):
+                check_recipient(LetterType(kind), member("FR", each), answered_by=named)
 
 
 @every_type
