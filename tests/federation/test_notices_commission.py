@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +13,12 @@ import pytest
 from gateway.casework.denials.denials import search_denials
 from gateway.casework.notices.notice_acts import publish_in
 from gateway.casework.notices.notices import publish_notice
+from gateway.domain.collective.hand_word import HandWord
+from gateway.domain.consultation import Means
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.rulebook.acts import Audience, NoticeRule
-from gateway.domain.rulebook.shelf import shipped_rulebooks
+from gateway.domain.rulebook.shelf import THE_REGULATION, shipped_rulebooks
 from gateway.errors import InputError, PermissionRefusedError, Reason
 from gateway.exchange import authorisation
 from gateway.exchange.authorisation import check_recipient
@@ -24,6 +29,9 @@ from gateway.register.release_sets import is_of_a_state, may_hold, tokens_of
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, START, CaseFederation
 from tests.support.notices import exchange, filled, listed, shown
+from tests.support.reviews import paper
+
+Begin = Callable[..., AbstractAsyncContextManager[CaseFederation]]
 
 BETWEEN_STATES = {
     LetterType.REQUEST,
@@ -53,15 +61,45 @@ TO_THE_COMMISSION = {LetterType.ANNUAL_SUBMISSION, LetterType.ANNUAL_CLEARANCE}
 
 STATES_ONLY = {"12(7)"}
 ONLY_IF_ADDRESSED = {"7(2).route", "23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)", "25(2)"}
-BY_THE_COMMISSION = {"5(6)"}
+BY_THE_COMMISSION = {
+    *("5(6)", "5(5).by_hand", "5(7).by_hand", "5(7).analysis", "9(4)", "23(1).forwarded"),
+}
 
 EVERY_KIND = [
     pytest.param(rule, id=f"{book.version} {rule.code}")
     for book in shipped_rulebooks().books
     for rule in book.notices
 ]
-KINDS = [rule for book in shipped_rulebooks().all_in_force(START) for rule in book.notices]
-"""Those of the day on which the nodes of these tests stand."""
+
+
+def kinds_of(at: datetime) -> list[NoticeRule]:
+    """The kinds of notice of a day."""
+    return [rule for book in shipped_rulebooks().all_in_force(at) for rule in book.notices]
+
+
+LAWS = {
+    "2026-1": START,
+    "2026-2": datetime(2026, 6, 15, 9, tzinfo=UTC),
+    "2026-3": datetime(2027, 1, 4, 9, tzinfo=UTC),
+}
+"""A day under each version of the rulebook of Regulation (EU) 2021/821 that comes with Comity."""
+
+
+def of_the_day(rule: NoticeRule, at: datetime) -> dict[str, Any]:
+    """What a draft holds of that day, and the proof where its kind wants one."""
+    day = at.date()
+    dated: dict[str, Any] = {
+        "at": day,
+        "effective_from": day,
+        "expires": day + timedelta(days=180),
+        "reply_until": day + timedelta(days=18),
+    }
+    if "documents" in rule.required:
+        said = HandWord(
+            state="IT", on=day, given_by="Ministry", means=Means.POST, proof=(paper("IT"),)
+        )
+        dated |= {"documents": said.proof, "references": said.references}
+    return dated
 
 
 @pytest.mark.parametrize("letter_type", list(LetterType))
@@ -128,10 +166,24 @@ def test_every_kind_of_notice_has_its_audience(rule: NoticeRule) -> None:
         assert rule.audience is Audience.ALL_MEMBERS
 
 
-async def test_every_kind_of_notice_between_real_nodes(federation: CaseFederation) -> None:
+def test_a_day_of_every_version_is_walked() -> None:
+    books = (book.version for book in shipped_rulebooks().books)
+    regulation = {each for each in books if each.startswith(THE_REGULATION)}
+    assert {f"{THE_REGULATION}/{each}" for each in LAWS} == regulation
+    for version, at in LAWS.items():
+        assert shipped_rulebooks().in_force(at).version == f"{THE_REGULATION}/{version}"
+
+
+@pytest.mark.parametrize("at", LAWS.values(), ids=LAWS)
+async def test_every_kind_of_notice_between_real_nodes(begin: Begin, at: datetime) -> None:
     """Each kind is sent once; what is read where is what its audience says."""
+    async with begin(at=at) as federation:
+        await walk_every_kind(federation, at)
+
+
+async def walk_every_kind(federation: CaseFederation, at: datetime) -> None:
     numbers: dict[str, str] = {}
-    waiting = {rule.code: rule for rule in KINDS}
+    waiting = {rule.code: rule for rule in kinds_of(at)}
     while waiting:
         ready = [r for r in waiting.values() if not r.about or set(r.about) & set(numbers)]
         ready = ready or [r for r in waiting.values() if "denial" in r.about]
@@ -145,7 +197,7 @@ async def test_every_kind_of_notice_between_real_nodes(federation: CaseFederatio
             else:
                 about = next((numbers[each] for each in rule.about if each in numbers), "")
             sender = "EU" if rule.code in BY_THE_COMMISSION else "DE"
-            fresh = filled(rule, about=about)
+            fresh = filled(rule, about=about, **of_the_day(rule, at))
             office = federation[sender].node.office
             numbers[rule.code] = await office.db.write(
                 lambda conn, office=office, fresh=fresh: publish_in(conn, office, "anna", fresh)  # type: ignore[misc]
@@ -169,7 +221,7 @@ async def test_every_kind_of_notice_between_real_nodes(federation: CaseFederatio
 async def test_a_sender_may_narrow_and_then_only_those_read_it(
     federation: CaseFederation,
 ) -> None:
-    rule = next(each for each in KINDS if each.code == "12(7)")
+    rule = next(each for each in kinds_of(START) if each.code == "12(7)")
     office = federation["DE"].node.office
     sent = await publish_notice(office, ANNA, filled(rule, recipients=("NL",)))
     await exchange(federation)
