@@ -188,13 +188,22 @@ def _make_member(
         name=_name_of(files.code),
         state=state,
         time_zone=zone_of(files.code),
-        roles=frozenset({Role.COMMISSION} if state == COMMISSION else _NATIONAL_ROLES),
+        roles=_roles_of(state, now),
         address=address,
         certificates={fingerprint_of(certificate): None},
         keys=ring.public_keys(not_before=now),
         minimum_suite=minimum_suite,
         contact_name=f"Duty officer {files.code}",
     )
+
+
+def _roles_of(state: str, now: datetime) -> frozenset[str]:
+    """Return the roles that a member begins with: of a candidate State, those of an observer."""
+    if state == COMMISSION:
+        return frozenset({Role.COMMISSION})
+    if shipped_states().not_yet(state, now.date()):
+        return frozenset({Role.OBSERVER})
+    return frozenset(_NATIONAL_ROLES)
 
 
 def _name_of(code: str) -> str:

@@ -16,14 +16,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
+from certs.operators import LAW_FOLDER as FOLDER
 from certs.operators import Change, issue_next_version
 from gateway.errors import InputError, LawError, Reason
 from gateway.trust.directory import Directory, LawVersion
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
-
-FOLDER = "law"
-"""Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
 
 Where = Literal["rulebooks", "calendars", "controls", "states"]
 

@@ -6,7 +6,8 @@ one, signs it with the threshold of operators and checks that a gateway would ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from certs.layout import FederationFiles, MemberFiles
 from certs.profiles import LOOPBACK, certificate_to_pem, issue_leaf, key_to_pem, new_key
-from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.domain.authority import COMMISSION, Role
+from gateway.domain.lawfile import parse_law
+from gateway.domain.states import StatesFile, shipped_states
+from gateway.errors import InputError, NotFoundError, Reason, TrustError
 from gateway.trust.algorithms import secret_from_pem
 from gateway.trust.directory import (
     Anchor,
@@ -29,6 +33,9 @@ from gateway.trust.directory import (
 from gateway.trust.keys import KeyRing, read_private, write_private
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of
+
+LAW_FOLDER = "law"
+"""Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
 
 Change = Callable[[Directory], Directory]
 
@@ -49,11 +56,15 @@ def issue_next_version(
 
     Raises:
         TrustError: It would be refused by a gateway, or a key cannot be read.
+        InputError: It gives a deciding role to an authority of a State that is no Member State
+            and has no day of accession.
     """
     held = read_directory(files, at=now)
     names = signers or [operator.name for operator in held.operators[: held.threshold]]
+    changed = change(held)
+    _check_roles(files, held, changed)
     fresh = replace(
-        change(held),
+        changed,
         version=held.version + 1,
         created=now,
         expires=now + (held.expires - held.created),
@@ -185,6 +196,61 @@ def name_coordinator(code: str, *, named: bool = True) -> Change:
         return replace(held, members=members)
 
     return change
+
+
+def give_roles(code: str, roles: Collection[Role]) -> Change:
+    """Give a member roles in the place of those that it has.
+
+    Args:
+        code: The member.
+        roles: Its roles from the next version on.
+    """
+
+    def change(held: Directory) -> Directory:
+        return _with_member(
+            held, replace(held.member(code), roles=frozenset(role.value for role in roles))
+        )
+
+    return change
+
+
+def _check_roles(files: FederationFiles, held: Directory, fresh: Directory) -> None:
+    """Refuse to give an authority a deciding role whose State has no day of accession.
+
+    One that accedes on a later day may be given its roles before: nodes count them from that
+    day on. What stood before is let be, so that no other act of the operators waits for it.
+
+    Raises:
+        InputError: It names the member.
+    """
+    states = shipped_states().with_files(_states_named(files, fresh))
+    for code, member in fresh.members.items():
+        before = held.members.get(code)
+        added = member.roles - (before.roles if before is not None else frozenset())
+        state = states.get(member.state)
+        if code == COMMISSION or not added - {Role.OBSERVER.value}:
+            continue
+        if state is None or state.member_from is None:
+            raise InputError(
+                f"roles: {code} is of {member.state}, which is no Member State and has no day of "
+                "accession",
+                remedy="Leave it an observer, or announce its accession first: "
+                "comity states announce.",
+                field="roles",
+                member=code,
+            )
+
+
+def _states_named(files: FederationFiles, directory: Directory) -> Iterator[StatesFile]:
+    """Read the files of the States that a directory names, as a member has them."""
+    wanted = {law.digest for law in directory.states}
+    for member in files.members.values() if wanted else ():
+        for path in sorted((member.folder / LAW_FOLDER).glob("*.toml")):
+            raw = path.read_bytes()
+            digest = hashlib.sha256(raw).digest()
+            if digest in wanted:
+                wanted.remove(digest)
+                yield parse_law(path.name, raw, StatesFile, reason=Reason.STATES_INVALID)
 
 
 def withdraw_member(code: str, *, at: datetime, log_size: int, log_root: bytes) -> Change:

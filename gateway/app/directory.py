@@ -3,7 +3,8 @@
 The operators' newest version is put into the node's folder as ``directory.bin``. What was
 accepted is kept beside it, so that after a restart the next version is judged by the one
 that was held, not by the anchor of years ago: an older version, a second one of the same
-number, or one that takes a revocation back is refused.
+number, or one that takes a revocation back is refused. Which roles in it count is a question of
+the day (`DirectoryHolder`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from gateway.domain.authority import COMMISSION, member_state
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
+from gateway.domain.states import States, shipped_states
 from gateway.errors import Reason, TrustError
 from gateway.ports import Clock
 from gateway.trust.directory import load_directory
@@ -101,3 +105,53 @@ def _read(path: Path, how: Callable[[Path], T]) -> T:
             reason=Reason.DIRECTORY_INVALID,
             remedy=f"Put the federation's {path.name} there, as the operators published it.",
         ) from exc
+
+
+class DirectoryHolder:
+    """The directory that is held now; a newer one replaces it here.
+
+    An authority of a State that is not a Member State yet has no more than the role of an
+    observer, whatever the directory has: the treaty gives it another with the day of accession,
+    which the file of the States names. So it decides nothing, is asked nothing and answers
+    nothing until that day, and no node is restarted for it.
+
+    Args:
+        held: As the operators signed it.
+    """
+
+    def __init__(self, held: Directory) -> None:
+        self.held = held
+        self._states: Callable[[], States] = shipped_states
+        self._clock: Clock | None = None
+        self._of_others: tuple[Directory, frozenset[str]] = (held, _of_no_member_state(held))
+        self._counting: tuple[Directory, frozenset[str], Directory] = (held, frozenset(), held)
+
+    def count_by(self, states: Callable[[], States], clock: Clock) -> None:
+        """Say by which States and which clock roles count."""
+        self._states, self._clock = states, clock
+
+    def __call__(self) -> Directory:
+        """Return the directory that is held now, with the roles that count today."""
+        held, (seen, others) = self.held, self._of_others
+        if seen is not held:
+            others = _of_no_member_state(held)
+            self._of_others = (held, others)
+        if not others or self._clock is None:  # as nearly always: nobody reads clock or files
+            return held
+        states, today = self._states(), self._clock.now().astimezone(ZONE_OF_THE_UNION).date()
+        waiting = frozenset(code for code in others if states.not_yet(member_state(code), today))
+        before, observing, counting = self._counting
+        if before is not held or observing != waiting:
+            counting = held.with_observers(waiting) if waiting else held
+            self._counting = (held, waiting, counting)
+        return counting
+
+
+def _of_no_member_state(directory: Directory) -> frozenset[str]:
+    """Return the members of States that had not acceded, by what comes with Comity, when signed."""
+    day = directory.created.astimezone(ZONE_OF_THE_UNION).date()
+    return frozenset(
+        code
+        for code in directory.members
+        if code != COMMISSION and shipped_states().not_yet(member_state(code), day)
+    )

@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
-from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
+from gateway.app.directory import ANCHOR, DIRECTORY, HELD, DirectoryHolder, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.restored import begin_where_ordered
@@ -30,8 +31,10 @@ from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind
+from gateway.domain.authority import Role
 from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
+from gateway.errors import LawError
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import PendingLetter
@@ -53,7 +56,6 @@ from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.writer import Written
-from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.trust.tls import TlsFiles
@@ -61,17 +63,6 @@ from gateway.trust.tls import TlsFiles
 log = structlog.get_logger(__name__)
 
 SUITES = {"classic": Suite.ED25519, "hybrid": Suite.ED25519_MLDSA65}
-
-
-@dataclass
-class DirectoryHolder:
-    """The directory that is held now; a newer one replaces it here."""
-
-    held: Directory
-
-    def __call__(self) -> Directory:
-        """Return the directory that is held now."""
-        return self.held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +135,9 @@ def build_node(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
         )
     clock = ActClock(clock)
-    law_files = LawFiles(settings.path(LAW_FOLDER), directory)
+    law_files = LawFiles(settings.path(LAW_FOLDER), lambda: directory.held)
     law = Law(files=law_files, members=lambda: directory.held.members)
+    directory.count_by(lambda: law.states, clock)
     db = database.open(settings.database_url, create=True, sole=True)
     restored = db.write_sync(
         lambda conn: begin_where_ordered(conn, settings.authority, clock.now())
@@ -163,14 +155,14 @@ def build_node(
         rulebook=lambda: law.in_force(clock.now()).version,
         calendar=lambda: law.calendar(settings.authority, clock.now()).version,
         reviews=law.reviews,
-        answered_by=law.answered_by,
+        answered_by=partial(_answered_by, law),
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     search = RegisterSearch(
         db,
         DenialIndex.open(settings.path("index")),
         code=settings.authority,
-        authorities=lambda: directory.held.keepers_of_registers,
+        authorities=lambda: directory().keepers_of_registers,
         carried=law.carried,
         lists=law.lists_digest,
     )
@@ -205,7 +197,7 @@ def build_node(
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     restoring = Restoring(db, me, peers, search.forget, law)
-    rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
+    rules = ContentRules(law, settings.authority, lambda code: directory().member(code).roles)
     return Node(
         settings=settings,
         db=db,
@@ -251,6 +243,18 @@ def _keep_apart(law: Law) -> KeepApart:
         confine_letter(conn, law, content, sender=sender, conversation_id=conversation)
 
     return keep
+
+
+def _answered_by(law: Law, version: str, code: str) -> frozenset[Role]:
+    """Return the roles that answer a procedure, where its rulebook names some.
+
+    Empty for one that the competent authorities answer, and for what is not held here: a
+    letter under that is refused for its version, not for who sends it.
+    """
+    try:
+        return frozenset(law.procedure(version, code).answered_by)
+    except LawError:
+        return frozenset()
 
 
 def _on_receipt(office: Office) -> OnReceipt:

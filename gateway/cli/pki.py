@@ -11,10 +11,16 @@ from rich.table import Table
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from certs.operators import issue_next_version, name_coordinator, read_directory
+from certs.operators import (
+    give_roles,
+    issue_next_version,
+    name_coordinator,
+    read_directory,
+)
 from gateway.cli.announcing import FederationOption, OperatorsOption
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
+from gateway.domain.authority import Role
 from gateway.errors import InputError
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
@@ -97,6 +103,33 @@ def coordinator(
     screen.print(
         f"version {directory.version} of the directory names: {', '.join(named) or 'nobody'}"
     )
+
+
+@app.command("roles")
+def roles(
+    authority: Annotated[str, typer.Argument(help="Authority that has them, e.g. ME.")],
+    role: Annotated[
+        list[Role], typer.Option(help="A role that it has from then on; may be repeated.")
+    ],
+    federation: FederationOption,
+    operator: OperatorsOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Give an authority its roles, in the next directory, in the place of those that it has.
+
+    Before the accession of its State it may be an observer alone; roles that are given ahead
+    count from that day on.
+    """
+    # The operators' act has no node and no clock of its own; this is the machine's.
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = FederationFiles.at(federation)
+    change = give_roles(authority, role)
+    directory = issue_next_version(files, change, now=now, signers=operator)
+    given = sorted(directory.member(authority).roles)
+    if as_json:
+        print_json({"directory_version": directory.version, "authority": authority, "roles": given})
+        return
+    screen.print(f"version {directory.version} of the directory: {authority} is {', '.join(given)}")
 
 
 def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:

@@ -83,8 +83,7 @@ def check_authorised(
         header: Its verified header.
         sender: The member that signed it.
         recipient: This member.
-        answered_by: Roles that answer under the letter's procedure, where its rulebook names
-            others than the competent authorities.
+        answered_by: As in `check_recipient`.
 
     Returns:
         The conversation it belongs to, None when it opens a new one.

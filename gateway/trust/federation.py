@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -190,6 +190,19 @@ class Directory:
         """
         deciding = {str(role) for role in Role} - {str(Role.COMMISSION), str(Role.OBSERVER)}
         return tuple(sorted(m.code for m in self.members.values() if deciding & m.roles))
+
+    def with_observers(self, codes: Collection[str]) -> Directory:
+        """Return it as it counts while some members have no more than the role of an observer.
+
+        Args:
+            codes: Of the members.
+        """
+        role = frozenset({Role.OBSERVER.value})
+        members = {
+            code: replace(member, roles=role) if code in codes else member
+            for code, member in self.members.items()
+        }
+        return replace(self, members=members)
 
     def expired(self, at: datetime) -> bool:
         """Say whether it no longer admits anything new and silence has no effect."""

@@ -9,22 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
 
 from gateway.casework.cases.cases import list_cases
 from gateway.casework.denials.registers import verify
 from gateway.casework.denials.reviewing import follow_law
 from gateway.domain.denial import Denial
-from gateway.domain.letter import EntryType
 from gateway.domain.lifecycle import shipped_law
 from gateway.errors import PermissionRefusedError, StateError
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.outbox import PartDraft
-from gateway.register.own_log import append
-from gateway.store.tables_register import denial, denial_event
-from gateway.wire.denials import denial_to_parts
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, Desk
+from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.written_denials import denials, notes, write
 
 
 async def test_the_commission_files_no_application(federation: CaseFederation) -> None:
@@ -37,32 +31,6 @@ async def test_the_commission_files_no_application(federation: CaseFederation) -
 def of_the_commission() -> Denial:
     content = french_denial(17)
     return content.model_copy(update={"denial_id": "EU-2026-00017", "authority": "EU"})
-
-
-async def write(desk: Desk, me: NodeIdentity, content: Denial) -> None:
-    parts = [PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(content)]
-    notified = EntryType.DENIAL_NOTIFIED
-    await desk.node.db.write(
-        lambda conn: append(
-            conn,
-            me,
-            entry_type=notified,
-            subject=content.denial_id,
-            parts=parts,
-            at=desk.clock.now(),
-        )
-    )
-
-
-async def denials(desk: Desk) -> int | None:
-    query = select(func.count()).select_from(denial)
-    return await desk.node.db.read(lambda conn: conn.execute(query).scalar())
-
-
-async def notes(desk: Desk) -> list[str]:
-    return await desk.node.db.read(
-        lambda conn: list(conn.execute(select(denial_event.c.note)).scalars())
-    )
 
 
 async def test_a_denial_by_the_commission_counts_for_nobody(federation: CaseFederation) -> None:

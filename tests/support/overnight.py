@@ -20,7 +20,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
-CLOCKS = ("gateway.cli.announcing.datetime", "gateway.cli.rulebook.datetime")
+CLOCKS = tuple(f"gateway.cli.{each}.datetime" for each in ("announcing", "pki", "rulebook"))
 """Where commands of operators read the machine's clock."""
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from babel import Locale
 
-from gateway.domain.authority import Role
+from gateway.domain.authority import member_state
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import Consultation, DeadlineDerivation, ExtensionReply
@@ -237,17 +237,6 @@ class Law:
         """Return a procedure of a rulebook."""
         return self.rulebook(version).procedure(code)
 
-    def answered_by(self, version: str, code: str) -> frozenset[Role]:
-        """Return the roles that answer under a procedure, where its rulebook names some.
-
-        Empty for one that the competent authorities answer, and for what is not held here:
-        a letter under that is refused for its version, not for who sends it.
-        """
-        try:
-            return frozenset(self.procedure(version, code).answered_by)
-        except LawError:
-            return frozenset()
-
     def consulted_decisions(self, version: str) -> frozenset[DecisionType]:
         """Return the decisions whose denials open a consultation by a rulebook."""
         return self.rulebook(version).consulted_decisions
@@ -369,7 +358,8 @@ class Law:
         held now, whenever it acted: directories of earlier days are not kept, and all members
         hold the same. One whose roles have changed is competent while it still has one that
         decides cases; one that has left the directory is taken to have been competent, since
-        a denial that was not revoked stays valid.
+        a denial that was not revoked stays valid. Before the accession of its State no
+        authority is competent: what it wrote then denies nothing, on no later day either.
 
         Args:
             origin: The authority that acts.
@@ -383,7 +373,11 @@ class Law:
         except LawError:
             rulebook = shipped_law(origin, at).rulebook
         member = self._members().get(origin)
-        competent = member is None or bool(member.roles & rulebook.deciding_roles)
+        day = at.astimezone(ZONE_OF_THE_UNION).date()
+        competent = member is None or (
+            bool(member.roles & rulebook.deciding_roles)
+            and not self.states.not_yet(member_state(origin), day)
+        )
         return ReviewLaw(rulebook, self.calendar(origin, at), competent)
 
     def reviews_digest(self) -> str:
@@ -400,7 +394,8 @@ class Law:
             f"{code} {' '.join(sorted(each.roles))}"
             for code, each in sorted(self._members().items())
         ]
-        return hashlib.sha256("\n".join((*books, *days, *members)).encode()).hexdigest()
+        states = f"{self.states.version} {self.states.digest}"
+        return hashlib.sha256("\n".join((*books, *days, *members, states)).encode()).hexdigest()
 
     def lists_digest(self) -> str:
         """Return a digest of all that `carried` answers from, in hexadecimal."""

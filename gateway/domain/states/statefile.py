@@ -149,6 +149,16 @@ class States:
             {each.country or each.code: each.code for each in self.known if each.is_member(on)}
         )
 
+    def not_yet(self, code: str, on: date) -> bool:
+        """Say whether a State has not become a Member State by a day; one that left has been one.
+
+        Args:
+            code: Of the State; one that is not known is none.
+            on: The day, in Brussels.
+        """
+        found = self.get(code)
+        return found is None or found.member_from is None or on < found.member_from
+
     def population(self, on: date) -> Population | None:
         """Return the populations that count on a day, or None where none are held yet."""
         found = [each for each in self._populations if each.counts_from <= on]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from gateway.domain.authority import member_state
 from gateway.domain.examination import Examination
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
+from gateway.domain.states import shipped_states
 from gateway.matching.search import PARTY_SHOWN
 from gateway.trust.directory import Directory
 
@@ -16,7 +19,8 @@ def left_out(
 
     A register that was never reached has a position of size 0, so that leaving one out is
     seen. A member is looked for once the examining authority must have known of it: it was
-    there when that one joined, or for as long as a register stays fresh.
+    there when that one joined, or for as long as a register stays fresh. One of a State that
+    had not acceded, as far as this program knows, keeps none.
 
     Args:
         examination: What was recorded.
@@ -26,13 +30,17 @@ def left_out(
     """
     named = {position.origin for position in examination.registers}
     since = examination.examined_at - fresh_for
+    day = examination.examined_at.astimezone(ZONE_OF_THE_UNION).date()
     ours = joined(directory, authority)
     if ours is not None:
         since = max(since, min(ours, examination.examined_at))
     return tuple(
         code
         for code in directory.keepers_of_registers
-        if code not in named and (begun := joined(directory, code)) is not None and begun <= since
+        if code not in named
+        and (begun := joined(directory, code)) is not None
+        and begun <= since
+        and not shipped_states().not_yet(member_state(code), day)
     )
 
 

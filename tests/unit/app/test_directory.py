@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from certs.layout import FederationFiles
 from certs.operators import _operator_key, issue_next_version, revoke_certificates
-from gateway.app.directory import HELD, hold_directory
+from gateway.app.directory import HELD, DirectoryHolder, hold_directory
 from gateway.app.node import build_node
+from gateway.domain.lawfile import parse_law
+from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.settings import Settings
 from gateway.trust.directory import build_directory, sign_directory
@@ -21,6 +23,16 @@ from tests.support.federation_case import START, StepEngine
 from tests.support.stations import StepClock
 
 AT = StepClock(START)
+MONTENEGRO = b"""
+version = "EU-states/2026-2"
+in_force_from = 2026-03-10
+source = "A treaty of these tests"
+
+[[state]]
+code = "ME"
+time_zone = "Europe/Podgorica"
+member_from = 2026-03-16
+"""
 
 
 def same(held: Directory) -> Directory:
@@ -140,3 +152,25 @@ def test_a_node_starts_again_after_the_operators_have_changed(own_files: Federat
     (folder / "directory.bin").write_bytes(sign_directory(build_directory(alone), keys))
     assert hold_directory(folder, at=AT).version == alone.version
     assert hold_directory(folder, at=AT).version == alone.version
+
+
+def test_roles_of_a_candidate_count_from_the_accession_and_nobody_else_is_looked_at(
+    own_files: FederationFiles,
+) -> None:
+    held = hold_directory(home(own_files), at=AT)
+    clock = StepClock(START, tick=timedelta(seconds=1))
+    acceding = parse_law("s.toml", MONTENEGRO, StatesFile, reason=Reason.STATES_INVALID)
+    holder = DirectoryHolder(held)
+    holder.count_by(lambda: shipped_states().with_files([acceding]), clock)
+    assert holder() is held
+    assert clock.at == START  # nobody's role depends on the day: the clock is not read
+    candidate = replace(held.member("FR"), code="ME", state="ME")
+    holder.held = with_it = replace(held, members={**held.members, "ME": candidate})
+    assert holder().member("ME").roles == {"observer"}
+    assert holder().member("FR") is held.member("FR")
+    assert holder() is holder()
+    assert "ME" not in holder().keepers_of_registers
+    clock.at = datetime(2026, 3, 15, 22, 59, 30, tzinfo=UTC)  # a minute before, in Brussels
+    assert holder().member("ME").roles == {"observer"}
+    clock.at = datetime(2026, 3, 15, 23, tzinfo=UTC)
+    assert holder() is with_it

@@ -134,3 +134,18 @@ ME = 600_000
 def test_a_file_that_says_nothing_is_refused() -> None:
     with pytest.raises(LawError, match="give a state or a population"):
         read(ACCESSION[: ACCESSION.index("[[state]]")])
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "not_yet"),
+    [
+        ("ME", date(2027, 12, 31), True),
+        ("ME", date(2028, 1, 1), False),
+        ("RS", date(2099, 1, 1), True),  # a candidate without a day
+        ("UK", date(2026, 1, 1), False),  # it has been one, and left
+        ("DE", TODAY, False),
+        ("XX", TODAY, True),
+    ],
+)
+def test_a_state_is_not_one_yet_before_its_accession(code: str, on: date, not_yet: bool) -> None:
+    assert SHIPPED.with_files([read(ACCESSION)]).not_yet(code, on) is not_yet
