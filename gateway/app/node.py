@@ -252,7 +252,7 @@ def _answered_by(law: Law, version: str, code: str) -> frozenset[Role]:
     letter under that is refused for its version, not for who sends it.
     """
     try:
-        return frozenset(law.procedure(version, code).answered_by)
+        return frozenset(law.procedure(version, code).answered_by) if code else frozenset()
     except LawError:
         return frozenset()
 

@@ -106,8 +106,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
         letter_type: Decides what the parts hold.
         parts: Its contents, at least one.
         conversation_id: Existing conversation; None opens one.
-        procedure: Key in the rulebook, for an opening, and for every letter of a consultation,
-            whose recipient is judged by it; the letter itself takes the row's.
+        procedure: Key in the rulebook, for an opening; later letters take the row's.
         rulebook: Version under which the case or conversation began; the one in force if
             absent.
         in_reply_to: Digest of the peer's letter that this one answers, 32 octets.
@@ -127,9 +126,19 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     _check_markings(me, parts)
     check_bodies([len(part.body) for part in parts])
     at = me.clock.now()
+    held = None if conversation_id is None else _conversation(conn, conversation_id, recipient)
+    procedure = procedure if held is None else held.procedure
     answered_by = me.answered_by(rulebook or me.rulebook(), procedure) if procedure else frozenset()
     _check_recipient(me, letter_type, recipient, at, answered_by)
-    held = _conversation(conn, conversation_id, recipient, procedure, at)
+    if held is None:
+        held = open_conversation(
+            conn,
+            conversation_id=new_id(at),
+            peer=recipient,
+            ours=True,
+            procedure=procedure,
+            at=at,
+        )
     header = _numbered(
         conn, me, held, letter_type, at, in_reply_to, rulebook, at + timedelta(days=not_after_days)
     )
@@ -143,19 +152,8 @@ def retry_waiting(conn: Connection, peers: Collection[str]) -> None:
         add_wakes(conn, [retry_delivery(message_id) for message_id in waiting])
 
 
-def _conversation(
-    conn: Connection, conversation_id: str | None, recipient: str, procedure: str, at: datetime
-) -> Conversation:
-    """Open a conversation, or lock the one that exists; it never changes its peer."""
-    if conversation_id is None:
-        return open_conversation(
-            conn,
-            conversation_id=new_id(at),
-            peer=recipient,
-            ours=True,
-            procedure=procedure,
-            at=at,
-        )
+def _conversation(conn: Connection, conversation_id: str, recipient: str) -> Conversation:
+    """Lock a conversation; it never changes its peer."""
     held = lock_conversation(conn, conversation_id)
     check_peer(held, recipient)
     return held

@@ -12,7 +12,8 @@ import pytest
 
 from gateway.casework.denials.denials import search_denials
 from gateway.casework.notices.notice_acts import publish_in
-from gateway.casework.notices.notices import publish_notice
+from gateway.casework.notices.notices import get_notice, publish_notice
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.consultation import Means
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
@@ -27,7 +28,7 @@ from gateway.ports import MessageRef
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state, may_hold, tokens_of
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, START, CaseFederation
+from tests.support.federation_case import ANNA, START, CaseFederation, officer
 from tests.support.notices import exchange, filled, listed, shown
 from tests.support.reviews import paper
 
@@ -203,8 +204,12 @@ async def walk_every_kind(federation: CaseFederation, at: datetime) -> None:
                 lambda conn, office=office, fresh=fresh: publish_in(conn, office, "anna", fresh)  # type: ignore[misc]
             )
             await exchange(federation)
+    sights = {rule.code: rule.sight for rule in kinds_of(at)}
     for code, number in numbers.items():
-        assert (await shown(federation["FR"], number)).notice is not None, code
+        sight = sights[code]
+        reader = ANNA if sight is None else officer("zoe", OfficerRole(sight.value))
+        read = await get_notice(federation["FR"].node.office, reader, number)
+        assert read.notice is not None, code
         at_commission = {line.number: line for line in await listed(federation["EU"])}
         if code in ONLY_IF_ADDRESSED:
             assert number not in at_commission

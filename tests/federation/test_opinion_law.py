@@ -21,7 +21,7 @@ from gateway.casework.cases.records import evidence_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import Role
 from gateway.domain.case import Application, Case, Consideration, DecisionProposal, Outcome
-from gateway.domain.consultation import ConsultationState
+from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
@@ -160,7 +160,7 @@ async def test_the_period_is_of_the_commissions_own_working_days(under: Begin) -
 async def test_it_takes_as_much_more_time_as_the_file_gives(under: Begin) -> None:
     async with under() as nodes:
         await filed(nodes, asked())
-        with pytest.raises(InputError, match="5 working days"):
+        with pytest.raises(InputError, match="not within 0 to 5"):
             await nodes["EU"].extend(6)
         await nodes["EU"].extend(5)
         await nodes.settle()
@@ -184,9 +184,7 @@ async def test_a_federation_without_it_asks_by_hand(under: Begin) -> None:
     async with under(codes=("DE", "FR")) as nodes:
         case = await filed(nodes, asked())
         (task,) = [
-            each
-            for each in await nodes["DE"].tasks()
-            if each.kind is TaskKind.CONSULT_BY_HAND and each.subject == case.case_id
+            each for each in await nodes["DE"].tasks() if each.kind == TaskKind.CONSULT_BY_HAND
         ]
         assert (task.data["procedure"], task.data["authority"]) == ("14a", "EU")
         await nodes["FR"].answer("no_objection")
@@ -266,11 +264,17 @@ async def test_a_favourable_one_is_just_read_and_counted_as_any(
         }
 
 
-async def test_a_refusal_waits_for_no_opinion(under: Begin) -> None:
-    """It is owed before a grant only, as the file says."""
+async def test_a_refusal_waits_for_no_opinion_and_makes_it_needless(under: Begin) -> None:
+    """It is owed before a grant only, as the file says; the Commission is told."""
     async with under() as nodes:
         case = await filed(nodes, asked())
         assert (await decided(nodes, case, REFUSAL)).decision is not None
+        await nodes.settle()
+        ended = await nodes.of(case, "EU")
+        there = await nodes["EU"].consultation(ended.conversation_id)
+        assert ended.state is there.state is ConsultationState.SUPERSEDED
+        assert there.ended_because is EndReason.DECIDED
+        assert await nodes["EU"].task_kinds() == [TaskKind.CONSULTATION_ENDED]
 
 
 async def test_silence_of_the_commission_means_nothing_and_both_close_it(

@@ -17,22 +17,32 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.casework.cases.records import evidence_of
+from gateway.casework.notices.notices import publish_notice
 from gateway.domain.case import Application, Case
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.lifecycle import shipped_law as careless
+from gateway.domain.notice import ShownNotice
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.evidence import verify_file
+from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, case_federation, make_files
+from tests.support.federation_case import (
+    ANNA,
+    CaseFederation,
+    Desk,
+    case_federation,
+    make_files,
+)
 from tests.support.named_consultations import open_named
+from tests.support.notices import draft, listed
 from tests.support.notices import publish as notify
 from tests.support.officers_desk import refused, said, shows
 from tests.support.overnight import Overnight, overnight
-from tests.support.reviews import exchanged, review
+from tests.support.reviews import exchanged, find, review
 from tests.support.written_denials import denials, notes, write
 
 STATES = """
@@ -94,6 +104,11 @@ def located_in(state: str, reference: str) -> Application:
     return given.model_copy(update={"reference": reference, "transaction": located})
 
 
+def as_signed(desk: Desk) -> NodeIdentity:
+    """A node that goes by the roles that the directory gives ahead."""
+    return replace(desk.node.me, directory=lambda: desk.node.directory.held)
+
+
 async def filed(nodes: CaseFederation, code: str, application: Application) -> Case:
     case = await nodes[code].file(application)
     await nodes.settle()
@@ -138,8 +153,7 @@ async def test_before_the_day_its_letters_are_refused_whatever_its_node_thinks(
     """The role on the day decides at the intake: the directory has given it ahead."""
     nodes = acceding
     await nodes.at(EVE)
-    me = nodes["ME"].node
-    tampered = replace(me.me, directory=lambda: me.directory.held)
+    me, tampered = nodes["ME"].node, as_signed(nodes["ME"])
 
     async def asks() -> tuple[bool, str]:
         message = await me.db.write(
@@ -189,12 +203,25 @@ async def test_from_the_day_on_it_is_one_of_all_member_states(acceding: CaseFede
     sent = await notify(nodes["DE"], "5(4)", about="", expires=None, reply_until=None)
     await exchanged(nodes)
     await nodes.at(EVE)
+    office = nodes["ME"].node.office
+    ahead = draft("4(4)", about="", expires=None, reply_until=None)
+    with pytest.raises(PermissionRefusedError, match="no role of ME"):
+        await publish_notice(office, ANNA, ahead)
+    early = await publish_notice(replace(office, me=as_signed(nodes["ME"])), ANNA, ahead)
+    assert isinstance(early, ShownNotice)
+    await exchanged(nodes)
     before = (await review(nodes["EU"], sent.number)).tally
     assert "ME" not in {each.state for each in before.states} | {*before.missing, *before.outside}
     await nodes.at(ACCESSION)
     after = (await review(nodes["EU"], sent.number)).tally
     assert "ME" in {each.state for each in after.states}
     assert "ME" in after.missing
+    await exchanged(nodes)
+    shown_there = {line.number: line.note for line in await listed(nodes["EU"])}
+    assert shown_there[early.number] == "ME sent it before the accession of its State"
+    await find(nodes["ME"], sent.number, "requirement")
+    await exchanged(nodes)
+    assert "ME" not in (await review(nodes["EU"], sent.number)).tally.missing
 
 
 async def test_from_the_day_on_it_is_asked_and_answers_and_decides(
@@ -223,7 +250,7 @@ async def test_a_case_of_before_verifies_although_its_register_was_not_searched(
     await nodes.sync()
     case = await filed(nodes, "DE", located_in("FR", "before"))
     assert case.examination is not None
-    assert [each.origin for each in case.examination.registers] == ["DE", "FR"]
+    assert "ME" not in {each.origin for each in case.examination.registers}
     path = tmp_path / "evidence.zip"
     path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
     assert [check.name for check in verify_file(path).checks if not check.ok] == []

@@ -57,7 +57,7 @@ async def announced(world: Overnight, file: Path) -> None:
     shows(await said(de, "rulebook", "check", str(file)), VERSION, "is in order")
     shows(await said(de, "rulebook", "diff", "EU-2021-821/2026-3", str(file)), "2027-02-01")
     whose = ("--federation", str(world.operators))
-    shows(await said(de, "rulebook", "announce", str(file), *whose), VERSION, "DE, FR, NL, EU")
+    shows(await said(de, "rulebook", "announce", str(file), *whose), VERSION, "DE, EU, FR, NL")
     await world.look()
     shows(await said(de, "rulebook", "list", "--home", str(de.home)), VERSION)
 
@@ -96,7 +96,7 @@ async def imposed(world: Overnight, seconds: dict[str, str]) -> str:
     number = NOTICE.findall(await agreed(world, "DE", done, seconds["DE"]))[0]
     await exchanged(world)
     for code in ("DE", "FR", "NL"):
-        looked = ("--outcome", "requirement", "--text", "We looked.")
+        looked = ("--outcome", "requirement", "--ground", "We looked.")
         done = await said(world[code], "review", "find", number, *looked)
         await agreed(world, code, done, seconds[code])
     await exchanged(world)
@@ -125,7 +125,7 @@ async def test_5_6_by_a_qualified_majority(world: Overnight) -> None:
     done = await said(eu, "review", "publish", number, *oj)
     await agreed(world, "EU", done, seconds["EU"])
     await exchanged(world)
-    shows(await said(world["DE"], "review", "tally", number), "C/2027/12")
+    shows(await said(world["DE"], "review", "tally", number), "published as EU-N-2027-")
     # What began on Friday wants all 27, as it did.
     all_others = await refused(eu, "review", "publish", before, *oj)
     shows(all_others, "24 Member States have not notified it")
@@ -148,14 +148,17 @@ async def filed(world: Overnight, reference: str) -> str:
 
 async def test_an_opinion_of_the_commission_within_a_consultation(world: Overnight) -> None:
     de, fr, eu = world["DE"], world["FR"], world["EU"]
-    await announced(world, opinion(world.folder))
+    file = opinion(world.folder)
+    words = await said(de, "rulebook", "show", str(file), "--procedure", "14a")
+    shows(words, "who answers: commission", "14(1) applies to the case", "which says how.")
+    await announced(world, file)
     before = await filed(world, "AG-1")
     await world.reach(MONDAY)
     case = await filed(world, "AG-2")
     asked = f"{case}/EU"
 
     # The Commission is asked beside France, reads what is asked, and has a task.
-    shows(await said(de, "case", "show", case), "Article 14a (made up) applies.", "EU")
+    shows(await said(de, "case", "show", case), "Article 14a (made up)", "To be consulted: EU.")
     listed = await said(eu, "consultation", "list", "--asked")
     shows(listed, asked)
     assert before not in listed

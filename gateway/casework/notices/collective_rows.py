@@ -88,7 +88,7 @@ def _is_of_its_kind(office: Office, held: HeldNotice) -> bool:
     rule = None if notice is None else rule_of(office.law, notice)
     if notice is None or rule is None or sender is None:
         return False
-    return not objections(rule, sender, notice)
+    return not objections(office.law, rule, sender, notice, sent=held.newest.at)
 
 
 def get_review(conn: Connection, office: Office, number: str) -> UnderReview:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from babel import Locale
 
-from gateway.domain.authority import member_state
+from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import Consultation, DeadlineDerivation, ExtensionReply
@@ -291,6 +291,11 @@ class Law:
         """Return the Member States at an instant, by the day in Brussels."""
         return self.states.members(at.astimezone(ZONE_OF_THE_UNION).date())
 
+    def before_accession(self, code: str, at: datetime) -> bool:
+        """Say whether an authority's State had not become a Member State by an instant."""
+        day = at.astimezone(ZONE_OF_THE_UNION).date()
+        return code != COMMISSION and self.states.not_yet(member_state(code), day)
+
     def population(self, at: datetime) -> Population | None:
         """Return how many people live in each Member State, as it counts at an instant."""
         return self.states.population(at.astimezone(ZONE_OF_THE_UNION).date())
@@ -373,10 +378,8 @@ class Law:
         except LawError:
             rulebook = shipped_law(origin, at).rulebook
         member = self._members().get(origin)
-        day = at.astimezone(ZONE_OF_THE_UNION).date()
         competent = member is None or (
-            bool(member.roles & rulebook.deciding_roles)
-            and not self.states.not_yet(member_state(origin), day)
+            bool(member.roles & rulebook.deciding_roles) and not self.before_accession(origin, at)
         )
         return ReviewLaw(rulebook, self.calendar(origin, at), competent)
 

@@ -186,8 +186,12 @@ def chosen_of(
     return tuple(sorted(code for code, member in members.items() if among in tokens_of(member)))
 
 
-def objections(rule: NoticeRule, sender: Member, notice: Notice) -> str:
+def objections(
+    law: Law, rule: NoticeRule, sender: Member, notice: Notice, *, sent: datetime
+) -> str:
     """Say why a notice that came is not one of its kind, in words; empty where it is."""
+    if law.before_accession(sender.code, sent):
+        return f"{sender.code} sent it before the accession of its State"
     try:
         check_sender(rule, sender)
         check_content(rule, notice)

@@ -35,7 +35,8 @@ def _line(office: Office, held: HeldNotice) -> dict[str, object]:
     rule = None if notice is None else rule_of(office.law, notice)
     note = held.acts[-1].note
     if not note and notice is not None and rule is not None:
-        note = objections(rule, office.me.directory().member(held.origin), notice)
+        sender = office.me.directory().member(held.origin)
+        note = objections(office.law, rule, sender, notice, sent=held.newest.at)
     return {
         "number": held.number,
         "origin": held.origin,

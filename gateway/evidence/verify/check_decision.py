@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gateway.domain.acts import Verb
 from gateway.domain.case import Case, Decision, Outcome
-from gateway.domain.consultation import OPEN_STATES, EndReason
+from gateway.domain.consultation import OPEN_STATES, ConsultationState, EndReason
 from gateway.domain.denial import DecisionType
 from gateway.domain.denial_basis import items_are
 from gateway.domain.letter import EntryType
@@ -131,7 +131,9 @@ def _check_considered(case: Case, decision: Decision, rulebook: Rulebook) -> Non
     said = {(each.procedure, each.authority) for each in decision.proposal.considered}
     for each in case.consultations:
         answer = each.counting_answer
-        if answer is None or (each.procedure, each.consulted) in said:
+        stands = each.state is not ConsultationState.SUPERSEDED
+        counts = stands or each.settled_answer is not None or each.standing_answer
+        if answer is None or not counts or (each.procedure, each.consulted) in said:
             continue
         if rulebook.procedure(each.procedure).option(answer.answer).considered:
             raise fault(
