@@ -16,12 +16,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
-from certs.operators import LAW_FOLDER as FOLDER
-from certs.operators import Change, issue_next_version
+from certs.operators import LAW_FOLDER, Change, issue_next_version
 from gateway.errors import InputError, LawError, Reason
 from gateway.trust.directory import Directory, LawVersion
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
+
+FOLDER = LAW_FOLDER
+"""Folder of a member's law files."""
 
 Where = Literal["rulebooks", "calendars", "controls", "states"]
 

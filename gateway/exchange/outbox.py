@@ -131,14 +131,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     answered_by = me.answered_by(rulebook or me.rulebook(), procedure) if procedure else frozenset()
     _check_recipient(me, letter_type, recipient, at, answered_by)
     if held is None:
-        held = open_conversation(
-            conn,
-            conversation_id=new_id(at),
-            peer=recipient,
-            ours=True,
-            procedure=procedure,
-            at=at,
-        )
+        held = _opened(conn, recipient, procedure, at)
     header = _numbered(
         conn, me, held, letter_type, at, in_reply_to, rulebook, at + timedelta(days=not_after_days)
     )
@@ -150,6 +143,18 @@ def retry_waiting(conn: Connection, peers: Collection[str]) -> None:
     waiting = waiting_for(conn, peers)
     if waiting:
         add_wakes(conn, [retry_delivery(message_id) for message_id in waiting])
+
+
+def _opened(conn: Connection, recipient: str, procedure: str, at: datetime) -> Conversation:
+    """Open a conversation of ours."""
+    return open_conversation(
+        conn,
+        conversation_id=new_id(at),
+        peer=recipient,
+        ours=True,
+        procedure=procedure,
+        at=at,
+    )
 
 
 def _conversation(conn: Connection, conversation_id: str, recipient: str) -> Conversation:
