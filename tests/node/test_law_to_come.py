@@ -92,8 +92,10 @@ async def imposed(world: Overnight, seconds: dict[str, str]) -> str:
         "text": [{"language": "en", "text": "A requirement is imposed."}],
     }
     paper = await filled(world["DE"], world.folder / "notice.json", ("notice",), told)
+    before = set(NOTICE.findall(await said(world["DE"], "notice", "list")))
     done = await said(world["DE"], "notice", "publish", paper)
-    number = NOTICE.findall(await agreed(world, "DE", done, seconds["DE"]))[0]
+    await agreed(world, "DE", done, seconds["DE"])
+    (number,) = {*NOTICE.findall(await said(world["DE"], "notice", "list"))} - before
     await exchanged(world)
     for code in ("DE", "FR", "NL"):
         looked = ("--outcome", "requirement", "--ground", "We looked.")
