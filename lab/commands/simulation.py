@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,8 @@ import typer
 from gateway.cli.output import JsonFlag, err, out, print_json, print_table
 
 if TYPE_CHECKING:
+    from lab.simulation.checking.violations import Violation
+    from lab.simulation.plan import SimulationPlan
     from lab.simulation.run import Comparison, SimulationReport
 
 _SHOWN = 30
@@ -31,6 +33,8 @@ def _show_report(report: SimulationReport) -> None:
         f"{report.seconds} s (seed {report.seed}; {', '.join(report.rulebooks)})"
     )
     print_table("Cases", ("Outcome", "Cases"), sorted(report.outcomes.items()))
+    rows = [(k, o, n) for k, each in report.kinds.items() for o, n in sorted(each.items())]
+    print_table("Kinds", ("Kind", "Outcome", "Cases"), rows)
     print_table("Dealt", ("What", "How often"), report.dealt.items())
     print_table("Law", ("Rulebook", "Cases"), sorted(report.laws.items()))
     print_table("Deadlines", ("What came of them", "Periods"), sorted(report.kept.items()))
@@ -72,6 +76,10 @@ def simulate(
     compare: Annotated[
         Path | None, typer.Option(help="Run again with this rulebook too, and show what differs.")
     ] = None,
+    shares: Annotated[
+        Path | None,
+        typer.Option(help="How much of what is dealt: a file like lab/simulation/shares.toml."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Let months or years pass in a federation, and check what came of every case.
@@ -82,22 +90,28 @@ def simulate(
 
     import structlog
 
-    from lab.simulation.plan import ALL, START, SimulationPlan
-    from lab.simulation.run import rehearse
-    from lab.simulation.run import simulate as run
+    from lab.simulation.plan import SimulationPlan, first_instant, members_named
+    from lab.simulation.shares import read_shares, shipped_shares
 
     # What 28 nodes have to say of simulated outages is for their logs, of which there are none.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    codes = tuple(code.strip() for code in members.split(",") if code.strip())
     plan = SimulationPlan(
-        members=ALL if codes == ("all",) else codes,
+        members=members_named(members),
         cases=cases,
         days=days,
         seed=seed,
-        start=START if start is None else start.replace(hour=START.hour, tzinfo=UTC),
+        start=first_instant(start),
         suite=suite,
         rulebooks=tuple(rulebook or ()),
+        shares=shipped_shares() if shares is None else read_shares(shares),
     )
+    if _told(plan, compare, as_json=as_json):
+        raise typer.Exit(1)
+
+
+def _told(plan: SimulationPlan, compare: Path | None, *, as_json: bool) -> tuple[Violation, ...]:
+    """Run a plan, or the plan under two laws, show what came of it, return what was found."""
+    from lab.simulation.run import rehearse, simulate
 
     def say(line: str) -> None:
         if not as_json:
@@ -105,17 +119,14 @@ def simulate(
 
     if compare is not None:
         both = rehearse(plan, compare, say=say)
-        found = (*both.before.violations, *both.after.violations)
         if as_json:
             print_json(both.model_dump(mode="json"))
         else:
             _show_comparison(both)
+        return (*both.before.violations, *both.after.violations)
+    report = simulate(plan, say=say)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
     else:
-        report = run(plan, say=say)
-        found = report.violations
-        if as_json:
-            print_json(report.model_dump(mode="json"))
-        else:
-            _show_report(report)
-    if found:
-        raise typer.Exit(1)
+        _show_report(report)
+    return report.violations

@@ -7,60 +7,53 @@ request has not come, the line is down) stays on his desk; what the law refuses 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.cases.cases import file_application, get_case, withdraw
+from gateway.casework.cases.cases import assess, file_application, get_case, withdraw
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.cases.judgement import HitWord, judge_hit
-from gateway.casework.cases.licences import get_licence, reverse_use, use_licence
 from gateway.casework.cases.unreviewed_denials import unjudged
 from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.consultations import get_consultation, reply_extension
 from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
 from gateway.domain.base import Model
-from gateway.domain.case import Case, OralNote
+from gateway.domain.case import LICENCE_ENDED, Application, Case, OralNote, Outcome
+from gateway.domain.consultation import Consultation
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import HitVerdict
-from gateway.errors import ComityError, NotFoundError, Reason, StateError
+from gateway.domain.rulebook import Procedure
+from gateway.domain.rulebook.procedure import AgreedBy
+from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.store.tables_casework import consultation, licence_case
-from lab.simulation import licences, officers
+from lab.simulation import officers
+from lab.simulation.deeds import DEEDS, Sitting, owner_of
+from lab.simulation.follow_ups import after_decision
 from lab.simulation.members import Federation, Member
-from lab.simulation.officers import Deed, Planned
+from lab.simulation.officers import Deed, Planned, Seat
 from lab.simulation.plan import Dice, SimulationPlan
+from lab.simulation.proposals import proposal_for
 from lab.simulation.stream import amended, deciding, weeks_between_boards
+from lab.simulation.tasks import Attending, OpenTask, attend, tasks_of
 
 _TRIES = 15
 _CONFIRMS = 0.4
-_ACCEPTS_STALE = 0.5
 _LONG_ENOUGH = timedelta(days=2)
 _MONDAY_TO_FRIDAY = (0, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One thing to do at one member.
+class Board(Model):
+    """What a member's board decides on: a case, or a silence that nobody has confirmed.
 
     Attributes:
-        reference: The application's, for the dice.
-        subject: Conversation or case.
-        about: What the subject is called in every run: ids are drawn anew.
+        case_id: Empty where an officer asked without a case.
+        unconfirmed: The conversation of the silence.
     """
 
-    reference: str
-    subject: str
-    plan: Planned
-    tries: int = 0
-    about: str = ""
-
-
-class Board(Model):
-    """A case that a member's board decides on."""
-
-    case_id: str
+    case_id: str = ""
     unconfirmed: str = ""
 
 
@@ -84,6 +77,10 @@ class Desks:
         self.filed = 0
         self.decided = 0
         self.refused: Counter[str] = Counter()
+        for code in self._deciding:
+            if dice.falls(dice.shares.notices.laws_told, code, "laws"):
+                after = dice.number(1, 60, code, "laws told")
+                self._put(code, Seat(code, code, Planned(Deed.TELL_LAW, after)))
 
     # --- days ------------------------------------------------------------------------------
 
@@ -127,8 +124,10 @@ class Desks:
         self.filed += 1
         self._unseen[code].append(case.case_id)
         reference = case.application.reference
+        law = self._federation[code].node.office.law.rulebook(case.rulebook)
+        may = law.case(case.application.procedure).rule(Outcome.WITHDRAWN) is not None
         after = officers.withdraws_after(self._dice, reference)
-        if after is not None:
+        if may and after is not None:
             self._put(code, Seat(reference, case.case_id, Planned(Deed.WITHDRAW, after)))
         after = officers.amends_after(self._dice, reference)
         if after is not None:
@@ -140,17 +139,20 @@ class Desks:
 
     def seat(self, code: str, case: Case) -> None:
         """Seat officers of the consulted authorities before a case's consultations."""
-        law = self._federation[code].node.office.law
         for asked in case.consultations:
-            if asked.conversation_id in self._seated or asked.consulted not in self._deciding:
-                continue
-            self._seated.add(asked.conversation_id)
-            rule = law.procedure(case.rulebook, asked.procedure)
-            reference = case.application.reference
-            for planned in officers.plans(self._dice, reference, asked, rule):
-                about = f"{asked.asking} {asked.consulted} {asked.procedure}"
-                seat = Seat(reference, asked.conversation_id, planned, about=about)
-                self._put(asked.consulted, seat)
+            self._seat_asked(case.application.reference, asked)
+
+    def _seat_asked(self, reference: str, asked: Consultation) -> None:
+        """Seat the officers whom one consultation asks."""
+        if asked.conversation_id in self._seated or asked.consulted not in self._deciding:
+            return
+        self._seated.add(asked.conversation_id)
+        law = self._federation[asked.asking].node.office.law
+        rule = law.procedure(asked.rulebook, asked.procedure)
+        for planned in officers.plans(self._dice, reference, asked, rule):
+            about = f"{asked.asking} {asked.consulted} {asked.procedure}"
+            seat = Seat(reference, asked.conversation_id, planned, about=about)
+            self._put(asked.consulted, seat)
 
     def _put(self, code: str, seat: Seat) -> None:
         self._agenda[self._workday(code, seat.plan.after)][code].append(seat)
@@ -171,7 +173,7 @@ class Desks:
             self.refused[f"{seat.plan.deed}: {refused.reason}"] += 1
 
     async def _act(self, member: Member, seat: Seat) -> None:
-        office, officer, dice = member.node.office, member.officer, self._dice
+        office, officer = member.node.office, member.officer
         if seat.plan.deed is Deed.WITHDRAW:
             await withdraw(office, officer, seat.subject, FreeText(language="en", text="Withdrawn"))
             return
@@ -182,38 +184,65 @@ class Desks:
             await amend_application(office, officer, seat.subject, other, why)
             self._unseen[member.code].append(seat.subject)
             return
-        if seat.plan.deed is Deed.WIDEN:
-            case = await get_case(office, officer, seat.subject)
-            wider = licences.widening(case.application, seat.subject)
-            self.note_filed(member.code, await file_application(office, officer, wider))
+        if seat.plan.deed in DEEDS:
+            await DEEDS[seat.plan.deed](self._sitting(member, seat))
             return
-        if seat.plan.deed is Deed.USE:
-            await self._use(member, seat)
-            return
+        await self._consulted(member, seat)
+
+    def _sitting(self, member: Member, seat: Seat) -> Sitting:
+        async def file(application: Application) -> None:
+            case = await file_application(member.node.office, member.officer, application)
+            self.note_filed(member.code, case)
+
+        return Sitting(self._federation, member, seat, self._dice, file, self._seat_asked)
+
+    async def _consulted(self, member: Member, seat: Seat) -> None:
+        """Answer another authority, ask it for more time, or reply to such a wish."""
+        office, officer, dice = member.node.office, member.officer, self._dice
         asked = await get_consultation(office, officer, seat.subject)
         rule = office.law.procedure(asked.rulebook, asked.procedure)
         if seat.plan.deed is Deed.ANSWER:
             answer = officers.answer_to(dice, seat.reference, asked, rule, last=seat.plan.last)
             await answer_consultation(office, officer, asked.conversation_id, answer)
+            self._after_answer(member, seat, asked, rule, answer.answer)
         elif seat.plan.deed is Deed.EXTEND:
             wanted = officers.extension(dice, seat.reference, asked, rule)
             await request_extension(office, officer, asked.conversation_id, wanted)
-            self._put(asked.asking, replace(seat, plan=Planned(Deed.REPLY, 1), tries=0))
+            if rule.extension is None or rule.extension.agreed_by is not AgreedBy.NOBODY:
+                self._put(asked.asking, replace(seat, plan=Planned(Deed.REPLY, 1), tries=0))
         else:
             reply = officers.reply_to(dice, seat.reference, asked)
             if reply is not None:
                 await reply_extension(office, officer, asked.conversation_id, reply)
 
-    async def _use(self, member: Member, seat: Seat) -> None:
-        """Tell what leaves under a licence; now and then it was told in error."""
-        office, officer = member.node.office, member.officer
-        licence = await get_licence(office, officer, seat.subject)
-        at = self._federation.time.clock.now()
-        use = licences.use_of(self._dice, licence, seat.about, at)
-        await use_licence(office, officer, licence.number, use)
-        if licences.told_in_error(self._dice, licence, seat.about):
-            why = FreeText(language="en", text="The declaration was invalidated.")
-            await reverse_use(office, officer, licence.number, use.reference, why)
+    def _after_answer(
+        self, member: Member, seat: Seat, asked: Consultation, rule: Procedure, answer: str
+    ) -> None:
+        """Do what was answered: who would follow, or take measures, looks at the licence again."""
+        licence = asked.request.concerns
+        if licence and owner_of(licence) == member.code and answer == rule.answer_codes[-1]:
+            plan = Planned(Deed.LOOK_AGAIN, 1)
+            self._put(member.code, Seat(seat.reference, licence, plan, about=asked.procedure[:2]))
+
+    # --- tasks -------------------------------------------------------------------------------
+
+    def tasks(self) -> dict[str, tuple[OpenTask, ...]]:
+        """Return the tasks of the members at work today to which officers attend."""
+        now, board = self._federation.time.clock.now(), self._federation.board
+        found = {
+            code: tasks_of(member, now)
+            for code, member in self._federation.members.items()
+            if code not in board.away and self.at_work(code)
+        }
+        return {code: tasks for code, tasks in found.items() if tasks}
+
+    async def attend(self, code: str, task: OpenTask) -> None:
+        """Attend to one task; what the law refuses is counted."""
+        attending = Attending(self._federation, self._federation[code], task, self._dice)
+        try:
+            await attend(attending)
+        except ComityError as refused:
+            self.refused[f"{task.kind}: {refused.reason}"] += 1
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -254,7 +283,7 @@ class Desks:
         read = member.node.db.read_sync
         found = [Board(case_id=each) for each in read(lambda c: list(c.execute(ready).scalars()))]
         return found + [
-            Board(case_id=each.case_id, unconfirmed=each.conversation_id)
+            Board(case_id=each.case_id or "", unconfirmed=each.conversation_id)
             for each in read(lambda c: list(c.execute(stuck)))
         ]
 
@@ -262,43 +291,69 @@ class Desks:
         """Propose and decide one case, or go on without an answer that nobody confirms."""
         member = self._federation[code]
         office = member.node.office
+        if board.unconfirmed:
+            await self._confirm(member, board)
+            return
         case = await get_case(office, member.officer, board.case_id)
         try:
-            if board.unconfirmed:
-                await self._confirm(member, case, board.unconfirmed)
-                return
             rulebook = office.law.rulebook(case.rulebook)
             away: tuple[str, ...] = ()
-            if self._dice.roll(case.application.reference, "stale", self.today) < _ACCEPTS_STALE:
+            accepted = self._dice.shares.decisions.stale_accepted
+            if self._dice.falls(accepted, case.application.reference, "stale", self.today):
                 away = tuple(sorted(self._federation.board.away))
-            proposal = officers.proposal_for(self._dice, case, rulebook, stale_registers=away)
+            today = office.today
+            proposal = proposal_for(self._dice, case, rulebook, stale_registers=away, today=today)
+            await _assess_anew(member, case)
             await _say_of_hits(member, case)
             await propose(office, member.officer, case.case_id, proposal)
             done = await decide(office, member.second, case.case_id)
-            self._note_licence(code, done)
+            self._follow(code, done)
             self.decided += 1
-        except StateError as refused:
+        except ComityError as refused:
             self.refused[f"decide: {refused.reason}"] += 1
             if refused.reason is Reason.DENIAL_UNSEEN:
                 self._unseen[code].append(case.case_id)
+            await _give_up(member, case)
 
-    def _note_licence(self, code: str, case: Case) -> None:
-        """Seat what will become of a licence that was granted."""
-        licence, reference = case.licensed, case.application.reference
-        if licence is None or licence.case_id != case.case_id:
+    def _follow(self, code: str, case: Case) -> None:
+        """Seat what follows a decision."""
+        others = tuple(each for each in self._deciding if each != code)
+        for each in after_decision(self._dice, case, others):
+            seat = Seat(case.application.reference, each.subject, each.planned, about=each.about)
+            self._put(each.member or code, seat)
+
+    async def _confirm(self, member: Member, board: Board) -> None:
+        office = member.node.office
+        asked = await get_consultation(office, member.officer, board.unconfirmed)
+        reference = asked.request.case_reference
+        if board.case_id:
+            case = await get_case(office, member.officer, board.case_id)
+            reference = case.application.reference
+        about = (reference, f"{asked.consulted} {asked.procedure}", self.today)
+        if not self._dice.falls(_CONFIRMS, *about, "confirms"):
             return
-        after = licences.widens_after(self._dice, reference)
-        if after is not None:
-            self._put(code, Seat(reference, case.case_id, Planned(Deed.WIDEN, after)))
-        for number, after in enumerate(licences.uses_after(self._dice, reference), start=1):
-            planned = Planned(Deed.USE, after)
-            self._put(code, Seat(reference, licence.number, planned, about=str(number)))
+        note = OralNote(text="Nobody is reached; the duty officer knows of no answer.")
+        try:
+            await confirm_silence(office, member.second, board.unconfirmed, note)
+        except ComityError as refused:
+            self.refused[f"confirm: {refused.reason}"] += 1
 
-    async def _confirm(self, member: Member, case: Case, conversation_id: str) -> None:
-        about = (case.application.reference, conversation_of(case, conversation_id), self.today)
-        if self._dice.roll(*about, "confirms") < _CONFIRMS:
-            note = OralNote(text="Nobody is reached; the duty officer knows of no answer.")
-            await confirm_silence(member.node.office, member.second, conversation_id, note)
+
+async def _assess_anew(member: Member, case: Case) -> None:
+    """Assess the human-rights risk of what an amendment has made another question."""
+    known = case.application.transaction.human_rights
+    if case.assessment_required and case.assessment is None and known is not None:
+        await assess(member.node.office, member.officer, case.case_id, known)
+
+
+async def _give_up(member: Member, case: Case) -> None:
+    """Withdraw a case about a licence that has ended meanwhile: nothing more changes it."""
+    if not case.application.concerns:
+        return
+    concerned = await get_case(member.node.office, member.officer, case.application.concerns)
+    if concerned.licence[-1].state in LICENCE_ENDED:
+        why = FreeText(language="en", text="The licence has ended.")
+        await withdraw(member.node.office, member.officer, case.case_id, why)
 
 
 async def _say_of_hits(member: Member, case: Case) -> None:
@@ -310,9 +365,3 @@ async def _say_of_hits(member: Member, case: Case) -> None:
             verdict = HitVerdict.CONFIRMED if hit.consult else HitVerdict.DISMISSED
             word = HitWord(language="en", text=hit.match_class.words, verdict=verdict)
             await judge_hit(office, member.officer, case.case_id, hit.denial_id, word)
-
-
-def conversation_of(case: Case, conversation_id: str) -> str:
-    """Return what a conversation is called whatever id it was drawn: authority, procedure."""
-    found = (each for each in case.consultations if each.conversation_id == conversation_id)
-    return "/".join(f"{each.consulted} {each.procedure}" for each in found)

@@ -17,9 +17,11 @@ from typing import TypeVar
 
 from gateway.casework.cases.cases import file_application, get_case
 from gateway.casework.handlers.workflow_steps import sweep
+from gateway.domain.authority import COMMISSION
 from gateway.domain.case import Application
 from lab.simulation.desks import Desks
 from lab.simulation.members import RENEW_AFTER, Federation, Member
+from lab.simulation.notices import send_commission_acts
 from lab.simulation.plan import Dice, SimulationPlan
 from lab.simulation.settling import settle
 from lab.simulation.stream import applying
@@ -60,7 +62,7 @@ class Driver:
     ) -> None:
         self._plan = plan
         self._federation = federation
-        self._dice = Dice(plan.seed)
+        self._dice = Dice(plan.seed, plan.shares)
         self._say = say
         self._desks = Desks(plan, federation, self._dice)
         self._touched: set[str] = set()
@@ -90,9 +92,11 @@ class Driver:
                 self._renewed = at
             if at.weekday() == 0:
                 await self._sweep()
+                await self._commission(at)
             await self._change_lines(away_on.get(day, set()))
             killing = self._killing(day)
             overdue = await self._morning(overdue)
+            await self._attend()
             await self._afternoon()
             await killing
             if day % 30 == 0:
@@ -165,6 +169,22 @@ class Driver:
         await self._settle()
         await self._watch(today)
         return waiting
+
+    async def _commission(self, at: datetime) -> None:
+        """Let the Commission see what has come, and send what it sends of its own accord."""
+        if COMMISSION not in self._federation.members or COMMISSION in self._federation.board.away:
+            return
+        member = self._federation[COMMISSION]
+        await member.sync_all()
+        self._touched.add(COMMISSION)
+        await send_commission_acts(member, self._dice, at)
+        await self._settle()
+
+    async def _attend(self) -> None:
+        """Have officers attend to the tasks that they find."""
+        tasks = self._desks.tasks()
+        await self._each(tasks, self._desks.attend)
+        await self._settle()
 
     async def _afternoon(self) -> None:
         """Hold the boards: every member whose day it is decides what is ready."""

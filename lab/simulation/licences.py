@@ -11,16 +11,13 @@ from decimal import ROUND_CEILING, Decimal
 from gateway.domain.case import Application, Licence, LicenceUse, UsedLine
 from lab.simulation.plan import Dice
 
-_WIDENED, _USED, _TOO_MUCH, _REVERSED = 0.2, 0.7, 0.12, 0.15
-"""Shares of the licences that are widened or used, and of the uses that are wrong."""
-
 _MORE = 2
 """How many times as much a case asks for that widens a licence: more than any margin."""
 
 
 def widens_after(dice: Dice, reference: str) -> int | None:
     """Return after how many working days a licence is to be widened, None: never."""
-    if dice.roll(reference, "widens") >= _WIDENED:
+    if not dice.falls(dice.shares.licences.widened, reference, "widens"):
         return None
     return dice.number(1, 8, reference, "widened")
 
@@ -47,7 +44,7 @@ def widening(application: Application, case_id: str) -> Application:
 
 def uses_after(dice: Dice, reference: str) -> tuple[int, ...]:
     """Return after how many working days goods leave under a licence, time by time."""
-    if dice.roll(reference, "used") >= _USED:
+    if not dice.falls(dice.shares.licences.used, reference, "used"):
         return ()
     times = dice.number(1, 3, reference, "uses")
     return tuple(dice.number(1, 12, reference, "use", each) for each in range(times))
@@ -58,7 +55,7 @@ def use_of(dice: Dice, licence: Licence, which: str, at: datetime) -> LicenceUse
     about = (licence.reference, "use", which)
     item = licence.lines[0].item
     share = Decimal(dice.number(10, 40, *about, "share")) / 100
-    if dice.roll(*about, "too much") < _TOO_MUCH:
+    if dice.falls(dice.shares.licences.used_too_much, *about, "too much"):
         share = Decimal(3)
     quantity = ((item.quantity or Decimal(1)) * share).to_integral_value(ROUND_CEILING)
     line = UsedLine(line=licence.lines[0].line, quantity=max(quantity, Decimal(1)))
@@ -67,4 +64,6 @@ def use_of(dice: Dice, licence: Licence, which: str, at: datetime) -> LicenceUse
 
 def told_in_error(dice: Dice, licence: Licence, which: str) -> bool:
     """Say whether a use is reversed on the day on which it is told."""
-    return dice.roll(licence.reference, "use", which, "reversed") < _REVERSED
+    return dice.falls(
+        dice.shares.licences.use_reversed, licence.reference, "use", which, "reversed"
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from lab.simulation.books import Books
+from lab.simulation.checking.books import Books
 
 
 class ConsultationOutcome(Model):
@@ -28,6 +28,7 @@ class CaseOutcome(Model):
 
     reference: str
     authority: str
+    kind: str
     rulebook: str
     state: str
     outcome: str = ""
@@ -59,6 +60,7 @@ def _outcome(code: str, case: Case, asked: Iterable[Consultation]) -> CaseOutcom
     return CaseOutcome(
         reference=case.application.reference,
         authority=code,
+        kind=case.application.procedure,
         rulebook=case.rulebook,
         state=str(case.state),
         outcome=str(decision.proposal.outcome) if decision is not None else "",

@@ -18,6 +18,7 @@ from pydantic import Field
 from gateway.domain.authority import COMMISSION
 from gateway.domain.base import Instant, Model
 from gateway.domain.states import shipped_states
+from lab.simulation.shares import Shares, shipped_shares
 
 T = TypeVar("T")
 
@@ -26,6 +27,17 @@ START = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
 ALL = (*sorted(shipped_states().members(START.date()).codes), COMMISSION)
 """The Member States' authorities and the Commission services."""
+
+
+def members_named(said: str) -> tuple[str, ...]:
+    """Return the members that are named with commas between them; ``all``: everybody."""
+    codes = tuple(code.strip() for code in said.split(",") if code.strip())
+    return ALL if codes == ("all",) else codes
+
+
+def first_instant(day: datetime | None) -> datetime:
+    """Return the instant at which officers begin to work on a first day; absent: `START`."""
+    return START if day is None else day.replace(hour=START.hour, tzinfo=UTC)
 
 
 class SimulationPlan(Model):
@@ -42,6 +54,7 @@ class SimulationPlan(Model):
         suite: Suite of signatures, ``classic`` or ``hybrid``.
         kills: Share of the working days on which a member's worker is killed in the middle of
             things, at a random instant.
+        shares: How much of what is dealt.
     """
 
     members: tuple[str, ...] = Field(min_length=2)
@@ -52,6 +65,7 @@ class SimulationPlan(Model):
     rulebooks: tuple[Path, ...] = ()
     suite: str = Field(default="classic", pattern=r"^(classic|hybrid)$")
     kills: float = Field(default=0.0, ge=0.0, le=1.0)
+    shares: Shares = Field(default_factory=shipped_shares)
 
     def under(self, rulebook: Path) -> SimulationPlan:
         """Return the same plan under one rulebook more."""
@@ -63,10 +77,16 @@ class Dice:
 
     Args:
         seed: The run's seed.
+        shares: How much of what is dealt; those that come with the laboratory if absent.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, shares: Shares | None = None) -> None:
         self._seed = seed
+        self.shares = shares or shipped_shares()
+
+    def falls(self, share: float, *about: object) -> bool:
+        """Say whether a question is one of so many."""
+        return self.roll(*about) < share
 
     def roll(self, *about: object) -> float:
         """Return a number from 0 up to, not including, 1 for a question."""

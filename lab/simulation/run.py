@@ -7,8 +7,8 @@ import os
 import resource
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from time import monotonic
@@ -16,15 +16,15 @@ from time import monotonic
 from gateway.app.time_machine import StandingServer, TimeServer, standing_server, time_server
 from gateway.domain.base import Model
 from gateway.matching.warming import warm_up
-from lab.simulation.books import Books, read_books
-from lab.simulation.checker import Checked, Checker
+from lab.simulation.checking.books import Books, read_books
+from lab.simulation.checking.checker import Checked, Checker
+from lab.simulation.checking.dealt import dealt
+from lab.simulation.checking.violations import Deadline, Violation
 from lab.simulation.databases import AtOnce, PlainDatabase
 from lab.simulation.driver import Driver
-from lab.simulation.licence_checks import dealt
 from lab.simulation.members import Federation, federation, namespace_of
 from lab.simulation.outcomes import CaseOutcome, OutcomeDifference, compare, outcomes
 from lab.simulation.plan import SimulationPlan
-from lab.simulation.violations import Deadline, Violation
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ROOM = 2 * 2**30
@@ -42,6 +42,7 @@ class SimulationReport(Model):
         deadlines: Periods that ran.
         silences: Of them, those that ended without an answer.
         dealt: What was dealt beside plain applications, how often.
+        kinds: Cases by their kind, and by what came of each.
         laws: Cases by the rulebook under which they stand.
         violations: What the independent checker found.
         spent_s: Seconds by part of the driver; ``sql`` is within the others.
@@ -60,6 +61,7 @@ class SimulationReport(Model):
     kept: dict[str, int]
     outcomes: dict[str, int]
     dealt: dict[str, int]
+    kinds: dict[str, dict[str, int]]
     laws: dict[str, int]
     violations: tuple[Violation, ...]
     letters: int
@@ -169,6 +171,13 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def _by_kind(found: Iterable[CaseOutcome]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in found:
+        counted[each.kind][each.outcome or each.state] += 1
+    return {kind: dict(counted[kind]) for kind in sorted(counted)}
+
+
 def _report(
     plan: SimulationPlan,
     members: Federation,
@@ -192,7 +201,8 @@ def _report(
         silences=sum(each.outcome == "silent" for each in checked.deadlines),
         kept=dict(Counter(each.outcome for each in checked.deadlines)),
         outcomes=dict(Counter(each.outcome or each.state for each in found.values())),
-        dealt=dealt(books.values()),
+        dealt=dealt(books),
+        kinds=_by_kind(found.values()),
         laws=dict(Counter(each.rulebook for each in found.values())),
         violations=checked.violations,
         letters=members.board.letters,

@@ -7,56 +7,20 @@ authority meet the applications of another (Article 16(5)).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
-from gateway.domain.states import shipped_states
-from gateway.domain.transaction import (
-    Activity,
-    Classification,
-    HumanRightsAssessment,
-    Item,
-    ListSource,
-    Party,
-    Transaction,
-)
+from gateway.domain.rulebook import shipped_rulebooks
+from gateway.domain.transaction import Party, Transaction
 from lab.simulation.plan import Dice, SimulationPlan
+from lab.simulation.transactions import Applicant
 
 _WEIGHT = {"DE": 30.0, "IT": 12, "FR": 12, "NL": 10, "ES": 6, "SE": 5, "BE": 5, "PL": 4, "AT": 4}
 _OTHERS = 1.5
 _MANY = 10
-_DESTINATIONS = ("AE", "IN", "CN", "TR", "SA", "BR", "KZ", "VN", "EG", "MY", "TW", "KR", "US", "CH")
-_ITEMS = {
-    "3A001": "Integrated circuits, radiation hardened",
-    "6A003": "Cameras and their components",
-    "2B350": "Chemical manufacturing equipment of corrosion resistant alloys",
-    "5A002": "Information security equipment",
-    "9A012": "Unmanned aerial vehicles",
-    "1C351": "Human and animal pathogens for vaccine work",
-    "3A229": "Firing sets and high-current pulse generators",
-    "5A001.j": "Internet surveillance system, monitoring centre with probes",
-}
-_SURVEILLANCE = "5A001.j"
-_ONSETS = ("b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z")
-_RHYMES = ("ar", "el", "or", "en", "al", "ur", "ion", "as", "om", "oph", "eth", "uin", "ix", "ov")
-_FORMS = ("Industries", "Instruments", "Trading", "Laboratories", "Systems", "Avionics")
-_KINDS = {
-    "application": 0.84,
-    "transit": 0.06,
-    "advance_enquiry": 0.06,
-    "exporter_notice_4_2": 0.04,
-}
-"""Kinds of case of the rulebook, as they are dealt."""
-_SUSPECT_SHARE = 0.22
-_CASES_A_SUSPECT = 5
 _SANCTIONED = {"RU": "EU-833-2014", "BY": "EU-765-2006"}
-_SANCTIONED_SHARE = 0.06
-_TWO_LAWS_SINCE = date(2026, 6, 1)
-"""From when on the shipped sanctions laws have consultations of their own."""
-_ELSEWHERE = {0: 0.42, 1: 0.46, 2: 0.12}
 
 
 def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Application]]]:
@@ -69,23 +33,40 @@ def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Appl
     for number in range(1, plan.cases + 1):
         reference = f"SIM-{plan.seed}-{number:05d}"
         day = dice.number(0, last, reference, "day")
+        at = plan.start + timedelta(days=day)
         member = _authority(plan, dice, reference)
-        application = _application(plan, dice, reference, member)
-        if plan.start.date() + timedelta(days=day) >= _TWO_LAWS_SINCE:
-            application = _under_two_laws(dice, application)
-        found.setdefault(day, []).append((member, application))
+        who = _who(plan, dice, reference)
+        application = _application(plan, dice, reference, member, who, at)
+        found.setdefault(day, []).append((member, _under_two_laws(dice, application, who, at)))
     return found
 
 
-def _under_two_laws(dice: Dice, application: Application) -> Application:
+def _who(plan: SimulationPlan, dice: Dice, reference: str) -> str:
+    """Return by whom a case is dealt: of a suspect everything is the same, others come once."""
+    shares = dice.shares.applications
+    suspects = max(3, plan.cases // shares.cases_a_suspect)
+    if not dice.falls(shares.suspect, reference, "suspect"):
+        return reference
+    return f"suspect-{dice.number(1, suspects, reference, 'who')}"
+
+
+def _kind(dice: Dice, reference: str, at: datetime) -> str:
+    """Return the kind of a case, one of those that the law of the day has."""
+    known = {each.code for each in shipped_rulebooks().in_force(at).cases}
+    weights = {k: w for k, w in dice.shares.applications.kinds.items() if k in known}
+    return dice.weighed(weights, reference, "kind")
+
+
+def _under_two_laws(dice: Dice, application: Application, who: str, at: datetime) -> Application:
     """Return an application as it is, or in so many cases to a State under sanctions."""
-    reference, asked = application.reference, application.transaction
-    if (
-        application.procedure != "application"
-        or dice.roll(reference, "sanctions") >= _SANCTIONED_SHARE
-    ):
+    asked = application.transaction
+    dealt = dice.falls(dice.shares.applications.sanctioned, who, "sanctions")
+    if application.procedure != "application" or not dealt:
         return application
-    destination = dice.pick(tuple(_SANCTIONED), reference, "sanctions law")
+    destination = dice.pick(tuple(_SANCTIONED), who, "sanctions law")
+    law = _SANCTIONED[destination]
+    if not _consults(law, at):
+        return application
     there = {
         role: Stated[Party].given(Party(names=party.names, country=destination))
         for role in ("consignee", "end_user")
@@ -93,10 +74,19 @@ def _under_two_laws(dice: Dice, application: Application) -> Application:
     }
     moved = Transaction(**{**dict(asked), **there, "destination": destination})
     return Application(
-        reference=reference,
+        reference=application.reference,
         procedure=application.procedure,
-        further_law=_SANCTIONED[destination],
+        further_law=law,
         transaction=moved,
+    )
+
+
+def _consults(law: str, at: datetime) -> bool:
+    """Say whether a sanctions law has consultations of its own on a day."""
+    held = (each for each in shipped_rulebooks().books if each.law == law)
+    return any(
+        each.version in shipped_rulebooks().versions and each.in_force_from <= at.date()
+        for each in held
     )
 
 
@@ -122,79 +112,12 @@ def _authority(plan: SimulationPlan, dice: Dice, reference: str) -> str:
     return dice.weighed(weights, reference, "authority")
 
 
-def _application(plan: SimulationPlan, dice: Dice, reference: str, member: str) -> Application:
-    suspects = max(3, plan.cases // _CASES_A_SUSPECT)
-    suspect = dice.roll(reference, "suspect") < _SUSPECT_SHARE
-    # Of a suspect everything is always the same but the spelling; others come once.
-    who = f"suspect-{dice.number(1, suspects, reference, 'who')}" if suspect else reference
-    code = dice.pick(tuple(_ITEMS), who, "item")
-    destination = dice.pick(_DESTINATIONS, who, "destination")
-    kind = dice.weighed(_KINDS, reference, "kind")
-    here = (shipped_states().country_of(member_state(member)),)
+def _application(
+    plan: SimulationPlan, dice: Dice, reference: str, member: str, who: str, at: datetime
+) -> Application:
+    kind = _kind(dice, reference, at)
+    others = sorted({member_state(code) for code in deciding(plan)} - {member_state(member)})
+    applicant = Applicant(dice, reference, kind, member, who)
     return Application(
-        reference=reference,
-        procedure=kind,
-        transaction=Transaction(
-            activity=Activity.TRANSIT if kind == "transit" else Activity.EXPORT,
-            items=(_item(dice, reference, code),),
-            exporter=Stated[Party].given(
-                Party(
-                    names=(_name(dice, f"{member}/{dice.number(1, 40, reference, 'exporter')}"),),
-                    country=shipped_states().country_of(member_state(member)),
-                )
-            ),
-            consignee=Stated[Party].given(
-                Party(names=(_name(dice, who, "consignee"),), country=destination)
-            ),
-            end_user=Stated[Party].given(
-                Party(names=(_spelt(dice, reference, _name(dice, who)),), country=destination)
-            ),
-            destination=destination,
-            goods_located_in=here
-            if kind == "transit"
-            else _elsewhere(plan, dice, reference, member),
-            stated_end_use=Stated[str].given("Use in the end-user's own plant"),
-            human_rights=_assessment(dice, who) if code == _SURVEILLANCE else None,
-        ),
+        reference=reference, procedure=kind, transaction=applicant.transaction(tuple(others))
     )
-
-
-def _item(dice: Dice, reference: str, code: str) -> Item:
-    return Item(
-        description=_ITEMS[code],
-        classifications=(Classification(source=ListSource.ANNEX_I, code=code),),
-        quantity=Decimal(dice.number(1, 40, reference, "quantity")),
-        quantity_unit="pieces",
-        value=Decimal(1000 * dice.number(5, 900, reference, "value")),
-        currency="EUR",
-    )
-
-
-def _assessment(dice: Dice, who: str) -> HumanRightsAssessment:
-    return HumanRightsAssessment(
-        risk=dice.pick(("low", "moderate", "high"), who, "risk"),
-        internal_repression=False,
-        serious_violations=False,
-        sources=("report of the own mission",),
-        reasoning="No independent oversight of interception is known.",
-    )
-
-
-def _elsewhere(plan: SimulationPlan, dice: Dice, reference: str, member: str) -> tuple[str, ...]:
-    own = member_state(member)
-    states = sorted({member_state(code) for code in deciding(plan)} - {own})
-    wanted = min(dice.weighed(_ELSEWHERE, reference, "elsewhere"), len(states))
-    ordered = sorted(states, key=lambda state: dice.roll(reference, "goods", state))
-    return tuple(shipped_states().country_of(state) for state in ordered[:wanted])
-
-
-def _name(dice: Dice, who: str, part: str = "name") -> str:
-    word = "".join(
-        dice.pick(_ONSETS, who, part, "onset", place) + dice.pick(_RHYMES, who, part, place)
-        for place in range(4)
-    )
-    return f"{word.capitalize()} {dice.pick(_FORMS, who, part)}"
-
-
-def _spelt(dice: Dice, reference: str, name: str) -> str:
-    return name.upper() if dice.roll(reference, "spelling") < 0.3 else name  # noqa: PLR2004 - a share

@@ -120,6 +120,20 @@ async def test_a_line_may_be_divided_by_quantity_its_value_in_proportion(
     assert found == [(Decimal(6), Decimal("600.00")), (Decimal(4), Decimal(900))]
 
 
+async def test_a_line_divided_by_value_lets_no_more_pieces_go_than_were_applied_for(
+    federation: CaseFederation,
+) -> None:
+    """The licence is for the part that is granted: 600 of 1,000 euros, and not 11 pieces of 10."""
+    less, rest = line(2, value=Decimal(600)), line(2, value=Decimal(400))
+    case = await divided(federation, parts([line(1), less], [rest, line(3)]))
+    assert case.licensed is not None
+    shared = case.licensed.lines[1].item
+    assert (shared.quantity, shared.value) == (Decimal(10), Decimal(600))
+    denial = await denial_at(federation["FR"], "DE-2026-00001")
+    found = [(each.quantity, each.value) for each in denial.transaction.items]
+    assert found == [(None, Decimal(400)), (Decimal(4), Decimal(900))]
+
+
 async def test_a_line_may_be_divided_by_time(federation: CaseFederation) -> None:
     await federation.at(LATER)
     every = [line(number) for number in (1, 2, 3)]

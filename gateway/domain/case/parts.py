@@ -58,8 +58,12 @@ class DecisionParts(Model):
         return self.refused_end_user is not None or self.refused_from is not None
 
     def granted_items(self, asked: Transaction) -> tuple[tuple[int, Item], ...]:
-        """Return what is granted of each line, with the line's place in the application."""
-        return tuple((each.line, _share(asked, each)) for each in self.granted)
+        """Return what is granted of each line, with the line's place in the application.
+
+        A line that is divided by its value alone is granted in as many pieces as were applied
+        for: a licence without a quantity would let any number go.
+        """
+        return tuple((each.line, _share(asked, each, all_pieces=True)) for each in self.granted)
 
     def granted_of(self, asked: Transaction) -> Transaction:
         """Return the part of a transaction that is granted."""
@@ -144,11 +148,13 @@ def _check_sum(line: int, name: str, applied: Decimal | None, given: list[Decima
         raise _wrong("parts", f"line {line}: {-left} more than the {name} {applied} applied for")
 
 
-def _share(asked: Transaction, part: LinePart) -> Item:
+def _share(asked: Transaction, part: LinePart, *, all_pieces: bool = False) -> Item:
     item = asked.items[part.line - 1]
     if part.whole:
         return item
     value = part.value
+    if part.quantity is None and all_pieces:
+        return item.reduced(item.quantity, value)
     if value is None and item.value is not None and item.quantity and part.quantity is not None:
         value = (item.value * part.quantity / item.quantity).quantize(Decimal("0.01"))
     return item.reduced(part.quantity, value)

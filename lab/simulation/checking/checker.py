@@ -8,11 +8,10 @@ have come of it by the rulebook. What a node shows and this does not come to is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from gateway.domain.base import Model
-from gateway.domain.calendars import calendar_for
 from gateway.domain.case import Case, CaseState, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,
@@ -22,13 +21,19 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.letter import EntryType, LetterType, ReceiptOutcome
 from gateway.domain.rulebook import Procedure, Rulebook
-from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.rulebook.procedure import CalendarRule
 from gateway.wire.content import content_from_bytes
-from lab.simulation.books import Books, Letter
-from lab.simulation.licence_checks import check_licences
-from lab.simulation.silences import check_silence
-from lab.simulation.violations import Deadline, Violation
+from lab.simulation.checking import statement
+from lab.simulation.checking.asking_checks import check_asked
+from lab.simulation.checking.books import Books, Letter
+from lab.simulation.checking.denials import check_denials, logged_denials
+from lab.simulation.checking.licence_checks import check_licences
+from lab.simulation.checking.notice_checks import check_law, check_reviews, sent_notices
+from lab.simulation.checking.silences import check_silence
+from lab.simulation.checking.statement import slow_last_instant
+from lab.simulation.checking.stop_checks import check_stops
+from lab.simulation.checking.telling_checks import check_told
+from lab.simulation.checking.violations import Deadline, Finding, Violation
 
 _OPEN = ("requested", "running", "closing", "unconfirmed")
 _SETTLING = timedelta(hours=2)
@@ -57,6 +62,8 @@ class Checker:
         self._books = books
         self._rulebook = rulebook
         self._until = until
+        self._denials = {each.denial.denial_id: each for each in logged_denials(books)}
+        self._sent = sent_notices(books)
         self._found: list[Violation] = []
         self._deadlines: list[Deadline] = []
 
@@ -71,10 +78,22 @@ class Checker:
                 for each in asked:
                     self._consultation(books, case, each)
                 self._case(books, case, asked)
-            for kind, subject, text in check_licences(books):
+            for kind, subject, text in self._by_article(books):
                 self._say(kind, books.code, subject, text)
         self._registers()
+        for kind, subject, text in check_reviews(self._books, self._sent):
+            self._say(kind, "EU", subject, text)
         return Checked(violations=tuple(self._found), deadlines=tuple(self._deadlines))
+
+    def _by_article(self, books: Books) -> Iterator[Finding]:
+        """Yield what the checks of single articles find at one member."""
+        every, denials = self._books, self._denials
+        yield from check_licences(books)
+        yield from check_law(every, books)
+        yield from check_asked(every, books, denials.values())
+        yield from check_told(every, books, denials)
+        yield from check_stops(every, books, self._until)
+        yield from check_denials(books, denials)
 
     def _say(self, kind: str, member: str, subject: str, text: str) -> None:
         self._found.append(Violation(kind=kind, member=member, subject=subject, text=text))
@@ -143,9 +162,15 @@ class Checker:
     def _last_instant(
         self, shown: Consultation, rule: Procedure, received: datetime, more: int
     ) -> datetime:
-        consulted = rule.period.calendar is CalendarRule.CONSULTED
-        authority = shown.consulted if consulted else shown.asking
-        return slow_last_instant(authority, received, rule.period.working_days + more)
+        period = statement.PERIODS.get(rule.code)
+        if period is None or not statement.stated(shown.rulebook):  # a law of the plan's own
+            of_asking = rule.period.calendar is CalendarRule.ASKING
+            period = statement.AnswerPeriod(rule.period.working_days, of_asking)
+        elif more > statement.MOST_DAYS_MORE[rule.code]:
+            text = f"{more} working days more under {rule.code}"
+            self._say("extension.too_long", shown.asking, shown.conversation_id, text)
+        authority = shown.asking if period.of_asking else shown.consulted
+        return slow_last_instant(authority, received, period.days + more)
 
     def _due(self, books: Books, shown: Consultation, last: datetime) -> None:
         there = self._books[shown.consulted].rows.get(shown.conversation_id)
@@ -197,6 +222,9 @@ class Checker:
             decided = case.decision.decided_at if case.decision is not None else self._until
             for kind, text in check_silence(books, there, shown, last, decided):
                 self._say(kind, books.code, subject, text)
+            meant = statement.SILENT.get(shown.procedure, "")
+            if statement.stated(shown.rulebook) and meant not in shown.silence_meaning.lower():
+                self._say("silence.means", books.code, subject, shown.silence_meaning)
         grace = timedelta(seconds=self._rulebook(case.rulebook).closing.grace_s)
         if state is ConsultationState.RUNNING and last + grace + _SETTLING < self._until:
             self._say("deadline.unasked", books.code, subject, f"runs on since {last}")
@@ -214,7 +242,9 @@ class Checker:
             text = f"a case of the kind {case.application.procedure} does not end so"
             self._say("outcome.unlawful", books.code, case.case_id, text)
             return
-        if case.examination is None or not examined or examined[0] > decision.decided_at:
+        if case.application.procedure in statement.NOT_EXAMINED:
+            pass
+        elif case.examination is None or not examined or examined[0] > decision.decided_at:
             self._say("case.unexamined", books.code, case.case_id, "decided without examination")
         else:
             seen = {each.origin for each in case.examination.registers}
@@ -227,21 +257,22 @@ class Checker:
                 self._say("case.early", books.code, case.case_id, text)
         if book.four_eyes.required and decision.decided_by == decision.proposed_by:
             self._say("case.one_officer", books.code, case.case_id, decision.decided_by)
-        if outcome.lets_go:
-            self._grant(books, case, asked, outcome)
-        if outcome.in_part:
+        decided = str(decision.proposal.outcome)
+        if decided in statement.LETS_GO:
+            self._grant(books, case, asked)
+        if decided == "granted_in_part":
             self._parts(books, case, decision.proposal)
-        if outcome.negative:
+        if decided in statement.DENIALS:
             wanted = (str(EntryType.DENIAL_NOTIFIED), decision.denial_id or "")
             self._in_log(books, case, wanted)
 
-    def _grant(
-        self, books: Books, case: Case, asked: list[Consultation], outcome: CaseOutcome
-    ) -> None:
+    def _grant(self, books: Books, case: Case, asked: list[Consultation]) -> None:
         book = self._rulebook(case.rulebook)
-        granted = (
-            {text.text for text in case.decision.proposal.conditions} if case.decision else set()
-        )
+        decision = case.decision
+        if decision is None:
+            return
+        granted = {text.text for text in decision.proposal.conditions}
+        decided = str(decision.proposal.outcome)
         for each in asked:
             rule = book.procedure(each.procedure)
             received = self._received(books, each)
@@ -252,13 +283,13 @@ class Checker:
             last = self._last_instant(each, rule, received, more)
             answer, _ = self._answer(books, each, rule, last)
             if answer is not None and each.state is not ConsultationState.SILENT:
-                option = rule.option(answer.answer)
                 wanted = {text.text for text in answer.conditions}
-                if option.binds and (option.blocks or not wanted <= granted):
+                blocks = answer.answer in statement.BLOCKS.get(rule.code, ())
+                binds = answer.answer in statement.CONDITIONS_BIND.get(rule.code, ())
+                if blocks or (binds and not wanted <= granted):
                     text = f"{each.consulted} said {answer.answer}, which binds"
                     self._say("grant.over_objection", books.code, case.case_id, text)
-            told = outcome.after_consultation is not None
-            if told and rule.after_grant.entry is EntryType.GRANT_AFTER_CONSULTATION:
+            if decided in statement.EXPLAINED and rule.code in statement.GRANT_TOLD:
                 self._in_log(books, case, (str(EntryType.GRANT_AFTER_CONSULTATION), case.case_id))
 
     def _parts(self, books: Books, case: Case, proposal: DecisionProposal) -> None:
@@ -269,10 +300,22 @@ class Checker:
             return
         for line, item in enumerate(case.application.transaction.items, start=1):
             found = [each for each in (*divided.granted, *divided.refused) if each.line == line]
-            amounts = [each.quantity for each in found]
-            once = len(found) == 1 and amounts == [None]
-            if not once and sum(each or 0 for each in amounts) != (item.quantity or -1):
-                self._say("part.left_out", books.code, case.case_id, f"line {line}: {amounts}")
+            whole = [each for each in found if each.quantity is None and each.value is None]
+            if len(whole) == len(found) == 1 or (divided.beside_lines and len(whole) == 2):  # noqa: PLR2004 - granted, and refused
+                continue
+            pieces = [each.quantity for each in found if each.quantity is not None]
+            values = [each.value for each in found if each.value is not None]
+            wrong = [
+                name
+                for name, parts, asked in (
+                    ("quantity", pieces, item.quantity),
+                    ("value", values, item.value),
+                )
+                if parts and sum(parts) != asked
+            ]
+            if wrong or whole or not (pieces or values):
+                text = f"line {line}: {', '.join(wrong) or 'no amounts'}"
+                self._say("part.left_out", books.code, case.case_id, text)
 
     def _in_log(self, books: Books, case: Case, wanted: tuple[str, str]) -> None:
         held = books.logs.get(books.code)
@@ -295,21 +338,6 @@ class Checker:
 def in_time(letter: Letter, last: datetime) -> bool:
     """Say whether a letter was received, or sealed, before the last instant."""
     return letter.at < last or letter.header.created < last
-
-
-def slow_last_instant(authority: str, received: datetime, days: int) -> datetime:
-    """Count working days one by one; the day of receipt does not count (1182/71, Article 3).
-
-    Returns:
-        The midnight after the last of them, where the authority is.
-    """
-    calendar = calendar_for(authority)
-    day = received.astimezone(calendar.zone).date()
-    while days:
-        day += timedelta(days=1)
-        if day.isoweekday() not in (6, 7) and day not in calendar.holidays:
-            days -= 1
-    return datetime.combine(day + timedelta(days=1), time(0), calendar.zone)
 
 
 def slow_root(leaves: tuple[bytes, ...]) -> bytes:

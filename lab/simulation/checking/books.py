@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -64,6 +64,35 @@ class HeldDenial:
     subjects: tuple[tuple[str, str], ...]  # type and subject of each entry
 
 
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of the own log.
+
+    Attributes:
+        idx: Its place, from 0.
+        bodies: Of its parts, by their place; what was withheld at home is not there.
+        releases: To whom each part is released; ``*``: to all.
+    """
+
+    idx: int
+    type: str
+    subject: str
+    at: datetime
+    bodies: Mapping[int, bytes] = field(default_factory=dict)
+    releases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as its row says, open or closed."""
+
+    kind: str
+    subject: str
+    key: str
+    opened: datetime
+    closed: datetime | None = None
+
+
 @dataclass
 class Books:
     """Everything of one member that the checker looks at.
@@ -72,6 +101,13 @@ class Books:
         licences: As their rows say, unread by any model.
         uses: By the number of the licence, likewise.
         tasks: Kind, subject and key of those that are open.
+        every_task: All of them, closed ones too.
+        entries: The own log, with what it says.
+        denial_states: By the number of the denial, as this member's register has it.
+        cosigned: By origin: up to which size of its log this member held it, and when.
+        informed: Letters that inform of a requirement, as their rows say.
+        waiting: What waited for a second officer, likewise.
+        dues: The last instant that is noted of each date, by its kind and subject.
     """
 
     code: str
@@ -83,6 +119,13 @@ class Books:
     licences: list[dict[str, Any]] = field(default_factory=list)
     uses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     tasks: set[tuple[str, str, str]] = field(default_factory=set)
+    every_task: list[TaskRow] = field(default_factory=list)
+    entries: list[EntryRow] = field(default_factory=list)
+    denial_states: dict[str, str] = field(default_factory=dict)
+    cosigned: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
+    informed: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    dues: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def sent(self, conversation: str, kind: LetterType) -> list[Letter]:
         """Return the letters of a type that this member sent in a conversation."""
@@ -123,11 +166,46 @@ def _read(conn: Connection, code: str) -> Books:
     for number, body in conn.execute(select(work.licence_use.c.number, work.licence_use.c.body)):
         books.uses.setdefault(number, []).append(json.loads(body))
     task = work.task.c
-    opened = select(task.kind, task.subject, task.key).where(task.closed.is_(None))
-    books.tasks = {(kind, subject, key) for kind, subject, key in conn.execute(opened)}
+    every = select(task.kind, task.subject, task.key, task.opened, task.closed)
+    books.every_task = [TaskRow(*row) for row in conn.execute(every.order_by(task.id))]
+    books.tasks = {(e.kind, e.subject, e.key) for e in books.every_task if e.closed is None}
+    books.informed = [
+        json.loads(body) for body in conn.scalars(select(work.informed_letter.c.body))
+    ]
+    books.waiting = [json.loads(body) for body in conn.scalars(select(work.waiting_act.c.body))]
+    due = work.due_date.c
+    dues = conn.execute(select(due.kind, due.subject, due.note))
+    books.dues = {(kind, subject): note for kind, subject, note in dues}
+    books.entries = _entries(conn, code)
+    states = conn.execute(select(reg.denial.c.denial_id, reg.denial.c.state))
+    books.denial_states = {row.denial_id: row.state for row in states}
+    own = select(reg.cosignature).where(reg.cosignature.c.cosigner == code)
+    for row in conn.execute(own.order_by(reg.cosignature.c.size)):
+        books.cosigned.setdefault(row.origin, []).append((row.size, row.at))
     books.letters = _letters(conn)
     books.logs = _logs(conn)
     return books
+
+
+def _entries(conn: Connection, code: str) -> list[EntryRow]:
+    bodies: dict[int, dict[int, bytes]] = defaultdict(dict)
+    releases: dict[int, list[str]] = defaultdict(list)
+    part = reg.log_part
+    parts = conn.execute(
+        select(part).where(part.c.origin == code).order_by(part.c.idx, part.c.part)
+    )
+    for row in parts:
+        releases[row.idx].append(row.release)
+        if row.body is not None:
+            bodies[row.idx][row.part] = row.body
+    entry = reg.log_entry
+    rows = conn.execute(select(entry).where(entry.c.origin == code).order_by(entry.c.idx))
+    return [
+        EntryRow(
+            row.idx, row.entry_type, row.subject, row.at, bodies[row.idx], tuple(releases[row.idx])
+        )
+        for row in rows
+    ]
 
 
 def _letters(conn: Connection) -> dict[str, list[Letter]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from gateway.domain.consultation import ClosingStatement, Consultation, ConsultationState
 from gateway.domain.letter import LetterType
 from gateway.wire.content import content_from_bytes
-from lab.simulation.books import Books
+from lab.simulation.checking.books import Books
 
 
 def check_silence(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from gateway.domain.base import Instant, Model
+
+Finding: TypeAlias = tuple[str, str, str]
+"""What one check finds at one member: kind, subject and text of a violation."""
 
 
 class Violation(Model):

@@ -1,0 +1,1 @@
+"""The independent checker: all members' books, judged by a statement of the law of its own."""
