@@ -221,9 +221,14 @@ def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> Denial
 
 
 def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
+    """Check that an act fits where a denial stands.
+
+    Of a suspension that a court has set aside it is still told that the licence is in force
+    again, which changes nothing of the denial.
+    """
     if event.denial_id != state.denial_id:
         raise _misfit(event, f"the state is of {state.denial_id}", "Fold each denial by itself.")
-    if state.state is DenialState.REVOKED:
+    if state.state is DenialState.REVOKED and event.ended is not SuspensionEnd.REINSTATED:
         raise _misfit(event, "it is revoked", "A revoked denial stays revoked; notify a new one.")
     suspended = state.state is DenialState.SUSPENDED
     if event.type is DenialEventType.SUSPENDED and suspended:

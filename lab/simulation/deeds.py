@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gateway.casework.cases.cases import get_case
-from gateway.casework.cases.informing import get_informed, lift, propose_lifting
+from gateway.casework.cases.informing import get_informed, propose_lifting
 from gateway.casework.cases.licences import get_licence, renewal_of, reverse_use, use_licence
 from gateway.casework.consultations.officer_consultations import open_named_consultation
 from gateway.casework.denials.denials import review_denial
@@ -120,16 +120,15 @@ async def tell_use(at: Sitting) -> None:
 
 
 async def lift_letter(at: Sitting) -> None:
-    """Lift a letter that informs of a requirement, by two officers, if it still stands."""
+    """Say that a letter which still stands is to be lifted; that waits for a second officer."""
     office, number = at.member.node.office, at.seat.subject
     if (await get_informed(office, at.member.officer, number)).state != "in_force":
         return
     await propose_lifting(office, at.member.officer, number, text("The end-use was verified."))
-    await lift(office, at.member.second, number)
 
 
 async def tell_judgment(at: Sitting) -> None:
-    """Tell all members what a court did to an own denial."""
+    """Tell all members what a court did to an own denial; from 2027 on, by two officers."""
     judgment = SetAside(
         denial_id=at.seat.subject,
         way=SetAsideWay(at.seat.about),

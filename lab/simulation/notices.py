@@ -55,7 +55,7 @@ async def give_notice(
     key = (*about, kind)
     prompt = dice.falls(dice.shares.notices.prompt, *key, "prompt")
     days = dice.number(0, 1, *key, "days") if prompt else dice.number(2, 9, *key, "late")
-    if worked < days:
+    if worked != days:  # what two officers tell waits for the second, and is not given twice
         return
     may = law.no_notice is not None and kind in law.no_notice.kinds
     if may and dice.falls(dice.shares.notices.not_provided, *key, "none"):

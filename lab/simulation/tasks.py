@@ -123,8 +123,8 @@ async def _confirm_none(at: Attending) -> None:
 
 
 async def _agree(at: Attending) -> None:
-    if at.task.worked >= _FIRST_LOOK:
-        await agree(at.member.node.office, at.second, at.task.subject)
+    if at.task.worked == _FIRST_LOOK:
+        await agree(at.member.node.office, at.second, at.task.key)
 
 
 async def _assess_suspension(at: Attending) -> None:
@@ -153,7 +153,7 @@ async def _review(at: Attending) -> None:
         wanted = MoreTime(working_days=10, reason=text("The embassy has to ask."))
         await ask_for_time(office, at.officer, number, wanted)
         return
-    if at.task.worked < dice.number(1, 25, *at.about, "finds") + 10 * more:
+    if at.task.worked != dice.number(1, 25, *at.about, "finds") + 10 * more:
         return
     yes = agreed or dice.falls(shares.finds, *at.about, "what")
     outcome = "requirement" if yes else "no_requirement"

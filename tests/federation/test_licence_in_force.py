@@ -7,6 +7,7 @@ limitation is not. A suspension is followed by its final assessment.
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ import pytest
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.suspension import final_assessment
 from gateway.casework.denials.denials import get_denial
+from gateway.casework.denials.setting_aside import set_aside
 from gateway.casework.office.due import Due, DueKind, get_due
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, LicenceState, Outcome
 from gateway.domain.denial import DecisionType, DenialState
-from gateway.domain.notice import FinalAssessment, SuspensionEnd
+from gateway.domain.notice import FinalAssessment, SetAside, SetAsideWay, SuspensionEnd
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
@@ -32,6 +34,7 @@ from tests.support.kinds import (
     negative,
     outcome,
 )
+from tests.support.proofs import proved
 
 STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
 
@@ -209,6 +212,36 @@ async def test_the_final_assessment_is_the_second_message_to_all(
         assert status.state is denial_state
     with pytest.raises(StateError):
         await ended(federation, end)
+
+
+async def test_a_suspension_that_a_court_set_aside_ends_and_the_licence_is_in_force_again(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    """What was set aside keeps nothing suspended, and what else is to become of it is decided."""
+    licence = await granted(federation)
+    await again(federation, licence, Outcome.SUSPENDED)
+    de = federation["DE"]
+    judgment = SetAside(
+        denial_id="DE-2026-00001",
+        way=SetAsideWay.SET_ASIDE,
+        body="Verwaltungsgericht Frankfurt",
+        reference="5 K 1/26.F",
+        at=federation.clock.at.date(),
+    )
+    await set_aside(de.node.office, ANNA, "DE-2026-00001", judgment)
+    assert "suspension.open" in await de.task_kinds()
+    with pytest.raises(StateError, match="nothing keeps the licence suspended"):
+        await ended(federation, SuspensionEnd.REVOKED)
+    shown = await ended(federation, SuspensionEnd.REINSTATED)
+    assert shown.licence[-1].state is LicenceState.IN_FORCE
+    assert "suspension.open" not in await de.task_kinds()
+    await federation.sync()
+    for code in ("FR", "NL", "EU"):
+        status = (await get_denial(federation[code].node.office, ANNA, "DE-2026-00001")).status
+        assert status.state is DenialState.REVOKED
+    await proved(de, licence, tmp_path)
+    await again(federation, licence, Outcome.REVOKED, "L-3")
+    assert (await de.case(licence)).licence[-1].state is LicenceState.REVOKED
 
 
 async def test_a_denial_has_the_date_of_its_review_when_it_is_decided_and_none_when_it_ends(

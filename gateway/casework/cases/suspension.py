@@ -1,7 +1,9 @@
 """The end of a suspension: its final assessment, which every member gets (Art 16(1)).
 
 A suspended licence is reinstated, or stays out of use: revoked, annulled or limited. Where
-it is reinstated the denial of the suspension ends with it (docs/domain.md 2.4).
+it is reinstated the denial of the suspension ends with it (docs/domain.md 2.4). Where a court, or
+the authority itself, has ended that denial before, the suspension stands on nothing: the licence
+is reinstated, and whatever else is to become of it is another decision.
 """
 
 from __future__ import annotations
@@ -17,13 +19,14 @@ from gateway.casework.office.sight import Sight
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
+from gateway.domain.denial import DenialState
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import FinalAssessment
+from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.act_dates import check_act_date
-from gateway.register.denials.denial_queries import get_denial
+from gateway.register.denials.denial_queries import FoundDenial, get_denial
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 
@@ -44,7 +47,8 @@ async def final_assessment(
 
     Raises:
         NotFoundError: No licence here was suspended under this denial.
-        StateError: That suspension has ended, or SECOND_OFFICER_NEEDED.
+        StateError: That suspension has ended, its denial has and the licence is not to be
+            reinstated, or SECOND_OFFICER_NEEDED.
         InputError: The body is about another denial, or DATE_IMPOSSIBLE: its date is after
             today or before the suspension.
     """
@@ -60,8 +64,9 @@ async def final_assessment(
         if (decision := suspended_by.decision) is not None:
             refusal = "the officer who proposed the suspension does not end it"
             check_four_eyes(office, officer, suspended_by, decision.proposal.outcome, refusal)
-        here = now_at(office, office.code)
-        check_act_date(get_denial(conn, denial_id), assessment.at, here)
+        here, denial = now_at(office, office.code), get_denial(conn, denial_id)
+        check_act_date(denial, assessment.at, here)
+        _check_stands(denial, assessment)
         now = office.clock.now()
         change = LicenceChange(
             state=AFTER_SUSPENSION[assessment.outcome],
@@ -97,6 +102,22 @@ async def final_assessment(
     case_id = await office.db.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
+
+
+def _check_stands(denial: FoundDenial, assessment: FinalAssessment) -> None:
+    """Refuse an end that says no where the denial of the suspension stands no more.
+
+    Raises:
+        StateError: It was set aside or revoked, and the licence is not to be reinstated.
+    """
+    ended = denial.status.state is DenialState.REVOKED
+    if ended and assessment.outcome is not SuspensionEnd.REINSTATED:
+        raise StateError(
+            f"{assessment.denial_id} was set aside or revoked: nothing keeps the licence suspended",
+            remedy="Reinstate it (--outcome reinstated); to limit, annul or revoke it then is "
+            "another decision: file a case of the kind licence_in_force.",
+            denial=assessment.denial_id,
+        )
 
 
 def _suspended(conn: Connection, sight: Sight, denial_id: str) -> tuple[Case, Case]:
