@@ -20,6 +20,7 @@ from gateway.domain.case import (
     StandingLicence,
 )
 from gateway.domain.case.informed import InformedSummary, StandingInformed
+from gateway.domain.case.licence_use import UseReference
 from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.denial import FreeText
 from gateway.domain.openness import CustomsLicence
@@ -30,9 +31,17 @@ router = APIRouter()
 
 
 @router.get("/licences", tags=["licences"])
-async def list_licences(office: Desk, officer: Who, page: Asked) -> Page[LicenceSummary]:
-    """List licences, newest first."""
-    return await licences.list_licences(office, officer, page=page)
+async def list_licences(
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    exporter: Annotated[str, Query(max_length=200)] = "",
+    mrn: UseReference | None = None,
+) -> Page[LicenceSummary]:
+    """List licences, newest first: all, an exporter's, or those used by a declaration (MRN)."""
+    return await licences.list_licences(
+        office, officer, exporter=exporter, mrn=mrn or "", page=page
+    )
 
 
 @router.get("/licences/{number}", tags=["licences"])

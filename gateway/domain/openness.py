@@ -1,9 +1,9 @@
 """What an authority shows of what it decided: to all, to customs, to others. Off by default.
 
 The open register has a line for each licence that was granted or refused: month, item group,
-destination, end-use class, decision, and whether human rights were a ground. Never a party,
-never a value, never a reference. Which of these an authority shows, of which items, after
-how long and in how large a company of others is policy, a law file of the authority's own.
+destination, end-use class, decision, whether human rights were a ground, the licence's number.
+Never a party, never a value, never a reference. Which of these an authority shows, of which items,
+after how long and in how large a company of others is policy, a law file of the authority's own.
 
 The customs record has what Regulation (EU) 2022/2399 asks the eLicensing system for, which
 is the one that CERTEX asks; its terms are those of the licence (docs/domain.md 9.2).
@@ -14,6 +14,7 @@ policy says so; else each question waits for an officer, who may answer or not.
 
 from __future__ import annotations
 
+import operator
 from calendar import monthrange
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,6 +40,7 @@ class OpenField(StrEnum):
     END_USE = "end_use"
     DECISION = "decision"
     HUMAN_RIGHTS = "human_rights"
+    NUMBER = "number"  # of the licence, beside the lines that are shown to the month
 
 
 class OpenScope(StrEnum):
@@ -92,7 +94,23 @@ class OpenRegister(Model):
             raise ValueError("end_use: classes are named where they are shown, and only there")
         if len(set(self.fields)) != len(self.fields):
             raise ValueError("fields: one stands twice")
+        if OpenField.NUMBER in self.fields:
+            self._check_numbers()
         return self
+
+    def _check_numbers(self) -> None:
+        """Refuse numbers that would tell what the rest of the register keeps back.
+
+        They are given one after the other: beside a number stands no less than the month, and of
+        a register of all licences the gaps would say exactly how many lines are left out.
+        """
+        if OpenField.MONTH not in self.fields:
+            raise ValueError("fields: a number tells when it was given; show the month, too")
+        if self.scope is not OpenScope.CYBER_SURVEILLANCE:
+            raise ValueError(
+                "fields: numbers of all licences would tell what is left out; show them of "
+                "cyber-surveillance items only"
+            )
 
 
 class Customs(Model):
@@ -187,6 +205,7 @@ class OpenLine(Model):
     Attributes:
         month: ``2026-03``, ``2026-Q1`` or ``2026``.
         human_rights: Whether human rights were a ground of the refusal.
+        number: Of the licence; empty of a refusal, and of a line that is shown less exactly.
     """
 
     month: str = ""
@@ -195,6 +214,7 @@ class OpenLine(Model):
     end_use: str = ""
     decision: str
     human_rights: bool | None = None
+    number: str = Field(default="", exclude_if=operator.not_)
 
 
 class OpenRelease(Model):

@@ -54,22 +54,27 @@ class Drawer:
         self._zone, self._pending = zone, pending
 
     def of_cases(
-        self, cases: Iterable[Case], withdrawn: Mapping[str, datetime]
+        self,
+        cases: Iterable[Case],
+        withdrawn: Mapping[str, datetime],
+        licences: Mapping[str, str],
     ) -> Iterator[AnnualRecord]:
         """Yield the records of cases that were filed as applications.
 
         Args:
             cases: Every case of the authority.
             withdrawn: By case when the applicant withdrew it.
+            licences: By case the number of the licence that was granted in it.
         """
         held = tuple(cases)
         amending = _amending(held)
         for case in held:
             if case.application.procedure != APPLICATION:
                 continue
-            yield self._application(case, withdrawn)
+            number = licences.get(case.case_id, "")
+            yield self._application(case, withdrawn).licensed_as(number)
             if case.licence:
-                yield self._licence(case, amending.get(case.case_id, ()))
+                yield self._licence(case, amending.get(case.case_id, ())).licensed_as(number)
 
     def of_denials(
         self, denials: Iterable[Denial], cases: Mapping[str, Case]

@@ -5,6 +5,10 @@ Within a release every line is the same, in all that it shows, as the lines of a
 the other, together with its like; what is still too exact is left out and counted. A month is
 released once: nothing that was shown is shown again in another way, so that no two releases
 can be subtracted.
+
+The number of a licence, where the policy shows it, tells of its exporter only to who has the
+licence in hand, and so no company is asked of it. It is left out of a line that became coarser:
+numbers are given one after the other, and would tell the month that the line hides.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ class OpenDecision:
         exporters: Who stands behind it: a key of the exporter that never leaves.
         item: Item group of the template.
         end_use: Class that an officer gave it, or empty.
+        number: Of the licence that was granted, or empty.
     """
 
     exporter: str
@@ -37,6 +42,7 @@ class OpenDecision:
     end_use: str
     decision: str
     human_rights: bool
+    number: str = ""
     month: str = ""
 
 
@@ -57,7 +63,7 @@ def open_lines(
     shown: list[OpenLine] = []
     for step in (None, *policy.coarser):
         if step is not None:
-            waiting = [_coarser(step, template)(each) for each in waiting]
+            waiting = [replace(_coarser(step, template)(each), number="") for each in waiting]
         safe, waiting = _parted(policy, waiting)
         shown.extend(_line(policy, template, each) for each in safe)
     left_out = -(-len(waiting) // ROUNDED_TO) * ROUNDED_TO
@@ -80,7 +86,8 @@ def _parted(
 
 
 def _seen(policy: OpenRegister, decision: OpenDecision) -> tuple[object, ...]:
-    return tuple(getattr(decision, each.value) for each in policy.fields)
+    seen = (each for each in policy.fields if each is not OpenField.NUMBER)
+    return tuple(getattr(decision, each.value) for each in seen)
 
 
 def _coarser(step: Coarser, template: Template) -> Callable[[OpenDecision], OpenDecision]:
@@ -123,9 +130,11 @@ def _line(policy: OpenRegister, template: Template, decision: OpenDecision) -> O
         end_use=(classes.get(decision.end_use, "") if OpenField.END_USE in fields else ""),
         decision=decision.decision,
         human_rights=decision.human_rights if OpenField.HUMAN_RIGHTS in fields else None,
+        number=decision.number if OpenField.NUMBER in fields else "",
     )
 
 
 def _order(line: OpenLine) -> tuple[str, ...]:
     said = "" if line.human_rights is None else str(line.human_rights)
-    return (line.month, line.item, line.destination, line.end_use, line.decision, said)
+    shown = (line.month, line.item, line.destination, line.end_use, line.decision, said)
+    return (*shown, line.number)

@@ -21,7 +21,7 @@ from gateway.domain.plain_text import escaped, visible
 from gateway.reports.publication.downloads import safe_text
 
 ATOM = "http://www.w3.org/2005/Atom"
-COLUMNS = ("month", "item", "destination", "end_use", "decision", "human_rights")
+COLUMNS = ("month", "item", "destination", "end_use", "decision", "human_rights", "number")
 _HEADS = {
     "month": "Month",
     "item": "Items",
@@ -29,6 +29,7 @@ _HEADS = {
     "end_use": "End use",
     "decision": "Decision",
     "human_rights": "Human rights a ground",
+    "number": "Licence",
 }
 _RELEASES = TypeAdapter(tuple[OpenRelease, ...])
 
@@ -75,10 +76,12 @@ def _columns(releases: Sequence[OpenRelease]) -> list[str]:
 def _csv(releases: Sequence[OpenRelease]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(["release", *COLUMNS])
+    shown = _columns(releases)
+    columns = [each for each in COLUMNS if each != "number" or each in shown]
+    writer.writerow(["release", *columns])
     for each in releases:
         writer.writerows(
-            [each.number, *(safe_text(_cell(line, c)) for c in COLUMNS)] for line in each.lines
+            [each.number, *(safe_text(_cell(line, c)) for c in columns)] for line in each.lines
         )
     return out.getvalue()
 

@@ -97,6 +97,9 @@ async def test_a_grant_a_refusal_and_what_waits_are_drawn(alone: CaseFederation)
     assert denial.source_id.startswith("DE-2026-")
     # The exporter is known from the case, though the denial itself does not name it.
     assert denial.exporter == found["application", "R-1"].exporter
+    # The licence's number is for who looks a figure up; the figures carry none.
+    assert (licence.licence, found["application", "G-1"].licence) == ("DE-L-2026-00001",) * 2
+    assert {found["application", each].licence for each in ("R-1", "P-1")} == {""}
     items = filed("x").transaction.items
     assert [line.value for line in licence.lines] == [item.value for item in items]
     assert all(line.item_group for line in licence.lines)

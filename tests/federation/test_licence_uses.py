@@ -227,6 +227,37 @@ async def test_the_uses_of_a_restricted_licence_are_not_there_either(
         await list_uses(office, BERT, NUMBER)
 
 
+async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
+    federation: CaseFederation,
+) -> None:
+    """Who does not see its case does not find it either, nor does another national system."""
+    case = await granted(federation)
+    await decided(federation, filed("L-2"), outcome(Outcome.GRANTED))
+    office = federation["DE"].node.office
+    await tell(federation, used("26DE0001", 1))
+    await reverse_use(office, ANNA, NUMBER, "26DE0001", WHY)
+    exporter = case.application.transaction.exporter.value
+    assert exporter is not None
+
+    async def found(who: Officer = ANNA, **by: str) -> list[str]:
+        return [each.number for each in (await list_licences(office, who, **by)).items]
+
+    first = exporter.names[0].split()[0].upper()
+    assert await found(exporter=first) == ["DE-L-2026-00002", NUMBER]
+    assert await found(mrn="26DE0001") == [NUMBER]
+    assert await found(mrn="26DE0001", exporter=first) == [NUMBER]
+    assert await found(exporter="nobody of that name") == await found(mrn="26DE0002") == []
+    assert await found(CUSTOMS, mrn="26DE0001") == []
+    page = await list_licences(office, ANNA, exporter=first, page=PageRequest(limit=1))
+    last = await list_licences(office, ANNA, exporter=first, page=PageRequest(after=page.next))
+    assert [each.number for each in (*page.items, *last.items)] == ["DE-L-2026-00002", NUMBER]
+    mark = RestrictionDraft(reason_class=RestrictionClass.SOURCE_PROTECTION, reason=WHY)
+    await restrict(office, ANNA, case.case_id, mark)
+    assert await found(mrn="26DE0001") == [NUMBER]
+    assert await found(BERT, mrn="26DE0001") == []
+    assert await found(BERT, exporter=first) == ["DE-L-2026-00002"]
+
+
 async def heard(office: Office, who: Officer) -> list[str]:
     """What the lines of the feed are about that an account reads."""
     page = PageRequest(limit=200)

@@ -23,7 +23,13 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.case import Case, Outcome
 from gateway.domain.denial import Ground
-from gateway.domain.openness import OpennessPolicy, OpenRegister, OpenRelease, OpenScope
+from gateway.domain.openness import (
+    OpenField,
+    OpennessPolicy,
+    OpenRegister,
+    OpenRelease,
+    OpenScope,
+)
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.domain.transaction import Party
@@ -299,6 +305,7 @@ def _decisions(
                 end_use=classes.get(case.case_id, ""),
                 decision=SHOWN[case.decision.proposal.outcome],
                 human_rights=Ground.HUMAN_RIGHTS in case.decision.proposal.grounds,
+                number=case_rows.licence_number(conn, case_id),
             )
 
 
@@ -330,9 +337,10 @@ def _old_enough(today: date, months: int) -> date:
 
 
 def _rule(policy: OpenRegister) -> str:
+    but = " but its number" if OpenField.NUMBER in policy.fields else ""
     return (
-        f"Each line is the same as those of at least {policy.min_exporters} exporters; what is "
-        f"not is shown less exactly or left out. Decisions appear {policy.delay_months} months "
+        f"Each line{but} is the same as those of at least {policy.min_exporters} exporters; what "
+        f"is not is shown less exactly or left out. Decisions appear {policy.delay_months} months "
         "after their month."
     )
 

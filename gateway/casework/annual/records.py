@@ -40,7 +40,7 @@ from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.reports.validating import OwnDenial
 from gateway.store.tables_annual_records import annual_record, annual_work
-from gateway.store.tables_casework import act, licence_case
+from gateway.store.tables_casework import act, licence, licence_case
 from gateway.store.tables_register import denial
 
 CHUNK = 500
@@ -239,7 +239,7 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
     imported = {(each.kind, each.reference): each for each in _imported(conn, template.year)}
     found, unread = list(imported.values()), list[tuple[str, str]]()
     drawn = (
-        *drawer.of_cases(cases, _withdrawn(conn)),
+        *drawer.of_cases(cases, _withdrawn(conn), _licences(conn)),
         *drawer.of_denials(denials, by_denial),
     )
     for record in drawn:
@@ -376,6 +376,11 @@ def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:
     ids = conn.scalars(select(denial.c.denial_id).where(denial.c.origin == office.code)).all()
     found = load_denials(conn, ids)
     return tuple(found[each].denial for each in sorted(found))
+
+
+def _licences(conn: Connection) -> dict[str, str]:
+    rows = conn.execute(select(licence.c.case_id, licence.c.number))
+    return {row.case_id: row.number for row in rows}
 
 
 def _withdrawn(conn: Connection) -> dict[str, datetime]:

@@ -67,15 +67,28 @@ async def get_licence(office: Office, officer: Officer, number: str) -> Standing
 
 
 async def list_licences(
-    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+    office: Office,
+    officer: Officer,
+    *,
+    exporter: str = "",
+    mrn: str = "",
+    page: PageRequest = FIRST_PAGE,
 ) -> Page[LicenceSummary]:
-    """Return licences, newest first.
+    """Return licences that are for the account, newest first.
+
+    Args:
+        exporter: Only those of whom this names, by a number or words of its name; empty: all.
+        mrn: Only those of which a use was told under this declaration, reversed or not.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     theirs, day = office.sight(officer, Permission.READ_CASES).case, office.today
-    return await office.db.read(lambda conn: licence_rows.listed(conn, page, on=day, among=theirs))
+
+    def find(conn: Connection) -> Page[LicenceSummary]:
+        return licence_rows.listed(conn, page, on=day, among=theirs, mrn=mrn, of=exporter)
+
+    return await office.db.read(find)
 
 
 async def renewal_of(office: Office, officer: Officer, number: str, reference: str) -> Application:

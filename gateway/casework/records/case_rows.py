@@ -274,6 +274,12 @@ def meant_by(conn: Connection, reference: str) -> Case | None:
     return found
 
 
+def licence_number(conn: Connection, case_id: str) -> str:
+    """Return the number of the licence that was granted in a case, empty where none was."""
+    licence = licence_rows.of_case(conn, case_id)
+    return "" if licence is None else licence.number
+
+
 def renewed_by(conn: Connection, case: Case, authority: str) -> Licence | None:
     """Return the licence of an authority, this one, that a case is to renew, or None."""
     for each in case.application.relations:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
-from gateway.store.paging import Keyset, read_page
+from gateway.matching.parties.party import is_called
+from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.tables_casework import licence as table
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_casework import licence_use as used
@@ -79,7 +80,9 @@ def listed(
     asked: PageRequest,
     *,
     on: date,
-    among: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None,
+    among: Among | None = None,
+    mrn: str = "",
+    of: str = "",
 ) -> Page[LicenceSummary]:
     """Return a page of the licences, newest first.
 
@@ -88,6 +91,8 @@ def listed(
         asked: Which part.
         on: The day on which they are shown.
         among: Says of the ids of cases whose licences are shown; all if absent.
+        mrn: Only those of which a use was told under this reference; empty: all.
+        of: Only those of an exporter: a number, or beginnings of words of its name; empty: all.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
@@ -97,12 +102,22 @@ def listed(
     )
     if among is not None:
         query = query.where(among(table.c.case_id))
-    return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _summary(row, on))
+    if mrn:
+        query = query.where(
+            table.c.number.in_(select(used.c.number).where(used.c.reference == mrn))
+        )
+
+    def show(row: Row[*tuple[Any, ...]]) -> LicenceSummary | None:
+        licence = Licence.model_validate_json(row[0])
+        exporter = licence.exporter.value
+        if of and (exporter is None or not is_called(exporter, of)):
+            return None
+        return _summary(licence, row[1], on)
+
+    return read_page(conn, query, _NEWEST_FIRST, asked, show)
 
 
-def _summary(row: Row[*tuple[Any, ...]], on: date) -> LicenceSummary:
-    body, case, *_ = row
-    licence = Licence.model_validate_json(body)
+def _summary(licence: Licence, case: str, on: date) -> LicenceSummary:
     licence = licence.standing(on, Case.model_validate_json(case).licence)
     return LicenceSummary.model_validate(
         {name: getattr(licence, name) for name in LicenceSummary.model_fields}

@@ -37,16 +37,24 @@ NumberArgument = Annotated[str, typer.Argument(help="Number of the licence: DE-L
 
 @app.command("list")
 def list_licences(
+    exporter: Annotated[
+        str | None, typer.Option(help="Only an exporter's: its EORI number, or words of its name.")
+    ] = None,
+    mrn: Annotated[
+        str | None, typer.Option(help="Only those used by a declaration: its number (MRN).")
+    ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """List licences, newest first."""
+    """List licences, newest first: all, an exporter's, or those used by a declaration."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/licences", limit=limit, after=after)
+    found = open_node(node, token).get(
+        "/licences", exporter=exporter, mrn=mrn, limit=limit, after=after
+    )
     if as_json:
         print_json(found)
         return

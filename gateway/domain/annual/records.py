@@ -75,6 +75,8 @@ class AnnualRecord(Model):
         received: Of an application: when it was filed.
         decided: Day of the decision; of an application that waits for one, of its receipt.
         notified: Of a denial: when it was first notified.
+        licence: Number of the licence that was granted. It is for who looks a figure up here;
+            it is counted by nobody and never sent.
         amended: The record says what holds after an amendment within the year.
         annulled: It was annulled within the year.
         source_id: Case or denial from which it was drawn.
@@ -89,6 +91,7 @@ class AnnualRecord(Model):
     received: Day | None = None
     decided: Day
     notified: Day | None = None
+    licence: Annotated[str, StringConstraints(max_length=60)] = ""
     lines: tuple[RecordLine, ...] = Field(default=(), max_length=2000)
     amended: bool = False
     annulled: bool = False
@@ -98,6 +101,10 @@ class AnnualRecord(Model):
     def with_lines(self, lines: tuple[RecordLine, ...]) -> AnnualRecord:
         """Return the record with other lines: classified, or those that lie in one cell."""
         return self.model_copy(update={"lines": lines})
+
+    def licensed_as(self, number: str) -> AnnualRecord:
+        """Return the record with the number of the licence that was granted; empty: none was."""
+        return self.model_copy(update={"licence": number})
 
     def imported(self) -> AnnualRecord:
         """Return the record as one that a file brought, whatever it says of itself."""

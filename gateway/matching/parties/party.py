@@ -141,6 +141,23 @@ def identifier_key(identifier: Identifier) -> str:
     return f"i:{scheme}:{_number(scheme, identifier.value)}"
 
 
+def is_called(party: Party, asked: str) -> bool:
+    """Say whether a party is found under what somebody typed to find it.
+
+    Args:
+        party: The party.
+        asked: One of its numbers, or the beginnings of words of one of its names, in any order.
+            Case, script and accents do not matter.
+    """
+    if _normal(asked) in {_normal(each.value) for each in party.identifiers}:
+        return bool(_normal(asked))
+    wanted = latin(asked).split()
+    return bool(wanted) and any(
+        all(any(word.startswith(each) for word in latin(name).split()) for each in wanted)
+        for name in party.names
+    )
+
+
 def explain_names(names: NameScore) -> str:
     """Say in words how two names are alike, as an officer would put it into a file."""
     head = f"'{names.ours}' and '{names.theirs}': "

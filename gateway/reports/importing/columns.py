@@ -98,6 +98,12 @@ COLUMNS: tuple[ImportColumn, ...] = (
         "notified", "Day of notification to the other Member States.", _NOTIFIED, _NOTIFIED
     ),
     ImportColumn(
+        "licence",
+        "Number of the licence that was granted, by which a figure is looked up here. It is never "
+        "sent.",
+        frozenset({_K.AUTHORISATION, _K.APPLICATION}),
+    ),
+    ImportColumn(
         "amended",
         "yes: the row says what holds after an amendment within the year.",
         frozenset({_K.AUTHORISATION}),

@@ -32,6 +32,7 @@ _PARSE: dict[str, Callable[[Value], Any]] = {
     "received": cells.day,
     "decided": cells.day,
     "notified": cells.day,
+    "licence": cells.text,
     "amended": cells.yes,
     "annulled": cells.yes,
     "destination": cells.pieces,

@@ -96,6 +96,7 @@ def could_be(policy: OpenRegister, line: OpenLine, decision: OpenDecision) -> bo
         OpenField.END_USE: line.end_use in (labels[decision.end_use], ""),
         OpenField.DECISION: line.decision == decision.decision,
         OpenField.HUMAN_RIGHTS: line.human_rights == decision.human_rights,
+        OpenField.NUMBER: True,  # it tells only who has the licence in hand
     }
     return all(said[field] for field in policy.fields)
 
@@ -132,6 +133,23 @@ def test_one_exporter_with_many_licences_is_one_exporter() -> None:
     assert (lines, left_out) == ((), 40)
 
 
+def test_a_number_stands_beside_a_line_that_is_exact_and_beside_no_other() -> None:
+    """Numbers are given one after the other: beside a quarter one would tell the month."""
+    exact = [decision(each, number=f"DE-L-2025-0000{each}") for each in "ABC"]
+    coarse = [
+        decision(each, number=f"DE-L-2025-0001{each}", decided=date(2025, month, 7))
+        for each, month in zip("DEF", (4, 5, 6), strict=True)
+    ]
+    lines, left_out = open_lines(POLICY, TEMPLATE, [*exact, *coarse])
+    assert left_out == 0
+    assert {line.month: line.number for line in lines if line.month != "2025-03"} == {"2025-Q2": ""}
+    shown = [line.number for line in lines if line.month == "2025-03"]
+    assert shown == ["DE-L-2025-0000A", "DE-L-2025-0000B", "DE-L-2025-0000C"]
+    fields = tuple(each for each in OpenField if each is not OpenField.NUMBER)
+    silent, _ = open_lines(POLICY.model_copy(update={"fields": fields}), TEMPLATE, exact)
+    assert {line.number for line in silent} == {""}
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -140,6 +158,8 @@ def test_one_exporter_with_many_licences_is_one_exporter() -> None:
         ({"end_use": ()}, "classes are named"),
         ({"min_exporters": 2}, "greater than or equal to 3"),
         ({"delay_months": 0}, "greater than or equal to 1"),
+        ({"fields": ("decision", "number"), "end_use": ()}, "show the month, too"),
+        ({"scope": "all"}, "would tell what is left out"),
     ],
 )
 def test_a_policy_that_shows_too_much_or_contradicts_itself_is_refused(

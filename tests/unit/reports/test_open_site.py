@@ -38,6 +38,17 @@ REFUSED = OpenLine(
 RELEASES = (release(1, REFUSED, REFUSED, REFUSED), release(2))
 
 
+def test_numbers_of_licences_are_a_column_where_the_policy_shows_them(tmp_path: Path) -> None:
+    granted = OpenLine(month="2025-01", decision="granted", number="DE-L-2025-00007")
+    for name, releases in (("with", (release(1, granted),)), ("without", RELEASES)):
+        write_open_site(releases, tmp_path / name, address=ADDRESS)
+        for file in ("licences.csv", "licences.json", "index.html", "feed.atom"):
+            text = (tmp_path / name / file).read_text("utf-8")
+            assert ("DE-L-2025-00007" in text) is (name == "with")
+        head = (tmp_path / name / "licences.csv").read_text("utf-8").splitlines()[0]
+        assert head.endswith(",number") is (name == "with")
+
+
 def test_the_files_say_the_same_and_name_no_officer(tmp_path: Path) -> None:
     files = write_open_site(RELEASES, tmp_path / "a", address=ADDRESS)
     again = write_open_site(RELEASES, tmp_path / "b", address=ADDRESS)

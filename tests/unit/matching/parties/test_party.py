@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.transaction import Address, Identifier
-from gateway.matching.parties.party import compare_parties, identifier_key
+from gateway.matching.parties.party import compare_parties, identifier_key, is_called
 from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
 from tests.unit.matching.cases import organisation, person
 
@@ -45,6 +45,15 @@ def test_a_native_alias_matches_the_native_name() -> None:
     theirs = organisation("Sky Cosmos Technology", "北京天宇科技有限公司")
 
     assert compare_parties(ours, theirs).score >= PARTY_EXACT
+
+
+def test_a_party_is_found_by_a_number_or_by_beginnings_of_its_words() -> None:
+    eori = (Identifier(scheme="EORI", value="DE 000012"),)
+    firm = organisation("Hüttel Präzision GmbH", "Сигнал", identifiers=eori)
+    for asked in ("de000012", "praz hutt", "HÜTTEL", "signal"):
+        assert is_called(firm, asked), asked
+    for asked in ("DE00001", "hutt signal", "zision", "", " - "):
+        assert not is_called(firm, asked), asked
 
 
 def test_an_equal_identifier_decides() -> None:
