@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -19,6 +20,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.carrying import CodePlaces
 from gateway.domain.denial import DenialId, FreeText, LegalBase
 from gateway.domain.letter import Digest
+from gateway.domain.notice import NoticeCode, NoticeNumber, NoticeState
 from gateway.domain.transaction import Transaction
 
 
@@ -161,6 +163,39 @@ class MoreOfParty(Model):
     count: int = Field(ge=1)
 
 
+class RequirementHit(Model):
+    """A requirement that another authority has notified, near to what is examined.
+
+    The articles ask that what others have notified is given due consideration, and nothing more:
+    nobody is consulted on it, and it decides nothing.
+
+    Attributes:
+        number: Number of its notice.
+        kind: Kind of the notice, e.g. ``4(4)``.
+        article: That which asks for due consideration.
+        index: Index in the sender's log of the act that counted: it was published, amended or
+            withdrawn by it.
+        at: Instant of that act.
+        state: Whether it counted still when it was examined.
+        item: How near the items are; None where the notice names or shows none.
+        ours: The name on our side that matched best, or empty.
+        theirs: The name on the notice, or empty where it is withheld.
+    """
+
+    number: NoticeNumber
+    origin: AuthorityCode
+    kind: NoticeCode
+    article: Annotated[str, StringConstraints(max_length=80)]
+    index: int = Field(ge=0)
+    at: Instant
+    state: NoticeState
+    match_class: MatchClass
+    party: Reasoned
+    item: Reasoned | None = None
+    ours: str = ""
+    theirs: str = ""
+
+
 class RegisterPosition(Model):
     """Which register, at which size and root, and how fresh, an examination covered.
 
@@ -221,6 +256,7 @@ class Examination(Model):
         hits: What was found, the nearest first.
         more_of_party: How many denials of the class `MatchClass.SAME_PARTY` there are besides
             those among the hits: of a party that was denied very often the nearest are shown.
+        requirements: Those that others have notified and that are near, the nearest first.
     """
 
     examined_at: Instant
@@ -233,6 +269,7 @@ class Examination(Model):
     gaps: tuple[ScopeGap, ...] = ()
     hits: tuple[Hit, ...]
     more_of_party: tuple[MoreOfParty, ...] = ()
+    requirements: tuple[RequirementHit, ...] = Field(default=(), exclude_if=operator.not_)
 
     @property
     def matches(self) -> tuple[Hit, ...]:
@@ -262,6 +299,15 @@ class Examination(Model):
         """Return the examination without what was said in cases that are not shown."""
         return self.with_hits(tuple(hit.unaware_of(hidden) for hit in self.hits))
 
+    def with_requirements(self, found: tuple[RequirementHit, ...]) -> Examination:
+        """Return the examination with what others have notified that is to be considered."""
+        return self.model_copy(update={"requirements": found})
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """By authority, up to which size its log was examined."""
+        return {position.origin: position.size for position in self.registers}
+
     def with_gaps(self, gaps: tuple[ScopeGap, ...]) -> Examination:
         """Return the examination with what could not be searched."""
         return self.model_copy(update={"gaps": gaps})
@@ -284,6 +330,7 @@ class Occasion(StrEnum):
     FILED = "filed"
     AMENDED = "amended"
     DENIAL_CAME = "denial_came"  # a new denial, while the case is open
+    REQUIREMENT_CAME = "requirement_came"  # a notice of another's requirement, likewise
     HIT_CONFIRMED = "hit_confirmed"  # an officer said that a hit is essentially identical
     DECISION = "decision"  # the moment of the decision, whether or not it could be made
 

@@ -4,13 +4,16 @@ Grounds of a denial (a part of their own, which may be released more narrowly), 
 reviews under Art 16(2), the final assessment of a suspension (Art 16(1)), the explanation
 of a grant after a consultation (Art 16(5)), the order to erase the contents of an earlier
 entry, and every other notice: which kinds there are, who sends and who reads them is the
-rulebook's to say, so that a new duty to notify is data.
+rulebook's to say, so that a new duty to notify is data. A notice stands as the acts on its number
+leave it: only its own authority acts on it, and nothing follows a withdrawal.
 """
 
 from __future__ import annotations
 
 import operator
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -380,3 +383,116 @@ class ShownNotice(NoticeLine):
     working_days_taken: int | None = None
     late: bool = False
     version: str = ""
+
+
+# --- how a notice stands, after the acts on it ----------------------------------------------
+
+_NOT_ITS_NUMBER = "an authority sends notices under its own numbers only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeAct:
+    """One act: published, amended or withdrawn.
+
+    Attributes:
+        index: Index of its entry; None for a letter.
+        release: Release set of its content, as signed; of a letter, its recipient.
+        content: The notice, or None where its content is not held here.
+        letters: Of a letter of ours: recipient to message id. Of one that came: the sender.
+        note: Why it changes nothing, in words; empty where it does.
+    """
+
+    origin: str
+    number: str
+    at: datetime
+    index: int | None = None
+    release: tuple[str, ...] = ()
+    content: Notice | None = None
+    letters: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A notice with its acts, the oldest first."""
+
+    number: str
+    origin: str
+    acts: tuple[NoticeAct, ...]
+
+    @property
+    def newest(self) -> NoticeAct:
+        """The act that counts: the newest that changes something, or that was not refused."""
+        counting = [act for act in self.acts if not act.note]
+        return (counting or list(self.acts))[-1]
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        """Where it stands among all notices: by its newest act that counts."""
+        return self.newest.at, self.number
+
+    @property
+    def current(self) -> Notice | None:
+        """What was last published or amended, also after a withdrawal."""
+        for act in reversed(self.acts):
+            content = act.content
+            if (
+                content is not None
+                and not act.note
+                and content.action is not NoticeAction.WITHDRAWN
+            ):
+                return content
+        return None
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether it went to chosen members by letter."""
+        return self.acts[0].index is None
+
+    def state(self, today: date) -> NoticeState:
+        """Say whether it still counts on a day."""
+        newest, current = self.newest.content, self.current
+        if newest is None or current is None:
+            return NoticeState.NOT_HELD
+        if newest.action is NoticeAction.WITHDRAWN:
+            return NoticeState.WITHDRAWN
+        if current.expires is not None and today > current.expires:
+            return NoticeState.EXPIRED
+        return NoticeState.VALID
+
+
+def fold_acts(acts: Iterable[NoticeAct]) -> tuple[HeldNotice, ...]:
+    """Return the notices that some acts are about, the newest act last."""
+    numbers: dict[str, list[NoticeAct]] = {}
+    for act in sorted(acts, key=lambda act: (act.at, -1 if act.index is None else act.index)):
+        numbers.setdefault(act.number, []).append(act)
+    held = (_held(number, acts) for number, acts in numbers.items())
+    return tuple(sorted(held, key=lambda each: each.place))
+
+
+def _held(number: str, acts: list[NoticeAct]) -> HeldNotice:
+    """Fold the acts of a number's own authority; another's change nothing, whenever they came."""
+    own = [act for act in acts if act.number.startswith(f"{act.origin}-N-")]
+    strangers = tuple(replace(act, note=_NOT_ITS_NUMBER) for act in acts if act not in own)
+    origin = own[0].origin if own else acts[0].origin
+    return HeldNotice(number, origin, (*_noted(own), *strangers))
+
+
+def _noted(acts: list[NoticeAct]) -> tuple[NoticeAct, ...]:
+    """Note the acts that change nothing, such as what follows a withdrawal."""
+    found: list[NoticeAct] = []
+    first = next((act.content for act in acts if act.content is not None), None)
+    withdrawn = False
+    for act in acts:
+        note, content = act.note, act.content
+        if withdrawn:
+            note = "it was withdrawn before"
+        elif content is not None and first is not None and content.kind != first.kind:
+            note = "an amendment does not change the kind"
+        elif content is not None and content.number != act.number:
+            note = "the content names another number than the act"
+        withdrawn = withdrawn or (
+            not note and content is not None and content.action is NoticeAction.WITHDRAWN
+        )
+        found.append(replace(act, note=note))
+    return tuple(found)

@@ -31,6 +31,7 @@ LOG_INDEX = "log.json"
 
 FileName = Annotated[str, StringConstraints(max_length=200)]
 PathHash = Digest
+EntryRole = Literal["decision", "hit", "requirement"]
 PartIndex = Annotated[int, Field(ge=0, lt=32)]
 
 
@@ -117,13 +118,13 @@ class EntryRecord(Model):
 
     Attributes:
         role: ``decision`` for what the decision wrote, ``hit`` for a denial that an
-            examination named.
+            examination named, ``requirement`` for a notice that it named.
         proofs: One against the newest checkpoint, further ones against those that other
             members have cosigned.
     """
 
     file: FileName
-    role: Literal["decision", "hit"]
+    role: EntryRole
     origin: AuthorityCode
     index: int = Field(ge=0)
     subject: str

@@ -62,7 +62,7 @@ def compare_with_notice(transaction: Transaction, notice: Notice) -> Near | None
         return Near(_class(match.score), party, item, match.ours, match.theirs)
     if theirs or item is None or item.score < ITEM_LIKELY:
         return None
-    place = next(iter(sorted(_places(transaction) & _their_places(notice))), None)
+    place = next(iter(sorted(_places(transaction) & places_of(notice))), None)
     if place is None:
         return None
     said = ("the notice names no party: met by item and destination", f"destination {place}")
@@ -106,6 +106,7 @@ def _places(transaction: Transaction) -> set[str]:
     return {transaction.destination, *transaction.transit_countries, *parties}
 
 
-def _their_places(notice: Notice) -> set[str]:
+def places_of(notice: Notice) -> set[str]:
+    """Return the destinations that a notice names."""
     of_transaction = set() if notice.transaction is None else {notice.transaction.destination}
     return {*notice.destinations, *of_transaction}

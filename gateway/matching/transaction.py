@@ -299,11 +299,16 @@ def class_of(party: float, items: ItemMatch, *, open_: bool) -> MatchClass | Non
     """Return the class of a party that is possible at least; None where nothing is alike."""
     if open_ and items.unknown:
         return None  # neither party nor item can be compared: the destination says nothing alone
-    if items.score < ITEM_POSSIBLE:
+    return class_of_scores(party, items.score, open_=open_)
+
+
+def class_of_scores(party: float, item: float, *, open_: bool) -> MatchClass | None:
+    """Return the class of two scores; None where nothing is alike."""
+    if item < ITEM_POSSIBLE:
         return None if open_ or party < PARTY_LIKELY else MatchClass.SAME_PARTY
-    if open_ or party < PARTY_LIKELY or items.score < ITEM_LIKELY:
+    if open_ or party < PARTY_LIKELY or item < ITEM_LIKELY:
         return MatchClass.POSSIBLE
-    if party >= PARTY_EXACT and items.score >= ITEM_EXACT:
+    if party >= PARTY_EXACT and item >= ITEM_EXACT:
         return MatchClass.EXACT
     return MatchClass.LIKELY
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from gateway.domain.denial import Denial
-from gateway.domain.examination import Examination, Hit, Judgement, RegisterPosition
+from gateway.domain.examination import (
+    Examination,
+    Hit,
+    Judgement,
+    RegisterPosition,
+    RequirementHit,
+)
 from gateway.domain.transaction import Transaction
 from gateway.views.beside_view import beside_part
 from gateway.views.frame import (
@@ -49,6 +55,8 @@ def examination_parts(
     for hit in (*found.matches, *found.of_party):
         yield _hit(reader, hit, asked, denials.get(hit.denial_id), decided)
     yield part("", lines("", _not_shown(reader, found)))
+    for met in found.requirements:
+        yield _requirement(reader, met)
 
 
 def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Piece]:
@@ -61,6 +69,12 @@ def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Pie
         matches=len(found.matches),
         others=len(found.of_party),
     )
+    if found.requirements:
+        yield reader.strong(
+            "{count} requirements that others have notified are near, and are to be given due "
+            "consideration.",
+            count=len(found.requirements),
+        )
     for gap in found.gaps:
         yield reader.strong(
             "Not searched ({field}): {text} ({article})",
@@ -150,6 +164,28 @@ def _hit(
             lines(reader.says("Why: item"), map(Piece.theirs, hit.item.reasons), listed=True),
             lines(reader.says("What officers say"), _judged(reader, hit)),
         ),
+    )
+
+
+def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
+    known = (
+        (reader.says("Requirement of"), cell(met.origin)),
+        (reader.says("Notified under"), cell(met.kind)),
+        (reader.says("To be considered under"), cell(met.article)),
+        (reader.says("It stood so since"), (reader.moment(met.at),)),
+        (reader.says("Entry in its log"), cell(number(met.index))),
+        (reader.says("Party"), (percent(met.party.score),)),
+        (reader.says("Item"), (percent(met.item.score),) if met.item is not None else ()),
+        (reader.says("Name here"), _name(met.ours)),
+        (reader.says("Name there"), _name(met.theirs)),
+    )
+    item = () if met.item is None else met.item.reasons
+    return part(
+        reader.says("Requirement {number}", number=met.number),
+        facts(reader.says("How near it is"), known),
+        lines(reader.says("Why: party"), map(Piece.theirs, met.party.reasons), listed=True),
+        lines(reader.says("Why: item"), map(Piece.theirs, item), listed=True),
+        tag=f"{reader.word(met.match_class)}, {reader.word(met.state)}",
     )
 
 

@@ -112,6 +112,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.REGISTER_UNKNOWN_ACT: _STATUS,
     TaskKind.REGISTER_UNREADABLE: _STATUS,
     TaskKind.REPLY_MISSING: "comity letter list --wanted",
+    TaskKind.REQUIREMENT_UNSEEN: "comity notice show {key}",
     TaskKind.RESTRICTED_DUE: _RESTRICTED,
     TaskKind.RESTRICTED_OPENED: "comity case restricted",
     TaskKind.RESTRICTED_UNSEEN: _RESTRICTED,

@@ -311,7 +311,7 @@ class Desks:
             self.decided += 1
         except ComityError as refused:
             self.refused[f"decide: {refused.reason}"] += 1
-            if refused.reason is Reason.DENIAL_UNSEEN:
+            if refused.reason in (Reason.DENIAL_UNSEEN, Reason.REQUIREMENT_UNSEEN):
                 self._unseen[code].append(case.case_id)
             await _give_up(member, case)
 

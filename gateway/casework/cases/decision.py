@@ -17,13 +17,15 @@ What must hold: (2) when a decision is proposed, (3) and (4) then and again when
     that are as fresh as the rulebook wants, after a visit to those that are not.
  7. No denial came or changed between the search and the decision; else the search is repeated.
  8. A denial that no officer has looked at, or whose authority had to be consulted and was not,
-    stops the decision (16(5)): what it asks for is opened, and the proposal falls.
+    stops the decision (16(5)): what it asks for is opened, and the proposal falls. So does a
+    requirement that another authority has notified meanwhile (4(5), 5(5), 10(3)).
  9. The decision, and all that the rulebook has follow from it, are written together: the denial
     that every member gets (16(1)), the explanation after a consultation (16(5)).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
@@ -31,7 +33,11 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
 from gateway.casework.cases.decision_effects import make_denial, tell
-from gateway.casework.cases.examining import record_examination, search_for
+from gateway.casework.cases.examining import (
+    record_examination,
+    search_for,
+    with_requirements,
+)
 from gateway.casework.cases.licensing import check_terms
 from gateway.casework.cases.readiness import accepting, check_fresh, check_ready
 from gateway.casework.cases.sensitive import check_looked_at
@@ -41,6 +47,7 @@ from gateway.casework.cases.unreviewed_denials import (
     look_with_proposal,
     news_in,
     proposed_in,
+    requirements_in,
     take_news,
     to_look_at,
     unjudged,
@@ -132,7 +139,8 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     consulted and was not.
 
     Raises:
-        StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, or as for `propose`.
+        StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, REQUIREMENT_UNSEEN, or as for
+            `propose`.
     """
     officer.require(Permission.DECIDE)  # (1)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
@@ -143,15 +151,40 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     while unseen is None:  # until nothing slips in between the search and the decision
         case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
         unseen = await _decide_on(office, officer, case, await _search(office, case))
-    if unseen:
-        raise StateError(
-            f"a denial came meanwhile and must be looked at first: {', '.join(unseen)}",
-            reason=Reason.DENIAL_UNSEEN,
-            remedy="Look at the new hits, wait for what they open, then propose again.",
-            denials=", ".join(unseen),
-        )
+    unseen.refuse()
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What stops a decision, as officers do not know it or nobody was asked about it."""
+
+    denials: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing does."""
+        return not (self.denials or self.requirements)
+
+    def refuse(self) -> None:
+        """Refuse the decision where something stops it.
+
+        Raises:
+            StateError: DENIAL_UNSEEN or REQUIREMENT_UNSEEN.
+        """
+        if self.nothing:
+            return
+        what = "a denial" if self.denials else "a requirement of another authority"
+        named = ", ".join((*self.denials, *self.requirements))
+        raise StateError(
+            f"{what} came meanwhile and must be looked at first: {named}",
+            reason=Reason.DENIAL_UNSEEN if self.denials else Reason.REQUIREMENT_UNSEEN,
+            remedy="Look at what is new, wait for what it opens, then propose again.",
+            denials=", ".join(self.denials),
+            requirements=", ".join(self.requirements),
+        )
 
 
 async def _search(office: Office, case: Case) -> Examination | None:
@@ -161,10 +194,10 @@ async def _search(office: Office, case: Case) -> Examination | None:
 
 async def _decide_on(
     office: Office, officer: Officer, case: Case, examination: Examination | None
-) -> tuple[str, ...] | None:
+) -> _Unseen | None:
     """Decide on an examination; return what it found unseen, None if it is out of date."""
 
-    def write(conn: Connection) -> tuple[str, ...] | None:
+    def write(conn: Connection) -> _Unseen | None:
         fresh = open_case(conn, case.case_id)
         proposal = proposed_in(conn, fresh)
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
@@ -177,16 +210,17 @@ async def _decide_on(
         check_judged(office, fresh)  # (4)
         check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)
         found = examination
-        unseen: tuple[str, ...] = ()
+        unseen = _Unseen()
         if found is not None:
             if not still_holds(conn, office, fresh, found):  # (7)
                 return None
             check_fresh(proposal, found)  # (6)
             transaction = fresh.application.transaction
             us, opens = office.code, office.law.consulted_decisions(case.rulebook)
+            found = with_requirements(conn, office, fresh, found)
             found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
             unseen = _stop(conn, office, fresh, proposal, found)  # (8)
-        if not unseen:
+        if unseen.nothing:
             _decide(conn, office, officer, fresh, found)  # (9)
         add_wakes(conn, [poke_case(case.case_id)])
         return unseen
@@ -196,15 +230,17 @@ async def _decide_on(
 
 def _stop(
     conn: Connection, office: Office, case: Case, proposal: DecisionProposal, found: Examination
-) -> tuple[str, ...]:
+) -> _Unseen:
     """Stop a decision for what officers do not know or nobody was asked about; return what."""
     lets_go = outcome_rule(office, case, proposal.outcome).lets_go
     not_asked = unasked(conn, office, case, found.hits, lets_go=lets_go)
     known = case.examination.hits if case.examination is not None else ()
     news = to_look_at(known, news_in(known, found.hits)) if blocks(office, case) else ()
-    if news or not_asked:
+    came = requirements_in(case.examination, found.requirements) if blocks(office, case) else ()
+    if news or not_asked or came:
         take_news(conn, office, case, found, occasion=Occasion.DECISION, unasked=not_asked)
-    return tuple(dict.fromkeys(hit.denial_id for hit in (*news, *not_asked)))
+    denials = dict.fromkeys(hit.denial_id for hit in (*news, *not_asked))
+    return _Unseen(tuple(denials), tuple(each.number for each in came))
 
 
 async def _refreshed(office: Office, examination: Examination | None) -> bool:

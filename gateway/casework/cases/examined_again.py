@@ -30,7 +30,9 @@ from gateway.domain.examination import (
     MoreOfParty,
     RegisterPosition,
 )
-from gateway.domain.letter import EntryType
+from gateway.domain.letter import ALL_MEMBERS, EntryType
+from gateway.domain.notice import NoticeAct
+from gateway.domain.rulebook import Rulebook
 from gateway.domain.transaction import Transaction
 from gateway.evidence import (
     Findings,
@@ -41,6 +43,7 @@ from gateway.evidence import (
     named_twice,
     other_matcher,
 )
+from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import can_repeat, classes_of
@@ -48,6 +51,7 @@ from gateway.register.denials.as_of import DenialStanding, contents, standings
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.log.log_store import heads, read_head
 from gateway.register.log.proofs import root_at
+from gateway.register.notice_entries import notice_entries
 from gateway.store.tables_register import log_entry, relayed_denial
 
 
@@ -96,6 +100,8 @@ class Again:
             findings.not_made(f"{prefix}compared again", f"not all of the log of {behind} is here")
             return
         findings.attempt(f"{prefix}denials in scope", self.scope)
+        if self._rulebook.considered and can_repeat(self.record.matcher_version):
+            findings.attempt(f"{prefix}requirements of others", self.requirements)
         findings.attempt(f"{prefix}nothing invented", self.nothing_invented)
         if self.not_comparable:
             findings.attempt(f"{prefix}nothing certain left out", self.nothing_certain_left_out)
@@ -126,6 +132,10 @@ class Again:
         if lists is None or (wanted and CodePlaces.of(lists).digest != wanted):
             return None
         return lists
+
+    @property
+    def _rulebook(self) -> Rulebook:
+        return self.office.law.rulebook(self.rulebook)
 
     def every_register(self) -> str:
         """Check that no register is left out, by the directory and the logs that are held."""
@@ -177,7 +187,7 @@ class Again:
         """Compare everything with what was examined, as the matcher did that was used."""
         shows = classes_of(self.record.matcher_version)
         ours = self._carried(self.transaction)
-        opens = self.office.law.rulebook(self.rulebook).consulted_decisions
+        opens = self._rulebook.consulted_decisions
         found = examine_all(ours, known, asking=self.asking, opens=opens)
         return [hit for hit in found if hit.match_class in shows]
 
@@ -222,6 +232,25 @@ class Again:
             raise fault(f"{self.compared} denials were valid in the logs, not {in_logs}")
         erased = f"; of {len(self._erased)} no content is held any more" if self._erased else ""
         return f"{self.compared} valid denials in the logs{erased}"
+
+    def requirements(self) -> str:
+        """Compare every requirement that others had notified, as the logs stood then."""
+        by = Considering.of(self._rulebook, self.asking, self.examination)
+        acts = tuple(notice_entries(self.conn))
+        closed = {each.number for each in acts if not self._both_read(each)}
+        acts = tuple(each for each in acts if each.number not in closed)
+        found = requirements_met(self.transaction, acts, by)
+        named = {e.number: e for e in self.examination.requirements if e.number not in closed}
+        other = [each.number for each in found if named.pop(each.number, None) != each]
+        if other or named:
+            numbers = ", ".join(sorted((*other, *named)))
+            raise fault(f"the record has it otherwise, or not: {numbers}")
+        return f"{len(found)} requirements of others are near, each is in the record"
+
+    def _both_read(self, act: NoticeAct) -> bool:
+        """Say whether who examined and who makes it again both hold what a notice says."""
+        held = act.content is not None
+        return held and (self.asking == self.office.code or act.release == (ALL_MEMBERS,))
 
     def _recorded(self) -> dict[str, Hit]:
         hits = self.examination.hits

@@ -32,7 +32,9 @@ from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.saying import Saying, says
 from gateway.domain.triggers import consultation_triggers
+from gateway.matching.requirements import Considering, requirements_met
 from gateway.ports import CaseRef, CaseStep
+from gateway.register.notice_entries import notice_entries
 
 
 async def examine(office: Office, ref: CaseRef) -> CaseStep:
@@ -78,7 +80,34 @@ async def search_for(
         transaction=application.transaction,
         opens=office.law.consulted_decisions(case.rulebook),
     )
-    return await office.db.read(said)
+    found = await office.db.read(said)
+    return await office.db.read(
+        lambda conn: with_requirements(conn, office, case, found, application)
+    )
+
+
+def with_requirements(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    examination: Examination,
+    application: Application | None = None,
+) -> Examination:
+    """Return an examination with what others have notified that is to be considered.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: The case; its rulebook says which kinds of notice.
+        examination: What was found of denials, in logs of which sizes.
+        application: What the case is about; as it stands if absent.
+    """
+    rulebook = office.law.rulebook(case.rulebook)
+    if not rulebook.considered:
+        return examination
+    by = Considering.of(rulebook, office.code, examination)
+    transaction = (application or case.application).transaction
+    return examination.with_requirements(requirements_met(transaction, notice_entries(conn), by))
 
 
 def _take(conn: Connection, office: Office, case: Case, found: Examination | None) -> bool:
@@ -173,6 +202,11 @@ def _what_was_examined(examination: Examination | None) -> Saying:
     if examination.of_party:
         said += says(
             ", and {of_party} of the same party for other goods", of_party=len(examination.of_party)
+        )
+    if examination.requirements:
+        said += says(
+            "; to be considered: {requirements}",
+            requirements=tuple(each.number for each in examination.requirements),
         )
     if examination.stale:
         said += says("; not fresh: {stale}", stale=examination.stale)

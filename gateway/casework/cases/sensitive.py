@@ -26,11 +26,11 @@ from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
-from gateway.casework.records.notice_rows import HeldNotice, chosen_notices, conversations_told
+from gateway.casework.records.notice_rows import chosen_notices, conversations_told
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
-from gateway.domain.notice import Notice, NoticeState
+from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, Place, filled, page_of
 from gateway.domain.sensitive import Looked, SensitiveHit
 from gateway.errors import NotFoundError, Reason, StateError

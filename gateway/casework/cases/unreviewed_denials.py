@@ -1,10 +1,13 @@
-"""Denials that came while a case was open, and hits of which no officer has said anything yet.
+"""Denials and requirements that came while a case was open, and hits that nobody has judged.
 
 Each that came is a task. Judging the hit counts as having looked; so does proposing a decision
 on the examination that shows it, where the rulebook asks for no word on such a hit. Where it
 does, nothing is decided before an officer has confirmed or dismissed the hit, whenever it
 came. A denial of the same party for other goods is shown and told, and is no task: only one
 half of the definition is met, and nothing is owed for it.
+
+A requirement that another authority notifies, or withdraws, meanwhile is looked at likewise: it is
+to be given due consideration, and who proposes on the examination that shows it has given it.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, DecisionProposal
-from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
+from gateway.domain.examination import Examination, Hit, MatchClass, Occasion, RequirementHit
+from gateway.domain.notice import NoticeState
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
@@ -50,6 +54,24 @@ def _is_news(hit: Hit, before: Sequence[Hit]) -> bool:
     asks = hit.consult and not any(each.consult for each in before)
     judged = all(each.judgement is not None for each in before)
     return nearer or asks or (judged and hit.judgement is None)
+
+
+def requirements_in(
+    known: Examination | None, found: Iterable[RequirementHit]
+) -> tuple[RequirementHit, ...]:
+    """Return the requirements of others that came since, or of which something has changed.
+
+    One that was withdrawn before anybody here knew of it is none, nor is one for other goods.
+    """
+    before = () if known is None else known.requirements
+    acts = {each.number: each.index for each in before}
+    return tuple(
+        each
+        for each in found
+        if each.match_class.both_halves
+        and acts.get(each.number) != each.index
+        and (each.state is NoticeState.VALID or each.number in acts)
+    )
 
 
 def to_look_at(known: Iterable[Hit], news: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -97,6 +119,7 @@ def take_news(
     Returns:
         The hits that are new or nearer, and the conversations that were opened.
     """
+    came = requirements_in(case.examination, found.requirements)
     transaction = case.application.transaction
     us, opens = office.code, office.law.consulted_decisions(case.rulebook)
     found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
@@ -118,14 +141,38 @@ def take_news(
             subject=case.case_id,
             reference=hit.denial_id,
         )
+    _record_came(conn, case, came, found.examined_at)
     opened = take_examination(conn, office, case, found, occasion=occasion)
     to_look = to_look_at(known, news)
     have_looked_at(conn, office, case, to_look)
+    have_considered(conn, office, case, came)
     # What was proposed stands where nothing is to be looked at, or the rulebook does not block.
-    if not opened and not (to_look and blocks(office, case)):
+    if not opened and not ((to_look or came) and blocks(office, case)):
         case_rows.save(conn, case_rows.get(conn, case.case_id).with_proposal_of(case))
     add_wakes(conn, [poke_case(case.case_id)])
     return news, opened
+
+
+def _record_came(
+    conn: Connection, case: Case, came: Iterable[RequirementHit], at: datetime
+) -> None:
+    for each in came:
+        record_act(
+            conn,
+            at=at,
+            actor="gateway",
+            verb=Verb.REQUIREMENT_CAME,
+            saying=says(
+                "{requirement} of {origin}: {words}, {state}, while the case was open ({article})",
+                requirement=each.number,
+                origin=each.origin,
+                words=each.match_class.words,
+                state=each.state,
+                article=each.article,
+            ),
+            subject=case.case_id,
+            reference=each.number,
+        )
 
 
 def blocks(office: Office, case: Case) -> bool:
@@ -155,6 +202,28 @@ def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[
         )
 
 
+def have_considered(
+    conn: Connection, office: Office, case: Case, came: Iterable[RequirementHit]
+) -> None:
+    """Open a task for each of some requirements to consider it, where the rulebook blocks."""
+    for each in came if blocks(office, case) else ():
+        said = says(
+            "{requirement} of {origin} is new or changed since the case was examined: give it due "
+            "consideration ({article}) and propose on the newest examination",
+            requirement=each.number,
+            origin=each.origin,
+            article=each.article,
+        )
+        open_task(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.REQUIREMENT_UNSEEN,
+            subject=case.case_id,
+            saying=said,
+            key=each.number,
+        )
+
+
 def note_looked_at(
     conn: Connection, *, at: datetime, case_id: str, denial_id: str, by: str
 ) -> None:
@@ -175,21 +244,26 @@ def proposed_in(conn: Connection, case: Case) -> DecisionProposal:
 
 
 def check_none_unseen(conn: Connection, case: Case) -> None:
-    """Refuse while denials that came meanwhile were not looked at.
+    """Refuse while denials or requirements that came meanwhile were not looked at.
 
     Raises:
-        StateError: DENIAL_UNSEEN, with the denials and the number of the examination that
-            shows them.
+        StateError: DENIAL_UNSEEN or REQUIREMENT_UNSEEN, with what came and the number of the
+            examination that shows it.
     """
-    unseen = open_tasks(conn, subject=case.case_id, kind=TaskKind.DENIAL_UNSEEN)
-    if unseen:
+    for kind, what, reason in (
+        (TaskKind.DENIAL_UNSEEN, "denials", Reason.DENIAL_UNSEEN),
+        (TaskKind.REQUIREMENT_UNSEEN, "requirements of others", Reason.REQUIREMENT_UNSEEN),
+    ):
+        unseen = open_tasks(conn, subject=case.case_id, kind=kind)
+        if not unseen:
+            continue
         number = examination_rows.newest_number(conn, case.case_id)
         raise StateError(
-            "denials came meanwhile and must be looked at first: "
+            f"{what} came meanwhile and must be looked at first: "
             + ", ".join(task.key for task in unseen),
-            reason=Reason.DENIAL_UNSEEN,
-            remedy=f"Look at the hits of examination {number}: comity case show {case.case_id}; "
-            f"wait for what they open, then propose on it: --examination {number}",
+            reason=reason,
+            remedy=f"Look at examination {number}: comity case show {case.case_id}; "
+            f"wait for what it opens, then propose on it: --examination {number}",
             case=case.case_id,
             examination=str(number),
         )
@@ -230,7 +304,8 @@ def look_with_proposal(
     """Take it that who proposes on the newest examination has looked at what it shows.
 
     Raises:
-        StateError: DENIAL_UNSEEN, the proposal names no examination, or an older one.
+        StateError: DENIAL_UNSEEN or REQUIREMENT_UNSEEN, the proposal names no examination, or
+            an older one.
             DENIAL_UNJUDGED, a hit has no officer's word.
         InputError: The case has no examination of that number.
     """
@@ -245,6 +320,5 @@ def look_with_proposal(
     if on != newest:
         check_none_unseen(conn, case)
     check_judged(office, case)
-    close_tasks(
-        conn, at=office.clock.now(), kind=TaskKind.DENIAL_UNSEEN, subject=case.case_id, by=by
-    )
+    for kind in (TaskKind.DENIAL_UNSEEN, TaskKind.REQUIREMENT_UNSEEN):
+        close_tasks(conn, at=office.clock.now(), kind=kind, subject=case.case_id, by=by)

@@ -1,5 +1,7 @@
 """The watch: what a denial means that comes while a case is open, or after a licence.
 
+And what a requirement does that another authority notifies, or withdraws, meanwhile.
+
 It follows the register's feed. A pending case that a changed denial may concern is examined
 again: what came is shown and told, consultations open, and a proposal falls, so that nobody
 decides without having looked (Art 16(5)). Licences in force that match are listed for the
@@ -13,6 +15,8 @@ at that very moment is left to its decision, which examines once more.
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,7 +26,12 @@ from gateway.casework.cases import watching_rows as rows
 from gateway.casework.cases.changed_denials import changed_denials, hits_among
 from gateway.casework.cases.examining import search_for
 from gateway.casework.cases.relied_denials import tell_cases, untold
-from gateway.casework.cases.unreviewed_denials import is_older, news_in, take_news
+from gateway.casework.cases.unreviewed_denials import (
+    is_older,
+    news_in,
+    requirements_in,
+    take_news,
+)
 from gateway.casework.consultations.required_consultations import unasked
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import close_tasks, open_task, record_act
@@ -33,12 +42,15 @@ from gateway.casework.records.judging_rows import add_judgement, version_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.case.watch import LicenceMatch, MatchWord
-from gateway.domain.examination import Examination, Hit, Judgement, MatchClass
+from gateway.domain.examination import Examination, Hit, Judgement, MatchClass, Occasion
+from gateway.domain.notice import NoticeAct
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
+from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
 from gateway.register.denials.changes import denial_feed, register_position_now
+from gateway.register.notice_entries import count_notices, notice_entries
 
 WATCH = "watch"
 """Under which name a case that could not be followed is a task."""
@@ -110,6 +122,58 @@ async def watch(office: Office) -> int:
     return len(concerned)
 
 
+class RequirementWatch:
+    """Looks what notices of others' requirements mean for our pending cases, as they come.
+
+    Only a round in which a notice came in some log compares anything, and the first after a
+    start. What fails is a task, and is tried again at the next round.
+
+    Args:
+        office: This authority.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen = -1
+        self._known: set[tuple[str, int | None]] = set()
+
+    async def look(self) -> int:
+        """Examine each pending case again that a new notice concerns; return how many."""
+        office = self._office
+        held = await office.db.read(count_notices)
+        if held == self._seen:
+            return 0
+        acts = await office.db.read(lambda conn: tuple(notice_entries(conn)))
+        new = {each.number for each in acts if _place(each) not in self._known}
+        acts = tuple(each for each in acts if each.number in new)
+        done, failed = 0, False
+        for case in await office.db.read(rows.pending_cases):
+            if not await asyncio.to_thread(_requires, office, case, acts):
+                continue
+            look = partial(_look_at, office, case.case_id, restored=False)
+            if await guarded(office, look, kind=WATCH, subject=case.case_id):
+                done += 1
+            else:
+                failed = True
+        if not failed:
+            self._seen = held
+            self._known |= {_place(each) for each in acts}
+        return done
+
+
+def _place(act: NoticeAct) -> tuple[str, int | None]:
+    return act.origin, act.index
+
+
+def _requires(office: Office, case: Case, acts: Sequence[NoticeAct]) -> bool:
+    """Say whether a requirement of another came since a pending case was examined."""
+    rulebook, today = office.law.rulebook(case.rulebook), office.clock.now().date()
+    sizes = dict.fromkeys((each.origin for each in acts), sys.maxsize)  # all that came
+    by = Considering(rulebook, office.code, sizes, today)
+    found = requirements_met(case.application.transaction, acts, by)
+    return bool(requirements_in(case.examination, found))
+
+
 async def _told_by_courts(office: Office) -> frozenset[str]:
     """Tell cases what courts did to denials; return those of which a denial is valid again."""
     before = await office.db.read(rows.position_of)
@@ -167,7 +231,9 @@ async def _look_at(office: Office, case_id: str, *, restored: bool) -> bool:
         if found is None:
             return False
         news = partial(_news, office=office, known=case, found=found, restored=restored)
-        if not await office.db.read(news):
+        if not await office.db.read(news) and not requirements_in(
+            case.examination, found.requirements
+        ):
             return False
         take = partial(_take, office=office, known=case, found=found, restored=restored)
         done = await office.db.write(take)
@@ -221,7 +287,8 @@ def _take(
     if (case.application, case.state) != (known.application, known.state):
         return None
     news = _news(conn, office=office, known=case, found=found, restored=restored)
-    if not news:
+    came = rows.is_pending(case) and requirements_in(case.examination, found.requirements)
+    if not news and not came:
         return False
     if not rows.is_pending(case):
         _list(conn, office, case, news)
@@ -229,7 +296,8 @@ def _take(
         return None
     else:
         again = _unasked(conn, office, case, found, restored=restored)
-        take_news(conn, office, case, found, unasked=again)
+        occasion = Occasion.DENIAL_CAME if news else Occasion.REQUIREMENT_CAME
+        take_news(conn, office, case, found, occasion=occasion, unasked=again)
     return True
 
 

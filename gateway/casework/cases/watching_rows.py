@@ -67,6 +67,14 @@ def watched_ids(conn: Connection) -> tuple[str, ...]:
     return tuple(conn.scalars(query.order_by(licence_case.c.case_id)))
 
 
+def pending_cases(conn: Connection) -> tuple[Case, ...]:
+    """Return the cases that were examined and are still to be decided, oldest first."""
+    states = [str(state) for state in PENDING]
+    query = select(licence_case.c.body).where(licence_case.c.state.in_(states))
+    found = map(Case.model_validate_json, conn.scalars(query.order_by(licence_case.c.case_id)))
+    return tuple(case for case in found if is_pending(case))
+
+
 def load_watched(conn: Connection, office: Office, case_ids: Sequence[str]) -> tuple[Case, ...]:
     """Return those of some cases that are pending or have a licence in force."""
     query = select(licence_case.c.body).where(licence_case.c.case_id.in_(case_ids))

@@ -263,6 +263,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.SILENCE_UNCONFIRMED,
         TaskKind.REGISTER_TAMPERED,
         TaskKind.DENIAL_UNSEEN,
+        TaskKind.REQUIREMENT_UNSEEN,
         TaskKind.RECORD_CONFIRM,
         TaskKind.RESTRICTED_DUE,
         TaskKind.RESTRICTED_UNSEEN,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
-from gateway.casework.cases.watch import WATCH, watch
+from gateway.casework.cases.watch import WATCH, RequirementWatch, watch
 from gateway.casework.consultations import closing
 from gateway.casework.consultations.duties import keep_owed
 from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
@@ -172,6 +172,7 @@ class SyncSteps:
         self._reached: frozenset[str] = frozenset()
         self._arrivals = ArrivalTeller(office)
         self._reviews = Follower(office)
+        self._requirements = RequirementWatch(office)
         self._followed: FollowState | None = None
 
     async def sync_all(self) -> SyncResult:
@@ -201,6 +202,7 @@ class SyncSteps:
             ("reviews", self._reviews.look),
             ("ended_denials", self._follow_denials),
             (WATCH, partial(watch, office)),
+            ("requirements", self._requirements.look),
         ):
             await guarded(office, follow, kind=kind, subject=office.code)
         reached, before = await self._office.db.read(_reached), self._reached

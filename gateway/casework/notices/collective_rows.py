@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.office.notice_rules import objections, rule_of
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import HeldNotice, all_notices
+from gateway.casework.records.notice_rows import all_notices
 from gateway.domain.acts import Verb
 from gateway.domain.authority import Role, member_state
 from gateway.domain.collective.hand_word import HandWord
@@ -28,7 +28,7 @@ from gateway.domain.collective.tally import (
     tally,
 )
 from gateway.domain.deadline import printed_last_instant
-from gateway.domain.notice import Notice, NoticeState
+from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.collective import CollectiveReview, CountedStates
 from gateway.domain.transaction import Reference

@@ -21,12 +21,12 @@ from gateway.casework.office.notice_references import keep_reference, sent_befor
 from gateway.casework.office.notice_rules import NoticeKind, chosen_of, find_kind, release_of
 from gateway.casework.office.services import Office
 from gateway.casework.office.waiting_acts import Proposed, hold
-from gateway.casework.records.notice_rows import HeldNotice, find_notice
+from gateway.casework.records.notice_rows import find_notice
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
-from gateway.domain.notice import Notice, NoticeAction, NoticeNumber, NoticeState
+from gateway.domain.notice import HeldNotice, Notice, NoticeAction, NoticeNumber, NoticeState
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.rulebook.two_officers import TwoOfficers
 from gateway.domain.waiting_act import WaitingAct, WaitingKind

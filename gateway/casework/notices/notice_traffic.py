@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from gateway.casework.office.confined import confine, confine_letter, is_confined
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
@@ -24,8 +24,6 @@ from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.casework.records.notice_rows import (
-    HeldNotice,
-    NoticeAct,
     all_notices,
     conversations_of,
     find_notice,
@@ -36,13 +34,14 @@ from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, Marking, PartKind
 from gateway.domain.letter_types import letter_type_of
-from gateway.domain.notice import Comment, Notice, NoticeAction
+from gateway.domain.notice import Comment, HeldNotice, Notice, NoticeAct, NoticeAction
 from gateway.domain.rulebook.acts import CustomsInformed, NoticeRule
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, TrustError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.register.notice_entries import count_notices
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
 from gateway.store.tables_casework import act as act_table
@@ -364,15 +363,10 @@ class ArrivalTeller:
     async def look(self) -> None:
         """Tell of what is new; a quiet round counts and does nothing else."""
         office = self._office
-        held = await office.db.read(_how_many)
+        held = await office.db.read(count_notices)
         if held != self._seen:
             await office.db.write(lambda conn: tell_arrivals(conn, office))
             self._seen = held
-
-
-def _how_many(conn: Connection) -> int:
-    query = select(func.count()).select_from(table).where(table.c.type == EntryType.NOTICE.value)
-    return int(conn.execute(query).scalar_one())
 
 
 def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from gateway.casework.office.notice_rules import objections, rule_of, title_of
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
-from gateway.casework.records.notice_rows import HeldNotice, NoticeAct
 from gateway.domain.letter import LetterType, OutboxState
 from gateway.domain.notice import (
     Comment,
+    HeldNotice,
+    NoticeAct,
     NoticeLine,
     NoticeReceipt,
     NoticeVersion,

@@ -306,6 +306,8 @@ class NoticeRule(Rule):
         conditions: Conditions under which every such notice may be used and passed on.
         searched: Whether each examination of denials also looks for its parties, shown apart;
             what it finds must be looked at before the decision.
+        considered: Article that asks the readers for due consideration: each examination looks
+            whether such a notice of another authority is near; empty: none does.
         two_officers: That one officer sends, amends or withdraws it, and a second agrees;
             absent: one suffices.
         sight: Role of the accounts that alone write it, read it and learn that it is there;
@@ -332,6 +334,7 @@ class NoticeRule(Rule):
     published_by: Role | None = None
     conditions: tuple[Sentence, ...] = ()
     searched: bool = False
+    considered: Annotated[str, StringConstraints(max_length=80)] = ""
     two_officers: TwoOfficers | None = None
     sight: NoticeSight | None = None
     chosen_from: Audience | None = None

@@ -108,6 +108,11 @@ class LawBook(Model):
         """The law of which this is a version."""
         return self.version.split("/", 1)[0]
 
+    @property
+    def considered(self) -> dict[str, str]:
+        """By kind of notice, the article that asks for due consideration of what it says."""
+        return {rule.code: rule.considered for rule in self.notices if rule.considered}
+
     def notice(self, code: str) -> NoticeRule:
         """Return a kind of notice by its code.
 

@@ -328,6 +328,9 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
         lines.append(Line("One officer", "sends it", one.article, one.reason))
     if notice.searched:
         lines.append(Line("Searched", "with the denials, shown apart to those who may read it"))
+    if notice.considered:
+        said = "in each examination of a transaction that is near, by who decides on it"
+        lines.append(Line("Considered", said, notice.considered))
     lines += [Line("Condition", each) for each in notice.conditions]
     return tuple(lines)
 

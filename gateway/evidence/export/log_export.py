@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +16,7 @@ from gateway.domain.case import Case
 from gateway.domain.examination import Examination
 from gateway.evidence.contents import (
     EntryRecord,
+    EntryRole,
     LogIndex,
     ProofRecord,
     RegisterRecord,
@@ -66,6 +66,11 @@ class LogExport:
             if (origin, index) not in seen:
                 seen.add((origin, index))
                 self._take(origin, index, subject, "hit")
+        met = dict.fromkeys(met.number for each in examinations for met in each.requirements)
+        for origin, index, number in self._noticed(met):
+            if (origin, index) not in seen:
+                seen.add((origin, index))
+                self._take(origin, index, number, "requirement")
         return LogIndex(
             entries=tuple(self._entries),
             registers=tuple(self._registers(examinations)),
@@ -106,6 +111,13 @@ class LogExport:
         for denial_id in named:
             yield from self._acts_on(denial_id)
 
+    def _noticed(self, numbers: Iterable[str]) -> Iterable[tuple[str, int, str]]:
+        """Find every act on every notice that an examination named."""
+        for number in numbers:
+            query = select(notice.c.origin, notice.c.idx).where(notice.c.subject == number)
+            for row in self.conn.execute(query.order_by(notice.c.origin, notice.c.idx)):
+                yield row.origin, row.idx, number
+
     def _acts_on(self, denial_id: str) -> Iterable[tuple[str, int, str]]:
         query = select(denial_event.c.origin, denial_event.c.idx).where(
             denial_event.c.denial_id == denial_id
@@ -113,9 +125,7 @@ class LogExport:
         for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
             yield row.origin, row.idx, denial_id
 
-    def _take(
-        self, origin: str, index: int, subject: str, role: Literal["decision", "hit"]
-    ) -> None:
+    def _take(self, origin: str, index: int, subject: str, role: EntryRole) -> None:
         held = read_entry(self.conn, origin, index).entry
         stem = f"log/{len(self._entries) + 1:02d}-{origin}-{index}"
         self.files[f"{stem}.bin"] = held.envelope

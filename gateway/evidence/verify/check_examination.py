@@ -30,6 +30,7 @@ from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import any_suite
 from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
+from gateway.evidence.verify.check_requirements import check_requirements, requirement_lines
 from gateway.evidence.verify.check_words import check_words
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
@@ -170,6 +171,8 @@ def check_again(
         name = f"examination {each.record.number}"
         findings.attempt(f"{name}: its scope", partial(again.scope, each))
         findings.attempt(f"{name}: its denials", partial(again.denials, each))
+        if each.examination.requirements:
+            findings.attempt(f"{name}: requirements of others", partial(again.requirements, each))
         if why := _not_comparable(each.record):
             findings.not_made(f"{name}: compared again", why)
         else:
@@ -185,6 +188,7 @@ def check_again(
     )
     lines = [shown]
     lines += [f"Not searched ({gap.article}): {gap.text}" for gap in last.examination.gaps]
+    lines += requirement_lines(last.examination)
     if why := _not_comparable(last.record):
         lines.append(f"Examination {last.record.number}: {why}.")
     return lines
@@ -287,6 +291,12 @@ class _Again:
             raise fault(f"compared again, {'; '.join(found[:5])}{via}")
         erased = f"; content no longer held: {', '.join(gone)}" if gone else ""
         return f"{len(each.examination.hits) - len(gone)} hits come out the same{erased}"
+
+    def requirements(self, each: VerifiedExamination) -> str:
+        """Compare the transaction with each requirement of others that was found near."""
+        rulebook = self.facts.law.rulebook(each.rulebook)
+        examined, transaction = (each.record, each.examination), each.application.transaction
+        return check_requirements(self.facts.register, examined, transaction, rulebook)
 
     def words(self, last: VerifiedExamination) -> str:
         """Check what officers have said of the hits that the case shows."""
