@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.consultations.duties import NO_DUTY, open_duty
+from gateway.casework.consultations.duties import NO_DUTY, Duty, open_duty
 from gateway.casework.notices.notices import amend_notice
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError
@@ -20,11 +20,7 @@ async def owe(federation: CaseFederation, *cases: str) -> None:
     for case in cases:
         await office.db.write(
             lambda conn, case=case: open_duty(  # type: ignore[misc]
-                conn,
-                at=federation.clock.now(),
-                subject=case,
-                kind="14(2)",
-                sentence="without delay, to all",
+                conn, Duty(case, "14(2)", "without delay, to all"), at=federation.clock.now()
             )
         )
 

@@ -8,13 +8,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from gateway.casework.consultations.duties import open_duty
+from gateway.casework.consultations.duties import Duty, open_duty
 from gateway.casework.handlers.tasks import close_task
+from gateway.casework.notices.not_provided import confirm_no_notice, propose_no_notice
 from gateway.domain.acts import Task, TaskKind
-from gateway.domain.notice import ShownNotice
+from gateway.domain.base import Withholding
+from gateway.domain.case import Outcome
+from gateway.domain.notice import NotProvided, ShownNotice
 from gateway.errors import PermissionRefusedError, StateError
-from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from gateway.store.tables_casework import task as task_table
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
+from tests.support.kinds import NON_LISTED, decided, filed, item, outcome
 from tests.support.notices import exchange, listed, publish
 
 IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -74,9 +80,7 @@ async def owed(federation: CaseFederation, begins: datetime) -> None:
     await federation.at(begins)
     office = federation["DE"].node.office
     await office.db.write(
-        lambda conn: open_duty(
-            conn, at=begins, subject=CASE, kind="14(2)", sentence="without delay, to all"
-        )
+        lambda conn: open_duty(conn, Duty(CASE, "14(2)", "without delay, to all"), at=begins)
     )
 
 
@@ -100,6 +104,52 @@ async def test_who_owes_a_notice_is_reminded_each_time_more_urgently(
         await close_task(office, ANNA, task.id, text("Später.", "de"))
     await told(federation["DE"], "14(2)", duty=CASE)
     assert await reminders(federation, timedelta(0)) == []
+
+
+async def imposed(federation: CaseFederation, begins: datetime = IN_2027) -> str:
+    """A requirement is imposed, and the task of its notice is lost with a database."""
+    await federation.at(begins)
+    wanted = filed("E-1", "exporter_notice_4_2", items=(item(NON_LISTED),))
+    case = await decided(federation, wanted, outcome(Outcome.REQUIREMENT_IMPOSED))
+    await lose_task(federation)
+    return case.case_id
+
+
+async def lose_task(federation: CaseFederation) -> None:
+    lost = delete(task_table).where(task_table.c.kind == TaskKind.NOTICE_DUE)
+    await federation["DE"].node.db.write(lambda conn: conn.execute(lost).rowcount)
+
+
+async def test_a_notice_that_no_task_made_due_is_owed_by_what_was_decided(
+    federation: CaseFederation,
+) -> None:
+    """4(4): "shall immediately inform"; the duty follows from the decision, not from a task."""
+    case_id = await imposed(federation)
+    assert await reminders(federation, timedelta(hours=12)) == []
+    [task] = await reminders(federation, timedelta(days=3))
+    assert (task.subject, task.data["kind"], task.data["number"]) == (case_id, "4(4)", 2)
+    de = federation["DE"]
+    [due] = [each for each in await de.tasks() if each.kind == TaskKind.NOTICE_DUE]
+    assert (due.key, due.opened.date()) == ("4(4)", IN_2027.date())  # since the decision
+    await told(de, "4(4)", about="", duty=case_id)
+    for days in (1, 8):
+        assert await reminders(federation, timedelta(days=days)) == []
+    assert TaskKind.NOTICE_DUE not in await de.task_kinds()
+
+
+async def test_what_two_officers_left_out_or_a_law_of_before_decided_is_not_owed(
+    federation: CaseFederation,
+) -> None:
+    await imposed(federation, datetime(2026, 12, 7, 9, tzinfo=UTC))
+    assert await reminders(federation, timedelta(days=40)) == []
+    await federation.at(IN_2027 + timedelta(days=10))
+    wanted = filed("E-2", "exporter_notice_4_2", items=(item(NON_LISTED),))
+    case = await decided(federation, wanted, outcome(Outcome.REQUIREMENT_IMPOSED))
+    office, why = federation["DE"].node.office, {"language": "en", "text": "The source."}
+    said = NotProvided(kind="4(4)", reason=Withholding.SECURITY, **why)
+    await propose_no_notice(office, ANNA, case.case_id, said)
+    await confirm_no_notice(office, BERT, case.case_id)
+    assert await reminders(federation, timedelta(days=8)) == []
 
 
 async def test_before_2027_nobody_is_reminded(federation: CaseFederation) -> None:

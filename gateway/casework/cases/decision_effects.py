@@ -7,12 +7,12 @@ A decision that says no is a denial that every member gets, the Commission inclu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
 from gateway.casework.cases.licensing import keep_licence
-from gateway.casework.consultations.duties import duties_of_decision, open_duty
+from gateway.casework.consultations.duties import Duty, duties_of_decision, open_duty
 from gateway.casework.consultations.ended_consultations import end_open
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.office.journal import next_number
@@ -97,30 +97,24 @@ def tell(
             at=office.clock.now(),
         )
         set_dates(conn, office, [denial.denial_id])
+    if outcome.lets_go and outcome.after_consultation is not None:
+        _explain(conn, office, case, decision, asked, outcome.after_consultation)
+    for duty in duties_of(conn, office, case, outcome):
+        open_duty(conn, duty, at=decision.decided_at)
+    keep_licence(conn, office, case, decision, outcome, asked)
+
+
+def duties_of(conn: Connection, office: Office, case: Case, outcome: CaseOutcome) -> Iterator[Duty]:
+    """Yield the notices that a decision makes due, beside the entries that it writes itself."""
     if outcome.lets_go:
-        if outcome.after_consultation is not None:
-            _explain(conn, office, case, decision, asked, outcome.after_consultation)
-        duties_of_decision(conn, office, case.case_id)
+        yield from duties_of_decision(conn, office, case.case_id)
+    rulebook = office.law.rulebook(case.rulebook)
     if outcome.notice:
-        title = office.law.rulebook(case.rulebook).notice(outcome.notice).title
-        open_duty(
-            conn,
-            at=decision.decided_at,
-            subject=case.case_id,
-            kind=outcome.notice,
-            sentence=title,
-        )
+        yield Duty(case.case_id, outcome.notice, rulebook.notice(outcome.notice).title)
     route = _states_on_the_route(office, case)
     if outcome.alerts and route:
-        title = office.law.rulebook(case.rulebook).notice(outcome.alerts).title
-        open_duty(
-            conn,
-            at=decision.decided_at,
-            subject=case.case_id,
-            kind=outcome.alerts,
-            sentence=f"{title}: {', '.join(route)}",
-        )
-    keep_licence(conn, office, case, decision, outcome, asked)
+        title = rulebook.notice(outcome.alerts).title
+        yield Duty(case.case_id, outcome.alerts, f"{title}: {', '.join(route)}")
 
 
 def _states_on_the_route(office: Office, case: Case) -> tuple[str, ...]:

@@ -7,34 +7,34 @@ notice closes the task (`gateway.casework.notices.notices`). Acts that the decis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import (
-    Concern,
-    close_tasks,
-    keep_tasks,
-    open_task,
-    open_tasks,
-    record_act,
-    tasks_differ,
-)
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
-from gateway.domain.saying import Saying, says
+from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.store.tables_casework import licence_case
 
-_DAY = timedelta(days=1)
 NO_DUTY = "none"
 """Said in place of a case: this notice is about something else than what is due."""
+
+
+class Duty(NamedTuple):
+    """A notice that is due: after which case or consultation, of which kind, in words."""
+
+    subject: str
+    kind: str
+    sentence: str
 
 
 def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
@@ -55,17 +55,17 @@ def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
         answer = row.consultation.counting_answer
         if answer is not None and answer.answer == rule.answer_codes[-1]:
             return
-    _open(conn, office, row, rule)
+    open_duty(conn, _duty(row, rule), at=office.clock.now())
 
 
-def duties_of_decision(conn: Connection, office: Office, case_id: str) -> None:
-    """Open the duties that a decision brings which lets goods go, on either side."""
+def duties_of_decision(conn: Connection, office: Office, case_id: str) -> Iterator[Duty]:
+    """Yield what a decision that lets goods go makes due for a consultation, on either side."""
     for row in (*rows.of_case(conn, case_id), *rows.about_case(conn, case_id)):
         if row.state is ConsultationState.SUPERSEDED:
             continue
         rule = _rule(office, row)
         if _ours(rule, row) and rule.after_grant.told_after is ToldAfter.GRANT:
-            _open(conn, office, row, rule)
+            yield _duty(row, rule)
 
 
 def _rule(office: Office, row: rows.Row) -> Procedure:
@@ -86,25 +86,21 @@ def _undecided(conn: Connection, case_id: str | None) -> bool:
     return state is not None and CaseState(state) not in ENDED_STATES
 
 
-def _open(conn: Connection, office: Office, row: rows.Row, rule: Procedure) -> None:
-    open_duty(
-        conn,
-        at=office.clock.now(),
-        subject=row.consultation.case_id or row.id,
-        kind=rule.after_grant.notice,
-        sentence=rule.after_grant.sentence,
-    )
+def _duty(row: rows.Row, rule: Procedure) -> Duty:
+    subject = row.consultation.case_id or row.id
+    return Duty(subject, rule.after_grant.notice, rule.after_grant.sentence)
 
 
-def open_duty(conn: Connection, *, at: datetime, subject: str, kind: str, sentence: str) -> None:
-    """Open the task of a notice that is due; what it says tells how it is closed."""
+def open_duty(conn: Connection, duty: Duty, *, at: datetime) -> None:
+    """Open the task of a notice that is due since an instant; it says how it is closed."""
     text = says(
         "{kind}: {sentence} (comity notice publish FILE --duty {subject})",
-        kind=kind,
-        sentence=sentence,
-        subject=subject,
+        kind=duty.kind,
+        sentence=duty.sentence,
+        subject=duty.subject,
     )
-    open_task(conn, at=at, kind=TaskKind.NOTICE_DUE, subject=subject, saying=text, key=kind)
+    kind, key = TaskKind.NOTICE_DUE, duty.kind
+    open_task(conn, at=at, kind=kind, subject=duty.subject, saying=text, key=key)
 
 
 def check_duty(conn: Connection, kind: str, duty: str) -> None:
@@ -161,41 +157,3 @@ def close_duty(
     for task in open_tasks(conn, kind=TaskKind.NOTICE_OWED, subject=duty) if duty else ():
         if task.data.get("kind") == kind:
             close_tasks(conn, at=at, kind=TaskKind.NOTICE_OWED, subject=duty, by=by, key=task.key)
-
-
-async def keep_owed(office: Office) -> None:
-    """Remind officers of notices that go out without delay and have been due for days.
-
-    The rulebook in force says after how many days, each time more urgently; the task closes with
-    the duty.
-    """
-    now, kinds = office.clock.now(), {TaskKind.NOTICE_OWED}
-    steps = office.law.in_force(now).notification.remind_owed_after_days
-
-    def found(conn: Connection) -> list[Concern]:
-        due = open_tasks(conn, kind=TaskKind.NOTICE_DUE)
-        owed = [(task, sum(task.opened + days * _DAY <= now for days in steps)) for task in due]
-        return [
-            Concern(TaskKind.NOTICE_OWED, task.subject, _owed(task, steps, passed))
-            for task, passed in owed
-            if passed
-        ]
-
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
-        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found(conn)))
-
-
-def _owed(task: Task, steps: Sequence[int], passed: int) -> Saying:
-    said = says(
-        "{kind}: due since {since}, without delay, and not sent after {days} days (reminder "
-        "{number} of {all}): comity notice publish FILE --duty {subject}",
-        kind=task.key,
-        since=task.opened.date(),
-        days=steps[passed - 1],
-        number=passed,
-        all=len(steps),
-        subject=task.subject,
-    )
-    if passed < len(steps):
-        return said
-    return said + says(". This is the last reminder: a decider sees to it")

@@ -13,12 +13,12 @@ from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
 from gateway.casework.cases.watch import WATCH, RequirementWatch, watch
 from gateway.casework.consultations import closing
-from gateway.casework.consultations.duties import keep_owed
 from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
 from gateway.casework.consultations.outgoing_request import stop_ends
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
 from gateway.casework.denials.register_unread import look_for_unreadable
 from gateway.casework.denials.reviewing import denial_review_due, keep_dates
+from gateway.casework.handlers.owed_notices import keep_owed
 from gateway.casework.letters.information_request import reply_wanted
 from gateway.casework.letters.standing import standing_expires
 from gateway.casework.notices.collective import (

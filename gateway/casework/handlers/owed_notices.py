@@ -1,0 +1,117 @@
+"""Notices that go out without delay and did not: found by what was decided, and reminded of.
+
+A decision makes its notices due as tasks, and who sends one closes the task. Where there is no
+task and no notice, as after a database went back, the duty is there all the same: it follows from
+the decision and its law. So once a day what was decided is compared with what was sent, what is
+missing becomes due since the decision, and who owes it is reminded by the rulebook's days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.cases.decision_effects import duties_of
+from gateway.casework.consultations.duties import Duty, open_duty
+from gateway.casework.office.journal import (
+    Concern,
+    acts_of,
+    keep_tasks,
+    open_tasks,
+    tasks_differ,
+)
+from gateway.casework.office.outcomes import outcome_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.saying import Saying, says
+from gateway.store.tables_casework import act
+
+_DAY = timedelta(days=1)
+LOOKED_BACK = timedelta(days=92)
+"""A quarter: what was decided before and never told is found by the yearly report's questions."""
+
+_DONE = (Verb.NOTICE_GIVEN, Verb.NOTICE_NOT_PROVIDED)
+
+
+async def keep_owed(office: Office) -> None:
+    """Remind officers of notices that go out without delay and have been due for days.
+
+    The rulebook in force says after how many days, each time more urgently; the task closes with
+    the duty.
+    """
+    now, kinds = office.clock.now(), {TaskKind.NOTICE_OWED}
+    steps = office.law.in_force(now).notification.remind_owed_after_days
+    if steps:
+        until = now - steps[0] * _DAY
+        if await office.db.read(lambda conn: bool(untold(conn, office, until))):
+            await office.db.write(lambda conn: _make_due(conn, office, until))
+
+    def found(conn: Connection) -> list[Concern]:
+        due = open_tasks(conn, kind=TaskKind.NOTICE_DUE)
+        owed = [(task, sum(task.opened + days * _DAY <= now for days in steps)) for task in due]
+        return [
+            Concern(TaskKind.NOTICE_OWED, task.subject, _owed(task, steps, passed))
+            for task, passed in owed
+            if passed
+        ]
+
+    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
+        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found(conn)))
+
+
+def untold(conn: Connection, office: Office, until: datetime) -> list[tuple[Duty, datetime]]:
+    """Return the notices that decisions call for and that are neither sent nor a task.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        until: Of decisions until then; `LOOKED_BACK` before it, none is looked at.
+
+    Returns:
+        Each with the instant of its decision.
+    """
+    query = select(act.c.subject).where(
+        act.c.verb == Verb.DECISION_MADE, act.c.at > until - LOOKED_BACK, act.c.at <= until
+    )
+    return [
+        owed for case_id in conn.scalars(query.distinct()) for owed in _of(conn, office, case_id)
+    ]
+
+
+def _of(conn: Connection, office: Office, case_id: str) -> Iterator[tuple[Duty, datetime]]:
+    case = case_rows.find(conn, case_id)
+    if case is None or case.decision is None:
+        return
+    if not office.law.rulebook(case.rulebook).notification.remind_owed_after_days:
+        return  # acts of before do not say of each notice after what it was given
+    outcome = outcome_rule(office, case, case.decision.proposal.outcome)
+    for duty in duties_of(conn, office, case, outcome):
+        tasks = open_tasks(conn, subject=duty.subject, kind=TaskKind.NOTICE_DUE)
+        due = {task.key for task in tasks}
+        told = {each.data.get("kind") for each in acts_of(conn, duty.subject) if each.verb in _DONE}
+        if duty.kind not in due | told:
+            yield duty, case.decision.decided_at
+
+
+def _make_due(conn: Connection, office: Office, until: datetime) -> None:
+    for duty, since in untold(conn, office, until):
+        open_duty(conn, duty, at=since)
+
+
+def _owed(task: Task, steps: Sequence[int], passed: int) -> Saying:
+    said = says(
+        "{kind}: due since {since}, without delay, and not sent after {days} days (reminder "
+        "{number} of {all}): comity notice publish FILE --duty {subject}",
+        kind=task.key,
+        since=task.opened.date(),
+        days=steps[passed - 1],
+        number=passed,
+        all=len(steps),
+        subject=task.subject,
+    )
+    if passed < len(steps):
+        return said
+    return said + says(". This is the last reminder: a decider sees to it")
