@@ -10,16 +10,18 @@ from pydantic import BaseModel, ConfigDict
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import statistics
 from gateway.casework.denials.reviewing import today_at
-from gateway.casework.office import officers, retention
+from gateway.casework.handlers import retention
+from gateway.casework.office import officers
 from gateway.casework.office.health import Check, examine_node
 from gateway.casework.office.officers import Account, NewOfficer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.tokens import TokenWish
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.denial import FreeText
 from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
-from gateway.domain.retention import RetentionShown
+from gateway.domain.retention import HeldFile, HoldDraft, RetentionShown
 
 router = APIRouter(tags=["node"])
 
@@ -182,3 +184,21 @@ async def show_retention(office: Desk, officer: Who) -> RetentionShown:
 async def run_retention(office: Desk, officer: Who, dry_run: bool = False) -> RetentionShown:
     """Delete what is older than its period, on record; with `dry_run` only say what."""
     return await retention.run(office, officer, dry_run=dry_run)
+
+
+@router.get("/retention/held")
+async def list_held_files(office: Desk, officer: Who, page: Asked) -> Page[HeldFile]:
+    """List the files of cases that officers hold back from deletion, and why."""
+    return await retention.list_held(office, officer, page=page)
+
+
+@router.post("/retention/held/{case_id}", status_code=201)
+async def hold_file(office: Desk, officer: Who, case_id: str, draft: HoldDraft) -> HeldFile:
+    """Hold the file of a case back from deletion: for proceedings, an audit, an archive."""
+    return await retention.hold(office, officer, case_id, draft)
+
+
+@router.post("/retention/held/{case_id}/release", status_code=204)
+async def release_file(office: Desk, officer: Who, case_id: str, reason: FreeText) -> None:
+    """Say that nothing holds the file of a case back any more."""
+    await retention.release(office, officer, case_id, reason)

@@ -258,6 +258,17 @@ def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
     )
 
 
+def erase_contents(conn: Connection, conversation_ids: Iterable[str], at: datetime) -> int:
+    """Erase the contents of all letters of some conversations; return of how many parts.
+
+    Envelopes, digests and receipts stay, and hold.
+    """
+    letters = select(journal.c.position).where(journal.c.conversation_id.in_(conversation_ids))
+    held = journal_part.c.position.in_(letters), journal_part.c.erased.is_(None)
+    gone = {"salt": None, "body": None, "erased": at}
+    return conn.execute(update(journal_part).where(*held).values(**gone)).rowcount
+
+
 def count_parts(conn: Connection, position: int) -> int:
     """Return how many parts a letter had when it was journalled, erased and sealed ones too."""
     query = select(func.count()).where(journal_part.c.position == position)

@@ -73,6 +73,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.EXTENSION_ASKED: "comity consultation reply {subject} --accept --days DAYS",
     TaskKind.EXTENSION_NO_EFFECT: LOOK,
     TaskKind.EXTENSION_UNUSABLE: LOOK,
+    TaskKind.FILE_HELD: "comity retention release {subject} --reason REASON",
     TaskKind.FORWARDING_ANSWER: "comity letter forward-reply {letter} --answer ANSWER",
     TaskKind.FORWARDING_BACK: _LETTER,
     TaskKind.FORWARDING_UNUSABLE: _LETTER,

@@ -41,6 +41,7 @@ from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType, OutboxState
 from gateway.domain.notice import NoticeAction, NoticeState, SetAsideWay
 from gateway.domain.relation import RelationKind
+from gateway.domain.retention import HoldReason, WhyKept
 from gateway.domain.transaction import (
     Activity,
     AssessmentRelease,
@@ -151,6 +152,21 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         WaitingState.REFUSED: "Refused",
         WaitingState.LAPSED: "Could not be done any more",
         WaitingState.WRITING: "Agreed to; the rest is being written",
+    },
+    HoldReason: {
+        HoldReason.PROCEEDINGS: "Proceedings",
+        HoldReason.AUDIT: "An audit",
+        HoldReason.ARCHIVE_LAW: "Law on archives",
+        HoldReason.REQUEST: "A request",
+    },
+    WhyKept: {
+        WhyKept.HELD: "An officer holds it",
+        WhyKept.CONVERSATION: "A question, an answer or a letter is open",
+        WhyKept.DENIAL: "Its denial stands",
+        WhyKept.PROCEEDINGS: "A court has suspended its denial",
+        WhyKept.LICENCE: "Its licence, or its letter that informs, counts",
+        WhyKept.TASK: "Something is still to be done",
+        WhyKept.LATER_CASE: "A later case rests on it",
     },
     NoticeState: {
         NoticeState.VALID: "In force",

@@ -55,6 +55,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "officer list": (),
     "register status": (),
     "register troubles": ("--all",),
+    "retention held": (),
     "review list": (),
     "task list": (),
     "waiting list": (),
@@ -64,7 +65,13 @@ TYPED = {"letter questions", "notice kinds"}
 """Whose first column, and the words before a colon, are what a command takes as they stand."""
 
 
-EMPTY = {"classification list", "informed answers", "informed list", "waiting list"}
+EMPTY = {
+    "classification list",
+    "informed answers",
+    "informed list",
+    "retention held",
+    "waiting list",
+}
 """Of which there is nothing here yet: each came while the others were filled."""
 
 SENTENCES = {"task list"}

@@ -296,6 +296,7 @@ def _decisions(
             continue
         transaction = case.application.transaction
         exporter = transaction.exporter.value
+        licence = case_rows.licence_of(conn, case_id)
         for group in sorted(_groups(groups, case, cyber=_is_cyber(office, case))):
             yield OpenDecision(
                 exporter=_key(exporter) if exporter is not None else case.case_id,
@@ -305,7 +306,7 @@ def _decisions(
                 end_use=classes.get(case.case_id, ""),
                 decision=SHOWN[case.decision.proposal.outcome],
                 human_rights=Ground.HUMAN_RIGHTS in case.decision.proposal.grounds,
-                number=case_rows.licence_number(conn, case_id),
+                number="" if licence is None else licence.number,
             )
 
 

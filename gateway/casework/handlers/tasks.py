@@ -264,6 +264,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.REGISTER_TAMPERED,
         TaskKind.DENIAL_UNSEEN,
         TaskKind.REQUIREMENT_UNSEEN,
+        TaskKind.FILE_HELD,
         TaskKind.RECORD_CONFIRM,
         TaskKind.RESTRICTED_DUE,
         TaskKind.RESTRICTED_UNSEEN,

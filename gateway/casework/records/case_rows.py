@@ -274,10 +274,9 @@ def meant_by(conn: Connection, reference: str) -> Case | None:
     return found
 
 
-def licence_number(conn: Connection, case_id: str) -> str:
-    """Return the number of the licence that was granted in a case, empty where none was."""
-    licence = licence_rows.of_case(conn, case_id)
-    return "" if licence is None else licence.number
+def licence_of(conn: Connection, case_id: str) -> Licence | None:
+    """Return the licence that was granted in a case, None where none was."""
+    return licence_rows.of_case(conn, case_id)
 
 
 def renewed_by(conn: Connection, case: Case, authority: str) -> Licence | None:

@@ -2,18 +2,28 @@
 
 from gateway.domain.retention.retention_file import (
     Deleted,
+    HeldFile,
+    HoldDraft,
+    HoldReason,
+    KeptFile,
     RetentionClass,
     RetentionFile,
     RetentionLine,
     RetentionShown,
+    WhyKept,
     shipped_retention,
 )
 
 __all__ = [
     "Deleted",
+    "HeldFile",
+    "HoldDraft",
+    "HoldReason",
+    "KeptFile",
     "RetentionClass",
     "RetentionFile",
     "RetentionLine",
     "RetentionShown",
+    "WhyKept",
     "shipped_retention",
 ]

@@ -13,17 +13,67 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from gateway.domain.base import Instant, Model
+from gateway.domain.case import CaseId
+from gateway.domain.denial import FreeText
 from gateway.domain.lawfile import parse_law, read_bytes, shipped
 from gateway.domain.rulebook.procedure import Key, Rule, Sentence
 from gateway.errors import Reason
 
 
 class Deleted(StrEnum):
-    """What the program deletes: nothing that evidence, receipts or registers need."""
+    """What the program deletes: no envelope, receipt, act or entry of a register."""
 
     CLOSED_TASKS = "closed_tasks"
     ENDED_TOKENS = "ended_tokens"
     ENDED_ACCESSES = "ended_accesses"
+    CASE_FILES = "case_files"
+
+
+class WhyKept(StrEnum):
+    """Why the file of a case that is older than its period is kept all the same."""
+
+    HELD = "held"  # an officer holds it
+    CONVERSATION = "conversation"  # a question, an answer or a letter is still open
+    DENIAL = "denial"  # a denial that was decided in it stands
+    PROCEEDINGS = "proceedings"  # a court has suspended that denial, and may restore it
+    LICENCE = "licence"  # a licence that was granted in it counts, or a letter that informs
+    TASK = "task"  # something is still to be done
+    LATER_CASE = "later_case"  # a later case that is kept names it
+
+
+class HoldReason(StrEnum):
+    """Why an officer holds the file of a case."""
+
+    PROCEEDINGS = "proceedings"  # a court, a prosecutor, an appeal
+    AUDIT = "audit"
+    ARCHIVE_LAW = "archive_law"
+    REQUEST = "request"  # of a person whose data it is, or of another authority
+
+
+class HoldDraft(FreeText):
+    """That the file of a case is to be held, and why."""
+
+    reason_class: HoldReason
+
+
+class HeldFile(Model):
+    """A file that an officer holds back from deletion.
+
+    Attributes:
+        since: When he said so.
+    """
+
+    case_id: CaseId
+    reason_class: HoldReason
+    by: str
+    since: Instant
+
+
+class KeptFile(Model):
+    """The file of a case that is older than its period, and why it is kept."""
+
+    case_id: CaseId
+    why: WhyKept
 
 
 class RetentionClass(Rule):
@@ -69,12 +119,17 @@ class RetentionLine(Model):
 
     Attributes:
         due: How much of it is older than its period now.
-        next_due: When the oldest that is left will be; None where nothing is, or all is kept.
+        next_due: When the oldest that is left will be; None where nothing is, or all is kept, and
+            of files of cases, whose period begins with their end.
+        held_back: How much is older and is kept all the same.
+        kept: Some of it, each with why.
     """
 
     rule: RetentionClass
     due: int = 0
     next_due: Instant | None = None
+    held_back: int = 0
+    kept: tuple[KeptFile, ...] = ()
 
 
 class RetentionShown(Model):

@@ -10,10 +10,11 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Table, func, insert, select
 
+from gateway.casework.handlers.retention import _ROWS, run, show
 from gateway.casework.office.journal import acts_of, close_tasks, open_task
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.retention import _HELD, run, show
+from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.sight import Sight
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.lawfile import parse_law
 from gateway.domain.retention import Deleted, RetentionFile, RetentionShown, shipped_retention
@@ -23,6 +24,7 @@ from gateway.store.database import Database
 from gateway.store.tables_casework import act, officer_token, restriction_account, task
 from tests.support.federation_case import START
 
+ONE_OF_EACH = {**dict.fromkeys(_ROWS, 1), Deleted.CASE_FILES: 0}
 LONG_AGO = START - timedelta(days=5 * 366)
 KEEPER = Officer(name="root", role=OfficerRole.ADMINISTRATOR, created=START)
 
@@ -31,7 +33,12 @@ KEEPER = Officer(name="root", role=OfficerRole.ADMINISTRATOR, created=START)
 def office(database: Database) -> Office:
     """What of an office is asked here: its database and its clock."""
     clock = SimpleNamespace(now=lambda: START)
-    return cast("Office", SimpleNamespace(db=database, clock=clock))
+
+    def sight(officer: Officer, permission: Permission) -> Sight:
+        officer.require(permission)
+        return Sight(officer, permission, START)
+
+    return cast("Office", SimpleNamespace(db=database, clock=clock, sight=sight))
 
 
 def fill(database: Database) -> None:
@@ -72,7 +79,7 @@ async def test_a_rehearsal_says_what_would_go_and_deletes_nothing(
 ) -> None:
     fill(database)
     for shown in (await run(office, KEEPER, dry_run=True), await show(office, KEEPER)):
-        assert due(shown) == dict.fromkeys(Deleted, 1)
+        assert due(shown) == ONE_OF_EACH
         assert not shown.deleted
         [closed] = [each for each in shown.lines if each.rule.code == Deleted.CLOSED_TASKS]
         assert closed.next_due == START + timedelta(days=closed.rule.keep_days or 0)
@@ -90,7 +97,7 @@ async def test_what_is_older_is_deleted_on_record_and_nothing_else(
     assert held(database) == [2, 2, 2]
     [recorded] = database.read_sync(lambda conn: acts_of(conn, "retention"))
     assert (recorded.verb, recorded.actor) == (Verb.RETENTION_RUN, "root")
-    assert recorded.data["counts"] == [f"{each} 1" for each in Deleted]
+    assert recorded.data["counts"] == [f"{each} 1" for each in _ROWS]
     assert rows(database, act) == acts_before + 1
     assert due(await show(office, KEEPER)) == dict.fromkeys(Deleted, 0)
 
@@ -103,9 +110,9 @@ async def test_an_administrator_alone_deletes(office: Office) -> None:
 
 
 def test_each_class_says_why_whence_and_how_sure() -> None:
-    assert set(_HELD) == set(Deleted)
+    assert {*_ROWS, Deleted.CASE_FILES} == set(Deleted)
     kept = {each.code for each in shipped_retention().classes if each.keep_days is None}
-    assert kept == {"case_files", "letters", "registers", "acts"}
+    assert kept == {"letters", "registers", "acts"}
     assert all(each.reason and each.source and each.sure for each in shipped_retention().classes)
 
 
@@ -118,7 +125,7 @@ def test_each_class_says_why_whence_and_how_sure() -> None:
     ],
 )
 def test_a_file_that_names_anything_else_is_refused(before: str, after: str) -> None:
-    text = files("gateway.domain.retention").joinpath("retention-2026-1.toml").read_text("utf-8")
+    text = files("gateway.domain.retention").joinpath("retention-2026-2.toml").read_text("utf-8")
     wrong = text.replace(before, after, 1).encode()
     with pytest.raises(LawError) as refused:
         parse_law("wrong.toml", wrong, RetentionFile, reason=Reason.RETENTION_INVALID)

@@ -1,0 +1,217 @@
+"""The file of a case: since when it serves nothing, what holds it back, and its deletion.
+
+What is deleted is what the case says and what was said in it: application, consultations and the
+contents of their letters, examinations, words on hits, the licence and its uses. What stays is who
+did what and when, the envelopes and receipts of letters, the entries in the logs, and the digests
+of what was signed: whoever kept an evidence file can still show that it is the true one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
+
+from gateway.casework.office.journal import acts_of, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case import ENDED_STATES, LICENCE_ENDED, Case, LicenceState
+from gateway.domain.case.informed import InformedLetter, InformedState
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.correspondence import LetterState
+from gateway.domain.denial import DenialState
+from gateway.domain.letter import OutboxState
+from gateway.domain.retention import WhyKept
+from gateway.domain.saying import says
+from gateway.exchange.journal import erase_contents
+from gateway.register.denials.denial_queries import FoundDenial, load_denials
+from gateway.store import tables_casework as tables
+from gateway.store.tables_examination import (
+    examination,
+    hit_judgement,
+    licence_match,
+    sensitive_looked,
+    watch_again,
+)
+from gateway.store.tables_exchange import journal, outbox
+
+_OF_CASE = (
+    tables.open_class,
+    tables.informed_letter,
+    tables.consultation,
+    tables.correspondence,
+    hit_judgement,
+    licence_match,
+    sensitive_looked,
+    watch_again,
+    examination,
+    tables.licence,
+    tables.licence_case,
+)
+"""What has rows of a case, by its number. Rounds on a classification stay: they are precedents."""
+
+
+def files(
+    conn: Connection, office: Office, keep: timedelta
+) -> Iterator[tuple[Case, WhyKept | None]]:
+    """Yield the cases whose file is older than its period, with what holds it back.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        keep: The period, which begins when the case and its licence have ended.
+    """
+    before, table = office.clock.now() - keep, tables.licence_case
+    ended = [str(each) for each in ENDED_STATES]
+    query = select(table.c.body).where(
+        table.c.state.in_(ended), table.c.settled.is_(True), table.c.filed < before
+    )
+    newest_first = query.order_by(table.c.filed.desc(), table.c.case_id.desc())
+    gone: set[str] = set()  # what a later case rests on goes with it
+    for body in conn.scalars(newest_first).all():
+        case = Case.model_validate_json(body)
+        if _ended_at(conn, office, case) >= before:
+            continue
+        why = _why_kept(conn, office, case, gone)
+        if why is None:
+            gone.add(case.case_id)
+        yield case, why
+
+
+def _why_kept(
+    conn: Connection, office: Office, case: Case, gone: AbstractSet[str]
+) -> WhyKept | None:
+    """Say what holds the file of a case back, None where nothing does."""
+    later = {each.case_id for each in case.related} - gone
+    found = (
+        (WhyKept.HELD, _has_task(conn, case, held=True)),
+        (WhyKept.CONVERSATION, _is_talked_about(conn, case)),
+        (WhyKept.PROCEEDINGS, _denial_is(conn, case, DenialState.SUSPENDED)),
+        (WhyKept.DENIAL, _denial_is(conn, case, DenialState.VALID)),
+        (WhyKept.LICENCE, _counts(conn, office, case)),
+        (WhyKept.TASK, _has_task(conn, case, held=False)),
+        (WhyKept.LATER_CASE, any(case_rows.find(conn, each) for each in later)),
+    )
+    return next((why for why, holds in found if holds), None)
+
+
+def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> None:
+    """Delete the file of a case, on record, with the digest of what it said at last.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: The case; nothing holds it back.
+        by: Who deletes.
+    """
+    now, talks = office.clock.now(), _conversations(conn, case)
+    count = select(func.count()).select_from(journal)
+    letters = conn.scalar(count.where(journal.c.conversation_id.in_(talks)))
+    erase_contents(conn, talks, now)
+    read = select(journal.c.message_id).where(journal.c.conversation_id.in_(talks))
+    opened = tables.letter_opened
+    conn.execute(delete(opened).where(opened.c.message_id.in_(read)))
+    about = [case.case_id, *talks]
+    licence = case_rows.licence_of(conn, case.case_id)
+    if licence is not None:
+        used = tables.licence_use
+        conn.execute(delete(used).where(used.c.number == licence.number))
+        about.append(licence.number)
+    for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
+        conn.execute(delete(each).where(each.c.subject.in_(about)))
+    for each in _OF_CASE:
+        conn.execute(delete(each).where(each.c.case_id == case.case_id))
+    outcome = None if case.decision is None else case.decision.proposal.outcome
+    record_act(
+        conn,
+        at=now,
+        actor=by,
+        verb=Verb.FILE_DELETED,
+        saying=says(
+            "its period is over and the file is deleted; its acts, {letters} envelopes and the "
+            "entries in the log stay",
+            letters=letters or 0,
+            outcome=outcome,
+            digest=sha256(case.model_dump_json().encode()).hexdigest(),
+        ),
+        subject=case.case_id,
+        reference=case.decision.denial_id or "" if case.decision is not None else "",
+    )
+
+
+def _ended_at(conn: Connection, office: Office, case: Case) -> datetime:
+    """Return when a case, and what was granted or denied in it, has ended at last."""
+    found = [case.filed_at, *(each.at for each in case.licence)]
+    if case.decision is not None:
+        found.append(case.decision.decided_at)
+    over = (Verb.CASE_WITHDRAWN, Verb.DECISION_MADE)
+    found += [act.at for act in acts_of(conn, case.case_id) if act.verb in over]
+    licence = case_rows.licence_of(conn, case.case_id)
+    if licence is not None and licence.last_day is not None:
+        found.append(_end_of(office, licence.last_day))
+    if (denial := _denial(conn, case)) is not None:
+        found.append(denial.status.last_event_at)
+    return max(found)
+
+
+def _end_of(office: Office, day: date) -> datetime:
+    zone = office.law.calendar(office.code).zone
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def _conversations(conn: Connection, case: Case) -> list[str]:
+    talk, letter = tables.consultation, tables.correspondence
+    query = select(talk.c.conversation_id).where(talk.c.case_id == case.case_id)
+    beside = select(letter.c.conversation_id).where(letter.c.case_id == case.case_id)
+    return list(conn.scalars(query.union(beside)))
+
+
+def _is_talked_about(conn: Connection, case: Case) -> bool:
+    """Say whether a question is open, a letter wants an answer, or one waits to be sent."""
+    talk, letter, round_ = tables.consultation, tables.correspondence, tables.classification
+    talks = _conversations(conn, case)
+    return any(
+        conn.scalar(select(exists().where(*each)))
+        for each in (
+            (talk.c.case_id == case.case_id, talk.c.state.in_([str(s) for s in OPEN_STATES])),
+            (letter.c.case_id == case.case_id, letter.c.state == LetterState.OPEN),
+            (round_.c.case_id == case.case_id, round_.c.closed.is_(None)),
+            (outbox.c.conversation_id.in_(talks), outbox.c.state == OutboxState.QUEUED),
+        )
+    )
+
+
+def _denial(conn: Connection, case: Case) -> FoundDenial | None:
+    denial_id = None if case.decision is None else case.decision.denial_id
+    return None if denial_id is None else load_denials(conn, [denial_id]).get(denial_id)
+
+
+def _denial_is(conn: Connection, case: Case, state: DenialState) -> bool:
+    found = _denial(conn, case)
+    return found is not None and found.status.state is state
+
+
+def _counts(conn: Connection, office: Office, case: Case) -> bool:
+    """Say whether a licence that was granted in a case counts, or a letter that informs."""
+    licence, today = case_rows.licence_of(conn, case.case_id), office.today
+    if licence is not None:
+        state = licence.state_on(today, case.licence)
+        if state not in LICENCE_ENDED and state is not LicenceState.EXPIRED:
+            return True
+    letter = tables.informed_letter
+    body = conn.scalar(select(letter.c.body).where(letter.c.case_id == case.case_id))
+    if body is None:
+        return False
+    return InformedLetter.model_validate_json(body).state_on(today) is InformedState.IN_FORCE
+
+
+def _has_task(conn: Connection, case: Case, *, held: bool) -> bool:
+    task = tables.task
+    kind: ColumnElement[bool] = task.c.kind == TaskKind.FILE_HELD
+    about = task.c.subject.in_([case.case_id, *_conversations(conn, case)])
+    mine = kind if held else ~kind
+    return bool(conn.scalar(select(exists().where(about, task.c.closed.is_(None), mine))))

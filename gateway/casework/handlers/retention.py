@@ -1,0 +1,225 @@
+"""What this node holds longer than the periods say, and its deletion, on record.
+
+The periods are data (`gateway.domain.retention`). No envelope, receipt, act or entry of a register
+is deleted; a deletion is an act with its counts, and a rehearsal counts the same and deletes
+nothing. The file of a case goes when nothing holds it back (`gateway.casework.cases.case_files`);
+a decider holds one for proceedings, an audit or an archive, and releases it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Table, delete, func, select
+
+from gateway.casework.cases.case_files import delete_file, files
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
+from gateway.domain.retention import (
+    Deleted,
+    HeldFile,
+    HoldDraft,
+    HoldReason,
+    KeptFile,
+    RetentionClass,
+    RetentionLine,
+    RetentionShown,
+    shipped_retention,
+)
+from gateway.domain.saying import says
+from gateway.errors import StateError
+from gateway.store.tables_casework import officer_token, restriction_account, task
+
+
+class _Held(NamedTuple):
+    """Rows of one class, and the column that says since when they serve nothing."""
+
+    table: Table
+    ended: Column[datetime | None]
+
+
+_ROWS: Mapping[Deleted, _Held] = {
+    Deleted.CLOSED_TASKS: _Held(task, task.c.closed),
+    Deleted.ENDED_TOKENS: _Held(officer_token, officer_token.c.until),
+    Deleted.ENDED_ACCESSES: _Held(restriction_account, restriction_account.c.until),
+}
+"""With files of cases total, as a test proves. A row whose column is empty has not ended."""
+
+MOST_NAMED = 50
+"""Of the files that are held back so many are named, each with why; the others are counted."""
+
+
+async def show(office: Office, officer: Officer) -> RetentionShown:
+    """Return what is kept how long, and what of it is older than that."""
+    sight = office.sight(officer, Permission.ADMINISTER)
+    return await office.db.read(lambda conn: _shown(conn, office, sight.hidden_names(conn)))
+
+
+async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionShown:
+    """Delete what is older than its period, on record; return what was.
+
+    Args:
+        office: This authority.
+        officer: An administrator.
+        dry_run: Count it, and delete nothing.
+    """
+    sight = office.sight(officer, Permission.ADMINISTER)
+    if dry_run:
+        return await show(office, officer)
+
+    def write(conn: Connection) -> RetentionShown:
+        now = office.clock.now()
+        found = _shown(conn, office, sight.hidden_names(conn))
+        for line in found.lines:
+            if line.due:
+                _delete(conn, office, line.rule, officer.name)
+        counts = [f"{line.rule.code} {line.due}" for line in found.lines if line.due]
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb=Verb.RETENTION_RUN,
+            saying=says(
+                "deleted by {version}: {counts}", version=found.version, counts=counts or ["none"]
+            ),
+            subject="retention",
+        )
+        return found.carried_out()
+
+    return await office.db.write(write)
+
+
+async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft) -> HeldFile:
+    """Hold the file of a case back from deletion, on record, until it is released.
+
+    Raises:
+        NotFoundError: There is no such case, or it is not there for the officer.
+        StateError: It is held already.
+    """
+    sight = office.sight(officer, Permission.DECIDE)
+
+    def write(conn: Connection) -> HeldFile:
+        case_rows.get_seen(conn, sight, case_id)
+        if open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD):
+            raise StateError(
+                f"the file of {case_id} is held already",
+                remedy="Release it first, to hold it for another reason: comity retention release.",
+                case=case_id,
+            )
+        at = office.clock.now()
+        said = says(
+            "held by {officer} ({reason_class}): {words}",
+            officer=officer.name,
+            reason_class=draft.reason_class,
+            words=draft.text,
+        )
+        kind, verb = TaskKind.FILE_HELD, Verb.FILE_HELD
+        open_task(conn, at=at, kind=kind, subject=case_id, saying=said)
+        record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=case_id)
+        return HeldFile(case_id=case_id, reason_class=draft.reason_class, by=officer.name, since=at)
+
+    return await office.db.write(write)
+
+
+async def release(office: Office, officer: Officer, case_id: str, reason: FreeText) -> None:
+    """Say that nothing holds the file of a case back any more, and why.
+
+    Raises:
+        NotFoundError: There is no such case, or it is not there for the officer.
+        StateError: Nobody holds it.
+    """
+    sight = office.sight(officer, Permission.DECIDE)
+
+    def write(conn: Connection) -> None:
+        case_rows.get_seen(conn, sight, case_id)
+        kind = TaskKind.FILE_HELD
+        if not open_tasks(conn, subject=case_id, kind=kind):
+            raise StateError(
+                f"nobody holds the file of {case_id}",
+                remedy="`comity retention held` lists those that are.",
+                case=case_id,
+            )
+        at, by = office.clock.now(), officer.name
+        close_tasks(conn, at=at, kind=kind, subject=case_id, by=by)
+        said = says("released: {words}", words=reason.text)
+        record_act(conn, at=at, actor=by, verb=Verb.FILE_RELEASED, saying=said, subject=case_id)
+
+    await office.db.write(write)
+
+
+async def list_held(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[HeldFile]:
+    """Return the files that are held back from deletion, by number of the case."""
+    sight = office.sight(officer, Permission.DECIDE)
+
+    def read(conn: Connection) -> Page[HeldFile]:
+        hidden = sight.hidden_names(conn)
+        found = [
+            _held_file(each)
+            for each in open_tasks(conn, kind=TaskKind.FILE_HELD)
+            if each.subject not in hidden
+        ]
+        found.sort(key=lambda each: each.case_id)
+        return page_of(found, _BY_CASE, page, lambda each: (each.case_id,))
+
+    return await office.db.read(read)
+
+
+_BY_CASE = ListOrder("held files", (str,))
+
+
+def _held_file(task: Task) -> HeldFile:
+    reason, by = HoldReason(str(task.data["reason_class"])), str(task.data["officer"])
+    return HeldFile(case_id=task.subject, reason_class=reason, by=by, since=task.opened)
+
+
+def _shown(conn: Connection, office: Office, hidden: Collection[str]) -> RetentionShown:
+    periods, now = shipped_retention(), office.clock.now()
+    lines = tuple(_line(conn, office, hidden, each) for each in periods.classes)
+    return RetentionShown(version=periods.version, at=now, lines=lines)
+
+
+def _line(
+    conn: Connection, office: Office, hidden: Collection[str], rule: RetentionClass
+) -> RetentionLine:
+    if rule.keep_days is None:
+        return RetentionLine(rule=rule)
+    keep, what = timedelta(days=rule.keep_days), Deleted(rule.code)
+    if what is Deleted.CASE_FILES:
+        return _line_of_files(conn, office, hidden, rule, keep)
+    ended, before = _ROWS[what].ended, office.clock.now() - keep
+    due = conn.scalar(select(func.count()).where(ended < before)) or 0
+    oldest = conn.scalar(select(func.min(ended)).where(ended >= before))
+    return RetentionLine(rule=rule, due=due, next_due=None if oldest is None else oldest + keep)
+
+
+def _line_of_files(
+    conn: Connection, office: Office, hidden: Collection[str], rule: RetentionClass, keep: timedelta
+) -> RetentionLine:
+    found = list(files(conn, office, keep))
+    kept = [KeptFile(case_id=case.case_id, why=why) for case, why in found if why is not None]
+    return RetentionLine(
+        rule=rule,
+        due=len(found) - len(kept),
+        held_back=len(kept),
+        kept=tuple(each for each in kept if each.case_id not in hidden)[:MOST_NAMED],
+    )
+
+
+def _delete(conn: Connection, office: Office, rule: RetentionClass, by: str) -> None:
+    keep, what = timedelta(days=rule.keep_days or 0), Deleted(rule.code)
+    if what is Deleted.CASE_FILES:
+        for case, why in files(conn, office, keep):
+            if why is None:
+                delete_file(conn, office, case, by=by)
+        return
+    table, ended = _ROWS[what]
+    conn.execute(delete(table).where(ended < office.clock.now() - keep))
