@@ -15,6 +15,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Act
 from gateway.domain.consultation import Consultation
+from gateway.domain.consultation.classification import ClassificationRound
 from gateway.domain.letter import Digest, LetterType, MessageId
 
 FORMAT: Literal["comity-evidence/1"] = "comity-evidence/1"
@@ -24,6 +25,7 @@ MANIFEST_SIGNED = "manifest.dsse"
 CASE = "case.json"
 EXAMINATIONS = "examinations/"
 CONSULTATION = "consultation.json"
+ROUNDS = "rounds.json"
 DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
 JOURNAL_INDEX = "journal.json"
@@ -68,6 +70,12 @@ class ConsultationRecord(Model):
 
     consultation: Consultation
     acts: tuple[Act, ...] = ()
+
+
+class RoundsRecord(Model):
+    """The rounds in which a case's classification was asked of others, the oldest first."""
+
+    rounds: tuple[ClassificationRound, ...]
 
 
 class LetterRecord(Model):

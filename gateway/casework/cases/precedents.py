@@ -65,6 +65,11 @@ async def search_precedents(
     return PrecedentsFound(found=found[:_MOST_SHOWN], total=len(found), complete=complete)
 
 
+def rounds_of(conn: Connection, case_id: str) -> tuple[ClassificationRound, ...]:
+    """Return the rounds in which we ask about a case, the oldest first."""
+    return rows.of_case(conn, case_id)
+
+
 def classified(
     conn: Connection, office: Office, officer: Officer, case: Case
 ) -> tuple[tuple[ClassificationRound, ...], tuple[Precedent, ...]]:
@@ -75,7 +80,7 @@ def classified(
     if not officer.may(Permission.READ_LETTERS):
         return (), ()
     found = _of_case(conn, office, officer, case).found
-    return rows.of_case(conn, case.case_id), found[:_MOST_SHOWN]
+    return rounds_of(conn, case.case_id), found[:_MOST_SHOWN]
 
 
 def _of_case(conn: Connection, office: Office, officer: Officer, case: Case) -> FoundPrecedents:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import get_case
-from gateway.casework.cases.precedents import classified
+from gateway.casework.cases.precedents import classified, rounds_of
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -146,7 +146,10 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
 
     exported = await office.db.read(export)
     case = await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
-    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
+    rounds = await office.db.read(lambda conn: rounds_of(conn, case_id))
+    talks = [each.conversation_id for each in case.consultations]
+    talks += [each.conversation_id for held in rounds for each in held.asked]
+    await record_openings(office, officer, talks)
     await office.db.write(
         lambda conn: record_act(
             conn,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from gateway.domain.case import Case
+from gateway.domain.consultation.classification import ClassificationRound
 from gateway.evidence.bundle import digest_of, write_bundle
 from gateway.evidence.contents import (
     ANCHOR,
@@ -23,6 +24,7 @@ from gateway.evidence.contents import (
     LOG_INDEX,
     MANIFEST,
     MANIFEST_SIGNED,
+    ROUNDS,
     ConsultationRecord,
     FileEntry,
     JournalIndex,
@@ -30,6 +32,7 @@ from gateway.evidence.contents import (
     LetterRecord,
     LogIndex,
     Manifest,
+    RoundsRecord,
     calendar_file,
     conversations_of,
     examination_files,
@@ -40,6 +43,7 @@ from gateway.evidence.export.examinations import signed_examinations
 from gateway.evidence.export.log_export import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
 from gateway.exchange.identity import NodeIdentity
+from gateway.store.tables_casework import classification
 from gateway.trust.dsse import EVIDENCE, sign
 
 
@@ -76,7 +80,11 @@ def export_case(
     log = LogExport(conn, me.code, me.directory(), me.clock.now())
     examined = signed_examinations(conn, case.case_id)
     log_index = log.gather(case, [each.examination for each in examined])
-    files = _files(conn, conversation_ids, log, log_index, law)
+    rounds = _rounds(conn, case.case_id)
+    asked = [each.conversation_id for held in rounds for each in held.asked]
+    files = _files(conn, [*conversation_ids, *asked], log, log_index, law)
+    if rounds:
+        files[ROUNDS] = RoundsRecord(rounds=rounds).model_dump_json(indent=1).encode()
     files |= {
         CASE: case.model_dump_json(indent=1).encode(),
         DIRECTORY: directory,
@@ -86,6 +94,13 @@ def export_case(
         record, found = examination_files(number)
         files |= {record: each.envelope, found: each.body}
     return seal_files(me, files, case_id=case.case_id, at=at)
+
+
+def _rounds(conn: Connection, case_id: str) -> tuple[ClassificationRound, ...]:
+    """Return the rounds in which the case's classification was asked of others, oldest first."""
+    query = select(classification.c.body).where(classification.c.case_id == case_id)
+    bodies = conn.scalars(query.order_by(classification.c.opened, classification.c.number))
+    return tuple(ClassificationRound.model_validate_json(body) for body in bodies)
 
 
 def export_consultation(

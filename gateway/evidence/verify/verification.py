@@ -11,7 +11,8 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
    cosignatures, examined registers (`check_register`); each hit is compared again
    (`check_again`).
-6. Deadlines derived again; answers and silence by what was signed (`check_consultations`).
+6. Deadlines derived again; answers and silence by what was signed (`check_consultations`); rounds
+   on the classification (`check_rounds`).
 7. The decision and the act that it wrote (`check_decision`).
 """
 
@@ -49,6 +50,7 @@ from gateway.evidence.verify.check_examination import (
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.verify.check_register import check_register
+from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
@@ -176,6 +178,7 @@ def _verify(
     rerun = check_again(bundle, examined, facts, findings)
     held = EvidenceHeld(letters=letters, law=law, directory=directory, at=manifest.at)
     lines = check_consultations(case, held, findings)
+    lines += check_rounds(bundle, case, letters, findings)
     decided = check_decision(
         case, manifest.authority, register.entries, law, findings, examined=examined
     )
