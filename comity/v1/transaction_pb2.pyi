@@ -151,6 +151,7 @@ class Transaction(_message.Message):
     THIRD_COUNTRY_OF_LOCATION_FIELD_NUMBER: _builtins.int
     HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
     ABSENCES_FIELD_NUMBER: _builtins.int
+    GOODS_REGIONS_FIELD_NUMBER: _builtins.int
     activity: Global___Activity.ValueType
     """The controlled activity. Always present."""
     destination: _builtins.str
@@ -209,6 +210,12 @@ class Transaction(_message.Message):
     def absences(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FieldAbsence]:
         """States of those of exporter, consignee, end_user and stated_end_use that are absent."""
 
+    @_builtins.property
+    def goods_regions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Regions of the countries in goods_located_in where the items are, as ISO 3166-2 (BE-WAL),
+        where they are stated: a State may have authorities of regions. At most 40, may be empty.
+        """
+
     def __init__(
         self,
         *,
@@ -231,10 +238,11 @@ class Transaction(_message.Message):
         third_country_of_location: _builtins.str = ...,
         human_rights: Global___HumanRightsAssessment | None = ...,
         absences: _abc.Iterable[_statement_pb2.FieldAbsence] | None = ...,
+        goods_regions: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consignee", b"consignee", "end_user", b"end_user", "exporter", b"exporter", "human_rights", b"human_rights"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "activity", b"activity", "consignee", b"consignee", "contract_date", b"contract_date", "country_of_consignment", b"country_of_consignment", "customs_procedure", b"customs_procedure", "destination", b"destination", "end_user", b"end_user", "exporter", b"exporter", "goods_located_in", b"goods_located_in", "human_rights", b"human_rights", "intermediaries", b"intermediaries", "items", b"items", "national_data", b"national_data", "service_description", b"service_description", "state_of_declaration", b"state_of_declaration", "stated_end_use", b"stated_end_use", "third_country_of_location", b"third_country_of_location", "transit_countries", b"transit_countries"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "activity", b"activity", "consignee", b"consignee", "contract_date", b"contract_date", "country_of_consignment", b"country_of_consignment", "customs_procedure", b"customs_procedure", "destination", b"destination", "end_user", b"end_user", "exporter", b"exporter", "goods_located_in", b"goods_located_in", "goods_regions", b"goods_regions", "human_rights", b"human_rights", "intermediaries", b"intermediaries", "items", b"items", "national_data", b"national_data", "service_description", b"service_description", "state_of_declaration", b"state_of_declaration", "stated_end_use", b"stated_end_use", "third_country_of_location", b"third_country_of_location", "transit_countries", b"transit_countries"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -23,6 +23,7 @@ COMMISSION = "EU"
 
 _CODE = re.compile(r"^[A-Z]{2}(-[A-Z0-9]{2,8})?$")
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
+_REGION = re.compile(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")
 
 
 def _authority_code(value: str) -> str:
@@ -44,6 +45,16 @@ AuthorityCode = Annotated[str, AfterValidator(_authority_code)]
 
 CountryCode = Annotated[str, AfterValidator(_country)]
 """ISO 3166-1 alpha-2, upper case; whether the country exists is checked at the border."""
+
+
+def _region(value: str) -> str:
+    if not _REGION.match(value):
+        raise ValueError("a region is like BE-WAL: the code of its country, and its own")
+    return value
+
+
+RegionCode = Annotated[str, AfterValidator(_region)]
+"""ISO 3166-2: ``BE-WAL``."""
 
 
 def member_state(code: str) -> str:

@@ -6,6 +6,7 @@ technical assistance); docs/domain.md section 2.2 maps them.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.authority import AuthorityCode, CountryCode, RegionCode
 from gateway.domain.base import Day, Model, Stated
 from gateway.domain.controls.codes import normalise_code
 from gateway.errors import InputError
@@ -303,6 +304,9 @@ class Transaction(Model):
         country_of_consignment: From where they are sent (box 8).
         goods_located_in: Where they are (box 10): countries by their ISO 3166 codes. Those of
             another Member State are asked there (Article 14(1)).
+        goods_regions: In which regions of these countries, where it is stated: a State whose
+            regions have authorities of their own has one answer, and wants to know whose goods
+            they are.
         state_of_declaration: Where customs are declared to (box 11).
         transit_countries: On the way.
         stated_end_use: What they are for, as the applicant states it.
@@ -323,6 +327,9 @@ class Transaction(Model):
     destination: CountryCode
     country_of_consignment: CountryCode | None = None  # box 8
     goods_located_in: tuple[CountryCode, ...] = Field(default=(), max_length=27)  # box 10
+    goods_regions: tuple[RegionCode, ...] = Field(
+        default=(), max_length=40, exclude_if=operator.not_
+    )
     state_of_declaration: CountryCode | None = None  # box 11
     transit_countries: tuple[CountryCode, ...] = Field(default=(), max_length=40)
     stated_end_use: Stated[Text] = Stated[Text]()
@@ -332,6 +339,10 @@ class Transaction(Model):
     service_description: str = Field(default="", max_length=4000)  # form B
     third_country_of_location: CountryCode | None = None  # form B: where brokered goods are
     human_rights: HumanRightsAssessment | None = None
+
+    def regions_in(self, country: str) -> tuple[str, ...]:
+        """Return the regions of a country in which the goods are said to be."""
+        return tuple(each for each in self.goods_regions if each.startswith(f"{country}-"))
 
     def with_items(self, items: tuple[Item, ...]) -> Transaction:
         """Return the transaction with other items, or with the same ones classified anew."""

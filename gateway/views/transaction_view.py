@@ -46,6 +46,7 @@ def _facts(reader: ViewReader, asked: Transaction) -> Iterator[tuple[str, Cell]]
     yield reader.says("Destination"), cell(country(asked.destination))
     yield reader.says("Country of consignment"), cell(country(asked.country_of_consignment))
     yield reader.says("Goods located in"), cell(located) if located else (nowhere,)
+    yield reader.says("In the regions"), cell(", ".join(asked.goods_regions))
     yield reader.says("Goods brokered from"), cell(country(asked.third_country_of_location))
     yield reader.says("Customs declaration in"), cell(country(asked.state_of_declaration))
     yield reader.says("Customs procedure"), cell(asked.customs_procedure)

@@ -45,6 +45,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             "items": 200,
             "intermediaries": 40,
             "goods_located_in": 27,
+            "goods_regions": 40,
             "transit_countries": 40,
             "absences": _ABSENCES,
         },

@@ -46,6 +46,7 @@ def to_pb(transaction: Transaction) -> pb.Transaction:
         destination=transaction.destination,
         country_of_consignment=transaction.country_of_consignment or "",
         goods_located_in=transaction.goods_located_in,
+        goods_regions=transaction.goods_regions,
         state_of_declaration=transaction.state_of_declaration or "",
         transit_countries=transaction.transit_countries,
         stated_end_use=write_stated(transaction.stated_end_use, "stated_end_use", str, absences)
@@ -79,6 +80,7 @@ def fields(transaction: pb.Transaction) -> Fields:
         "destination": transaction.destination,
         "country_of_consignment": transaction.country_of_consignment or None,
         "goods_located_in": list(transaction.goods_located_in),
+        "goods_regions": list(transaction.goods_regions),
         "state_of_declaration": transaction.state_of_declaration or None,
         "transit_countries": list(transaction.transit_countries),
         "stated_end_use": read_stated(end_use, "stated_end_use", absences),

@@ -71,6 +71,35 @@ async def test_contradicting_answers_block_with_a_reason_of_their_own(
     assert "coordinator of BE" in refused.value.remedy
 
 
+async def test_a_contradiction_names_the_region_where_the_goods_lie(
+    belgium: CaseFederation,
+) -> None:
+    """All three are asked (the law consults the State); the officer sees whose goods they are."""
+    case = await goods_in(belgium, "BE", regions=("BE-WAL",))
+    assert {each.consulted for each in case.consultations} == {FLANDERS, WALLONIA}
+    asked = await belgium[FLANDERS].asked()
+    assert asked.request.transaction.goods_regions == ("BE-WAL",)  # it came over the wire
+    await answers(belgium, case, FLANDERS, "no_objection")
+    await answers(belgium, case, WALLONIA, "objection")
+    [task] = [
+        each for each in await belgium["DE"].tasks() if each.kind == TaskKind.ANSWERS_CONTRADICT
+    ]
+    assert task.text.endswith("; the goods lie in BE-WAL")
+    assert task.data["regions"] == ["BE-WAL"]
+    with pytest.raises(StateError, match="the goods lie in BE-WAL") as refused:
+        await belgium["DE"].propose(case.case_id, GRANT)
+    assert refused.value.metadata["regions"] == "BE-WAL"
+
+
+async def test_a_region_lies_in_a_country_in_which_the_goods_are(belgium: CaseFederation) -> None:
+    with pytest.raises(InputError, match="BE-WAL lies in no country") as refused:
+        await goods_in(belgium, "NL", regions=("BE-WAL",))
+    assert refused.value.metadata["field"] == "transaction.goods_regions[0]"
+    case = await contradicting(belgium)
+    with pytest.raises(StateError, match="does not say in which region of BE the goods lie"):
+        await belgium["DE"].propose(case.case_id, GRANT)
+
+
 async def test_a_contradiction_is_a_task_at_once_whoever_has_yet_to_answer(
     belgium: CaseFederation,
 ) -> None:

@@ -34,9 +34,11 @@ def belgian_files(folder: Path, *others: str) -> FederationFiles:
     return files
 
 
-async def goods_in(federation: CaseFederation, *states: str) -> Case:
-    """DE files; the items lie in other States."""
-    changed = transaction().model_copy(update={"goods_located_in": states})
+async def goods_in(federation: CaseFederation, *states: str, regions: tuple[str, ...] = ()) -> Case:
+    """DE files; the items lie in other States, in some of their regions where it is stated."""
+    changed = transaction().model_copy(
+        update={"goods_located_in": states, "goods_regions": regions}
+    )
     case = await federation["DE"].file(application().model_copy(update={"transaction": changed}))
     await federation.settle()
     return await federation["DE"].case(case.case_id)

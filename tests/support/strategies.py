@@ -205,6 +205,7 @@ transactions = st.builds(
     destination=countries,
     country_of_consignment=st.none() | countries,
     goods_located_in=tuples(countries),
+    goods_regions=tuples(countries.map("{}-R1".format)),
     state_of_declaration=st.none() | countries,
     transit_countries=tuples(countries),
     stated_end_use=stated(texts(80), Text),

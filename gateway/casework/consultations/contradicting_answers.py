@@ -27,11 +27,24 @@ from gateway.errors import Reason, StateError
 
 
 class _Contradiction(NamedTuple):
-    """Two authorities of a State, in order, and under which procedure they differ."""
+    """Two authorities of a State, in order, and under which procedure they differ.
+
+    Attributes:
+        regions: Those of the State in which the goods lie, as far as it was stated. Whose word
+            counts is the State's to say: all its authorities are asked all the same.
+    """
 
     procedure: str
     first: str
     second: str
+    regions: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """Where in the State the goods lie, as far as the application says it."""
+        if self.regions:
+            return f"the goods lie in {', '.join(self.regions)}"
+        return f"the application does not say in which region of {self.state} the goods lie"
 
     @property
     def state(self) -> str:
@@ -74,11 +87,13 @@ def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
     for key, each in found.items():
         said = says(
             "{first} and {second} answered differently under {procedure}: the answer is that of "
-            "{state}, and there is none until {coordinator} settles it",
+            "{state}, and there is none until {coordinator} settles it; {where}",
             first=each.first,
             second=each.second,
             procedure=each.procedure,
             state=each.state,
+            where=each.where,
+            regions=each.regions,
             coordinator=coordinator_of(office, each.state) or "a coordinator (none is named)",
         )
         open_task(conn, at=at, kind=kind, subject=case_id, saying=said, key=key)
@@ -107,7 +122,7 @@ def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation
         coordinator = coordinator_of(office, each.state)
         raise StateError(
             f"{each.first} and {each.second} answered differently under {each.procedure}; "
-            "the answer is their State's, and there is none yet",
+            f"the answer is their State's, and there is none yet; {each.where}",
             reason=Reason.ANSWERS_CONTRADICT,
             remedy=f"Ask the coordinator of {each.state}, {coordinator}, to settle which is the "
             "State's answer."
@@ -115,6 +130,7 @@ def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation
             else f"Have the operators name the coordinator of {each.state} (comity pki "
             "coordinator), and ask it to settle which is the State's answer.",
             authorities=f"{each.first}, {each.second}",
+            regions=", ".join(each.regions),
         )
 
 
@@ -124,7 +140,8 @@ def _found(
     for code in dict.fromkeys(each.procedure for each in found):
         for one, other in contradictions(office.law.procedure(rulebook, code), found):
             first, second = sorted((one.consulted, other.consulted))
-            yield _Contradiction(code, first, second)
+            regions = one.request.transaction.regions_in(member_state(first))
+            yield _Contradiction(code, first, second, regions)
 
 
 def contradictions(

@@ -177,7 +177,7 @@ def check_names(transaction: Transaction) -> None:
 
 
 def check_places_of_goods(transaction: Transaction, member_states: MemberStates) -> None:
-    """Check that goods which leave the Union are said to be in it (box 10).
+    """Check that goods which leave the Union are said to be in it (box 10), and where in it.
 
     Northern Ireland (XI) passes, as its trigger knows it. What is brokered or assisted with
     lies elsewhere, and has a field of its own.
@@ -185,6 +185,14 @@ def check_places_of_goods(transaction: Transaction, member_states: MemberStates)
     Raises:
         InputError: INPUT_INVALID with the field's path.
     """
+    for number, region in enumerate(transaction.goods_regions):
+        if region.partition("-")[0] not in transaction.goods_located_in:
+            field = f"transaction.goods_regions[{number}]"
+            raise InputError(
+                f"{field}: {region} lies in no country in which the goods are said to be",
+                remedy="Name its country in goods_located_in, or leave the region out.",
+                field=field,
+            )
     if transaction.activity in _GOODS_ANYWHERE:
         return
     for number, country in enumerate(transaction.goods_located_in):
