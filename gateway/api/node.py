@@ -198,7 +198,7 @@ async def hold_file(office: Desk, officer: Who, case_id: str, draft: HoldDraft) 
     return await retention.hold(office, officer, case_id, draft)
 
 
-@router.post("/retention/held/{case_id}/release", status_code=204)
-async def release_file(office: Desk, officer: Who, case_id: str, reason: FreeText) -> None:
-    """Say that nothing holds the file of a case back any more."""
-    await retention.release(office, officer, case_id, reason)
+@router.post("/retention/held/{case_id}/release")
+async def release_file(office: Desk, officer: Who, case_id: str, reason: FreeText) -> HeldFile:
+    """Say that nothing holds the file of a case back any more; return who held it, and why."""
+    return await retention.release(office, officer, case_id, reason)

@@ -154,35 +154,42 @@ async def test_what_is_restricted_is_counted_for_the_keeper_and_not_named(
     assert ((await files(de)).held_back, await why(de)) == (1, {})
 
 
+@pytest.mark.parametrize(
+    ("way", "why_kept"),
+    [
+        (None, WhyKept.DENIAL),
+        (SetAsideWay.SUSPENDED, WhyKept.PROCEEDINGS),
+        (SetAsideWay.WITHDRAWN_ON_APPEAL, None),
+    ],
+)
 async def test_a_denial_that_stands_or_that_a_court_has_holds_its_file(
-    federation: CaseFederation,
+    federation: CaseFederation, way: SetAsideWay | None, why_kept: WhyKept | None
 ) -> None:
     """16(2): a denial is reviewed every three years, by what its file says."""
     case = await decided(federation, filed("R-1"), negative(Outcome.REFUSED))
     de = federation["DE"]
     assert case.decision is not None
     assert case.decision.denial_id is not None
-    denial_id = case.decision.denial_id
-    leap(federation, TEN_YEARS + timedelta(days=1))
-    assert await why(de) == {case.case_id: WhyKept.DENIAL}
-    at = federation.clock.at.date()
-    court = SetAside(
-        denial_id=denial_id, way=SetAsideWay.SUSPENDED, body="VG Köln", reference="1 K 1/36", at=at
-    )
-    await set_aside(de.node.office, BERT, denial_id, court)
-    assert await why(de) == {case.case_id: WhyKept.PROCEEDINGS}
-    await set_aside(
-        de.node.office,
-        BERT,
-        denial_id,
-        court.model_copy(update={"way": SetAsideWay.WITHDRAWN_ON_APPEAL}),
-    )
-    assert ((await files(de)).due, await why(de)) == (0, {})  # its period begins with its end
-    leap(federation, TEN_YEARS + timedelta(days=1))
-    assert (await files(de)).due == 1
-    await run(de.node.office, KEEPER, dry_run=False)
-    assert await _cases(de) == []
-    assert len(await de.entries("DE")) >= 3  # the register forgets nothing
+    denial_id, half_a_year = case.decision.denial_id, timedelta(days=180)
+    if way is not None:
+        leap(federation, half_a_year)
+        day = federation.clock.at.date()
+        court = SetAside(denial_id=denial_id, way=way, body="VG Köln", reference="1 K 1/26", at=day)
+        await set_aside(de.node.office, BERT, denial_id, court)
+    entries = await de.entries("DE")
+    leap(federation, TEN_YEARS - half_a_year + timedelta(days=1))
+    if why_kept is None:  # its period begins with its end
+        assert ((await files(de)).due, await why(de)) == (0, {})
+        leap(federation, half_a_year)
+        assert (await files(de)).due == 1
+        await run(de.node.office, KEEPER, dry_run=False)
+        assert await _cases(de) == []
+        assert await de.entries("DE") == entries  # the register forgets nothing
+    else:
+        leap(federation, 2 * half_a_year)
+        assert await why(de) == {case.case_id: why_kept}
+        await run(de.node.office, KEEPER, dry_run=False)
+        assert len(await _cases(de)) == 1
 
 
 async def test_a_case_on_which_a_later_one_rests_goes_with_it(federation: CaseFederation) -> None:

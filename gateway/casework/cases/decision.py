@@ -178,12 +178,13 @@ class _Unseen:
             return
         what = "a denial" if self.denials else "a requirement of another authority"
         named = ", ".join((*self.denials, *self.requirements))
+        also = {"requirements": ", ".join(self.requirements)} if self.requirements else {}
         raise StateError(
             f"{what} came meanwhile and must be looked at first: {named}",
             reason=Reason.DENIAL_UNSEEN if self.denials else Reason.REQUIREMENT_UNSEEN,
             remedy="Look at what is new, wait for what it opens, then propose again.",
             denials=", ".join(self.denials),
-            requirements=", ".join(self.requirements),
+            **also,
         )
 
 

@@ -128,8 +128,8 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
     return await office.db.write(write)
 
 
-async def release(office: Office, officer: Officer, case_id: str, reason: FreeText) -> None:
-    """Say that nothing holds the file of a case back any more, and why.
+async def release(office: Office, officer: Officer, case_id: str, reason: FreeText) -> HeldFile:
+    """Say that nothing holds the file of a case back any more, and why; return who held it.
 
     Raises:
         NotFoundError: There is no such case, or it is not there for the officer.
@@ -137,10 +137,11 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
     """
     sight = office.sight(officer, Permission.DECIDE)
 
-    def write(conn: Connection) -> None:
+    def write(conn: Connection) -> HeldFile:
         case_rows.get_seen(conn, sight, case_id)
         kind = TaskKind.FILE_HELD
-        if not open_tasks(conn, subject=case_id, kind=kind):
+        held = open_tasks(conn, subject=case_id, kind=kind)
+        if not held:
             raise StateError(
                 f"nobody holds the file of {case_id}",
                 remedy="`comity retention held` lists those that are.",
@@ -150,8 +151,9 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
         close_tasks(conn, at=at, kind=kind, subject=case_id, by=by)
         said = says("released: {words}", words=reason.text)
         record_act(conn, at=at, actor=by, verb=Verb.FILE_RELEASED, saying=said, subject=case_id)
+        return _held_file(held[0])
 
-    await office.db.write(write)
+    return await office.db.write(write)
 
 
 async def list_held(

@@ -86,13 +86,18 @@ def release(
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
 ) -> None:
     """Say that nothing holds the file of a case back any more."""
     from gateway.cli.client import open_node, path_of
 
     path = path_of("retention", "held", case, "release")
-    open_node(node, token).post(path, {"language": language, "text": reason})
-    out.print("It is released.")
+    released = open_node(node, token).post(path, {"language": language, "text": reason})
+    if as_json:
+        print_json(released)
+        return
+    out.print(f"The file of {case} is released.", highlight=False)
 
 
 @app.command()

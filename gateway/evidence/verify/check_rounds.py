@@ -32,26 +32,27 @@ from gateway.evidence.verify.check_letters import VerifiedLetter
 
 def check_rounds(
     bundle: Bundle, case: Case, letters: Sequence[VerifiedLetter], findings: Findings
-) -> list[str]:
-    """Verify every round of a case; return what the summary says of them.
+) -> tuple[list[str], frozenset[str]]:
+    """Verify every round of a case.
 
-    A file of before has none, and says so.
+    Returns:
+        What the summary says of them, and the conversations of their questions. A file of before
+        has none, and says so.
     """
     asked = {act.reference for act in case.acts if act.verb == Verb.CLASSIFICATION_ASKED}
     if ROUNDS not in bundle.files:
-        named = ", ".join(sorted(asked))  # by acts: files of before had no rounds
-        return [f"The letters of the round on the classification are not in it: {named}."] * bool(
-            asked
-        )
+        lines = [f"The letters of the round {number} are not in it." for number in sorted(asked)]
+        return lines, frozenset()
     try:
         rounds = bundle.model(ROUNDS, RoundsRecord).rounds
     except ComityError as exc:
         findings.add("rounds", ok=False, detail=str(exc))
-        return []
+        return [], frozenset()
     findings.attempt("rounds: none more or less", lambda: _none_more_or_less(case, rounds, asked))
     for held in rounds:
         findings.attempt(f"round {held.number}", partial(_round, held, case, letters))
-    return [line for held in rounds for line in _lines(held)]
+    talks = frozenset(each.conversation_id for held in rounds for each in held.asked)
+    return [line for held in rounds for line in _lines(held)], talks
 
 
 def _none_more_or_less(case: Case, rounds: Sequence[ClassificationRound], asked: set[str]) -> str:

@@ -176,9 +176,10 @@ def _verify(
     )
     facts = ExaminationFacts(case, manifest.authority, law, register, directory)
     rerun = check_again(bundle, examined, facts, findings)
-    held = EvidenceHeld(letters=letters, law=law, directory=directory, at=manifest.at)
-    lines = check_consultations(case, held, findings)
-    lines += check_rounds(bundle, case, letters, findings)
+    lines, beside = check_rounds(bundle, case, letters, findings)
+    talks = tuple(each for each in letters if each.header.conversation_id not in beside)
+    held = EvidenceHeld(letters=talks, law=law, directory=directory, at=manifest.at)
+    lines += check_consultations(case, held, findings)
     decided = check_decision(
         case, manifest.authority, register.entries, law, findings, examined=examined
     )

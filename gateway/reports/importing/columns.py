@@ -98,12 +98,6 @@ COLUMNS: tuple[ImportColumn, ...] = (
         "notified", "Day of notification to the other Member States.", _NOTIFIED, _NOTIFIED
     ),
     ImportColumn(
-        "licence",
-        "Number of the licence that was granted, by which a figure is looked up here. It is never "
-        "sent.",
-        frozenset({_K.AUTHORISATION, _K.APPLICATION}),
-    ),
-    ImportColumn(
         "amended",
         "yes: the row says what holds after an amendment within the year.",
         frozenset({_K.AUTHORISATION}),
@@ -140,6 +134,12 @@ COLUMNS: tuple[ImportColumn, ...] = (
         _WITH_LINES,
         dimension=CYBER_GROUP,
         of_line=True,
+    ),
+    ImportColumn(
+        "licence",
+        "Number of the licence that was granted, by which a figure is looked up here. It is never "
+        "sent.",
+        frozenset({_K.AUTHORISATION, _K.APPLICATION}),
     ),
 )
 
