@@ -239,8 +239,9 @@ async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
     exporter = case.application.transaction.exporter.value
     assert exporter is not None
 
-    async def found(who: Officer = ANNA, **by: str) -> list[str]:
-        return [each.number for each in (await list_licences(office, who, **by)).items]
+    async def found(who: Officer = ANNA, exporter: str = "", mrn: str = "") -> list[str]:
+        page = await list_licences(office, who, exporter=exporter, mrn=mrn)
+        return [each.number for each in page.items]
 
     first = exporter.names[0].split()[0].upper()
     assert await found(exporter=first) == ["DE-L-2026-00002", NUMBER]

@@ -33,8 +33,6 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import (
-    HeldNotice,
-    NoticeAct,
     all_notices,
     conversations_read,
     find_notice,
@@ -48,7 +46,9 @@ from gateway.domain.letter import Marking
 from gateway.domain.notice import (
     Comment,
     Figure,
+    HeldNotice,
     Notice,
+    NoticeAct,
     NoticeAction,
     NoticeLine,
     NoticeState,
