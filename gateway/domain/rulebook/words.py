@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, assert_never
 
 from gateway.domain.rulebook.acts import (
@@ -326,13 +326,17 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
         lines.append(Line("Two officers", f"send it{alone}", rule.article, rule.reason))
     if (one := notice.one_officer) is not None:
         lines.append(Line("One officer", "sends it", one.article, one.reason))
-    if notice.searched:
-        lines.append(Line("Searched", "with the denials, shown apart to those who may read it"))
-    if notice.considered:
-        said = "in each examination of a transaction that is near, by who decides on it"
-        lines.append(Line("Considered", said, notice.considered))
+    lines += _in_examinations(notice)
     lines += [Line("Condition", each) for each in notice.conditions]
     return tuple(lines)
+
+
+def _in_examinations(notice: NoticeRule) -> Iterator[Line]:
+    if notice.searched:
+        yield Line("Searched", "with the denials, shown apart to those who may read it")
+    if notice.considered:
+        said = "in each examination of a transaction that is near, by who decides on it"
+        yield Line("Considered", said, notice.considered)
 
 
 def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
