@@ -16,6 +16,7 @@ import pytest
 from gateway.casework.cases.records import evidence_of, view_of
 from gateway.casework.cases.rerun import list_examinations, rerun_examination
 from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.handlers.second_officer import agree
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.notices.notices import withdraw_notice
 from gateway.domain.base import Stated
@@ -23,6 +24,7 @@ from gateway.domain.case import Application, Case, CaseState, Outcome
 from gateway.domain.examination import MatchClass, Occasion, RequirementHit
 from gateway.domain.notice import NoticeState
 from gateway.domain.transaction import Party
+from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import Reason, StateError
 from gateway.evidence import verify_file
 from tests.federation.test_examination_record import hide, rewrite
@@ -181,7 +183,10 @@ async def test_one_that_is_withdrawn_is_shown_as_withdrawn(federation: CaseFeder
     de, fr = federation["DE"], federation["FR"]
     await notified(federation)
     case = await begun(federation, wanted())
-    await withdraw_notice(fr.node.office, ANNA, NUMBER, (text("The court set it aside."),))
+    office, why = fr.node.office, (text("The court set it aside."),)
+    withdrawn = await withdraw_notice(office, ANNA, NUMBER, why)
+    if isinstance(withdrawn, WaitingAct):
+        await agree(office, BERT, withdrawn.number)
     await morning(federation)
     case = await de.case(case.case_id)
     [hit] = met(case)

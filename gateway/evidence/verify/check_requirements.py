@@ -73,7 +73,7 @@ def requirement_lines(examination: Examination) -> Iterator[str]:
 
 
 def _is_notice(each: VerifiedEntry) -> bool:
-    return each.entry.entry_type is EntryType.NOTICE
+    return str(each.entry.entry_type) == EntryType.NOTICE.value
 
 
 def _act(each: VerifiedEntry) -> NoticeAct:
