@@ -103,7 +103,7 @@ class Answers(StrEnum):
     NEITHER = "neither"
     SENDER = "sender"
     READER = "reader"
-    EITHER = "either"
+    BOTH = "both"  # one as the other: more time is asked for and given by either
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +145,13 @@ class LetterRule:
         """
         if self.answers is Answers.SENDER:
             return answered_by or self.senders
-        return self.senders | answered_by if self.answers is Answers.EITHER else self.senders
+        return self.senders | answered_by if self.answers is Answers.BOTH else self.senders
 
     def read_by(self, answered_by: frozenset[Role]) -> frozenset[Role]:
         """Return the roles of which the reader must have one; `answered_by` as above."""
         if self.answers is Answers.READER:
             return answered_by or self.readers
-        return self.readers | answered_by if self.answers is Answers.EITHER else self.readers
+        return self.readers | answered_by if self.answers is Answers.BOTH else self.readers
 
 
 _T, _R, _U, _A = LetterType, LetterRule, Undone, Answers
@@ -181,8 +181,8 @@ LETTER_RULES: Mapping[LetterType, LetterRule] = {
     ),
     # Whose it is to ask for more time, and whose to agree, is the rulebook's (step 10 and the
     # effect); what the rulebook accepts of itself answers no letter.
-    _T.EXTENSION_REQUEST: _R(ExtensionRequest, _STATE, counts=_OPEN, answers=_A.EITHER),
-    _T.EXTENSION_REPLY: _R(ExtensionReply, _STATE, counts=_OPEN, answers=_A.EITHER),
+    _T.EXTENSION_REQUEST: _R(ExtensionRequest, _STATE, counts=_OPEN, answers=_A.BOTH),
+    _T.EXTENSION_REPLY: _R(ExtensionReply, _STATE, counts=_OPEN, answers=_A.BOTH),
     # Whoever asks us to close gets his statement at once, also when we had closed before.
     _T.CLOSING_REQUEST: _R(ClosingRequest, _STATE, by=_OPENER, answers=_A.READER),
     _T.CLOSING_STATEMENT: _R(
