@@ -40,6 +40,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "changes": (),
     "classification list": (),
     "consultation list": (),
+    "consultation past": (),
     "denial due": (),
     "denial list": (),
     "informed answers": (CASE,),
@@ -67,6 +68,7 @@ TYPED = {"letter questions", "notice kinds"}
 
 EMPTY = {
     "classification list",
+    "consultation past",
     "informed answers",
     "informed list",
     "retention held",
