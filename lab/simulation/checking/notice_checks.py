@@ -63,6 +63,8 @@ def _published(
     said: dict[str, str] = {}
     for each in sent:
         notice = each.notice
+        if notice.number == about and _implies(notice.law):
+            said[each.origin[:2]] = "requirement"
         if notice.about != about or each.at >= published.at:
             continue
         if notice.kind == "5(5)":
@@ -79,6 +81,11 @@ def _published(
         acts = [each for each in books["EU"].waiting if each["result"] == number]
         if not any(each["decided_by"] not in ("", each["by"]) for each in acts):
             yield "case.one_officer", number, "published by one officer"
+
+
+def _implies(law: str) -> bool:
+    """Say whether who imposed a requirement had notified by that that one should exist."""
+    return statement.stated(law) and statement.since(law) < statement.FINDINGS_OF_ALL
 
 
 def _by_every_state(published: SentNotice) -> bool:

@@ -56,6 +56,10 @@ def since(version: str) -> date:
 STOP_OF_ITS_OWN = date(2026, 6, 1)
 """Article 21(3) read as bounding the stop itself."""
 
+FINDINGS_OF_ALL = date(2026, 6, 1)
+"""5(5), 5(6): who imposed a requirement notifies its finding like the others; before, the notice
+under 5(4) was read as one."""
+
 LETTERS_AND_LEFT_OUT = date(2027, 1, 1)
 """The register of letters that inform, notices that may be left out, questions that wait for a
 court, 5(6) by every Member State: what began before knows none of it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from gateway.wire.denials import denial_from_parts, denial_to_parts
 from lab.simulation.checking import checker, statement
 from lab.simulation.checking.books import Books, EntryRow, TaskRow
 from lab.simulation.checking.checker import Checker
+from lab.simulation.checking.notice_checks import SentNotice, check_reviews
 from tests.support.simulated import END, kinds
 
 Break = Callable[[dict[str, Books]], None]
@@ -448,6 +449,29 @@ def test_a_rule_that_is_broken_is_found(
 ) -> None:
     break_it(books)
     assert kind in kinds(books)
+
+
+@pytest.mark.parametrize(("law", "found"), [("2026-1", []), ("2026-2", ["review.early"])])
+def test_5_6_until_june_2026_who_imposed_a_requirement_had_found_so(
+    law: str, found: list[str]
+) -> None:
+    def sent(origin: str, kind: str, about: str = "", outcome: str = "") -> SentNotice:
+        day = {"5(4)": 1, "5(5)": 2, "5(6)": 3}[kind]
+        notice = Notice(
+            kind=kind,
+            number=f"{origin}-N-2026-0000{day}",
+            law=f"EU-2021-821/{law}",
+            about=about,
+            outcome=outcome,
+            at=date(2026, 6, day),
+        )
+        return SentNotice(origin, 0, datetime(2026, 6, day, tzinfo=UTC), notice)
+
+    imposed = sent("DE", "5(4)")
+    number = imposed.notice.number
+    told = (imposed, sent("FR", "5(5)", number, "requirement"), sent("EU", "5(6)", number))
+    every = {code: Books(code) for code in ("DE", "FR", "EU")}
+    assert [kind for kind, _, _ in check_reviews(every, told)] == found
 
 
 def test_the_checker_reads_no_law_from_what_it_checks() -> None:
