@@ -59,6 +59,8 @@ class Settings(Model):
         sweep_every_s: Seconds between two sweeps of the deadlines.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
             is a task.
+        documents: Folder with the contents of documents, encrypted.
+        document_mib: The largest document that is taken, in MiB.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
     """
@@ -86,6 +88,8 @@ class Settings(Model):
     sweep_every_s: float = Field(default=5.0, gt=0)
     reconcile_every_s: float = Field(default=3600.0, gt=0)
     look_every_s: float = Field(default=60.0, gt=0)
+    documents: str = "documents"
+    document_mib: int = Field(default=256, ge=1, le=65536)
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")

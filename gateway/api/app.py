@@ -14,7 +14,6 @@ from gateway.api import (
     consultations,
     correspondence,
     denials,
-    evidence,
     examinations,
     hits,
     licences,
@@ -32,6 +31,7 @@ from gateway.api.admission import NO_LIMITS, Admission, Limits
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
+from gateway.api.files import documents, evidence
 from gateway.api.outside import Outside, routes_for
 from gateway.api.repeats import Once
 from gateway.casework.office.health import Probe
@@ -45,10 +45,10 @@ _ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     licences.router,
     consultations.router,
-    consultations.past_router,
     correspondence.router,
     correspondence.classifications,
     denials.router,
+    documents.router,
     evidence.router,
     examinations.router,
     notices.router,

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
 from gateway.api.dependencies import sender_of
+from gateway.api.files.documents import MAX_PIECE_BYTES, PIECE_TYPE
 from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.domain.annual.records import MAX_FORM_BYTES
@@ -41,10 +42,10 @@ _FORM_ROOM = 2**16  # what a form puts around its file
 LIMITS: Mapping[re.Pattern[str], int] = {
     re.compile(f"{PREFIX}/applications"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/cases/[^/]+/amendment"): MAX_APPLICATION_BYTES,
+    re.compile(f"{PREFIX}/cases/[^/]+/documents/[^/]+/upload"): MAX_PIECE_BYTES,
     re.compile(f"{PREFIX}/consultations"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/notices(/[^/]+)?"): MAX_APPLICATION_BYTES,
-    re.compile(f"{PREFIX}/denials/(import|reconcile)"): MAX_SHEET_BYTES + _FORM_ROOM,
-    re.compile(f"{PREFIX}/past-consultations/import"): MAX_SHEET_BYTES + _FORM_ROOM,
+    re.compile(f"{PREFIX}/denials/import"): MAX_SHEET_BYTES + _FORM_ROOM,
     re.compile(f"{PREFIX}/evidence/verification"): MAX_BUNDLE_BYTES + _FORM_ROOM,
     re.compile(f"{PREFIX}/report/years/[^/]+/import"): MAX_FORM_BYTES + _FORM_ROOM,
     re.compile(f"{PREFIX}/report/years/[^/]+/records"): MAX_RECORDS_BYTES,
@@ -59,7 +60,7 @@ empty list takes three octets and fifty times as many in memory."""
 FREE_ELEMENTS = 50_000
 """Elements that JSON may have whatever its octets."""
 
-_FORM = "multipart/"
+_NO_JSON = ("multipart/", PIECE_TYPE)
 
 
 def limit_for(path: str) -> int:
@@ -98,8 +99,8 @@ class BodyGate:
         except ComityError as exc:
             await answer(exc, scope)(scope, receive, send)
             return
-        form = headers.get("content-type", "").startswith(_FORM)
-        await self._app(scope, _Counted(receive, limit, elements=not form), send)
+        json = not headers.get("content-type", "").startswith(_NO_JSON)
+        await self._app(scope, _Counted(receive, limit, elements=json), send)
 
 
 class _Counted:

@@ -30,6 +30,8 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.documents.content_folder import ContentFolder
+from gateway.documents.content_rows import digests
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import Role
 from gateway.domain.letter import LetterHeader, Receipt
@@ -171,6 +173,12 @@ def build_node(
     tls = tls_files(settings.home)
     peers = reach(me) if reach is not None else Peers(me, tls)
     syncer = RegisterSyncer(db, me, peers, clock)
+    contents = ContentFolder(
+        settings.path(settings.documents), me.ring, settings.document_mib * 2**20
+    )
+    swept = contents.sweep(db.read_sync(digests), clock.now())
+    if swept:
+        log.info("documents.swept", files=swept)
     office = Office(
         db=db,
         me=me,
@@ -179,6 +187,7 @@ def build_node(
         search=search,
         syncer=syncer,
         repairer=LogRepairer(db, me, peers),
+        contents=contents,
         trust_files=lambda: (
             (settings.home / DIRECTORY).read_bytes(),
             (settings.home / ANCHOR).read_text(encoding="utf-8"),

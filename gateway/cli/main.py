@@ -58,6 +58,9 @@ _PLACES = {
     "register": CommandPlace(
         "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
     ),
+    "document": CommandPlace(
+        "gateway.cli.case.document", "app", "Documents of a case: list, put, get their contents."
+    ),
     "evidence": CommandPlace(
         "gateway.cli.evidence", "app", "Export a case's evidence; verify offline."
     ),

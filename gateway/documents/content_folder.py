@@ -17,8 +17,9 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 from gateway.documents.sealed_content import ContentReader, ContentWriter
 from gateway.errors import InputError, NotFoundError, StateError
@@ -30,6 +31,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPLOAD = re.compile(r"[0-9a-z-]{8,60}")
 _FIRST_DIGITS = 2
 _OFFSET_DIGITS = 16
+_BEGINNING = 4096
+
+
+MOST_OCTETS = 256 * 2**20
+"""Octets of a document where nothing else is said."""
+
+DEAD_AFTER = timedelta(days=7)
+"""How long an upload may stand still: as long as an `Idempotency-Key` is known."""
 
 
 class ContentFolder:
@@ -38,11 +47,15 @@ class ContentFolder:
     Args:
         root: The folder; made with mode 0700 when something is put into it.
         ring: The node's keys.
+        most_octets: The largest document that is taken.
     """
 
-    def __init__(self, root: Path, ring: KeyRing) -> None:
+    def __init__(self, root: Path, ring: KeyRing, most_octets: int = MOST_OCTETS) -> None:
+        self.most_octets = most_octets
         self._root = root
         self._ring = ring
+        self._busy: set[str] = set()
+        self._lock = Lock()
 
     # --- uploads -------------------------------------------------------------------------
 
@@ -50,55 +63,99 @@ class ContentFolder:
         """Return how many octets of an upload are on the disk, from its beginning without a gap."""
         return sum(size for _, size in self._pieces(upload_id))
 
-    @contextmanager
-    def piece(self, upload_id: str, offset: int) -> Iterator[Callable[[bytes], None]]:
-        """Take a piece of an upload: what is given to the function is in it.
-
-        It is there when the block ends, whole; where the block raises, nothing of it is.
+    def piece(self, upload_id: str, offset: int) -> UploadPiece:
+        """Begin a piece of an upload; it is there once it is kept, and then whole.
 
         Args:
             upload_id: The upload.
-            offset: Number of the piece's first octet: what `received` says.
+            offset: Number of the piece's first octet.
 
         Raises:
-            StateError: STATE_CONFLICT; another piece begins there already.
+            StateError: STATE_CONFLICT; another piece is coming in, or the octets that have come
+                end elsewhere; `expected_offset` says where.
         """
         folder = self._upload(upload_id)
-        _make(folder)
-        place = folder / f"{offset:0{_OFFSET_DIGITS}d}"
-        if place.exists():
-            raise StateError(
-                "this piece of the upload has come before",
-                remedy="Ask how much has come (HEAD), and go on from there.",
-                upload=upload_id,
-            )
-        with self._written(place) as write:
-            yield write
+        with self._lock:
+            if upload_id in self._busy:
+                raise StateError(
+                    "a piece of this document is coming in already",
+                    remedy="Wait for it, then ask how much has come (HEAD) and go on from there.",
+                    upload=upload_id,
+                )
+            self._busy.add(upload_id)
+        try:
+            received = self.received(upload_id)
+            if received != offset:
+                raise StateError(
+                    f"the piece begins at {offset}, and {received} octets have come",
+                    remedy="Go on from there: Upload-Offset is how many octets have come.",
+                    expected_offset=str(received),
+                    provided_offset=str(offset),
+                )
+            _make(folder)
+            place = folder / f"{offset:0{_OFFSET_DIGITS}d}"
+            return UploadPiece(_NewFile(place, self._ring), lambda: self._busy.discard(upload_id))
+        except BaseException:
+            self._busy.discard(upload_id)
+            raise
+
+    def beginning(self, upload_id: str) -> bytes:
+        """Return the first octets of an upload, as many as tell what it is."""
+        for path, _ in self._pieces(upload_id)[:1]:
+            with ContentReader(path, self._ring) as reader:
+                return b"".join(reader.read(0, _BEGINNING))
+        return b""
 
     def complete(self, upload_id: str, *, sha256: str, size: int) -> None:
         """Make the pieces of an upload the contents of a document, and remove the pieces.
 
-        Where the document is held already, only the pieces go. It may be called again after a
-        crash at any step.
+        Where the document is held already the pieces are compared all the same: who names a digest
+        has not shown that he has the document.
 
         Raises:
             InputError: INPUT_INVALID; what came has another size or digest. The pieces are kept
                 where octets are missing, and removed where what came is not the document.
         """
-        if not self.holds(sha256):
-            received = self.received(upload_id)
-            if received < size:
-                raise InputError(
-                    f"the document has {size} octets, and {received} have come",
-                    remedy="Go on from there, or begin an upload with the right size.",
-                    field="size_bytes",
-                )
-            self._assemble(upload_id, sha256, size)
+        received = self.received(upload_id)
+        if received < size:
+            raise InputError(
+                f"the document has {size} octets, and {received} have come",
+                remedy="Go on from there, or name the document with its right size.",
+                field="size_bytes",
+                received=str(received),
+            )
+        place = self._contents(sha256)
+        _make(place.parent)
+        new = None if place.is_file() else _NewFile(place, self._ring)
+        digest, come = hashlib.sha256(), 0
+        try:
+            for octets in self._octets(upload_id):
+                digest.update(octets)
+                come += len(octets)
+                if new is not None:
+                    new.write(octets)
+            if come != size or digest.hexdigest() != sha256:
+                self.drop(upload_id)
+                raise _another(sha256, digest.hexdigest())
+            if new is not None:
+                new.keep()
+        finally:
+            if new is not None:
+                new.drop()
         self.drop(upload_id)
 
     def drop(self, upload_id: str) -> None:
-        """Remove what came of an upload, if anything did."""
-        shutil.rmtree(self._upload(upload_id), ignore_errors=True)
+        """Remove what came of an upload, if anything did: all of it or, at a crash, nothing."""
+        _remove(self._upload(upload_id))
+
+    def drop_dead(self, now: datetime) -> int:
+        """Remove uploads to which nothing has come for `DEAD_AFTER`; return how many."""
+        before = (now - DEAD_AFTER).timestamp()
+        dead = [each for each in _listed(self._root / _UPLOADS) if each.stat().st_mtime < before]
+        for folder in dead:
+            if folder.name not in self._busy:
+                _remove(folder)
+        return len(dead)
 
     # --- contents ------------------------------------------------------------------------
 
@@ -126,19 +183,21 @@ class ContentFolder:
         """Remove the contents of a digest, and with the file the key that opens it."""
         self._contents(sha256).unlink(missing_ok=True)
 
-    def sweep(self, *, uploads: Collection[str], contents: Collection[str]) -> int:
-        """Remove what no row knows, and what stopped half-way. Nothing may be under way meanwhile.
+    def sweep(self, contents: Collection[str], now: datetime) -> int:
+        """Remove contents that no row knows, dead uploads, and what stopped half-way.
+
+        Nothing may be under way meanwhile: it is for the start of a node.
 
         Args:
-            uploads: Ids of the uploads that may go on.
             contents: Digests of the documents that somebody has.
+            now: The present instant.
 
         Returns:
-            How many files and folders it removed.
+            How many files and uploads it removed.
         """
-        gone = 0
+        gone = self.drop_dead(now)
         for folder in _listed(self._root / _UPLOADS):
-            if folder.name not in uploads:
+            if folder.name.startswith(_NEW):
                 shutil.rmtree(folder)
                 gone += 1
                 continue
@@ -148,19 +207,6 @@ class ContentFolder:
         return gone
 
     # --- within --------------------------------------------------------------------------
-
-    def _assemble(self, upload_id: str, sha256: str, size: int) -> None:
-        digest, octets_come = hashlib.sha256(), 0
-        place = self._contents(sha256)
-        _make(place.parent)
-        with self._written(place) as write:
-            for octets in self._octets(upload_id):
-                digest.update(octets)
-                octets_come += len(octets)
-                write(octets)
-            if octets_come != size or digest.hexdigest() != sha256:
-                self.drop(upload_id)
-                raise _another(sha256, digest.hexdigest())
 
     def _pieces(self, upload_id: str) -> list[tuple[Path, int]]:
         """Return the pieces that follow each other without a gap, each with its octets."""
@@ -178,19 +224,6 @@ class ContentFolder:
             with ContentReader(path, self._ring) as reader:
                 yield from reader.read()
 
-    @contextmanager
-    def _written(self, place: Path) -> Iterator[Callable[[bytes], None]]:
-        new = _new(place)
-        try:
-            with new.open("xb") as file:
-                new.chmod(0o600)
-                writer = ContentWriter(file, self._ring)
-                yield writer.write
-                writer.finish()
-            _rename(new, place)
-        finally:
-            new.unlink(missing_ok=True)
-
     def _contents(self, sha256: str) -> Path:
         if _DIGEST.fullmatch(sha256) is None:
             raise InputError("sha256 is not a SHA-256 digest in lower-case hex", field="sha256")
@@ -202,6 +235,60 @@ class ContentFolder:
         return self._root / _UPLOADS / upload_id
 
 
+class _NewFile:
+    """A file of contents under another name, until it is kept or dropped."""
+
+    def __init__(self, place: Path, ring: KeyRing) -> None:
+        self._place = place
+        self._path = place.with_name(f"{_NEW}{secrets.token_hex(8)}")
+        self._file = self._path.open("xb")
+        self._path.chmod(0o600)
+        self._writer = ContentWriter(self._file, ring)
+
+    def write(self, octets: bytes) -> None:
+        self._writer.write(octets)
+
+    def keep(self) -> None:
+        """Have it on the disk, and give it its name."""
+        self._writer.finish()
+        self._file.close()
+        self._path.replace(self._place)
+        _sync(self._place.parent)
+
+    def drop(self) -> None:
+        """Remove it, unless it was kept."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+class UploadPiece:
+    """A piece of an upload that is coming in; `end` is called once, whatever happened.
+
+    Args:
+        file: Where it goes.
+        free: Lets another piece begin.
+    """
+
+    def __init__(self, file: _NewFile, free: Callable[[], None]) -> None:
+        self._file = file
+        self._free = free
+
+    def write(self, octets: bytes) -> None:
+        """Add octets."""
+        self._file.write(octets)
+
+    def keep(self) -> None:
+        """Have what was written on the disk, as a piece of the upload."""
+        self._file.keep()
+
+    def end(self) -> None:
+        """Remove what was not kept, and let the next piece begin."""
+        try:
+            self._file.drop()
+        finally:
+            self._free()
+
+
 def _another(wanted: str, found: str) -> InputError:
     return InputError(
         f"what came has the digest {found[:12]}, and the document {wanted[:12]};"
@@ -209,10 +296,6 @@ def _another(wanted: str, found: str) -> InputError:
         remedy="Put the file that the document names, or name the document by this file's digest.",
         field="sha256",
     )
-
-
-def _new(place: Path) -> Path:
-    return place.with_name(f"{_NEW}{secrets.token_hex(8)}")
 
 
 def _make(folder: Path) -> None:
@@ -224,9 +307,14 @@ def _make(folder: Path) -> None:
     _sync(folder.parent)
 
 
-def _rename(new: Path, place: Path) -> None:
-    new.replace(place)
-    _sync(place.parent)
+def _remove(folder: Path) -> None:
+    """Remove a folder: it loses its name first, so that no part of it is taken for the whole."""
+    gone = folder.with_name(f"{_NEW}{secrets.token_hex(8)}")
+    try:
+        folder.replace(gone)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(gone)
 
 
 def _sync(folder: Path) -> None:

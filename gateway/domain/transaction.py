@@ -382,7 +382,7 @@ class DocumentKind(StrEnum):
 
 
 class Document(Model):
-    """A supporting document, by its digest; contents travel by request."""
+    """A supporting document, by its digest; its contents are put and read apart from it."""
 
     kind: DocumentKind
     title: Name
@@ -397,14 +397,3 @@ class Reference(Model):
 
     system: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     value: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-
-    @property
-    def names_record(self) -> bool:
-        """Whether it names one record of its system, and does not only say what a thing is.
-
-        A regime's number of an item (``NSG item``) stands on many denials, and so does a note.
-        """
-        return self.system not in _DESCRIBING and not self.system.endswith(" item")
-
-
-_DESCRIBING = frozenset({"note", "code as written"})

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import httpx2
 
 from gateway.errors import ComityError, Family, InputError, Reason, UnavailableError
 
 TIMEOUT_S = 120.0  # an import or a first synchronisation may take this long
+PIECE_OCTETS = 8 * 2**20  # of a document put at a time: what a cut line costs at most
 CONNECT_S = 5.0  # a socket or a loopback port answers at once or not at all
 _JSON = ("application/json", "application/problem+json")  # RFC 9457
 _START = "Start it with: comity up --home FOLDER"
@@ -205,6 +206,56 @@ class NodeClient:
     def upload(self, path: str, name: str, content: bytes, **params: Any) -> Any:
         """POST a file as the form field ``file`` with query parameters; its name says its type."""
         return self.call("POST", path, files={"file": (name, content)}, params=_given(params))
+
+    def put_contents(self, path: str, file: BinaryIO, size: int) -> Any:
+        """Put the contents of a document, from where an earlier call was cut off.
+
+        Args:
+            path: Address of its upload.
+            file: The contents, to be read from any place.
+            size: How many octets they have.
+
+        Raises:
+            ProblemError: The node answered with a problem.
+            UnavailableError: The node does not answer; the same call goes on from there.
+        """
+        head = self._send("HEAD", f"/api/v1{path}")
+        if head.is_error:
+            return self.get(path.removesuffix("/upload") + "/contents")  # says why
+        offset, answer = int(head.headers["Upload-Offset"]), None
+        while answer is None or offset < size:
+            file.seek(offset)
+            piece = file.read(PIECE_OCTETS)
+            headers = {
+                "Content-Type": "application/partial-upload",
+                "Upload-Offset": str(offset),
+                "Upload-Complete": f"?{int(offset + len(piece) >= size)}",
+            }
+            answer = self.call("PATCH", path, content=piece, headers=headers)
+            offset = answer["received"]
+            if not piece:
+                break
+        return answer
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """GET octets as they come; a download that was cut off is an error.
+
+        Raises:
+            ProblemError: The node answered with a problem.
+            UnavailableError: The node does not answer, or stops before the end.
+        """
+        try:
+            with self._client.stream("GET", f"/api/v1{path}", headers=self._headers) as answer:
+                if answer.is_error:
+                    answer.read()
+                    is_json = answer.headers.get("content-type", "").startswith(_JSON)
+                    raise ProblemError(_problem(answer, is_json=is_json))
+                yield from answer.iter_raw()
+        except httpx2.HTTPError as exc:
+            raise UnavailableError(
+                f"the node does not answer ({type(exc).__name__})",
+                remedy=f"Is it up? {_START}",
+            ) from exc
 
 
 def _given(params: dict[str, Any]) -> dict[str, Any]:

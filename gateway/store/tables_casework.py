@@ -93,17 +93,6 @@ informed_letter = Table(
     Index("informed_letter_listed", "decided", "number"),
 )
 
-past_consultation = Table(
-    "past_consultation",  # that another system carried: a record of the past
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("system", String(60), nullable=False),
-    Column("reference", String(120), nullable=False),
-    Column("read_on", Date, nullable=False),  # day on which the list was read that says so
-    Column("body", Text, nullable=False),  # gateway.domain.consultation.past.PastConsultation
-    Index("past_consultation_named", "system", "reference", unique=True),
-)
-
 consultation = Table(
     "consultation",
     metadata,
@@ -339,4 +328,14 @@ open_release = Table(
     Column("until", Date, nullable=False),  # last day of the last month that it holds
     Column("released", InstantType),  # None: prepared, and nobody sees it
     Column("body", Text, nullable=False),  # gateway.domain.openness.OpenRelease
+)
+
+document_content = Table(
+    "document_content",  # whose contents are held
+    metadata,
+    Column("subject", String(60), primary_key=True),  # number of a case
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(100), nullable=False),  # as the contents show it
+    Column("put_by", String(80), nullable=False),  # name of the account
+    Column("put_at", InstantType, nullable=False),
 )

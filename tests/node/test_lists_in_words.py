@@ -40,7 +40,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "changes": (),
     "classification list": (),
     "consultation list": (),
-    "consultation past": (),
+    "document list": ("--case", CASE),
     "denial due": (),
     "denial list": (),
     "informed answers": (CASE,),
@@ -68,7 +68,6 @@ TYPED = {"letter questions", "notice kinds"}
 
 EMPTY = {
     "classification list",
-    "consultation past",
     "informed answers",
     "informed list",
     "retention held",

@@ -26,6 +26,7 @@ from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.casework.records.case_rows import shown
+from gateway.documents.content_folder import ContentFolder
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, DecisionProposal, Outcome
@@ -197,6 +198,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
         search=search,
         syncer=register.make_syncer(),
         repairer=register.repairer(),
+        contents=ContentFolder(world.folder / f"documents-{code}", me.ring),
         trust_files=lambda: (
             register.files.directory.read_bytes(),
             register.files.anchor.read_text(encoding="utf-8"),

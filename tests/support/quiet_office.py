@@ -25,6 +25,7 @@ from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.case import Application, Case, CaseState, Trigger
@@ -430,6 +431,7 @@ def quiet_office(
         ),
         syncer=register.make_syncer(),
         repairer=register.repairer(),
+        contents=ContentFolder(folder / "documents", me.ring),
         trust_files=lambda: (register.files.directory.read_bytes(), ""),
     )
     for what in Written:

@@ -322,10 +322,7 @@ class Again:
         ]
         known = [
             KnownDenial(
-                self._moved(each.denial),
-                each.status.relayed_from,
-                each.status.transcribed_by,
-                each.status.partner,
+                self._moved(each.denial), each.status.relayed_from, each.status.transcribed_by
             )
             for each in before
         ]

@@ -21,6 +21,7 @@ from gateway.casework.records import (
     examination_rows,
 )
 from gateway.casework.records.consultation_rows import shown
+from gateway.documents import content_rows
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
@@ -94,6 +95,7 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         restriction=case_rows.mark_on(conn, case.case_id),
         rounds=rounds,
         precedents=precedents,
+        contents=frozenset(content_rows.of_subject(conn, case.case_id)),
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
     return case_view(reader_of(office), case, around)

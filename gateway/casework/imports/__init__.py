@@ -1,4 +1,4 @@
-"""Denials in and out by files: in four ways that never mix, out in our form, side by side.
+"""Import of denials from CSV in three ways that never mix: own, initial load, relayed.
 
 Parsing (`sheet`, `rows`, `lite`) is pure; `writing` is the use case. docs/imports.md is the
 page for those who make the files.

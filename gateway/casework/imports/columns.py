@@ -12,8 +12,7 @@ from gateway.tabular.import_report import Way
 
 _ALL = frozenset(Way)
 _NONE: frozenset[Way] = frozenset()
-_BEFORE = frozenset({Way.INITIAL, Way.RELAYED, Way.PARTNER})  # notified elsewhere before
-_PARTNER = frozenset({Way.PARTNER})
+_BEFORE = frozenset({Way.INITIAL, Way.RELAYED})  # notified elsewhere before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +67,10 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "source_state",
-        "State whose denial it is, by code or name: of a relayed one no member of the "
-        "federation, of a partner's one no Member State, of any other our own.",
+        "State whose denial it is, by code or name; no member of the federation.",
         "AT",
-        required=frozenset({Way.RELAYED, Way.PARTNER}),
-    ),
-    Column(
-        "regime",
-        "Regime in which a partner outside the Union told of it: `nsg`, `mtcr`, "
-        "`australia_group` or `wassenaar`.",
-        "nsg",
-        ways=_PARTNER,
-        required=_PARTNER,
-    ),
-    Column(
-        "marking",
-        "Marking that the partner gave it: `unmarked`, `limite` or `sensitive`. "
-        "Empty: `unmarked`.",
-        "limite",
-        ways=_PARTNER,
+        ways=frozenset({Way.RELAYED}),
+        required=frozenset({Way.RELAYED}),
     ),
     Column(
         "decision",

@@ -11,6 +11,7 @@ from gateway.casework.office.law import Law
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.sight import Sight
+from gateway.documents.content_folder import ContentFolder
 from gateway.domain.calendars import zone_of
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.evidence import Letterhead
@@ -33,6 +34,7 @@ class Office:
     search: RegisterSearch
     syncer: RegisterSyncer
     repairer: LogRepairer
+    contents: ContentFolder
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 

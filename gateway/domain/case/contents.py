@@ -65,7 +65,7 @@ class Application(Model):
             ``EU-833-2014``; its rules then hold beside those of Regulation 2021/821.
         under_letter: Number of our letter by which the applicant was informed that it needs the
             authorisation; or empty.
-        documents: Titles and digests; contents stay where they are.
+        documents: Titles and digests; their contents are put into the case afterwards.
         references: How other systems call the same.
         relations: Earlier cases that it amends, replaces or belongs to.
         assessment_release: What consulted authorities see of the assessment.

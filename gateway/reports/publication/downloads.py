@@ -15,7 +15,6 @@ from typing import Any
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.plain_text import escaped, visible
 from gateway.reports.publication.words import decimal_euro
-from gateway.tabular.values import guarded
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("table", "string", "Number of the table in the report."),
@@ -47,10 +46,13 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 """Columns of a table's CSV: name, type (of XML Schema) and meaning."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and without control characters."""
-    return guarded(visible(text))
+    shown = visible(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

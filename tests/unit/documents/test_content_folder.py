@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,12 @@ def folder(tmp_path: Path, ring: KeyRing) -> ContentFolder:
 
 
 def put(folder: ContentFolder, octets: bytes, offset: int = 0) -> None:
-    with folder.piece(UPLOAD, offset) as write:
-        write(octets)
+    piece = folder.piece(UPLOAD, offset)
+    try:
+        piece.write(octets)
+        piece.keep()
+    finally:
+        piece.end()
 
 
 def held(folder: ContentFolder, digest: str = DIGEST) -> bytes:
@@ -90,22 +95,37 @@ def test_what_is_another_document_is_not_kept(
 
 
 def test_a_piece_that_fails_leaves_nothing(folder: ContentFolder, tmp_path: Path) -> None:
-    def cut_off() -> None:
-        with folder.piece(UPLOAD, 0) as write:
-            write(CONTENT)
-            raise ConnectionError
-
-    with pytest.raises(ConnectionError):
-        cut_off()
+    piece = folder.piece(UPLOAD, 0)
+    piece.write(CONTENT)
+    piece.end()
     assert files(tmp_path) == []
     assert folder.received(UPLOAD) == 0
 
 
-def test_one_piece_is_not_taken_twice(folder: ContentFolder) -> None:
+def test_a_piece_begins_where_the_octets_end(folder: ContentFolder) -> None:
     put(folder, CONTENT[:HALF])
-    with pytest.raises(StateError, match="has come before"):
-        put(folder, b"another")
+    for offset in (0, HALF + 1):
+        with pytest.raises(StateError, match="octets have come") as caught:
+            put(folder, b"another", offset)
+        assert caught.value.metadata["expected_offset"] == str(HALF)
     assert folder.received(UPLOAD) == HALF
+
+
+def test_one_piece_comes_at_a_time(folder: ContentFolder) -> None:
+    piece = folder.piece(UPLOAD, 0)
+    with pytest.raises(StateError, match="coming in already"):
+        folder.piece(UPLOAD, 0)
+    piece.end()
+    put(folder, CONTENT)
+    assert folder.received(UPLOAD) == len(CONTENT)
+
+
+def test_who_names_a_digest_has_not_shown_the_document(folder: ContentFolder) -> None:
+    put_whole(folder)
+    put(folder, bytes(len(CONTENT)))
+    with pytest.raises(InputError, match="what came has the digest"):
+        folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    assert held(folder) == CONTENT
 
 
 def test_what_is_not_held_says_so(folder: ContentFolder) -> None:
@@ -147,16 +167,19 @@ def test_removed_contents_are_gone(folder: ContentFolder, tmp_path: Path) -> Non
 
 
 def test_garbage_goes_and_nothing_else(folder: ContentFolder, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
     put_whole(folder)
     put(folder, CONTENT[:HALF])
-    with folder.piece("upload-2", 0) as write:
-        write(b"dead")
     (tmp_path / "uploads" / UPLOAD / "new-0123").write_bytes(b"half")
+    (tmp_path / "uploads" / "new-4567").mkdir()
     (tmp_path / "contents" / DIGEST[:2] / "new-0123").write_bytes(b"half")
-    assert folder.sweep(uploads={UPLOAD}, contents={DIGEST}) == 3
+    assert folder.sweep({DIGEST}, now) == 3
     assert folder.received(UPLOAD) == HALF
     assert held(folder) == CONTENT
-    assert folder.sweep(uploads=(), contents=()) == 2
+    assert folder.sweep((), now) == 1
+    assert not folder.holds(DIGEST)
+    assert folder.drop_dead(now + timedelta(days=6)) == 0
+    assert folder.drop_dead(now + timedelta(days=8)) == 1
     assert files(tmp_path) == []
 
 
@@ -195,14 +218,14 @@ def test_killed_before_any_step_it_is_whole_or_goes_on(tmp_path: Path, ring: Key
         child.start()
         child.join()
         folder = ContentFolder(root, ring)
+        folder.sweep({DIGEST}, datetime.now(UTC))
         if not folder.holds(DIGEST):
-            folder.sweep(uploads={UPLOAD}, contents=())
             come = folder.received(UPLOAD)
             assert come in (0, HALF, len(CONTENT))
             if come < len(CONTENT):
                 put(folder, CONTENT[come:], come)
-        folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
-        folder.sweep(uploads=(), contents={DIGEST})
+            folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+        folder.drop(UPLOAD)
         assert held(folder) == CONTENT
         assert [path.name for path in files(root)] == [DIGEST]
         if child.exitcode == 0:

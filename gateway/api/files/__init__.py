@@ -1,0 +1,1 @@
+"""Files over REST: contents of documents, and evidence."""

@@ -1,0 +1,195 @@
+"""Contents of documents over REST: uploads in pieces, downloads by ranges.
+
+Uploads are as draft-ietf-httpbis-resumable-upload says: `HEAD` answers how many octets have come,
+`PATCH` with `application/partial-upload` adds to them, `DELETE` gives up. Downloads take one range
+(RFC 9110, section 14). Bodies of both pass through in blocks and are never held whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
+
+from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.problems import answer
+from gateway.casework.cases import documents
+from gateway.casework.cases.documents import CaseDocument, OpenContents
+from gateway.domain.page import Page
+from gateway.errors import InputError
+
+router = APIRouter(prefix="/cases/{case_id}/documents", tags=["cases"])
+
+MAX_PIECE_BYTES: Final = 64 * 2**20
+"""Octets of one piece of an upload; a client that dies loses less of it."""
+
+PIECE_TYPE: Final = "application/partial-upload"
+_BLOCK = 2**20  # what is written to the disk at a time
+_IDLE_S = 60.0
+"""How long a piece may stand still: after that its client is gone, and may come again."""
+
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+_NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f\"]+")
+_UNSATISFIABLE = 416
+_BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+_BODY: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE_TYPE: _BINARY}}}
+_OCTETS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The contents.", "content": {"application/octet-stream": _BINARY}},
+    206: {"description": "The range.", "content": {"application/octet-stream": _BINARY}},
+}
+
+Offset = Annotated[int, Header(ge=0, le=2**50, description="Number of the piece's first octet.")]
+Complete = Annotated[
+    str, Header(pattern=r"^\?[01]$", description="`?1` where the document ends with this piece.")
+]
+
+
+@router.get("")
+async def list_documents(
+    office: Desk, officer: Who, case_id: str, page: Asked
+) -> Page[CaseDocument]:
+    """List the documents that an application names, and whose contents are here."""
+    return await documents.list_documents(office, officer, case_id, page)
+
+
+@router.head("/{sha256}/upload", status_code=204)
+async def upload_offset(office: Desk, officer: Who, case_id: str, sha256: str) -> Response:
+    """Say how many octets of a document have come: `Upload-Offset`, `Upload-Complete`."""
+    found = await documents.get_document(office, officer, case_id, sha256)
+    limit = f"max-size={office.contents.most_octets}, max-append-size={MAX_PIECE_BYTES}"
+    return Response(status_code=204, headers={**_progress(found), "Upload-Limit": limit})
+
+
+@router.patch("/{sha256}/upload", openapi_extra=_BODY)
+async def add_to_upload(
+    office: Desk,
+    officer: Who,
+    case_id: str,
+    sha256: str,
+    request: Request,
+    response: Response,
+    upload_offset: Offset,
+    upload_complete: Complete,
+) -> CaseDocument:
+    """Add a piece of at most 64 MiB to a document's contents; with the last they are here."""
+    if request.headers.get("content-type", "") != PIECE_TYPE:
+        raise InputError(
+            f"Content-Type: a piece of an upload is {PIECE_TYPE}",
+            remedy=f"Send the header Content-Type: {PIECE_TYPE}.",
+            field="content-type",
+        )
+    found = await documents.add_octets(
+        office,
+        officer,
+        case_id,
+        sha256,
+        offset=upload_offset,
+        last=upload_complete == "?1",
+        octets=_blocks(request),
+    )
+    response.headers.update(_progress(found))
+    return found
+
+
+@router.delete("/{sha256}/upload", status_code=204)
+async def cancel_upload(office: Desk, officer: Who, case_id: str, sha256: str) -> None:
+    """Give up an upload; what has come of it is removed. Contents that are here stay."""
+    await documents.drop_upload(office, officer, case_id, sha256)
+
+
+@router.get("/{sha256}/contents", response_class=StreamingResponse, responses=_OCTETS)
+async def get_contents(
+    office: Desk,
+    officer: Who,
+    case_id: str,
+    sha256: str,
+    request: Request,
+    wanted: Annotated[
+        str, Header(alias="Range", max_length=100, description="One range: `bytes=0-1023`.")
+    ] = "",
+) -> Response:
+    """Download a document's contents, or one range of them."""
+    opened = await documents.open_contents(office, officer, case_id, sha256)
+    size = opened.reader.size
+    first, end = _range(wanted, size)
+    headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_named(opened, sha256)}
+    if first >= end and size:
+        opened.reader.close()
+        refused = answer(_no_such_range(size), request.scope, _UNSATISFIABLE)
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        return refused
+    headers["Content-Length"] = str(end - first)
+    part = (first, end) != (0, size)
+    if part:
+        headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    return StreamingResponse(
+        _given(opened, first, end),
+        status_code=206 if part else 200,
+        headers=headers,
+        media_type=opened.media_type,
+    )
+
+
+async def _blocks(request: Request) -> AsyncIterator[bytes]:
+    """Yield a body in blocks; it ends where its client has gone or stands still."""
+    stream, held = request.stream(), bytearray()
+    while True:
+        try:
+            more = await asyncio.wait_for(anext(stream, None), _IDLE_S)
+        except (ClientDisconnect, TimeoutError):
+            break
+        if more is None:
+            break
+        held += more
+        if len(held) >= _BLOCK:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
+
+
+def _given(opened: OpenContents, first: int, end: int) -> Iterator[bytes]:
+    with opened.reader as reader:
+        yield from reader.read(first, end)
+
+
+def _progress(found: CaseDocument) -> dict[str, str]:
+    return {"Upload-Offset": str(found.received), "Upload-Complete": f"?{int(found.held)}"}
+
+
+def _named(opened: OpenContents, sha256: str) -> dict[str, str]:
+    """Return how a browser is to name the file, and its digest (RFC 6266, RFC 9530)."""
+    title = _NOT_IN_NAMES.sub("-", opened.document.title).strip(". ") or sha256
+    digest = b64encode(bytes.fromhex(sha256)).decode()
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title, safe='')}",
+        "Repr-Digest": f"sha-256=:{digest}:",
+    }
+
+
+def _range(wanted: str, size: int) -> tuple[int, int]:
+    """Return which octets are wanted: all where no range is named, or one of another form."""
+    found = _RANGE.fullmatch(wanted)
+    if found is None or found[0] == "bytes=-":
+        return 0, size
+    if not found[1]:
+        return max(size - int(found[2]), 0), size
+    first, last = int(found[1]), int(found[2] or size)
+    if last < first:
+        return 0, size
+    return first, min(last + 1, size)
+
+
+def _no_such_range(size: int) -> InputError:
+    return InputError(
+        f"the range lies behind the end: the contents have {size} octets",
+        remedy="Ask for octets that there are.",
+        field="Range",
+    )

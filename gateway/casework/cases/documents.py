@@ -1,0 +1,285 @@
+"""Contents of the documents that an application names (Article 12(4), Annex III).
+
+An application names its documents by digest. Whoever may file it puts their contents, in pieces,
+as in the IETF's resumable uploads; whoever may read the case reads them. They are given to nobody
+before the whole digest was found right, and what a document is told to be is compared with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.documents import content_rows
+from gateway.documents.content_folder import UploadPiece
+from gateway.documents.content_rows import HeldContent
+from gateway.documents.media_types import check_type, media_type_of
+from gateway.documents.sealed_content import ContentReader
+from gateway.domain.acts import Verb
+from gateway.domain.base import Instant, Model
+from gateway.domain.page import Page, PageRequest, page_of_fixed
+from gateway.domain.saying import says
+from gateway.domain.transaction import Document
+from gateway.errors import InputError, NotFoundError, Reason, UnavailableError
+
+T = TypeVar("T")
+
+
+class CaseDocument(Model):
+    """A document that an application names, and whether its contents are here.
+
+    Attributes:
+        document: As the application names it.
+        held: Whether its contents are here, whole; without them it is a digest and no more.
+        received: How many octets have come: all of them, or so many of an upload.
+        found_type: What the contents show themselves to be; empty where they are not here.
+        put_by: Name of the account that put them; or empty.
+        put_at: When.
+    """
+
+    document: Document
+    held: bool
+    received: int
+    found_type: str = ""
+    put_by: str = ""
+    put_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContents:
+    """Contents that are being read; whoever has them closes the reader."""
+
+    document: Document
+    media_type: str
+    reader: ContentReader
+
+
+async def list_documents(
+    office: Office, officer: Officer, case_id: str, page: PageRequest
+) -> Page[CaseDocument]:
+    """List the documents of a case as its application stands, and which contents are here.
+
+    Raises:
+        NotFoundError: There is no such case, or it is not for this account.
+    """
+    sight = office.sight(officer, Permission.READ_CASES)
+    documents, held = await office.db.read(
+        lambda conn: (
+            case_rows.get_seen(conn, sight, case_id).application.documents,
+            content_rows.of_subject(conn, case_id),
+        )
+    )
+    found = page_of_fixed(documents, "case documents", page)
+    return await _on_disk(
+        lambda: found.of(lambda each: _shown(office, case_id, each, held.get(each.sha256)))
+    )
+
+
+async def get_document(office: Office, officer: Officer, case_id: str, sha256: str) -> CaseDocument:
+    """Show a document of a case, and how many of its octets have come.
+
+    Raises:
+        NotFoundError: The case names no such document, or is not for this account.
+    """
+    document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
+    return await _on_disk(lambda: _shown(office, case_id, document, held))
+
+
+async def open_contents(
+    office: Office, officer: Officer, case_id: str, sha256: str
+) -> OpenContents:
+    """Open the contents of a document of a case.
+
+    Raises:
+        NotFoundError: The case names no such document, or its contents are not here.
+    """
+    document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
+    if held is None:
+        raise NotFoundError(
+            "the contents of this document are not here, only its digest",
+            remedy=f"Put them: comity document put FILE --case {case_id}",
+            sha256=sha256,
+        )
+    reader = await _on_disk(lambda: office.contents.open(sha256))
+    return OpenContents(document, held.media_type, reader)
+
+
+async def add_octets(
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    sha256: str,
+    *,
+    offset: int,
+    last: bool,
+    octets: AsyncIterator[bytes],
+) -> CaseDocument:
+    """Take a piece of a document's contents; with the last octet they are here.
+
+    What comes before a client has gone is kept, so that it goes on from there.
+
+    Args:
+        office: This authority.
+        officer: Who files; a national licensing system may.
+        case_id: The case whose application names the document.
+        sha256: Its digest.
+        offset: Number of the first octet: how many have come.
+        last: Whether the document ends with this piece.
+        octets: The piece, as it comes.
+
+    Raises:
+        NotFoundError: The case names no such document, or is not for this account.
+        StateError: The octets that have come end elsewhere, or another piece is coming in.
+        InputError: What came is longer or shorter than the document, has another digest, is of
+            another type, or is larger than this node takes.
+        UnavailableError: The disk takes no more.
+    """
+    document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
+    if held is not None:
+        return await _on_disk(lambda: _shown(office, case_id, document, held))
+    _check_size(document, office.contents.most_octets)
+    folder, upload = office.contents, _upload_id(case_id, sha256)
+    piece = await _on_disk(lambda: folder.piece(upload, offset))
+    try:
+        received = await _take(piece, octets, offset, document)
+    finally:
+        await _on_disk(piece.end)
+    if last or received == document.size_bytes:
+        return await _complete(office, officer, case_id, document)
+    return await _on_disk(lambda: _shown(office, case_id, document, None))
+
+
+async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: str) -> None:
+    """Remove what has come of an upload that is not complete; contents that are here stay.
+
+    Raises:
+        NotFoundError: The case names no such document, or is not for this account.
+    """
+    await _named(office, officer, Permission.FILE, case_id, sha256)
+    await _on_disk(lambda: office.contents.drop(_upload_id(case_id, sha256)))
+
+
+async def _named(
+    office: Office, officer: Officer, permission: Permission, case_id: str, sha256: str
+) -> tuple[Document, HeldContent | None]:
+    sight = office.sight(officer, permission)
+
+    def read(conn: Connection) -> tuple[Document, HeldContent | None]:
+        documents = case_rows.get_seen(conn, sight, case_id).application.documents
+        found = next((each for each in documents if each.sha256 == sha256), None)
+        if found is None:
+            raise NotFoundError(
+                f"the application of {case_id} names no document with this digest",
+                remedy="Name it in the application, or amend the case, and put it then.",
+                sha256=sha256[:64],
+            )
+        return found, content_rows.of_subject(conn, case_id).get(sha256)
+
+    return await office.db.read(read)
+
+
+async def _take(
+    piece: UploadPiece, octets: AsyncIterator[bytes], offset: int, document: Document
+) -> int:
+    """Write a piece; return how many octets have come with it."""
+    received = offset
+    async for block in octets:
+        received += len(block)
+        if received > document.size_bytes:
+            raise InputError(
+                f"the document has {document.size_bytes} octets, and more come",
+                remedy="Put the file that the document names, or name it with its right size.",
+                field="size_bytes",
+            )
+        await _on_disk(lambda block=block: piece.write(block))  # type: ignore[misc]
+    await _on_disk(piece.keep)
+    return received
+
+
+async def _complete(
+    office: Office, officer: Officer, case_id: str, document: Document
+) -> CaseDocument:
+    folder, upload = office.contents, _upload_id(case_id, document.sha256)
+    told = media_type_of(await _on_disk(lambda: folder.beginning(upload)))
+    try:
+        check_type(document.media_type, told)
+    except InputError:
+        await _on_disk(lambda: folder.drop(upload))
+        raise
+    await _on_disk(
+        lambda: folder.complete(upload, sha256=document.sha256, size=document.size_bytes)
+    )
+    at = office.clock.now()
+    held = HeldContent(sha256=document.sha256, media_type=told, put_by=officer.name, put_at=at)
+
+    def keep(conn: Connection) -> None:
+        content_rows.add(conn, case_id, held)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=Verb.DOCUMENT_PUT,
+            subject=case_id,
+            saying=says("the contents of the document {title} are here", title=document.title),
+            reference=document.sha256[:12],
+        )
+
+    await office.db.write(keep)
+    await _on_disk(lambda: folder.drop_dead(at))
+    return _shown(office, case_id, document, held)
+
+
+def _shown(
+    office: Office, case_id: str, document: Document, held: HeldContent | None
+) -> CaseDocument:
+    if held is None:
+        received = office.contents.received(_upload_id(case_id, document.sha256))
+        return CaseDocument(document=document, held=False, received=received)
+    return CaseDocument(
+        document=document,
+        held=True,
+        received=document.size_bytes,
+        found_type=held.media_type,
+        put_by=held.put_by,
+        put_at=held.put_at,
+    )
+
+
+def _check_size(document: Document, most: int) -> None:
+    if document.size_bytes > most:
+        raise InputError(
+            f"the document has {document.size_bytes} octets, and this node takes {most}",
+            reason=Reason.BODY_TOO_LARGE,
+            remedy="Put a smaller file, or ask the operator to raise document_mib.",
+            field="size_bytes",
+            limit=str(most),
+        )
+
+
+def _upload_id(case_id: str, sha256: str) -> str:
+    """Return the name of an upload in the folder; a case's number is no name of a file."""
+    return hashlib.sha256(f"{case_id}\n{sha256}".encode()).hexdigest()[:32]
+
+
+async def _on_disk(do: Callable[[], T]) -> T:
+    """Do what waits for the disk in a thread.
+
+    Raises:
+        UnavailableError: NODE_UNAVAILABLE; the disk does not do it, e.g. since it is full.
+    """
+    try:
+        return await asyncio.to_thread(do)
+    except OSError as exc:
+        raise UnavailableError(
+            f"the folder of documents cannot be used: {exc.strerror}",
+            remedy="Ask the operator whether the disk is full; what has come so far is kept.",
+        ) from exc
