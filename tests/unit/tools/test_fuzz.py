@@ -30,6 +30,7 @@ ROOMS = (
 )
 ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
+    "unwrap": "a key that this node wrapped itself: tests/unit/documents/test_content_folder.py",
     "open_envelope": "its steps are those of the intake: signed content",
     "receive": "signed content, up to the database",
     "open_sealed": "signed content",
