@@ -45,6 +45,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     licences.router,
     consultations.router,
+    consultations.past_router,
     correspondence.router,
     correspondence.classifications,
     denials.router,

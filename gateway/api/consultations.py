@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, File, Query, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CONSULTATION, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
@@ -18,6 +19,7 @@ from gateway.casework.consultations import (
     officer_consultations,
 )
 from gateway.casework.consultations.hand_records import QuestionByHand
+from gateway.casework.imports import past
 from gateway.casework.letters import settlement as settling
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -30,6 +32,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
     Recording,
 )
+from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
@@ -223,3 +226,47 @@ async def refuse_record(
 ) -> Consultation:
     """Refuse what was recorded; it stays on record without effect."""
     return await hand_records.refuse_record(office, officer, conversation_id, number, body)
+
+
+# --- what another system carried --------------------------------------------------------------
+
+past_router = APIRouter(prefix="/past-consultations", tags=["consultations"])
+
+
+@past_router.get("")
+async def list_past(office: Desk, officer: Who, page: Asked) -> Page[HeldPastConsultation]:
+    """List the consultations that another system carried, as its lists had them."""
+    return await past.list_past(office, officer, page=page)
+
+
+@past_router.post("/import")
+async def import_past(
+    office: Desk,
+    officer: Who,
+    file: Annotated[UploadFile, File(description="CSV in UTF-8; columns: docs/imports.md")],
+    replace: bool = False,
+    dry_run: bool = False,
+) -> past.PastImport:
+    """Keep the consultations of a file as records of the past, all of them or none."""
+    return await past.import_past(
+        office,
+        officer,
+        await file.read(),
+        filename=file.filename or "upload.csv",
+        replace=replace,
+        dry_run=dry_run,
+    )
+
+
+@past_router.post("/export")
+async def export_consultations(
+    office: Desk, officer: Who, page: Asked
+) -> Page[past.ExportedConsultation]:
+    """Return our own consultations as rows of the same columns, as far as they may be read."""
+    return await past.export_consultations(office, officer, page=page)
+
+
+@past_router.get("/{number}/view")
+async def view_past(office: Desk, officer: Who, number: Number) -> NounView:
+    """Show a past consultation in words, as a person reads it."""
+    return await past.view_of_past(office, officer, number)

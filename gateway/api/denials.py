@@ -12,6 +12,13 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
+from gateway.casework.imports.comparing import Reconciliation, reconcile_denials
+from gateway.casework.imports.exporting import (
+    ExportedDenial,
+    ExportRequest,
+    Whose,
+    export_denials,
+)
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial, DenialState
@@ -79,7 +86,7 @@ async def import_file(
     on_error: OnError = OnError.KEEP_VALID,
     dry_run: bool = False,
 ) -> ImportReport | Response:
-    """Import denials from CSV in one of the three ways that never mix, or have the file wait."""
+    """Import denials from CSV in one of the ways that never mix, or have the file wait."""
     report = await import_denials(
         office,
         officer,
@@ -90,6 +97,27 @@ async def import_file(
         dry_run=dry_run,
     )
     return done_or_waits(report)
+
+
+@router.post("/export")
+async def export(
+    office: Desk, officer: Who, page: Asked, asked: ExportRequest
+) -> Page[ExportedDenial]:
+    """Return denials as rows of our form, as far as they may be read; each page is on record."""
+    return await export_denials(office, officer, asked, page=page)
+
+
+@router.post("/reconcile")
+async def reconcile(
+    office: Desk,
+    officer: Who,
+    file: Annotated[UploadFile, File(description="CSV in UTF-8; columns: docs/imports.md")],
+    whose: Whose = Whose.OWN,
+    reason: str = "",
+) -> Reconciliation:
+    """Compare a file with the register: what one side alone has, and what differs."""
+    raw = await file.read()
+    return await reconcile_denials(office, officer, raw, whose=whose, reason=reason)
 
 
 @router.get("/due")

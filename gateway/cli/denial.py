@@ -1,4 +1,4 @@
-"""`comity denial`: search, show, import in three ways that never mix, review, amend."""
+"""`comity denial`: search, show, import in four ways that never mix, review, amend."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.form.mapping import in_our_form, mapping_named, show_errors, show_mapping
+from gateway.cli.form.mapping import (
+    MappingOption,
+    format_by_name,
+    in_our_form,
+    known_columns,
+    mapping_named,
+    placed_errors,
+    show_errors,
+)
+from gateway.cli.form.mapping import app as mappings
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
-app.command("mapping")(show_mapping)
+app.add_typer(mappings, name="mapping")
 
 DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
 
@@ -254,12 +263,15 @@ def due(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8; its columns: docs/imports.md.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV in UTF-8, XLSX or JSON; its columns: docs/imports.md.")
+    ],
     way: Annotated[
         str,
         typer.Option(
             help="own: new, notified to all; initial: notified elsewhere before; "
-            "relayed: of a State that is no member.",
+            "relayed: of a State that is no member; partner: of a State outside the Union, told "
+            "in a regime.",
             show_default=False,
         ),
     ],
@@ -269,13 +281,7 @@ def import_file(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
     ] = False,
-    mapping: Annotated[
-        str | None,
-        typer.Option(
-            help="The file is of another form: nsg, mtcr, australia-group, wassenaar, or a "
-            "mapping file of your own (comity denial mapping portal)."
-        ),
-    ] = None,
+    mapping: MappingOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -284,15 +290,17 @@ def import_file(
 
     Where the law wants two officers for it, the file waits and nothing is told: comity waiting.
 
-    With --mapping, a row that the mapping cannot say refuses the whole file, before anything is
-    sent.
+    Of a workbook, of JSON, and with --mapping, a cell that cannot be read or said refuses the
+    whole file, before anything is sent.
     """
     from gateway.cli.client import open_node
+    from gateway.tabular.files import Format
 
-    content = read_bytes(file)
-    mapped = None if mapping is None else mapping_named(mapping)
-    if mapped is not None:
-        content = in_our_form(content, mapped, file, as_json=as_json)
+    # Our own CSV goes as it is: the node knows the form of another licensing system as well.
+    as_it_is = mapping is None and format_by_name(file) is Format.CSV
+    held = None if as_it_is else mapping_named(mapping).saying(known_columns(way))
+    made = None if held is None else in_our_form(file, held, as_json=as_json)
+    content = read_bytes(file) if made is None else made.content
     client = open_node(node, token)
     with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
         report = client.upload(
@@ -303,19 +311,13 @@ def import_file(
             on_error="refuse_all" if refuse_all else "keep_valid",
             dry_run=dry_run,
         )
-    if mapped is not None:
-        for error in _errors_of(report):
-            error["column"] = mapped.heading_of(error["column"])
+    if made is not None:
+        told = report.get("draft", report)  # of an import, or of one that waits
+        told["errors"] = placed_errors(told["errors"], made)
     if as_json:
         print_json(report)
     elif not show_waiting(client, report):
         _show_report(report)
-
-
-def _errors_of(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the errors of rows, of an import or of one that waits."""
-    found: list[dict[str, Any]] = report.get("draft", report)["errors"]
-    return found
 
 
 def _show_report(report: dict[str, Any]) -> None:

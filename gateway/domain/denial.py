@@ -6,6 +6,7 @@ notified, amended, reviewed, revoked; a missed review flags and never expires.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -14,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding
+from gateway.domain.letter import Marking
 from gateway.domain.transaction import Document, Language, Reference, Text, Transaction
 
 DenialId = Annotated[
@@ -52,6 +54,38 @@ class LegalBase(StrEnum):
     REG_428_2009 = "428/2009"
     REG_833_2014 = "833/2014"  # sanctions: Article 2d
     REG_765_2006 = "765/2006"  # sanctions: Article 1fc
+
+
+class Regime(StrEnum):
+    """Export-control regimes whose partners tell each other of denials (docs/domain.md 2.3)."""
+
+    NSG = "nsg"
+    MTCR = "mtcr"
+    AUSTRALIA_GROUP = "australia_group"
+    WASSENAAR = "wassenaar"
+
+
+REGIME_NAMES: Mapping[str, str] = {
+    Regime.NSG: "Nuclear Suppliers Group",
+    Regime.MTCR: "Missile Technology Control Regime",
+    Regime.AUSTRALIA_GROUP: "Australia Group",
+    Regime.WASSENAAR: "Wassenaar Arrangement",
+}
+
+
+class PartnerSource(Model):
+    """Whence a denial of a State outside the Union comes.
+
+    It is information beside the register: Article 16 speaks of denials of Member States, so it
+    binds nobody and opens no consultation, however near a transaction comes to it.
+
+    Attributes:
+        regime: In which the partner told of it.
+        marking: That the partner gave it; it goes wherever the denial goes.
+    """
+
+    regime: Regime
+    marking: Marking = Marking.UNMARKED
 
 
 class FreeText(Model):
@@ -146,6 +180,7 @@ class DenialStatus(Model):
     last_event_at: Instant
     relayed_from: str = ""  # State that is not a member, for relayed denials
     transcribed_by: AuthorityCode | None = None
+    partner: PartnerSource | None = None  # of a State outside the Union, told in a regime
 
     def after(self, act: DenialEventType, at: datetime) -> DenialStatus:
         """Return the status with an act as its last."""

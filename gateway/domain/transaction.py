@@ -397,3 +397,14 @@ class Reference(Model):
 
     system: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     value: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+    @property
+    def names_record(self) -> bool:
+        """Whether it names one record of its system, and does not only say what a thing is.
+
+        A regime's number of an item (``NSG item``) stands on many denials, and so does a note.
+        """
+        return self.system not in _DESCRIBING and not self.system.endswith(" item")
+
+
+_DESCRIBING = frozenset({"note", "code as written"})

@@ -22,8 +22,9 @@ from typing import TypeAlias
 
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Statement
-from gateway.domain.denial import DecisionType, Denial
+from gateway.domain.denial import REGIME_NAMES, DecisionType, Denial, PartnerSource
 from gateway.domain.examination import Hit, MatchClass, Reasoned
+from gateway.domain.letter import Marking
 from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.items.best_items import best_item_match
 from gateway.matching.items.codes import CODE_ANCESTOR
@@ -71,11 +72,13 @@ class KnownDenial:
         denial: The denial.
         relayed_from: The State that is not a member and whose denial it is, or "".
         transcribed_by: Authority that transcribed a relayed denial.
+        partner: Of a State outside the Union: the regime in which it told, and the marking.
     """
 
     denial: Denial
     relayed_from: str = ""
     transcribed_by: str | None = None
+    partner: PartnerSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +354,12 @@ def for_information(known: KnownDenial, asking: str | None, opens: Opens = EVERY
     denial = known.denial
     if known.relayed_from:
         by = f", transcribed by {known.transcribed_by}" if known.transcribed_by else ""
+        if (told := known.partner) is not None:
+            marked = "" if told.marking is Marking.UNMARKED else f", marked {told.marking.upper()}"
+            return (
+                f"denial of {known.relayed_from}, told in the {REGIME_NAMES[told.regime]}{marked}"
+                f"{by}: for information, nobody is consulted"
+            )
         return f"denial of {known.relayed_from}, not a member{by}: for information"
     if denial.decision not in opens:
         return f"{_OPENS_NOTHING.get(denial.decision, denial.decision)}: for information"

@@ -93,6 +93,17 @@ informed_letter = Table(
     Index("informed_letter_listed", "decided", "number"),
 )
 
+past_consultation = Table(
+    "past_consultation",  # that another system carried: a record of the past
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("system", String(60), nullable=False),
+    Column("reference", String(120), nullable=False),
+    Column("read_on", Date, nullable=False),  # day on which the list was read that says so
+    Column("body", Text, nullable=False),  # gateway.domain.consultation.past.PastConsultation
+    Index("past_consultation_named", "system", "reference", unique=True),
+)
+
 consultation = Table(
     "consultation",
     metadata,

@@ -181,6 +181,9 @@ relayed_denial = Table(
     Column("review_due", Date),
     Column("added", InstantType, nullable=False),
     Column("body", Text, nullable=False),  # gateway.domain.denial.Denial
+    # Of a partner outside the Union: gateway.domain.denial.PartnerSource; else null.
+    Column("regime", String(20)),
+    Column("marking", String(20)),
 )
 
 unread_denial = Table(

@@ -1,4 +1,4 @@
-"""Mapping files: how the columns of another system's form become ours, as data.
+"""Mapping files: how the columns of another system's form become ours, and ours theirs, as data.
 
 A regime and the old portal have forms of their own. A mapping names for each of their headings
 the column of our form of import, with the words that change; what their form never says is fixed.
@@ -7,28 +7,26 @@ It is TOML that an authority writes itself where the shipped ones do not fit.
 
 from __future__ import annotations
 
-import csv
-import io
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from importlib.resources import files
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from gateway.domain.base import Model
 from gateway.errors import InputError, NotFoundError, Reason
 from gateway.field_faults import faults_of
-from gateway.tabular.bounds import Bounds
-from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
-from gateway.tabular.csv_text import csv_rows
-from gateway.tabular.import_report import RowError
+from gateway.tabular.columns import column_names
 
 MAX_MAPPING_BYTES = 256 * 1024
 """Of a mapping file: a hundred times the largest that comes with Comity."""
 
 _PAGE = "docs/imports.md"
-_BETWEEN = "|"  # several values in one cell of our form
+BETWEEN = "|"
+"""What stands between several values in one cell of our form."""
+
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -62,7 +60,27 @@ class FormField(Model):
             InputError: The mapping has no word for it; names what it has.
         """
         parts = cell.split(self.separator) if self.separator else [cell]
-        return _BETWEEN.join(self._word(each.strip()) for each in parts if each.strip())
+        return BETWEEN.join(self._word(each.strip()) for each in parts if each.strip())
+
+    def theirs(self, value: str) -> str:
+        """Return what a cell of ours says in the form: what the form has words for, else nothing.
+
+        Whether it reads back as what it was is looked at by who writes the form.
+        """
+        if not (self.separator or self.prefix or self.words):
+            return value
+        said = [found for each in value.split(BETWEEN) if (found := self._their_word(each))]
+        if not self.separator:
+            return said[0] if said else ""
+        return f"{self.separator} ".join(said)
+
+    def _their_word(self, text: str) -> str:
+        if not text.startswith(self.prefix):
+            return ""
+        text = text.removeprefix(self.prefix)
+        if not self.words:
+            return text
+        return next((word for word, ours in self.words.items() if ours == text), "")
 
     def _word(self, text: str) -> str:
         if self.words:
@@ -77,11 +95,20 @@ class FormField(Model):
         return f"{self.prefix}{text}"
 
 
+class FormOf(StrEnum):
+    """Of what a form has rows."""
+
+    DENIALS = "denials"
+    CONSULTATIONS = "consultations"  # of the past
+
+
 class FormMapping(Model):
     """How a form becomes ours.
 
     Attributes:
+        of: Of what it has rows.
         source: From where the headings are known, and how surely.
+        sheet: Of a workbook: where the rows stand; its first sheet, where nothing is said.
         fixed: Columns of ours that the form never says, with what stands in every row.
         field: The headings.
     """
@@ -89,6 +116,8 @@ class FormMapping(Model):
     key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     title: _Word
     source: Annotated[str, StringConstraints(max_length=2000)]
+    sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\]{0,31}$")] = ""
+    of: FormOf = FormOf.DENIALS
     fixed: Mapping[str, str] = {}
     field: tuple[FormField, ...] = Field(min_length=1, max_length=200)
 
@@ -102,6 +131,11 @@ class FormMapping(Model):
                 raise ValueError(f"fixed: {each.column} has a heading of the form as well")
         return self
 
+    def saying(self, columns: Collection[str]) -> FormMapping:
+        """Return the mapping that says of every row no more than what some columns hold."""
+        fixed = {column: said for column, said in self.fixed.items() if column in columns}
+        return FormMapping(**{**dict(self), "fixed": fixed})
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of our form that it fills."""
@@ -112,11 +146,10 @@ class FormMapping(Model):
         return next((each.heading for each in self.field if each.column == column), column)
 
 
-class OurForm(NamedTuple):
-    """A file in our form, each row where it stood, and the rows that cannot be translated."""
-
-    content: bytes
-    faults: tuple[RowError, ...]
+def own_form(columns: Sequence[str], of: FormOf = FormOf.DENIALS) -> FormMapping:
+    """Return the mapping of our own form: each heading is the column of its name."""
+    fields = tuple(FormField(heading=name, column=name, needed=False) for name in columns)
+    return FormMapping(key="comity", title="The form of Comity", source=_PAGE, of=of, field=fields)
 
 
 def shipped_mappings() -> dict[str, bytes]:
@@ -142,12 +175,12 @@ def shipped_mapping(key: str) -> bytes:
     return held[key]
 
 
-def read_mapping(raw: bytes, known: Collection[str]) -> FormMapping:
+def read_mapping(raw: bytes, known: Mapping[FormOf, Collection[str]]) -> FormMapping:
     """Read a mapping file.
 
     Args:
         raw: TOML in UTF-8.
-        known: Columns of our form.
+        known: Columns of our forms.
 
     Raises:
         InputError: It is too large, no TOML, or does not fit: names the field; COLUMN_UNKNOWN
@@ -174,9 +207,9 @@ def read_mapping(raw: bytes, known: Collection[str]) -> FormMapping:
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
         raise InputError(
             f"the mapping is no TOML: {exc}",
-            remedy="Mend it where it says, or begin anew from comity denial mapping portal.",
+            remedy="Mend it where it says, or begin anew from comity denial mapping show portal.",
         ) from exc
-    unknown = [each for each in mapping.columns if each not in known]
+    unknown = [each for each in mapping.columns if each not in known[mapping.of]]
     if unknown:
         raise InputError(
             f"mapping: our form has no column {unknown[0][:60]}",
@@ -185,53 +218,3 @@ def read_mapping(raw: bytes, known: Collection[str]) -> FormMapping:
             column=unknown[0][:60],
         )
     return mapping
-
-
-def to_our_form(raw: bytes, mapping: FormMapping, bounds: Bounds) -> OurForm:
-    """Translate a file of another form into ours; nothing is sent or kept.
-
-    Args:
-        raw: CSV in UTF-8, a comma or a semicolon between the cells.
-        mapping: How its columns become ours.
-        bounds: How much of it is read.
-
-    Raises:
-        InputError: INPUT_EMPTY, ENCODING_INVALID, COLUMN_UNKNOWN, COLUMN_MISSING, or
-            INPUT_INVALID for a heading that stands twice or a file that is too large.
-    """
-    rows = csv_rows(raw, bounds)
-    header = column_names(next(rows)[1])
-    fields = {each.name: each for each in mapping.field}
-    needed = [name for name, each in fields.items() if each.needed]
-    check_header(header, known=fields, needed=needed, page=f"the mapping {mapping.key}")
-    there = [fields[name] for name in header]
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    columns = tuple(dict.fromkeys([*mapping.fixed, *(each.column for each in there)]))
-    writer.writerow(columns)
-    faults: list[RowError] = []
-    at = 2
-    for row in named_rows(header, rows):
-        for _ in range(row.number - at):
-            writer.writerow([])  # where the form has an empty row: numbers stay
-        at = row.number + 1
-        found = dict(mapping.fixed)
-        faults += _translate(row, there, found)
-        writer.writerow([found.get(column, "") for column in columns])
-    return OurForm(written.getvalue().encode(), tuple(faults))
-
-
-def _translate(
-    row: TableRow[str], there: list[FormField], found: dict[str, str]
-) -> Iterator[RowError]:
-    """Fill the columns of a row; yield what cannot be said."""
-    if row.fault is not None:
-        yield RowError.of(row.number, "", row.fault)
-        return
-    for each in there:
-        try:
-            said = each.ours(row.cells[each.name])
-        except InputError as exc:
-            yield RowError.of(row.number, each.heading, exc)
-            continue
-        found[each.column] = _BETWEEN.join(filter(None, (found.get(each.column, ""), said)))

@@ -9,11 +9,12 @@ from gateway.errors import ComityError, Reason
 
 
 class Way(StrEnum):
-    """The three ways of importing denials, which never mix in one file."""
+    """The ways of importing denials, which never mix in one file."""
 
     OWN = "own"  # own and new: notified to all
     INITIAL = "initial"  # own, notified elsewhere before: notifies nobody
     RELAYED = "relayed"  # of a State that is not a member: in no log
+    PARTNER = "partner"  # of a State outside the Union, told in a regime: information, in no log
 
 
 class OnError(StrEnum):

@@ -28,7 +28,7 @@ MAX_PART = 64 * 1024 * 1024
 
 MAX_UNPACKED = 160 * 1024 * 1024
 MAX_PARTS = 300
-MAX_COLUMNS = 40
+MAX_COLUMNS = 60
 
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml"

@@ -21,6 +21,7 @@ from gateway.domain.consultation import (
     EndReason,
     StopState,
 )
+from gateway.domain.consultation.past import HeldPastConsultation, PastConsultation, PastOutcome
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
@@ -44,7 +45,7 @@ from gateway.views.frame import (
     section,
     section_of,
 )
-from gateway.views.reader import ViewReader
+from gateway.views.reader import ViewReader, country, day
 from gateway.views.record_view import (
     acts_section,
     hand_section,
@@ -361,3 +362,72 @@ def standing_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
         yield reader.piece("Ended: {why}.", why=reader.word(model.ended_because))
     if model.ended_text:
         yield Piece.theirs(model.ended_text)
+
+
+# --- what another system carried --------------------------------------------------------------
+
+
+def past_view(reader: ViewReader, held: HeldPastConsultation) -> NounView:
+    """Return a past consultation as a view.
+
+    Args:
+        reader: Who reads.
+        held: What is kept of it.
+    """
+    told = held.consultation
+    return NounView(
+        noun="past consultation",
+        name=str(held.number),
+        heading=reader.says(
+            "Consultation {reference} of {system}", reference=told.reference, system=told.system
+        ),
+        state=reader.says("Open there") if told.is_open else reader.says("Ended"),
+        lead=(
+            reader.piece(
+                "{asking} asked {consulted} under Article {article}.",
+                asking=told.asking,
+                consulted=told.consulted,
+                article=told.procedure,
+            ),
+        ),
+        short=(
+            reader.piece(
+                "A record of the past, as a list of {day} had it: nothing runs here.",
+                day=day(held.read_on),
+            ),
+        ),
+        sections=kept(
+            section(reader.says("How it went"), facts("", _past_course(reader, held))),
+            section(reader.says("What it was about"), facts("", _past_subject(reader, told))),
+        ),
+        zone=reader.zone.key,
+    )
+
+
+def _past_course(reader: ViewReader, held: HeldPastConsultation) -> Iterator[tuple[str, Cell]]:
+    told = held.consultation
+    yield reader.says("Number here"), cell(str(held.number))
+    for label, on in (
+        (reader.says("Asked on"), told.asked_on),
+        (reader.says("Answered on"), told.answered_on),
+        (reader.says("Ended on"), told.ended_on),
+    ):
+        yield label, cell("" if on is None else day(on))
+    known = told.outcome in set(PastOutcome)
+    outcome = reader.word(PastOutcome(told.outcome)) if known else told.outcome.replace("_", " ")
+    yield reader.says("Outcome"), cell(outcome)
+
+
+def _past_subject(reader: ViewReader, told: PastConsultation) -> Iterator[tuple[str, Cell]]:
+    yield reader.says("Reference of the application"), _past_words(told.case_reference)
+    denials = tuple(Piece.theirs(f"{each.system} {each.value}") for each in told.denials)
+    yield reader.says("Denials"), denials
+    yield reader.says("Destination"), cell(country(told.destination) if told.destination else "")
+    yield reader.says("End-user"), tuple(map(Piece.theirs, told.end_user))
+    yield reader.says("Goods"), _past_words(told.description)
+    yield reader.says("Codes"), cell(", ".join(told.codes))
+    yield reader.says("Remarks"), _past_words(told.remarks)
+
+
+def _past_words(text: str) -> Cell:
+    return (Piece.theirs(text),) if text else ()

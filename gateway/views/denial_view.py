@@ -99,6 +99,8 @@ def denial_view(reader: ViewReader, denial: Denial, around: AroundDenial) -> Nou
 
 
 def _warnings(reader: ViewReader, around: AroundDenial) -> Iterator[Piece]:
+    if around.status.partner is not None:
+        yield reader.piece("For information: it binds nobody and opens no consultation.")
     if around.overdue:
         yield reader.piece("Its review is overdue; it is still valid.")
     if around.missing:
@@ -143,9 +145,13 @@ def _decision(
     yield reader.says("By"), cell(denial.authority)
     yield reader.says("Relayed for"), cell(status.relayed_from)
     yield reader.says("Written down by"), cell(status.transcribed_by or "")
+    if (told := status.partner) is not None:
+        yield reader.says("Told in the"), cell(reader.word(told.regime))
+        yield reader.says("Marked"), cell(reader.word(told.marking))
     yield reader.says("Articles"), cell(", ".join(denial.articles))
     yield reader.says("First notified"), cell(day(denial.first_notified))
-    yield reader.says("Under"), cell(reader.word(denial.legal_base))
+    if status.partner is None:  # a partner outside the Union denied under its own law
+        yield reader.says("Under"), cell(reader.word(denial.legal_base))
     yield reader.says("Reference there"), (Piece.theirs(denial.national_reference),)
     yield from reference_facts(reader, denial.references, ())
 

@@ -29,16 +29,19 @@ from gateway.domain.consultation import (
     StopState,
 )
 from gateway.domain.consultation.classification import Confidence, RoundState
+from gateway.domain.consultation.past import PastOutcome
 from gateway.domain.correspondence import InformationKind, LetterState
 from gateway.domain.denial import (
+    REGIME_NAMES,
     DecisionType,
     DenialEventType,
     DenialState,
     Ground,
     LegalBase,
+    Regime,
 )
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
-from gateway.domain.letter import LetterType, OutboxState
+from gateway.domain.letter import LetterType, Marking, OutboxState
 from gateway.domain.notice import NoticeAction, NoticeState, SetAsideWay
 from gateway.domain.relation import RelationKind
 from gateway.domain.retention import HoldReason, WhyKept
@@ -362,6 +365,18 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PartyRole.CONSIGNEE: "Consignee",
         PartyRole.INTERMEDIARY: "Intermediary",
         PartyRole.END_USER: "End-user",
+    },
+    PastOutcome: {
+        PastOutcome.SILENCE: "No answer",
+        PastOutcome.WITHDRAWN: "Withdrawn",
+        PastOutcome.UNKNOWN: "Not known",
+    },
+    Regime: REGIME_NAMES,
+    Marking: {
+        Marking.UNMARKED: "Unmarked",
+        Marking.LIMITE: "LIMITE",
+        Marking.SENSITIVE: "SENSITIVE",
+        Marking.EU_RESTRICTED: "EU RESTRICTED",
     },
     RelationKind: {
         RelationKind.AMENDS: "Amends",

@@ -40,6 +40,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "changes": (),
     "classification list": (),
     "consultation list": (),
+    "consultation past": (),
     "document list": ("--case", CASE),
     "denial due": (),
     "denial list": (),
@@ -68,6 +69,7 @@ TYPED = {"letter questions", "notice kinds"}
 
 EMPTY = {
     "classification list",
+    "consultation past",
     "informed answers",
     "informed list",
     "retention held",

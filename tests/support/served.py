@@ -43,17 +43,17 @@ class Served:
     desk: Desk
     home: Path
 
-    async def start(self, *words: str) -> asyncio.subprocess.Process:
-        """Start a command of an officer of this node."""
+    async def start(self, *words: str, folder: Path = ROOT) -> asyncio.subprocess.Process:
+        """Start a command of an officer of this node, in a folder."""
         environ = {**os.environ, "COMITY_NODE": str(self.home), "COLUMNS": "300"}
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-c", COMMAND, *words, cwd=ROOT, env=environ,
+            sys.executable, "-c", COMMAND, *words, cwd=folder, env=environ,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    async def run(self, *words: str) -> Ended:
+    async def run(self, *words: str, folder: Path = ROOT) -> Ended:
         """Run a command of an officer of this node to its end."""
-        return await ended(await self.start(*words))
+        return await ended(await self.start(*words, folder=folder))
 
 
 async def ended(process: asyncio.subprocess.Process) -> Ended:

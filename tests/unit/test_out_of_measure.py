@@ -18,7 +18,7 @@ from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.controls.importing import read_list
 from gateway.domain.rulebook.overlay import parse_rulebook_or_overlay
 from gateway.errors import ComityError
-from gateway.reports.importing.files import Format, read_records
+from gateway.reports.importing import Format, read_records
 from gateway.reports.rates import shipped_rates
 from gateway.tabular.import_report import Way
 from gateway.trust.federation import Anchor

@@ -18,6 +18,7 @@ from comity.v1 import letter_pb2, register_service_pb2
 from gateway.casework.imports.columns import COLUMNS
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.imports.past import PAST_COLUMNS
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.calendars.sources import NotifiedCalendar
 from gateway.domain.controls.importing import read_list
@@ -38,16 +39,13 @@ from gateway.register.log.notes import SignedNote, parse_checkpoint
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_form import ProofForm
 from gateway.register.sync.revoked import read_revoked
-from gateway.reports.importing.files import Format, read_records
+from gateway.reports.importing import Format, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.tabular.bounds import Bounds
-from gateway.tabular.form_mapping import (
-    read_mapping,
-    shipped_mapping,
-    shipped_mappings,
-    to_our_form,
-)
+from gateway.tabular.files import read_table, write_table
+from gateway.tabular.form_mapping import FormOf, read_mapping, shipped_mapping, shipped_mappings
+from gateway.tabular.form_translation import to_our_form
 from gateway.tabular.import_report import Way
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
@@ -108,6 +106,8 @@ _PORTAL_CSV = (
     b"P-1;Refusal;2025-06-02;TR;Sirius Optik;A camera;6A003.b.4.b\n"
     b"P-2;Revocation;2025-06-03;AE;Oriel FZE;A pump;2B350.i;\n"
 )
+_PORTAL_TABLE = read_table(_PORTAL_CSV, Format.CSV, Bounds(2**20, 1000, ""))
+_PORTAL_ROWS = [[*row[:7]] for _, row in _PORTAL_TABLE.rows]
 _RECORDS_CSV = (
     b"kind,reference,licence_kind,decided,code,destination,value,currency\n"
     b"authorisation,L-1,individual,2025-06-02,5A002.a.1,TR,1500.25,EUR\n"
@@ -343,7 +343,10 @@ def _brought(ground: Ground) -> list[Target]:
     relayed = Setting(way=Way.RELAYED, authority="DE", today=TODAY, members=frozenset({"DE"}))
     imported = read_records(template, _RECORDS_CSV, Format.CSV, rates)
     workbook = workbook_of(template, imported.records)
-    known = [each.name for each in COLUMNS]
+    known = {
+        FormOf.DENIALS: [each.name for each in COLUMNS],
+        FormOf.CONSULTATIONS: [each.name for each in PAST_COLUMNS],
+    }
     portal = read_mapping(shipped_mapping("portal"), known)
     return [
         Target(
@@ -372,6 +375,18 @@ def _brought(ground: Ground) -> list[Target]:
             [_PORTAL_CSV],
             changes.csv_text,
             lambda raw: to_our_form(raw, portal, Bounds(2**20, 1000, "Split it.")),
+        ),
+        Target(
+            "denials of another form, XLSX",
+            [write_table(_PORTAL_TABLE.header, _PORTAL_ROWS, Format.XLSX)],
+            changes.archive,
+            lambda raw: to_our_form(raw, portal, Bounds(2**20, 1000, "Split it."), Format.XLSX),
+        ),
+        Target(
+            "denials of another form, JSON",
+            [write_table(_PORTAL_TABLE.header, _PORTAL_ROWS, Format.JSON)],
+            changes.json_text,
+            lambda raw: to_our_form(raw, portal, Bounds(2**20, 1000, "Split it."), Format.JSON),
         ),
         Target(
             "records, XLSX",

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from gateway.reports.importing.columns import BOUNDS
-from gateway.reports.importing.pieces import loads_in_pieces
+from gateway.tabular.json_pieces import loads_in_pieces
 
 
 class LongLists(APIRoute):

@@ -22,7 +22,7 @@ from gateway.domain.letter import MessageId
 from gateway.domain.page import Page
 from gateway.reports import annual_work
 from gateway.reports.importing import Format
-from gateway.reports.importing.files import format_of
+from gateway.tabular.files import format_of
 
 
 class VersionedLists(LongLists, Versioned):

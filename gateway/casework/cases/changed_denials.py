@@ -10,7 +10,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.case import Case
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import Examination, Hit
-from gateway.matching.transaction import KnownDenial, compare
+from gateway.matching.transaction import KnownDenial, compare_known
 from gateway.register.denials.changes import DenialChange, denial_feed, register_position_now
 from gateway.register.denials.denial_queries import load_denials
 
@@ -28,6 +28,7 @@ def changed_denials(
             each.denial.with_transaction(office.law.carried(each.denial.transaction)),
             each.status.relayed_from,
             each.status.transcribed_by,
+            each.status.partner,
         )
         for each in load_denials(conn, valid).values()
     )
@@ -38,14 +39,7 @@ def hits_among(office: Office, case: Case, denials: Iterable[KnownDenial]) -> It
     ours = office.law.carried(case.application.transaction)
     opens = office.law.consulted_decisions(case.rulebook)
     for each in denials:
-        hit = compare(
-            ours,
-            each.denial,
-            asking=office.code,
-            opens=opens,
-            relayed_from=each.relayed_from,
-            transcribed_by=each.transcribed_by,
-        )
+        hit = compare_known(ours, each, asking=office.code, opens=opens)
         if hit is not None:
             yield hit
 

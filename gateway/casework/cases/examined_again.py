@@ -322,7 +322,10 @@ class Again:
         ]
         known = [
             KnownDenial(
-                self._moved(each.denial), each.status.relayed_from, each.status.transcribed_by
+                self._moved(each.denial),
+                each.status.relayed_from,
+                each.status.transcribed_by,
+                each.status.partner,
             )
             for each in before
         ]

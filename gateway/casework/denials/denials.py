@@ -108,7 +108,7 @@ async def search_denials(
     Raises:
         InputError: This is the Commission's node and no reason is given.
     """
-    reason = _why(office, officer, reason)
+    reason = reason_given(office, officer, reason)
     at = office.clock.now()
     rulebook = office.law.in_force(at)
     found = await office.search.examine(
@@ -143,7 +143,7 @@ async def find_denials(
         InputError: Nothing is given to search by, or this is the Commission's node and no
             reason is given.
     """
-    reason = _why(office, officer, reason)
+    reason = reason_given(office, officer, reason)
     if not query.given:
         raise InputError(
             "names, description, codes, destination: at least one is needed to search by",
@@ -160,8 +160,13 @@ async def find_denials(
     return found
 
 
-def _why(office: Office, officer: Officer, reason: str) -> str:
-    """Return why denials are searched; who decides no licence must say."""
+def reason_given(office: Office, officer: Officer, reason: str) -> str:
+    """Return why denials are searched or taken out; who decides no licence must say.
+
+    Raises:
+        PermissionRefusedError: The role may not read denials.
+        InputError: This is the Commission's node and no reason is given.
+    """
     officer.require(Permission.READ_DENIALS)
     reason = reason.strip()
     if not reason and not is_of_a_state(office.me.directory().member(office.code)):

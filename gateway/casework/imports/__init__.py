@@ -1,4 +1,4 @@
-"""Import of denials from CSV in three ways that never mix: own, initial load, relayed.
+"""Denials in and out by files: in four ways that never mix, out in our form, side by side.
 
 Parsing (`sheet`, `rows`, `lite`) is pure; `writing` is the use case. docs/imports.md is the
 page for those who make the files.

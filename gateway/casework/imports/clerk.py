@@ -13,24 +13,31 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from gateway.casework.denials.reviewing import set_dates
-from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting, used_before
+from gateway.casework.imports.known_denials import (
+    KnownReference,
+    OtherNames,
+    key_of,
+    known_references,
+    names_of,
+    would_change,
+)
 from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
-from gateway.domain.letter import EntryType
+from gateway.domain.letter import EntryType, Marking
 from gateway.domain.saying import says
-from gateway.errors import ComityError, StateError
+from gateway.errors import ComityError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import put_relayed
 from gateway.register.own_log import EntryDraft, append_many
 from gateway.store.tables_casework import import_reference
-from gateway.store.tables_register import denial as denial_table
 from gateway.tabular.import_report import ImportReport, OnError, RowError, Way
 from gateway.wire.denials import denial_to_parts
 
@@ -41,13 +48,14 @@ writer, so that letters are not held up while a large file is read."""
 RELAYED_FROM_NUMBER = 90_000
 """Relayed denials are numbered from 90001, so that the State's own numbers stay free."""
 
+_IN_NO_LOG = frozenset({Way.RELAYED, Way.PARTNER})
 _ENTRY_TYPES = {Way.OWN: EntryType.DENIAL_NOTIFIED, Way.INITIAL: EntryType.DENIAL_LOADED}
 _VERBS = {
     Way.OWN: Verb.DENIALS_NOTIFIED,
     Way.INITIAL: Verb.DENIALS_LOADED,
     Way.RELAYED: Verb.DENIALS_RELAYED,
+    Way.PARTNER: Verb.DENIALS_RELAYED,
 }
-_LOOKED_UP_AT_ONCE = 400  # parameters in one statement; SQLite's old limit was 999
 
 
 @dataclass(slots=True)
@@ -85,15 +93,6 @@ class Choice:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What an earlier import, or another act, has made of a reference."""
-
-    denial_id: str
-    kind: str
-    digest: bytes | None  # None: not by an import
-
-
 async def read_drafts(
     office: Office, raw: bytes, way: Way, *, codes: CodeCheck | None = None
 ) -> Parsed:
@@ -122,6 +121,7 @@ async def read_drafts(
         ),
         codes=codes or office.law.lists().by_day(today if way is Way.OWN else None),
         notification=office.law.in_force(at).notification,
+        markings=frozenset(filter(office.me.may_leave, Marking)),
     )
     return await asyncio.to_thread(parse_denials, raw, setting)
 
@@ -135,6 +135,7 @@ class ImportClerk:
     way: Way
     filename: str
     at: datetime
+    names: OtherNames = field(default_factory=OtherNames)
 
     async def write_valid(
         self, parsed: Parsed, progress: Callable[[int, int], None] | None
@@ -156,7 +157,7 @@ class ImportClerk:
 
         def write(conn: Connection) -> WrittenDenials:
             if parsed.errors:
-                return compare(conn, self.office.code, parsed.drafts)[1]
+                return compare(conn, self.office.code, parsed.drafts, self.names)[1]
             return self.write(conn, parsed.drafts, all_or_none=True)
 
         written = await self.office.db.write(write)
@@ -168,11 +169,11 @@ class ImportClerk:
         self, conn: Connection, drafts: Sequence[DenialDraft], *, all_or_none: bool = False
     ) -> WrittenDenials:
         """Write those that are new, inside a transaction of the caller; return what was done."""
-        new, written = compare(conn, self.office.code, drafts)
+        new, written = compare(conn, self.office.code, drafts, self.names)
         if not new or (all_or_none and written.errors):
             return written
         numbered = self._number(conn, new)
-        if self.way is Way.RELAYED:
+        if self.way in _IN_NO_LOG:
             self._keep_relayed(conn, new, numbered)
         else:
             self._append(conn, numbered)
@@ -209,14 +210,14 @@ class ImportClerk:
             count = names.count(name)
             first = next_number(conn, name, count=count)
             series[name] = list(range(first + count - 1, first - 1, -1))
-        offset = RELAYED_FROM_NUMBER if self.way is Way.RELAYED else 0
+        offset = RELAYED_FROM_NUMBER if self.way in _IN_NO_LOG else 0
         return [
             draft.numbered(offset + series[name].pop())
             for draft, name in zip(new, names, strict=True)
         ]
 
     def _series(self, draft: DenialDraft) -> str:
-        if self.way is Way.RELAYED:
+        if self.way in _IN_NO_LOG:
             return f"relayed/{draft.source}/{draft.year}"
         return f"denial/{draft.year}"
 
@@ -246,74 +247,41 @@ class ImportClerk:
                 transcribed_by=self.office.code,
                 at=self.at,
                 law=self.office.law.reviews,
+                partner=draft.partner,
             )
 
 
 def compare(
-    conn: Connection, authority: str, drafts: Sequence[DenialDraft]
+    conn: Connection, authority: str, drafts: Sequence[DenialDraft], names: OtherNames | None = None
 ) -> tuple[list[DenialDraft], WrittenDenials]:
-    """Tell new drafts from those that are here already, the same or with other content."""
-    known = _known(conn, authority, drafts)
+    """Tell new drafts from those that are here already, the same or with other content.
+
+    A denial is known by its national reference, and else by what another system calls it: the
+    same denial under another number is not written a second time.
+    """
+    names = names or OtherNames()
+    known = known_references(conn, authority, drafts)
+    for source in {d.source for d in drafts if any(e.names_record for e in d.denial.references)}:
+        names.look(conn, authority, source)
     new: list[DenialDraft] = []
     result = WrittenDenials()
+    first: dict[tuple[str, str, str], int] = {}
     for draft in drafts:
-        held = known.get(_key(draft.source, draft.reference))
-        if held is None:
+        held, column = known.get(key_of(draft.source, draft.reference)), "national_reference"
+        if held is None and (named := names.of(draft)) is not None:
+            held, column = KnownReference(named[1], "log", None, named[0]), "references"
+        before = [first[key] for key in names_of(draft) if key in first]
+        first.update(dict.fromkeys(names_of(draft), draft.rows[0]))
+        if held is None and before:
+            result.refuse(draft, used_before(before[0]), "references")
+        elif held is None:
             new.append(draft)
-        elif held.kind == draft.kind and held.digest == draft.digest:
+        elif (error := would_change(conn, draft, held)) is not None:
+            result.refuse(draft, error, column)
+        else:
             result.unchanged += 1
             result.rows_unchanged += len(draft.rows)
-        else:
-            result.refuse(draft, _changed(draft, held), "national_reference")
     return new, result
-
-
-def _known(conn: Connection, authority: str, drafts: Sequence[DenialDraft]) -> dict[str, _Known]:
-    """Look up references in their own space: our own denials, or those of one State."""
-    known: dict[str, _Known] = {}
-    for source in dict.fromkeys(draft.source for draft in drafts):
-        references = [draft.reference for draft in drafts if draft.source == source]
-        kinds = [f"relayed:{source}"] if source else [Way.OWN.value, Way.INITIAL.value]
-        for start in range(0, len(references), _LOOKED_UP_AT_ONCE):
-            some = references[start : start + _LOOKED_UP_AT_ONCE]
-            if not source:
-                known.update(_in_own_log(conn, authority, some))
-            rows = conn.execute(
-                select(import_reference).where(
-                    import_reference.c.kind.in_(kinds),
-                    import_reference.c.national_reference.in_(some),
-                )
-            ).mappings()
-            for row in rows:
-                known[_key(source, row["national_reference"])] = _Known(
-                    row["denial_id"], row["kind"], row["digest"]
-                )
-    return known
-
-
-def _in_own_log(conn: Connection, authority: str, references: list[str]) -> dict[str, _Known]:
-    """Return own denials that came otherwise than by an import, such as by a decision."""
-    rows = conn.execute(
-        select(denial_table.c.national_reference, denial_table.c.denial_id).where(
-            denial_table.c.origin == authority,
-            denial_table.c.national_reference.in_(references),
-        )
-    )
-    return {_key("", row.national_reference): _Known(row.denial_id, "log", None) for row in rows}
-
-
-def _key(source: str, reference: str) -> str:
-    return f"{source}/{reference}"
-
-
-def _changed(draft: DenialDraft, held: _Known) -> StateError:
-    if held.kind in (draft.kind, "log"):
-        message = f"the reference is that of {held.denial_id}, which says something else"
-        remedy = f"Write an erratum of {held.denial_id}; an import changes nothing."
-    else:
-        message = f"the reference is that of {held.denial_id}, imported the way '{held.kind}'"
-        remedy = "Remove the row: a denial is either new or was notified before."
-    return StateError(message, remedy=remedy)
 
 
 def report_of(parsed: Parsed, written: WrittenDenials, choice: Choice) -> ImportReport:

@@ -12,7 +12,8 @@ from gateway.tabular.import_report import Way
 
 _ALL = frozenset(Way)
 _NONE: frozenset[Way] = frozenset()
-_BEFORE = frozenset({Way.INITIAL, Way.RELAYED})  # notified elsewhere before
+_BEFORE = frozenset({Way.INITIAL, Way.RELAYED, Way.PARTNER})  # notified elsewhere before
+_PARTNER = frozenset({Way.PARTNER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,25 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "source_state",
-        "State whose denial it is, by code or name; no member of the federation.",
+        "State whose denial it is, by code or name: of a relayed one no member of the "
+        "federation, of a partner's one no Member State, of any other our own.",
         "AT",
-        ways=frozenset({Way.RELAYED}),
-        required=frozenset({Way.RELAYED}),
+        required=frozenset({Way.RELAYED, Way.PARTNER}),
+    ),
+    Column(
+        "regime",
+        "Regime in which a partner outside the Union told of it: `nsg`, `mtcr`, "
+        "`australia_group` or `wassenaar`.",
+        "nsg",
+        ways=_PARTNER,
+        required=_PARTNER,
+    ),
+    Column(
+        "marking",
+        "Marking that the partner gave it: `unmarked`, `limite` or `sensitive`. "
+        "Empty: `unmarked`.",
+        "limite",
+        ways=_PARTNER,
     ),
     Column(
         "decision",

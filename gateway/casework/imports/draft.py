@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state
 from gateway.domain.controls import CodeCheck
-from gateway.domain.denial import Denial
+from gateway.domain.denial import Denial, PartnerSource
+from gateway.domain.letter import Marking
 from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Reference
@@ -45,6 +46,7 @@ class Setting:
         members: States that are members of the federation: their denials are not relayed.
         codes: Checks a code in its list, or None: spelling only.
         notification: Says under which articles a decision is notified; None: not known.
+        markings: That this node may hold.
     """
 
     way: Way
@@ -53,6 +55,7 @@ class Setting:
     members: frozenset[str] = frozenset()
     codes: CodeCheck | None = None
     notification: NotificationRule | None = None
+    markings: frozenset[Marking] = frozenset(Marking) - {Marking.EU_RESTRICTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class DenialDraft:
         prefix: Beginning of its number, ``FR``; the State's code for a relayed denial.
         source: State whose denial it is, for relayed ones, else "".
         denial: The denial under the number 00000.
+        columns: That its rows fill or leave empty; none where the form is not ours.
+        partner: Whence it comes, where a partner outside the Union told of it.
     """
 
     reference: str
@@ -76,6 +81,8 @@ class DenialDraft:
     prefix: str
     source: str
     denial: Denial
+    columns: tuple[str, ...] = ()
+    partner: PartnerSource | None = None
 
     @property
     def year(self) -> int:
@@ -202,7 +209,8 @@ def source_state(setting: Setting, country: str) -> str:
     """Return the code of the State whose denial is relayed.
 
     Raises:
-        InputError: It is a member of the federation, or the importing authority's own State.
+        InputError: It is a member of the federation, or the importing authority's own State; or,
+            of a partner's denial, a Member State: its denials are those of Article 16.
     """
     state = shipped_states().code_of(country)
     if state == member_state(setting.authority):
@@ -214,6 +222,12 @@ def source_state(setting: Setting, country: str) -> str:
         raise InputError(
             f"{state} is a member of the federation; its denials come by its own log",
             remedy="Remove the row.",
+        )
+    held = shipped_states().get(state)
+    if setting.way is Way.PARTNER and held is not None and held.is_member(setting.today):
+        raise InputError(
+            f"{state} is a Member State, and no partner outside the Union",
+            remedy="Import its denials the way 'relayed'.",
         )
     return state
 

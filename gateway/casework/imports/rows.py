@@ -19,10 +19,20 @@ from gateway.casework.imports.draft import (
     source_state,
 )
 from gateway.casework.imports.sheet import SheetRow
+from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.controls import CodeCheck
-from gateway.domain.denial import DecisionType, Denial, FreeText, Ground, LegalBase
+from gateway.domain.denial import (
+    DecisionType,
+    Denial,
+    FreeText,
+    Ground,
+    LegalBase,
+    PartnerSource,
+    Regime,
+)
 from gateway.domain.denial_basis import items_are
+from gateway.domain.letter import Marking
 from gateway.domain.transaction import (
     Activity,
     Address,
@@ -63,6 +73,7 @@ def read_denial(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | lis
         _check_head(head, reader, setting.way)
     items = [_read_item(reader, setting.codes) for reader in readers]
     deal = _transaction(head, items)
+    partner = _partner(head, setting)
     denial = head.make("", lambda: _denial(head, setting, source, dates, deal))
     errors = [error for reader in readers for error in reader.errors]
     if errors or denial is None or reference is None:
@@ -75,6 +86,8 @@ def read_denial(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | lis
         prefix=source or setting.authority,
         source=source or "",
         denial=denial,
+        columns=tuple(head.row.cells),
+        partner=partner,
     )
 
 
@@ -98,9 +111,38 @@ def _check_head(head: RowReader, reader: RowReader, way: Way) -> None:
 
 def _source(head: RowReader, setting: Setting) -> str | None:
     """Return the State of a relayed denial, "" for an own one, None where it is wrong."""
-    if setting.way is not Way.RELAYED:
+    if setting.way not in {Way.RELAYED, Way.PARTNER}:
+        head.take("source_state", lambda cell: _own_state(setting, cells.country(cell)))
         return ""
     return head.need("source_state", lambda cell: source_state(setting, cells.country(cell)))
+
+
+def _partner(head: RowReader, setting: Setting) -> PartnerSource | None:
+    """Return in which regime a partner told of it, and how it is marked; None of other ways."""
+    if setting.way is not Way.PARTNER:
+        return None
+
+    def held(cell: str) -> Marking:
+        marking = cells.word(Marking, cell)
+        if marking not in setting.markings:
+            raise InputError(
+                f"what is marked {cell[:20]} is not kept on this node",
+                remedy="Keep it where that marking may be kept, or have it marked down.",
+            )
+        return marking
+
+    regime = head.need("regime", lambda cell: cells.word(Regime, cell))
+    marking = head.take("marking", held) or Marking.UNMARKED
+    return None if regime is None else PartnerSource(regime=regime, marking=marking)
+
+
+def _own_state(setting: Setting, country: str) -> str:
+    if country != member_state(setting.authority):
+        raise InputError(
+            f"the denial is of {country}, and not of our own State",
+            remedy="Import it the way 'relayed', or remove the row.",
+        )
+    return country
 
 
 def _dates(head: RowReader, setting: Setting) -> _Dates | None:

@@ -6,8 +6,9 @@ the row's number, so that an officer sees everything in one go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gateway.casework.imports.columns import (
     COLUMNS,
@@ -21,6 +22,7 @@ from gateway.tabular.bounds import Bounds
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
 from gateway.tabular.csv_text import csv_rows
 from gateway.tabular.import_report import Form, RowError, Way
+from gateway.tabular.values import unguarded
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file, in octets; about a hundred times the denials of the Union in a year."""
@@ -29,6 +31,7 @@ MAX_ROWS = 500_000
 """Most rows of a file, so that millions of tiny rows do not cost more memory than it has octets."""
 
 _PAGE = "docs/imports.md"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,39 @@ def read_sheet(raw: bytes, *, way: Way) -> Sheet:
             INPUT_INVALID for a column that stands twice, a quote that is not closed, or a
             file that is too large.
     """
+    form, _, rows = _read(raw, lambda header: _check_header(header, way))
+    return Sheet(form, rows)
+
+
+def read_rows(
+    raw: bytes, *, known: Collection[str], one_of: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[SheetRow, ...]]:
+    """Read a file whose columns belong to no way of import; return them, and its rows.
+
+    Args:
+        raw: The file, at most `MAX_BYTES` octets.
+        known: Columns that there may be.
+        one_of: Columns of which there must be one.
+
+    Raises:
+        InputError: As `read_sheet`.
+    """
+
+    def check(header: list[str]) -> None:
+        there = [name for name in one_of if name in header]
+        check_header(header, known=known, needed=there or one_of[:1], page=_PAGE)
+
+    _, header, rows = _read(raw, check)
+    return header, rows
+
+
+def _read(
+    raw: bytes, check: Callable[[list[str]], T]
+) -> tuple[T, tuple[str, ...], tuple[SheetRow, ...]]:
     remedy = "Split it; the import can be repeated, nothing is written twice."
     rows = csv_rows(raw, Bounds(MAX_BYTES, MAX_ROWS, remedy))
     header = column_names(next(rows)[1])
-    form = _check_header(header, way)
+    checked = check(header)
     found = tuple(_row(each) for each in named_rows(header, rows))
     if not found:
         raise InputError(
@@ -79,13 +111,15 @@ def read_sheet(raw: bytes, *, way: Way) -> Sheet:
             reason=Reason.INPUT_EMPTY,
             remedy="Give a file with a header and at least one row.",
         )
-    return Sheet(form, found)
+    return checked, tuple(header), found
 
 
 def _row(row: TableRow[str]) -> SheetRow:
+    # Our own exports stand an apostrophe before what a spreadsheet takes for a formula.
+    cells = {column: unguarded(cell) for column, cell in row.cells.items()}
     if row.fault is not None:
-        return SheetRow(row.number, row.cells, RowError.of(row.number, "", row.fault))
-    return SheetRow(row.number, row.cells, _no_text(row.number, row.cells))
+        return SheetRow(row.number, cells, RowError.of(row.number, "", row.fault))
+    return SheetRow(row.number, cells, _no_text(row.number, cells))
 
 
 def _no_text(number: int, cells: Mapping[str, str]) -> RowError | None:

@@ -245,6 +245,7 @@ class RegisterSearch:
                 self._carry(each.denial) if each.relayed_from else each.denial,
                 relayed_from=each.relayed_from,
                 transcribed_by=each.transcribed_by,
+                partner=each.partner,
             )
             for key, each in load_valid(conn, ids, read or self._read_kept).items()
         }

@@ -213,5 +213,5 @@ def _why_not(conn: Connection, us: AuthorityCode, opens: Opens, denial_id: str) 
     if found is None or found.status.state is not DenialState.VALID:
         return ENDED_NOTE
     status = found.status
-    known = KnownDenial(found.denial, status.relayed_from, status.transcribed_by)
+    known = KnownDenial(found.denial, status.relayed_from, status.transcribed_by, status.partner)
     return for_information(known, us, opens) or None

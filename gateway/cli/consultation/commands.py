@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli.consultation.past import export_past, import_past, list_past, show_past
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Consultations: show, answer, record, close.", no_args_is_help=True)
+app.command("past")(list_past)
+app.command("past-show")(show_past)
+app.command("import")(import_past)
+app.command("export")(export_past)
 
 ConversationArgument = Annotated[
     str,

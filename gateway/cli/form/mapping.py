@@ -11,22 +11,50 @@ from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 if TYPE_CHECKING:
-    from gateway.tabular.form_mapping import FormMapping
+    from gateway.tabular.files import Format
+    from gateway.tabular.form_mapping import FormMapping, FormOf
+    from gateway.tabular.form_translation import OurForm
+
+app = typer.Typer(help="Mapping files of other forms: list, show, check.", no_args_is_help=True)
+
+MappingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mapping",
+        help="The file is of another form: nsg, mtcr, australia-group, wassenaar, or a mapping "
+        "file of your own (comity denial mapping show portal).",
+    ),
+]
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 
 
+@app.command("list")
+def list_mappings(as_json: JsonFlag = False) -> None:
+    """List the mapping files that come with Comity, and from where their headings are known."""
+    from gateway.tabular.form_mapping import shipped_mappings
+
+    found = [_read(content) for content in shipped_mappings().values()]
+    if as_json:
+        keys = {"key", "of", "title", "source"}
+        print_json([each.model_dump(mode="json", include=keys) for each in found])
+        return
+    print_table(
+        "Mappings",
+        ("Name", "Rows", "Of", "Source"),
+        ((each.key, each.of.value, each.title, each.source) for each in found),
+    )
+
+
+@app.command("show")
 def show_mapping(
-    name: Annotated[str, typer.Argument(help="Its name; without one, the names.")] = "",
+    name: Annotated[str, typer.Argument(help="Its name, e.g. nsg.")],
     save: Annotated[Path | None, typer.Option("--out", help="File to write it into.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Print a mapping file that comes with Comity, e.g. to write one's own after it."""
     from gateway.cli.output import write_file
-    from gateway.tabular.form_mapping import shipped_mapping, shipped_mappings
+    from gateway.tabular.form_mapping import shipped_mapping
 
-    if not name:
-        names = list(shipped_mappings())
-        print_json(names) if as_json else out.print("\n".join(names), markup=False)
-        return
     content = shipped_mapping(name)
     if save is not None:
         write_file(save, content)
@@ -36,30 +64,105 @@ def show_mapping(
         out.print(content.decode(), markup=False, soft_wrap=True)
 
 
-def mapping_named(named: str) -> FormMapping:
-    """Return the mapping of a name, or of a file where there is one."""
-    from gateway.casework.imports.columns import COLUMNS
-    from gateway.tabular.form_mapping import MAX_MAPPING_BYTES, read_mapping, shipped_mapping
+@app.command("check")
+def check_mapping(
+    name: Annotated[str, typer.Argument(help="A mapping file of your own, or a name.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Check a mapping file, and say what of our form a file by it does not hold."""
+    held = _any_mapping(name)
+    fields = [(each.heading, each.column, each.needed) for each in held.field]
+    unheld = [each for each in _columns()[held.of] if each not in held.columns]
+    if as_json:
+        told = [{"heading": h, "column": c, "needed": n} for h, c, n in fields]
+        print_json({"mapping": held.key, "fields": told, "fixed": held.fixed, "unheld": unheld})
+        return
+    print_table(
+        held.title,
+        ("Heading", "Our column", "Needed"),
+        ((heading, column, "yes" if needed else "no") for heading, column, needed in fields),
+    )
+    fixed = ", ".join(f"{column} = {said}" for column, said in held.fixed.items())
+    out.print(f"Of every row: {fixed or 'nothing'}", markup=False)
+    out.print(f"No heading for: {', '.join(unheld) or 'nothing'}", markup=False)
+
+
+def mapping_named(named: str | None, of: str = "denials") -> FormMapping:
+    """Return the mapping of a name, or of a file where there is one; without a name, our form.
+
+    Raises:
+        InputError: It is of a form with rows of something else.
+    """
+    from gateway.errors import InputError
+    from gateway.tabular.form_mapping import FormOf, own_form
+
+    wanted = FormOf(of)
+    held = own_form(_columns()[wanted], wanted) if named is None else _any_mapping(named)
+    if held.of is not wanted:
+        raise InputError(
+            f"the mapping {held.key} is of a form of {held.of}, and not of {wanted}",
+            remedy="`comity denial mapping list` says of what each is.",
+            field="mapping",
+        )
+    return held
+
+
+def _any_mapping(named: str) -> FormMapping:
+    from gateway.tabular.form_mapping import MAX_MAPPING_BYTES, shipped_mapping
 
     path = Path(named)
     is_file = path.suffix == ".toml" or path.exists()
-    raw = read_bytes(path, MAX_MAPPING_BYTES) if is_file else shipped_mapping(named)
-    return read_mapping(raw, [each.name for each in COLUMNS])
+    return _read(read_bytes(path, MAX_MAPPING_BYTES) if is_file else shipped_mapping(named))
 
 
-def in_our_form(content: bytes, mapping: FormMapping, file: Path, *, as_json: bool) -> bytes:
-    """Translate a file; where a row cannot be said, show all such rows and send nothing.
+def _read(raw: bytes) -> FormMapping:
+    from gateway.tabular.form_mapping import read_mapping
+
+    return read_mapping(raw, _columns())
+
+
+def _columns() -> dict[FormOf, list[str]]:
+    from gateway.casework.imports.columns import COLUMNS
+    from gateway.casework.imports.past import PAST_COLUMNS
+    from gateway.tabular.form_mapping import FormOf
+
+    return {
+        FormOf.DENIALS: [each.name for each in COLUMNS],
+        FormOf.CONSULTATIONS: [each.name for each in PAST_COLUMNS],
+    }
+
+
+def known_columns(way: str) -> frozenset[str]:
+    """Return the columns that a way of import knows; none of a way that there is not."""
+    from gateway.casework.imports.columns import columns_of
+    from gateway.tabular.import_report import Way
+
+    return frozenset(columns_of(Way(way)) if way in set(Way) else ())
+
+
+def format_by_name(file: Path) -> Format:
+    """Return the format of a file by its name: CSV, where it is neither workbook nor JSON."""
+    from gateway.tabular.files import Format
+
+    ending = file.suffix.lower()
+    if ending in _WORKBOOKS:
+        return Format.XLSX
+    return Format.JSON if ending == ".json" else Format.CSV
+
+
+def in_our_form(file: Path, mapping: FormMapping, *, as_json: bool) -> OurForm:
+    """Translate a file; where a cell cannot be said, show all such cells and send nothing.
 
     Raises:
-        InputError: Rows cannot be translated; names the first with its heading.
+        InputError: Cells cannot be translated; names the first with its heading.
     """
     from gateway.casework.imports.sheet import MAX_BYTES, MAX_ROWS
     from gateway.errors import InputError
     from gateway.tabular.bounds import Bounds
-    from gateway.tabular.form_mapping import to_our_form
+    from gateway.tabular.form_translation import to_our_form
 
     bounds = Bounds(MAX_BYTES, MAX_ROWS, "Split it; the import can be repeated.")
-    made = to_our_form(content, mapping, bounds)
+    made = to_our_form(read_bytes(file, MAX_BYTES), mapping, bounds, format_by_name(file))
     if made.faults:
         first = made.faults[0]
         if not as_json:
@@ -70,13 +173,30 @@ def in_our_form(content: bytes, mapping: FormMapping, file: Path, *, as_json: bo
             remedy=first.remedy,
             field=first.column,
         )
-    return made.content
+    return made
+
+
+def placed_errors(errors: list[dict[str, Any]], made: OurForm) -> list[dict[str, Any]]:
+    """Return what the node found wrong under the headings of the file, and in its cells."""
+    found = []
+    for each in errors:
+        heading, place = made.place(each["row"], each["column"])
+        found.append({**each, "column": heading, **place._asdict()})
+    return found
 
 
 def show_errors(errors: list[dict[str, Any]]) -> None:
     """Print what is wrong with rows of a file."""
     print_table(
         "Rows that were refused",
-        ("Row", "Column", "What", "Remedy"),
-        ((each["row"], each["column"], each["message"], each["remedy"]) for each in errors),
+        ("Row", "Cell", "Column", "What", "Remedy"),
+        (
+            (each["row"], _cell(each), each["column"], each["message"], each["remedy"])
+            for each in errors
+        ),
     )
+
+
+def _cell(error: dict[str, Any]) -> str:
+    sheet, cell = error.get("sheet", ""), error.get("cell", "")
+    return f"{sheet}!{cell}" if sheet and cell else cell or sheet

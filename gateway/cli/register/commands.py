@@ -8,6 +8,7 @@ import typer
 
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.register.forms import export, reconcile
 from gateway.cli.register.proof import prove, verify_fraud, verify_proof
 from gateway.cli.register.sync import sync
 from gateway.cli.register.troubles import close_trouble, follow, fraud_proof, troubles
@@ -20,6 +21,8 @@ app = typer.Typer(
 app.command("sync")(sync)
 app.command("prove")(prove)
 app.command("verify-proof")(verify_proof)
+app.command("export")(export)
+app.command("reconcile")(reconcile)
 app.command("troubles")(troubles)
 app.command("close-trouble")(close_trouble)
 app.command("follow")(follow)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    String,
     Table,
     and_,
     func,
@@ -33,7 +34,10 @@ from gateway.domain.denial import (
     DenialEventType,
     DenialState,
     DenialStatus,
+    PartnerSource,
+    Regime,
 )
+from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
@@ -108,6 +112,7 @@ class DenialLine(Model):
     first_notified: date
     review_due: date | None
     relayed_from: str = ""
+    partner: PartnerSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,7 @@ class DenialFilter:
     Attributes:
         code: A control code; denials of it or of anything below it are listed.
         review_due_by: Only those whose review is due by this day.
+        origin_not: Only those of any other authority than this one.
     """
 
     origin: str | None = None
@@ -126,6 +132,7 @@ class DenialFilter:
     decision: DecisionType | None = None
     review_due_by: date | None = None
     relayed: bool | None = None
+    origin_not: str | None = None
 
 
 def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
@@ -258,10 +265,12 @@ def _line(row: Row[*tuple[Any, ...]]) -> DenialLine:
         first_notified=row.first_notified,
         review_due=row.review_due,
         relayed_from=row.relayed_from,
+        partner=partner_of(row),
     )
 
 
 def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[str]) -> Select[Any]:
+    told = table is relayed_denial
     return select(
         table.c.denial_id,
         origin.label("origin"),
@@ -273,6 +282,8 @@ def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[st
         table.c.first_notified,
         table.c.review_due,
         source.label("relayed_from"),
+        (table.c.regime if told else literal(None, String)).label("regime"),
+        (table.c.marking if told else literal(None, String)).label("marking"),
     )
 
 
@@ -281,6 +292,8 @@ def _where(table: Table, chosen: DenialFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if chosen.origin is not None:
         wanted.append(origin == chosen.origin)
+    if chosen.origin_not is not None:
+        wanted.append(origin != chosen.origin_not)
     if chosen.state is not None:
         wanted.append(table.c.state == chosen.state.value)
     if chosen.destination is not None:
@@ -304,6 +317,7 @@ def put_relayed(
     transcribed_by: str,
     at: datetime,
     law: ReviewLaws = shipped_law,
+    partner: PartnerSource | None = None,
 ) -> DenialStatus:
     """Keep a denial of a State that is not a member; it enters no log and tells nobody.
 
@@ -314,6 +328,7 @@ def put_relayed(
         transcribed_by: The authority that wrote it down.
         at: When.
         law: Says when the transcriber should look at it again.
+        partner: Of a State outside the Union: in which regime it told, and how it is marked.
 
     Raises:
         StateError: There is a denial of that id already.
@@ -335,6 +350,8 @@ def put_relayed(
         "review_due": due,
         "added": at,
         "body": content.model_dump_json(),
+        "regime": partner.regime.value if partner else None,
+        "marking": partner.marking.value if partner else None,
     }
     query = select(denial.c.denial_id).where(denial.c.denial_id == content.denial_id)
     if conn.execute(query).first() or not insert_once(conn, relayed_denial, row):
@@ -347,6 +364,13 @@ def put_relayed(
     return get_denial(conn, content.denial_id).status
 
 
+def partner_of(row: Any) -> PartnerSource | None:
+    """Return whence a row's denial comes, where a partner outside the Union told of it."""
+    if not row.regime:
+        return None
+    return PartnerSource(regime=Regime(row.regime), marking=Marking(row.marking))
+
+
 def _relayed(row: Any) -> FoundDenial:
     status = DenialStatus(
         denial_id=row.denial_id,
@@ -357,5 +381,6 @@ def _relayed(row: Any) -> FoundDenial:
         last_event_at=row.added,
         relayed_from=row.relayed_from,
         transcribed_by=row.transcribed_by,
+        partner=partner_of(row),
     )
     return FoundDenial(Denial.model_validate_json(row.body), status, None)

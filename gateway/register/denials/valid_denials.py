@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, select
 
-from gateway.domain.denial import Denial, DenialState
+from gateway.domain.denial import Denial, DenialState, PartnerSource
 from gateway.register.denials.denial_fold import MATCHING_PART
 from gateway.register.denials.denial_projection import chunks
-from gateway.register.denials.denial_queries import content_of
+from gateway.register.denials.denial_queries import content_of, partner_of
 from gateway.store.tables_register import denial, log_part, relayed_denial
 
 _VALID_BODIES = (
@@ -41,6 +41,7 @@ class ValidDenial(NamedTuple):
     denial: Denial
     relayed_from: str = ""
     transcribed_by: str | None = None
+    partner: PartnerSource | None = None
 
 
 def read_content(body: bytes) -> Denial | None:
@@ -70,5 +71,7 @@ def load_valid(
     for chunk in chunks([each for each in wanted if each not in found]):
         for row in conn.execute(_VALID_RELAYED, {"ids": chunk}):
             told = Denial.model_validate_json(row.body)
-            found[row.denial_id] = ValidDenial(told, row.relayed_from, row.transcribed_by)
+            found[row.denial_id] = ValidDenial(
+                told, row.relayed_from, row.transcribed_by, partner_of(row)
+            )
     return found

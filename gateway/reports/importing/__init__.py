@@ -5,6 +5,7 @@ and remedy. A file is bounded before it is read, and no cached value of a formul
 """
 
 from gateway.reports.importing.faults import Fault, Imported
-from gateway.reports.importing.files import Format, read_records
+from gateway.reports.importing.files import read_records
+from gateway.tabular.files import Format
 
 __all__ = ["Fault", "Format", "Imported", "read_records"]

@@ -13,21 +13,12 @@ from decimal import Decimal
 
 from gateway.domain.plain_text import fault_in
 from gateway.errors import InputError, Reason
-
-Value = str | int | float | bool | date | datetime | None
-"""What a cell holds."""
+from gateway.tabular.values import Value, as_text, unguarded
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 _FORMULA = ("=",)
-_GUARDED = ("=", "+", "-", "@", "\t", "\r")
-_GUARD = "'"
 MOST_CHARACTERS = 4000
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula, for a CSV file that we write."""
-    return _GUARD + text if text.startswith(_GUARDED) else text
 
 
 def text(value: Value) -> str:
@@ -36,15 +27,7 @@ def text(value: Value) -> str:
     Raises:
         InputError: It is a formula, too long, or holds a control character.
     """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    found = str(value).strip()
+    found = as_text(value)
     if found.startswith(_FORMULA):
         raise InputError(
             "it holds a formula; what it would give here is not known",
@@ -57,9 +40,7 @@ def text(value: Value) -> str:
             f"it has {len(found)} characters; at most {MOST_CHARACTERS} are taken",
             remedy="Shorten it.",
         )
-    if found.startswith(_GUARD) and found[1:].startswith(_GUARDED):
-        return found[1:]
-    return found
+    return unguarded(found)
 
 
 def amount(value: Value) -> Decimal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,37 +15,14 @@ from gateway.errors import InputError, Reason
 from gateway.field_faults import faults_of
 from gateway.reports.importing.columns import BOUNDS, INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
-from gateway.reports.importing.pieces import loads_in_pieces
 from gateway.reports.importing.rows import RecordReader, read_indicators, read_narratives
 from gateway.reports.importing.sheets import read_csv, read_workbook
 from gateway.reports.rates import Rates
+from gateway.tabular.files import Format
+from gateway.tabular.json_pieces import loads_in_pieces
 
 RECORDS = "records"
 _KEYS = (RECORDS, INDICATORS, NARRATIVES)
-
-
-class Format(StrEnum):
-    """Formats of an import."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
-
-
-def format_of(filename: str) -> Format:
-    """Return the format by a file's name.
-
-    Raises:
-        InputError: It ends in none that is read.
-    """
-    ending = filename.rpartition(".")[2].lower()
-    if ending not in set(Format):
-        raise InputError(
-            f"a file ending in .{ending[:10]} is not read",
-            remedy=f"Give a file ending in {', '.join(f'.{each}' for each in Format)}.",
-            field="filename",
-        )
-    return Format(ending)
 
 
 def read_records(template: Template, raw: bytes, form: Format, rates: Rates) -> Imported:

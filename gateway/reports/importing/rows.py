@@ -17,11 +17,11 @@ from gateway.field_faults import faults_of
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import day_of
 from gateway.reports.importing import cells
-from gateway.reports.importing.cells import Value
 from gateway.reports.importing.columns import ImportColumn, columns_of
 from gateway.reports.importing.faults import Faults
 from gateway.reports.importing.sheets import Sheet, SheetRow
 from gateway.reports.rates import Rates
+from gateway.tabular.values import Value
 
 T = TypeVar("T")
 

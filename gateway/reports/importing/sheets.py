@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.errors import InputError, LawError, Reason
-from gateway.reports.importing.cells import Value, text
+from gateway.reports.importing.cells import text
 from gateway.reports.importing.columns import (
     ABOUT,
     BOUNDS,
@@ -32,10 +32,8 @@ from gateway.reports.importing.columns import (
 from gateway.reports.importing.faults import Faults
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
 from gateway.tabular.csv_text import csv_rows
+from gateway.tabular.values import Read, Value
 from gateway.tabular.workbooks import SheetLook, bound_workbook
-
-_Read = Value | time | timedelta
-"""What the reader of workbooks gives for a cell."""
 
 HEADER_ROW = 1
 """The row of the column names; what is below the header is data."""
@@ -131,7 +129,7 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
     return tuple(Sheet(kind, tuple(found)) for kind, found in by_kind.items())
 
 
-def _sheet(name: str, rows: Sequence[Sequence[_Read]], faults: Faults) -> Sheet:
+def _sheet(name: str, rows: Sequence[Sequence[Read]], faults: Faults) -> Sheet:
     """Name the cells of a sheet by its header row."""
     expected = expected_columns(name)
     header = column_names([text(_value(cell)) for cell in rows[0]] if rows else [])
@@ -150,7 +148,7 @@ def _sheet(name: str, rows: Sequence[Sequence[_Read]], faults: Faults) -> Sheet:
     return Sheet(name, tuple(found))
 
 
-def _value(cell: _Read) -> Value:
+def _value(cell: Read) -> Value:
     """Return what a cell holds: nothing where it is blank, a time of day as its text."""
     if isinstance(cell, time | timedelta):
         return str(cell)

@@ -15,6 +15,7 @@ from typing import Any
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.plain_text import escaped, visible
 from gateway.reports.publication.words import decimal_euro
+from gateway.tabular.values import guarded
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("table", "string", "Number of the table in the report."),
@@ -46,13 +47,10 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 """Columns of a table's CSV: name, type (of XML Schema) and meaning."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and without control characters."""
-    shown = visible(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    return guarded(visible(text))
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

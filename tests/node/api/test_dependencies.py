@@ -108,7 +108,6 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/examinations/1/rerun", None, Permission.ASSESS),
     ("POST", f"{CASE}/end-users", END_USER, Permission.FILE),
     ("GET", f"{CASE}/documents", None, Permission.READ_CASES),
-    ("HEAD", f"{CASE}/documents/{'0' * 64}/upload", None, Permission.READ_CASES),
     ("DELETE", f"{CASE}/documents/{'0' * 64}/upload", None, Permission.FILE),
     ("GET", f"{CASE}/documents/{'0' * 64}/contents", None, Permission.READ_CASES),
     ("GET", f"{CASE}/evidence", None, Permission.READ_EVIDENCE),
@@ -309,6 +308,10 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/officers/withdrawal", {"name": "nobody"}, Permission.ADMINISTER),
     ("GET", "/statistics/denials", None, Permission.READ_DENIALS),
     ("POST", "/denials/find", {"names": ["x"]}, Permission.READ_DENIALS),
+    ("POST", "/denials/export", {}, Permission.READ_DENIALS),
+    ("GET", "/past-consultations", None, Permission.READ_REQUESTS),
+    ("GET", "/past-consultations/1/view", None, Permission.READ_REQUESTS),
+    ("POST", "/past-consultations/export", None, Permission.READ_CONSULTATIONS),
     ("GET", "/health", None, None),
     ("GET", "/status", None, None),
     ("GET", "/rulebooks", None, None),
@@ -323,9 +326,12 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/applications"),
     ("POST", "/consultations"),
     ("POST", "/cases/{case_id}/amendment"),
+    ("HEAD", "/cases/{case_id}/documents/{sha256}/upload"),  # answers without a body
     ("PATCH", "/cases/{case_id}/documents/{sha256}/upload"),
     ("POST", "/denials/search"),
     ("POST", "/denials/import"),
+    ("POST", "/denials/reconcile"),
+    ("POST", "/past-consultations/import"),
     ("POST", "/evidence/verification"),
     ("POST", "/report/years/{year}/import"),
     ("PUT", "/denials/{denial_id}"),
@@ -405,6 +411,10 @@ async def test_the_larger_bodies(door: Door, filed: dict[str, Any]) -> None:
         params = {"way": "own"}
         answer = await door.call("POST", "/denials/import", role, files=file, params=params)
         assert (answer.status_code == 403) is (Permission.IMPORT not in grants)
+        answer = await door.call("POST", "/past-consultations/import", role, files=file)
+        assert (answer.status_code == 403) is (Permission.IMPORT not in grants)
+        answer = await door.call("POST", "/denials/reconcile", role, files=file)
+        assert (answer.status_code == 403) is (Permission.READ_DENIALS not in grants)
         answer = await door.call("POST", "/evidence/verification", role, files=file)
         assert (answer.status_code == 403) is (Permission.READ_DENIALS not in grants)
 

@@ -168,6 +168,8 @@ async def test_who_may_file_puts_and_who_may_read_the_case_reads(door: Door) -> 
         sent = {"Authorization": f"Bearer {door.tokens[role]}"}
         answer = await put(door, at(case, document), b"", last=False, headers=sent)
         assert (answer.status_code == 200) == (Permission.FILE in GRANTS[role]), (role, answer.text)
+        asked = await door.call("HEAD", at(case, document), role)
+        assert (asked.status_code == 204) == (Permission.READ_CASES in GRANTS[role]), role
         if Permission.FILE not in GRANTS[role]:
             assert answer.json()["reason"] == "NOT_PERMITTED", (role, answer.text)
 

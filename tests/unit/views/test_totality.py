@@ -14,15 +14,17 @@ from gateway.domain.case.informed import StandingInformed
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.consultation.classification import ClassificationRound, Precedent
+from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
 from gateway.domain.page import Page
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import shipped_rulebooks
+from gateway.domain.transaction import Reference
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.classification_view import round_view
-from gateway.views.consultation_view import Around, consultation_view
+from gateway.views.consultation_view import Around, consultation_view, past_view
 from gateway.views.frame import NounView
 from gateway.views.informed_view import informed_view
 from gateway.views.left_out import LEFT_OUT
@@ -180,6 +182,12 @@ def test_a_use_of_a_licence_is_shown_whole() -> None:
 def test_a_letter_that_informs_is_shown_whole() -> None:
     whole = filled(StandingInformed, {**GIVEN, "replaced_from": NOON.date()})
     check(StandingInformed, [whole], lambda each: informed_view(READER, each))
+
+
+def test_a_consultation_of_the_past_is_shown_whole() -> None:
+    given = {**GIVEN, "denials": (Reference(system="DUeS", value="1"),)}
+    whole = filled(HeldPastConsultation, given)
+    check(HeldPastConsultation, [whole], lambda each: past_view(READER, each))
 
 
 def test_a_round_is_shown_whole() -> None:

@@ -10,6 +10,7 @@ from gateway.casework.imports import Way
 from gateway.casework.imports.columns import COLUMNS, LITE_COLUMNS, columns_of
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.imports.past import PAST_COLUMNS
 from tests.unit.casework.imports.test_rows import sheet
 
 PAGE = (Path(__file__).parents[4] / "docs" / "imports.md").read_text("utf-8")
@@ -24,7 +25,7 @@ def required_in_words(ways: frozenset[Way], known: frozenset[Way]) -> str:
 
 def test_every_column_is_listed_with_its_meaning_and_example() -> None:
     listed = {name: (meaning, required, example) for name, meaning, required, example in
-              ROW.findall(PAGE)}  # fmt: skip
+              ROW.findall(PAGE[: PAGE.index("## Consultations of the old portal")])}  # fmt: skip
     expected = {
         column.name: (
             column.meaning,
@@ -37,6 +38,14 @@ def test_every_column_is_listed_with_its_meaning_and_example() -> None:
     assert list(listed) == list(expected)
 
 
+def test_every_column_of_a_past_consultation_is_listed() -> None:
+    rows = ROW.findall(PAGE[PAGE.index("## Consultations of the old portal") :])
+    assert rows == [
+        (each.name, each.meaning, "yes" if each.required else "no", each.example)
+        for each in PAST_COLUMNS
+    ]
+
+
 def test_the_columns_of_the_other_form_are_named() -> None:
     assert all(f"`{name}`" in PAGE for name in LITE_COLUMNS)
 
@@ -44,6 +53,7 @@ def test_the_columns_of_the_other_form_are_named() -> None:
 def test_the_examples_of_the_columns_make_one_right_row() -> None:
     row = {name: column.example for name, column in columns_of(Way.INITIAL).items()}
     row |= {
+        "source_state": "FR",
         "decision_date": "2019-06-03",
         "end_user_state": "",
         "consignee_state": "",

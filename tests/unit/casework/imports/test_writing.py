@@ -205,7 +205,7 @@ async def test_a_denial_that_came_by_a_decision_is_not_imported_again(desk: Desk
     await desk.take(own(1))
     desk.db.write_sync(lambda conn: conn.execute(import_reference.delete()))
     report = await desk.take(own(1))
-    assert report.refused == 1
+    assert (report.written, report.unchanged) == (0, 1)
     assert desk.count(denial) == 1
 
 
@@ -317,4 +317,45 @@ async def test_a_file_that_cannot_be_read_writes_nothing(desk: Desk) -> None:
 async def test_the_denials_of_a_member_are_not_relayed(desk: Desk) -> None:
     row = own(1, source_state="DE", first_notified="2026-04-01")
     report = await desk.take(row, way=Way.RELAYED)
+    assert report.errors[0].column == "source_state"
+
+
+async def test_the_same_denial_under_another_number_is_found_by_another_systems_reference(
+    desk: Desk,
+) -> None:
+    """The old portal's number is the same: nothing is written twice, and columns are named."""
+    await desk.take(own(1, references="DUeS:2026-118|NSG item:3.A.1", destination="TR"))
+    again = await desk.take(own(2, references="DUeS:2026-118"), own(3, references="NSG item:3.A.1"))
+    assert (again.written, again.unchanged, again.refused) == (1, 0, 1)
+    (error,) = again.errors
+    assert (error.column, error.reason) == ("references", Reason.STATE_CONFLICT)
+    assert error.message == (
+        "the reference DUeS:2026-118 is that of FR-2026-00001; the row would change its "
+        "national_reference"
+    )
+
+
+async def test_what_a_row_would_change_is_named_by_column_and_without_values(desk: Desk) -> None:
+    """Who imports may be no reader of denials: no value is repeated."""
+    await desk.take(own(1))
+    report = await desk.take(own(1, destination="AE", end_user_names="Somebody"), dry_run=True)
+    assert report.errors[0].message == (
+        "the reference is that of FR-2026-00001; the row would change its destination, "
+        "end_user_names"
+    )
+    # Columns that say the same in another spelling change nothing.
+    same = await desk.take(own(1, destination="Türkiye", source_state="FR"))
+    assert (same.unchanged, same.refused) == (1, 0)
+
+
+async def test_two_rows_of_a_file_with_one_reference_of_the_old_system_are_not_both_written(
+    desk: Desk,
+) -> None:
+    report = await desk.take(own(1, references="DUeS:1"), own(2, references="DUeS:1"))
+    assert (report.written, report.refused) == (1, 1)
+    assert (report.errors[0].row, report.errors[0].column) == (3, "references")
+
+
+async def test_the_denial_of_another_state_is_no_own_one(desk: Desk) -> None:
+    report = await desk.take(own(1, source_state="AT"))
     assert report.errors[0].column == "source_state"

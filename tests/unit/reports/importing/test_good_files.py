@@ -14,11 +14,11 @@ from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.importing import Format, Imported, read_records
-from gateway.reports.importing.cells import guarded
 from gateway.reports.importing.columns import columns_of
-from gateway.reports.importing.files import format_of
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
+from gateway.tabular.files import format_of
+from gateway.tabular.values import guarded
 from tests.support.annual_files import DAY, DENIAL, LICENCE, VERSION, workbook
 
 TEMPLATE: Template = next(each for each in shipped_templates() if each.version == VERSION)

@@ -1,0 +1,380 @@
+"""Consultations of another system, in and out: read as records of the past, written as rows.
+
+All or nothing: one wrong row, or one that would change what is held, and none is kept. Nothing
+is sent and no period begins (`gateway.domain.consultation.past`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.imports.columns import Column
+from gateway.casework.imports.draft import RowReader, used_before
+from gateway.casework.imports.sheet import SheetRow, read_rows
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office, reader_of
+from gateway.casework.records import past_rows
+from gateway.domain.acts import Verb
+from gateway.domain.base import Model, differing
+from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.consultation.past import HeldPastConsultation, PastConsultation, PastOutcome
+from gateway.domain.page import Page, PageRequest
+from gateway.domain.rulebook import Rulebook
+from gateway.domain.saying import says
+from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.tabular import cells
+from gateway.tabular.form_mapping import BETWEEN
+from gateway.tabular.import_report import RowError, Way
+from gateway.views.consultation_view import past_view
+from gateway.views.frame import NounView
+
+_NEEDED = frozenset(Way)
+
+PAST_COLUMNS = (
+    Column("system", "System that carried it.", "DUeS", required=_NEEDED),
+    Column("reference", "How that system calls it.", "C-2025-118", required=_NEEDED),
+    Column("procedure", "Article of the procedure.", "16(5)", required=_NEEDED),
+    Column("asking", "Authority that asked.", "DE", required=_NEEDED),
+    Column("consulted", "Authority that was asked.", "FR", required=_NEEDED),
+    Column("asked_on", "Day on which it was asked.", "2025-11-03", required=_NEEDED),
+    Column("answered_on", "Day of the answer.", "2025-11-12"),
+    Column("ended_on", "Day on which it ended. Empty: it is open there.", "2025-11-12"),
+    Column(
+        "outcome",
+        "Key of the answer as the procedure has it, e.g. `no_objection`, or `silence`, "
+        "`withdrawn`, `unknown`. Empty: it is open there.",
+        "not_identical",
+    ),
+    Column("case_reference", "The asking authority's reference.", "AG-2025-118822"),
+    Column("denials", "Denials that it was about, `SYSTEM:value`.", "DUeS:2024-77"),
+    Column("destination", "Country of final destination, by code or name.", "AE"),
+    Column("end_user_names", "Names of the end-user.", "Sirius Optik A.Ş."),
+    Column("description", "What the goods are.", "Thermal camera"),
+    Column("control_codes", "Codes of Annex I.", "6A003.b.4.b"),
+    Column("remarks", "Anything else, in words.", "Asked again by telephone"),
+)
+"""Columns of a file of past consultations, in the order of docs/imports.md."""
+
+_NAMES = tuple(column.name for column in PAST_COLUMNS)
+_MODELS_NAME = {"end_user_names": "end_user", "control_codes": "codes"}
+_COLUMN_OF = {field: column for column, field in _MODELS_NAME.items()}
+
+
+class PastImport(Model):
+    """What became of a file of past consultations.
+
+    Attributes:
+        replaced: Of those written, how many took an older word's place.
+        unchanged: Consultations that are held and say the same.
+    """
+
+    rows: int
+    written: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    errors: tuple[RowError, ...] = ()
+
+
+class ExportedConsultation(Model):
+    """A consultation of ours as a row of `PAST_COLUMNS`."""
+
+    row: dict[str, str]
+
+
+async def import_past(
+    office: Office,
+    officer: Officer,
+    raw: bytes,
+    *,
+    filename: str,
+    replace: bool = False,
+    dry_run: bool = False,
+) -> PastImport:
+    """Keep the consultations of a file as records of the past, all of them or none.
+
+    Args:
+        office: This authority.
+        officer: Who imports; the act is on record.
+        raw: CSV with the columns of `PAST_COLUMNS`.
+        filename: For the record.
+        replace: What is held and said otherwise takes the newer word; without it such a row is
+            refused, and the fields that it would change are named.
+        dry_run: Read, compare and report, but write nothing.
+
+    Raises:
+        PermissionRefusedError: The role may not import.
+        InputError: The file as a whole cannot be read.
+    """
+    officer.require(Permission.IMPORT)
+    at = office.clock.now()
+    today = at.astimezone(office.law.calendar(office.code).zone).date()
+    header, rows = await asyncio.to_thread(read_rows, raw, known=_NAMES, one_of=("reference",))
+    _check_needed(header)
+    told, errors = _read_all(rows, office.code, _outcomes(office.law.in_force(at)))
+
+    def write(conn: Connection) -> PastImport:
+        new: list[PastConsultation] = []
+        replaced = 0
+        wrong = list(errors)
+        for number, each in told.values():
+            held = past_rows.of_reference(conn, each.system, each.reference)
+            if held is None or held.consultation != each:
+                new.append(each)
+                replaced += held is not None
+            if held is not None and held.consultation != each and not replace:
+                wrong.append(RowError.of(number, "reference", _would_change(held, each)))
+        unchanged = len(told) - len(new)
+        if wrong:
+            return PastImport(rows=len(rows), unchanged=unchanged, errors=tuple(wrong))
+        if new and not dry_run:
+            for each in new:
+                past_rows.put(conn, each, today)
+            record_act(
+                conn,
+                at=at,
+                actor=officer.name,
+                verb=Verb.CONSULTATIONS_RECORDED,
+                saying=says("{number} from {filename}", number=len(new), filename=filename[:200]),
+                subject="import",
+            )
+        return PastImport(rows=len(rows), written=len(new), replaced=replaced, unchanged=unchanged)
+
+    return await office.db.write(write)
+
+
+def _check_needed(header: tuple[str, ...]) -> None:
+    missing = [each.name for each in PAST_COLUMNS if each.required and each.name not in header]
+    if missing:
+        raise InputError(
+            f"columns are missing: {', '.join(missing)}",
+            reason=Reason.COLUMN_MISSING,
+            remedy="Add them; docs/imports.md says what each means.",
+            column=", ".join(missing),
+        )
+
+
+def _outcomes(law: Rulebook) -> dict[str, set[str]]:
+    """Return by procedure how a consultation under it may have ended."""
+    ends = set(map(str, PastOutcome))
+    return {each.code: ends | {answer.code for answer in each.answer} for each in law.procedures}
+
+
+_Told = dict[tuple[str, str], tuple[int, PastConsultation]]  # by system and reference, with its row
+
+
+def _read_all(
+    rows: Sequence[SheetRow], us: str, outcomes: Mapping[str, set[str]]
+) -> tuple[_Told, list[RowError]]:
+    told: _Told = {}
+    errors: list[RowError] = []
+    for row in rows:
+        found = _read(row, us, outcomes)
+        if isinstance(found, list):
+            errors += found
+            continue
+        name = (found.system, found.reference)
+        if name in told:
+            errors.append(RowError.of(row.number, "reference", used_before(told[name][0])))
+        told.setdefault(name, (row.number, found))
+    return told, errors
+
+
+def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateError:
+    fields = (path.partition("[")[0] for path in differing(held.consultation, told))
+    changed = dict.fromkeys(_COLUMN_OF.get(field.partition(".")[0], field) for field in fields)
+    return StateError(
+        f"{told.system}:{told.reference} is held as number {held.number}; the row would change its "
+        f"{', '.join(changed)}",
+        remedy="Give --replace to take the newer word, or remove the row.",
+    )
+
+
+def _read(
+    row: SheetRow, us: str, outcomes: Mapping[str, set[str]]
+) -> PastConsultation | list[RowError]:
+    """Read a row, or say what is wrong with each of its cells."""
+    reader = RowReader(row)
+
+    def procedure(cell: str) -> str:
+        if cell not in outcomes:
+            raise InputError(
+                "the rulebook has no such procedure",
+                remedy=f"Write one of: {', '.join(outcomes)}.",
+            )
+        return cell
+
+    def outcome(cell: str) -> str:
+        word = cell.lower().replace(" ", "_")
+        known = outcomes.get(reader.text("procedure"), set())
+        if known and word not in known:
+            raise InputError(
+                "it is no answer of that procedure, and no other end",
+                remedy=f"Write one of: {', '.join(sorted(known))}.",
+            )
+        return word
+
+    if row.fault is not None:
+        return [row.fault]
+    said = {
+        "system": reader.need("system", str),
+        "reference": reader.need("reference", str),
+        "procedure": reader.need("procedure", procedure),
+        "asking": reader.need("asking", str),
+        "consulted": reader.need("consulted", str),
+        "asked_on": reader.need("asked_on", cells.day),
+        "answered_on": reader.take("answered_on", cells.day),
+        "ended_on": reader.take("ended_on", cells.day),
+        "outcome": reader.take("outcome", outcome) or "",
+        "case_reference": reader.text("case_reference"),
+        "denials": reader.take("denials", cells.references) or (),
+        "destination": reader.take("destination", cells.country),
+        "end_user": cells.pieces(reader.text("end_user_names")),
+        "description": reader.text("description"),
+        "codes": reader.take(
+            "control_codes", lambda cell: tuple(map(cells.control_code, cells.pieces(cell)))
+        ) or (),
+        "remarks": reader.text("remarks"),
+    }  # fmt: skip
+    if not reader.errors:
+        _check_sense(reader, said, us)
+    if reader.errors:
+        return reader.errors
+    told = reader.make("", lambda: PastConsultation.model_validate(said))
+    return reader.errors if told is None else told
+
+
+def _check_sense(reader: RowReader, said: Mapping[str, Any], us: str) -> None:
+    """Keep what cannot be so of a row whose cells are each right, in the column to look at."""
+    if us not in {said["asking"], said["consulted"]}:
+        error = InputError("this authority neither asked nor was asked", remedy="Remove the row.")
+        reader.fault("consulted", error)
+    elif said["asking"] == said["consulted"]:
+        error = InputError("it is the authority that asks", remedy="Correct one of the two.")
+        reader.fault("consulted", error)
+    days = [name for name in ("asked_on", "answered_on", "ended_on") if said[name] is not None]
+    for before, after in pairwise(days):
+        if said[after] < said[before]:
+            error = InputError(
+                f"it lies before {before}",
+                reason=Reason.DATE_IMPOSSIBLE,
+                remedy="Correct one of the two days.",
+            )
+            reader.fault(after, error)
+    if said["ended_on"] is not None and not said["outcome"]:
+        error = InputError(
+            "what has ended has an outcome", remedy=f"Give it, or {PastOutcome.UNKNOWN}."
+        )
+        reader.fault("outcome", error)
+
+
+async def list_past(
+    office: Office, officer: Officer, *, page: PageRequest
+) -> Page[HeldPastConsultation]:
+    """Return the past consultations, the newest first.
+
+    Raises:
+        PermissionRefusedError: The role may not read what others asked of us.
+    """
+    officer.require(Permission.READ_REQUESTS)
+    return await office.db.read(lambda conn: past_rows.listed(conn, page))
+
+
+async def view_of_past(office: Office, officer: Officer, number: int) -> NounView:
+    """Return a past consultation as a person reads it.
+
+    Raises:
+        NotFoundError: There is none of that number.
+    """
+    officer.require(Permission.READ_REQUESTS)
+    held = await office.db.read(lambda conn: past_rows.find(conn, number))
+    if held is None:
+        raise NotFoundError(
+            f"there is no past consultation {number}",
+            remedy="`comity consultation past` lists them.",
+            number=str(number),
+        )
+    return past_view(reader_of(office), held)
+
+
+async def export_consultations(
+    office: Office, officer: Officer, *, page: PageRequest
+) -> Page[ExportedConsultation]:
+    """Return this node's own consultations as rows of `PAST_COLUMNS`, as the officer may read them.
+
+    Whoever may not see a restricted one finds it in no page.
+
+    Raises:
+        PermissionRefusedError: The role may not read consultations.
+    """
+    found = await list_consultations(office, officer, page=page)
+    said = says("{number} consultations", number=len(found.items))
+    await office.db.write(
+        lambda conn: record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=Verb.CONSULTATIONS_EXPORTED,
+            saying=said,
+            subject="export",
+        )
+    )
+    return found.of(lambda each: ExportedConsultation(row=past_row(_past_of(each))))
+
+
+def past_row(told: PastConsultation) -> dict[str, str]:
+    """Return a past consultation as a row of `PAST_COLUMNS`; what is empty is left out."""
+    denials = BETWEEN.join(f"{each.system}:{each.value}" for each in told.denials)
+    row = {
+        **{name: str(getattr(told, name, "") or "") for name in _NAMES},
+        "denials": denials,
+        "end_user_names": BETWEEN.join(told.end_user),
+        "control_codes": BETWEEN.join(told.codes),
+    }
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def _ending(talk: Consultation, asked: date | None) -> dict[str, object]:
+    """Return when and how a consultation of ours ended, as far as it did."""
+    answer = talk.settled_answer or talk.answer
+    if talk.state is ConsultationState.SILENT:
+        ended = talk.deadline.last_day if talk.deadline else None
+        return {"ended_on": ended, "outcome": PastOutcome.SILENCE}
+    if talk.state is ConsultationState.ANSWERED and answer is not None:
+        answered = talk.answered_at.date() if talk.answered_at else None
+        if answered is not None and asked is not None:  # days of two zones
+            answered = max(asked, answered)
+        return {"answered_on": answered, "ended_on": answered, "outcome": answer.answer}
+    if talk.state is ConsultationState.SUPERSEDED:
+        return {"outcome": PastOutcome.WITHDRAWN}
+    return {}
+
+
+def _past_of(talk: Consultation) -> PastConsultation:
+    """Return a consultation of ours as another system would keep it."""
+    deal = talk.request.transaction
+    asked = talk.deadline.event_day if talk.deadline else None
+    return PastConsultation.model_validate(
+        {
+            "system": "Comity",
+            "reference": talk.conversation_id,
+            "procedure": talk.procedure,
+            "asking": talk.asking,
+            "consulted": talk.consulted,
+            "asked_on": asked,
+            **_ending(talk, asked),
+            "case_reference": talk.request.case_reference,
+            "denials": [{"system": "Comity", "value": each} for each in talk.request.denials],
+            "destination": deal.destination,
+            "end_user": deal.end_user.value.names if deal.end_user.value else (),
+            "description": "; ".join(item.description for item in deal.items)[:4000],
+            "codes": tuple(dict.fromkeys(code for item in deal.items for code in item.codes)),
+        }
+    )

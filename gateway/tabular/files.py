@@ -1,0 +1,265 @@
+"""A table as a file, read and written: CSV, one sheet of an XLSX workbook, or JSON.
+
+JSON is a list of objects, a row each, by the names of the columns. What is read is bounded
+first, formulas and merged cells are faults with their place, and what is written holds neither
+formula nor link: a text is text, whatever it begins with.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+from xlsxwriter.utility import xl_col_to_name
+
+from gateway.domain.plain_text import escaped, visible
+from gateway.errors import InputError, Reason
+from gateway.tabular.bounds import Bounds
+from gateway.tabular.csv_text import MOST_CELLS, csv_rows
+from gateway.tabular.import_report import RowError
+from gateway.tabular.json_pieces import loads_in_pieces
+from gateway.tabular.values import as_text, guarded, unguarded
+from gateway.tabular.workbooks import SheetLook, bound_workbook
+
+_WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no zone; the same bytes each time
+_HEADER_ROW = 1
+
+
+class Format(StrEnum):
+    """Formats of a table."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+def format_of(filename: str) -> Format:
+    """Return the format by a file's name.
+
+    Raises:
+        InputError: It ends in none that is read.
+    """
+    ending = filename.rpartition(".")[2].lower()
+    if ending not in set(Format):
+        raise InputError(
+            f"a file ending in .{ending[:10]} is not read",
+            remedy=f"Give a file ending in {', '.join(f'.{each}' for each in Format)}.",
+            field="filename",
+        )
+    return Format(ending)
+
+
+class CellError(RowError):
+    """What is wrong with a cell of a file, where a person finds it.
+
+    Attributes:
+        sheet: Of a workbook; "" in other files.
+        cell: As a spreadsheet shows it, e.g. ``C4``; "" where there is none.
+    """
+
+    sheet: str = ""
+    cell: str = ""
+
+
+class CellPlace(NamedTuple):
+    """Where a person finds a cell: its row, and in a workbook the sheet and the cell's name."""
+
+    row: int
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """A table as its file has it.
+
+    Attributes:
+        form: Format of the file.
+        sheet: Its sheet, of a workbook.
+        header: Names of the columns, as written.
+        rows: Each row's number, the header's being 1, and its cells.
+        faults: What nobody can trust in it, such as formulas.
+    """
+
+    form: Format
+    sheet: str
+    header: Sequence[str]
+    rows: Iterable[tuple[int, Sequence[str]]]
+    faults: tuple[CellError, ...] = ()
+
+    def place(self, row: int, column: int | None) -> CellPlace:
+        """Return where a person finds a cell.
+
+        Args:
+            row: As a spreadsheet numbers it, the header's being 1.
+            column: Number of the column from 0, None for the row as a whole.
+        """
+        if self.form is Format.JSON:  # the first element is the first
+            return CellPlace(max(row - _HEADER_ROW, 0), "", "")
+        cell = "" if column is None or not row else f"{xl_col_to_name(column)}{row}"
+        return CellPlace(row, self.sheet, cell)
+
+    def placed(self, error: RowError, column: int | None) -> CellError:
+        """Return an error with its place in this file; see `place`."""
+        return CellError(**{**dict(error), **self.place(error.row, column)._asdict()})
+
+
+def read_table(raw: bytes, form: Format, bounds: Bounds, *, sheet: str = "") -> FileTable:
+    """Read a table.
+
+    Args:
+        raw: The file.
+        form: Its format.
+        bounds: How much of it is read.
+        sheet: Of a workbook; its first, where none is named.
+
+    Raises:
+        InputError: The file as a whole cannot be read: INPUT_EMPTY, ENCODING_INVALID, or
+            INPUT_INVALID, e.g. too large, damaged, encrypted, with macros, without the sheet.
+    """
+    if form is Format.XLSX:
+        return _read_workbook(raw, bounds, sheet)
+    if form is Format.JSON:
+        return _read_json(raw, bounds)
+    rows = csv_rows(raw, bounds)
+    header = next(rows)[1]
+    return FileTable(form, "", header, ((n, [*map(unguarded, cells)]) for n, cells in rows))
+
+
+def write_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    form: Format,
+    *,
+    sheet: str = "rows",
+    beside: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> bytes:
+    """Return a table as a file; the same rows give the same bytes.
+
+    Args:
+        header: Names of the columns.
+        rows: Their cells.
+        form: Format of the file.
+        sheet: Name of the sheet, of a workbook.
+        beside: Further sheets of a workbook, each with its header first.
+    """
+    if form is Format.XLSX:
+        return _workbook({sheet: [header, *rows], **(beside or {})})
+    if form is Format.JSON:
+        found = [dict(zip(header, row, strict=True)) for row in rows]
+        return (escaped(json.dumps(found, ensure_ascii=False, indent=1)) + "\n").encode()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([guarded(visible(cell)) for cell in row] for row in (header, *rows))
+    return out.getvalue().encode()
+
+
+def _workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    out = io.BytesIO()
+    options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **options})
+    book.set_properties({"created": _WRITTEN})
+    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.set_column(0, len(rows[0]) - 1, 18, text)
+        for at, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                # Written as text, so that no program makes 500 of 5E002.
+                page.write_string(at, place, visible(cell), text if at else head)
+    book.close()
+    return out.getvalue()
+
+
+def _read_workbook(raw: bytes, bounds: Bounds, sheet: str) -> FileTable:
+    bounded = bound_workbook(raw, bounds)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(bounded.plain)) as book:
+            named = sheet or next(iter(book.sheet_names), "")
+            look = bounded.looks.get(named)
+            if named not in book.sheet_names or look is None:
+                raise InputError(
+                    f"the workbook has no sheet {named[:40]!r}",
+                    remedy=f"It has {', '.join(each[:40] for each in book.sheet_names[:10])}: "
+                    "name one of them as `sheet` of the mapping.",
+                    field="sheet",
+                )
+            read = book.get_sheet_by_name(named).to_python(skip_empty_area=False)
+    except CalamineError as exc:
+        raise InputError(
+            "the workbook cannot be read",
+            remedy="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from exc
+    rows = [[as_text(cell) for cell in row] for row in read]
+    if not rows or not any(rows[0]):
+        raise _empty(f"row 1 of the sheet {named[:40]!r}")
+    faults = tuple(_faults(named, rows[0], look))
+    return FileTable(Format.XLSX, named, rows[0], enumerate(rows[1:], _HEADER_ROW + 1), faults)
+
+
+def _faults(sheet: str, header: Sequence[str], look: SheetLook) -> Iterator[CellError]:
+    for row, place, error in look.faults():
+        column = header[place - 1] if 0 < place <= len(header) else ""
+        cell = f"{xl_col_to_name(place - 1)}{row}" if row and place else ""
+        yield CellError(sheet=sheet, cell=cell, **dict(RowError.of(row, column, error)))
+
+
+def _read_json(raw: bytes, bounds: Bounds) -> FileTable:
+    bounds.check_size(raw)
+    try:
+        found = loads_in_pieces(raw.decode("utf-8-sig"), most=bounds.rows)
+    except UnicodeDecodeError as exc:
+        raise InputError(
+            f"the file is not UTF-8 (octet {exc.start})",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Save it as UTF-8.",
+        ) from exc
+    except json.JSONDecodeError as exc:
+        raise InputError(f"the file is no JSON: {exc}", remedy="Correct it there.") from exc
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise InputError(
+            "the file is no list of objects",
+            remedy="Give a list, each row an object by the names of the columns.",
+        )
+    header = tuple(dict.fromkeys(name for each in found for name in each))
+    if not header:
+        raise _empty("the list")
+    if len(header) > MOST_CELLS:
+        raise InputError(
+            f"the rows have {len(header)} names of columns; at most {MOST_CELLS} are read",
+            remedy="Remove those that the form does not know.",
+        )
+    faults: list[CellError] = []
+    rows = [
+        (at, [_json_cell(each.get(name), at, name, faults) for name in header])
+        for at, each in enumerate(found, start=_HEADER_ROW + 1)
+    ]
+    return FileTable(Format.JSON, "", header, rows, tuple(faults))
+
+
+def _json_cell(value: Any, row: int, column: str, faults: list[CellError]) -> str:
+    if isinstance(value, list | dict):
+        error = InputError(
+            "the value is a list or an object",
+            remedy="Write one text; the mapping says what stands between several values.",
+        )
+        faults.append(CellError(**dict(RowError.of(row - _HEADER_ROW, column[:80], error))))
+        return ""
+    return as_text(value)
+
+
+def _empty(what: str) -> InputError:
+    return InputError(
+        f"{what} is empty; it must name the columns",
+        reason=Reason.INPUT_EMPTY,
+        remedy="Give a file with the names of the columns and at least one row.",
+    )
