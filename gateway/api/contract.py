@@ -16,12 +16,12 @@ from fastapi.routing import APIRoute
 
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
-from gateway.api.problems import MEDIA_TYPE
+from gateway.api.published.meanings import with_meanings
+from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
 from gateway.casework.office import health
 from gateway.casework.office.conditions import IF_MATCH
 from gateway.domain.base import Model
 from gateway.domain.collective import tally
-from gateway.errors import Reason
 from gateway.evidence import report
 from gateway.register.sync import log_verification
 
@@ -29,9 +29,6 @@ from gateway.register.sync import log_verification
 TITLE: Final = "Comity"
 
 PREFIX: Final = "/api/v1"
-
-ACTING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-"""Methods that may change something, and take an `Idempotency-Key`."""
 
 _KEY: Final = {
     "name": "Idempotency-Key",
@@ -44,11 +41,6 @@ _KEY: Final = {
         "as `IDEMPOTENCY_KEY_REUSED`. What changed nothing may be sent again under its key."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-}
-
-_ETAG: Final = {
-    "description": "The version that is shown, for `If-Match`; a field `version` says it too.",
-    "schema": {"type": "string"},
 }
 
 # Every operation, as clients call it.
@@ -335,9 +327,6 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
                 operation.setdefault("parameters", []).append(_KEY)
             _say_versions(operation, document["components"]["schemas"])
             operation["summary"] = _in_words(operation["operationId"])
-            # The framework knows one type of content an operation, that of success.
-            problem = operation["responses"]["default"]
-            problem["content"] = {MEDIA_TYPE: {"schema": {"$ref": f"{_REFERENCE}Problem"}}}
     new = dict(_MADE)
     for model, name in (*_TWICE.items(), *further.items()):
         new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
@@ -352,30 +341,23 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         for name, schema in sorted(components["schemas"].items())
     }
     renamed: dict[str, Any] = _renamed(document, new)
+    with_problems(renamed, f"{_REFERENCE}Problem")
+    with_meanings(renamed)
     return renamed
 
 
 def _say_versions(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Say of an operation which version it answers, and what it answers to a wrong one."""
+    """Say of an operation which version it answers."""
     asked = {each["name"] for each in operation.get("parameters", ())}
     answers = operation["responses"]
-    if IF_MATCH in asked:
-        for reason in (Reason.CHANGED_MEANWHILE, Reason.VERSION_REQUIRED):
-            said = {MEDIA_TYPE: {"schema": {"$ref": f"{_REFERENCE}Problem"}}}
-            description = f"`{reason}`; with the present `ETag`."
-            answers[str(reason.http)] = {
-                "description": description,
-                "content": said,
-                "headers": {"ETag": _ETAG},
-            }
     if IF_NONE_MATCH in asked:
-        answers[str(NOT_MODIFIED)] = {"description": "As it was.", "headers": {"ETag": _ETAG}}
+        answers[str(NOT_MODIFIED)] = {"description": "As it was.", "headers": {"ETag": ETAG}}
     for status in answers.keys() & {"200", "201", "204"}:
         made = answers[status].get("content", {}).get("application/json", {}).get("schema", {})
         schema = schemas.get(made.get("$ref", "").removeprefix(_REFERENCE), {})
         version = schema.get("properties", {}).get("version", {})
         if IF_MATCH in asked or (version.get("type") == "string" and version.get("default") == ""):
-            answers[status].setdefault("headers", {})["ETag"] = _ETAG
+            answers[status].setdefault("headers", {})["ETag"] = ETAG
 
 
 def _names_of_pages(document: dict[str, Any]) -> dict[str, str]:

@@ -17,7 +17,11 @@ from gateway.casework.office.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
 from gateway.errors import PermissionRefusedError, Reason
 
-_bearer = HTTPBearer(auto_error=False, description="An officer's or a system's token.")
+_bearer = HTTPBearer(
+    auto_error=False,
+    bearerFormat="opaque",
+    description="The token of an officer's or a system's account: `Authorization: Bearer TOKEN`.",
+)
 
 
 async def the_office(request: Request) -> Office:

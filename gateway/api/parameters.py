@@ -55,8 +55,8 @@ async def check_body(request: Request) -> Any:
         return None
     try:
         value = await request.json()  # FastAPI has read and parsed it; the request keeps both
-    except ValueError:
-        return None  # what is no JSON is refused by the model that is wanted
+    except (ValueError, RecursionError):
+        return None  # what is no JSON, or too deep for any, is refused by the model that is wanted
     check_json(await request.body(), value)
     return value
 

@@ -16,6 +16,7 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import SyncResult
 from tests.support.cases import application
+from tests.support.declared import Declared
 from tests.support.federation_case import (
     START,
     CaseFederation,
@@ -36,7 +37,7 @@ def api_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
 
 @dataclass
 class Door:
-    """The REST interface of DE, and a token for each role."""
+    """The REST interface of DE, and a token for each role; it answers as its contract says."""
 
     federation: CaseFederation
     client: httpx2.AsyncClient
@@ -113,8 +114,16 @@ async def open_door(
                 outside(desk.node, TemporalEngine(None, "none")), scrape_token=SCRAPE_TOKEN
             ),
         )
+        declared = Declared(app.openapi())
+
+        async def look(answer: httpx2.Response) -> None:
+            await answer.aread()
+            assert not (fault := declared.fault(answer)), fault
+
         transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://node", event_hooks={"response": [look]}
+        ) as client:
             yield Door(federation, client, {role: each.token for role, each in made.items()})
 
 

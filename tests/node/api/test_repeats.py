@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 
 from gateway.api.admission import NO_LIMITS, Admission
 from gateway.api.app import PREFIX
-from gateway.api.contract import ACTING, OPERATIONS
+from gateway.api.contract import OPERATIONS
+from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
 from gateway.casework.office import repeats
 from gateway.casework.office.journal import record_act

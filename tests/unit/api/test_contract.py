@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.api.app import PREFIX, create_app
 from gateway.api.conditions import Versioned
 from gateway.api.contract import OPERATIONS
+from gateway.api.published.problems_declared import REASONS, reasons_of
 from gateway.casework.office.services import Office
+from gateway.errors import Reason
 from gateway.ports import SyncResult
 
 ROOT = Path(__file__).parents[3]
@@ -79,15 +84,70 @@ def test_every_reference_leads_to_a_schema(contract: dict[str, Any]) -> None:
     assert named == set(contract["components"]["schemas"])
 
 
+def test_a_foreign_validator_accepts_it(contract: dict[str, Any]) -> None:
+    assert [fault.message for fault in OpenAPIV31SpecValidator(contract).iter_errors()] == []
+
+
+def test_a_foreign_validator_refuses_what_is_wrong(contract: dict[str, Any]) -> None:
+    broken = copy.deepcopy(contract)
+    broken["paths"][f"{PREFIX}/cases/{{case_id}}"]["get"]["parameters"] = []
+    assert list(OpenAPIV31SpecValidator(broken).iter_errors())
+
+
+def test_every_operation_asks_for_a_token(contract: dict[str, Any]) -> None:
+    (name,) = contract["components"]["securitySchemes"]
+    for operation in _operations(contract):
+        assert operation["security"] == [{name: []}], operation["operationId"]
+
+
 def test_every_operation_says_what_its_errors_are(contract: dict[str, Any]) -> None:
+    shared = contract["components"]["responses"]
+    for operation in _operations(contract):
+        problems = {
+            int(status): shared[each["$ref"].removeprefix("#/components/responses/")]
+            for status, each in operation["responses"].items()
+            if int(status) >= 400
+        }
+        assert {401, 422, 429, 500, 502, 503} <= problems.keys(), operation["operationId"]
+        assert "default" not in operation["responses"]
+        for status, problem in problems.items():
+            assert problem["content"] == {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            }
+            assert problem[REASONS] == list(reasons_of(status))
+            assert problem[REASONS]
+
+
+def test_every_reason_of_rest_has_a_status_that_is_declared(contract: dict[str, Any]) -> None:
+    declared = {
+        reason for each in contract["components"]["responses"].values() for reason in each[REASONS]
+    }
+    assert declared == {str(reason) for reason in Reason}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "never"),
+    [
+        ("getCase", {403, 404}, {400, 410, 412, 413, 428}),
+        ("assessCase", {400, 403, 404, 409, 412, 413, 428}, {410}),
+        ("listOfficers", {403}, {400, 404, 409, 410, 412, 413, 428}),
+        ("listChanges", {403, 410}, {400, 412, 413, 428}),
+        ("getStatus", {401}, {400, 403, 404, 409, 410, 412, 413, 428}),
+        ("fileApplication", {400, 403, 404, 409, 413}, {410, 412, 428}),
+    ],
+)
+def test_an_operation_declares_what_it_can_give(
+    contract: dict[str, Any], name: str, given: set[int], never: set[int]
+) -> None:
+    (operation,) = (each for each in _operations(contract) if each["operationId"] == name)
+    declared = {int(status) for status in operation["responses"]}
+    assert given <= declared
+    assert declared & never == set()
+
+
+def _operations(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for methods in contract["paths"].values():
-        for operation in methods.values():
-            (content,) = operation["responses"]["default"]["content"].items()
-            assert content == (
-                "application/problem+json",
-                {"schema": {"$ref": "#/components/schemas/Problem"}},
-            )
-            assert "422" not in operation["responses"]
+        yield from methods.values()
 
 
 def test_every_authority_offers_the_same_contract(contract: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""What the contract says of each operation and of each field, beside their names."""
