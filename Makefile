@@ -65,6 +65,10 @@ openapi: setup ## Write docs/openapi.json, the contract for national systems
 openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
 	@$(BIN)/python tools/openapi.py --check
 
+.PHONY: contract-changes
+contract-changes: setup ## Fail when the contract breaks clients made from that of a commit (AGAINST=main)
+	@$(BIN)/python tools/contract_changes.py $(or $(AGAINST),main)
+
 .PHONY: house
 house: setup ## Fail when a figure of the layout rises above its ceiling
 	@$(BIN)/python tools/house.py --check
