@@ -57,7 +57,8 @@ FOLLOWED: Final = frozenset({"listChanges"})
 """Operations that are read on from a cursor, of which the beginning is not kept for ever."""
 
 _PAGING: Final = frozenset({"limit", "after"})
-_PARSING: Final = 400
+_WITHOUT_REASON: Final = frozenset({400, 416})
+_PART: Final = "206"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Asked:
     name: str
     method: str
     body: bool
+    ranges: bool
     parameters: frozenset[tuple[str, str]]
 
     @property
@@ -147,6 +149,7 @@ _STATUSES: Final[Mapping[int, _Declared]] = {
         lambda op: op.body,
         {},
     ),
+    416: _Declared("RangeBehindTheEnd", "The range lies behind the end.", lambda op: op.ranges, {}),
     422: _Declared(
         "Invalid",
         "What was sent does not make sense, or the law that it names is not held; `metadata` "
@@ -186,7 +189,7 @@ _RESPONSES: Final = "#/components/responses/"
 
 def reasons_of(status: int) -> tuple[str, ...]:
     """Return the reasons that a problem of a status may have."""
-    if status == _PARSING:  # the framework's own; it knows no reason of ours
+    if status in _WITHOUT_REASON:  # HTTP's own; no reason of ours has them
         return (str(Reason.INPUT_INVALID),)
     return tuple(str(reason) for reason in Reason if reason.http == status)
 
@@ -207,6 +210,7 @@ def with_problems(document: dict[str, Any], schema: str) -> None:
                 operation["operationId"],
                 method.upper(),
                 "requestBody" in operation,
+                _PART in operation["responses"],
                 frozenset((each["in"], each["name"]) for each in operation.get("parameters", ())),
             )
             answers = operation["responses"]
