@@ -238,7 +238,7 @@ async def test_what_cannot_be_compared_directly_is_searched_for(
     def broken(*_: object, **__: object) -> Hit | None:
         raise ValueError("a defect")
 
-    monkeypatch.setattr(changed_denials, "compare", broken)
+    monkeypatch.setattr(changed_denials, "compare_known", broken)
     assert await watch(de.node.office) == 2
     assert await told(de, pending) == ["DE-2026-00007"]
 
