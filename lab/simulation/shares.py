@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from gateway.domain.base import Model
 from gateway.errors import InputError
+from gateway.field_faults import faults_of
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 """So many of those that it is of."""
@@ -161,12 +162,11 @@ def read_shares(path: Path) -> Shares:
     try:
         return Shares.model_validate(tomllib.loads(path.read_text("utf-8")))
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        field = ".".join(map(str, first["loc"]))
+        fault, *_ = faults_of(wrong)
         raise InputError(
-            f"{path.name}: {field}: {first['msg']}",
+            f"{path.name}: {fault.field}: {fault.what}",
             remedy="lab/simulation/shares.toml has every share with what it is of.",
-            field=field,
+            field=fault.field,
         ) from wrong
     except (OSError, ValueError) as wrong:
         raise InputError(

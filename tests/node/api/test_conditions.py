@@ -354,7 +354,12 @@ EXCUSED = {
     "askInformedElsewhere": _ADDS,
     "useLicence": "a use is told once under its reference, and each stays",
     "reverseLicenceUse": _ONCE,
-    "withdrawInformed": "each wish stays as an act of the case; the newest waits for a second one",
+    "withdrawInformed": "a wish waits for a second officer; another is refused while it does",
+    "holdFile": _ADDS,
+    "releaseFile": _ONCE,
+    "getUploadOffset": "it changes nothing",
+    "addToUpload": "a piece names the offset at which it begins, and no other is taken",
+    "cancelUpload": _ONCE,
 }
 """Operations on something that is named in their address, without a condition, and why."""
 
