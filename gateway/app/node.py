@@ -176,7 +176,7 @@ def build_node(
     contents = ContentFolder(
         settings.path(settings.documents), me.ring, settings.document_mib * 2**20
     )
-    swept = contents.sweep(db.read_sync(digests), clock.now())
+    swept = contents.sweep(lambda: db.read_sync(digests), clock.now(), alone=True)
     if swept:
         log.info("documents.swept", files=swept)
     office = Office(

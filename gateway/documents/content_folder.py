@@ -7,6 +7,9 @@ A file is written under another name, brought to the disk and only then renamed.
 there has all of its contents behind it, whenever the machine stopped. What stopped half-way is left
 under a name that begins with `new-`, and `sweep` removes it. A document gets its name after its
 whole digest was seen to be right, and nobody reads a document by another name.
+
+What no row names any more is removed by `sweep`, and by nothing else. Who makes contents and writes
+their row claims the digest meanwhile, so that a sweep between the two leaves it.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ import os
 import re
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -40,6 +45,9 @@ MOST_OCTETS = 256 * 2**20
 DEAD_AFTER = timedelta(days=7)
 """How long an upload may stand still: as long as an `Idempotency-Key` is known."""
 
+_STOPPED_AFTER = timedelta(days=1)
+"""So old a file that is not whole is written by nobody: a piece ends after a minute of silence."""
+
 
 class ContentFolder:
     """Contents of one node. Its methods wait for the disk: call them in a thread.
@@ -55,7 +63,10 @@ class ContentFolder:
         self._root = root
         self._ring = ring
         self._busy: set[str] = set()
+        self._claims: Counter[str] = Counter()
+        self._claimed_since: set[str] = set()
         self._lock = Lock()
+        self._sweeping = Lock()
 
     # --- uploads -------------------------------------------------------------------------
 
@@ -107,10 +118,11 @@ class ContentFolder:
         return b""
 
     def complete(self, upload_id: str, *, sha256: str, size: int) -> None:
-        """Make the pieces of an upload the contents of a document, and remove the pieces.
+        """Make the pieces of an upload the contents of a document; `drop` removes the pieces.
 
         Where the document is held already the pieces are compared all the same: who names a digest
-        has not shown that he has the document.
+        has not shown that he has the document. The pieces stay until a row says whose the contents
+        are: whenever the machine stops, nothing need come twice.
 
         Raises:
             InputError: INPUT_INVALID; what came has another size or digest. The pieces are kept
@@ -142,7 +154,6 @@ class ContentFolder:
         finally:
             if new is not None:
                 new.drop()
-        self.drop(upload_id)
 
     def drop(self, upload_id: str) -> None:
         """Remove what came of an upload, if anything did: all of it or, at a crash, nothing."""
@@ -179,32 +190,58 @@ class ContentFolder:
                 sha256=sha256,
             ) from exc
 
-    def remove(self, sha256: str) -> None:
-        """Remove the contents of a digest, and with the file the key that opens it."""
-        self._contents(sha256).unlink(missing_ok=True)
+    @contextmanager
+    def claim(self, sha256: str) -> Iterator[None]:
+        """Keep contents from a sweep while they are made and their row is written."""
+        with self._lock:
+            self._claims[sha256] += 1
+            self._claimed_since.add(sha256)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._claims -= Counter((sha256,))
 
-    def sweep(self, contents: Collection[str], now: datetime) -> int:
-        """Remove contents that no row knows, dead uploads, and what stopped half-way.
-
-        Nothing may be under way meanwhile: it is for the start of a node.
+    def sweep(
+        self, named: Callable[[], Collection[str]], now: datetime, *, alone: bool = False
+    ) -> int:
+        """Remove contents that no row names, dead uploads, and what stopped half-way.
 
         Args:
-            contents: Digests of the documents that somebody has.
+            named: Reads the digests that rows name; called once, after the sweep has begun.
             now: The present instant.
+            alone: Nothing is under way, as at the start of a node: whatever is not whole has
+                stopped. Else a day is left to it.
 
         Returns:
             How many files and uploads it removed.
         """
-        gone = self.drop_dead(now)
-        for folder in _listed(self._root / _UPLOADS):
-            if folder.name.startswith(_NEW):
-                shutil.rmtree(folder)
-                gone += 1
-                continue
-            gone += _unlink(each for each in _listed(folder) if each.name.startswith(_NEW))
-        for folder in _listed(self._root / _CONTENTS):
-            gone += _unlink(each for each in _listed(folder) if each.name not in contents)
-        return gone
+        with self._sweeping:
+            with self._lock:
+                self._claimed_since.clear()
+            contents = named()
+            gone = self.drop_dead(now)
+            before = None if alone else (now - _STOPPED_AFTER).timestamp()
+            for folder in _listed(self._root / _UPLOADS):
+                if not folder.name.startswith(_NEW):
+                    gone += _unlink(_stopped(folder, before))
+                elif _is_before(folder, before):
+                    shutil.rmtree(folder)
+                    gone += 1
+            for folder in _listed(self._root / _CONTENTS):
+                gone += _unlink(_stopped(folder, before))
+                gone += sum(
+                    self._remove(each) for each in _listed(folder) if _unnamed(each, contents)
+                )
+            return gone
+
+    def _remove(self, place: Path) -> bool:
+        """Remove contents, and with the file the key that opens it, unless they are claimed."""
+        with self._lock:
+            if place.name in self._claims or place.name in self._claimed_since:
+                return False
+            place.unlink()
+            return True
 
     # --- within --------------------------------------------------------------------------
 
@@ -327,6 +364,20 @@ def _sync(folder: Path) -> None:
 
 def _listed(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _unnamed(path: Path, contents: Collection[str]) -> bool:
+    return not path.name.startswith(_NEW) and path.name not in contents
+
+
+def _stopped(folder: Path, before: float | None) -> Iterator[Path]:
+    """Yield the files of a folder that are not whole and that nobody writes any more."""
+    new = (each for each in _listed(folder) if each.name.startswith(_NEW))
+    return (each for each in new if _is_before(each, before))
+
+
+def _is_before(path: Path, before: float | None) -> bool:
+    return before is None or path.stat().st_mtime < before
 
 
 def _unlink(paths: Iterator[Path]) -> int:

@@ -1,8 +1,10 @@
-"""Rows that say whose contents are held: of which case, put by whom, when."""
+"""Rows that say whose contents are held: of which case or denial, put by whom, when."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.domain.base import Instant, Model
 from gateway.store.tables_casework import document_content as table
@@ -42,3 +44,16 @@ def of_subject(conn: Connection, subject: str) -> dict[str, HeldContent]:
 def digests(conn: Connection) -> frozenset[str]:
     """Return the digests of all contents that somebody has."""
     return frozenset(conn.scalars(select(table.c.sha256).distinct()))
+
+
+def subjects(conn: Connection) -> frozenset[str]:
+    """Return whose contents are held: numbers of cases, denials and whatever names documents."""
+    return frozenset(conn.scalars(select(table.c.subject).distinct()))
+
+
+def forget(conn: Connection, gone: Iterable[str]) -> int:
+    """Delete the rows of what is gone; return of how many contents.
+
+    The contents follow at the next sweep, unless another row names them.
+    """
+    return conn.execute(delete(table).where(table.c.subject.in_(list(gone)))).rowcount

@@ -1,9 +1,9 @@
 """The file of a case: since when it serves nothing, what holds it back, and its deletion.
 
 What is deleted is what the case says and what was said in it: application, consultations and the
-contents of their letters, examinations, words on hits, the licence and its uses. What stays is who
-did what and when, the envelopes and receipts of letters, the entries in the logs, and the digests
-of what was signed: whoever kept an evidence file can still show that it is the true one.
+contents of their letters and documents, examinations, words on hits, the licence and its uses.
+What stays is who did what and when, the envelopes and receipts of letters, the entries in the logs,
+and the digests of what was signed: whoever kept an evidence file can still show that it is true.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 from gateway.casework.office.journal import acts_of, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
+from gateway.documents import content_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, LICENCE_ENDED, Case, LicenceState
 from gateway.domain.case.informed import InformedLetter, InformedState
@@ -121,6 +122,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
         used = tables.licence_use
         conn.execute(delete(used).where(used.c.number == licence.number))
         about.append(licence.number)
+    documents = content_rows.forget(conn, about)
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
         conn.execute(delete(each).where(each.c.subject.in_(about)))
     for each in _OF_CASE:
@@ -135,6 +137,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
             "its period is over and the file is deleted; its acts, {letters} envelopes and the "
             "entries in the log stay",
             letters=letters or 0,
+            documents=documents,
             outcome=outcome,
             digest=sha256(case.model_dump_json().encode()).hexdigest(),
         ),

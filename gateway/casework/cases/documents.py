@@ -7,31 +7,24 @@ before the whole digest was found right, and what a document is told to be is co
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import record_act
+from gateway.casework.office.content_gate import admit, on_disk
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.documents import content_rows
 from gateway.documents.content_folder import UploadPiece
 from gateway.documents.content_rows import HeldContent
-from gateway.documents.media_types import check_type, media_type_of
 from gateway.documents.sealed_content import ContentReader
-from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import Page, PageRequest, page_of_fixed
-from gateway.domain.saying import says
 from gateway.domain.transaction import Document
-from gateway.errors import InputError, NotFoundError, Reason, UnavailableError
-
-T = TypeVar("T")
+from gateway.errors import InputError, NotFoundError, Reason
 
 
 class CaseDocument(Model):
@@ -79,7 +72,7 @@ async def list_documents(
         )
     )
     found = page_of_fixed(documents, "case documents", page)
-    return await _on_disk(
+    return await on_disk(
         lambda: found.of(lambda each: _shown(office, case_id, each, held.get(each.sha256)))
     )
 
@@ -91,7 +84,7 @@ async def get_document(office: Office, officer: Officer, case_id: str, sha256: s
         NotFoundError: The case names no such document, or is not for this account.
     """
     document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
-    return await _on_disk(lambda: _shown(office, case_id, document, held))
+    return await on_disk(lambda: _shown(office, case_id, document, held))
 
 
 async def open_contents(
@@ -109,7 +102,7 @@ async def open_contents(
             remedy=f"Put them: comity document put FILE --case {case_id}",
             sha256=sha256,
         )
-    reader = await _on_disk(lambda: office.contents.open(sha256))
+    reader = await on_disk(lambda: office.contents.open(sha256))
     return OpenContents(document, held.media_type, reader)
 
 
@@ -145,17 +138,18 @@ async def add_octets(
     """
     document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
     if held is not None:
-        return await _on_disk(lambda: _shown(office, case_id, document, held))
+        return await on_disk(lambda: _shown(office, case_id, document, held))
     _check_size(document, office.contents.most_octets)
     folder, upload = office.contents, _upload_id(case_id, sha256)
-    piece = await _on_disk(lambda: folder.piece(upload, offset))
+    piece = await on_disk(lambda: folder.piece(upload, offset))
     try:
         received = await _take(piece, octets, offset, document)
     finally:
-        await _on_disk(piece.end)
+        await on_disk(piece.end)
     if last or received == document.size_bytes:
-        return await _complete(office, officer, case_id, document)
-    return await _on_disk(lambda: _shown(office, case_id, document, None))
+        held = await admit(office, case_id, document, upload, put_by=officer.name)
+        return _shown(office, case_id, document, held)
+    return await on_disk(lambda: _shown(office, case_id, document, None))
 
 
 async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: str) -> None:
@@ -165,7 +159,7 @@ async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: st
         NotFoundError: The case names no such document, or is not for this account.
     """
     await _named(office, officer, Permission.FILE, case_id, sha256)
-    await _on_disk(lambda: office.contents.drop(_upload_id(case_id, sha256)))
+    await on_disk(lambda: office.contents.drop(_upload_id(case_id, sha256)))
 
 
 async def _named(
@@ -200,42 +194,9 @@ async def _take(
                 remedy="Put the file that the document names, or name it with its right size.",
                 field="size_bytes",
             )
-        await _on_disk(lambda block=block: piece.write(block))  # type: ignore[misc]
-    await _on_disk(piece.keep)
+        await on_disk(lambda block=block: piece.write(block))  # type: ignore[misc]
+    await on_disk(piece.keep)
     return received
-
-
-async def _complete(
-    office: Office, officer: Officer, case_id: str, document: Document
-) -> CaseDocument:
-    folder, upload = office.contents, _upload_id(case_id, document.sha256)
-    told = media_type_of(await _on_disk(lambda: folder.beginning(upload)))
-    try:
-        check_type(document.media_type, told)
-    except InputError:
-        await _on_disk(lambda: folder.drop(upload))
-        raise
-    await _on_disk(
-        lambda: folder.complete(upload, sha256=document.sha256, size=document.size_bytes)
-    )
-    at = office.clock.now()
-    held = HeldContent(sha256=document.sha256, media_type=told, put_by=officer.name, put_at=at)
-
-    def keep(conn: Connection) -> None:
-        content_rows.add(conn, case_id, held)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.DOCUMENT_PUT,
-            subject=case_id,
-            saying=says("the contents of the document {title} are here", title=document.title),
-            reference=document.sha256[:12],
-        )
-
-    await office.db.write(keep)
-    await _on_disk(lambda: folder.drop_dead(at))
-    return _shown(office, case_id, document, held)
 
 
 def _shown(
@@ -268,18 +229,3 @@ def _check_size(document: Document, most: int) -> None:
 def _upload_id(case_id: str, sha256: str) -> str:
     """Return the name of an upload in the folder; a case's number is no name of a file."""
     return hashlib.sha256(f"{case_id}\n{sha256}".encode()).hexdigest()[:32]
-
-
-async def _on_disk(do: Callable[[], T]) -> T:
-    """Do what waits for the disk in a thread.
-
-    Raises:
-        UnavailableError: NODE_UNAVAILABLE; the disk does not do it, e.g. since it is full.
-    """
-    try:
-        return await asyncio.to_thread(do)
-    except OSError as exc:
-        raise UnavailableError(
-            f"the folder of documents cannot be used: {exc.strerror}",
-            remedy="Ask the operator whether the disk is full; what has come so far is kept.",
-        ) from exc

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
 from gateway.casework.cases.case_files import delete_file, files
+from gateway.casework.office.content_gate import sweep_contents
+from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -65,6 +67,8 @@ async def show(office: Office, officer: Officer) -> RetentionShown:
 async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionShown:
     """Delete what is older than its period, on record; return what was.
 
+    Contents of documents that nothing names any more go with it.
+
     Args:
         office: This authority.
         officer: An administrator.
@@ -93,7 +97,9 @@ async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionSh
         )
         return found.carried_out()
 
-    return await office.db.write(write)
+    done = await office.db.write(write)
+    await guarded(office, lambda: sweep_contents(office), kind="documents", subject=office.code)
+    return done
 
 
 async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft) -> HeldFile:

@@ -27,6 +27,7 @@ from gateway.casework.notices.collective import (
     publication_review_due,
 )
 from gateway.casework.notices.notice_traffic import ArrivalTeller, expire
+from gateway.casework.office.content_gate import sweep_contents
 from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.office.guarding import Asking, guarded
 from gateway.casework.office.overdue_acts import keep_overdue
@@ -256,6 +257,7 @@ async def sweep(office: Office) -> int:
     await guarded(office, lambda: keep_token_tasks(office), kind="tokens", subject=office.code)
     await guarded(office, lambda: keep_owed(office), kind="owed", subject=office.code)
     await guarded(office, lambda: keep_overdue(office), kind="waiting", subject=office.code)
+    await guarded(office, lambda: sweep_contents(office), kind="documents", subject=office.code)
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:

@@ -60,6 +60,7 @@ from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import (
     denial,
     denial_event,
+    erasure,
     log_part,
     relayed_denial,
 )
@@ -168,6 +169,19 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
         for row in conn.execute(query):
             found[row.denial_id] = _relayed(row)
     return found
+
+
+def erased_among(conn: Connection, subjects: Iterable[str]) -> set[str]:
+    """Return which of some subjects are denials whose content was erased, and is held no more."""
+    found: set[str] = set()
+    ordered = erasure.join(
+        denial_event,
+        (erasure.c.origin == denial_event.c.origin) & (erasure.c.target == denial_event.c.idx),
+    )
+    for chunk in chunks(sorted(subjects)):
+        query = select(denial_event.c.denial_id).select_from(ordered)
+        found |= set(conn.scalars(query.where(denial_event.c.denial_id.in_(chunk))))
+    return found - load_denials(conn, found).keys()
 
 
 def _newest(conn: Connection, denial_ids: Sequence[str]) -> dict[str, int]:

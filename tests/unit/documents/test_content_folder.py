@@ -53,6 +53,7 @@ def put_whole(folder: ContentFolder) -> None:
     put(folder, CONTENT[:HALF])
     put(folder, CONTENT[HALF:], HALF)
     folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    folder.drop(UPLOAD)
 
 
 def files(root: Path) -> list[Path]:
@@ -67,6 +68,7 @@ def test_pieces_become_a_document_and_nothing_is_in_the_clear(
     assert not folder.holds(DIGEST)
     put(folder, CONTENT[HALF:], HALF)
     folder.complete(UPLOAD, sha256=DIGEST, size=len(CONTENT))
+    folder.drop(UPLOAD)
     assert held(folder) == CONTENT
     (file,) = files(tmp_path)
     assert file.name == DIGEST
@@ -159,13 +161,6 @@ def test_a_renewed_key_opens_what_the_old_one_wrapped(tmp_path: Path, ring: KeyR
         held(ContentFolder(tmp_path, another))
 
 
-def test_removed_contents_are_gone(folder: ContentFolder, tmp_path: Path) -> None:
-    put_whole(folder)
-    folder.remove(DIGEST)
-    assert files(tmp_path) == []
-    assert not folder.holds(DIGEST)
-
-
 def test_garbage_goes_and_nothing_else(folder: ContentFolder, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     put_whole(folder)
@@ -173,14 +168,41 @@ def test_garbage_goes_and_nothing_else(folder: ContentFolder, tmp_path: Path) ->
     (tmp_path / "uploads" / UPLOAD / "new-0123").write_bytes(b"half")
     (tmp_path / "uploads" / "new-4567").mkdir()
     (tmp_path / "contents" / DIGEST[:2] / "new-0123").write_bytes(b"half")
-    assert folder.sweep({DIGEST}, now) == 3
+    assert folder.sweep(lambda: {DIGEST}, now) == 0  # somebody may be writing them
+    assert folder.sweep(lambda: {DIGEST}, now, alone=True) == 3
     assert folder.received(UPLOAD) == HALF
     assert held(folder) == CONTENT
-    assert folder.sweep((), now) == 1
+    assert folder.sweep(tuple, now) == 1
     assert not folder.holds(DIGEST)
     assert folder.drop_dead(now + timedelta(days=6)) == 0
     assert folder.drop_dead(now + timedelta(days=8)) == 1
     assert files(tmp_path) == []
+
+
+def test_a_day_later_a_sweep_removes_what_stopped_half_way(
+    folder: ContentFolder, tmp_path: Path
+) -> None:
+    put(folder, CONTENT[:HALF])
+    (tmp_path / "uploads" / UPLOAD / "new-0123").write_bytes(b"half")
+    assert folder.sweep(tuple, datetime.now(UTC) + timedelta(hours=25)) == 1
+    assert folder.received(UPLOAD) == HALF
+
+
+def test_a_sweep_leaves_contents_whose_row_is_being_written(folder: ContentFolder) -> None:
+    now = datetime.now(UTC)
+    with folder.claim(DIGEST):
+        put_whole(folder)
+        assert folder.sweep(tuple, now) == 0
+
+    def put_meanwhile() -> frozenset[str]:
+        with folder.claim(DIGEST):  # the rows are read, then another is written
+            put_whole(folder)
+        return frozenset()
+
+    assert folder.sweep(put_meanwhile, now) == 0
+    assert held(folder) == CONTENT
+    assert folder.sweep(tuple, now) == 1
+    assert not folder.holds(DIGEST)
 
 
 # --- the machine stops --------------------------------------------------------------------
@@ -218,7 +240,7 @@ def test_killed_before_any_step_it_is_whole_or_goes_on(tmp_path: Path, ring: Key
         child.start()
         child.join()
         folder = ContentFolder(root, ring)
-        folder.sweep({DIGEST}, datetime.now(UTC))
+        folder.sweep(lambda: {DIGEST}, datetime.now(UTC), alone=True)
         if not folder.holds(DIGEST):
             come = folder.received(UPLOAD)
             assert come in (0, HALF, len(CONTENT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from gateway.casework.office.journal import acts_of, close_tasks, open_task
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight
+from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.lawfile import parse_law
 from gateway.domain.retention import Deleted, RetentionFile, RetentionShown, shipped_retention
@@ -22,6 +24,7 @@ from gateway.domain.saying import says
 from gateway.errors import LawError, PermissionRefusedError, Reason
 from gateway.store.database import Database
 from gateway.store.tables_casework import act, officer_token, restriction_account, task
+from gateway.trust.keys import KeyRing
 from tests.support.federation_case import START
 
 ONE_OF_EACH = {**dict.fromkeys(_ROWS, 1), Deleted.CASE_FILES: 0}
@@ -30,15 +33,19 @@ KEEPER = Officer(name="root", role=OfficerRole.ADMINISTRATOR, created=START)
 
 
 @pytest.fixture
-def office(database: Database) -> Office:
-    """What of an office is asked here: its database and its clock."""
+def office(database: Database, tmp_path: Path) -> Office:
+    """What of an office is asked here: its database, its clock and its (empty) folder."""
     clock = SimpleNamespace(now=lambda: START)
 
     def sight(officer: Officer, permission: Permission) -> Sight:
         officer.require(permission)
         return Sight(officer, permission, START)
 
-    return cast("Office", SimpleNamespace(db=database, clock=clock, sight=sight))
+    contents = ContentFolder(tmp_path / "documents", KeyRing.generate("DE", []))
+    return cast(
+        "Office",
+        SimpleNamespace(code="DE", db=database, clock=clock, sight=sight, contents=contents),
+    )
 
 
 def fill(database: Database) -> None:
