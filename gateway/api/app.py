@@ -28,9 +28,11 @@ from gateway.api import (
     waiting,
 )
 from gateway.api.admission import NO_LIMITS, Admission, Limits
+from gateway.api.answers.compression import Compressed
+from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
-from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
+from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.api.files import documents, evidence
 from gateway.api.outside import Outside, routes_for
 from gateway.api.repeats import Once
@@ -98,7 +100,7 @@ def create_app(
     app = _Interface(
         title=TITLE,
         version="1",
-        description="Licence cases, consultations and denial registers of one authority.",
+        description=DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -106,6 +108,8 @@ def create_app(
             *AROUND,
             Middleware(Admission, office=office, limits=limits),
             Middleware(BodyGate),
+            Middleware(Compressed),
+            Middleware(Locations),
             Middleware(Once, office=office),
         ),
         responses={"default": problems.DOCUMENTED},

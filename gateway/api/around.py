@@ -1,10 +1,11 @@
-"""What stands around every route: it is measured, no answer is kept, no defect escapes.
+"""What stands around every route: `HEAD`, measures, no answer is kept, no defect escapes.
 
 `AROUND` is the one list, outermost first; `gateway.api.app` installs it.
 """
 
 from __future__ import annotations
 
+import re
 import time
 
 import structlog
@@ -13,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.api.contract import HEADS
 from gateway.api.problems import answer
 from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
@@ -32,6 +34,43 @@ _UNDER_WAY = Gauge("comity_rest_under_way", "Requests under way, those that wait
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NO_ANSWER = "0"
 """Status of a request whose client had gone, or that was cut off."""
+
+
+HEADERS_ONLY = "headers_only"
+"""What the state of a request is called that wants an answer without its content."""
+
+
+def wants_headers_only(scope: Scope) -> bool:
+    """Say whether a request is a `HEAD`: a route with a long answer need not make it."""
+    return bool(scope.get("state", {}).get(HEADERS_ONLY))
+
+
+class Heads:
+    """Answers `HEAD` as `GET` is answered, without the content (RFC 9110, section 9.3.2).
+
+    Whoever may not read, reads by no other method: it is the same route with the same checks, and
+    what puts a reader on record does so. Addresses with a `HEAD` of their own are not touched.
+    """
+
+    def __init__(self, app: ASGIApp, own: re.Pattern[str]) -> None:
+        self._app = app
+        self._own = own
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry out one request."""
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        if not is_head or self._own.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        state = {**scope.get("state", {}), HEADERS_ONLY: True}
+        # A copy: the server leaves the length of an answer alone by the method that it has read.
+        await self._app({**scope, "method": "GET", "state": state}, receive, send_on)
 
 
 class Measured:
@@ -123,5 +162,10 @@ def _defect() -> ComityError:
     )
 
 
-AROUND = (Middleware(Measured), Middleware(AnswerHeaders), Middleware(Defects))
+AROUND = (
+    Middleware(Heads, own=HEADS),
+    Middleware(Measured),
+    Middleware(AnswerHeaders),
+    Middleware(Defects),
+)
 """Outermost first."""

@@ -30,6 +30,15 @@ TITLE: Final = "Comity"
 
 PREFIX: Final = "/api/v1"
 
+DESCRIPTION: Final = """\
+Licence cases, consultations and denial registers of one authority.
+
+Every `GET` answers `HEAD` too, with the same headers and no content. A query parameter that an \
+operation does not take is refused (422, `INPUT_INVALID`); `metadata.nearest` names the one that \
+was perhaps meant. `Location` says where what was made is read. Long JSON without a version is \
+sent compressed to who sends `Accept-Encoding: gzip`. No answer may be kept (`no-store`).\
+"""
+
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -43,6 +52,12 @@ _KEY: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
+_LOCATION: Final = {
+    "description": "Where what was made, or waits, is read.",
+    "required": True,
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+
 # Every operation, as clients call it.
 OPERATIONS: Final[dict[str, str]] = {
     "GET /report/collections": "listCollections",
@@ -51,6 +66,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /report/collections/{collection}/submissions": "listSubmissions",
     "GET /report/collections/{collection}/questions": "listCollectionQuestions",
     "POST /report/collections/{collection}/questions": "askSubmitter",
+    "GET /report/collections/{collection}/questions/{thread}": "getCollectionQuestion",
     "POST /report/collections/{collection}/questions/{thread}/closing": "closeQuestion",
     "GET /report/collections/{collection}/editions": "listEditions",
     "POST /report/collections/{collection}/editions": "freezeEdition",
@@ -228,6 +244,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "PUT /open-register/classes/{case_id}": "classifyCase",
     "GET /open-register/releases": "listOpenReleases",
     "POST /open-register/releases": "prepareOpenRelease",
+    "GET /open-register/releases/{number}": "getOpenRelease",
     "POST /open-register/releases/{number}/release": "releaseOpenRegister",
     "GET /open-register/published": "getOpenRegister",
     "GET /cases/{case_id}/informed-elsewhere": "listInformedElsewhere",
@@ -250,16 +267,27 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /retention": "getRetention",
     "POST /retention/run": "runRetention",
     "GET /retention/held": "listHeldFiles",
+    "GET /retention/held/{case_id}": "getHeldFile",
     "POST /retention/held/{case_id}": "holdFile",
     "POST /retention/held/{case_id}/release": "releaseFile",
     "GET /officers": "listOfficers",
     "POST /officers": "addOfficer",
+    "GET /officers/{name}": "getOfficer",
     "POST /officers/return": "returnOfficer",
     "POST /officers/tokens": "makeToken",
     "POST /officers/tokens/withdrawal": "withdrawToken",
     "DELETE /officers/{name}": "withdrawOfficer",
     "POST /officers/withdrawal": "withdrawNamedOfficer",
 }
+
+HEADS: Final = re.compile(
+    "|".join(
+        re.sub(r"\{[^}]+\}", "[^/]+", PREFIX + operation.removeprefix("HEAD "))
+        for operation in OPERATIONS
+        if operation.startswith("HEAD ")
+    )
+)
+"""Addresses with a `HEAD` of their own; any other answers as its `GET`."""
 
 # Classes of one name in two rooms: the contract calls each after what it is.
 _TWICE: Final[dict[type, str]] = {
@@ -326,6 +354,8 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
             if method.upper() in ACTING:
                 operation.setdefault("parameters", []).append(_KEY)
             _say_versions(operation, document["components"]["schemas"])
+            for status in operation["responses"].keys() & {"201", "202"}:
+                operation["responses"][status].setdefault("headers", {})["Location"] = _LOCATION
             operation["summary"] = _in_words(operation["operationId"])
     new = dict(_MADE)
     for model, name in (*_TWICE.items(), *further.items()):

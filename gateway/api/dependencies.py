@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
-from gateway.api.parameters import check_address, check_body, names_in
+from gateway.api.parameters import check_address, check_body, check_query, names_in
 from gateway.casework.cases import need_to_know
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
@@ -81,10 +81,11 @@ async def the_officer(
 
     Raises:
         PermissionRefusedError: TOKEN_INVALID; no token. An unknown one does not come this far.
-        InputError: The address holds control characters.
+        InputError: The address holds control characters, or names what it does not take.
     """
     officer = sender_of(request.scope)
     check_address(request)
+    check_query(request)
     named = names_in(request, await check_body(request))
     if not named:
         return officer

@@ -130,6 +130,12 @@ async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Account
     return await officers.list_officers(office, officer, page=page)
 
 
+@router.get("/officers/{name:path}")
+async def get_officer(office: Desk, officer: Who, name: str) -> Account:
+    """Show an account with its tokens."""
+    return await officers.get_officer(office, officer, name)
+
+
 @router.post("/officers", status_code=201)
 async def add_officer(office: Desk, officer: Who, body: OfficerRequest) -> NewOfficer:
     """Make an account; its token is shown this once."""
@@ -190,6 +196,12 @@ async def run_retention(office: Desk, officer: Who, dry_run: bool = False) -> Re
 async def list_held_files(office: Desk, officer: Who, page: Asked) -> Page[HeldFile]:
     """List the files of cases that officers hold back from deletion, and why."""
     return await retention.list_held(office, officer, page=page)
+
+
+@router.get("/retention/held/{case_id}")
+async def get_held_file(office: Desk, officer: Who, case_id: str) -> HeldFile:
+    """Show who holds the file of a case back from deletion, and why."""
+    return await retention.get_held(office, officer, case_id)
 
 
 @router.post("/retention/held/{case_id}", status_code=201)

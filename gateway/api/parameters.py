@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Any
+from difflib import get_close_matches
+from typing import Annotated, Any, get_origin
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import Field
 
@@ -36,6 +39,57 @@ def check_address(request: Request) -> None:
             raise _refusal("query")
         if fault_in(str(value), lines=False):
             raise _refusal(name)
+
+
+def check_query(request: Request) -> None:
+    """Check that the query names only what its address takes, and names it once.
+
+    A filter that is misspelt, or that another list has, would else answer with the whole list.
+
+    Raises:
+        InputError: INPUT_INVALID; names the parameter and the nearest that the address takes.
+    """
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    several = dict(_taken(route.dependant))
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in several:
+            raise _unknown(name, sorted(several))
+        if times > 1 and not several[name]:
+            raise InputError(
+                f"{name}: it is given {times} times, and holds one value",
+                remedy=f"Give {name} once.",
+                field=name,
+            )
+
+
+def _taken(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    """Yield each query parameter of a route, and whether it may be given several times."""
+    for each in dependant.query_params:
+        yield each.alias, get_origin(each.field_info.annotation) is list
+    for within in dependant.dependencies:
+        yield from _taken(within)
+
+
+_NAME_CHARACTERS = 60  # no parameter of ours has a longer name
+
+
+def _unknown(given: str, taken: list[str]) -> InputError:
+    name = given[:_NAME_CHARACTERS]
+    nearest = next(iter(get_close_matches(name.lower(), taken, n=1)), "")
+    if nearest:
+        remedy = f"Did you mean {nearest}? This address takes: {', '.join(taken)}."
+    elif taken:
+        remedy = f"Leave it out. This address takes: {', '.join(taken)}."
+    else:
+        remedy = "Leave it out. This address takes no query parameters."
+    return InputError(
+        f"{name}: this address takes no such query parameter",
+        remedy=remedy,
+        field=name,
+        nearest=nearest,
+    )
 
 
 async def check_body(request: Request) -> Any:

@@ -7,7 +7,6 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter, status
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from gateway.api.contract import PREFIX
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.handlers import second_officer
 from gateway.domain.denial import FreeText
@@ -30,14 +29,13 @@ MAY_WAIT: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def done_or_waits(result: T | WaitingAct) -> T | JSONResponse:
-    """Return what an act came to; of one that waits, 202 with the act and where it stands."""
+    """Return what an act came to; of one that waits, 202 with the act.
+
+    Where it stands says `gateway.api.answers.locations`.
+    """
     if not isinstance(result, WaitingAct):
         return result
-    return JSONResponse(
-        result.model_dump(mode="json"),
-        status.HTTP_202_ACCEPTED,
-        {"Location": f"{PREFIX}/waiting-acts/{result.number}"},
-    )
+    return JSONResponse(result.model_dump(mode="json"), status.HTTP_202_ACCEPTED)
 
 
 @router.get("")

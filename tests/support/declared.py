@@ -11,6 +11,7 @@ from gateway.api.problems import MEDIA_TYPE
 from gateway.api.published.problems_declared import REASONS
 
 _PROBLEMS = 400
+_MADE = (201, 202)
 
 
 class Declared:
@@ -40,7 +41,8 @@ class Declared:
         if declared is None:
             return f"{said}, which is not declared: {answer.text}"
         if answer.status_code < _PROBLEMS or request.method == "HEAD":  # which has no content
-            return ""
+            located = answer.status_code not in _MADE or "location" in answer.headers
+            return "" if located else f"{said} without Location"
         problem = self._shared[declared["$ref"].rpartition("/")[2]]
         if answer.headers["content-type"] != MEDIA_TYPE:
             return f"{said} as {answer.headers['content-type']}"

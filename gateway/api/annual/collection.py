@@ -68,6 +68,12 @@ async def questions(
     )
 
 
+@router.get("/{collection}/questions/{thread}")
+async def get_question(office: Desk, officer: Who, collection: str, thread: Number) -> Thread:
+    """Show a question with what was said."""
+    return await annual_questions.get_thread(office, officer, collection, thread)
+
+
 @router.post("/{collection}/questions", status_code=status.HTTP_201_CREATED)
 async def ask(office: Desk, officer: Who, collection: str, question: QuestionDraft) -> Thread:
     """Ask a State on a cell or table of what it submitted."""

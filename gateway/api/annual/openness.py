@@ -49,6 +49,12 @@ async def list_releases(office: Desk, officer: Who, page: Asked) -> Page[OpenRel
     return await openness.list_releases(office, officer, page=page)
 
 
+@router.get("/open-register/releases/{number}")
+async def get_release(office: Desk, officer: Who, number: Number) -> OpenRelease:
+    """Show what was prepared, or released, with its lines."""
+    return await openness.get_release(office, officer, number)
+
+
 @router.get("/open-register/published")
 async def published(office: Desk, officer: Who, page: Asked) -> Page[OpenRelease]:
     """List what was released, as the public sees it."""

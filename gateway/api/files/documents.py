@@ -18,6 +18,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
+from gateway.api.around import wants_headers_only
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.problems import answer
 from gateway.casework.cases import documents
@@ -129,6 +130,10 @@ async def get_contents(
     part = (first, end) != (0, size)
     if part:
         headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    if wants_headers_only(request.scope):
+        opened.reader.close()
+        headers["Content-Type"] = opened.media_type
+        return Response(status_code=206 if part else 200, headers=headers)
     return StreamingResponse(
         _given(opened, first, end),
         status_code=206 if part else 200,

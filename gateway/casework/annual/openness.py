@@ -216,6 +216,16 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
     return await office.db.write(write)
 
 
+async def get_release(office: Office, officer: Officer, number: int) -> OpenRelease:
+    """Return what was prepared, or released, under a number.
+
+    Raises:
+        NotFoundError: Nothing of that number is prepared.
+    """
+    officer.require(Permission.READ_REPORT)
+    return await office.db.read(lambda conn: _get(conn, number))
+
+
 async def list_releases(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[OpenRelease]:

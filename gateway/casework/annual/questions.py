@@ -150,6 +150,18 @@ async def close(
     return await office.db.write(write)
 
 
+async def get_thread(office: Office, officer: Officer, collection: str, thread: int) -> Thread:
+    """Return a question with what was said.
+
+    Raises:
+        NotFoundError: No such question.
+    """
+    officer.require(Permission.READ_REPORT)
+    return await office.db.read(
+        lambda conn: _thread(conn, office, rows.get(conn, collection, thread))
+    )
+
+
 async def list_threads(
     office: Office,
     officer: Officer,

@@ -36,7 +36,7 @@ from gateway.domain.retention import (
     shipped_retention,
 )
 from gateway.domain.saying import says
-from gateway.errors import StateError
+from gateway.errors import NotFoundError, StateError
 from gateway.store.tables_casework import officer_token, restriction_account, task
 
 
@@ -149,9 +149,7 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
         held = open_tasks(conn, subject=case_id, kind=kind)
         if not held:
             raise StateError(
-                f"nobody holds the file of {case_id}",
-                remedy="`comity retention held` lists those that are.",
-                case=case_id,
+                f"nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case=case_id
             )
         at, by = office.clock.now(), officer.name
         close_tasks(conn, at=at, kind=kind, subject=case_id, by=by)
@@ -182,6 +180,29 @@ async def list_held(
 
 
 _BY_CASE = ListOrder("held files", (str,))
+
+
+async def get_held(office: Office, officer: Officer, case_id: str) -> HeldFile:
+    """Return who holds the file of a case back from deletion, and why.
+
+    Raises:
+        NotFoundError: There is no such case, it is not there for the officer, or nobody holds it.
+    """
+    sight = office.sight(officer, Permission.DECIDE)
+
+    def read(conn: Connection) -> HeldFile:
+        case_rows.get_seen(conn, sight, case_id)
+        held = open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD)
+        if not held:
+            raise NotFoundError(
+                f"nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case=case_id
+            )
+        return _held_file(held[0])
+
+    return await office.db.read(read)
+
+
+_WHICH_ARE_HELD = "`comity retention held` lists those that are."
 
 
 def _held_file(task: Task) -> HeldFile:

@@ -292,20 +292,36 @@ async def list_officers(
             conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))
         )
         tokens = of_accounts(conn, [each.name for each in found.items], at=at)
-        return found.of(
-            lambda each: Account(
-                name=each.name,
-                role=each.role,
-                active=each.active,
-                created=each.created,
-                tokens=tokens.get(each.name, ()),
-            )
-        )
+        return found.of(lambda each: _account(each, tokens.get(each.name, ())))
 
     return await office.db.read(read)
 
 
 _BY_NAME = Keyset("officers", (table.c.name,))
+
+
+async def get_officer(office: Office, by: Officer, name: str) -> Account:
+    """Return an account with its tokens.
+
+    Raises:
+        PermissionRefusedError: ``by`` may not read accounts.
+        NotFoundError: There is no such account.
+    """
+    by.require(Permission.READ_ACCOUNTS)
+    at = office.clock.now()
+    return await office.db.read(
+        lambda conn: _account(_held(conn, name), of_accounts(conn, [name], at=at).get(name, ()))
+    )
+
+
+def _account(officer: Officer, tokens: tuple[TokenLine, ...]) -> Account:
+    return Account(
+        name=officer.name,
+        role=officer.role,
+        active=officer.active,
+        created=officer.created,
+        tokens=tokens,
+    )
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
