@@ -2,6 +2,7 @@
 
 A backup reads one snapshot of the database, so the node may run. A restore builds everything
 beside its place and moves it there in one step: whatever ends it before leaves what was there.
+Contents of documents lie beside the file, as they lie at the node.
 """
 
 from __future__ import annotations
@@ -14,17 +15,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from gateway.app.clock import SystemClock
+from gateway.app.contents import content_store
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER, OPENNESS
+from gateway.backup.contents import take_contents
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
 from gateway.backup.records import BackupBegin, BackupManifest, read_records
 from gateway.backup.restoring import BackupReader, Verify
-from gateway.backup.writing import begin_backup, files_below, sync_folder, write_backup
+from gateway.backup.writing import (
+    BackedUpContents,
+    begin_backup,
+    files_below,
+    sync_folder,
+    write_backup,
+)
+from gateway.documents import content_rows
 from gateway.errors import InputError, Reason
 from gateway.exchange.restoration import order_restoration
 from gateway.settings import FILE, Settings
@@ -46,9 +57,11 @@ FILES = (
     "tls-cert.pem",
     OPENNESS,
     f"{FOLDER}/**/*",
-    "documents/**/*",
 )
 """Files of a node's folder that are in every backup."""
+
+CONTENTS = "contents"
+"""Name of the folder with contents of documents, beside a backup, where none is named."""
 
 SECRET_FILES = ("keys/**/*", "tls-key.pem", "token")
 """Files that are in a backup only where the operator asks for them."""
@@ -58,7 +71,13 @@ LAST = "last-backup.json"
 
 
 def back_up(
-    settings: Settings, path: Path, recipient: BackupRecipient, *, suite: Suite, with_keys: bool
+    settings: Settings,
+    path: Path,
+    recipient: BackupRecipient,
+    *,
+    suite: Suite,
+    with_keys: bool,
+    contents: Path | None = None,
 ) -> BackupManifest:
     """Write a backup of a node, which may run.
 
@@ -68,6 +87,8 @@ def back_up(
         recipient: Who opens it.
         suite: With which keys of the node its manifest is signed.
         with_keys: Whether the node's private keys are in it.
+        contents: Folder for contents of documents, which several backups may share; absent:
+            `CONTENTS` beside the file.
 
     Raises:
         InputError: SETTING_INVALID; the file is there already or cannot be written.
@@ -92,6 +113,7 @@ def back_up(
             recipient,
             begin=begin,
             files=files,
+            contents=BackedUpContents(content_store(settings), contents or _beside_file(path)),
             sign=lambda payload: sign(payload, BACKUP, ring=ring, suite=suite).to_bytes(),
         )
     finally:
@@ -109,9 +131,27 @@ def last_backup(home: Path) -> datetime | None:
         return None
 
 
+class RestoredNode(NamedTuple):
+    """What was restored.
+
+    Attributes:
+        missing: Digests of documents whose contents the backup names, and that are not here: they
+            were not beside it, or altered. Nothing says any more that the node has them.
+    """
+
+    manifest: BackupManifest
+    missing: tuple[str, ...]
+
+
 def restore(
-    path: Path, opener: BackupOpener, home: Path, *, database: str = "", replace: bool = False
-) -> BackupManifest:
+    path: Path,
+    opener: BackupOpener,
+    home: Path,
+    *,
+    database: str = "",
+    replace: bool = False,
+    contents: Path | None = None,
+) -> RestoredNode:
     """Restore a backup into a new folder, or its database into one that is there.
 
     A folder that has settings keeps all its files, and gets the database alone.
@@ -122,6 +162,7 @@ def restore(
         home: The node's folder.
         database: URL of the database, where it shall be another than the settings say.
         replace: Set a database aside that is there already, rather than refuse.
+        contents: Folder with contents of documents; absent: `CONTENTS` beside the file.
 
     Raises:
         InputError: BACKUP_INVALID, the file was altered or cut, is for another key, or of a
@@ -132,11 +173,12 @@ def restore(
     try:
         with path.open("rb") as file:
             reader = BackupReader(read_records(file, opener))
+            source = _Source(reader, contents or _beside_file(path))
             if (home / FILE).exists():
                 reader.read_files(None)
                 settings = _with(Settings.load(home), database)
-                return _restore_database(reader, settings, replace=replace)
-            return _restore_folder(reader, home, database, replace=replace)
+                return _restore_database(source, settings, replace=replace)
+            return _restore_folder(source, home, database, replace=replace)
     except OSError as exc:
         raise InputError(
             f"{exc.filename or path}: {exc.strerror}",
@@ -146,9 +188,18 @@ def restore(
         ) from exc
 
 
-def _restore_folder(
-    reader: BackupReader, home: Path, database: str, *, replace: bool
-) -> BackupManifest:
+class _Source(NamedTuple):
+    """A backup that is read, and the folder with the contents beside it."""
+
+    reader: BackupReader
+    contents: Path
+
+
+def _beside_file(path: Path) -> Path:
+    return path.with_name(CONTENTS)
+
+
+def _restore_folder(source: _Source, home: Path, database: str, *, replace: bool) -> RestoredNode:
     """Build the whole folder beside its place, and move it there."""
     if home.exists() and any(home.iterdir()):
         raise InputError(
@@ -160,14 +211,14 @@ def _restore_folder(
     beside = home.with_name(f"{home.name}.restoring")
     shutil.rmtree(beside, ignore_errors=True)  # of a restore that was ended
     beside.mkdir(mode=0o700, parents=True)
-    reader.read_files(beside)
+    source.reader.read_files(beside)
     settings = _with(Settings.load(beside, {}), database)
     if database:
         settings.save()
-    manifest = _restore_database(reader, settings, replace=replace)
+    restored = _restore_database(source, settings, replace=replace)
     beside.replace(home)
     sync_folder(home.absolute().parent)
-    return manifest
+    return restored
 
 
 def _with(settings: Settings, database: str) -> Settings:
@@ -177,17 +228,17 @@ def _with(settings: Settings, database: str) -> Settings:
     return Settings.model_validate({**settings.model_dump(), "database": database})
 
 
-def _restore_database(reader: BackupReader, settings: Settings, *, replace: bool) -> BackupManifest:
-    if reader.begin.authority != settings.authority:
+def _restore_database(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:
+    if source.reader.begin.authority != settings.authority:
         raise InputError(
-            f"the backup is of {reader.begin.authority}, and this is {settings.authority}",
+            f"the backup is of {source.reader.begin.authority}, and this is {settings.authority}",
             reason=Reason.BACKUP_INVALID,
             remedy="Name the backup of this authority, or another folder.",
             field="file",
         )
     url = parse_url(settings.database_url)
     into = _into_sqlite if url.drivername == "sqlite" else _into_postgres
-    return into(reader, settings, _verify(settings.home), replace=replace)
+    return into(source, settings, replace=replace)
 
 
 def _verify(home: Path) -> Verify:
@@ -211,15 +262,16 @@ def _verify(home: Path) -> Verify:
     return verify
 
 
-def _fill(reader: BackupReader, conn: Connection, verify: Verify) -> BackupManifest:
-    manifest = reader.read_database(conn, verify)
+def _fill(source: _Source, conn: Connection, settings: Settings) -> RestoredNode:
+    """Read the rows, then the contents that they name: only now is it known who signed them."""
+    manifest = source.reader.read_database(conn, _verify(settings.home))
+    missing = take_contents(source.reader.contents, source.contents, content_store(settings))
+    content_rows.forget_contents(conn, missing)
     order_restoration(conn, SystemClock().now())
-    return manifest
+    return RestoredNode(manifest, missing)
 
 
-def _into_sqlite(
-    reader: BackupReader, settings: Settings, verify: Verify, *, replace: bool
-) -> BackupManifest:
+def _into_sqlite(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:
     """Fill a new file, and put it into the place of the old one by renaming it."""
     place = Path(str(parse_url(settings.database_url).database))
     with lock_file(place):
@@ -229,13 +281,13 @@ def _into_sqlite(
         for left in (new, *_beside(new)):  # of a restore that was ended
             left.unlink(missing_ok=True)
         with _writer(f"sqlite:///{new}") as engine, engine.begin() as conn:
-            manifest = _fill(reader, conn, verify)
+            restored = _fill(source, conn, settings)
         _settle(new)
         if place.exists():
             _set_file_aside(place)
         new.replace(place)
         sync_folder(place.parent)
-    return manifest
+    return restored
 
 
 def _set_file_aside(place: Path) -> None:
@@ -264,9 +316,7 @@ def _beside(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
-def _into_postgres(
-    reader: BackupReader, settings: Settings, verify: Verify, *, replace: bool
-) -> BackupManifest:
+def _into_postgres(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:
     """Fill the database in one transaction; what was there goes into a schema of its own."""
     with _writer(settings.database_url) as engine:
         lock_sessions(engine)
@@ -276,7 +326,7 @@ def _into_postgres(
                 raise _occupied("the database")
             if tables:
                 _set_tables_aside(conn, tables)
-            return _fill(reader, conn, verify)
+            return _fill(source, conn, settings)
 
 
 def _set_tables_aside(conn: Connection, tables: list[str]) -> None:

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
+from gateway.app.contents import content_store
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, DirectoryHolder, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
@@ -174,7 +175,10 @@ def build_node(
     peers = reach(me) if reach is not None else Peers(me, tls)
     syncer = RegisterSyncer(db, me, peers, clock)
     contents = ContentFolder(
-        settings.path(settings.documents), me.ring, settings.document_mib * 2**20
+        settings.path(settings.documents),
+        me.ring,
+        settings.document_mib * 2**20,
+        content_store(settings),
     )
     swept = contents.sweep(lambda: db.read_sync(digests), clock.now(), alone=True)
     if swept:

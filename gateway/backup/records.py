@@ -3,6 +3,7 @@
     ["begin", {...}]   what it is of; enough to refuse it before anything is written
     ["file", name, octets]   a piece of a file of the node's folder
     ["table", name, [column, ...]], then ["row", value, ...] for each of its rows
+    ["content", digest, digest of the ciphertext, size]   contents of a document, beside the file
     ["end", manifest, octets]   what was written, and the node's signature on it
 
 Octets are base64 in ``{"b": ...}``, a date is ``{"d": ...}``; instants are the integers that
@@ -16,15 +17,19 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import IO, Any
 
+from gateway.backup.contents import ContentLine
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
 from gateway.backup.sealed_file import SealedWriter, invalid, read_sealed
 from gateway.domain.base import Instant, Model
 
-FORMAT = 1
+FORMAT = 2
+FORMATS = frozenset((1, FORMAT))
+"""Those that are read; the first had no contents beside it."""
+
 MAX_LINE = 64 * 2**20
 """Octets of one line; a row of the journal has few more than a megabyte."""
 
@@ -70,6 +75,9 @@ class BackupManifest(Model):
         rows: Of each table.
         files: Octets of each file of the node's folder.
         logs: The register's logs, by origin.
+        contents: How many documents' contents lie beside the file.
+        contents_octets: Of their ciphertext, together.
+        contents_missing: Of how many more the node had only the row.
         digest: SHA-256 of all lines before the manifest, lower-case hex.
     """
 
@@ -77,7 +85,21 @@ class BackupManifest(Model):
     rows: Mapping[str, int]
     files: Mapping[str, int]
     logs: Mapping[str, BackedUpLog]
+    contents: int = 0
+    contents_octets: int = 0
+    contents_missing: int = 0
     digest: str
+
+    def with_contents(self, lines: Iterable[ContentLine], digest: str) -> BackupManifest:
+        """Return it with the contents beside the file, which were written last."""
+        found = list(lines)
+        held = [each for each in found if each.sealed]
+        said = {
+            "contents": len(held),
+            "contents_octets": sum(each.octets for each in held),
+            "contents_missing": len(found) - len(held),
+        }
+        return BackupManifest.model_validate({**dict(self), **said, "digest": digest})
 
 
 class RecordWriter:

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, StatementError
 
-from gateway.backup.records import FORMAT, BackedUpLog, BackupBegin, BackupManifest, Record
+from gateway.backup.contents import ContentLine, content_line
+from gateway.backup.records import FORMAT, FORMATS, BackedUpLog, BackupBegin, BackupManifest, Record
 from gateway.backup.sealed_file import invalid
 from gateway.backup.tables import TableReader
 from gateway.errors import UnavailableError
@@ -36,10 +37,12 @@ class BackupReader:
 
     Attributes:
         begin: What it is of.
+        contents: Contents of documents that lie beside it.
     """
 
     records: Records
     begin: BackupBegin = field(init=False)
+    contents: list[ContentLine] = field(default_factory=list)
     _files: dict[str, int] = field(default_factory=dict)
     _pending: tuple[Record, str] | None = None
 
@@ -118,6 +121,7 @@ class BackupReader:
             ("its files", self._files, dict(manifest.files)),
             ("its rows", reader.rows, dict(manifest.rows)),
             ("its logs", held, dict(manifest.logs)),
+            ("its contents", manifest.with_contents(self.contents, digest), manifest),
         ):
             if found != written:
                 raise invalid(f"{what} is not what its manifest says")
@@ -131,6 +135,8 @@ class BackupReader:
                     reader.add(values)
                 case ["table", name, columns]:
                     reader.begin(name, columns)
+                case ["content", *values]:
+                    self.contents.append(content_line(values))
                 case ["end", bytes(signed)]:
                     if next(self.records, None) is not None:
                         raise invalid("something stands behind its end")
@@ -146,7 +152,7 @@ class BackupReader:
 
 
 def _begin(said: dict[str, Any]) -> BackupBegin:
-    if said.get("format") != FORMAT:
+    if said.get("format") not in FORMATS:
         raise invalid(
             f"its format is {str(said.get('format'))[:20]!r}, and this program reads {FORMAT}",
             remedy="Install the Comity release that wrote it, or a newer one.",

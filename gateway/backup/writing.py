@@ -1,4 +1,7 @@
-"""Writes a backup: one snapshot of the database, beside a node that runs or without one."""
+"""Writes a backup: one snapshot of the database, beside a node that runs or without one.
+
+Contents of documents that the snapshot names are copied after it, beside the file.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.backup.contents import ContentLine, copy_contents
 from gateway.backup.operator_key import BackupRecipient
 from gateway.backup.records import FORMAT, BackedUpLog, BackupBegin, BackupManifest, RecordWriter
 from gateway.backup.tables import octets_in_pieces, write_tables
+from gateway.documents import content_rows
+from gateway.documents.content_store import ContentStore
 from gateway.domain.base import Instant
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.register.log.log_store import heads
@@ -23,6 +30,13 @@ LEFT_OUT = ("index", "temporal")
 
 Sign = Callable[[bytes], bytes]
 """Signs the manifest with the node's keys; returns the serialised envelope."""
+
+
+class BackedUpContents(NamedTuple):
+    """Where contents of documents lie, and where the backup puts them."""
+
+    store: ContentStore
+    folder: Path
 
 
 def begin_backup(*, authority: str, federation_id: str, at: Instant, keys: bool) -> BackupBegin:
@@ -46,6 +60,7 @@ def write_backup(
     *,
     begin: BackupBegin,
     files: Mapping[str, Path],
+    contents: BackedUpContents,
     sign: Sign,
 ) -> BackupManifest:
     """Write a backup under its name once it is whole and on the disk.
@@ -56,6 +71,7 @@ def write_backup(
         recipient: Who opens it.
         begin: What it is of.
         files: Files of the node's folder by their names there.
+        contents: Contents of documents, which come to lie beside the file.
         sign: See `Sign`.
 
     Raises:
@@ -68,7 +84,8 @@ def write_backup(
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             out = RecordWriter(file, recipient)
-            manifest = db.read_sync(lambda conn: _write(conn, out, begin, files))
+            manifest, named = db.read_sync(lambda conn: _write(conn, out, begin, files))
+            manifest = _with_contents(out, manifest, contents, named)
             signed = sign(manifest.model_dump_json().encode())
             out.write(["end", signed])
             out.finish()
@@ -85,12 +102,25 @@ def write_backup(
 
 def _write(
     conn: Connection, out: RecordWriter, begin: BackupBegin, files: Mapping[str, Path]
-) -> BackupManifest:
+) -> tuple[BackupManifest, list[str]]:
+    """Write what the snapshot holds; return what was written, and which contents it names."""
     logs = {head.origin: BackedUpLog(size=head.size, root=head.root.hex()) for head in heads(conn)}
     out.write(["begin", begin.model_dump(mode="json")])
     sizes = {name: _write_file(out, name, path) for name, path in sorted(files.items())}
     rows = write_tables(conn, out)
-    return BackupManifest(begin=begin, rows=rows, files=sizes, logs=logs, digest=out.digest)
+    manifest = BackupManifest(begin=begin, rows=rows, files=sizes, logs=logs, digest=out.digest)
+    return manifest, sorted(content_rows.digests(conn))
+
+
+def _with_contents(
+    out: RecordWriter, manifest: BackupManifest, contents: BackedUpContents, named: list[str]
+) -> BackupManifest:
+    """Copy contents outside of the snapshot, which would hold up the database's own tidying."""
+    held: list[ContentLine] = []
+    for line in copy_contents(contents.store, contents.folder, named):
+        out.write(["content", *line])
+        held.append(line)
+    return manifest.with_contents(held, out.digest)
 
 
 def _write_file(out: RecordWriter, name: str, path: Path) -> int:

@@ -110,6 +110,13 @@ def backup(
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="Put the node's private keys and token in, too.")
     ] = False,
+    contents: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for contents of documents; several backups may share it. "
+            "Without it: contents, beside the file."
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write database and files of a node into one encrypted file; the node may run."""
@@ -120,7 +127,14 @@ def backup(
 
     settings = Settings.load(home)
     suite = SUITES[settings.suite]
-    made = back_up(settings, file, read_recipient(to), suite=suite, with_keys=with_keys)
+    made = back_up(
+        settings,
+        file,
+        read_recipient(to),
+        suite=suite,
+        with_keys=with_keys,
+        contents=contents,
+    )
     _show_manifest(made.model_dump(mode="json"), as_json=as_json)
     if not as_json:
         keys = "with the node's private keys" if with_keys else "without the node's private keys"
@@ -137,15 +151,26 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Set a database aside that is there already.")
     ] = False,
+    contents: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with contents of documents. Without it: contents, beside the file."
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make a node from a backup, or put its database into the node's folder that is there."""
     from gateway.app.backups import restore as restore_node
     from gateway.backup.operator_key import read_opener
 
-    made = restore_node(file, read_opener(key), home, database=database, replace=replace)
-    _show_manifest(made.model_dump(mode="json"), as_json=as_json)
+    made, missing = restore_node(
+        file, read_opener(key), home, database=database, replace=replace, contents=contents
+    )
+    shown = made.model_dump(mode="json")
+    _show_manifest({**shown, "missing_contents": list(missing)}, as_json=as_json)
     if not as_json:
+        for each in missing:
+            out.print(f"The contents of document {each} are not here; put them again.")
         if not made.begin.keys and not (home / "keys").exists():
             out.print("Next: put keys/ and tls-key.pem into the folder; the backup has none.")
         out.print(f"Next: comity up --home {home}; it asks the other members for letters.")
@@ -161,6 +186,10 @@ def _show_manifest(manifest: dict[str, Any], *, as_json: bool) -> None:
         f"{begin['authority']}, {begin['at']}, schema {begin['revision']}: {rows} rows in "
         f"{len(manifest['rows'])} tables, {len(manifest['files'])} files",
         soft_wrap=True,
+    )
+    out.print(
+        f"contents of {manifest['contents']} documents, {manifest['contents_octets']} octets; "
+        f"{manifest['contents_missing']} were named and not there"
     )
     for origin, log in manifest["logs"].items():
         out.print(f"log of {origin}: {log['size']} entries, root {log['root'][:16]}")

@@ -1,7 +1,7 @@
 """Contents of documents: encrypted in a folder by their digest, and how they come there.
 
-Owns how contents are encrypted at rest (`chunked`, `sealed_content`), the folder that holds them
-and the pieces of uploads (`content_folder`), whose they are (`content_rows`), and what a file
-shows itself to be (`media_types`). Who may see a document is asked by the use cases, in
+Owns how contents are encrypted at rest (`chunked`, `sealed_content`), where they lie
+(`content_store`), the pieces of uploads (`content_folder`), whose they are (`content_rows`), and
+what a file shows itself to be (`media_types`). Who may see a document is asked by the use cases, in
 `gateway.casework`. Decided in docs/adr/0022.
 """

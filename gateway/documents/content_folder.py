@@ -1,7 +1,8 @@
-"""The folder of contents, by digest, and of the pieces of uploads that are under way.
+"""Contents of one node: the pieces of uploads that are under way, and what is whole.
 
-    contents/ab/abcd...    a whole document, by the SHA-256 of its contents
     uploads/ID/000...0     a piece of an upload, by the number of its first octet
+
+Whole contents lie in a `ContentStore`, by default `contents/` in the same folder.
 
 A file is written under another name, brought to the disk and only then renamed. So a name that is
 there has all of its contents behind it, whenever the machine stopped. What stopped half-way is left
@@ -15,9 +16,7 @@ their row claims the digest meanwhile, so that a sweep between the two leaves it
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -26,15 +25,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
+from gateway.documents.content_store import (
+    NEW,
+    ContentStore,
+    FolderStore,
+    listed,
+    make_folder,
+    new_name,
+    rename,
+)
 from gateway.documents.sealed_content import ContentReader, ContentWriter
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.trust.keys import KeyRing
 
 _CONTENTS, _UPLOADS = "contents", "uploads"
-_NEW = "new-"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPLOAD = re.compile(r"[0-9a-z-]{8,60}")
-_FIRST_DIGITS = 2
 _OFFSET_DIGITS = 16
 _BEGINNING = 4096
 
@@ -56,10 +61,21 @@ class ContentFolder:
         root: The folder; made with mode 0700 when something is put into it.
         ring: The node's keys.
         most_octets: The largest document that is taken.
+        store: Where whole contents lie; absent: in the folder.
+
+    Attributes:
+        store: The same.
     """
 
-    def __init__(self, root: Path, ring: KeyRing, most_octets: int = MOST_OCTETS) -> None:
+    def __init__(
+        self,
+        root: Path,
+        ring: KeyRing,
+        most_octets: int = MOST_OCTETS,
+        store: ContentStore | None = None,
+    ) -> None:
         self.most_octets = most_octets
+        self.store: ContentStore = store or store_in(root)
         self._root = root
         self._ring = ring
         self._busy: set[str] = set()
@@ -103,9 +119,10 @@ class ContentFolder:
                     expected_offset=str(received),
                     provided_offset=str(offset),
                 )
-            _make(folder)
+            make_folder(folder)
             place = folder / f"{offset:0{_OFFSET_DIGITS}d}"
-            return UploadPiece(_NewFile(place, self._ring), lambda: self._busy.discard(upload_id))
+            file = _NewFile(new_name(folder), self._ring, lambda new: rename(new, place))
+            return UploadPiece(file, lambda: self._busy.discard(upload_id))
         except BaseException:
             self._busy.discard(upload_id)
             raise
@@ -113,7 +130,7 @@ class ContentFolder:
     def beginning(self, upload_id: str) -> bytes:
         """Return the first octets of an upload, as many as tell what it is."""
         for path, _ in self._pieces(upload_id)[:1]:
-            with ContentReader(path, self._ring) as reader:
+            with self._reader(path) as reader:
                 return b"".join(reader.read(0, _BEGINNING))
         return b""
 
@@ -136,9 +153,7 @@ class ContentFolder:
                 field="size_bytes",
                 received=str(received),
             )
-        place = self._contents(sha256)
-        _make(place.parent)
-        new = None if place.is_file() else _NewFile(place, self._ring)
+        new = None if self.store.holds(sha256) else self._new(sha256)
         digest, come = hashlib.sha256(), 0
         try:
             for octets in self._octets(upload_id):
@@ -162,7 +177,7 @@ class ContentFolder:
     def drop_dead(self, now: datetime) -> int:
         """Remove uploads to which nothing has come for `DEAD_AFTER`; return how many."""
         before = (now - DEAD_AFTER).timestamp()
-        dead = [each for each in _listed(self._root / _UPLOADS) if each.stat().st_mtime < before]
+        dead = [each for each in listed(self._root / _UPLOADS) if each.stat().st_mtime < before]
         for folder in dead:
             if folder.name not in self._busy:
                 _remove(folder)
@@ -172,7 +187,7 @@ class ContentFolder:
 
     def holds(self, sha256: str) -> bool:
         """Say whether the contents of a digest are held."""
-        return self._contents(sha256).is_file()
+        return self.store.holds(sha256)
 
     def open(self, sha256: str) -> ContentReader:
         """Open the contents of a digest.
@@ -182,13 +197,14 @@ class ContentFolder:
             TrustError: DECRYPTION_FAILED; the file was altered, or its key is gone.
         """
         try:
-            return ContentReader(self._contents(sha256), self._ring)
+            stored = self.store.open(sha256)
         except FileNotFoundError as exc:
             raise NotFoundError(
                 f"the contents of the document {sha256[:12]} are not here, only its digest",
                 remedy="Ask whoever named the document to put its contents.",
                 sha256=sha256,
             ) from exc
+        return ContentReader(stored.file, stored.octets, self._ring)
 
     @contextmanager
     def claim(self, sha256: str) -> Iterator[None]:
@@ -222,25 +238,22 @@ class ContentFolder:
             contents = named()
             gone = self.drop_dead(now)
             before = None if alone else (now - _STOPPED_AFTER).timestamp()
-            for folder in _listed(self._root / _UPLOADS):
-                if not folder.name.startswith(_NEW):
-                    gone += _unlink(_stopped(folder, before))
+            for folder in listed(self._root / _UPLOADS):
+                if not folder.name.startswith(NEW):
+                    new = (each for each in listed(folder) if each.name.startswith(NEW))
+                    gone += _unlink(new, before)
                 elif _is_before(folder, before):
                     shutil.rmtree(folder)
                     gone += 1
-            for folder in _listed(self._root / _CONTENTS):
-                gone += _unlink(_stopped(folder, before))
-                gone += sum(
-                    self._remove(each) for each in _listed(folder) if _unnamed(each, contents)
-                )
-            return gone
+            gone += _unlink(self.store.begun(), before)
+            unnamed = [each for each in self.store.digests() if each not in contents]
+            return gone + sum(map(self._remove, unnamed))
 
-    def _remove(self, place: Path) -> bool:
-        """Remove contents, and with the file the key that opens it, unless they are claimed."""
+    def _remove(self, sha256: str) -> bool:
         with self._lock:
-            if place.name in self._claims or place.name in self._claimed_since:
+            if sha256 in self._claims or sha256 in self._claimed_since:
                 return False
-            place.unlink()
+            self.store.remove(sha256)
             return True
 
     # --- within --------------------------------------------------------------------------
@@ -248,23 +261,25 @@ class ContentFolder:
     def _pieces(self, upload_id: str) -> list[tuple[Path, int]]:
         """Return the pieces that follow each other without a gap, each with its octets."""
         pieces, offset = [], 0
-        for path in _listed(self._upload(upload_id)):
+        for path in listed(self._upload(upload_id)):
             if path.name != f"{offset:0{_OFFSET_DIGITS}d}":
                 break
-            with ContentReader(path, self._ring) as reader:
+            with self._reader(path) as reader:
                 pieces.append((path, reader.size))
                 offset += reader.size
         return pieces
 
     def _octets(self, upload_id: str) -> Iterator[bytes]:
         for path, _ in self._pieces(upload_id):
-            with ContentReader(path, self._ring) as reader:
+            with self._reader(path) as reader:
                 yield from reader.read()
 
-    def _contents(self, sha256: str) -> Path:
-        if _DIGEST.fullmatch(sha256) is None:
-            raise InputError("sha256 is not a SHA-256 digest in lower-case hex", field="sha256")
-        return self._root / _CONTENTS / sha256[:_FIRST_DIGITS] / sha256
+    def _reader(self, path: Path) -> ContentReader:
+        return ContentReader(path.open("rb"), path.stat().st_size, self._ring)
+
+    def _new(self, sha256: str) -> _NewFile:
+        path = self.store.begin(sha256)
+        return _NewFile(path, self._ring, lambda new: self.store.keep(new, sha256))
 
     def _upload(self, upload_id: str) -> Path:
         if _UPLOAD.fullmatch(upload_id) is None:
@@ -272,12 +287,17 @@ class ContentFolder:
         return self._root / _UPLOADS / upload_id
 
 
+def store_in(root: Path) -> ContentStore:
+    """Return the store of whole contents in the folder of documents."""
+    return FolderStore(root / _CONTENTS)
+
+
 class _NewFile:
     """A file of contents under another name, until it is kept or dropped."""
 
-    def __init__(self, place: Path, ring: KeyRing) -> None:
-        self._place = place
-        self._path = place.with_name(f"{_NEW}{secrets.token_hex(8)}")
+    def __init__(self, path: Path, ring: KeyRing, take: Callable[[Path], None]) -> None:
+        self._path = path
+        self._take = take
         self._file = self._path.open("xb")
         self._path.chmod(0o600)
         self._writer = ContentWriter(self._file, ring)
@@ -289,8 +309,7 @@ class _NewFile:
         """Have it on the disk, and give it its name."""
         self._writer.finish()
         self._file.close()
-        self._path.replace(self._place)
-        _sync(self._place.parent)
+        self._take(self._path)
 
     def drop(self) -> None:
         """Remove it, unless it was kept."""
@@ -335,18 +354,9 @@ def _another(wanted: str, found: str) -> InputError:
     )
 
 
-def _make(folder: Path) -> None:
-    """Make a folder and those above it, for this account alone; their names are on the disk."""
-    if folder.is_dir():
-        return
-    _make(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
-
-
 def _remove(folder: Path) -> None:
     """Remove a folder: it loses its name first, so that no part of it is taken for the whole."""
-    gone = folder.with_name(f"{_NEW}{secrets.token_hex(8)}")
+    gone = new_name(folder.parent)
     try:
         folder.replace(gone)
     except FileNotFoundError:
@@ -354,35 +364,12 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(gone)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _listed(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _unnamed(path: Path, contents: Collection[str]) -> bool:
-    return not path.name.startswith(_NEW) and path.name not in contents
-
-
-def _stopped(folder: Path, before: float | None) -> Iterator[Path]:
-    """Yield the files of a folder that are not whole and that nobody writes any more."""
-    new = (each for each in _listed(folder) if each.name.startswith(_NEW))
-    return (each for each in new if _is_before(each, before))
-
-
 def _is_before(path: Path, before: float | None) -> bool:
     return before is None or path.stat().st_mtime < before
 
 
-def _unlink(paths: Iterator[Path]) -> int:
-    gone = 0
-    for path in paths:
-        path.unlink()
-        gone += 1
-    return gone
+def _unlink(paths: Iterator[Path], before: float | None) -> int:
+    gone = [each for each in paths if _is_before(each, before)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)

@@ -57,3 +57,8 @@ def forget(conn: Connection, gone: Iterable[str]) -> int:
     The contents follow at the next sweep, unless another row names them.
     """
     return conn.execute(delete(table).where(table.c.subject.in_(list(gone)))).rowcount
+
+
+def forget_contents(conn: Connection, lost: Iterable[str]) -> int:
+    """Delete the rows of contents that are not there any more; return of how many."""
+    return sum(conn.execute(delete(table).where(table.c.sha256 == each)).rowcount for each in lost)

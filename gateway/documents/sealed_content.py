@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -58,7 +57,8 @@ class ContentReader:
     """An open file of contents; its length is verified when it is opened.
 
     Args:
-        path: The file.
+        file: The file, open at its beginning; the reader closes it.
+        octets: How many octets it has.
         ring: The node's keys, retired ones included.
 
     Raises:
@@ -67,10 +67,10 @@ class ContentReader:
         OSError: It cannot be read.
     """
 
-    def __init__(self, path: Path, ring: KeyRing) -> None:
-        self._file: IO[bytes] = path.open("rb")
+    def __init__(self, file: IO[bytes], octets: int, ring: KeyRing) -> None:
+        self._file = file
         try:
-            self._message = self._opened(ring)
+            self._message = self._opened(octets, ring)
         except BaseException:
             self._file.close()
             raise
@@ -96,7 +96,7 @@ class ContentReader:
         """Close the file."""
         self._file.close()
 
-    def _opened(self, ring: KeyRing) -> ChunkedMessage:
+    def _opened(self, octets: int, ring: KeyRing) -> ChunkedMessage:
         if self._file.read(len(MAGIC)) != MAGIC:
             raise unreadable("it does not begin like contents of this version of the format")
         key_id = _read_long(self._file, _KEY_ID_MOST)
@@ -106,7 +106,7 @@ class ContentReader:
         return ChunkedMessage(
             self._file,
             start=len(head),
-            length=os.fstat(self._file.fileno()).st_size - len(head),
+            length=octets - len(head),
             key=key,
             context=head,
         )
