@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
 PROCESSES := auto
 # Folders with hand-written Python; mypy refuses to be given one that has none.
-CODE := $(foreach folder,gateway workflows certs lab tools bench proto tests,$(if \
+CODE := $(foreach folder,gateway workflows certs lab sdk tools bench proto tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
 
 .PHONY: help
@@ -65,6 +65,14 @@ openapi: setup ## Write docs/openapi.json, the contract for national systems
 openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
 	@$(BIN)/python tools/openapi.py --check
 
+.PHONY: sdk
+sdk: openapi ## Write the SDK's models and operations from docs/openapi.json
+	@$(BIN)/python tools/sdk_models.py
+
+.PHONY: sdk-check
+sdk-check: setup ## Fail when the SDK is not what docs/openapi.json makes
+	@$(BIN)/python tools/sdk_models.py --check
+
 .PHONY: contract-changes
 contract-changes: setup ## Fail when the contract breaks clients made from that of a commit (AGAINST=main)
 	@$(BIN)/python tools/contract_changes.py $(or $(AGAINST),main)
@@ -80,7 +88,7 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 	@$(BIN)/python tools/permissions.py --check
 
 .PHONY: check
-check: lint types imports proto-check openapi-check lock-check docs-check house ## Every check; the tests are `make test`
+check: lint types imports proto-check openapi-check sdk-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
 test: setup ## All tests, a process a core (PYTEST_ARGS="-k name" for some)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README_MAX_LINES = 150
 FILE_WARN_LINES = 500
 FILE_MAX_LINES = 700
-GENERATED = ("comity/",)
+GENERATED = ("comity/v1/", "sdk/comity_sdk/models.py", "sdk/comity_sdk/operations.py")
 CITING = (".md", ".proto", ".py", ".toml")
 
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
@@ -36,7 +36,7 @@ LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
 CITED = re.compile(
     r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?:[`)\]]*[\s#]+(?:sections?[\s#]+)?(\d[\d.]*))?"
 )
-PATH = re.compile(r"`((?:gateway|lab|proto|tests|tools|workflows)/[\w./-]+)`")
+PATH = re.compile(r"`((?:gateway|lab|proto|sdk|tests|tools|workflows)/[\w./-]+)`")
 HISTORY = ("CHANGELOG.md", "docs/adr/")
 NUMBERED = re.compile(r"^#{2,4} (\d+(?:\.\d+)*)[. ]", re.MULTILINE)
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PYPROJECT = ROOT / "pyproject.toml"
+SDK = ROOT / "sdk" / "pyproject.toml"
 DIGEST = re.compile(r"^# dependencies: sha256:([0-9a-f]{64})$", re.MULTILINE)
 
 
@@ -37,6 +38,7 @@ def dependency_digest() -> str:
         "optional-dependencies": project.get("optional-dependencies", {}),
         "overrides": document["tool"]["uv"]["override-dependencies"],
         "requires-python": project["requires-python"],
+        "sdk": tomllib.loads(SDK.read_text("utf-8"))["project"]["dependencies"],
     }
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
@@ -57,6 +59,8 @@ def make(*, upgrade: bool) -> None:
         command += ["--all-extras"]
         command += ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
+        # The SDK lies in this repository; `make setup` installs it from there.
+        command += ["--no-emit-package", "comity-sdk"]
         command += ["--quiet", "--output-file", str(resolved)]
         subprocess.run(command, check=True, cwd=ROOT)
         body = resolved.read_text("utf-8")
