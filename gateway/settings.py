@@ -41,6 +41,13 @@ class Settings(Model):
         listen: host:port of the gRPC server for peers.
         api_socket: Unix socket of the REST interface, mode 0600.
         api_listen: host:port of the REST interface beside the socket; empty: none.
+        api_tls_listen: host:port of the REST interface by TLS, for systems over a network; empty:
+            none.
+        api_tls_cert: File with the node's certificate for it (PEM), and those between it and its
+            authority.
+        api_tls_key: File with its key (PEM), mode 0600.
+        api_tls_client_ca: File with the certificates (PEM) of who issues those of national
+            systems; empty: none is asked for.
         metrics_token_file: File with the token that opens ``/metrics`` over TCP; empty: it is
             answered over the Unix socket only.
         temporal: host:port of the Temporal server; empty: one of our own is started.
@@ -73,6 +80,10 @@ class Settings(Model):
     listen: str = "127.0.0.1:7001"
     api_socket: str = "api.sock"
     api_listen: str = ""
+    api_tls_listen: str = ""
+    api_tls_cert: str = ""
+    api_tls_key: str = ""
+    api_tls_client_ca: str = ""
     metrics_token_file: str = ""
     temporal: str = ""
     temporal_tls_ca: str = ""

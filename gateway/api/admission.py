@@ -1,16 +1,16 @@
-"""Who gets to the node's work, and how much of it: a token, a share, a place.
+"""Who gets to the node's work, and how much of it: a token or certificate, a share, a place.
 
-Stands before the routes. A request that shows a token passes three doors, in this order:
+Stands before the routes. A request that shows who sends it passes three doors, in this order:
 
-1. Whose token it is. This is looked up beside the readers that lists and cases wait for, and what
-   was looked up is believed for a moment, until any account changes.
+1. Whose token or certificate it is. This is looked up beside the readers that lists and cases wait
+   for, and what was looked up is believed for a moment, until any account changes.
 2. The account's **share**: so many requests a second and so many under way. What is beyond is
    answered at once with 429 and `Retry-After`; it costs nothing further.
 3. A **place**: so few requests are carried out at a time that the node's own work, the engine's
    steps and letters of peers, never waits behind many readers. Who waits for a place has not
    begun; when its client goes away meanwhile, it never begins. What has begun is not cut off.
 
-A request without a token passes to its route, which refuses it or needs none.
+A request that shows neither passes to its route, which refuses it or needs none.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
-from gateway.api.dependencies import remember, token_in
+from gateway.api.dependencies import remember, shown_by
 from gateway.api.problems import answer
+from gateway.casework.office.certificates import Credentials, identify
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
-from gateway.casework.office.tokens import authenticate
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.store.engines import READERS
 from gateway.store.writer import Written
@@ -79,38 +78,38 @@ NO_LIMITS = Limits(per_s=1e9, at_once=10**9)
 
 
 class Accounts:
-    """Whose token it is."""
+    """Whose token or certificate it is."""
 
     def __init__(self, office: Office, now: Callable[[], float] = time.monotonic) -> None:
         self._office = office
         self._now = now
-        self._held: dict[str, tuple[float, Officer]] = {}
+        self._held: dict[Credentials, tuple[float, Officer]] = {}
         self._as_of = -1
         self._looking = 0
 
-    async def of(self, token: str) -> Officer:
-        """Return whose token it is.
+    async def of(self, shown: Credentials) -> Officer:
+        """Return who shows it.
 
         Raises:
-            PermissionRefusedError: TOKEN_INVALID; unknown or withdrawn.
+            PermissionRefusedError: TOKEN_INVALID; unknown, ended or withdrawn.
             UnavailableError: NODE_BUSY; too many tokens are looked up.
         """
         version = self._office.db.version(Written.ACCOUNTS)
         if version != self._as_of:
             self._held.clear()
             self._as_of = version
-        until, known = self._held.get(token, (0.0, None))
+        until, known = self._held.get(shown, (0.0, None))
         if known is not None and self._now() < until:
             return known
         if self._looking >= MOST_LOOKING:
             raise _busy()
         self._looking += 1
         try:
-            found = await authenticate(self._office, token)
+            found = await identify(self._office, shown)
         finally:
             self._looking -= 1
         if version == self._as_of:  # nothing has changed since before it was read
-            self._held[token] = (self._now() + LOOKED_UP_S, found)
+            self._held[shown] = (self._now() + LOOKED_UP_S, found)
         return found
 
 
@@ -208,21 +207,20 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through when it is its turn, or answer it."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else None
-        if (
-            headers is None
-            or "authorization" not in headers
-            or not scope["path"].startswith(f"{PREFIX}/")
-        ):
+        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
             await self._app(scope, receive, send)
             return
         try:
-            officer = await self._accounts.of(token_in(headers))
-            remember(scope, officer)
-            share = self._begun(officer.name)
+            shown = shown_by(scope)
+            officer = None if shown is None else await self._accounts.of(shown)
+            share = None if officer is None else self._begun(officer.name)
         except ComityError as exc:
             await answer(exc, scope)(scope, receive, send)
             return
+        if officer is None or share is None:
+            await self._app(scope, receive, send)
+            return
+        remember(scope, officer)
         try:
             await self._in_turn(officer.name, scope, receive, send)
         finally:

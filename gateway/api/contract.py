@@ -58,6 +58,15 @@ _LOCATION: Final = {
     "schema": {"type": "string", "format": "uri-reference"},
 }
 
+_CERTIFICATE: Final = "ClientCertificate"
+_BY_CERTIFICATE: Final = {
+    "type": "mutualTLS",
+    "description": (
+        "The certificate of a national system that is bound to its account, in place of its token "
+        "or beside it, where the node listens by TLS."
+    ),
+}
+
 # Every operation, as clients call it.
 OPERATIONS: Final[dict[str, str]] = {
     "GET /report/collections": "listCollections",
@@ -274,6 +283,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /officers": "addOfficer",
     "GET /officers/{name}": "getOfficer",
     "POST /officers/return": "returnOfficer",
+    "POST /officers/certificates": "bindCertificate",
+    "POST /officers/certificates/withdrawal": "withdrawCertificate",
     "POST /officers/tokens": "makeToken",
     "POST /officers/tokens/withdrawal": "withdrawToken",
     "DELETE /officers/{name}": "withdrawOfficer",
@@ -357,6 +368,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
             for status in operation["responses"].keys() & {"201", "202"}:
                 operation["responses"][status].setdefault("headers", {})["Location"] = _LOCATION
             operation["summary"] = _in_words(operation["operationId"])
+            operation["security"].append({_CERTIFICATE: []})
     new = dict(_MADE)
     for model, name in (*_TWICE.items(), *further.items()):
         new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
@@ -364,6 +376,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         new[model.__name__] = name
     new |= _names_of_pages(document)
     components = document["components"]
+    components["securitySchemes"][_CERTIFICATE] = _BY_CERTIFICATE
     # What is written whole, whichever model it is, refers to none.
     components["schemas"].pop(Model.__name__, None)
     components["schemas"] = {

@@ -8,14 +8,17 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gateway.api.parameters import check_address, check_body, check_query, names_in
 from gateway.casework.cases import need_to_know
+from gateway.casework.office.certificates import Credentials
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
 from gateway.errors import PermissionRefusedError, Reason
+from gateway.trust.client_certificates import ClientCertificate
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -53,6 +56,23 @@ def _no_token() -> PermissionRefusedError:
     )
 
 
+CERTIFICATE = "client_certificate"
+"""Where the server leaves what a connection showed (`gateway.app.api_tls`). It is set by the TLS
+layer alone: no header, which a client or a proxy could write, says who a client is."""
+
+
+def shown_by(scope: Scope) -> Credentials | None:
+    """Return what a request shows of who sends it; None where it shows nothing.
+
+    Raises:
+        PermissionRefusedError: TOKEN_INVALID; it has a header Authorization without a token.
+    """
+    headers = Headers(scope=scope)
+    token = token_in(headers) if "authorization" in headers else ""
+    certificate: ClientCertificate | None = scope.get("state", {}).get(CERTIFICATE)
+    return Credentials(token, certificate) if token or certificate else None
+
+
 def remember(scope: Scope, officer: Officer) -> None:
     """Keep who sends a request; `gateway.api.admission` alone looks tokens up."""
     scope.setdefault("state", {})["officer"] = officer
@@ -62,7 +82,7 @@ def sender_of(scope: Scope) -> Officer:
     """Return who sends a request.
 
     Raises:
-        PermissionRefusedError: TOKEN_INVALID; it has shown no token.
+        PermissionRefusedError: TOKEN_INVALID; it has shown neither token nor certificate.
     """
     known: Officer | None = scope.get("state", {}).get("officer")
     if known is None:

@@ -12,6 +12,7 @@ from gateway.casework.denials import statistics
 from gateway.casework.denials.reviewing import today_at
 from gateway.casework.handlers import retention
 from gateway.casework.office import officers
+from gateway.casework.office.certificates import BoundCertificate, CertificateWish
 from gateway.casework.office.health import Check, examine_node
 from gateway.casework.office.officers import Account, NewOfficer
 from gateway.casework.office.permissions import OfficerRole
@@ -67,6 +68,19 @@ class TokenRequest(TokenWish):
     def wish(self) -> TokenWish:
         """What it is to be."""
         return TokenWish(scopes=self.scopes, days=self.days)
+
+
+class CertificateRequest(CertificateWish):
+    """A certificate that an account is to have."""
+
+    name: str
+
+
+class NamedCertificate(Model):
+    """A certificate of an account, by its id as it is listed."""
+
+    name: str
+    id: str
 
 
 class NamedToken(Model):
@@ -154,6 +168,20 @@ async def new_token(office: Desk, officer: Who, body: TokenRequest) -> NewOffice
 async def withdraw_token(office: Desk, officer: Who, body: NamedToken) -> None:
     """Take one token of an account away."""
     await officers.withdraw_token(office, officer, body.name, body.id)
+
+
+@router.post("/officers/certificates", status_code=201)
+async def bind_certificate(
+    office: Desk, officer: Who, body: CertificateRequest
+) -> BoundCertificate:
+    """Let a national system show a certificate, in place of its token or beside it."""
+    return await officers.bind_certificate(office, officer, body.name, body)
+
+
+@router.post("/officers/certificates/withdrawal", status_code=204)
+async def withdraw_certificate(office: Desk, officer: Who, body: NamedCertificate) -> None:
+    """Take one certificate of an account away."""
+    await officers.withdraw_certificate(office, officer, body.name, body.id)
 
 
 @router.post("/officers/return", status_code=201)

@@ -8,6 +8,7 @@ once when the node stops.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,9 @@ import h11
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from gateway.api.dependencies import CERTIFICATE
+from gateway.app.api_tls import shown_certificate
 
 HEADERS_S = 10.0
 """How long the headers of a request may take, in seconds, from the connection or first octet."""
@@ -36,8 +40,10 @@ class TimedProtocol(H11Protocol):
         self._limited: object = None  # the state that the limit is for
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for headers."""
+        """Begin to wait for headers, and take down which certificate the client has shown."""
         super().connection_made(transport)
+        # uvicorn hands a copy of it to each request; the certificate goes no other way (ADR 0024).
+        self.app_state = {**self.app_state, CERTIFICATE: shown_certificate(transport)}
         self._set_limit()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -85,13 +91,19 @@ class TimedProtocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """uvicorn without signal handlers: the node decides when it stops."""
+    """uvicorn without signal handlers: the node decides when it stops.
 
-    def __init__(self, app: FastAPI) -> None:
+    Args:
+        app: The application.
+        tls: What its connections are encrypted by; None: they are not.
+    """
+
+    def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 http=TimedProtocol,
+                ssl_context_factory=None if tls is None else lambda *_: tls,
                 lifespan="off",
                 access_log=False,
                 server_header=False,

@@ -21,6 +21,7 @@ from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
+from gateway.casework.office import certificates
 from gateway.casework.office.health import HealthState, Needed, Probe
 from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.casework.office.tokens import ending
@@ -58,6 +59,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
         "tokens": lambda: _tokens(node),
+        "certificates": lambda: _certificates(node),
         "journal": lambda: _journal(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
@@ -197,6 +199,18 @@ async def _tokens(node: Node) -> str:
         raise StateError(
             f"the token of {name} ends on {line.until:%Y-%m-%d}{more}",
             remedy="Make the next one, and hand it over: comity officer token new NAME",
+        )
+    return "none ends within a month"
+
+
+async def _certificates(node: Node) -> str:
+    found = await certificates.ending(node.office)
+    if found:
+        name, line = found[0]
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        raise StateError(
+            f"the certificate of {name} ends on {line.until:%Y-%m-%d}{more}",
+            remedy="Bind the next one beside it: comity officer certificate bind NAME FILE",
         )
     return "none ends within a month"
 

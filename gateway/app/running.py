@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from gateway.api.admission import Limits
 from gateway.api.app import create_app
 from gateway.api.outside import Outside
+from gateway.app.api_tls import api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
@@ -275,11 +276,22 @@ class Synchronising:
 
 @asynccontextmanager
 async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    """Serve REST on the Unix socket (mode 0600) and, where set, on a TCP address."""
-    sockets = [unix_socket(settings.path(settings.api_socket))]
-    if settings.api_listen:
-        sockets.append(_tcp_socket(settings.api_listen))
-    server = Server(app)
+    """Serve REST on the Unix socket (mode 0600) and, where set, on TCP addresses."""
+    tls = api_tls(settings)
+    async with AsyncExitStack() as stack:
+        sockets = [unix_socket(settings.path(settings.api_socket))]
+        stack.callback(settings.path(settings.api_socket).unlink, missing_ok=True)
+        if settings.api_listen:
+            sockets.append(_loopback_socket(settings.api_listen))
+        await stack.enter_async_context(_serving(Server(app), sockets))
+        if tls is not None:
+            by_tls = [_tcp_socket(settings.api_tls_listen, "api_tls_listen")]
+            await stack.enter_async_context(_serving(Server(app, tls), by_tls))
+        yield
+
+
+@asynccontextmanager
+async def _serving(server: Server, sockets: list[socket.socket]) -> AsyncIterator[None]:
     task = asyncio.create_task(server.serve(sockets=sockets))
     try:
         # uvicorn has no event for it; the socket accepts before this, so nobody is refused.
@@ -292,7 +304,6 @@ async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         server.should_exit = True
         with suppress(asyncio.CancelledError):
             await task
-        settings.path(settings.api_socket).unlink(missing_ok=True)
 
 
 def unix_socket(path: Path) -> socket.socket:
@@ -322,15 +333,19 @@ def unix_socket(path: Path) -> socket.socket:
     return bound
 
 
-def _tcp_socket(address: str) -> socket.socket:
-    host, _, port = address.rpartition(":")
-    if host not in LOOPBACK:
+def _loopback_socket(address: str) -> socket.socket:
+    if address.rpartition(":")[0] not in LOOPBACK:
         raise InputError(
-            f"api_listen: {address} is not on this machine, and this interface has no TLS",
+            f"api_listen: {address} is not on this machine, and this address has no TLS",
             reason=Reason.SETTING_INVALID,
-            remedy="Listen on 127.0.0.1 and put a TLS proxy of yours before it.",
+            remedy="Set api_tls_listen, or listen on 127.0.0.1 with a TLS proxy before it.",
             field="api_listen",
         )
+    return _tcp_socket(address, "api_listen")
+
+
+def _tcp_socket(address: str, setting: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -338,6 +353,6 @@ def _tcp_socket(address: str) -> socket.socket:
     except (OSError, ValueError) as exc:
         bound.close()
         raise UnavailableError(
-            f"the address {address} cannot be taken", remedy="Set another api_listen."
+            f"the address {address} cannot be taken", remedy=f"Set another {setting}."
         ) from exc
     return bound

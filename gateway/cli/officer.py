@@ -19,6 +19,8 @@ NameArgument = Annotated[str, typer.Argument(help="Name of the account.")]
 
 tokens = typer.Typer(help="Tokens of accounts.", no_args_is_help=True)
 app.add_typer(tokens, name="token")
+certificates = typer.Typer(help="Certificates of national systems.", no_args_is_help=True)
+app.add_typer(certificates, name="certificate")
 
 SaveOption = Annotated[
     Path | None,
@@ -110,6 +112,68 @@ def withdraw_token(
         out.print(f"token {token_id} of {name} is withdrawn", highlight=False)
 
 
+@certificates.command("bind")
+def bind_certificate(
+    name: NameArgument,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="The certificate in PEM.")
+    ],
+    with_token: Annotated[
+        bool,
+        typer.Option(
+            "--with-token",
+            help="It opens beside a token only, and tokens of the account beside it only.",
+        ),
+    ] = False,
+    scope: ScopeOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Let a national system show a certificate; one that it has stays valid."""
+    from gateway.cli.client import open_node
+
+    body = {"name": name, "certificate": _text_of(file), "scopes": scope or []}
+    client = open_node(node, token)
+    made = client.post("/officers/certificates", body | {"with_token": with_token})
+    if as_json:
+        print_json(made)
+    else:
+        line = _certificate_line(ListReader(client), made)
+        out.print(f"{name} may show {line}", highlight=False, markup=False)
+
+
+@certificates.command("withdraw")
+def withdraw_certificate(
+    name: NameArgument,
+    certificate_id: Annotated[
+        str, typer.Argument(metavar="ID", help="As `officer list` shows it.")
+    ],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take one certificate of an account away."""
+    from gateway.cli.client import open_node
+
+    body = {"name": name, "id": certificate_id}
+    open_node(node, token).post("/officers/certificates/withdrawal", body)
+    if as_json:
+        print_json(body | {"valid": False})
+    else:
+        out.print(f"certificate {certificate_id} of {name} is withdrawn", highlight=False)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except UnicodeDecodeError:
+        raise typer.BadParameter(
+            "this is not PEM; of a file in DER: openssl x509 -inform der -in FILE",
+            param_hint="FILE",
+        ) from None
+
+
 def _wish(scope: list[str] | None, days: int | None) -> dict[str, Any]:
     return {"scopes": scope or [], **({} if days is None else {"days": days})}
 
@@ -152,7 +216,7 @@ def list_officers(
     reading = ListReader(client)
     print_table(
         "Accounts",
-        ("Name", "Role", "Active", reading.when("Since"), "Tokens"),
+        ("Name", "Role", "Active", reading.when("Since"), "Tokens", "Certificates"),
         (
             (
                 each["name"],
@@ -160,6 +224,7 @@ def list_officers(
                 "yes" if each["active"] else "withdrawn",
                 reading.at(each["created"]),
                 "\n".join(_token_line(reading, one) for one in each.get("tokens", ())),
+                "\n".join(_certificate_line(reading, one) for one in each.get("certificates", ())),
             )
             for each in found["items"]
         ),
@@ -169,12 +234,22 @@ def list_officers(
 
 def _token_line(reading: ListReader, token: dict[str, Any]) -> str:
     """Return a token in words: id, end, last use, scopes."""
-    until, used = token["until"], token["used"]
+    until = token["until"]
     ends = "no end" if until is None else f"until {reading.day(until)}"
-    seen = "never used" if used is None else f"used {reading.day(used)}"
-    named = ", ".join(spelt_out(each).lower() for each in token["scopes"])
-    scopes = f" ({named})" if named else ""
-    return f"{token['id']} {ends}, {seen}{scopes}"
+    return f"{token['id']} {ends}, {_use(reading, token)}"
+
+
+def _certificate_line(reading: ListReader, shown: dict[str, Any]) -> str:
+    """Return a certificate in words: id, subject, end, last use, scopes."""
+    beside = ", beside a token" if shown["with_token"] else ""
+    ends = f"until {reading.day(shown['until'])}{beside}"
+    return f"{shown['id']} {shown['subject']}, {ends}, {_use(reading, shown)}"
+
+
+def _use(reading: ListReader, line: dict[str, Any]) -> str:
+    seen = "never used" if line["used"] is None else f"used {reading.day(line['used'])}"
+    named = ", ".join(spelt_out(each).lower() for each in line["scopes"])
+    return f"{seen} ({named})" if named else seen
 
 
 @app.command()

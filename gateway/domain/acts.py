@@ -54,6 +54,7 @@ class TaskKind(StrEnum):
     ANSWER_SOON = "answer.soon", "The period of an answer ends soon"
     ANSWER_UNUSABLE = "answer.unusable", "An answer cannot be used"
     ANSWERS_CONTRADICT = "answers.contradict", "Authorities of one State contradict each other"
+    CERTIFICATE_ENDING = "certificate.ending", "A certificate of a system ends soon"
     CLASSIFICATION_ASKED = "classification.asked", "A classification is asked of us"
     CLASSIFICATION_CLOSE = "classification.close", "A round on a classification can be closed"
     COLLECTIVE_CONTRADICTION = (
@@ -164,6 +165,7 @@ NAMING_THEIR_DAY = frozenset(
         TaskKind.REVIEW_DUE,
         TaskKind.REVIEW_OVERDUE,
         TaskKind.RESTRICTED_DUE,
+        TaskKind.CERTIFICATE_ENDING,
         TaskKind.TOKEN_ENDING,
         TaskKind.ANNUAL_MISSING,
         TaskKind.INFORMED_ENDS,
@@ -336,6 +338,8 @@ class Verb(StrEnum):
     NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
     OFFICER_ADDED = "officer.added"
+    CERTIFICATE_BOUND = "officer.certificate_bound"
+    CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
     OFFICER_RETURNED = "officer.returned"
     OFFICER_WITHDRAWN = "officer.withdrawn"
     TOKEN_MADE = "officer.token_made"  # noqa: S105 - a verb

@@ -33,6 +33,20 @@ officer_token = Table(
     Index("officer_token_name", "name"),
 )
 
+officer_certificate = Table(
+    "officer_certificate",  # by which a system shows itself (gateway.trust.client_certificates)
+    metadata,
+    Column("spki", LargeBinary, primary_key=True),  # SHA-256 of its public key
+    Column("name", String(80), nullable=False),  # of its account
+    Column("with_token", Boolean, nullable=False),  # opens beside a token only
+    Column("scopes", Text, nullable=False),  # as of a token
+    Column("subject", Text, nullable=False),  # of the certificate that was shown last
+    Column("made", InstantType, nullable=False),
+    Column("until", InstantType, nullable=False),  # of the certificate that was shown last
+    Column("used", InstantType),  # to the hour
+    Index("officer_certificate_name", "name"),
+)
+
 counter = Table(
     "counter",
     metadata,

@@ -48,6 +48,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.ANSWER_SOON: _ANSWER,
     TaskKind.ANSWER_UNUSABLE: LOOK,
     TaskKind.ANSWERS_CONTRADICT: "comity case show {subject}",
+    TaskKind.CERTIFICATE_ENDING: "comity officer certificate bind {subject} FILE",
     TaskKind.CLASSIFICATION_ASKED: "comity classification answer {number} --code CODE "
     "--confidence CONFIDENCE --reason REASON",
     TaskKind.CLASSIFICATION_CLOSE: "comity classification close {number} --code CODE "

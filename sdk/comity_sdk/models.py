@@ -1520,6 +1520,8 @@ class Account(Model):
     """Instant at which the account was made."""
     tokens: list[TokenLine] = Field(default_factory=list)
     """Tokens of the account, without their secret."""
+    certificates: list[CertificateLine] = Field(default_factory=list)
+    """By which a system shows itself, those that have ended included."""
 
 
 class Accountability(Model):
@@ -1975,6 +1977,27 @@ class EvidenceUpload(Model):
     """The file that an export wrote."""
 
 
+class BoundCertificate(Model):
+    """A certificate that an account has from now on."""
+
+    id: str
+    """The first digits of the digest of its public key."""
+    subject: str
+    """Its subject."""
+    made: datetime.datetime
+    """Instant at which it was made."""
+    until: datetime.datetime
+    """When it ends; of one that was renewed for the same key, once it has been shown."""
+    used: datetime.datetime | None = None
+    """When it was last used, to the hour."""
+    with_token: bool = False
+    """Whether it opens beside a token only."""
+    scopes: list[AnyPermission] = Field(default_factory=list)
+    """What it may; all that its account may if empty."""
+    name: str
+    """Name of the account."""
+
+
 class Case(Model):
     """A case as it is shown: everything that counts, in one model."""
 
@@ -2182,6 +2205,40 @@ class CellRef(Model):
     """None: the whole table."""
     origin: str = "*"
     """Whose; the Union's where it is `*`."""
+
+
+class CertificateLine(Model):
+    """A certificate as an administrator sees it."""
+
+    id: str
+    """The first digits of the digest of its public key."""
+    subject: str
+    """Its subject."""
+    made: datetime.datetime
+    """Instant at which it was made."""
+    until: datetime.datetime
+    """When it ends; of one that was renewed for the same key, once it has been shown."""
+    used: datetime.datetime | None = None
+    """When it was last used, to the hour."""
+    with_token: bool = False
+    """Whether it opens beside a token only."""
+    scopes: list[AnyPermission] = Field(default_factory=list)
+    """What it may; all that its account may if empty."""
+
+
+class CertificateRequest(Model):
+    """A certificate that an account is to have."""
+
+    certificate: str
+    """The certificate, in PEM, without its key."""
+    with_token: bool = False
+    """Whether it opens beside a token only, and the account's tokens beside it only."""
+    scopes: list[AnyPermission] = Field(default_factory=list)
+    """What it may, of what its account may; all of that if empty. Beside a token, the token's own
+    scopes count.
+    """
+    name: str
+    """Name of the account; its role is `system`."""
 
 
 class ChangeEvent(Model):
@@ -5044,6 +5101,15 @@ class NamedAccount(Model):
     """When what it opened closes for it again; absent for who is named."""
     reason: FreeText | None = None
     """Why it was let in after the mark was made."""
+
+
+class NamedCertificate(Model):
+    """A certificate of an account, by its id as it is listed."""
+
+    name: str
+    """Name of the account."""
+    id: str
+    """Id of the certificate, as the list of accounts has it."""
 
 
 class NamedOfficer(Model):

@@ -226,6 +226,8 @@ OPERATIONS: dict[str, Operation] = {
     "withdraw_officer": Operation("DELETE", "/officers/{name}", {204: "None"}),
     "make_token": Operation("POST", "/officers/tokens", {201: "NewOfficer"}),
     "withdraw_token": Operation("POST", "/officers/tokens/withdrawal", {204: "None"}),
+    "bind_certificate": Operation("POST", "/officers/certificates", {201: "BoundCertificate"}),
+    "withdraw_certificate": Operation("POST", "/officers/certificates/withdrawal", {204: "None"}),
     "return_officer": Operation("POST", "/officers/return", {201: "NewOfficer"}),
     "withdraw_named_officer": Operation("POST", "/officers/withdrawal", {204: "None"}),
     "count_denials": Operation("GET", "/statistics/denials", {200: "PageOfDenialCounts"}),
@@ -3483,6 +3485,26 @@ class Operations(Caller):
     def withdraw_token(self, body: models.NamedToken | Json, *, key: str | None = None) -> None:
         """Take one token of an account away."""
         answer: None = self._call("withdraw_token", body=body, key=key)
+        return answer
+
+    def bind_certificate(
+        self,
+        body: models.CertificateRequest | Json,
+        *,
+        key: str | None = None,
+    ) -> models.BoundCertificate:
+        """Let a national system show a certificate, in place of its token or beside it."""
+        answer: models.BoundCertificate = self._call("bind_certificate", body=body, key=key)
+        return answer
+
+    def withdraw_certificate(
+        self,
+        body: models.NamedCertificate | Json,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Take one certificate of an account away."""
+        answer: None = self._call("withdraw_certificate", body=body, key=key)
         return answer
 
     def return_officer(
@@ -6940,6 +6962,26 @@ class AsyncOperations(AsyncCaller):
     ) -> None:
         """Take one token of an account away."""
         answer: None = await self._call("withdraw_token", body=body, key=key)
+        return answer
+
+    async def bind_certificate(
+        self,
+        body: models.CertificateRequest | Json,
+        *,
+        key: str | None = None,
+    ) -> models.BoundCertificate:
+        """Let a national system show a certificate, in place of its token or beside it."""
+        answer: models.BoundCertificate = await self._call("bind_certificate", body=body, key=key)
+        return answer
+
+    async def withdraw_certificate(
+        self,
+        body: models.NamedCertificate | Json,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Take one certificate of an account away."""
+        answer: None = await self._call("withdraw_certificate", body=body, key=key)
         return answer
 
     async def return_officer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import ssl
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,6 +53,7 @@ class Reader:
         self.anchor = Anchor.from_json(ground.seeds["anchor"][0].decode())
         self.interface = Interface(self.node, self._loop, self.at)
         certificate = (self.sender.settings.home / "tls-cert.pem").read_bytes()
+        self.certificate = ssl.PEM_cert_to_DER_cert(certificate.decode())
         self._tls = {"x509_pem_cert": [certificate], "ssl_tls_version": [b"TLSv1.3"]}
 
     def _node(self, folder: Path, code: str) -> Node:

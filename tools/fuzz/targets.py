@@ -47,6 +47,7 @@ from gateway.tabular.files import read_table, write_table
 from gateway.tabular.form_mapping import FormOf, read_mapping, shipped_mapping, shipped_mappings
 from gateway.tabular.form_translation import to_our_form
 from gateway.tabular.import_report import Way
+from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes
@@ -136,6 +137,7 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
     directory = ground.seeds["directory"]
     return [
         Target("envelope", envelopes, changes.message, SignedBytes.from_bytes),
+        Target("client certificate", [reader.certificate], changes.octets, read_der),
         Target("receipt", receipts, changes.message, receipt_from_bytes),
         Target(
             "signed receipt",

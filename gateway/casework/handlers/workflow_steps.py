@@ -27,6 +27,7 @@ from gateway.casework.notices.collective import (
     publication_review_due,
 )
 from gateway.casework.notices.notice_traffic import ArrivalTeller, expire
+from gateway.casework.office.certificates import keep_certificate_tasks
 from gateway.casework.office.content_gate import sweep_contents
 from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.office.guarding import Asking, guarded
@@ -255,6 +256,9 @@ async def sweep(office: Office) -> int:
     now = office.clock.now()
     await guarded(office, lambda: keep_dates(office), kind=KEEPING, subject=office.code)
     await guarded(office, lambda: keep_token_tasks(office), kind="tokens", subject=office.code)
+    await guarded(
+        office, lambda: keep_certificate_tasks(office), kind="certificates", subject=office.code
+    )
     await guarded(office, lambda: keep_owed(office), kind="owed", subject=office.code)
     await guarded(office, lambda: keep_overdue(office), kind="waiting", subject=office.code)
     await guarded(office, lambda: sweep_contents(office), kind="documents", subject=office.code)

@@ -5,11 +5,17 @@ What a token is and what is kept of it lies in `gateway.casework.office.tokens`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from gateway.casework.office import certificates
+from gateway.casework.office.certificates import (
+    BoundCertificate,
+    CertificateLine,
+    CertificateWish,
+)
 from gateway.casework.office.journal import Concern, keep_tasks, record_act, tasks_differ
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
@@ -30,6 +36,7 @@ from gateway.errors import NotFoundError, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import confined
 from gateway.store.tables_casework import officer as table
+from gateway.trust.client_certificates import read_pem
 
 AS_THE_ACCOUNT = TokenWish()
 """A token that may all that its account may, for as long as the node's settings say."""
@@ -49,13 +56,18 @@ class NewOfficer(Model):
 
 
 class Account(Model):
-    """An account as an administrator sees it, with its tokens that have not ended."""
+    """An account as an administrator sees it, with its tokens that have not ended.
+
+    Attributes:
+        certificates: By which a system shows itself, those that have ended included.
+    """
 
     name: str
     role: OfficerRole
     active: bool
     created: Instant
     tokens: tuple[TokenLine, ...] = ()
+    certificates: tuple[CertificateLine, ...] = ()
 
 
 def _officer(row: dict[str, object]) -> Officer:
@@ -102,7 +114,7 @@ async def new_token(office: Office, by: Officer, name: str, wish: TokenWish) -> 
     by.require(Permission.ADMINISTER)
     at = office.clock.now()
     return await office.db.write(
-        lambda conn: _give(conn, office, _held(conn, name), by, at, wish, Verb.TOKEN_MADE)
+        lambda conn: _give(conn, office, _working(conn, name), by, at, wish, Verb.TOKEN_MADE)
     )
 
 
@@ -129,6 +141,68 @@ async def withdraw_token(office: Office, by: Officer, name: str, token_id: str) 
         )
 
     await office.db.write(write)
+
+
+async def bind_certificate(
+    office: Office, by: Officer, name: str, wish: CertificateWish
+) -> BoundCertificate:
+    """Let a national system show a certificate, in place of its token or beside it.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account.
+        StateError: The account is withdrawn or has two already, or the key is bound.
+        InputError: It is no certificate or has ended, the account is a person's, or the role may
+            not do what the certificate is to.
+    """
+    by.require(Permission.ADMINISTER)
+    at, shown = office.clock.now(), read_pem(wish.certificate)
+
+    def write(conn: Connection) -> BoundCertificate:
+        held = _working(conn, name)
+        line = certificates.bind(
+            conn,
+            held,
+            shown,
+            at=at,
+            with_token=wish.with_token,
+            scopes=scopes_for(held.role, wish.scopes),
+        )
+        _on_record(conn, at, by, Verb.CERTIFICATE_BOUND, name, line.id)
+        return line
+
+    return await office.db.write(write)
+
+
+async def withdraw_certificate(office: Office, by: Officer, name: str, certificate_id: str) -> None:
+    """Take one certificate of an account away; it opens nothing from now on.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account, or it has no such certificate.
+    """
+    by.require(Permission.ADMINISTER)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        _held(conn, name)
+        certificates.take_away(conn, name, certificate_id)
+        _on_record(conn, at, by, Verb.CERTIFICATE_WITHDRAWN, name, certificate_id)
+
+    await office.db.write(write)
+
+
+def _on_record(
+    conn: Connection, at: datetime, by: Officer, verb: Verb, name: str, certificate_id: str
+) -> None:
+    record_act(
+        conn,
+        at=at,
+        actor=by.name,
+        verb=verb,
+        saying=says("certificate {certificate}", certificate=certificate_id),
+        subject=name[:60],
+    )
 
 
 async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
@@ -168,11 +242,6 @@ def _give(
     verb: Verb,
 ) -> NewOfficer:
     """Write a new token of an account, and the act that gave it."""
-    if not held.active:
-        raise StateError(
-            "the account is withdrawn",
-            remedy="Let it return first: comity officer return NAME",
-        )
     until, scopes = office.token_end(at, wish.days), scopes_for(held.role, wish.scopes)
     token, _ = issue(conn, held.name, at=at, until=until, scopes=scopes)
     record_act(
@@ -195,6 +264,16 @@ def _held(conn: Connection, name: str) -> Officer:
             field="name",
         )
     return found
+
+
+def _working(conn: Connection, name: str) -> Officer:
+    held = _held(conn, name)
+    if not held.active:
+        raise StateError(
+            "the account is withdrawn",
+            remedy="Let it return first: comity officer return NAME",
+        )
+    return held
 
 
 def role_subject(role: str) -> str:
@@ -291,8 +370,8 @@ async def list_officers(
         found = read_page(
             conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))
         )
-        tokens = of_accounts(conn, [each.name for each in found.items], at=at)
-        return found.of(lambda each: _account(each, tokens.get(each.name, ())))
+        lines = _lines(conn, [each.name for each in found.items], at)
+        return found.of(lambda each: _account(each, lines))
 
     return await office.db.read(read)
 
@@ -309,23 +388,30 @@ async def get_officer(office: Office, by: Officer, name: str) -> Account:
     """
     by.require(Permission.READ_ACCOUNTS)
     at = office.clock.now()
-    return await office.db.read(
-        lambda conn: _account(_held(conn, name), of_accounts(conn, [name], at=at).get(name, ()))
-    )
+    return await office.db.read(lambda conn: _account(_held(conn, name), _lines(conn, [name], at)))
 
 
-def _account(officer: Officer, tokens: tuple[TokenLine, ...]) -> Account:
+_Lines = tuple[Mapping[str, tuple[TokenLine, ...]], Mapping[str, tuple[CertificateLine, ...]]]
+
+
+def _lines(conn: Connection, names: Collection[str], at: datetime) -> _Lines:
+    return of_accounts(conn, names, at=at), certificates.of_accounts(conn, names)
+
+
+def _account(officer: Officer, lines: _Lines) -> Account:
+    tokens, shown = lines
     return Account(
         name=officer.name,
         role=officer.role,
         active=officer.active,
         created=officer.created,
-        tokens=tokens,
+        tokens=tokens.get(officer.name, ()),
+        certificates=shown.get(officer.name, ()),
     )
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
-    """Withdraw an account; its acts stay on record and its token no longer opens the door.
+    """Withdraw an account; its acts stay on record, its tokens and certificates open nothing.
 
     Args:
         office: This authority.
@@ -349,6 +435,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
             )
         conn.execute(update(table).where(table.c.name == name).values(active=False))
         take_away(conn, name)
+        certificates.take_away(conn, name)
         record_act(
             conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )

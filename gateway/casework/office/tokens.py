@@ -42,7 +42,7 @@ MAX_DAYS: Final = 3650
 WARNED: Final = timedelta(days=30)
 """Before its end: a month is enough to reach whoever keeps a national system."""
 
-_SEEN_EVERY: Final = timedelta(hours=1)
+SEEN_EVERY: Final = timedelta(hours=1)
 """Last use is kept to the hour: a write for each request would double what a request costs."""
 
 _ID_DIGITS: Final = 12
@@ -184,7 +184,7 @@ async def authenticate(office: Office, token: str) -> Officer:
             reason=Reason.TOKEN_INVALID,
             remedy="Ask your administrator for a new one: comity officer token new NAME",
         )
-    if row.used is None or row.used <= now - _SEEN_EVERY:
+    if row.used is None or row.used <= now - SEEN_EVERY:
         # Not waited for: who reads does not stand behind those who write.
         office.db.submit(lambda conn: _note_use(conn, digest, now), Future())
     return Officer(

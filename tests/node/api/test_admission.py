@@ -17,6 +17,7 @@ from certs.layout import FederationFiles
 from gateway.api import admission
 from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Limits, Places, Share
 from gateway.api.app import PREFIX, create_app
+from gateway.casework.office.certificates import Credentials, identify
 from gateway.casework.office.officers import make_officer, withdraw_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.services import Office
@@ -112,13 +113,13 @@ class Counted:
 
     def __init__(self, office: Office, patched: pytest.MonkeyPatch) -> None:
         self.looks = 0
-        original = authenticate
+        original = identify
 
-        async def counted(of: Office, token: str) -> Any:
+        async def counted(of: Office, shown: Credentials) -> Any:
             self.looks += 1
-            return await original(of, token)
+            return await original(of, shown)
 
-        patched.setattr(admission, "authenticate", counted)
+        patched.setattr(admission, "identify", counted)
         self.now = 0.0
         self.accounts = Accounts(office, lambda: self.now)
 
@@ -129,14 +130,14 @@ async def test_a_token_is_looked_up_once_a_second_until_an_account_changes(
     office = door.desk.node.office
     counted, token = Counted(office, monkeypatch), door.tokens[OfficerRole.READER]
     for _ in range(3):
-        assert (await counted.accounts.of(token)).role is OfficerRole.READER
+        assert (await counted.accounts.of(Credentials(token))).role is OfficerRole.READER
     assert counted.looks == 1
     counted.now = 1.5
-    await counted.accounts.of(token)
+    await counted.accounts.of(Credentials(token))
     assert counted.looks == 2
     await withdraw_officer(office, ADMINISTRATOR, "reader")
     with pytest.raises(ComityError) as caught:
-        await counted.accounts.of(token)
+        await counted.accounts.of(Credentials(token))
     assert caught.value.reason is Reason.TOKEN_INVALID
 
 
@@ -145,7 +146,7 @@ async def test_who_tries_tokens_out_waits_in_no_endless_queue(
 ) -> None:
     monkeypatch.setattr(admission, "MOST_LOOKING", 2)
     accounts = Accounts(door.desk.node.office)
-    tried = [accounts.of(f"token {number}") for number in range(3)]
+    tried = [accounts.of(Credentials(f"token {number}")) for number in range(3)]
     errors = await asyncio.gather(*tried, return_exceptions=True)
     reasons = [each.reason for each in errors if isinstance(each, ComityError)]
     assert reasons == [Reason.TOKEN_INVALID, Reason.TOKEN_INVALID, Reason.NODE_BUSY]

@@ -305,6 +305,18 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/officers", None, Permission.READ_ACCOUNTS),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
     ("POST", "/officers/tokens", {"name": "nobody"}, Permission.ADMINISTER),
+    (
+        "POST",
+        "/officers/certificates",
+        {"name": "nobody", "certificate": "x"},
+        Permission.ADMINISTER,
+    ),
+    (
+        "POST",
+        "/officers/certificates/withdrawal",
+        {"name": "nobody", "id": "x"},
+        Permission.ADMINISTER,
+    ),
     ("POST", "/officers/tokens/withdrawal", {"name": "nobody", "id": "x"}, Permission.ADMINISTER),
     ("POST", "/officers/return", {"name": "nobody"}, Permission.ADMINISTER),
     ("GET", "/officers/nobody", None, Permission.READ_ACCOUNTS),

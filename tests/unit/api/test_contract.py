@@ -94,10 +94,11 @@ def test_a_foreign_validator_refuses_what_is_wrong(contract: dict[str, Any]) -> 
     assert list(OpenAPIV31SpecValidator(broken).iter_errors())
 
 
-def test_every_operation_asks_for_a_token(contract: dict[str, Any]) -> None:
-    (name,) = contract["components"]["securitySchemes"]
+def test_every_operation_asks_for_a_token_or_a_certificate(contract: dict[str, Any]) -> None:
+    schemes = contract["components"]["securitySchemes"]
+    assert {each["type"] for each in schemes.values()} == {"http", "mutualTLS"}
     for operation in _operations(contract):
-        assert operation["security"] == [{name: []}], operation["operationId"]
+        assert operation["security"] == [{name: []} for name in schemes], operation["operationId"]
 
 
 def test_every_operation_says_what_its_errors_are(contract: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.app.carrying import workflow_keys
-from gateway.app.running import _tcp_socket, unix_socket
+from gateway.app.running import _loopback_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 
 
@@ -62,5 +62,5 @@ def test_a_key_of_the_engine_that_is_set_aside_still_reads(tmp_path: Path) -> No
 @pytest.mark.parametrize("address", ["0.0.0.0:8443", "192.0.2.1:80", "gateway.example:443"])
 def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
     with pytest.raises(InputError) as refused:
-        _tcp_socket(address)
+        _loopback_socket(address)
     assert refused.value.reason is Reason.SETTING_INVALID

@@ -66,6 +66,7 @@ HELD = {
     "0027": "153beb44564a3b10",
     "0028": "e38094f2698ba224",
     "0029": "adb77d249e7711d0",
+    "0030": "c4418851191eb186",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
