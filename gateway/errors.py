@@ -90,6 +90,7 @@ class Reason(StrEnum):
     CONTENT_INVALID = "CONTENT_INVALID", Family.INPUT
     SETTING_INVALID = "SETTING_INVALID", Family.INPUT, 0, "FAILED_PRECONDITION"
     BACKUP_INVALID = "BACKUP_INVALID", Family.INPUT
+    DOCUMENT_REFUSED = "DOCUMENT_REFUSED", Family.INPUT
     NOT_FOUND = "NOT_FOUND", Family.NOT_FOUND
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT", Family.STATE

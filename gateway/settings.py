@@ -68,6 +68,9 @@ class Settings(Model):
             is a task.
         documents: Folder with the contents of documents, encrypted.
         document_mib: The largest document that is taken, in MiB.
+        scanner: Where a scanner listens that is asked about contents of documents in the protocol
+            of ClamAV: `unix:/path` or `tcp:host:port`; empty: none is asked.
+        scanner_within_s: Seconds that the scanner may take for a step of its answer.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
     """
@@ -101,6 +104,8 @@ class Settings(Model):
     look_every_s: float = Field(default=60.0, gt=0)
     documents: str = "documents"
     document_mib: int = Field(default=256, ge=1, le=65536)
+    scanner: str = Field(default="", pattern=r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$")
+    scanner_within_s: float = Field(default=60.0, gt=0)
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")

@@ -36,6 +36,7 @@ from gateway.backup.writing import (
     write_backup,
 )
 from gateway.documents import content_rows
+from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
 from gateway.errors import InputError, Reason
 from gateway.exchange.restoration import order_restoration
 from gateway.settings import FILE, Settings
@@ -56,6 +57,7 @@ FILES = (
     "ca.pem",
     "tls-cert.pem",
     OPENNESS,
+    DOCUMENT_TYPES,
     f"{FOLDER}/**/*",
 )
 """Files of a node's folder that are in every backup."""

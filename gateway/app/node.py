@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
-from gateway.app.contents import content_store
+from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, DirectoryHolder, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
@@ -192,6 +192,7 @@ def build_node(
         syncer=syncer,
         repairer=LogRepairer(db, me, peers),
         contents=contents,
+        scrutiny=scrutiny(settings),
         trust_files=lambda: (
             (settings.home / DIRECTORY).read_bytes(),
             (settings.home / ANCHOR).read_text(encoding="utf-8"),

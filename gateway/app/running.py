@@ -32,6 +32,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
+from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
@@ -161,6 +162,7 @@ async def _loops(
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
+                _every(settings.look_every_s, lambda: scan_waiting(office)),
                 _every(settings.sync_every_s, node.restoring.look),
                 sync.run(),
                 _warm_up(node),

@@ -18,12 +18,16 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import SEEK_END, SEEK_SET, BufferedReader, RawIOBase
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
+from typing import IO, TYPE_CHECKING
 
 from gateway.documents.content_store import (
     NEW,
@@ -38,10 +42,13 @@ from gateway.documents.sealed_content import ContentReader, ContentWriter
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.trust.keys import KeyRing
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _CONTENTS, _UPLOADS = "contents", "uploads"
 _UPLOAD = re.compile(r"[0-9a-z-]{8,60}")
 _OFFSET_DIGITS = 16
-_BEGINNING = 4096
+_AT_ONCE = 256 * 1024
 
 
 MOST_OCTETS = 256 * 2**20
@@ -127,12 +134,9 @@ class ContentFolder:
             self._busy.discard(upload_id)
             raise
 
-    def beginning(self, upload_id: str) -> bytes:
-        """Return the first octets of an upload, as many as tell what it is."""
-        for path, _ in self._pieces(upload_id)[:1]:
-            with self._reader(path) as reader:
-                return b"".join(reader.read(0, _BEGINNING))
-        return b""
+    def come(self, upload_id: str) -> IO[bytes]:
+        """Open what has come of an upload, to be read from any place; whoever has it closes it."""
+        return BufferedReader(_Pieces(self._pieces(upload_id), self._reader), _AT_ONCE)
 
     def complete(self, upload_id: str, *, sha256: str, size: int) -> None:
         """Make the pieces of an upload the contents of a document; `drop` removes the pieces.
@@ -285,6 +289,58 @@ class ContentFolder:
         if _UPLOAD.fullmatch(upload_id) is None:
             raise InputError("this is not the id of an upload", field="upload_id")
         return self._root / _UPLOADS / upload_id
+
+
+class _Pieces(RawIOBase):
+    """Pieces of an upload as one file; one of them is open at a time."""
+
+    def __init__(
+        self, pieces: list[tuple[Path, int]], opened: Callable[[Path], ContentReader]
+    ) -> None:
+        self._ends = list(accumulate(size for _, size in pieces))
+        self._pieces = pieces
+        self._opened = opened
+        self._open: tuple[Path, ContentReader] | None = None
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._place
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        size = self._ends[-1] if self._ends else 0
+        self._place = max(offset + {SEEK_SET: 0, SEEK_END: size}.get(whence, self._place), 0)
+        return self._place
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        number = bisect_right(self._ends, self._place)
+        if number == len(self._ends) or not len(view):
+            return 0
+        path, size = self._pieces[number]
+        first = self._place - (self._ends[number] - size)
+        count = min(len(view), size - first)
+        view[:count] = b"".join(self._reader(path).read(first, first + count))
+        self._place += count
+        return count
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+        super().close()
+
+    def _reader(self, path: Path) -> ContentReader:
+        if self._open is None or self._open[0] != path:
+            if self._open is not None:
+                self._open[1].close()
+            self._open = (path, self._opened(path))
+        return self._open[1]
 
 
 def store_in(root: Path) -> ContentStore:

@@ -1,10 +1,15 @@
-"""Rows that say whose contents are held: of which case or denial, put by whom, when."""
+"""Rows that say whose contents are held: of which case or denial, put by whom, when.
+
+What waits for a scanner has a row too, and nobody is told that its contents are here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.domain.base import Instant, Model
 from gateway.store.tables_casework import document_content as table
@@ -16,29 +21,78 @@ class HeldContent(Model):
     Attributes:
         media_type: What the contents show themselves to be.
         put_by: Name of the account.
+        released_at: Since when they are given to who may read them; None: they wait for a scanner.
     """
 
     sha256: str
     media_type: str
     put_by: str
     put_at: Instant
+    released_at: Instant | None
+
+
+class WaitingContent(NamedTuple):
+    """Contents that wait for a scanner, and whose they are."""
+
+    subject: str
+    held: HeldContent
 
 
 def add(conn: Connection, subject: str, held: HeldContent) -> None:
     """Insert whose the contents are; where that is known it stays as it is."""
-    if held.sha256 not in of_subject(conn, subject):
+    if find(conn, subject, held.sha256) is None:
         conn.execute(insert(table), [{"subject": subject, **held.model_dump()}])
 
 
-def of_subject(conn: Connection, subject: str) -> dict[str, HeldContent]:
-    """Return what is held for a case, by digest."""
+def of_subject(
+    conn: Connection, subject: str, *, waiting_too: bool = False
+) -> dict[str, HeldContent]:
+    """Return the contents of a case that may be given to who may read it, by digest.
+
+    Args:
+        conn: A transaction.
+        subject: The case, or what else names documents.
+        waiting_too: Also those that wait for the scanner, which nobody is given.
+    """
     query = select(table).where(table.c.subject == subject)
-    return {
-        row.sha256: HeldContent(
-            sha256=row.sha256, media_type=row.media_type, put_by=row.put_by, put_at=row.put_at
-        )
-        for row in conn.execute(query)
-    }
+    if not waiting_too:
+        query = query.where(table.c.released_at.is_not(None))
+    return {row.sha256: _held(row) for row in conn.execute(query)}
+
+
+def find(conn: Connection, subject: str, sha256: str) -> HeldContent | None:
+    """Return contents of a case, those that wait for a scanner too."""
+    query = select(table).where(table.c.subject == subject, table.c.sha256 == sha256)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _held(row)
+
+
+def waiting(conn: Connection) -> list[WaitingContent]:
+    """Return all contents that wait for a scanner, those first that came first."""
+    query = select(table).where(table.c.released_at.is_(None)).order_by(table.c.put_at)
+    return [WaitingContent(row.subject, _held(row)) for row in conn.execute(query)]
+
+
+def release(conn: Connection, subject: str, sha256: str, at: datetime) -> bool:
+    """Release contents that waited; return whether they did."""
+    waits = (table.c.subject == subject, table.c.sha256 == sha256, table.c.released_at.is_(None))
+    return conn.execute(update(table).where(*waits).values(released_at=at)).rowcount > 0
+
+
+def whose(conn: Connection, sha256: str) -> list[str]:
+    """Return whose the contents of a digest are."""
+    query = select(table.c.subject).where(table.c.sha256 == sha256)
+    return list(conn.scalars(query.order_by(table.c.subject)))
+
+
+def _held(row: Row[Any]) -> HeldContent:
+    return HeldContent(
+        sha256=row.sha256,
+        media_type=row.media_type,
+        put_by=row.put_by,
+        put_at=row.put_at,
+        released_at=row.released_at,
+    )
 
 
 def digests(conn: Connection) -> frozenset[str]:

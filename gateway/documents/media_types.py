@@ -1,7 +1,8 @@
 """What a file is, told by its first octets; what it is said to be is only compared with that.
 
 A closed table of the formats that come with licence applications, and of programs, which are named
-so that nobody takes one for a document. What is not in it is not told.
+so that nobody takes one for a document. What is not in it is not told. Which of them are taken is
+`type_policy`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from gateway.errors import InputError
 ANY = "application/octet-stream"
 """What is said of a document of which nothing is said."""
 
-PROGRAM = "application/x-executable"
-_ZIP, _OLE, _TEXT = "application/zip", "application/x-ole-storage", "text/plain"
+PROGRAM, SCRIPT = "application/x-executable", "application/x-shellscript"
+ZIP, OLE, _TEXT = "application/zip", "application/x-ole-storage", "text/plain"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
@@ -22,22 +23,23 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "application/rtf"),
-    (b"PK\x03\x04", _ZIP),
-    (b"PK\x05\x06", _ZIP),  # without a file in it
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),  # without a file in it
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"\x1f\x8b", "application/gzip"),
     (b"MZ", PROGRAM),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", PROGRAM),  # a link of Windows, which runs what it names
     (b"\x7fELF", PROGRAM),
-    (b"#!", PROGRAM),
+    (b"#!", SCRIPT),
     (b"\xcf\xfa\xed\xfe", PROGRAM),
     (b"\xca\xfe\xba\xbe", PROGRAM),
 )
 
 _WITHIN: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        _ZIP,
+        ZIP,
         (
             "application/vnd.openxmlformats-officedocument.",
             "application/vnd.oasis.opendocument.",
@@ -46,7 +48,7 @@ _WITHIN: tuple[tuple[str, tuple[str, ...]], ...] = (
             "application/x-zip-compressed",
         ),
     ),
-    (_OLE, ("application/msword", "application/vnd.ms-")),
+    (OLE, ("application/msword", "application/vnd.ms-")),
     ("application/rtf", ("text/rtf",)),
     ("application/gzip", ("application/x-gzip",)),
     (_TEXT, ("text/", "message/rfc822", "application/json", "application/xml", "image/svg+xml")),
@@ -65,7 +67,7 @@ def media_type_of(beginning: bytes) -> str:
     """
     for magic, told in _MAGIC:
         if beginning.startswith(magic):
-            return _in_zip(beginning) if told == _ZIP else told
+            return _in_zip(beginning) if told == ZIP else told
     return _TEXT if _is_text(beginning) else ANY
 
 
@@ -77,16 +79,9 @@ def check_type(said: str, told: str) -> None:
         told: What `media_type_of` found.
 
     Raises:
-        InputError: INPUT_INVALID; it is something else, or a program.
+        InputError: INPUT_INVALID; it is something else.
     """
     said = said.partition(";")[0].strip().lower() or ANY
-    if told == PROGRAM:
-        raise InputError(
-            "the contents are a program or a script, and no document",
-            remedy="Put the document itself, e.g. as PDF.",
-            field="media_type",
-            told=told,
-        )
     known = {each for _, each in _MAGIC}
     fits = said in (ANY, told) or any(
         told == outer and said.startswith(inner) for outer, inner in _WITHIN
@@ -105,11 +100,11 @@ def _in_zip(beginning: bytes) -> str:
     """Return the type that an OpenDocument or ASiC file names first, uncompressed."""
     name_end = _ODF_AT + len(_ODF_NAME)
     if beginning[_ODF_AT:name_end] != _ODF_NAME:
-        return _ZIP
+        return ZIP
     size = int.from_bytes(beginning[18:22], "little")
     named = beginning[name_end : name_end + size].decode("ascii", "replace")
-    starts = next(starts for outer, starts in _WITHIN if outer == _ZIP)
-    return named if named.startswith(starts) and named.isprintable() else _ZIP
+    starts = next(starts for outer, starts in _WITHIN if outer == ZIP)
+    return named if named.startswith(starts) and named.isprintable() else ZIP
 
 
 def _is_text(beginning: bytes) -> bool:

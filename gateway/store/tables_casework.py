@@ -363,4 +363,5 @@ document_content = Table(
     Column("media_type", String(100), nullable=False),  # as the contents show it
     Column("put_by", String(80), nullable=False),  # name of the account
     Column("put_at", InstantType, nullable=False),
+    Column("released_at", InstantType),  # None: they wait for a scanner
 )

@@ -57,6 +57,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.COLLECTIVE_PUBLISH: "comity review publish {subject}",
     TaskKind.COLLECTIVE_REVIEW: "comity review find {subject} --outcome OUTCOME",
     TaskKind.CONSULT_AGAIN: "comity letter ask-again {conversation}",
+    TaskKind.DOCUMENT_INFECTED: "comity document list --case {subject}",
     TaskKind.CONSULT_BY_HAND: "comity consultation record asked --case {subject} "
     "--authority {authority} --procedure '{procedure}' --at INSTANT --means MEANS",
     TaskKind.CONSULTATION_ENDED: LOOK,
@@ -124,6 +125,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.REVIEW_SOON: _REVIEW,
     TaskKind.ROLE_MISSING: "comity officer add NAME --role {role}",
     TaskKind.ROUND_FAILED: _DOCTOR,
+    TaskKind.SCANNER_AWAY: _DOCTOR,
     TaskKind.SETTLEMENT_UNUSABLE: _LETTER,
     TaskKind.SILENCE_UNCONFIRMED: "comity consultation confirm-silence {subject} --note NOTE",
     TaskKind.STANDS_STILL: _DOCTOR,

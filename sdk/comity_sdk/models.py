@@ -993,6 +993,7 @@ class Reason(StrEnum):
     CONTENT_INVALID = "CONTENT_INVALID"
     SETTING_INVALID = "SETTING_INVALID"
     BACKUP_INVALID = "BACKUP_INVALID"
+    DOCUMENT_REFUSED = "DOCUMENT_REFUSED"
     NOT_FOUND = "NOT_FOUND"
     STATE_CONFLICT = "STATE_CONFLICT"
     ANSWER_NOT_KEPT = "ANSWER_NOT_KEPT"
@@ -2072,6 +2073,8 @@ class CaseDocument(Model):
     """As the application names it."""
     held: bool
     """Whether its contents are here, whole; without them it is a digest and no more."""
+    waits: bool = False
+    """Whether they have come and wait for the scanner; nobody is given them before."""
     received: int
     """How many octets have come: all of them, or so many of an upload."""
     found_type: str = ""

@@ -33,6 +33,7 @@ class CaseDocument(Model):
     Attributes:
         document: As the application names it.
         held: Whether its contents are here, whole; without them it is a digest and no more.
+        waits: Whether they have come and wait for the scanner; nobody is given them before.
         received: How many octets have come: all of them, or so many of an upload.
         found_type: What the contents show themselves to be; empty where they are not here.
         put_by: Name of the account that put them; or empty.
@@ -41,6 +42,7 @@ class CaseDocument(Model):
 
     document: Document
     held: bool
+    waits: bool = False
     received: int
     found_type: str = ""
     put_by: str = ""
@@ -68,7 +70,7 @@ async def list_documents(
     documents, held = await office.db.read(
         lambda conn: (
             case_rows.get_seen(conn, sight, case_id).application.documents,
-            content_rows.of_subject(conn, case_id),
+            content_rows.of_subject(conn, case_id, waiting_too=True),
         )
     )
     found = page_of_fixed(documents, "case documents", page)
@@ -102,8 +104,23 @@ async def open_contents(
             remedy=f"Put them: comity document put FILE --case {case_id}",
             sha256=sha256,
         )
+    check_released(held)
     reader = await on_disk(lambda: office.contents.open(sha256))
     return OpenContents(document, held.media_type, reader)
+
+
+def check_released(held: HeldContent) -> None:
+    """Check that contents may be given to anybody.
+
+    Raises:
+        NotFoundError: They wait for the scanner.
+    """
+    if held.released_at is None:
+        raise NotFoundError(
+            "the contents of this document have come and wait for the scanner",
+            remedy="Try again later; where the scanner is away, the operator has a task.",
+            sha256=held.sha256,
+        )
 
 
 async def add_octets(
@@ -176,7 +193,7 @@ async def _named(
                 remedy="Name it in the application, or amend the case, and put it then.",
                 sha256=sha256[:64],
             )
-        return found, content_rows.of_subject(conn, case_id).get(sha256)
+        return found, content_rows.find(conn, case_id, sha256)
 
     return await office.db.read(read)
 
@@ -207,7 +224,8 @@ def _shown(
         return CaseDocument(document=document, held=False, received=received)
     return CaseDocument(
         document=document,
-        held=True,
+        held=held.released_at is not None,
+        waits=held.released_at is None,
         received=document.size_bytes,
         found_type=held.media_type,
         put_by=held.put_by,

@@ -12,6 +12,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.sight import Sight
 from gateway.documents.content_folder import ContentFolder
+from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.evidence import Letterhead
@@ -35,6 +36,7 @@ class Office:
     syncer: RegisterSyncer
     repairer: LogRepairer
     contents: ContentFolder
+    scrutiny: Scrutiny = AS_SHIPPED
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 

@@ -19,6 +19,7 @@ from gateway.casework.office.content_gate import admit, sweep_contents
 from gateway.casework.office.services import Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
+from gateway.documents.inspection import AS_SHIPPED
 from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import InputError
 from gateway.store.database import Database
@@ -50,6 +51,7 @@ def office_of(url: str, root: Path, ring: KeyRing) -> Office:
         db=Database.open(url),
         clock=SimpleNamespace(now=lambda: NOW),
         contents=ContentFolder(root, ring),
+        scrutiny=AS_SHIPPED,
     )
     return cast("Office", made)
 
