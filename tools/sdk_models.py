@@ -273,8 +273,9 @@ class Call:
             if not status.startswith("2"):
                 continue
             content = answer.get("content") or {}
-            if JSON in content:
-                kind = self.contract.type_of(content[JSON]["schema"], "models.")
+            as_json = next((kind for kind in content if kind.endswith("json")), None)
+            if as_json is not None:
+                kind = self.contract.type_of(content[as_json].get("schema", {}), "models.")
                 if not re.fullmatch(r"models\.\w+", kind):
                     alias = (
                         self.operation["operationId"][0].upper() + self.operation["operationId"][1:]

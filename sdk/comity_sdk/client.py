@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import ssl
 import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx2
 
-from comity_sdk.errors import SettingError
+from comity_sdk import documents
+from comity_sdk.calls import read
+from comity_sdk.errors import NoAnswer, SettingError
 from comity_sdk.exchange import Asked, Retries, tries
 from comity_sdk.operations import AsyncOperations, Operations
 from comity_sdk.tokens import Token
+
+if TYPE_CHECKING:
+    from comity_sdk import models
 
 ADDRESS_VARIABLE: Final = "COMITY_ADDRESS"
 TIMEOUT_S: Final = 120.0  # an import or a first synchronisation may take this long
@@ -146,7 +152,7 @@ class Client(Operations):
         steps = tries(asked, self.retries)
         given: httpx2.Response | httpx2.HTTPError | None = None
         while True:
-            step = _next(steps, given)
+            step = next_step(steps, given)
             if isinstance(step, httpx2.Response):
                 return step
             if isinstance(step, Asked):
@@ -161,6 +167,77 @@ class Client(Operations):
     def request(self, asked: Asked) -> httpx2.Request:
         """Return one try of a request, with the token that is good now."""
         return _request(self.http, asked, self.token)
+
+    def put_document(self, number: str, file: Path, *, noun: str = "cases") -> models.CaseDocument:
+        """Send the contents of a document; where an earlier call was cut off it goes on.
+
+        Args:
+            number: Number or id of what names the document.
+            file: The contents; their digest says which document it is.
+            noun: What names it.
+
+        Raises:
+            NotFound: Nothing there names a document of this digest.
+            Problem: The node refuses them, e.g. their type or size.
+            NoAnswer: The node does not answer; the same call goes on.
+        """
+        with documents.open_source(file) as source:
+            steps = documents.upload(source, noun, number, self.retries)
+            given: httpx2.Response | NoAnswer | None = None
+            while True:
+                step = next_step(steps, given)
+                if isinstance(step, httpx2.Response):
+                    kept: models.CaseDocument = read(documents.ADDED, step)
+                    return kept
+                given = None
+                if isinstance(step, float):
+                    time.sleep(step)
+                    continue
+                try:
+                    given = self.send(step)
+                except NoAnswer as exc:
+                    given = exc
+
+    def get_document(self, number: str, sha256: str, to: Path, *, noun: str = "cases") -> Path:
+        """Fetch the contents of a document into a file, which is there once they are whole.
+
+        What came before a line was cut lies beside it (``.part``) and is gone on with.
+
+        Args:
+            number: Number or id of what names the document.
+            sha256: Digest of the contents.
+            to: Where to; a folder takes them under their digest.
+            noun: What names it.
+
+        Raises:
+            DigestMismatch: Other octets came than the document's.
+            Problem: The node refuses it, or has no contents.
+            NoAnswer: The node does not answer; the same call goes on.
+        """
+        part, failed = documents.Part(noun, number, sha256, to), 0
+        while True:
+            before = part.octets
+            try:
+                self._fetch(part)
+                return part.finish()
+            except httpx2.HTTPError as exc:
+                failed = failed + 1 if part.octets == before else 1
+                if failed >= self.retries.tries:
+                    raise NoAnswer(
+                        "the node does not answer", "Call it again: it goes on."
+                    ) from exc
+            time.sleep(self.retries.pause_s(failed))
+
+    def _fetch(self, part: documents.Part) -> None:
+        answer = self.http.send(self.request(part.asked()), stream=True)
+        with contextlib.closing(answer):
+            if answer.is_error:
+                answer.read()
+            sink = part.open(answer)
+            if sink is not None:
+                with sink:
+                    for block in answer.iter_raw():
+                        part.take(sink, block)
 
 
 class AsyncClient(AsyncOperations):
@@ -222,7 +299,7 @@ class AsyncClient(AsyncOperations):
         steps = tries(asked, self.retries)
         given: httpx2.Response | httpx2.HTTPError | None = None
         while True:
-            step = _next(steps, given)
+            step = next_step(steps, given)
             if isinstance(step, httpx2.Response):
                 return step
             if isinstance(step, Asked):
@@ -238,11 +315,62 @@ class AsyncClient(AsyncOperations):
         """Return one try of a request, with the token that is good now."""
         return _request(self.http, asked, self.token)
 
+    async def put_document(
+        self, number: str, file: Path, *, noun: str = "cases"
+    ) -> models.CaseDocument:
+        """Send the contents of a document; where an earlier call was cut off it goes on."""
+        with await asyncio.to_thread(documents.open_source, file) as source:
+            steps = documents.upload(source, noun, number, self.retries)
+            given: httpx2.Response | NoAnswer | None = None
+            while True:
+                step = await asyncio.to_thread(next_step, steps, given)
+                if isinstance(step, httpx2.Response):
+                    kept: models.CaseDocument = read(documents.ADDED, step)
+                    return kept
+                given = None
+                if isinstance(step, float):
+                    await asyncio.sleep(step)
+                    continue
+                try:
+                    given = await self.send(step)
+                except NoAnswer as exc:
+                    given = exc
 
-def _next(
+    async def get_document(
+        self, number: str, sha256: str, to: Path, *, noun: str = "cases"
+    ) -> Path:
+        """Fetch the contents of a document into a file, which is there once they are whole."""
+        part, failed = await asyncio.to_thread(documents.Part, noun, number, sha256, to), 0
+        while True:
+            before = part.octets
+            try:
+                await self._fetch(part)
+                return await asyncio.to_thread(part.finish)
+            except httpx2.HTTPError as exc:
+                failed = failed + 1 if part.octets == before else 1
+                if failed >= self.retries.tries:
+                    raise NoAnswer(
+                        "the node does not answer", "Call it again: it goes on."
+                    ) from exc
+            await asyncio.sleep(self.retries.pause_s(failed))
+
+    async def _fetch(self, part: documents.Part) -> None:
+        answer = await self.http.send(self.request(part.asked()), stream=True)
+        async with contextlib.aclosing(answer):
+            if answer.is_error:
+                await answer.aread()
+            sink = part.open(answer)
+            if sink is not None:
+                with sink:
+                    async for block in answer.aiter_raw():
+                        await asyncio.to_thread(part.take, sink, block)
+
+
+def next_step(
     steps: Generator[Asked | float, Any, httpx2.Response],
-    given: httpx2.Response | httpx2.HTTPError | None,
+    given: httpx2.Response | httpx2.HTTPError | NoAnswer | None,
 ) -> Asked | float | httpx2.Response:
+    """Return the next step of a generator of steps, or the answer that it ends with."""
     try:
         return steps.send(given)
     except StopIteration as end:

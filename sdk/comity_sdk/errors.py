@@ -142,6 +142,13 @@ _STATUSES: dict[int, type[Problem]] = {
     TOO_MANY: TooManyRequests,
     412: ChangedMeanwhile,
 }
+_WITHOUT_A_WORD: dict[int, type[Problem]] = {  # an answer to HEAD, or of a proxy
+    403: PermissionProblem,
+    404: NotFound,
+    409: StateProblem,
+    422: InputProblem,
+    503: Unavailable,
+}
 
 
 def is_problem(answer: httpx2.Response) -> bool:
@@ -159,7 +166,10 @@ def problem_of(answer: httpx2.Response) -> Problem:
             body = None
     if not isinstance(body, dict):
         body = {"remedy": "This is no answer of a node: is a proxy before it?"}
-    kind = _STATUSES.get(answer.status_code) or FAMILIES.get(str(body.get("family")), Problem)
+    kind = _STATUSES.get(answer.status_code) or FAMILIES.get(str(body.get("family")))
+    kind = kind or (_WITHOUT_A_WORD if "family" not in body else {}).get(
+        answer.status_code, Problem
+    )
     return kind(answer.status_code, body, retry_after(answer))
 
 
