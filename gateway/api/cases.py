@@ -7,6 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.list_columns import CASES, TASKS
+from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
@@ -40,12 +42,14 @@ async def file_application(office: Desk, officer: Who, application: Application)
     return await cases.file_application(office, officer, application)
 
 
-@router.get("/cases")
+@router.get("/cases", response_model=Page[CaseSummary], responses=AS_FILE)
 async def list_cases(
-    office: Desk, officer: Who, page: Asked, state: CaseState | None = None
-) -> Page[CaseSummary]:
+    office: Desk, officer: Who, asked: AsFile, state: CaseState | None = None
+) -> Page[CaseSummary] | Response:
     """List cases, newest first."""
-    return await cases.list_cases(office, officer, state=state, page=page)
+    return await listed(
+        asked, CASES, lambda page: cases.list_cases(office, officer, state=state, page=page)
+    )
 
 
 @router.get("/cases/{case_id}", dependencies=[UNCHANGED])
@@ -143,17 +147,23 @@ async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
     return Response(exported, media_type="application/zip", headers={"Content-Disposition": name})
 
 
-@router.get("/tasks")
+@router.get("/tasks", response_model=Page[Task], responses=AS_FILE)
 async def tasks(
     office: Desk,
     officer: Who,
-    page: Asked,
+    asked: AsFile,
     *,
     mine: bool = False,
     by_last_day: bool = False,
-) -> Page[Task]:
+) -> Page[Task] | Response:
     """List what a person must look at, oldest first, or first what is to be done first."""
-    return await tasks_of.list_tasks(office, officer, page=page, mine=mine, by_last_day=by_last_day)
+    return await listed(
+        asked,
+        TASKS,
+        lambda page: tasks_of.list_tasks(
+            office, officer, page=page, mine=mine, by_last_day=by_last_day
+        ),
+    )
 
 
 @router.get("/tasks/{task_id}/view")

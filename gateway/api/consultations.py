@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CONSULTATION, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.list_columns import CONSULTATIONS
+from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import Number
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
@@ -78,22 +80,26 @@ class Sent(Model):
     message_id: str
 
 
-@router.get("")
+@router.get("", response_model=Page[Consultation], responses=AS_FILE)
 async def list_consultations(
     office: Desk,
     officer: Who,
-    page: Asked,
+    asked: AsFile,
     asked_of_us: bool | None = None,
     named: Annotated[str | None, Query(min_length=4, max_length=200)] = None,
-) -> Page[Consultation]:
+) -> Page[Consultation] | Response:
     """List consultations, newest first.
 
     Those that are `named` have an identifier that begins so, or are called so: by the asking
     authority's reference, the consulted authority and, where that is not enough, the
     procedure, e.g. `DE-C-2026-00001/FR` or `DE-C-2026-00001/FR/16(5)`.
     """
-    return await consultations.list_consultations(
-        office, officer, asked_of_us=asked_of_us, named=named, page=page
+    return await listed(
+        asked,
+        CONSULTATIONS,
+        lambda page: consultations.list_consultations(
+            office, officer, asked_of_us=asked_of_us, named=named, page=page
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.list_columns import DENIALS
+from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
@@ -21,13 +23,13 @@ from gateway.casework.imports.exporting import (
 )
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
-from gateway.domain.denial import Denial, DenialState
+from gateway.domain.denial import Denial, DenialLine, DenialState
 from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction
-from gateway.register.denials.denial_queries import DenialFilter, DenialLine
+from gateway.register.denials.denial_queries import DenialFilter
 from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/denials", tags=["denials"], route_class=Versioned)
@@ -35,22 +37,24 @@ router = APIRouter(prefix="/denials", tags=["denials"], route_class=Versioned)
 DENIAL = whole("denial", "denial_id", Permission.READ_DENIALS, denials.held_denial)
 
 
-@router.get("")
+@router.get("", response_model=Page[DenialLine], responses=AS_FILE)
 async def list_denials(
     office: Desk,
     officer: Who,
-    page: Asked,
+    asked: AsFile,
     origin: str | None = None,
     state: DenialState | None = None,
     destination: str | None = None,
     code: str | None = None,
     relayed: bool | None = None,
-) -> Page[DenialLine]:
+) -> Page[DenialLine] | Response:
     """List the denials that are held here by their number, relayed ones among them."""
     chosen = DenialFilter(
         origin=origin, state=state, destination=destination, code=code, relayed=relayed
     )
-    return await denials.list_denials(office, officer, chosen, page=page)
+    return await listed(
+        asked, DENIALS, lambda page: denials.list_denials(office, officer, chosen, page=page)
+    )
 
 
 @router.post("/search")

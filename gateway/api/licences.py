@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.list_columns import LICENCES
+from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.cases import informing, licences, watch
 from gateway.casework.letters import informed_question
@@ -30,17 +32,21 @@ from gateway.views.frame import NounView
 router = APIRouter()
 
 
-@router.get("/licences", tags=["licences"])
+@router.get("/licences", tags=["licences"], response_model=Page[LicenceSummary], responses=AS_FILE)
 async def list_licences(
     office: Desk,
     officer: Who,
-    page: Asked,
+    asked: AsFile,
     exporter: Annotated[str, Query(max_length=200)] = "",
     mrn: UseReference | None = None,
-) -> Page[LicenceSummary]:
+) -> Page[LicenceSummary] | Response:
     """List licences, newest first: all, an exporter's, or those used by a declaration (MRN)."""
-    return await licences.list_licences(
-        office, officer, exporter=exporter, mrn=mrn or "", page=page
+    return await listed(
+        asked,
+        LICENCES,
+        lambda page: licences.list_licences(
+            office, officer, exporter=exporter, mrn=mrn or "", page=page
+        ),
     )
 
 

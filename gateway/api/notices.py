@@ -7,6 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.list_columns import NOTICES
+from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
 from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall
@@ -29,19 +31,23 @@ NOTICE = whole("notice", "number", _READS, notices.held_notice, is_there=Sight.n
 _CHANGES = [changing(NOTICE)]
 
 
-@router.get("")
+@router.get("", response_model=Page[NoticeLine], responses=AS_FILE)
 async def list_notices(
     office: Desk,
     officer: Who,
-    page: Asked,
+    asked: AsFile,
     kind: str | None = None,
     origin: str | None = None,
     about: str | None = None,
     state: NoticeState | None = None,
-) -> Page[NoticeLine]:
+) -> Page[NoticeLine] | Response:
     """List the notices that are held here, the newest first."""
-    return await notices.list_notices(
-        office, officer, kind=kind, origin=origin, about=about, state=state, page=page
+    return await listed(
+        asked,
+        NOTICES,
+        lambda page: notices.list_notices(
+            office, officer, kind=kind, origin=origin, about=about, state=state, page=page
+        ),
     )
 
 

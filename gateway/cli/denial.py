@@ -28,15 +28,8 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import (
-    JsonFlag,
-    out,
-    print_json,
-    print_next,
-    print_table,
-    waiting,
-)
-from gateway.cli.view import land, on, word
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
+from gateway.cli.view import CsvOption, XlsxOption, land, on, word, written
 from gateway.cli.waiting import show_waiting
 from gateway.domain.denial import DenialState, LegalBase
 
@@ -65,6 +58,8 @@ def list_denials(
     ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -72,16 +67,19 @@ def list_denials(
     """List the denials that are held here by their number, relayed ones among them."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        "/denials",
-        origin=origin,
-        state=state,
-        destination=destination,
-        code=code,
-        relayed=relayed,
-        limit=limit,
-        after=after,
-    )
+    client = open_node(node, token)
+    asked = {
+        "origin": origin,
+        "state": state,
+        "destination": destination,
+        "code": code,
+        "relayed": relayed,
+        "limit": limit,
+        "after": after,
+    }
+    if written(client, "/denials", xlsx, csv, as_json=as_json, **asked):
+        return
+    found = client.get("/denials", **asked)
     if as_json:
         print_json(found)
         return

@@ -19,15 +19,8 @@ from gateway.cli.options import (
     in_words,
     read_json,
 )
-from gateway.cli.output import (
-    JsonFlag,
-    out,
-    print_json,
-    print_next,
-    print_table,
-    write_page,
-)
-from gateway.cli.view import ListReader, count, land, on, word
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
+from gateway.cli.view import CsvOption, ListReader, XlsxOption, count, land, on, word, written
 from gateway.cli.waiting import show_waiting
 from gateway.domain.base import Withholding
 from gateway.domain.notice import NoticeState
@@ -236,6 +229,8 @@ def list_notices(
     ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -244,9 +239,10 @@ def list_notices(
     from gateway.cli.client import open_node
 
     which = {"kind": kind, "origin": origin, "about": about, "state": state}
-    given = {name: value for name, value in which.items() if value is not None}
-    client = open_node(node, token)
-    found = client.get("/notices", limit=limit, after=after, **given)
+    client, part = open_node(node, token), {"limit": limit, "after": after}
+    if written(client, "/notices", xlsx, csv, as_json=as_json, **which, **part):
+        return
+    found = client.get("/notices", **which, **part)
     if as_json:
         print_json(found)
         return

@@ -15,7 +15,7 @@ from gateway.cli.options import (
     in_words,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, on, show_view
+from gateway.cli.view import CsvOption, ListReader, XlsxOption, on, show_view, written
 from gateway.domain.acts import heading_of
 
 app = typer.Typer(help="What a person must look at: list, show, close.", no_args_is_help=True)
@@ -28,6 +28,8 @@ def list_tasks(
     ] = False,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     *,
@@ -37,7 +39,10 @@ def list_tasks(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    found = client.get("/tasks", limit=limit, after=after, mine=mine or None, by_last_day=True)
+    asked = {"mine": mine or None, "by_last_day": True, "limit": limit, "after": after}
+    if written(client, "/tasks", xlsx, csv, as_json=as_json, **asked):
+        return
+    found = client.get("/tasks", **asked)
     if as_json:
         print_json(found)
         return

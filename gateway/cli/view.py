@@ -1,7 +1,8 @@
 """Views and lists on a terminal: in words, with instants where the authority is.
 
 A view is printed as the node made it, sections one below the other. A list is a few fields of
-each noun, which are put into words here; `--json` prints what the node answered.
+each noun, which are put into words here; `--json` prints what the node answered, `--xlsx` and
+`--csv` save the whole list as the node writes it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
+import typer
 from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from gateway.cli.output import out
-from gateway.errors import ComityError
+from gateway.cli.output import out, print_json, write_file
+from gateway.errors import ComityError, InputError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
 from gateway.views.reader import ViewReader, country, number, short_date
 from gateway.views.words import spelt_out, words_of
@@ -30,6 +33,12 @@ if TYPE_CHECKING:
     from gateway.domain.rulebook import Rulebook
 
 _WEEKEND = 5
+XlsxOption = Annotated[
+    Path | None, typer.Option("--xlsx", help="Write the whole list into this workbook instead.")
+]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", help="Write the whole list into this CSV file instead.")
+]
 
 
 def show_view(answer: dict[str, Any]) -> None:
@@ -231,3 +240,42 @@ def land(code: str | None) -> str:
 def count(figure: int | None) -> str:
     """Return a number with its thousands parted; empty where there is none."""
     return "" if figure is None else number(figure)
+
+
+def written(
+    client: NodeClient,
+    path: str,
+    xlsx: Path | None,
+    csv: Path | None,
+    *,
+    as_json: bool,
+    **chosen: Any,
+) -> bool:
+    """Write a list into the file that an option names; return whether one does.
+
+    Args:
+        client: The node.
+        path: The list's address.
+        xlsx: Workbook to write; None: none.
+        csv: CSV file to write; None: none.
+        as_json: Whether a program reads what is printed.
+        chosen: What is listed, as the list itself is asked for it.
+
+    Raises:
+        InputError: Both are named, or the place cannot be written to.
+        ComityError: As the node says.
+    """
+    if xlsx is not None and csv is not None:
+        raise InputError("--csv: one file at a time", remedy="Give --xlsx or --csv.", field="--csv")
+    named = {"xlsx": xlsx, "csv": csv}
+    for form, file in named.items():
+        if file is None:
+            continue
+        content: bytes = client.get(path, format=form, **chosen)
+        write_file(file, content)
+        if as_json:
+            print_json({"file": str(file.absolute()), "octets": len(content)})
+        else:
+            out.print(f"The list is {file.absolute()}", soft_wrap=True, markup=False)
+        return True
+    return False

@@ -201,3 +201,19 @@ class DenialStatus(Model):
     def reviewed(self, done: int | None, due: date | None) -> DenialStatus:
         """Return the status with how many reviews there were, and when the next is due."""
         return self.model_copy(update={"reviews_done": done, "review_due": due})
+
+
+class DenialLine(Model):
+    """A denial in a list: what the table knows without reading its content."""
+
+    denial_id: str
+    origin: str
+    national_reference: str
+    state: DenialState
+    destination: str
+    codes: tuple[str, ...]
+    end_user_withheld: bool
+    first_notified: date
+    review_due: date | None
+    relayed_from: str = ""
+    partner: PartnerSource | None = None

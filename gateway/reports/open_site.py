@@ -6,9 +6,7 @@ Made from releases alone and the same to the byte for the same releases. The fee
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +16,7 @@ from pydantic import TypeAdapter
 
 from gateway.domain.openness import OpenLine, OpenRelease
 from gateway.domain.plain_text import escaped, visible
-from gateway.reports.publication.downloads import safe_text
+from gateway.tabular.csv_text import csv_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 COLUMNS = ("month", "item", "destination", "end_use", "decision", "human_rights", "number")
@@ -74,16 +72,14 @@ def _columns(releases: Sequence[OpenRelease]) -> list[str]:
 
 
 def _csv(releases: Sequence[OpenRelease]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
     shown = _columns(releases)
     columns = [each for each in COLUMNS if each != "number" or each in shown]
-    writer.writerow(["release", *columns])
-    for each in releases:
-        writer.writerows(
-            [each.number, *(safe_text(_cell(line, c)) for c in columns)] for line in each.lines
-        )
-    return out.getvalue()
+    rows = (
+        [str(each.number), *(_cell(line, name) for name in columns)]
+        for each in releases
+        for line in each.lines
+    )
+    return csv_text((["release", *columns], *rows))
 
 
 def _instant(at: datetime | None) -> str:

@@ -1,14 +1,16 @@
-"""From the octets of a CSV file to rows of cells: bounds, encoding, delimiter (RFC 4180)."""
+"""CSV (RFC 4180): from octets to rows of cells, with bounds, encoding, delimiter; and back."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from gateway.domain.plain_text import visible
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
+from gateway.tabular.values import guarded
 
 _DELIMITERS = ",;"
 MOST_CELLS = 1000
@@ -75,6 +77,14 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
             remedy="Look for a quotation mark that is not closed or not doubled.",
             row=str(number + 1),
         ) from exc
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV: no cell is a formula, and none holds a control character."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([guarded(visible(cell)) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def _decode(raw: bytes) -> str:

@@ -7,29 +7,26 @@ formula nor link: a text is text, whatever it begins with.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
-from gateway.domain.plain_text import escaped, visible
+from gateway.domain.plain_text import escaped
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
-from gateway.tabular.csv_text import MOST_CELLS, csv_rows
+from gateway.tabular.csv_text import MOST_CELLS, csv_rows, csv_text
 from gateway.tabular.import_report import RowError
 from gateway.tabular.json_pieces import loads_in_pieces
-from gateway.tabular.values import as_text, guarded, unguarded
+from gateway.tabular.plain_workbooks import plain_book, plain_formats, write_cell, write_head
+from gateway.tabular.values import as_text, unguarded
 from gateway.tabular.workbooks import SheetLook, bound_workbook
 
-_WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no zone; the same bytes each time
 _HEADER_ROW = 1
 
 
@@ -156,26 +153,20 @@ def write_table(
     if form is Format.JSON:
         found = [dict(zip(header, row, strict=True)) for row in rows]
         return (escaped(json.dumps(found, ensure_ascii=False, indent=1)) + "\n").encode()
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([guarded(visible(cell)) for cell in row] for row in (header, *rows))
-    return out.getvalue().encode()
+    return csv_text((header, *rows)).encode()
 
 
 def _workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     out = io.BytesIO()
-    options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **options})
-    book.set_properties({"created": _WRITTEN})
-    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    for name, rows in sheets.items():
+    book = plain_book(out)
+    formats = plain_formats(book)
+    for name, (header, *rows) in sheets.items():
         page = book.add_worksheet(name)
-        page.freeze_panes(1, 0)
-        page.set_column(0, len(rows[0]) - 1, 18, text)
-        for at, row in enumerate(rows):
+        write_head(page, header, [18] * len(header), formats)
+        page.set_column(0, len(header) - 1, 18, formats["text"])
+        for at, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                # Written as text, so that no program makes 500 of 5E002.
-                page.write_string(at, place, visible(cell), text if at else head)
+                write_cell(page, at, place, cell, formats)
     book.close()
     return out.getvalue()
 

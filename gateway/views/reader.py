@@ -151,8 +151,13 @@ def country(code: str | None) -> str:
     """Return a country's name with its code: ``Türkiye (TR)``; empty for none."""
     if not code:
         return ""
-    name = _ENGLISH.territories.get(code)
+    name = country_name(code)
     return f"{name} ({code})" if name else code
+
+
+def country_name(code: str) -> str:
+    """Return a country's name: ``Türkiye``; empty where none is known."""
+    return _ENGLISH.territories.get(code) or ""
 
 
 def countries(codes: Iterable[str]) -> str:

@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import RecordKind, Template
@@ -21,6 +19,7 @@ from gateway.reports.importing.columns import (
     ImportColumn,
     columns_of,
 )
+from gateway.tabular.plain_workbooks import plain_book
 
 _DAYS = frozenset({"received", "decided", "notified"})
 
@@ -50,9 +49,7 @@ def workbook_of(
     Its sheets and columns are those of the empty one (`blank_form`), a row for each line.
     """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = plain_book(out)
     book.add_worksheet(ABOUT).write_row(0, 0, ("template", template.version))
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for kind in RecordKind:

@@ -445,6 +445,17 @@ class Form(StrEnum):
 AnyForm = Annotated[Form | str, Field(union_mode="left_to_right")]
 
 
+class Format(StrEnum):
+    """Formats of a table."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+AnyFormat = Annotated[Format | str, Field(union_mode="left_to_right")]
+
+
 class GrantKind(StrEnum):
     """What was granted after a consultation."""
 

@@ -873,13 +873,14 @@ class Operations(Caller):
         self,
         *,
         state: models.AnyCaseState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfCases:
         """List cases, newest first."""
         answer: models.PageOfCases = self._call(
             "list_cases",
-            query={"state": state, "limit": limit, "after": after},
+            query={"state": state, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -887,12 +888,13 @@ class Operations(Caller):
         self,
         *,
         state: models.AnyCaseState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.CaseSummary]:
         """Walk every element, page by page. List cases, newest first."""
         answer: Iterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"state": state, "limit": limit},
+            query={"state": state, "format": format, "limit": limit},
         )
         return answer
 
@@ -1087,13 +1089,14 @@ class Operations(Caller):
         *,
         mine: bool | None = None,
         by_last_day: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfTasks:
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = self._call(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "limit": limit, "after": after},
+            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -1102,6 +1105,7 @@ class Operations(Caller):
         *,
         mine: bool | None = None,
         by_last_day: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.Task]:
         """Walk every element, page by page. List what a person must look at, oldest first, or
@@ -1109,7 +1113,7 @@ class Operations(Caller):
         """
         answer: Iterator[models.Task] = self._walk(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "limit": limit},
+            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit},
         )
         return answer
 
@@ -1166,6 +1170,7 @@ class Operations(Caller):
         *,
         exporter: str | None = None,
         mrn: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfLicences:
@@ -1173,7 +1178,7 @@ class Operations(Caller):
         """
         answer: models.PageOfLicences = self._call(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "limit": limit, "after": after},
+            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -1182,6 +1187,7 @@ class Operations(Caller):
         *,
         exporter: str | None = None,
         mrn: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.LicenceSummary]:
         """Walk every element, page by page. List licences, newest first: all, an exporter's, or
@@ -1189,7 +1195,7 @@ class Operations(Caller):
         """
         answer: Iterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "limit": limit},
+            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit},
         )
         return answer
 
@@ -1441,13 +1447,14 @@ class Operations(Caller):
         *,
         asked_of_us: bool | None = None,
         named: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfConsultations:
         """List consultations, newest first."""
         answer: models.PageOfConsultations = self._call(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "limit": limit, "after": after},
+            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -1456,12 +1463,13 @@ class Operations(Caller):
         *,
         asked_of_us: bool | None = None,
         named: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.Consultation]:
         """Walk every element, page by page. List consultations, newest first."""
         answer: Iterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "limit": limit},
+            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit},
         )
         return answer
 
@@ -2194,13 +2202,14 @@ class Operations(Caller):
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = self._call(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "limit": limit, "after": after},
+            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -2212,6 +2221,7 @@ class Operations(Caller):
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
@@ -2219,7 +2229,7 @@ class Operations(Caller):
         """
         answer: Iterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "limit": limit},
+            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit},
         )
         return answer
 
@@ -2564,13 +2574,14 @@ class Operations(Caller):
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfNotices:
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = self._call(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "limit": limit, "after": after},
+            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -2581,13 +2592,14 @@ class Operations(Caller):
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> Iterator[models.NoticeLine]:
         """Walk every element, page by page. List the notices that are held here, the newest first.
         """
         answer: Iterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "limit": limit},
+            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit},
         )
         return answer
 
@@ -4274,13 +4286,14 @@ class AsyncOperations(AsyncCaller):
         self,
         *,
         state: models.AnyCaseState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfCases:
         """List cases, newest first."""
         answer: models.PageOfCases = await self._call(
             "list_cases",
-            query={"state": state, "limit": limit, "after": after},
+            query={"state": state, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -4288,12 +4301,13 @@ class AsyncOperations(AsyncCaller):
         self,
         *,
         state: models.AnyCaseState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.CaseSummary]:
         """Walk every element, page by page. List cases, newest first."""
         answer: AsyncIterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"state": state, "limit": limit},
+            query={"state": state, "format": format, "limit": limit},
         )
         return answer
 
@@ -4488,13 +4502,14 @@ class AsyncOperations(AsyncCaller):
         *,
         mine: bool | None = None,
         by_last_day: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfTasks:
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = await self._call(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "limit": limit, "after": after},
+            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -4503,6 +4518,7 @@ class AsyncOperations(AsyncCaller):
         *,
         mine: bool | None = None,
         by_last_day: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.Task]:
         """Walk every element, page by page. List what a person must look at, oldest first, or
@@ -4510,7 +4526,7 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.Task] = self._walk(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "limit": limit},
+            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit},
         )
         return answer
 
@@ -4567,6 +4583,7 @@ class AsyncOperations(AsyncCaller):
         *,
         exporter: str | None = None,
         mrn: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfLicences:
@@ -4574,7 +4591,7 @@ class AsyncOperations(AsyncCaller):
         """
         answer: models.PageOfLicences = await self._call(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "limit": limit, "after": after},
+            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -4583,6 +4600,7 @@ class AsyncOperations(AsyncCaller):
         *,
         exporter: str | None = None,
         mrn: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.LicenceSummary]:
         """Walk every element, page by page. List licences, newest first: all, an exporter's, or
@@ -4590,7 +4608,7 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "limit": limit},
+            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit},
         )
         return answer
 
@@ -4845,13 +4863,14 @@ class AsyncOperations(AsyncCaller):
         *,
         asked_of_us: bool | None = None,
         named: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfConsultations:
         """List consultations, newest first."""
         answer: models.PageOfConsultations = await self._call(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "limit": limit, "after": after},
+            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -4860,12 +4879,13 @@ class AsyncOperations(AsyncCaller):
         *,
         asked_of_us: bool | None = None,
         named: str | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.Consultation]:
         """Walk every element, page by page. List consultations, newest first."""
         answer: AsyncIterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "limit": limit},
+            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit},
         )
         return answer
 
@@ -5612,13 +5632,14 @@ class AsyncOperations(AsyncCaller):
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = await self._call(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "limit": limit, "after": after},
+            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -5630,6 +5651,7 @@ class AsyncOperations(AsyncCaller):
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
@@ -5637,7 +5659,7 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "limit": limit},
+            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit},
         )
         return answer
 
@@ -5993,13 +6015,14 @@ class AsyncOperations(AsyncCaller):
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfNotices:
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = await self._call(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "limit": limit, "after": after},
+            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit, "after": after},
         )
         return answer
 
@@ -6010,13 +6033,14 @@ class AsyncOperations(AsyncCaller):
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
+        format: models.AnyFormat | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[models.NoticeLine]:
         """Walk every element, page by page. List the notices that are held here, the newest first.
         """
         answer: AsyncIterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "limit": limit},
+            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit},
         )
         return answer
 

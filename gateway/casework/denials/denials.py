@@ -26,6 +26,7 @@ from gateway.domain.base import Model
 from gateway.domain.denial import (
     Denial,
     DenialEventType,
+    DenialLine,
     DenialStatus,
     ReviewOutcome,
 )
@@ -45,7 +46,7 @@ from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
 from gateway.register.denials.court_acts import court_acts_of
-from gateway.register.denials.denial_queries import DenialFilter, DenialLine
+from gateway.register.denials.denial_queries import DenialFilter
 from gateway.register.denials.history import HistoryLine
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append

@@ -20,12 +20,11 @@ from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
-from gateway.domain.denial import DenialState
+from gateway.domain.denial import DenialLine, DenialState
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.saying import says
 from gateway.register.denials.denial_queries import (
     DenialFilter,
-    DenialLine,
     FoundDenial,
     list_denials,
     load_denials,

@@ -21,7 +21,7 @@ from gateway.cli.options import (
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, land, word
+from gateway.cli.view import CsvOption, ListReader, XlsxOption, land, word, written
 from gateway.domain.case import CaseState
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def list_cases(
     ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -95,7 +97,10 @@ def list_cases(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    found = client.get("/cases", state=state, limit=limit, after=after)
+    asked = {"state": state, "limit": limit, "after": after}
+    if written(client, "/cases", xlsx, csv, as_json=as_json, **asked):
+        return
+    found = client.get("/cases", **asked)
     if as_json:
         print_json(found)
         return

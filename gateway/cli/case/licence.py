@@ -18,15 +18,8 @@ from gateway.cli.options import (
     in_words,
     instant,
 )
-from gateway.cli.output import (
-    JsonFlag,
-    out,
-    print_json,
-    print_next,
-    print_table,
-    write_file,
-)
-from gateway.cli.view import ListReader, land, on, word
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_file
+from gateway.cli.view import CsvOption, ListReader, XlsxOption, land, on, word, written
 from gateway.domain.case import AuthorisationKind, LicenceState
 from gateway.errors import InputError
 
@@ -45,6 +38,8 @@ def list_licences(
     ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -52,9 +47,11 @@ def list_licences(
     """List licences, newest first: all, an exporter's, or those used by a declaration."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        "/licences", exporter=exporter, mrn=mrn, limit=limit, after=after
-    )
+    client = open_node(node, token)
+    asked = {"exporter": exporter, "mrn": mrn, "limit": limit, "after": after}
+    if written(client, "/licences", xlsx, csv, as_json=as_json, **asked):
+        return
+    found = client.get("/licences", **asked)
     if as_json:
         print_json(found)
         return

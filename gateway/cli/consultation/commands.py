@@ -19,7 +19,7 @@ from gateway.cli.options import (
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, on, word
+from gateway.cli.view import CsvOption, ListReader, XlsxOption, on, word, written
 from gateway.domain.consultation import ConsultationState
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def list_consultations(
     ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
+    xlsx: XlsxOption = None,
+    csv: CsvOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -55,7 +57,10 @@ def list_consultations(
     from gateway.cli.consultation.naming import short_name
 
     client = open_node(node, token)
-    found = client.get("/consultations", limit=limit, after=after, asked_of_us=asked)
+    which = {"asked_of_us": asked, "limit": limit, "after": after}
+    if written(client, "/consultations", xlsx, csv, as_json=as_json, **which):
+        return
+    found = client.get("/consultations", **which)
     if as_json:
         print_json(found)
         return

@@ -27,11 +27,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from gateway.domain.base import Model, Statement
+from gateway.domain.base import Statement
 from gateway.domain.denial import (
     DecisionType,
     Denial,
     DenialEventType,
+    DenialLine,
     DenialState,
     DenialStatus,
     PartnerSource,
@@ -68,7 +69,6 @@ from gateway.wire.denials import denial_from_parts
 
 __all__ = [
     "DenialFilter",
-    "DenialLine",
     "FoundDenial",
     "HistoryLine",
     "NoticeLine",
@@ -98,22 +98,6 @@ class FoundDenial:
     denial: Denial
     status: DenialStatus
     index: int | None
-
-
-class DenialLine(Model):
-    """A denial in a list: what the table knows without reading its content."""
-
-    denial_id: str
-    origin: str
-    national_reference: str
-    state: DenialState
-    destination: str
-    codes: tuple[str, ...]
-    end_user_withheld: bool
-    first_notified: date
-    review_due: date | None
-    relayed_from: str = ""
-    partner: PartnerSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

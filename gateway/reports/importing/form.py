@@ -12,7 +12,6 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
@@ -28,6 +27,7 @@ from gateway.reports.importing.columns import (
     ImportColumn,
     columns_of,
 )
+from gateway.tabular.plain_workbooks import plain_book, plain_formats, write_facts
 
 _DAYS = frozenset({"received", "decided", "notified"})
 _YES_NO = frozenset({"amended", "annulled"})
@@ -45,23 +45,10 @@ _HOW = (
 def blank_form(template: Template) -> bytes:
     """Return the empty workbook of a template."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties(
-        {
-            "title": template.title,
-            # The day of the template and not of the writing: the same bytes each time.
-            "created": datetime.combine(template.published, datetime.min.time(), tzinfo=UTC),
-        }
-    )
-    formats = {
-        "head": book.add_format({"bold": True, "bg_color": "#E5ECF4", "border": 1}),
-        "text": book.add_format({"num_format": "@"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "amount": book.add_format({"num_format": "0.00"}),
-        "words": book.add_format({"text_wrap": True, "valign": "top"}),
-    }
+    # The day of the template and not of the writing: the same bytes each time.
+    created = datetime.combine(template.published, datetime.min.time(), tzinfo=UTC)
+    book = plain_book(out, created=created, title=template.title)
+    formats = plain_formats(book)
     _about(book, template, formats)
     ranges = _codes_written_last(template)
     for kind in RecordKind:
@@ -75,9 +62,6 @@ def blank_form(template: Template) -> bytes:
 
 
 def _about(book: Any, template: Template, formats: dict[str, Any]) -> None:
-    sheet = book.add_worksheet(ABOUT)
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 110, formats["words"])
     rows = [
         ("template", template.version),
         ("year", str(template.year)),
@@ -89,9 +73,7 @@ def _about(book: Any, template: Template, formats: dict[str, Any]) -> None:
         ),
         *((f"rule {at}", rule) for at, rule in enumerate(template.counting.rules, start=1)),
     ]
-    for row, (name, words) in enumerate(rows):
-        sheet.write_string(row, 0, name, formats["head"])
-        sheet.write_string(row, 1, words, formats["words"])
+    write_facts(book, ABOUT, rows, formats)
 
 
 def _records(

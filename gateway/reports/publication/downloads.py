@@ -6,16 +6,14 @@ the CSV such a text stands behind an apostrophe, as the data dictionary says.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
-from gateway.domain.plain_text import escaped, visible
+from gateway.domain.plain_text import escaped
 from gateway.reports.publication.words import decimal_euro
-from gateway.tabular.values import guarded
+from gateway.tabular.csv_text import csv_text
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("table", "string", "Number of the table in the report."),
@@ -48,18 +46,9 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 """Columns of a table's CSV: name, type (of XML Schema) and meaning."""
 
 
-def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, and without control characters."""
-    return guarded(visible(text))
-
-
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV of RFC 4180 in UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe_text(field) for field in row] for row in rows)
-    return out.getvalue().encode()
+    return csv_text((header, *rows)).encode()
 
 
 def json_file(value: Any) -> bytes:

@@ -11,8 +11,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
@@ -27,6 +25,7 @@ from gateway.reports.publication.words import (
     explained,
     state_of,
 )
+from gateway.tabular.plain_workbooks import plain_book
 
 _FIRST_ROW = 6  # below title, section, edition, state of the cells
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -49,22 +48,12 @@ class _Book:
     def __init__(self, edition: Edition, title: str) -> None:
         self.edition = edition
         self.out = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
+        self.book = plain_book(
             self.out,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        self.book.set_properties(
-            {
-                "title": title,
-                "subject": f"Data of {edition.year}, edition {edition.number}",
-                "author": "European Commission",
-                "created": edition.frozen_at.replace(tzinfo=None),
-            }
+            created=edition.frozen_at,
+            title=title,
+            subject=f"Data of {edition.year}, edition {edition.number}",
+            author="European Commission",
         )
         self.formats = {
             name: self.book.add_format({"font_name": "Calibri", **wish})

@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.reports.publication.catalogue import json_ld, statements, turtle
-from gateway.reports.publication.downloads import COLUMNS, csv_file, safe_text, table_csv
+from gateway.reports.publication.downloads import COLUMNS, csv_file, table_csv
 from gateway.reports.publication.workbook import table_workbook
 
 # rdflib's own reader of JSON-LD uses a class that rdflib has deprecated.
@@ -51,11 +51,9 @@ def test_the_edition_makes_itself_again(edition: Edition, site: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+4", "-4", "@SUM(A1)", "\tx", "\rx"])
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
-    found = safe_text(text)
-    # A carriage return is shown by its code, and then begins nothing.
-    assert found == (f"'{text}" if text[0] != "\r" else f"<U+000D>{text[1:]}")
     written = csv_file(("a",), [(text,)]).decode().splitlines()[1].lstrip('"')
-    assert written.startswith(found)
+    # A carriage return is shown by its code, and then begins nothing.
+    assert written.startswith(f"'{text}" if text[0] != "\r" else f"<U+000D>{text[1:]}")
 
 
 def test_a_label_that_looks_like_a_formula_stays_text(edition: Edition, tmp_path: Path) -> None:

@@ -1,0 +1,152 @@
+"""Lists as files: every page, what the account is shown and nothing else, whole or refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gateway.api.app import PREFIX
+from gateway.api.files import lists
+from gateway.casework.cases import cases
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.case import CaseSummary
+from gateway.domain.page import Page, PageRequest
+from gateway.errors import Reason, UnavailableError
+from tests.node.api.conftest import Door
+from tests.node.api.test_need_to_know import colleague, restricted
+
+OFFICER = OfficerRole.OFFICER
+LISTS = ("/denials", "/cases", "/consultations", "/tasks", "/licences", "/notices")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_rows(answer: httpx2.Response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+
+
+def files_in(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir() if each.name.startswith("comity-")]
+
+
+async def file_some(door: Door, filed: dict[str, Any], number: int) -> None:
+    for at in range(number):
+        answer = await door.call(
+            "POST", "/applications", OFFICER, json=filed | {"reference": f"={at}"}
+        )
+        assert answer.status_code == 201, answer.text
+    await door.federation.settle()
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_each_list_is_a_workbook_and_csv_with_the_same_headings(
+    door: Door, filed: dict[str, Any], path: str
+) -> None:
+    await file_some(door, filed, 1)
+    book = await door.call("GET", path, OFFICER, params={"format": "xlsx"})
+    text = await door.call("GET", path, OFFICER, params={"format": "csv"})
+    assert (book.status_code, text.status_code) == (200, 200), (book.text, text.text)
+    assert book.headers["content-type"] == XLSX
+    assert text.headers["content-type"].startswith("text/csv; header=present")
+    name = path.removeprefix("/")
+    assert f'filename="{name}-DE-2026-' in book.headers["content-disposition"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name(name)
+    (head,) = csv.reader([text.text.splitlines()[0]])
+    assert sheet.to_python()[0] == head
+    page = (await door.call("GET", path, OFFICER)).json()["items"]
+    assert len(sheet.to_python()) == len(csv_rows(text)) + 1 == len(page) + 1
+
+
+async def test_a_file_has_every_page_of_a_list_in_words_and_codes(
+    door: Door, filed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MAX_LIMIT", 2)
+    await file_some(door, filed, 5)
+    asked = {"format": "csv", "state": "assessment"}
+    found = csv_rows(await door.call("GET", "/cases", OFFICER, params=asked))
+    assert [each["Reference"] for each in found] == [f"'={at}" for at in reversed(range(5))]
+    assert {each["State"] for each in found} == {"Assessment"}
+    assert {each["State code"] for each in found} == {"assessment"}
+    assert {each["Destination"] for each in found} == {"United Arab Emirates"}
+    assert {each["Filed (Europe/Berlin)"] for each in found} == {"2026-03-02 10:00:00+01:00"}
+    answer = await door.call("GET", "/cases", OFFICER, params=asked | {"format": "xlsx"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    rows = book.get_sheet_by_name("cases").to_python()
+    assert [row[1] for row in rows[1:]] == [f"={at}" for at in reversed(range(5))]
+    assert rows[1][rows[0].index("Filed (Europe/Berlin)")] == datetime(2026, 3, 2, 10)  # noqa: DTZ001
+    about = book.get_sheet_by_name("about").to_python()
+    assert all(
+        each in about for each in (["by", "officer"], ["state", "assessment"], ["rows", "5"])
+    )
+
+
+async def test_what_is_restricted_is_in_no_file(door: Door, filed: dict[str, Any]) -> None:
+    await restricted(door, filed)
+    another = colleague(door)
+    for form in ("csv", "xlsx"):
+        for path in ("/cases", "/consultations", "/tasks"):
+            address = f"{PREFIX}{path}?format={form}"
+            hers = await door.client.get(address, headers=another)
+            assert hers.status_code == 200, hers.text
+            assert b"DE-C-2026-00001" not in texts_of(hers)
+    his = await door.call("GET", "/cases", OFFICER, params={"format": "xlsx"})
+    assert b"DE-C-2026-00001" in texts_of(his)
+
+
+def texts_of(answer: httpx2.Response) -> bytes:
+    if answer.headers["content-type"] != XLSX:
+        return answer.content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return repr([book.get_sheet_by_name(name).to_python() for name in book.sheet_names]).encode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"format": "pdf"}, "format"),
+        ({"format": "xlsx", "limit": "5"}, "limit"),
+        ({"format": "csv", "after": "x"}, "after"),
+    ],
+)
+async def test_bad_input_names_its_field(door: Door, asked: dict[str, str], field: str) -> None:
+    answer = await door.call("GET", "/denials", OFFICER, params=asked)
+    assert answer.status_code == 422
+    assert answer.json()["metadata"]["field"] == field
+
+
+async def test_who_may_not_read_a_list_gets_no_file_of_it(door: Door) -> None:
+    answer = await door.call("GET", "/cases", OfficerRole.READER, params={"format": "csv"})
+    assert answer.status_code == 403
+    assert answer.json()["reason"] == "NOT_PERMITTED"
+
+
+async def test_a_workbook_that_cannot_be_finished_is_a_problem_and_leaves_nothing(
+    door: Door, filed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await file_some(door, filed, 3)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(lists, "MAX_LIMIT", 2)
+    read, seen = cases.list_cases, list[str]()
+
+    async def first_only(*args: Any, page: PageRequest, **kwargs: Any) -> Page[CaseSummary]:
+        if page.after is not None:
+            seen.extend(files_in(tmp_path))
+            raise UnavailableError("busy", reason=Reason.NODE_BUSY, remedy="Ask again.")
+        return await read(*args, page=page, **kwargs)
+
+    monkeypatch.setattr(cases, "list_cases", first_only)
+    answer = await door.call("GET", "/cases", OFFICER, params={"format": "xlsx"})
+    assert (answer.status_code, answer.json()["reason"]) == (503, "NODE_BUSY")
+    assert len(seen) == 1, seen  # the folder of the first page's rows
+    assert files_in(tmp_path) == []
+    monkeypatch.setattr(cases, "list_cases", read)
+    answer = await door.call("GET", "/cases", OFFICER, params={"format": "xlsx"})
+    assert answer.status_code == 200
+    assert files_in(tmp_path) == []
