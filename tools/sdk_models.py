@@ -21,6 +21,7 @@ PACKAGE = ROOT / "sdk" / "comity_sdk"
 PREFIX = "/api/v1"
 WIDTH = 99
 JSON, OCTETS = "application/json", "application/octet-stream"
+DEFAULT = "x-comity-default"  # of a field that a node of before does not send
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 FORMATS = {"date": "datetime.date", "date-time": "datetime.datetime"}
 TAKEN = frozenset({"etag", "copy", "json", "dict", "schema", "construct", "validate"})
@@ -170,7 +171,8 @@ class Contract:
         lines = [MODELS_HEAD]
         for name in enums:
             lines += self._enum(name)
-        for name in others:
+        # What is no class of its own stands behind the classes that it is made from.
+        for name in sorted(others, key=self._is_union):
             lines += self._model(name)
         for name, kind in self.aliases.items():
             lines += ["", f"{name} = {kind}"]
@@ -191,10 +193,14 @@ class Contract:
         union = f'Annotated[{plain} | str, Field(union_mode="left_to_right")]'
         return [*lines, "", "", f"Any{plain} = {union}", ""]
 
+    def _is_union(self, name: str) -> bool:
+        schema = self.schemas[name]
+        return "properties" not in schema and schema.get("type") != "object"
+
     def _model(self, name: str) -> list[str]:
         schema = self.schemas[name]
         described = docstring(schema.get("description") or f"{name} of the interface.", "    ")
-        if "properties" not in schema and schema.get("type") != "object":
+        if self._is_union(name):
             return ["", f"{class_name(name)} = {self.type_of(schema)}", ""]
         lines = ["", f"class {class_name(name)}(Model):", *described, ""]
         required = set(schema.get("required", ()))
@@ -205,22 +211,38 @@ class Contract:
     def _field(self, prop: str, schema: Schema, *, required: bool) -> list[str]:
         name, kind = snake(prop), self.type_of(schema)
         given = [] if name == prop else [f"alias={written(prop)}"]
-        if required:
+        # What may be null is not missed where a node of before does not send it.
+        if required and DEFAULT not in schema and "None" not in kind.split(" | "):
             default = f" = Field({given[0]})" if given else ""
         else:
-            value = schema.get("default")
+            value = schema.get("default", schema.get(DEFAULT))
             if value is None and "None" not in kind.split(" | "):
                 kind += " | None"
             if isinstance(value, list | dict):
                 factory = f"lambda: {written(value)}" if value else type(value).__name__
                 if isinstance(value, dict) and not kind.startswith("dict["):
-                    factory = f"lambda: {kind.split(' | ')[0]}.model_validate({written(value)})"
+                    made = self._made(schema, kind.split(" | ")[0], value)
+                    factory = f"lambda: {made}.model_validate({written(value)})"
                 given.append(f"default_factory={factory}")
             elif given:
                 given.append(f"default={written(value)}")
             default = f" = Field({', '.join(given)})" if given else f" = {written(value)}"
         text = schema.get("description")
         return [f"    {name}: {kind}{default}", *(docstring(text, "    ") if text else [])]
+
+    def _made(self, schema: Schema, kind: str, value: Schema) -> str:
+        """Return the class that a default is of; of a union, the one with its fixed words."""
+        union: Schema = self.schemas.get(str(schema.get("$ref", "")).rsplit("/", 1)[-1], {})
+        for one in [*union.get("oneOf", ()), *union.get("anyOf", ())]:
+            name = one.get("$ref", "").rsplit("/", 1)[-1]
+            fixed = {
+                prop: its["const"]
+                for prop, its in self.schemas.get(name, {}).get("properties", {}).items()
+                if "const" in its
+            }
+            if fixed and fixed.items() <= value.items():
+                return class_name(name)
+        return kind
 
     def operations(self) -> str:
         """Return the module of operations."""

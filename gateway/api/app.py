@@ -113,8 +113,8 @@ def create_app(
             Middleware(Once, office=office),
         ),
         responses={"default": problems.DOCUMENTED},
-        # One schema a model: what a client reads it can send back.
-        separate_input_output_schemas=False,
+        # What is sent may leave out what has a default; what comes has it.
+        separate_input_output_schemas=True,
         generate_unique_id_function=operation_id,
     )
     app.state.office = office

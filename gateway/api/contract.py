@@ -16,6 +16,8 @@ from fastapi.routing import APIRoute
 
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
+from gateway.api.published.closed_words import REFERENCE, with_closed_words
+from gateway.api.published.forms import SENT, split_name, with_forms
 from gateway.api.published.meanings import with_meanings
 from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
 from gateway.casework.office import health
@@ -337,8 +339,6 @@ _PAGES: Final[dict[str, str]] = {
 
 _PAGE: Final = re.compile(r"(^|__)Page_")
 
-_REFERENCE: Final = "#/components/schemas/"
-
 
 def operation_id(route: APIRoute) -> str:
     """Return the pinned name of an operation.
@@ -379,13 +379,18 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
     components["securitySchemes"][_CERTIFICATE] = _BY_CERTIFICATE
     # What is written whole, whichever model it is, refers to none.
     components["schemas"].pop(Model.__name__, None)
+    for name in components["schemas"]:
+        made, end = split_name(name)
+        new[name] = f"{new.get(made, made)}{end}"
     components["schemas"] = {
-        new.get(name, name): schema | {"title": new.get(name, name)}
-        for name, schema in sorted(components["schemas"].items())
+        new[name]: schema | {"title": new[name]} for name, schema in components["schemas"].items()
     }
     renamed: dict[str, Any] = _renamed(document, new)
-    with_problems(renamed, f"{_REFERENCE}Problem")
+    with_problems(renamed, f"{REFERENCE}Problem")
     with_meanings(renamed)
+    with_closed_words(renamed, SENT)
+    with_forms(renamed)
+    renamed["components"]["schemas"] = dict(sorted(renamed["components"]["schemas"].items()))
     return renamed
 
 
@@ -397,7 +402,7 @@ def _say_versions(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
         answers[str(NOT_MODIFIED)] = {"description": "As it was.", "headers": {"ETag": ETAG}}
     for status in answers.keys() & {"200", "201", "204"}:
         made = answers[status].get("content", {}).get("application/json", {}).get("schema", {})
-        schema = schemas.get(made.get("$ref", "").removeprefix(_REFERENCE), {})
+        schema = schemas.get(made.get("$ref", "").removeprefix(REFERENCE), {})
         version = schema.get("properties", {}).get("version", {})
         if IF_MATCH in asked or (version.get("type") == "string" and version.get("default") == ""):
             answers[status].setdefault("headers", {})["ETag"] = ETAG
@@ -409,7 +414,7 @@ def _names_of_pages(document: dict[str, Any]) -> dict[str, str]:
     for operations in document["paths"].values():
         content = operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
         made = content.get("application/json", {}).get("schema", {}).get("$ref", "")
-        name = made.removeprefix(_REFERENCE)
+        name = made.removeprefix(REFERENCE)
         if _PAGE.search(name):
             listing = operations["get"]["operationId"]
             found.setdefault(name, _PAGES.get(listing) or re.sub("^[a-z]+", "PageOf", listing))
@@ -433,5 +438,5 @@ def _renamed(value: Any, new: dict[str, str]) -> Any:
 
 
 def _reference(value: str, new: dict[str, str]) -> str:
-    name = value.removeprefix(_REFERENCE)
-    return _REFERENCE + new.get(name, name)
+    name = value.removeprefix(REFERENCE)
+    return REFERENCE + new.get(name, name)

@@ -411,6 +411,30 @@ class DueKind(StrEnum):
     ANNUAL_EMBARGO = "annual.embargo"  # subject: collection, slash, number of the edition
 
 
+_CHANGE_CHARACTERS = 40  # of the column that keeps them
+
+
+def task_opened(kind: TaskKind) -> str:
+    """Return the kind of change that tells of a task that was opened."""
+    return f"task.{kind}"
+
+
+def task_closed(kind: TaskKind) -> str:
+    """Return the kind of change that tells of a task that was closed."""
+    return f"task.{kind}.closed"[:_CHANGE_CHARACTERS]
+
+
+FEED_WENT_BACK = "feed.went_back"
+"""The kind of change that tells of a database that was put back: what came after it is lost."""
+
+CHANGE_KINDS: tuple[str, ...] = (
+    *Verb,
+    FEED_WENT_BACK,
+    *dict.fromkeys(told(kind) for kind in TaskKind for told in (task_opened, task_closed)),
+)
+"""Every kind of change that national systems follow: an act by its verb, or a task."""
+
+
 class Task(Model):
     """Something that a person must look at.
 

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
@@ -21,6 +30,55 @@ class Model(BaseModel):
     """Base of every domain model: frozen, unknown fields refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe what is written apart from what is read.
+
+        What we write has every field, but one that is left out while it is empty, and may gain
+        fields with a later version. What we read may leave out a field that has a default, and
+        has no field that we do not know.
+        """
+        schema = handler(core)
+        described = handler.resolve_ref_schema(schema)
+        fields = {
+            each.serialization_alias or each.alias or name: each
+            for name, each in cls.model_fields.items()
+        }
+        properties = described.get("properties", {})
+        for name, each in fields.items():
+            if name in properties and _holds_decimal(each.annotation):
+                properties[name] = _with_decimals(properties[name])
+        if handler.mode == "serialization":
+            described.pop("additionalProperties", None)
+            described["required"] = [
+                name for name in properties if name not in fields or not fields[name].exclude_if
+            ]
+        return schema
+
+
+_DECIMAL = {
+    "type": "string",
+    "format": "decimal",
+    "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
+}
+"""A decimal is text in JSON, so that no reader rounds it; a number is taken too."""
+
+
+def _holds_decimal(annotation: Any) -> bool:
+    return annotation is Decimal or any(_holds_decimal(each) for each in get_args(annotation))
+
+
+def _with_decimals(said: JsonSchemaValue) -> JsonSchemaValue:
+    """Return a schema in which a decimal has one form, as it is read and as it is written."""
+    branches = said.get("anyOf")
+    if branches is None:
+        return said | _DECIMAL if said.get("type") == "string" else said
+    left = [each for each in branches if each.get("type") not in {"number", "string"}]
+    rest = {key: each for key, each in said.items() if key != "anyOf"}
+    return rest | ({"anyOf": [_DECIMAL, *left]} if left else _DECIMAL)
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

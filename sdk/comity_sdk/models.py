@@ -15,6 +15,221 @@ from pydantic import Field
 from comity_sdk.base import Model
 
 
+class ActVerb(StrEnum):
+    """What an act did."""
+
+    ACT_AGREED = "act.agreed"
+    ACT_LAPSED = "act.lapsed"
+    ACT_PROPOSED = "act.proposed"
+    ACT_REFUSED = "act.refused"
+    ANNUAL_ACCEPTED = "annual.accepted"
+    ANNUAL_ANSWER_RECEIVED = "annual.answer.received"
+    ANNUAL_ANSWER_SENT = "annual.answer.sent"
+    ANNUAL_CALL_RECEIVED = "annual.call.received"
+    ANNUAL_CALL_SENT = "annual.call.sent"
+    ANNUAL_CALLED = "annual.called"
+    ANNUAL_CHANGED = "annual.changed"
+    ANNUAL_CLEARANCE_RECEIVED = "annual.clearance.received"
+    ANNUAL_CLEARANCE_SENT = "annual.clearance.sent"
+    ANNUAL_DROPPED = "annual.dropped"
+    ANNUAL_FROZEN = "annual.frozen"
+    ANNUAL_IMPORTED = "annual.imported"
+    ANNUAL_LEFT = "annual.left"
+    ANNUAL_MISSING = "annual.missing"
+    ANNUAL_NO_ANSWER = "annual.no_answer"
+    ANNUAL_NOT_CLEARED = "annual.not_cleared"
+    ANNUAL_OUTCOME_RECEIVED = "annual.outcome.received"
+    ANNUAL_OUTCOME_SENT = "annual.outcome.sent"
+    ANNUAL_PART_RECEIVED = "annual.part.received"
+    ANNUAL_PART_SENT = "annual.part.sent"
+    ANNUAL_PROPOSED = "annual.proposed"
+    ANNUAL_PUBLISHED = "annual.published"
+    ANNUAL_QUESTION_RECEIVED = "annual.question.received"
+    ANNUAL_QUESTION_SENT = "annual.question.sent"
+    ANNUAL_RELEASED = "annual.released"
+    ANNUAL_REMINDED = "annual.reminded"
+    ANNUAL_SUBMISSION_RECEIVED = "annual.submission.received"
+    ANNUAL_SUBMISSION_SENT = "annual.submission.sent"
+    ANNUAL_TABLES_RECEIVED = "annual.tables.received"
+    ANNUAL_TABLES_SENT = "annual.tables.sent"
+    ANNUAL_TAKEN = "annual.taken"
+    ANSWER_AGAIN = "answer.again"
+    ANSWER_CORRECTED = "answer.corrected"
+    ANSWER_PROPOSED = "answer.proposed"
+    ANSWER_RECALLED = "answer.recalled"
+    ANSWER_RELIED_ON = "answer.relied_on"
+    ANSWER_REUSED = "answer.reused"
+    ANSWERS_SETTLED = "answers.settled"
+    CALL_NOTED = "call.noted"
+    CASE_AMENDED = "case.amended"
+    CASE_ASSESSED = "case.assessed"
+    CASE_CLASSIFIED = "case.classified"
+    CASE_EXAMINED = "case.examined"
+    CASE_FILED = "case.filed"
+    CASE_READY = "case.ready"
+    CASE_WITHDRAWN = "case.withdrawn"
+    CLASSIFICATION_ASKED = "classification.asked"
+    CLASSIFICATION_CLOSED = "classification.closed"
+    COLLECTIVE_BEGUN = "collective.begun"
+    COLLECTIVE_ENDED = "collective.ended"
+    COLLECTIVE_NOT_READY = "collective.not_ready"
+    COLLECTIVE_READY = "collective.ready"
+    COMMENT_RECEIVED = "comment.received"
+    COMMENT_SENT = "comment.sent"
+    CONSULTATION_ANSWER_RECEIVED = "consultation.answer.received"
+    CONSULTATION_ANSWER_SENT = "consultation.answer.sent"
+    CONSULTATION_ANSWERED = "consultation.answered"
+    CONSULTATION_ANSWERED_LATE = "consultation.answered_late"
+    CONSULTATION_ANSWERED_UNUSABLE = "consultation.answered_unusable"
+    CONSULTATION_ASKED = "consultation.asked"
+    CONSULTATION_ASSIGNED = "consultation.assigned"
+    CONSULTATION_CLOSED = "consultation.closed"
+    CONSULTATION_CLOSING_REQUEST_RECEIVED = "consultation.closing_request.received"
+    CONSULTATION_CLOSING_REQUEST_SENT = "consultation.closing_request.sent"
+    CONSULTATION_CLOSING_STATEMENT_RECEIVED = "consultation.closing_statement.received"
+    CONSULTATION_CLOSING_STATEMENT_SENT = "consultation.closing_statement.sent"
+    CONSULTATION_END_RECEIVED = "consultation.end.received"
+    CONSULTATION_END_SENT = "consultation.end.sent"
+    CONSULTATION_ENDED = "consultation.ended"
+    CONSULTATION_EXTENSION_REPLY_RECEIVED = "consultation.extension_reply.received"
+    CONSULTATION_EXTENSION_REPLY_SENT = "consultation.extension_reply.sent"
+    CONSULTATION_EXTENSION_REQUEST_RECEIVED = "consultation.extension_request.received"
+    CONSULTATION_EXTENSION_REQUEST_SENT = "consultation.extension_request.sent"
+    CONSULTATION_FORWARDED = "consultation.forwarded"
+    CONSULTATION_NARROWED = "consultation.narrowed"
+    CONSULTATION_NOT_CLOSED = "consultation.not_closed"
+    CONSULTATION_OPENED = "consultation.opened"
+    CONSULTATION_RECALLED = "consultation.recalled"
+    CONSULTATION_RECEIVED = "consultation.received"
+    CONSULTATION_REMINDED = "consultation.reminded"
+    CONSULTATION_REQUEST_RECEIVED = "consultation.request.received"
+    CONSULTATION_REQUEST_SENT = "consultation.request.sent"
+    CONSULTATION_REQUESTED = "consultation.requested"
+    CONSULTATION_SILENT = "consultation.silent"
+    CONSULTATION_SUPERSEDED = "consultation.superseded"
+    CONSULTATION_UNCONFIRMED = "consultation.unconfirmed"
+    CONSULTATION_WITHDRAWN = "consultation.withdrawn"
+    CONSULTATIONS_EXPORTED = "consultations.exported"
+    CONSULTATIONS_RECORDED = "consultations.recorded"
+    CONTACT_NOTE_RECEIVED = "contact.note.received"
+    CONTACT_NOTE_SENT = "contact.note.sent"
+    CONTACT_REPLY_RECEIVED = "contact.reply.received"
+    CONTACT_REPLY_SENT = "contact.reply.sent"
+    CORRECTION_RECEIVED = "correction.received"
+    CORRECTION_SENT = "correction.sent"
+    CUSTOMS_INFORMED = "customs.informed"
+    DATABASE_WENT_BACK = "database.went_back"
+    DECISION_MADE = "decision.made"
+    DECISION_PROPOSED = "decision.proposed"
+    DENIAL_AMENDED = "denial.amended"
+    DENIAL_CAME = "denial.came"
+    DENIAL_RESTORED = "denial.restored"
+    DENIAL_REVIEWED = "denial.reviewed"
+    DENIAL_REVOKED = "denial.revoked"
+    DENIAL_SET_ASIDE = "denial.set_aside"
+    DENIAL_SUSPENDED = "denial.suspended"
+    DENIALS_EXPORTED = "denials.exported"
+    DENIALS_LOADED = "denials.loaded"
+    DENIALS_NOTIFIED = "denials.notified"
+    DENIALS_RECONCILED = "denials.reconciled"
+    DENIALS_RELAYED = "denials.relayed"
+    DENIALS_SEARCHED = "denials.searched"
+    EVIDENCE_EXPORTED = "evidence.exported"
+    EVIDENCE_VERIFIED = "evidence.verified"
+    EXTENSION_ACCEPTED = "extension.accepted"
+    EXTENSION_ASKED = "extension.asked"
+    EXTENSION_REFUSED = "extension.refused"
+    FILE_DELETED = "file.deleted"
+    FILE_HELD = "file.held"
+    FILE_RELEASED = "file.released"
+    FORWARDING_RECEIVED = "forwarding.received"
+    FORWARDING_REPLY_RECEIVED = "forwarding.reply.received"
+    FORWARDING_REPLY_SENT = "forwarding.reply.sent"
+    FORWARDING_SENT = "forwarding.sent"
+    HIT_CONFIRMED = "hit.confirmed"
+    HIT_DISMISSED = "hit.dismissed"
+    INFORMATION_REPLY_RECEIVED = "information.reply.received"
+    INFORMATION_REPLY_SENT = "information.reply.sent"
+    INFORMATION_REQUEST_RECEIVED = "information.request.received"
+    DOCUMENT_PUT = "document.put"
+    DOCUMENT_RELEASED = "document.released"
+    DOCUMENT_REFUSED = "document.refused"
+    INFORMATION_REQUEST_SENT = "information.request.sent"
+    INFORMATION_SUPPLIED = "information.supplied"
+    INFORMED_EXPIRED = "informed.expired"
+    INFORMED_LIFTED = "informed.lifted"
+    LICENCE_MATCH_SEEN = "licence.match_seen"
+    LICENCE_MATCHED = "licence.matched"
+    LICENCE_USED = "licence.used"
+    LICENCE_USE_REVERSED = "licence.use_reversed"
+    NOTICE_AMENDED = "notice.amended"
+    NOTICE_COMMENT_RECEIVED = "notice.comment_received"
+    NOTICE_COMMENTED = "notice.commented"
+    NOTICE_EXPIRED = "notice.expired"
+    NOTICE_GIVEN = "notice.given"
+    NOTICE_IN_LOG = "notice.in_log"
+    NOTICE_NOT_PROVIDED = "notice.not_provided"
+    NOTICE_NOT_PROVIDED_PROPOSED = "notice.not_provided_proposed"
+    NOTICE_PUBLISHED = "notice.published"
+    NOTICE_RECEIVED = "notice.received"
+    NOTICE_REFERENCED = "notice.referenced"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_WITHDRAWN = "notice.withdrawn"
+    OFFICER_ADDED = "officer.added"
+    OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
+    OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
+    OFFICER_RETURNED = "officer.returned"
+    OFFICER_WITHDRAWN = "officer.withdrawn"
+    OFFICER_TOKEN_MADE = "officer.token_made"
+    OFFICER_TOKEN_WITHDRAWN = "officer.token_withdrawn"
+    OPEN_PREPARED = "open.prepared"
+    OPEN_RELEASED = "open.released"
+    PUBLICATION_MISSED = "publication.missed"
+    RECALL_RECEIVED = "recall.received"
+    RECALL_SENT = "recall.sent"
+    RECALL_STATEMENT_RECEIVED = "recall.statement.received"
+    RECALL_STATEMENT_SENT = "recall.statement.sent"
+    RECORD_CONFIRMED = "record.confirmed"
+    RECORD_MADE = "record.made"
+    RECORD_REFUSED = "record.refused"
+    REGISTER_FOLLOWED = "register.followed"
+    REGISTER_LAW_FOLLOWED = "register.law_followed"
+    REGISTER_PROVED = "register.proved"
+    REGISTER_REPAIRED = "register.repaired"
+    REGISTER_SET_ASIDE = "register.set_aside"
+    REGISTER_TROUBLE_CLOSED = "register.trouble_closed"
+    REGISTER_VERIFIED = "register.verified"
+    REPLY_REMINDED = "reply.reminded"
+    REQUIREMENT_CAME = "requirement.came"
+    RESTRICTION_LIFTED = "restriction.lifted"
+    RESTRICTION_MADE = "restriction.made"
+    RESTRICTION_NAMED = "restriction.named"
+    RESTRICTION_OPENED = "restriction.opened"
+    RESTRICTION_READ = "restriction.read"
+    RETENTION_RUN = "retention.run"
+    REVIEW_DUE = "review.due"
+    REVIEW_OVERDUE = "review.overdue"
+    REVIEW_SOON = "review.soon"
+    SETTLEMENT_RECEIVED = "settlement.received"
+    SETTLEMENT_SENT = "settlement.sent"
+    SILENCE_CONFIRMED = "silence.confirmed"
+    STANDING_CORRECTED = "standing.corrected"
+    STANDING_EXPIRED = "standing.expired"
+    STANDING_RECALLED = "standing.recalled"
+    STANDING_RELIED_ON = "standing.relied_on"
+    STANDING_ANSWER_RECEIVED = "standing_answer.received"
+    STANDING_ANSWER_SENT = "standing_answer.sent"
+    SUPPLEMENT_RECEIVED = "supplement.received"
+    SUPPLEMENT_SENT = "supplement.sent"
+    SUSPENSION_ENDED = "suspension.ended"
+    TASK_CLOSED = "task.closed"
+    TASK_CLOSING = "task.closing"
+    TRANSACTION_TWICE = "transaction.twice"
+
+
+AnyActVerb = Annotated[ActVerb | str, Field(union_mode="left_to_right")]
+
+
 class Activity(StrEnum):
     """The controlled activity."""
 
@@ -52,6 +267,26 @@ class Altered(StrEnum):
 
 
 AnyAltered = Annotated[Altered | str, Field(union_mode="left_to_right")]
+
+
+class AnswerWord(StrEnum):
+    """An answer of a procedure. The rulebook that a matter runs under says which of them it takes.
+    """
+
+    DOES_NOT_FOLLOW = "does_not_follow"
+    FOLLOWS = "follows"
+    FOLLOWS_IN_PART = "follows_in_part"
+    IDENTICAL = "identical"
+    MEASURES = "measures"
+    MORE_INFORMATION = "more_information"
+    NO_OBJECTION = "no_objection"
+    NO_OBJECTION_IF = "no_objection_if"
+    NOT_IDENTICAL = "not_identical"
+    OBJECTION = "objection"
+    RELEASE = "release"
+
+
+AnyAnswerWord = Annotated[AnswerWord | str, Field(union_mode="left_to_right")]
 
 
 class ApplicantRelease(StrEnum):
@@ -157,6 +392,444 @@ class CellState(StrEnum):
 AnyCellState = Annotated[CellState | str, Field(union_mode="left_to_right")]
 
 
+class ChangeKind(StrEnum):
+    """What changed: an act by its verb, or a task that was opened or closed."""
+
+    ACT_AGREED = "act.agreed"
+    ACT_LAPSED = "act.lapsed"
+    ACT_PROPOSED = "act.proposed"
+    ACT_REFUSED = "act.refused"
+    ANNUAL_ACCEPTED = "annual.accepted"
+    ANNUAL_ANSWER_RECEIVED = "annual.answer.received"
+    ANNUAL_ANSWER_SENT = "annual.answer.sent"
+    ANNUAL_CALL_RECEIVED = "annual.call.received"
+    ANNUAL_CALL_SENT = "annual.call.sent"
+    ANNUAL_CALLED = "annual.called"
+    ANNUAL_CHANGED = "annual.changed"
+    ANNUAL_CLEARANCE_RECEIVED = "annual.clearance.received"
+    ANNUAL_CLEARANCE_SENT = "annual.clearance.sent"
+    ANNUAL_DROPPED = "annual.dropped"
+    ANNUAL_FROZEN = "annual.frozen"
+    ANNUAL_IMPORTED = "annual.imported"
+    ANNUAL_LEFT = "annual.left"
+    ANNUAL_MISSING = "annual.missing"
+    ANNUAL_NO_ANSWER = "annual.no_answer"
+    ANNUAL_NOT_CLEARED = "annual.not_cleared"
+    ANNUAL_OUTCOME_RECEIVED = "annual.outcome.received"
+    ANNUAL_OUTCOME_SENT = "annual.outcome.sent"
+    ANNUAL_PART_RECEIVED = "annual.part.received"
+    ANNUAL_PART_SENT = "annual.part.sent"
+    ANNUAL_PROPOSED = "annual.proposed"
+    ANNUAL_PUBLISHED = "annual.published"
+    ANNUAL_QUESTION_RECEIVED = "annual.question.received"
+    ANNUAL_QUESTION_SENT = "annual.question.sent"
+    ANNUAL_RELEASED = "annual.released"
+    ANNUAL_REMINDED = "annual.reminded"
+    ANNUAL_SUBMISSION_RECEIVED = "annual.submission.received"
+    ANNUAL_SUBMISSION_SENT = "annual.submission.sent"
+    ANNUAL_TABLES_RECEIVED = "annual.tables.received"
+    ANNUAL_TABLES_SENT = "annual.tables.sent"
+    ANNUAL_TAKEN = "annual.taken"
+    ANSWER_AGAIN = "answer.again"
+    ANSWER_CORRECTED = "answer.corrected"
+    ANSWER_PROPOSED = "answer.proposed"
+    ANSWER_RECALLED = "answer.recalled"
+    ANSWER_RELIED_ON = "answer.relied_on"
+    ANSWER_REUSED = "answer.reused"
+    ANSWERS_SETTLED = "answers.settled"
+    CALL_NOTED = "call.noted"
+    CASE_AMENDED = "case.amended"
+    CASE_ASSESSED = "case.assessed"
+    CASE_CLASSIFIED = "case.classified"
+    CASE_EXAMINED = "case.examined"
+    CASE_FILED = "case.filed"
+    CASE_READY = "case.ready"
+    CASE_WITHDRAWN = "case.withdrawn"
+    CLASSIFICATION_ASKED = "classification.asked"
+    CLASSIFICATION_CLOSED = "classification.closed"
+    COLLECTIVE_BEGUN = "collective.begun"
+    COLLECTIVE_ENDED = "collective.ended"
+    COLLECTIVE_NOT_READY = "collective.not_ready"
+    COLLECTIVE_READY = "collective.ready"
+    COMMENT_RECEIVED = "comment.received"
+    COMMENT_SENT = "comment.sent"
+    CONSULTATION_ANSWER_RECEIVED = "consultation.answer.received"
+    CONSULTATION_ANSWER_SENT = "consultation.answer.sent"
+    CONSULTATION_ANSWERED = "consultation.answered"
+    CONSULTATION_ANSWERED_LATE = "consultation.answered_late"
+    CONSULTATION_ANSWERED_UNUSABLE = "consultation.answered_unusable"
+    CONSULTATION_ASKED = "consultation.asked"
+    CONSULTATION_ASSIGNED = "consultation.assigned"
+    CONSULTATION_CLOSED = "consultation.closed"
+    CONSULTATION_CLOSING_REQUEST_RECEIVED = "consultation.closing_request.received"
+    CONSULTATION_CLOSING_REQUEST_SENT = "consultation.closing_request.sent"
+    CONSULTATION_CLOSING_STATEMENT_RECEIVED = "consultation.closing_statement.received"
+    CONSULTATION_CLOSING_STATEMENT_SENT = "consultation.closing_statement.sent"
+    CONSULTATION_END_RECEIVED = "consultation.end.received"
+    CONSULTATION_END_SENT = "consultation.end.sent"
+    CONSULTATION_ENDED = "consultation.ended"
+    CONSULTATION_EXTENSION_REPLY_RECEIVED = "consultation.extension_reply.received"
+    CONSULTATION_EXTENSION_REPLY_SENT = "consultation.extension_reply.sent"
+    CONSULTATION_EXTENSION_REQUEST_RECEIVED = "consultation.extension_request.received"
+    CONSULTATION_EXTENSION_REQUEST_SENT = "consultation.extension_request.sent"
+    CONSULTATION_FORWARDED = "consultation.forwarded"
+    CONSULTATION_NARROWED = "consultation.narrowed"
+    CONSULTATION_NOT_CLOSED = "consultation.not_closed"
+    CONSULTATION_OPENED = "consultation.opened"
+    CONSULTATION_RECALLED = "consultation.recalled"
+    CONSULTATION_RECEIVED = "consultation.received"
+    CONSULTATION_REMINDED = "consultation.reminded"
+    CONSULTATION_REQUEST_RECEIVED = "consultation.request.received"
+    CONSULTATION_REQUEST_SENT = "consultation.request.sent"
+    CONSULTATION_REQUESTED = "consultation.requested"
+    CONSULTATION_SILENT = "consultation.silent"
+    CONSULTATION_SUPERSEDED = "consultation.superseded"
+    CONSULTATION_UNCONFIRMED = "consultation.unconfirmed"
+    CONSULTATION_WITHDRAWN = "consultation.withdrawn"
+    CONSULTATIONS_EXPORTED = "consultations.exported"
+    CONSULTATIONS_RECORDED = "consultations.recorded"
+    CONTACT_NOTE_RECEIVED = "contact.note.received"
+    CONTACT_NOTE_SENT = "contact.note.sent"
+    CONTACT_REPLY_RECEIVED = "contact.reply.received"
+    CONTACT_REPLY_SENT = "contact.reply.sent"
+    CORRECTION_RECEIVED = "correction.received"
+    CORRECTION_SENT = "correction.sent"
+    CUSTOMS_INFORMED = "customs.informed"
+    DATABASE_WENT_BACK = "database.went_back"
+    DECISION_MADE = "decision.made"
+    DECISION_PROPOSED = "decision.proposed"
+    DENIAL_AMENDED = "denial.amended"
+    DENIAL_CAME = "denial.came"
+    DENIAL_RESTORED = "denial.restored"
+    DENIAL_REVIEWED = "denial.reviewed"
+    DENIAL_REVOKED = "denial.revoked"
+    DENIAL_SET_ASIDE = "denial.set_aside"
+    DENIAL_SUSPENDED = "denial.suspended"
+    DENIALS_EXPORTED = "denials.exported"
+    DENIALS_LOADED = "denials.loaded"
+    DENIALS_NOTIFIED = "denials.notified"
+    DENIALS_RECONCILED = "denials.reconciled"
+    DENIALS_RELAYED = "denials.relayed"
+    DENIALS_SEARCHED = "denials.searched"
+    EVIDENCE_EXPORTED = "evidence.exported"
+    EVIDENCE_VERIFIED = "evidence.verified"
+    EXTENSION_ACCEPTED = "extension.accepted"
+    EXTENSION_ASKED = "extension.asked"
+    EXTENSION_REFUSED = "extension.refused"
+    FILE_DELETED = "file.deleted"
+    FILE_HELD = "file.held"
+    FILE_RELEASED = "file.released"
+    FORWARDING_RECEIVED = "forwarding.received"
+    FORWARDING_REPLY_RECEIVED = "forwarding.reply.received"
+    FORWARDING_REPLY_SENT = "forwarding.reply.sent"
+    FORWARDING_SENT = "forwarding.sent"
+    HIT_CONFIRMED = "hit.confirmed"
+    HIT_DISMISSED = "hit.dismissed"
+    INFORMATION_REPLY_RECEIVED = "information.reply.received"
+    INFORMATION_REPLY_SENT = "information.reply.sent"
+    INFORMATION_REQUEST_RECEIVED = "information.request.received"
+    DOCUMENT_PUT = "document.put"
+    DOCUMENT_RELEASED = "document.released"
+    DOCUMENT_REFUSED = "document.refused"
+    INFORMATION_REQUEST_SENT = "information.request.sent"
+    INFORMATION_SUPPLIED = "information.supplied"
+    INFORMED_EXPIRED = "informed.expired"
+    INFORMED_LIFTED = "informed.lifted"
+    LICENCE_MATCH_SEEN = "licence.match_seen"
+    LICENCE_MATCHED = "licence.matched"
+    LICENCE_USED = "licence.used"
+    LICENCE_USE_REVERSED = "licence.use_reversed"
+    NOTICE_AMENDED = "notice.amended"
+    NOTICE_COMMENT_RECEIVED = "notice.comment_received"
+    NOTICE_COMMENTED = "notice.commented"
+    NOTICE_EXPIRED = "notice.expired"
+    NOTICE_GIVEN = "notice.given"
+    NOTICE_IN_LOG = "notice.in_log"
+    NOTICE_NOT_PROVIDED = "notice.not_provided"
+    NOTICE_NOT_PROVIDED_PROPOSED = "notice.not_provided_proposed"
+    NOTICE_PUBLISHED = "notice.published"
+    NOTICE_RECEIVED = "notice.received"
+    NOTICE_REFERENCED = "notice.referenced"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_WITHDRAWN = "notice.withdrawn"
+    OFFICER_ADDED = "officer.added"
+    OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
+    OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
+    OFFICER_RETURNED = "officer.returned"
+    OFFICER_WITHDRAWN = "officer.withdrawn"
+    OFFICER_TOKEN_MADE = "officer.token_made"
+    OFFICER_TOKEN_WITHDRAWN = "officer.token_withdrawn"
+    OPEN_PREPARED = "open.prepared"
+    OPEN_RELEASED = "open.released"
+    PUBLICATION_MISSED = "publication.missed"
+    RECALL_RECEIVED = "recall.received"
+    RECALL_SENT = "recall.sent"
+    RECALL_STATEMENT_RECEIVED = "recall.statement.received"
+    RECALL_STATEMENT_SENT = "recall.statement.sent"
+    RECORD_CONFIRMED = "record.confirmed"
+    RECORD_MADE = "record.made"
+    RECORD_REFUSED = "record.refused"
+    REGISTER_FOLLOWED = "register.followed"
+    REGISTER_LAW_FOLLOWED = "register.law_followed"
+    REGISTER_PROVED = "register.proved"
+    REGISTER_REPAIRED = "register.repaired"
+    REGISTER_SET_ASIDE = "register.set_aside"
+    REGISTER_TROUBLE_CLOSED = "register.trouble_closed"
+    REGISTER_VERIFIED = "register.verified"
+    REPLY_REMINDED = "reply.reminded"
+    REQUIREMENT_CAME = "requirement.came"
+    RESTRICTION_LIFTED = "restriction.lifted"
+    RESTRICTION_MADE = "restriction.made"
+    RESTRICTION_NAMED = "restriction.named"
+    RESTRICTION_OPENED = "restriction.opened"
+    RESTRICTION_READ = "restriction.read"
+    RETENTION_RUN = "retention.run"
+    REVIEW_DUE = "review.due"
+    REVIEW_OVERDUE = "review.overdue"
+    REVIEW_SOON = "review.soon"
+    SETTLEMENT_RECEIVED = "settlement.received"
+    SETTLEMENT_SENT = "settlement.sent"
+    SILENCE_CONFIRMED = "silence.confirmed"
+    STANDING_CORRECTED = "standing.corrected"
+    STANDING_EXPIRED = "standing.expired"
+    STANDING_RECALLED = "standing.recalled"
+    STANDING_RELIED_ON = "standing.relied_on"
+    STANDING_ANSWER_RECEIVED = "standing_answer.received"
+    STANDING_ANSWER_SENT = "standing_answer.sent"
+    SUPPLEMENT_RECEIVED = "supplement.received"
+    SUPPLEMENT_SENT = "supplement.sent"
+    SUSPENSION_ENDED = "suspension.ended"
+    TASK_CLOSED = "task.closed"
+    TASK_CLOSING = "task.closing"
+    TRANSACTION_TWICE = "transaction.twice"
+    FEED_WENT_BACK = "feed.went_back"
+    TASK_ACT_AGREE = "task.act.agree"
+    TASK_ACT_AGREE_CLOSED = "task.act.agree.closed"
+    TASK_ACT_OVERDUE = "task.act.overdue"
+    TASK_ACT_OVERDUE_CLOSED = "task.act.overdue.closed"
+    TASK_ACT_RETURNED = "task.act.returned"
+    TASK_ACT_RETURNED_CLOSED = "task.act.returned.closed"
+    TASK_ANNUAL_ANSWERED = "task.annual.answered"
+    TASK_ANNUAL_ANSWERED_CLOSED = "task.annual.answered.closed"
+    TASK_ANNUAL_ASKED = "task.annual.asked"
+    TASK_ANNUAL_ASKED_CLOSED = "task.annual.asked.closed"
+    TASK_ANNUAL_CALLED = "task.annual.called"
+    TASK_ANNUAL_CALLED_CLOSED = "task.annual.called.closed"
+    TASK_ANNUAL_CLEARED = "task.annual.cleared"
+    TASK_ANNUAL_CLEARED_CLOSED = "task.annual.cleared.closed"
+    TASK_ANNUAL_LATE = "task.annual.late"
+    TASK_ANNUAL_LATE_CLOSED = "task.annual.late.closed"
+    TASK_ANNUAL_MISSING = "task.annual.missing"
+    TASK_ANNUAL_MISSING_CLOSED = "task.annual.missing.closed"
+    TASK_ANNUAL_NO_ANSWER = "task.annual.no_answer"
+    TASK_ANNUAL_NO_ANSWER_CLOSED = "task.annual.no_answer.closed"
+    TASK_ANNUAL_NOT_CLEARED = "task.annual.not_cleared"
+    TASK_ANNUAL_NOT_CLEARED_CLOSED = "task.annual.not_cleared.closed"
+    TASK_ANNUAL_OWED = "task.annual.owed"
+    TASK_ANNUAL_OWED_CLOSED = "task.annual.owed.closed"
+    TASK_ANNUAL_SAID = "task.annual.said"
+    TASK_ANNUAL_SAID_CLOSED = "task.annual.said.closed"
+    TASK_ANNUAL_SUBMISSION = "task.annual.submission"
+    TASK_ANNUAL_SUBMISSION_CLOSED = "task.annual.submission.closed"
+    TASK_ANNUAL_TO_CLEAR = "task.annual.to_clear"
+    TASK_ANNUAL_TO_CLEAR_CLOSED = "task.annual.to_clear.closed"
+    TASK_ANSWER_AGAIN = "task.answer.again"
+    TASK_ANSWER_AGAIN_CLOSED = "task.answer.again.closed"
+    TASK_ANSWER_CONFIRM = "task.answer.confirm"
+    TASK_ANSWER_CONFIRM_CLOSED = "task.answer.confirm.closed"
+    TASK_ANSWER_DUE = "task.answer.due"
+    TASK_ANSWER_DUE_CLOSED = "task.answer.due.closed"
+    TASK_ANSWER_LATE = "task.answer.late"
+    TASK_ANSWER_LATE_CLOSED = "task.answer.late.closed"
+    TASK_ANSWER_SOON = "task.answer.soon"
+    TASK_ANSWER_SOON_CLOSED = "task.answer.soon.closed"
+    TASK_ANSWER_UNUSABLE = "task.answer.unusable"
+    TASK_ANSWER_UNUSABLE_CLOSED = "task.answer.unusable.closed"
+    TASK_ANSWERS_CONTRADICT = "task.answers.contradict"
+    TASK_ANSWERS_CONTRADICT_CLOSED = "task.answers.contradict.closed"
+    TASK_CERTIFICATE_ENDING = "task.certificate.ending"
+    TASK_CERTIFICATE_ENDING_CLOSED = "task.certificate.ending.closed"
+    TASK_CLASSIFICATION_ASKED = "task.classification.asked"
+    TASK_CLASSIFICATION_ASKED_CLOSED = "task.classification.asked.closed"
+    TASK_CLASSIFICATION_CLOSE = "task.classification.close"
+    TASK_CLASSIFICATION_CLOSE_CLOSED = "task.classification.close.closed"
+    TASK_COLLECTIVE_CONTRADICTION = "task.collective.contradiction"
+    TASK_COLLECTIVE_CONTRADICTION_CLOSED = "task.collective.contradiction.closed"
+    TASK_COLLECTIVE_PUBLISH = "task.collective.publish"
+    TASK_COLLECTIVE_PUBLISH_CLOSED = "task.collective.publish.closed"
+    TASK_COLLECTIVE_REVIEW = "task.collective.review"
+    TASK_COLLECTIVE_REVIEW_CLOSED = "task.collective.review.closed"
+    TASK_CONSULT_AGAIN = "task.consult.again"
+    TASK_CONSULT_AGAIN_CLOSED = "task.consult.again.closed"
+    TASK_CONSULT_BY_HAND = "task.consult.by_hand"
+    TASK_CONSULT_BY_HAND_CLOSED = "task.consult.by_hand.closed"
+    TASK_CONSULTATION_ENDED = "task.consultation.ended"
+    TASK_CONSULTATION_ENDED_CLOSED = "task.consultation.ended.closed"
+    TASK_CONTACT_CONFIRM = "task.contact.confirm"
+    TASK_CONTACT_CONFIRM_CLOSED = "task.contact.confirm.closed"
+    TASK_CONTACT_DISPUTED = "task.contact.disputed"
+    TASK_CONTACT_DISPUTED_CLOSED = "task.contact.disputed.closed"
+    TASK_CONTACT_OBJECTION = "task.contact.objection"
+    TASK_CONTACT_OBJECTION_CLOSED = "task.contact.objection.closed"
+    TASK_CORRECTION_ALARM = "task.correction.alarm"
+    TASK_CORRECTION_ALARM_CLOSED = "task.correction.alarm.closed"
+    TASK_CORRECTION_UNUSABLE = "task.correction.unusable"
+    TASK_CORRECTION_UNUSABLE_CLOSED = "task.correction.unusable.closed"
+    TASK_DEADLINE_DIFFERS = "task.deadline.differs"
+    TASK_DEADLINE_DIFFERS_CLOSED = "task.deadline.differs.closed"
+    TASK_DENIAL_SET_ASIDE = "task.denial.set_aside"
+    TASK_DENIAL_SET_ASIDE_CLOSED = "task.denial.set_aside.closed"
+    TASK_DENIAL_UNSEEN = "task.denial.unseen"
+    TASK_DENIAL_UNSEEN_CLOSED = "task.denial.unseen.closed"
+    TASK_DIRECTORY_EXPIRES = "task.directory.expires"
+    TASK_DIRECTORY_EXPIRES_CLOSED = "task.directory.expires.closed"
+    TASK_DIRECTORY_REFUSED = "task.directory.refused"
+    TASK_DIRECTORY_REFUSED_CLOSED = "task.directory.refused.closed"
+    TASK_ENGINE_REFUSES = "task.engine.refuses"
+    TASK_ENGINE_REFUSES_CLOSED = "task.engine.refuses.closed"
+    TASK_EXTENSION_ASKED = "task.extension.asked"
+    TASK_EXTENSION_ASKED_CLOSED = "task.extension.asked.closed"
+    TASK_EXTENSION_NO_EFFECT = "task.extension.no_effect"
+    TASK_EXTENSION_NO_EFFECT_CLOSED = "task.extension.no_effect.closed"
+    TASK_EXTENSION_UNUSABLE = "task.extension.unusable"
+    TASK_EXTENSION_UNUSABLE_CLOSED = "task.extension.unusable.closed"
+    TASK_FILE_HELD = "task.file.held"
+    TASK_FILE_HELD_CLOSED = "task.file.held.closed"
+    TASK_FORWARDING_ANSWER = "task.forwarding.answer"
+    TASK_FORWARDING_ANSWER_CLOSED = "task.forwarding.answer.closed"
+    TASK_FORWARDING_BACK = "task.forwarding.back"
+    TASK_FORWARDING_BACK_CLOSED = "task.forwarding.back.closed"
+    TASK_FORWARDING_UNUSABLE = "task.forwarding.unusable"
+    TASK_FORWARDING_UNUSABLE_CLOSED = "task.forwarding.unusable.closed"
+    TASK_INFORMATION_ASKED = "task.information.asked"
+    TASK_INFORMATION_ASKED_CLOSED = "task.information.asked.closed"
+    TASK_INFORMATION_WANTED = "task.information.wanted"
+    TASK_INFORMATION_WANTED_CLOSED = "task.information.wanted.closed"
+    TASK_INFORMED_ENDED = "task.informed.ended"
+    TASK_INFORMED_ENDED_CLOSED = "task.informed.ended.closed"
+    TASK_INFORMED_ENDS = "task.informed.ends"
+    TASK_INFORMED_ENDS_CLOSED = "task.informed.ends.closed"
+    TASK_LAW_MISSING = "task.law.missing"
+    TASK_LAW_MISSING_CLOSED = "task.law.missing.closed"
+    TASK_LETTER_CORRECTED = "task.letter.corrected"
+    TASK_LETTER_CORRECTED_CLOSED = "task.letter.corrected.closed"
+    TASK_DOCUMENT_INFECTED = "task.document.infected"
+    TASK_DOCUMENT_INFECTED_CLOSED = "task.document.infected.closed"
+    TASK_SCANNER_AWAY = "task.scanner.away"
+    TASK_SCANNER_AWAY_CLOSED = "task.scanner.away.closed"
+    TASK_LETTER_LOST = "task.letter.lost"
+    TASK_LETTER_LOST_CLOSED = "task.letter.lost.closed"
+    TASK_LETTER_READ = "task.letter.read"
+    TASK_LETTER_READ_CLOSED = "task.letter.read.closed"
+    TASK_LETTER_RECALLED = "task.letter.recalled"
+    TASK_LETTER_RECALLED_CLOSED = "task.letter.recalled.closed"
+    TASK_LETTER_REFUSED = "task.letter.refused"
+    TASK_LETTER_REFUSED_CLOSED = "task.letter.refused.closed"
+    TASK_LETTER_STUCK = "task.letter.stuck"
+    TASK_LETTER_STUCK_CLOSED = "task.letter.stuck.closed"
+    TASK_LETTER_TAKEN_BACK = "task.letter.taken_back"
+    TASK_LETTER_TAKEN_BACK_CLOSED = "task.letter.taken_back.closed"
+    TASK_LETTER_UNDELIVERED = "task.letter.undelivered"
+    TASK_LETTER_UNDELIVERED_CLOSED = "task.letter.undelivered.closed"
+    TASK_LETTER_UNUSABLE = "task.letter.unusable"
+    TASK_LETTER_UNUSABLE_CLOSED = "task.letter.unusable.closed"
+    TASK_LICENCE_EXCEEDED = "task.licence.exceeded"
+    TASK_LICENCE_EXCEEDED_CLOSED = "task.licence.exceeded.closed"
+    TASK_LICENCE_MATCHED = "task.licence.matched"
+    TASK_LICENCE_MATCHED_CLOSED = "task.licence.matched.closed"
+    TASK_LICENCE_UNUSABLE = "task.licence.unusable"
+    TASK_LICENCE_UNUSABLE_CLOSED = "task.licence.unusable.closed"
+    TASK_LIST_CHANGED = "task.list.changed"
+    TASK_LIST_CHANGED_CLOSED = "task.list.changed.closed"
+    TASK_NODE_RESTORED = "task.node.restored"
+    TASK_NODE_RESTORED_CLOSED = "task.node.restored.closed"
+    TASK_NOTICE_COMMENT = "task.notice.comment"
+    TASK_NOTICE_COMMENT_CLOSED = "task.notice.comment.closed"
+    TASK_NOTICE_CUSTOMS = "task.notice.customs"
+    TASK_NOTICE_CUSTOMS_CLOSED = "task.notice.customs.closed"
+    TASK_NOTICE_DUE = "task.notice.due"
+    TASK_NOTICE_DUE_CLOSED = "task.notice.due.closed"
+    TASK_NOTICE_NOT_PROVIDED = "task.notice.not_provided"
+    TASK_NOTICE_NOT_PROVIDED_CLOSED = "task.notice.not_provided.closed"
+    TASK_NOTICE_OWED = "task.notice.owed"
+    TASK_NOTICE_OWED_CLOSED = "task.notice.owed.closed"
+    TASK_NOTICE_READ = "task.notice.read"
+    TASK_NOTICE_READ_CLOSED = "task.notice.read.closed"
+    TASK_NOTICE_UNUSABLE = "task.notice.unusable"
+    TASK_NOTICE_UNUSABLE_CLOSED = "task.notice.unusable.closed"
+    TASK_PUBLICATION_MISSED = "task.publication.missed"
+    TASK_PUBLICATION_MISSED_CLOSED = "task.publication.missed.closed"
+    TASK_RECALL_ALARM = "task.recall.alarm"
+    TASK_RECALL_ALARM_CLOSED = "task.recall.alarm.closed"
+    TASK_RECALL_UNUSABLE = "task.recall.unusable"
+    TASK_RECALL_UNUSABLE_CLOSED = "task.recall.unusable.closed"
+    TASK_RECORD_CONFIRM = "task.record.confirm"
+    TASK_RECORD_CONFIRM_CLOSED = "task.record.confirm.closed"
+    TASK_REGISTER_STOPPED = "task.register.stopped"
+    TASK_REGISTER_STOPPED_CLOSED = "task.register.stopped.closed"
+    TASK_REGISTER_TAMPERED = "task.register.tampered"
+    TASK_REGISTER_TAMPERED_CLOSED = "task.register.tampered.closed"
+    TASK_REGISTER_TROUBLE = "task.register.trouble"
+    TASK_REGISTER_TROUBLE_CLOSED = "task.register.trouble.closed"
+    TASK_REGISTER_UNKNOWN_ACT = "task.register.unknown_act"
+    TASK_REGISTER_UNKNOWN_ACT_CLOSED = "task.register.unknown_act.closed"
+    TASK_REGISTER_UNREADABLE = "task.register.unreadable"
+    TASK_REGISTER_UNREADABLE_CLOSED = "task.register.unreadable.closed"
+    TASK_REPLY_MISSING = "task.reply.missing"
+    TASK_REPLY_MISSING_CLOSED = "task.reply.missing.closed"
+    TASK_REQUIREMENT_UNSEEN = "task.requirement.unseen"
+    TASK_REQUIREMENT_UNSEEN_CLOSED = "task.requirement.unseen.closed"
+    TASK_RESTRICTED_DUE = "task.restricted.due"
+    TASK_RESTRICTED_DUE_CLOSED = "task.restricted.due.closed"
+    TASK_RESTRICTED_OPENED = "task.restricted.opened"
+    TASK_RESTRICTED_OPENED_CLOSED = "task.restricted.opened.closed"
+    TASK_RESTRICTED_UNSEEN = "task.restricted.unseen"
+    TASK_RESTRICTED_UNSEEN_CLOSED = "task.restricted.unseen.closed"
+    TASK_REVIEW_DUE = "task.review.due"
+    TASK_REVIEW_DUE_CLOSED = "task.review.due.closed"
+    TASK_REVIEW_LIST = "task.review.list"
+    TASK_REVIEW_LIST_CLOSED = "task.review.list.closed"
+    TASK_REVIEW_OVERDUE = "task.review.overdue"
+    TASK_REVIEW_OVERDUE_CLOSED = "task.review.overdue.closed"
+    TASK_REVIEW_SOON = "task.review.soon"
+    TASK_REVIEW_SOON_CLOSED = "task.review.soon.closed"
+    TASK_ROLE_MISSING = "task.role.missing"
+    TASK_ROLE_MISSING_CLOSED = "task.role.missing.closed"
+    TASK_ROUND_FAILED = "task.round.failed"
+    TASK_ROUND_FAILED_CLOSED = "task.round.failed.closed"
+    TASK_SETTLEMENT_UNUSABLE = "task.settlement.unusable"
+    TASK_SETTLEMENT_UNUSABLE_CLOSED = "task.settlement.unusable.closed"
+    TASK_SILENCE_UNCONFIRMED = "task.silence.unconfirmed"
+    TASK_SILENCE_UNCONFIRMED_CLOSED = "task.silence.unconfirmed.closed"
+    TASK_STANDS_STILL = "task.stands.still"
+    TASK_STANDS_STILL_CLOSED = "task.stands.still.closed"
+    TASK_STANDING_COVERS = "task.standing.covers"
+    TASK_STANDING_COVERS_CLOSED = "task.standing.covers.closed"
+    TASK_STANDING_GIVEN = "task.standing.given"
+    TASK_STANDING_GIVEN_CLOSED = "task.standing.given.closed"
+    TASK_STANDING_UNUSABLE = "task.standing.unusable"
+    TASK_STANDING_UNUSABLE_CLOSED = "task.standing.unusable.closed"
+    TASK_STANDING_WITHDRAWN = "task.standing.withdrawn"
+    TASK_STANDING_WITHDRAWN_CLOSED = "task.standing.withdrawn.closed"
+    TASK_STOP_ENDED = "task.stop.ended"
+    TASK_STOP_ENDED_CLOSED = "task.stop.ended.closed"
+    TASK_STOP_UNASKED = "task.stop.unasked"
+    TASK_STOP_UNASKED_CLOSED = "task.stop.unasked.closed"
+    TASK_SUPPLEMENT_UNUSABLE = "task.supplement.unusable"
+    TASK_SUPPLEMENT_UNUSABLE_CLOSED = "task.supplement.unusable.closed"
+    TASK_SUSPENSION_OPEN = "task.suspension.open"
+    TASK_SUSPENSION_OPEN_CLOSED = "task.suspension.open.closed"
+    TASK_TELL_BY_HAND = "task.tell.by_hand"
+    TASK_TELL_BY_HAND_CLOSED = "task.tell.by_hand.closed"
+    TASK_TOKEN_ENDING = "task.token.ending"
+    TASK_TOKEN_ENDING_CLOSED = "task.token.ending.closed"
+    TASK_TRANSACTION_TWICE = "task.transaction.twice"
+    TASK_TRANSACTION_TWICE_CLOSED = "task.transaction.twice.closed"
+
+
+AnyChangeKind = Annotated[ChangeKind | str, Field(union_mode="left_to_right")]
+
+
 class Channel(StrEnum):
     """What carries a consultation."""
 
@@ -208,6 +881,19 @@ class CodeFault(StrEnum):
 
 
 AnyCodeFault = Annotated[CodeFault | str, Field(union_mode="left_to_right")]
+
+
+class CollectionStanding(StrEnum):
+    """What became of a submission."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LEDGER = "ledger"
+    TAKEN = "taken"
+    LEFT = "left"
+
+
+AnyCollectionStanding = Annotated[CollectionStanding | str, Field(union_mode="left_to_right")]
 
 
 class Conditions(StrEnum):
@@ -328,6 +1014,18 @@ class DecisionType(StrEnum):
 AnyDecisionType = Annotated[DecisionType | str, Field(union_mode="left_to_right")]
 
 
+class DeliveryState(StrEnum):
+    """What has become of a letter."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
+AnyDeliveryState = Annotated[DeliveryState | str, Field(union_mode="left_to_right")]
+
+
 class DenialEventType(StrEnum):
     """Acts in a log that change a denial."""
 
@@ -421,6 +1119,24 @@ class ExtensionReaches(StrEnum):
 
 
 AnyExtensionReaches = Annotated[ExtensionReaches | str, Field(union_mode="left_to_right")]
+
+
+class Family(StrEnum):
+    """Where a fault lies."""
+
+    COMITY = "comity"
+    INPUT = "input"
+    NOT_FOUND = "not_found"
+    STATE = "state"
+    PERMISSION = "permission"
+    TRUST = "trust"
+    EXCHANGE = "exchange"
+    REGISTER = "register"
+    LAW = "law"
+    UNAVAILABLE = "unavailable"
+
+
+AnyFamily = Annotated[Family | str, Field(union_mode="left_to_right")]
 
 
 class FarReaching(StrEnum):
@@ -806,6 +1522,24 @@ class NoticeAction(StrEnum):
 AnyNoticeAction = Annotated[NoticeAction | str, Field(union_mode="left_to_right")]
 
 
+class NoticeOutcomeWord(StrEnum):
+    """What came of what a notice is about, e.g. of a review. The rulebook that a matter runs under
+    says which of them it takes.
+    """
+
+    AMEND = "amend"
+    MEASURES = "measures"
+    NO_REQUIREMENT = "no_requirement"
+    NOT_RENEW = "not_renew"
+    RELEASED = "released"
+    RELEASED_BY_SILENCE = "released_by_silence"
+    RENEW = "renew"
+    REQUIREMENT = "requirement"
+
+
+AnyNoticeOutcomeWord = Annotated[NoticeOutcomeWord | str, Field(union_mode="left_to_right")]
+
+
 class NoticeSight(StrEnum):
     """Whose accounts alone see a notice, at each authority that holds it; they have this role."""
 
@@ -923,6 +1657,28 @@ class PartyRole(StrEnum):
 
 
 AnyPartyRole = Annotated[PartyRole | str, Field(union_mode="left_to_right")]
+
+
+class PastOutcomeWord(StrEnum):
+    """How a consultation of another system ended: an answer, or a word for what was none."""
+
+    DOES_NOT_FOLLOW = "does_not_follow"
+    FOLLOWS = "follows"
+    FOLLOWS_IN_PART = "follows_in_part"
+    IDENTICAL = "identical"
+    MEASURES = "measures"
+    MORE_INFORMATION = "more_information"
+    NO_OBJECTION = "no_objection"
+    NO_OBJECTION_IF = "no_objection_if"
+    NOT_IDENTICAL = "not_identical"
+    OBJECTION = "objection"
+    RELEASE = "release"
+    SILENCE = "silence"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+
+AnyPastOutcomeWord = Annotated[PastOutcomeWord | str, Field(union_mode="left_to_right")]
 
 
 class Permission(StrEnum):
@@ -1117,6 +1873,17 @@ class Regime(StrEnum):
 AnyRegime = Annotated[Regime | str, Field(union_mode="left_to_right")]
 
 
+class RegisterState(StrEnum):
+    """Whether a register is followed."""
+
+    FOLLOWING = "following"
+    STOPPED = "stopped"
+    BEHIND = "behind"
+
+
+AnyRegisterState = Annotated[RegisterState | str, Field(union_mode="left_to_right")]
+
+
 class RelationKind(StrEnum):
     """What this case is to the other."""
 
@@ -1129,6 +1896,23 @@ class RelationKind(StrEnum):
 
 
 AnyRelationKind = Annotated[RelationKind | str, Field(union_mode="left_to_right")]
+
+
+class RequestedAct(StrEnum):
+    """What a consulted authority is asked to do. The rulebook that a matter runs under says which
+    of them it takes.
+    """
+
+    ANNUL = "annul"
+    CONSIDER_REQUIREMENT = "consider_requirement"
+    MODIFY = "modify"
+    NOT_GRANT = "not_grant"
+    REVIEW_LICENCE = "review_licence"
+    REVOKE = "revoke"
+    SUSPEND = "suspend"
+
+
+AnyRequestedAct = Annotated[RequestedAct | str, Field(union_mode="left_to_right")]
 
 
 class Requirement(StrEnum):
@@ -1264,6 +2048,20 @@ class Severity(StrEnum):
 AnySeverity = Annotated[Severity | str, Field(union_mode="left_to_right")]
 
 
+class SilenceWord(StrEnum):
+    """What no answer within the period means; `nothing`: nothing follows. The rulebook that a
+    matter runs under says which of them it takes.
+    """
+
+    NO_OBJECTION = "no_objection"
+    NOT_IDENTICAL = "not_identical"
+    NOTHING = "nothing"
+    RELEASE = "release"
+
+
+AnySilenceWord = Annotated[SilenceWord | str, Field(union_mode="left_to_right")]
+
+
 class Stage(StrEnum):
     """How far a collection has come; it only goes forward."""
 
@@ -1276,29 +2074,81 @@ class Stage(StrEnum):
 AnyStage = Annotated[Stage | str, Field(union_mode="left_to_right")]
 
 
-class CollectionStanding(StrEnum):
-    """What became of a submission."""
+class StandardAnswerCode(StrEnum):
+    """An answer to a standard question. The rulebook that a matter runs under says which of them
+    it takes.
+    """
 
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    LEDGER = "ledger"
-    TAKEN = "taken"
+    AGREE = "agree"
+    BARRED = "barred"
+    BOTH_INFORMED = "both_informed"
+    CANNOT_SAY = "cannot_say"
+    CANNOT_SHARE = "cannot_share"
+    CREDIBLE = "credible"
+    DIFFER = "differ"
+    DOUBTFUL = "doubtful"
+    END_USER = "end_user"
+    END_USER_INFORMED = "end_user_informed"
+    EXPECTED = "expected"
+    EXPORTER_INFORMED = "exporter_informed"
+    FORWARDER = "forwarder"
+    HOLD = "hold"
+    IN_FORCE = "in_force"
+    IN_PART = "in_part"
+    KNOWN = "known"
+    KNOWN_CONCERNS = "known_concerns"
+    KNOWN_RELIABLE = "known_reliable"
     LEFT = "left"
+    NO_FILE = "no_file"
+    NO_LONGER = "no_longer"
+    NO_RECORD = "no_record"
+    NO_SIGNS = "no_signs"
+    NOBODY_INFORMED = "nobody_informed"
+    NOT_IN_FORCE = "not_in_force"
+    NOT_KNOWN = "not_known"
+    NOT_LISTED = "not_listed"
+    NOT_REGISTERED = "not_registered"
+    NOT_VERIFIED = "not_verified"
+    OTHER_CODE = "other_code"
+    OTHER_NAME = "other_name"
+    PRESENT = "present"
+    REFUSED_BEFORE = "refused_before"
+    REGISTERED = "registered"
+    SAME_CODE = "same_code"
+    SIGNS = "signs"
+    SUPPLIED = "supplied"
+    SUPPLIED_AND_VERIFIED = "supplied_and_verified"
+    TRADER = "trader"
+    USED_UP = "used_up"
+    VERIFIED = "verified"
+    VERIFIED_OTHER_USE = "verified_other_use"
 
 
-AnyCollectionStanding = Annotated[CollectionStanding | str, Field(union_mode="left_to_right")]
+AnyStandardAnswerCode = Annotated[StandardAnswerCode | str, Field(union_mode="left_to_right")]
 
 
-class Statement(StrEnum):
-    """The four states of an optional field."""
+class StandardQuestionCode(StrEnum):
+    """A standard question, which needs no translation. The rulebook that a matter runs under says
+    which of them it takes.
+    """
 
-    GIVEN = "given"
-    WITHHELD = "withheld"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
+    CLASSIFICATION_SHARED = "classification_shared"
+    CONSIGNEE_ROLE = "consignee_role"
+    DENIAL_STILL_HOLDS = "denial_still_holds"
+    DIVERSION_SIGNS = "diversion_signs"
+    END_USE_CREDIBLE = "end_use_credible"
+    END_USE_VERIFIED = "end_use_verified"
+    END_USER_DELIVERED_BEFORE = "end_user_delivered_before"
+    END_USER_KNOWN = "end_user_known"
+    EXPORTER_KNOWN = "exporter_known"
+    GENERAL_AUTHORISATION_USED = "general_authorisation_used"
+    GOODS_PRESENT = "goods_present"
+    INFORMED_BEFORE = "informed_before"
+    LICENCE_KNOWN = "licence_known"
+    PARAMETERS_AGREE = "parameters_agree"
 
 
-AnyStatement = Annotated[Statement | str, Field(union_mode="left_to_right")]
+AnyStandardQuestionCode = Annotated[StandardQuestionCode | str, Field(union_mode="left_to_right")]
 
 
 class StopEnd(StrEnum):
@@ -1344,6 +2194,125 @@ class SuspensionEnd(StrEnum):
 
 
 AnySuspensionEnd = Annotated[SuspensionEnd | str, Field(union_mode="left_to_right")]
+
+
+class TaskKind(StrEnum):
+    """What a task asks for."""
+
+    ACT_AGREE = "act.agree"
+    ACT_OVERDUE = "act.overdue"
+    ACT_RETURNED = "act.returned"
+    ANNUAL_ANSWERED = "annual.answered"
+    ANNUAL_ASKED = "annual.asked"
+    ANNUAL_CALLED = "annual.called"
+    ANNUAL_CLEARED = "annual.cleared"
+    ANNUAL_LATE = "annual.late"
+    ANNUAL_MISSING = "annual.missing"
+    ANNUAL_NO_ANSWER = "annual.no_answer"
+    ANNUAL_NOT_CLEARED = "annual.not_cleared"
+    ANNUAL_OWED = "annual.owed"
+    ANNUAL_SAID = "annual.said"
+    ANNUAL_SUBMISSION = "annual.submission"
+    ANNUAL_TO_CLEAR = "annual.to_clear"
+    ANSWER_AGAIN = "answer.again"
+    ANSWER_CONFIRM = "answer.confirm"
+    ANSWER_DUE = "answer.due"
+    ANSWER_LATE = "answer.late"
+    ANSWER_SOON = "answer.soon"
+    ANSWER_UNUSABLE = "answer.unusable"
+    ANSWERS_CONTRADICT = "answers.contradict"
+    CERTIFICATE_ENDING = "certificate.ending"
+    CLASSIFICATION_ASKED = "classification.asked"
+    CLASSIFICATION_CLOSE = "classification.close"
+    COLLECTIVE_CONTRADICTION = "collective.contradiction"
+    COLLECTIVE_PUBLISH = "collective.publish"
+    COLLECTIVE_REVIEW = "collective.review"
+    CONSULT_AGAIN = "consult.again"
+    CONSULT_BY_HAND = "consult.by_hand"
+    CONSULTATION_ENDED = "consultation.ended"
+    CONTACT_CONFIRM = "contact.confirm"
+    CONTACT_DISPUTED = "contact.disputed"
+    CONTACT_OBJECTION = "contact.objection"
+    CORRECTION_ALARM = "correction.alarm"
+    CORRECTION_UNUSABLE = "correction.unusable"
+    DEADLINE_DIFFERS = "deadline.differs"
+    DENIAL_SET_ASIDE = "denial.set_aside"
+    DENIAL_UNSEEN = "denial.unseen"
+    DIRECTORY_EXPIRES = "directory.expires"
+    DIRECTORY_REFUSED = "directory.refused"
+    ENGINE_REFUSES = "engine.refuses"
+    EXTENSION_ASKED = "extension.asked"
+    EXTENSION_NO_EFFECT = "extension.no_effect"
+    EXTENSION_UNUSABLE = "extension.unusable"
+    FILE_HELD = "file.held"
+    FORWARDING_ANSWER = "forwarding.answer"
+    FORWARDING_BACK = "forwarding.back"
+    FORWARDING_UNUSABLE = "forwarding.unusable"
+    INFORMATION_ASKED = "information.asked"
+    INFORMATION_WANTED = "information.wanted"
+    INFORMED_ENDED = "informed.ended"
+    INFORMED_ENDS = "informed.ends"
+    LAW_MISSING = "law.missing"
+    LETTER_CORRECTED = "letter.corrected"
+    DOCUMENT_INFECTED = "document.infected"
+    SCANNER_AWAY = "scanner.away"
+    LETTER_LOST = "letter.lost"
+    LETTER_READ = "letter.read"
+    LETTER_RECALLED = "letter.recalled"
+    LETTER_REFUSED = "letter.refused"
+    LETTER_STUCK = "letter.stuck"
+    LETTER_TAKEN_BACK = "letter.taken_back"
+    LETTER_UNDELIVERED = "letter.undelivered"
+    LETTER_UNUSABLE = "letter.unusable"
+    LICENCE_EXCEEDED = "licence.exceeded"
+    LICENCE_MATCHED = "licence.matched"
+    LICENCE_UNUSABLE = "licence.unusable"
+    LIST_CHANGED = "list.changed"
+    NODE_RESTORED = "node.restored"
+    NOTICE_COMMENT = "notice.comment"
+    NOTICE_CUSTOMS = "notice.customs"
+    NOTICE_DUE = "notice.due"
+    NOTICE_NOT_PROVIDED = "notice.not_provided"
+    NOTICE_OWED = "notice.owed"
+    NOTICE_READ = "notice.read"
+    NOTICE_UNUSABLE = "notice.unusable"
+    PUBLICATION_MISSED = "publication.missed"
+    RECALL_ALARM = "recall.alarm"
+    RECALL_UNUSABLE = "recall.unusable"
+    RECORD_CONFIRM = "record.confirm"
+    REGISTER_STOPPED = "register.stopped"
+    REGISTER_TAMPERED = "register.tampered"
+    REGISTER_TROUBLE = "register.trouble"
+    REGISTER_UNKNOWN_ACT = "register.unknown_act"
+    REGISTER_UNREADABLE = "register.unreadable"
+    REPLY_MISSING = "reply.missing"
+    REQUIREMENT_UNSEEN = "requirement.unseen"
+    RESTRICTED_DUE = "restricted.due"
+    RESTRICTED_OPENED = "restricted.opened"
+    RESTRICTED_UNSEEN = "restricted.unseen"
+    REVIEW_DUE = "review.due"
+    REVIEW_LIST = "review.list"
+    REVIEW_OVERDUE = "review.overdue"
+    REVIEW_SOON = "review.soon"
+    ROLE_MISSING = "role.missing"
+    ROUND_FAILED = "round.failed"
+    SETTLEMENT_UNUSABLE = "settlement.unusable"
+    SILENCE_UNCONFIRMED = "silence.unconfirmed"
+    STANDS_STILL = "stands.still"
+    STANDING_COVERS = "standing.covers"
+    STANDING_GIVEN = "standing.given"
+    STANDING_UNUSABLE = "standing.unusable"
+    STANDING_WITHDRAWN = "standing.withdrawn"
+    STOP_ENDED = "stop.ended"
+    STOP_UNASKED = "stop.unasked"
+    SUPPLEMENT_UNUSABLE = "supplement.unusable"
+    SUSPENSION_OPEN = "suspension.open"
+    TELL_BY_HAND = "tell.by_hand"
+    TOKEN_ENDING = "token.ending"
+    TRANSACTION_TWICE = "transaction.twice"
+
+
+AnyTaskKind = Annotated[TaskKind | str, Field(union_mode="left_to_right")]
 
 
 class TerritoriesCount(StrEnum):
@@ -1515,7 +2484,18 @@ class AcceptedRegister(Model):
     """Code of the authority from which it comes."""
     size: int
     """Entries that were held of it."""
-    synced_at: datetime.datetime | None
+    synced_at: datetime.datetime | None = None
+    """When it was last found to be all that its authority has."""
+
+
+class AcceptedRegisterInput(Model):
+    """A register that is not fresh and that an officer accepts as it stood when proposing."""
+
+    origin: str
+    """Code of the authority from which it comes."""
+    size: int
+    """Entries that were held of it."""
+    synced_at: datetime.datetime | None = None
     """When it was last found to be all that its authority has."""
 
 
@@ -1570,7 +2550,7 @@ class Act(Model):
     """Instant at which it was done."""
     actor: str
     """Account that did it, or what did it by itself."""
-    verb: str
+    verb: AnyActVerb
     """What was done, by its code."""
     text: str
     """What was done, as a sentence; to be read by people only."""
@@ -1594,11 +2574,11 @@ class AddedEndUser(Model):
 
     reference: str
     """Of the request in the national system; the same one again is the same case."""
-    end_user: Party
+    end_user: PartyInput
     """Who will use the goods."""
     stated_end_use: str | None = None
     """What this end-user wants it for; as in the licence if absent."""
-    documents: list[Document] = Field(default_factory=list)
+    documents: list[DocumentInput] = Field(default_factory=list)
     """Titles and digests of documents; contents stay where they are."""
 
 
@@ -1620,12 +2600,21 @@ class Address(Model):
     """ISO 3166-1 code of the country, two letters; null or empty: unknown."""
 
 
+class AddressInput(Model):
+    """A postal address as written, and its country where known."""
+
+    text: str
+    """Street and place, as they are written."""
+    country: str | None = None
+    """ISO 3166-1 code of the country, two letters; null or empty: unknown."""
+
+
 class Advance(Model):
     """A standing answer to one authority."""
 
     peer: str
     """Code of the other authority; null: none."""
-    answer: StandingAnswer
+    answer: StandingAnswerInput
     """What is answered; null: nothing yet."""
 
 
@@ -1657,7 +2646,7 @@ class AmendedApplication(Model):
     """BCP 47 tag of the language, e.g. `de`."""
     text: str
     """What is said, in words."""
-    application: Application
+    application: ApplicationInput
     """The application, as it stands."""
 
 
@@ -1749,6 +2738,43 @@ class AnnualRecord(Model):
     """Case or denial from which it was drawn."""
 
 
+class AnnualRecordInput(Model):
+    """One licence, application, registration, denial or prohibition of an authority."""
+
+    kind: AnyRecordKind
+    """Which kind it is."""
+    reference: str
+    """The authority's own; a record with the same kind and reference replaces it."""
+    exporter: str | None = None
+    """Counted, never sent; None where there is no single one."""
+    licence_kind: str | None = None
+    """Code of the template: individual, global, EU001, ..."""
+    decision: str | None = None
+    """Code of the template, of applications and denials."""
+    grounds: list[str] = Field(default_factory=list)
+    """Codes of the template, of denials."""
+    received: datetime.date | None = None
+    """Of an application: when it was filed."""
+    decided: datetime.date
+    """Day of the decision; of an application that waits for one, of its receipt."""
+    notified: datetime.date | None = None
+    """Of a denial: when it was first notified."""
+    licence: str = ""
+    """Number of the licence that was granted. It is for who looks a figure up here; it is counted
+    by nobody and never sent.
+    """
+    lines: list[RecordLineInput] = Field(default_factory=list)
+    """Lines, in order."""
+    amended: bool = False
+    """The record says what holds after an amendment within the year."""
+    annulled: bool = False
+    """It was annulled within the year."""
+    source: AnyRecordSource = "import"
+    """Where it comes from."""
+    source_id: str = ""
+    """Case or denial from which it was drawn."""
+
+
 class AnnualWork(Model):
     """What officers have said of a year, beside its records."""
 
@@ -1769,7 +2795,7 @@ class AnswerDraft(Model):
 
     answer: str | None = None
     """What is answered; null: nothing yet."""
-    text: list[FreeText]
+    text: list[FreeTextInput]
     """What is said, in words."""
 
 
@@ -1785,7 +2811,7 @@ class AnswerKey(Model):
 class AnswerOption(Model):
     """One answer that may be given."""
 
-    code: str
+    code: AnyAnswerWord
     """Stable key on the wire."""
     label: str
     """What an officer reads."""
@@ -1880,6 +2906,39 @@ class Application(Model):
     """Exceptions of a control list that are claimed, each with its reason."""
 
 
+class ApplicationInput(Model):
+    """An application as the national licensing system files it."""
+
+    reference: str
+    """The application's own, in your system; the same one again gives the same case."""
+    kind: AnyAuthorisationKind = "individual"
+    """What kind of authorisation is applied for."""
+    procedure: str = "application"
+    """Kind of case, as `comity rulebook show` has it."""
+    concerns: str = ""
+    """Number of our case of the licence in force that it is about; or empty."""
+    further_law: str = ""
+    """Another law under which it needs an authorisation too, e.g. sanctions: `EU-833-2014`; its
+    rules then hold beside those of Regulation 2021/821.
+    """
+    under_letter: str = ""
+    """Number of our letter by which the applicant was informed that it needs the authorisation; or
+    empty.
+    """
+    transaction: TransactionInput
+    """Goods, parties, destination and use; null: not given."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Titles and digests; their contents are put into the case afterwards."""
+    references: list[ReferenceInput] = Field(default_factory=list)
+    """How other systems call the same."""
+    relations: list[CaseRelationInput] = Field(default_factory=list)
+    """Earlier cases that it amends, replaces or belongs to."""
+    assessment_release: AnyAssessmentRelease = "whole"
+    """What consulted authorities see of the assessment."""
+    exceptions: list[ClaimedExceptionInput] = Field(default_factory=list)
+    """Exceptions of a control list that are claimed, each with its reason."""
+
+
 class Asked(Model):
     """The consultations under one procedure."""
 
@@ -1952,41 +3011,6 @@ class AuthorisationIs(Model):
     """Kind of condition, which says what else it has."""
     kinds: list[AnyAuthorisationKind]
     """Kinds of authorisation of which one makes it true."""
-
-
-class DenialUpload(Model):
-    """DenialUpload of the interface."""
-
-    file: bytes
-    """CSV in UTF-8; columns: docs/imports.md"""
-
-
-class PastConsultationUpload(Model):
-    """PastConsultationUpload of the interface."""
-
-    file: bytes
-    """CSV in UTF-8; columns: docs/imports.md"""
-
-
-class YearUpload(Model):
-    """YearUpload of the interface."""
-
-    file: bytes
-    """XLSX, CSV or JSON: docs/reporting.md"""
-
-
-class DenialListUpload(Model):
-    """DenialListUpload of the interface."""
-
-    file: bytes
-    """CSV in UTF-8; columns: docs/imports.md"""
-
-
-class EvidenceUpload(Model):
-    """EvidenceUpload of the interface."""
-
-    file: bytes
-    """The file that an export wrote."""
 
 
 class BoundCertificate(Model):
@@ -2146,6 +3170,19 @@ class CaseRelation(Model):
     """The other case's reference in that system."""
 
 
+class CaseRelationInput(Model):
+    """This case's relation to an earlier one."""
+
+    kind: AnyRelationKind
+    """What this case is to the other."""
+    system: str
+    """An authority code for a case of that authority's gateway, else the name of the system in
+    which `reference` is known.
+    """
+    reference: str
+    """The other case's reference in that system."""
+
+
 class CaseRule(Model):
     """One kind of case: how it begins, what it may come to."""
 
@@ -2221,6 +3258,17 @@ class CellRef(Model):
     """Whose; the Union's where it is `*`."""
 
 
+class CellRefInput(Model):
+    """Names a cell of a State, or a whole table."""
+
+    table: str
+    """Key of the table of the cell."""
+    at: list[str] | None = None
+    """None: the whole table."""
+    origin: str = "*"
+    """Whose; the Union's where it is `*`."""
+
+
 class CertificateLine(Model):
     """A certificate as an administrator sees it."""
 
@@ -2262,7 +3310,7 @@ class ChangeEvent(Model):
     """Place in the list of changes; the next request reads on from it."""
     at: datetime.datetime
     """Instant at which it was done."""
-    kind: str
+    kind: AnyChangeKind
     """Which kind it is."""
     subject: str
     """Number or id of what it is about."""
@@ -2277,9 +3325,9 @@ class ChangedCell(Model):
     """Key of the row."""
     column: str
     """Key of the column."""
-    before: Shown | None
+    before: Shown | None = None
     """As it was before; null: it was not there."""
-    after: Shown | None
+    after: Shown | None = None
     """As it is afterwards; null: it is gone."""
 
 
@@ -2299,13 +3347,22 @@ class ChangedFigures(Model):
 
     about: CellRef
     """What it is about."""
-    before: Figures | None
+    before: Figures | None = None
     """Figures before; null: the line was not there."""
-    after: Figures | None
+    after: Figures | None = None
     """Figures afterwards; null: the line is gone."""
 
 
 class ClaimedException(Model):
+    """An exception of a control list that is claimed for an application, and why it holds."""
+
+    key: str
+    """As the control lists have it, e.g. `esa` (`comity controls show 9A004.a`)."""
+    reason: str
+    """The contract or the act on which it rests."""
+
+
+class ClaimedExceptionInput(Model):
     """An exception of a control list that is claimed for an application, and why it holds."""
 
     key: str
@@ -2334,8 +3391,23 @@ class ClassificationClosing(Model):
 
     number: str
     """Number by which it is named."""
-    outcome: ClassificationOutcome | None = None
+    outcome: ClassificationOutcomeInput | None = None
     """None for an authority that had not answered."""
+
+
+class ClassificationInput(Model):
+    """One authority's classification of an item in one version of one list."""
+
+    source: AnyListSource
+    """Where it comes from."""
+    code: str | None = None
+    """As the list has it, e.g. 5A001.j; none for an item that is not listed."""
+    list_version: str = ""
+    """Version of the list, where it is known."""
+    state: str | None = None
+    """Of a national list: the State whose list it is, by its ISO 3166 code."""
+    authority: str | None = None
+    """Who classified it, where that is known."""
 
 
 class ClassificationOpinion(Model):
@@ -2364,12 +3436,29 @@ class ClassificationOutcome(Model):
     """Those that had answered otherwise."""
 
 
+class ClassificationOutcomeInput(Model):
+    """What the asking authority concludes; it binds nobody else."""
+
+    code: str | None = None
+    """None where the item is on no list."""
+    list_version: str
+    """Version of the list under which it was found."""
+    reason: list[FreeTextInput]
+    """Why, in one text for each language."""
+    closed_on: datetime.date
+    """Day on which it was closed."""
+    agreed: list[str] = Field(default_factory=list)
+    """Authorities that had answered the same."""
+    differed: list[DifferingOpinionInput] = Field(default_factory=list)
+    """Those that had answered otherwise."""
+
+
 class ClassificationQuestion(Model):
     """The question of a round, the same for everybody."""
 
     number: str
     """Number by which it is named."""
-    item: ClassifiedItem
+    item: ClassifiedItemInput
     """The item of the transaction."""
 
 
@@ -2415,6 +3504,21 @@ class ClassifiedItem(Model):
     """Data sheets, by digest, name and size."""
 
 
+class ClassifiedItemInput(Model):
+    """An item that is to be classified; to whom it goes is not said."""
+
+    description: str
+    """What it is, in words."""
+    manufacturer: str = ""
+    """Who made the item; or empty."""
+    designation: str = ""
+    """What its manufacturer calls it."""
+    parameters: list[MeasuredParameterInput] = Field(default_factory=list)
+    """What can be measured."""
+    sheets: list[DocumentInput] = Field(default_factory=list)
+    """Data sheets, by digest, name and size."""
+
+
 class ClearanceDraft(Model):
     """What an officer says of the tables."""
 
@@ -2427,11 +3531,11 @@ class ClearanceDraft(Model):
 class ClearedCell(Model):
     """What is said of one cell or table; a mark or merge names its ground and group."""
 
-    about: CellRef
+    about: CellRefInput
     """What it is about."""
     act: AnyClearanceAct
     """What is done with the cell."""
-    mark: Mark | None = None
+    mark: MarkInput | None = None
     """How the cell is protected; null: it is not."""
 
 
@@ -2485,7 +3589,7 @@ class CodeNow(Model):
 class CodePlaces(Model):
     """All that codes are carried by, so that a comparison can be made again without the lists."""
 
-    versions: dict[str, datetime.date] | None = None
+    versions: dict[str, datetime.date]
     """First day of each version of a list that is known."""
     moved: list[CodeMove] = Field(default_factory=list)
     """Codes that were put elsewhere."""
@@ -2509,11 +3613,11 @@ class CodeRemark(Model):
 class CodedAnswer(Model):
     """A standard question with its answer, in the words of this authority's rulebook."""
 
-    question: str
+    question: AnyStandardQuestionCode
     """Code of the standard question."""
     text: str
     """Further words beside the code; or empty."""
-    answer: str = ""
+    answer: AnyStandardAnswerCode | str = ""
     """Key of the answer, empty while there is none."""
     label: str = ""
     """What a person reads for the code."""
@@ -2628,9 +3732,9 @@ class CollectiveReview(Model):
     """For whom more time holds."""
     extension_notice: str | None = None
     """Kind of notice by which a State asks for more working days."""
-    unanimous: str
+    unanimous: AnyNoticeOutcomeWord
     """Outcome that all States must have notified for `leads_to`."""
-    or_unanimous: list[str] = Field(default_factory=list)
+    or_unanimous: list[AnyNoticeOutcomeWord] = Field(default_factory=list)
     """Other outcomes that lead there where all have notified the same one."""
     counts: AnyCountedStates = "members_here"
     """Which States these are."""
@@ -2640,7 +3744,7 @@ class CollectiveReview(Model):
     """Kind of notice by which whoever publishes records what a State without a gateway has
     notified by other means, with its proof; absent: it does not count.
     """
-    implied: str | None = None
+    implied: AnyNoticeOutcomeWord | None = None
     """Outcome that the sender of the notice under review has notified by that very notice; absent:
     none.
     """
@@ -2661,6 +3765,17 @@ class Comment(Model):
     """Titles and digests of documents; contents stay where they are."""
 
 
+class CommentInput(Model):
+    """A comment on another authority's notice, such as a draft of a national list."""
+
+    about: str
+    """Number of the notice that is commented on."""
+    text: list[FreeTextInput]
+    """What is said, in words."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Titles and digests of documents; contents stay where they are."""
+
+
 class Consideration(Model):
     """How the answer of an authority was considered, where the rulebook has it said."""
 
@@ -2669,6 +3784,17 @@ class Consideration(Model):
     authority: str
     """Code of an authority, e.g. `DE` or `BE-VLG`."""
     text: FreeText
+    """What is said, in words."""
+
+
+class ConsiderationInput(Model):
+    """How the answer of an authority was considered, where the rulebook has it said."""
+
+    procedure: str
+    """Key of the procedure, e.g. `14(1)`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    text: FreeTextInput
     """What is said, in words."""
 
 
@@ -2717,7 +3843,7 @@ class Consultation(Model):
     """Whether the answer came in time; null: none came."""
     answered_at: datetime.datetime | None = None
     """Instant of the answer; null: none yet."""
-    silence_meaning: str = ""
+    silence_meaning: AnySilenceWord | str = ""
     """What no answer within the period means, by its code."""
     closed_by: str = ""
     """Account that closed it; null or empty: nobody yet."""
@@ -2781,13 +3907,13 @@ class ConsultationAnswer(Model):
     them.
     """
 
-    answer: str
+    answer: AnyAnswerWord
     """One of the procedure's answers, e.g. no_objection."""
     by_denial: list[DenialAnswer] = Field(default_factory=list)
     """For each denial that the request names: its number and the answer."""
     conditions: list[FreeText] = Field(default_factory=list)
     """What must be kept to, in words, one entry each."""
-    grounds: StatedGrounds = Field(default_factory=lambda: StatedGrounds.model_validate({"state": "unknown"}))
+    grounds: StatedGrounds = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Coded grounds of an objection."""
     explanation: list[FreeText] = Field(default_factory=list)
     """Why, in one text for each language."""
@@ -2806,6 +3932,40 @@ class ConsultationAnswer(Model):
     given_in: str | None = None
     """Digest of the letter in which that authority gave it."""
     for_applicant: ForApplicant | None = None
+    """What may be shown to the applicant; None: nothing."""
+
+
+class ConsultationAnswerInput(Model):
+    """The consulted authority's answer. ``answer`` is one of the procedure's answer options; for
+    Art 16(5) each denial named has its own in ``by_denial`` and ``answer`` is the strictest of
+    them.
+    """
+
+    answer: AnyAnswerWord
+    """One of the procedure's answers, e.g. no_objection."""
+    by_denial: list[DenialAnswerInput] = Field(default_factory=list)
+    """For each denial that the request names: its number and the answer."""
+    conditions: list[FreeTextInput] = Field(default_factory=list)
+    """What must be kept to, in words, one entry each."""
+    grounds: StatedGroundsInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Coded grounds of an objection."""
+    explanation: list[FreeTextInput] = Field(default_factory=list)
+    """Why, in one text for each language."""
+    information_needed: list[FreeTextInput] = Field(default_factory=list)
+    """What the asking authority is to send, one entry each."""
+    given_by: str | None = None
+    """The other authority of the same State that gave the answer, after the request was forwarded
+    to it; None: the consulted authority itself.
+    """
+    human_rights: HumanRightsAssessmentInput | None = None
+    """The consulted authority's own assessment; nobody edits another's."""
+    given_at: datetime.datetime | None = None
+    """When the authority in `given_by` sealed it; what counts is one State's answer, and its
+    authorities' lines take nothing from it.
+    """
+    given_in: str | None = None
+    """Digest of the letter in which that authority gave it."""
+    for_applicant: ForApplicantInput | None = None
     """What may be shown to the applicant; None: nothing."""
 
 
@@ -2832,7 +3992,38 @@ class ConsultationRequest(Model):
     """The consulted authority's own reference of the application or licence that the request is
     about (Arts 14(2), 21(4)); empty where it has none or none is known.
     """
-    asked_for: list[str] = Field(default_factory=list)
+    asked_for: list[AnyRequestedAct] = Field(default_factory=list)
+    """What the consulted authority is asked to do, as keys of the procedure."""
+    stopped_at: datetime.datetime | None = None
+    """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
+    where the asking gateway is of before there was this field.
+    """
+
+
+class ConsultationRequestInput(Model):
+    """Opens a consultation: the transaction, and for Art 16(5) the denials it is about."""
+
+    procedure: str
+    """Key of the procedure, e.g. `14(1)`."""
+    case_reference: str
+    """Reference of the case at the authority that writes."""
+    transaction: TransactionInput
+    """Goods, parties, destination and use; null: not given."""
+    denials: list[str] = Field(default_factory=list)
+    """Numbers of denials that it is about."""
+    match_summary: list[str] = Field(default_factory=list)
+    """What was found alike, in words."""
+    references: list[ReferenceInput] = Field(default_factory=list)
+    """How other systems call the same."""
+    remarks: list[FreeTextInput] = Field(default_factory=list)
+    """Remarks, each in its own words."""
+    relations: list[CaseRelationInput] = Field(default_factory=list)
+    """Earlier cases that it amends, replaces or belongs to."""
+    concerns: str = ""
+    """The consulted authority's own reference of the application or licence that the request is
+    about (Arts 14(2), 21(4)); empty where it has none or none is known.
+    """
+    asked_for: list[AnyRequestedAct] = Field(default_factory=list)
     """What the consulted authority is asked to do, as keys of the procedure."""
     stopped_at: datetime.datetime | None = None
     """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
@@ -2858,7 +4049,7 @@ class ContactNote(Model):
     """Instant at which it was done."""
     channel: str = "telephone"
     """Means by which it was said, e.g. by telephone."""
-    text: list[FreeText]
+    text: list[FreeTextInput]
     """What is said, in words."""
     objection: bool = False
     """Whether it was an objection."""
@@ -2869,7 +4060,7 @@ class ContactReply(Model):
 
     confirmed: bool
     """Whether it is confirmed."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
 
 
@@ -2880,7 +4071,7 @@ class ContributionView(Model):
     """Where it comes from."""
     message_id: str
     """The signed letter in the journal that holds it."""
-    figures: Figures | None
+    figures: Figures | None = None
     """What the State sent for the cell; null: nothing."""
     sent: bool
     """It has the cell; otherwise the cell is zero or not available by its absence."""
@@ -2900,7 +4091,7 @@ class Corrected(Model):
 
     corrected: dict[str, Any]
     """The whole content as it should have been."""
-    reason: list[FreeText]
+    reason: list[FreeTextInput]
     """Why it is so, in words."""
 
 
@@ -2945,17 +4136,42 @@ class CustomsItem(Model):
     """Code of the Combined Nomenclature, digits only; null: none."""
     description: str
     """What the item is, in words."""
-    quantity: float | str | None = None
+    quantity: str | None = None
     """As granted."""
     unit: str = ""
     """Unit of the number; or empty."""
-    value: float | str | None = None
+    value: str | None = None
     """Value that is licensed, a decimal number in `currency`; null: not limited by value."""
     currency: str | None = None
     """ISO 4217 code of the currency; null: no value is stated."""
-    quantity_left: float | str | None = None
+    quantity_left: str | None = None
     """What is left of it, as far as was told what has left."""
-    value_left: float | str | None = None
+    value_left: str | None = None
+    """Value that is left under the licence, in its currency; null: not limited."""
+
+
+class CustomsItemInput(Model):
+    """One line of a licence, as customs writes it off."""
+
+    line: int
+    """Number of the line, from 1 on."""
+    codes: list[str]
+    """Codes of the control list, e.g. `5A001`."""
+    cn_code: str | None = None
+    """Code of the Combined Nomenclature, digits only; null: none."""
+    description: str
+    """What the item is, in words."""
+    quantity: str | None = None
+    """As granted."""
+    unit: str = ""
+    """Unit of the number; or empty."""
+    value: str | None = None
+    """Value that is licensed, a decimal number in `currency`; null: not limited by value."""
+    currency: str | None = None
+    """ISO 4217 code of the currency; null: no value is stated."""
+    quantity_left: str | None = None
+    """What is left of it, as far as was told what has left."""
+    value_left: str | None = None
     """Value that is left under the licence, in its currency; null: not limited."""
 
 
@@ -2980,7 +4196,7 @@ class CustomsLicence(Model):
     """Last day; worked out where the licence does not say."""
     usable: bool
     """Whether goods may leave under it on the day that was asked about."""
-    eori: str | None
+    eori: str | None = None
     """The exporter's number, where it has been stated."""
     destination: str
     """ISO 3166-1 code of the country to which the goods go."""
@@ -3085,6 +4301,21 @@ class DecisionParts(Model):
     """From which day on alone they are refused; the licence ends the day before."""
 
 
+class DecisionPartsInput(Model):
+    """What is granted and what is refused: by line, quantity, value, end-user or time."""
+
+    granted: list[LinePartInput]
+    """Lines that are granted, whole or in part."""
+    refused: list[LinePartInput]
+    """Lines that are refused, whole or in part."""
+    refused_end_user: PartyInput | None = None
+    """For whom alone the lines are refused, where the application leaves open who its end-users
+    are; a line may then be granted, too.
+    """
+    refused_from: datetime.date | None = None
+    """From which day on alone they are refused; the licence ends the day before."""
+
+
 class DecisionProposal(Model):
     """What an officer proposes; a second officer decides unless the rule says otherwise."""
 
@@ -3115,6 +4346,36 @@ class DecisionProposal(Model):
     """How each answer was considered of which the rulebook has it said."""
 
 
+class DecisionProposalInput(Model):
+    """What an officer proposes; a second officer decides unless the rule says otherwise."""
+
+    outcome: AnyOutcome
+    """Outcome that is proposed."""
+    grounds: list[AnyGround] = Field(default_factory=list)
+    """Grounds, each in its own words."""
+    explanation: list[FreeTextInput]
+    """Why, in one text for each language."""
+    conditions: list[FreeTextInput] = Field(default_factory=list)
+    """Conditions, each in its own words."""
+    stale_registers: list[str] = Field(default_factory=list)
+    """Accepted on record, although not fresh; kept are those that were not when it was proposed.
+    """
+    accepted: list[AcceptedRegisterInput] = Field(default_factory=list)
+    """How those stood then; the gateway writes it."""
+    examination: int | None = None
+    """Number of the examination that the officer looked at."""
+    licence: LicenceTermsInput | None = None
+    """Number and days of the licence that is granted; absent: the gateway's."""
+    parts: DecisionPartsInput | None = None
+    """What is granted and what is refused, where the outcome is both."""
+    informed: InformedTermsInput | None = None
+    """Number, days and addressee of the letter that informs of a requirement, where the outcome
+    makes one; absent: the gateway's, and the exporter.
+    """
+    considered: list[ConsiderationInput] = Field(default_factory=list)
+    """How each answer was considered of which the rulebook has it said."""
+
+
 class Denial(Model):
     """One denial as its authority notified it. ``transaction.exporter`` is left out by default: it
     is not needed for matching and is commercially sensitive (docs/domain.md 2.5).
@@ -3140,7 +4401,7 @@ class Denial(Model):
     """Number of reviews before it was entered here; null: not known."""
     transaction: Transaction
     """Goods, parties, destination and use; null: not given."""
-    grounds: StatedGrounds = Field(default_factory=lambda: StatedGrounds.model_validate({"state": "unknown"}))
+    grounds: StatedGrounds = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Grounds of the denial, with whether they are stated."""
     explanation: list[FreeText] = Field(default_factory=list)
     """Why, in one text for each language."""
@@ -3157,7 +4418,16 @@ class DenialAnswer(Model):
 
     denial_id: str
     """Number of the denial, e.g. `FR-2026-00001`."""
-    answer: str
+    answer: AnyAnswerWord
+    """What is answered; null: nothing yet."""
+
+
+class DenialAnswerInput(Model):
+    """The answer for one denial that the request named."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    answer: AnyAnswerWord
     """What is answered; null: nothing yet."""
 
 
@@ -3202,7 +4472,7 @@ class DenialFound(Model):
     """Code of the authority for which another entered it; empty: entered by its own."""
     transcribed_by: str | None = None
     """Account that typed it in from paper; null: it came as data."""
-    match_class: AnyMatchClass | None
+    match_class: AnyMatchClass | None = None
     """How near it is by what was compared; None where a part of a name or the destination alone
     found it.
     """
@@ -3230,6 +4500,43 @@ class DenialFound(Model):
     """What is to be known of it, or empty."""
 
 
+class DenialInput(Model):
+    """One denial as its authority notified it. ``transaction.exporter`` is left out by default: it
+    is not needed for matching and is commercially sensitive (docs/domain.md 2.5).
+    """
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    national_reference: str
+    """Reference at the authority that decided."""
+    decision: AnyDecisionType
+    """Whether it is a denial, an annulment or another decision of which others are told."""
+    articles: list[str] = Field(default_factory=list)
+    """Articles under which it was denied."""
+    legal_base: AnyLegalBase = "2021/821"
+    """Act under which it was decided."""
+    decision_date: datetime.date
+    """Day of the decision, where the deciding authority is."""
+    first_notified: datetime.date
+    """Day on which others were first told of it."""
+    reviews_so_far: int | None = 0
+    """Number of reviews before it was entered here; null: not known."""
+    transaction: TransactionInput
+    """Goods, parties, destination and use; null: not given."""
+    grounds: StatedGroundsInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Grounds of the denial, with whether they are stated."""
+    explanation: list[FreeTextInput] = Field(default_factory=list)
+    """Why, in one text for each language."""
+    explanation_withheld: AnyWithholding | None = None
+    """Why the explanation is not given; null: it is given."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Titles and digests of documents; contents stay where they are."""
+    references: list[ReferenceInput] = Field(default_factory=list)
+    """How other systems call the same."""
+
+
 class DenialLine(Model):
     """A denial in a list: what the table knows without reading its content."""
 
@@ -3249,12 +4556,19 @@ class DenialLine(Model):
     """Whether the end-user's name was withheld by the authority that denied."""
     first_notified: datetime.date
     """Day on which others were first told of it."""
-    review_due: datetime.date | None
+    review_due: datetime.date | None = None
     """Day by which the denial is to be looked at again; null: none."""
     relayed_from: str = ""
     """Code of the authority for which another entered it; empty: entered by its own."""
     partner: PartnerSource | None = None
     """Whence it comes, where it is of a State outside the Union; null: it is of a Member State."""
+
+
+class DenialListUpload(Model):
+    """DenialListUpload of the interface."""
+
+    file: bytes
+    """CSV in UTF-8; columns: docs/imports.md"""
 
 
 class DenialQuery(Model):
@@ -3285,13 +4599,13 @@ class DenialReview(Model):
     """What the review came to."""
     at: datetime.date
     """Date of the outcome; the next review is counted from it."""
-    grounds: list[FreeText] = Field(default_factory=list)
+    grounds: list[FreeTextInput] = Field(default_factory=list)
     """Why, one text a language, the original first."""
-    third_review_grounds: list[FreeText] = Field(default_factory=list)
+    third_review_grounds: list[FreeTextInput] = Field(default_factory=list)
     """The grounds that Art 16(2) asks for from the third renewal on; which review it is, is the
     projection's to count.
     """
-    set_aside: SetAside | None = None
+    set_aside: SetAsideInput | None = None
     """Which court or body set it aside; of a revocation for that reason only."""
 
 
@@ -3304,7 +4618,7 @@ class DenialStatus(Model):
     """State that it is in."""
     reviews_done: int | None = 0
     """Number of reviews so far; null: not known."""
-    review_due: datetime.date | None
+    review_due: datetime.date | None = None
     """None where the law gives it no date: a suspension lives until its final assessment."""
     last_event: AnyDenialEventType
     """What was last entered about the denial."""
@@ -3316,6 +4630,13 @@ class DenialStatus(Model):
     """Account that typed it in from paper; null: it came as data."""
     partner: PartnerSource | None = None
     """Whence it comes, where it is of a State outside the Union; null: it is of a Member State."""
+
+
+class DenialUpload(Model):
+    """DenialUpload of the interface."""
+
+    file: bytes
+    """CSV in UTF-8; columns: docs/imports.md"""
 
 
 class DenialsFound(Model):
@@ -3389,7 +4710,33 @@ class DifferingOpinion(Model):
     """Codes of the control list, e.g. `5A001`."""
 
 
+class DifferingOpinionInput(Model):
+    """What an authority held for right that differs from the outcome; no code: none applies."""
+
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    codes: list[str] = Field(default_factory=list)
+    """Codes of the control list, e.g. `5A001`."""
+
+
 class Document(Model):
+    """A supporting document, by its digest; its contents are put and read apart from it."""
+
+    kind: AnyDocumentKind
+    """Which kind it is."""
+    title: str
+    """Title, in words."""
+    language: str
+    """BCP 47 tag of the language, e.g. `de`."""
+    sha256: str
+    """SHA-256 of the contents, 64 hexadecimal digits."""
+    size_bytes: int
+    """Size of the contents in octets."""
+    media_type: str = "application/octet-stream"
+    """Media type of the contents, e.g. `application/pdf`."""
+
+
+class DocumentInput(Model):
     """A supporting document, by its digest; its contents are put and read apart from it."""
 
     kind: AnyDocumentKind
@@ -3427,6 +4774,21 @@ class DoubtRule(Model):
     """What was read, and how sure we are."""
     would_change: str
     """What would follow."""
+
+
+class DraftTable(Model):
+    """A table of a draft: how many of its cells show what."""
+
+    key: str
+    """Key by which it is named."""
+    number: str
+    """Number of the table, as the report prints it."""
+    title: str
+    """Title, in words."""
+    cells: int
+    """Number of cells of the table."""
+    states: dict[str, int]
+    """For each State, whether its figures are in the table."""
 
 
 class DraftView(Model):
@@ -3468,11 +4830,11 @@ class DueDenial(Model):
     """Act under which it was decided."""
     first_notified: datetime.date
     """Day on which others were first told of it."""
-    reviews_done: int | None
+    reviews_done: int | None = None
     """How often it was reviewed, None where nobody knows."""
     review_due: datetime.date
     """Day by which the denial is to be looked at again; null: none."""
-    grounds_needed: bool | None
+    grounds_needed: bool | None = None
     """Whether keeping it needs stated grounds this time; None: not known."""
     overdue: bool
     """Whether the day has passed; it stays valid nevertheless."""
@@ -3481,6 +4843,23 @@ class DueDenial(Model):
 
 
 class EarlierFigure(Model):
+    """A total of the Union of an earlier year, as it was published then."""
+
+    year: int
+    """Year that the figures are of."""
+    table: str
+    """Key of the table whose total it is."""
+    number: int | None = None
+    """Number, as it was published; null: none was."""
+    value_cents: int | None = None
+    """Value in cents of euro, as it was published; null: none was."""
+    source: str
+    """Where it was published: an edition of ours, or a report of the Commission."""
+    comparable: bool = True
+    """Whether it was counted as the figures of this edition are."""
+
+
+class EarlierFigureInput(Model):
     """A total of the Union of an earlier year, as it was published then."""
 
     year: int
@@ -3579,7 +4958,7 @@ class EntryPage(Model):
     """Number of entries of the log."""
     entries: list[EntryLine]
     """Entries, in the order of the log."""
-    next: int | None
+    next: int | None = None
     """Where the next page begins; None at the end of what is held."""
 
 
@@ -3590,10 +4969,23 @@ class EntryReceipts(Model):
 
     confirmed_by: list[str]
     """Members other than the origin whose cosignature is held here."""
-    not_yet_confirmed: list[str] | None
+    not_yet_confirmed: list[str] | None = None
     """Members that may read registers and have not; None at another node than the origin's, which
     cannot know.
     """
+
+
+class EvidenceCheck(Model):
+    """One thing that was verified, and whether it holds."""
+
+    name: str
+    """What is checked."""
+    ok: bool
+    """Whether it holds."""
+    detail: str
+    """What was found, in words."""
+    made: bool = True
+    """False where the check could not be made here: then nothing is known, and it is not ok."""
 
 
 class EvidenceReport(Model):
@@ -3623,6 +5015,13 @@ class EvidenceReport(Model):
     """
     summary: list[str]
     """Lines for people."""
+
+
+class EvidenceUpload(Model):
+    """EvidenceUpload of the interface."""
+
+    file: bytes
+    """The file that an export wrote."""
 
 
 class Examination(Model):
@@ -3786,12 +5185,32 @@ class ExtensionReply(Model):
     """Why it is so, in words."""
 
 
+class ExtensionReplyInput(Model):
+    """Accepts or refuses a request for extension."""
+
+    accepted: bool
+    """Whether it is accepted."""
+    working_days: int
+    """Number of working days."""
+    reason: list[FreeTextInput] = Field(default_factory=list)
+    """Why it is so, in words."""
+
+
 class ExtensionRequest(Model):
     """Asks for more working days, with the exceptional reason."""
 
     working_days: int
     """Number of working days."""
     reason: FreeText
+    """Why it is so, in words."""
+
+
+class ExtensionRequestInput(Model):
+    """Asks for more working days, with the exceptional reason."""
+
+    working_days: int
+    """Number of working days."""
+    reason: FreeTextInput
     """Why it is so, in words."""
 
 
@@ -3873,7 +5292,22 @@ class Figure(Model):
     """ISO 3166-1 code of the country to which the goods go."""
     number: int | None = None
     """Number of what the code counts; null: it is an amount."""
-    value: float | str | None = None
+    value: str | None = None
+    """Amount, a decimal number in `currency`; null: it is a number."""
+    currency: str | None = None
+    """ISO 4217 code of the currency; null: no value is stated."""
+
+
+class FigureInput(Model):
+    """One figure of licensing data (Art 23(2)(a)): how many, worth how much."""
+
+    code: str
+    """Code, as lists and rulebooks name it."""
+    destination: str | None = None
+    """ISO 3166-1 code of the country to which the goods go."""
+    number: int | None = None
+    """Number of what the code counts; null: it is an amount."""
+    value: str | None = None
     """Amount, a decimal number in `currency`; null: it is a number."""
     currency: str | None = None
     """ISO 4217 code of the currency; null: no value is stated."""
@@ -3905,20 +5339,20 @@ class FinalAssessment(Model):
     """How the suspension of the licence ends."""
     at: datetime.date
     """Date of the assessment."""
-    grounds: list[FreeText]
+    grounds: list[FreeTextInput]
     """Grounds, each in its own words."""
 
 
 class FindingDraft(Model):
     """What an authority has found."""
 
-    outcome: str
+    outcome: AnyNoticeOutcomeWord
     """One of the outcomes of the rulebook."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
-    transaction: Transaction | None = None
+    transaction: TransactionInput | None = None
     """The essentially identical transaction, where it names one."""
-    items: list[Item] = Field(default_factory=list)
+    items: list[ItemInput] = Field(default_factory=list)
     """Items that the publication should name, where the outcome is to amend it."""
     destinations: list[str] = Field(default_factory=list)
     """Destinations that it should name."""
@@ -3930,6 +5364,15 @@ class ForApplicant(Model):
     release: AnyApplicantRelease
     """What the applicant may be shown."""
     text: list[FreeText] = Field(default_factory=list)
+    """The words for the applicant, one text a language."""
+
+
+class ForApplicantInput(Model):
+    """The answering authority's mark on its answer: what an applicant may be shown of it."""
+
+    release: AnyApplicantRelease
+    """What the applicant may be shown."""
+    text: list[FreeTextInput] = Field(default_factory=list)
     """The words for the applicant, one text a language."""
 
 
@@ -3977,6 +5420,15 @@ class FreeText(Model):
     """The words, in the language that is named."""
 
 
+class FreeTextInput(Model):
+    """Free text with its language; the original is authentic."""
+
+    language: str
+    """BCP 47 tag of the language, e.g. `de`."""
+    text: str
+    """The words, in the language that is named."""
+
+
 class FreezeOrder(Model):
     """What an officer decides when an edition is frozen."""
 
@@ -3986,12 +5438,72 @@ class FreezeOrder(Model):
     """Nothing is published before it."""
     publish_on: datetime.date
     """Day of publication that stands in the edition."""
-    sections: list[NarrativeText] = Field(default_factory=list)
+    sections: list[NarrativeTextInput] = Field(default_factory=list)
     """What the Commission services write."""
-    earlier: list[EarlierFigure] = Field(default_factory=list)
+    earlier: list[EarlierFigureInput] = Field(default_factory=list)
     """Totals of years of which no edition is published here."""
-    reason: list[FreeText] = Field(default_factory=list)
+    reason: list[FreeTextInput] = Field(default_factory=list)
     """Of a corrigendum: why there is one."""
+
+
+class GivenGrounds(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: list[AnyGround]
+    """What is stated."""
+    reason: None = None
+    """There is none."""
+
+
+class GivenGroundsInput(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: list[AnyGround]
+    """What is stated."""
+
+
+class GivenParty(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: Party
+    """What is stated."""
+    reason: None = None
+    """There is none."""
+
+
+class GivenPartyInput(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: PartyInput
+    """What is stated."""
+
+
+class GivenText(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: str
+    """What is stated."""
+    reason: None = None
+    """There is none."""
+
+
+class GivenTextInput(Model):
+    """It is stated."""
+
+    state: Literal["given"]
+    """It is stated."""
+    value: str
+    """What is stated."""
 
 
 class GoodsElsewhere(Model):
@@ -4095,6 +5607,19 @@ class Harms(Model):
     """Assessments that found a risk of violations of humanitarian law."""
     serious_violations: int = 0
     """Assessments that found a risk of either violation, also where they were not told apart."""
+
+
+class HealthCheck(Model):
+    """One thing that was tried."""
+
+    name: str
+    """What is tried."""
+    ok: bool
+    """Whether it holds."""
+    detail: str
+    """What was found, in words."""
+    remedy: str = ""
+    """What a person can do about it."""
 
 
 class HeldBook(Model):
@@ -4209,7 +5734,45 @@ class HumanRightsAssessment(Model):
     Article 5(1); each authority answers for its own assessment and edits no other.
     """
 
-    risk: str
+    risk: AnyRisk
+    """How large the risk is."""
+    internal_repression: bool
+    """Whether use in internal repression is to be feared."""
+    serious_violations: bool
+    """Whether serious violations of human rights or of international humanitarian law are to be
+    feared: either of the next two, where they are said.
+    """
+    human_rights_violations: bool | None = None
+    """Of human rights; None where it was not looked at apart."""
+    humanitarian_law_violations: bool | None = None
+    """Of international humanitarian law; None likewise."""
+    sources: list[str]
+    """What the assessment rests on, one a line."""
+    reasoning: str
+    """Why the risk is judged so, in words."""
+    due_diligence: str = ""
+    """The exporter's own findings (Article 5(2)), or empty."""
+    follows: list[AnyConsequence] = Field(default_factory=list)
+    """What follows from it, coded."""
+    follows_text: str = ""
+    """The same in words: which conditions, what monitoring, or empty."""
+    summary: str = ""
+    """What may be released in place of the whole, or empty."""
+    summary_only: bool = False
+    """The whole was not released: the reasoning is the summary, and sources and due diligence are
+    left out.
+    """
+    language: str = "en"
+    """BCP 47 tag of the language, e.g. `de`."""
+
+
+class HumanRightsAssessmentInput(Model):
+    """The human-rights risk as a considered, recorded part of the decision (Arts 5, 15). Required
+    before a case on a cyber-surveillance item can be decided. The three harms are those of
+    Article 5(1); each authority answers for its own assessment and edits no other.
+    """
+
+    risk: AnyRisk
     """How large the risk is."""
     internal_repression: bool
     """Whether use in internal repression is to be feared."""
@@ -4242,6 +5805,15 @@ class HumanRightsAssessment(Model):
 
 
 class Identifier(Model):
+    """A registration of a party: ``scheme`` such as EORI, LEI, VAT, INN, or free."""
+
+    scheme: str
+    """Which kind of identifier it is, e.g. a register of companies."""
+    value: str
+    """The identifier, as its register writes it."""
+
+
+class IdentifierInput(Model):
     """A registration of a party: ``scheme`` such as EORI, LEI, VAT, INN, or free."""
 
     scheme: str
@@ -4321,18 +5893,33 @@ class IndicatorValue(Model):
     """What is said, in words."""
 
 
+class IndicatorValueInput(Model):
+    """An answer on administration or enforcement; an empty one is "not available"."""
+
+    key: str
+    """Key by which it is named."""
+    count: int | None = None
+    """Number of pieces; null: it is no number."""
+    euro_cents: int | None = None
+    """Amount in cents of euro; null: it is no amount."""
+    yes: bool | None = None
+    """Whether it is so; null: it is no question of yes or no."""
+    text: list[FreeTextInput] = Field(default_factory=list)
+    """What is said, in words."""
+
+
 class InformationReply(Model):
     """Answers a request for information."""
 
     answers: list[StandardAnswer] = Field(default_factory=list)
     """Answers that were given."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
     codes: list[str] = Field(default_factory=list)
     """Control codes that the authority holds for right; empty with `not_listed`: none applies."""
     not_listed: bool = False
     """Whether it is said that no list has the item."""
-    documents: list[Document] = Field(default_factory=list)
+    documents: list[DocumentInput] = Field(default_factory=list)
     """Titles and digests of documents; contents stay where they are."""
     opinion: ClassificationOpinion | None = None
     """In answer to a round: how sure they are; None where there is no opinion."""
@@ -4347,11 +5934,11 @@ class InformationRequest(Model):
     """Which kind it is."""
     case_reference: str = ""
     """Reference of the case at the authority that writes."""
-    questions: list[str] = Field(default_factory=list)
+    questions: list[AnyStandardQuestionCode] = Field(default_factory=list)
     """Keys of the rulebook's standard questions, which need no translation."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
-    transaction: Transaction | None = None
+    transaction: TransactionInput | None = None
     """Goods, parties, destination and use; null: not given."""
     wanted_by: datetime.date | None = None
     """Day by which an answer is wanted."""
@@ -4398,7 +5985,7 @@ class InformedElsewhere(Model):
     """Last day for an answer; null: none was asked for."""
     state: AnyLetterState
     """State that it is in."""
-    answer: str = ""
+    answer: AnyStandardAnswerCode | str = ""
     """Key of the rulebook's answer; empty: none was given, from which nothing follows."""
     label: str = ""
     """The same in words."""
@@ -4517,6 +6104,23 @@ class InformedTerms(Model):
     """The letter in force whose place it takes."""
 
 
+class InformedTermsInput(Model):
+    """What a proposal says of the letter that informs of a requirement."""
+
+    number: str | None = None
+    """As the national system numbers it; empty: the gateway makes one."""
+    valid_from: datetime.date | None = None
+    """First day; absent: the day of the decision."""
+    valid_until: datetime.date | None = None
+    """Last day; absent: none is said."""
+    addressee: PartyInput | None = None
+    """Who is informed, where that is not the exporter of the application: the broker, the
+    provider, the declarant, the carrier or the traveller.
+    """
+    replaces: str | None = None
+    """The letter in force whose place it takes."""
+
+
 class Item(Model):
     """One item line (boxes 13 to 18 of form A)."""
 
@@ -4532,11 +6136,38 @@ class Item(Model):
     """CAS Registry Number of a substance; null: none."""
     country_of_origin: str | None = None
     """By its ISO 3166 code (box 14)."""
-    quantity: float | str | None = None
+    quantity: str | None = None
     """How much (box 17), in `quantity_unit`."""
     quantity_unit: str = ""
     """Unit of the quantity."""
-    value: float | str | None = None
+    value: str | None = None
+    """Its value (box 18), in `currency`."""
+    currency: str | None = None
+    """Of the value."""
+    cyber_surveillance: bool = False
+    """Whether it is a cyber-surveillance item under Article 2(20)."""
+
+
+class ItemInput(Model):
+    """One item line (boxes 13 to 18 of form A)."""
+
+    description: str
+    """The goods, software or technology in words (box 13)."""
+    classifications: list[ClassificationInput]
+    """On which list it stands; one entry for each authority that said so."""
+    parameters: list[ParameterInput] = Field(default_factory=list)
+    """What can be measured, for the comparison with denials."""
+    cn_code: str | None = None
+    """Box 15."""
+    cas_number: str | None = None
+    """CAS Registry Number of a substance; null: none."""
+    country_of_origin: str | None = None
+    """By its ISO 3166 code (box 14)."""
+    quantity: str | None = None
+    """How much (box 17), in `quantity_unit`."""
+    quantity_unit: str = ""
+    """Unit of the quantity."""
+    value: str | None = None
     """Its value (box 18), in `currency`."""
     currency: str | None = None
     """Of the value."""
@@ -4553,9 +6184,6 @@ class ItemListedIn(Model):
     """Name of the control list, or of the part of it."""
     doubt: AnyListDoubt = "passes"
     """Of a code that is too short to tell, or a limit whose parameter is not stated."""
-
-
-JsonValue = Any
 
 
 class JudgedHit(Model):
@@ -4723,9 +6351,9 @@ class Licence(Model):
     """What is done with the goods, e.g. an export."""
     lines: list[LicensedLine]
     """What may leave under it."""
-    exporter: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    exporter: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Who exports, with whether it is stated."""
-    consignee: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    consignee: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """To whom the goods go, with whether it is stated."""
     end_users: list[Party] = Field(default_factory=list)
     """Those of the application, and those that were added to it since."""
@@ -4824,7 +6452,7 @@ class LicenceStatement(Model):
     """None: that is not told."""
     valid_until: datetime.date | None = None
     """None: that is not told, or none was said."""
-    lines: list[CustomsItem] = Field(default_factory=list)
+    lines: list[CustomsItemInput] = Field(default_factory=list)
     """None are told where there is none."""
 
 
@@ -4862,6 +6490,17 @@ class LicenceTerms(Model):
     """Last day; absent: none is said."""
 
 
+class LicenceTermsInput(Model):
+    """What a proposal says of the licence that it grants; the gateway fills in the rest."""
+
+    number: str | None = None
+    """As the national system numbers it; empty: the gateway makes one."""
+    valid_from: datetime.date | None = None
+    """First day; absent: the day of the decision."""
+    valid_until: datetime.date | None = None
+    """Last day; absent: none is said."""
+
+
 class LicenceUse(Model):
     """One use of a licence: one declaration under it."""
 
@@ -4869,7 +6508,7 @@ class LicenceUse(Model):
     """By which a use is told once: the same again is the same use."""
     at: datetime.datetime
     """When the goods were released or, of what is not goods, sent."""
-    lines: list[UsedLine]
+    lines: list[UsedLineInput]
     """Lines, in order."""
 
 
@@ -4882,9 +6521,9 @@ class LicensedLine(Model):
     """What is licensed of it, with the quantity and value that are granted."""
     widened_by: str | None = None
     """The later case that granted it, or more of it; None: the licence's own."""
-    used_quantity: float | str = "0"
+    used_quantity: str = "0"
     """What of it has left, as far as was told; in the unit of the item."""
-    used_value: float | str = "0"
+    used_value: str = "0"
     """Likewise, in its currency."""
 
 
@@ -4921,11 +6560,11 @@ class LineLeft(Model):
 
     line: int
     """Number of the line, from 1 on."""
-    quantity: float | str | None = None
+    quantity: str | None = None
     """None where the licence says none."""
     unit: str = ""
     """Unit of the number; or empty."""
-    value: float | str | None = None
+    value: str | None = None
     """Likewise."""
     currency: str | None = None
     """ISO 4217 code of the currency; null: no value is stated."""
@@ -4936,9 +6575,20 @@ class LinePart(Model):
 
     line: int
     """Its place in the application, from 1."""
-    quantity: float | str | None = None
+    quantity: str | None = None
     """Of its quantity, where the line is divided; absent: all of it."""
-    value: float | str | None = None
+    value: str | None = None
+    """Of its value likewise; absent where a quantity is given: in proportion."""
+
+
+class LinePartInput(Model):
+    """One line of the application, or a part of it."""
+
+    line: int
+    """Its place in the application, from 1."""
+    quantity: str | None = None
+    """Of its quantity, where the line is divided; absent: all of it."""
+    value: str | None = None
     """Of its value likewise; absent where a quantity is given: in proportion."""
 
 
@@ -5036,12 +6686,34 @@ class Mark(Model):
     """Who said so."""
 
 
+class MarkInput(Model):
+    """What an authority says of a cell; a cell without one is free."""
+
+    ground: AnyMarkGround
+    """Why it is confidential."""
+    dimension: str | None = None
+    """Of "only in a larger group": the dimension in which it is larger."""
+    group: str | None = None
+    """The code above the cell's own in which it may be shown; None: nowhere."""
+    by: str
+    """Who said so."""
+
+
 class MarkedCell(Model):
     """A cell or table, and what is said of it; no mark: it is free again."""
 
     about: CellRef
     """What it is about."""
     mark: Mark | None = None
+    """How the cell is protected; null: it is not."""
+
+
+class MarkedCellInput(Model):
+    """A cell or table, and what is said of it; no mark: it is free again."""
+
+    about: CellRefInput
+    """What it is about."""
+    mark: MarkInput | None = None
     """How the cell is protected; null: it is not."""
 
 
@@ -5063,11 +6735,24 @@ class MeasuredParameter(Model):
 
     name: str
     """Name of it."""
-    value: float | str
+    value: str
     """What was measured, in `unit` where it has one."""
     unit: str = ""
     """Unit of the number; or empty."""
-    tolerance: float | str | None = None
+    tolerance: str | None = None
+    """How far it may be off either way, in the same unit; None where not stated."""
+
+
+class MeasuredParameterInput(Model):
+    """A technical parameter with its tolerance."""
+
+    name: str
+    """Name of it."""
+    value: str
+    """What was measured, in `unit` where it has one."""
+    unit: str = ""
+    """Unit of the number; or empty."""
+    tolerance: str | None = None
     """How far it may be off either way, in the same unit; None where not stated."""
 
 
@@ -5098,7 +6783,7 @@ class MoreTime(Model):
 
     working_days: int
     """Number of working days."""
-    reason: FreeText
+    reason: FreeTextInput
     """Why it is so, in words."""
 
 
@@ -5149,7 +6834,7 @@ class Naming(Model):
     """Accounts that may see it from now on."""
     take: list[str] = Field(default_factory=list)
     """Accounts that may no longer see it."""
-    reason: FreeText
+    reason: FreeTextInput
     """Why it is so, in words."""
 
 
@@ -5159,6 +6844,15 @@ class NarrativeText(Model):
     key: str
     """Key by which it is named."""
     text: list[FreeText]
+    """What is said, in words."""
+
+
+class NarrativeTextInput(Model):
+    """A section in words, the original first."""
+
+    key: str
+    """Key by which it is named."""
+    text: list[FreeTextInput]
     """What is said, in words."""
 
 
@@ -5214,6 +6908,24 @@ class NoNoticeRule(Model):
     """Classes of reasons that may be given."""
 
 
+class NotApplicableValue(Model):
+    """There is none."""
+
+    state: Literal["not_applicable"]
+    """There is none."""
+    value: None = None
+    """There is none."""
+    reason: None = None
+    """There is none."""
+
+
+class NotApplicableValueInput(Model):
+    """There is none."""
+
+    state: Literal["not_applicable"]
+    """There is none."""
+
+
 class NotProvided(Model):
     """That a notice which is due is not given at all, and why, in the officer's words."""
 
@@ -5240,7 +6952,7 @@ class Notice(Model):
     """What the notice does: publishes, amends or withdraws."""
     about: str = ""
     """Number of the notice, or id of the denial, that it refers to."""
-    outcome: str = ""
+    outcome: AnyNoticeOutcomeWord | str = ""
     """One of the kind's outcomes, e.g. of a review under Art 5(5), or empty."""
     at: datetime.date
     """Date of the measure, decision or finding."""
@@ -5256,7 +6968,7 @@ class Notice(Model):
     """Keys of general authorisations, e.g. `EU001`."""
     figures: list[Figure] = Field(default_factory=list)
     """Figures, each with its code and unit."""
-    grounds: StatedGrounds = Field(default_factory=lambda: StatedGrounds.model_validate({"state": "unknown"}))
+    grounds: StatedGrounds = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Grounds, each in its own words."""
     text: list[FreeText] = Field(default_factory=list)
     """What is said, in words."""
@@ -5289,7 +7001,7 @@ class NoticeDraft(Model):
     """What the notice does: publishes, amends or withdraws."""
     about: str = ""
     """Number of the notice, or id of the denial, that it refers to."""
-    outcome: str = ""
+    outcome: AnyNoticeOutcomeWord | str = ""
     """One of the kind's outcomes, e.g. of a review under Art 5(5), or empty."""
     at: datetime.date
     """Date of the measure, decision or finding."""
@@ -5305,7 +7017,7 @@ class NoticeDraft(Model):
     """Keys of general authorisations, e.g. `EU001`."""
     figures: list[Figure] = Field(default_factory=list)
     """Figures, each with its code and unit."""
-    grounds: StatedGrounds = Field(default_factory=lambda: StatedGrounds.model_validate({"state": "unknown"}))
+    grounds: StatedGrounds = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Grounds, each in its own words."""
     text: list[FreeText] = Field(default_factory=list)
     """What is said, in words."""
@@ -5322,6 +7034,69 @@ class NoticeDraft(Model):
     documents: list[Document] = Field(default_factory=list)
     """Titles and digests of documents; contents stay where they are."""
     references: list[Reference] = Field(default_factory=list)
+    """How other systems call the same."""
+    recipients: list[str] = Field(default_factory=list)
+    """Members that are to read it, for a kind whose readers are chosen or may be fewer than its
+    audience.
+    """
+    to_all: bool = False
+    """All of those among whom the readers of its kind are chosen, in their place."""
+    marking: AnyMarking = "unmarked"
+    """Above the node's ceiling nothing leaves."""
+    duty: str = ""
+    """Our case or conversation after which this notice was due; its task is closed. `none`: this
+    notice is another than the one that is due. It stays here.
+    """
+    reference: str = ""
+    """The sender's own; what is given again under it is sent once."""
+
+
+class NoticeDraftInput(Model):
+    """A notice as an officer gives it: this authority numbers it."""
+
+    kind: str
+    """Key of its kind in the rulebook."""
+    number: str = ""
+    """The sender's own number; an amendment or a withdrawal repeats it."""
+    law: str = ""
+    """Version of the rulebook that knows the kind; the one in force if absent."""
+    action: AnyNoticeAction = "published"
+    """What the notice does: publishes, amends or withdraws."""
+    about: str = ""
+    """Number of the notice, or id of the denial, that it refers to."""
+    outcome: AnyNoticeOutcomeWord | str = ""
+    """One of the kind's outcomes, e.g. of a review under Art 5(5), or empty."""
+    at: datetime.date
+    """Date of the measure, decision or finding."""
+    transaction: TransactionInput | None = None
+    """The transaction concerned."""
+    items: list[ItemInput] = Field(default_factory=list)
+    """Items of a list or a requirement."""
+    parties: list[PartyInput] = Field(default_factory=list)
+    """Entities concerned: end-users, barred exporters, procurement fronts."""
+    destinations: list[str] = Field(default_factory=list)
+    """ISO 3166-1 codes of the countries to which goods go."""
+    authorisations: list[str] = Field(default_factory=list)
+    """Keys of general authorisations, e.g. `EU001`."""
+    figures: list[FigureInput] = Field(default_factory=list)
+    """Figures, each with its code and unit."""
+    grounds: StatedGroundsInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Grounds, each in its own words."""
+    text: list[FreeTextInput] = Field(default_factory=list)
+    """What is said, in words."""
+    effective_from: datetime.date | None = None
+    """From when on the measure applies."""
+    expires: datetime.date | None = None
+    """After this day the information no longer counts."""
+    reply_until: datetime.date | None = None
+    """Day until which comments are wanted (drafts of national lists)."""
+    withheld: list[WithheldFieldInput] = Field(default_factory=list)
+    """Fields that are withheld, each with its reason class (Arts 4(4), 5(4))."""
+    conditions: list[FreeTextInput] = Field(default_factory=list)
+    """The originator's conditions for use and passing on."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Titles and digests of documents; contents stay where they are."""
+    references: list[ReferenceInput] = Field(default_factory=list)
     """How other systems call the same."""
     recipients: list[str] = Field(default_factory=list)
     """Members that are to read it, for a kind whose readers are chosen or may be fewer than its
@@ -5365,7 +7140,7 @@ class NoticeLine(Model):
     """Instant at which it was done."""
     about: str = ""
     """Number of the notice that it is about; or empty."""
-    outcome: str = ""
+    outcome: AnyNoticeOutcomeWord | str = ""
     """What came of it."""
     expires: datetime.date | None = None
     """Last day on which it holds; null: no end is known."""
@@ -5380,7 +7155,7 @@ class NoticeLine(Model):
 class NoticeOutcome(Model):
     """One coded outcome of a notice, e.g. of a review."""
 
-    code: str
+    code: AnyNoticeOutcomeWord
     """Code, as lists and rulebooks name it."""
     label: str
     """What a person reads for the code."""
@@ -5393,7 +7168,7 @@ class NoticeRecall(Model):
 
     member: str
     """Who seals it, with every version that it has."""
-    reason: list[FreeText]
+    reason: list[FreeTextInput]
     """Why, one text a language; the member is told."""
 
 
@@ -5406,7 +7181,7 @@ class NoticeReceipt(Model):
     """For a letter the instant of its signed receipt; for an entry that of the cosignature which
     covers it.
     """
-    state: str
+    state: AnyDeliveryState
     """accepted, queued, refused or given_up."""
     reason: str = ""
     """Why it is so, in words."""
@@ -5560,16 +7335,16 @@ class Onward(Model):
     """Id of the consultation or other conversation, a UUID."""
     to: str
     """Code of the authority to which it goes."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
 
 
 class OnwardReply(Model):
     """The competent authority's answer, or, without one, why it is handed back."""
 
-    answer: ConsultationAnswer | None = None
+    answer: ConsultationAnswerInput | None = None
     """What is answered; null: nothing yet."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
 
 
@@ -5635,7 +7410,7 @@ class Opening(Model):
 
     consulted: str
     """Code of the authority that is asked."""
-    request: ConsultationRequest
+    request: ConsultationRequestInput
     """What is asked, whole."""
     case_id: str | None = None
     """Our case that it belongs to, if any."""
@@ -5651,7 +7426,7 @@ class OpinionDraft(Model):
     """Whether it is said that no list has the item."""
     confidence: AnyConfidence | None = None
     """Of a code, or of none."""
-    reason: list[FreeText]
+    reason: list[FreeTextInput]
     """Why; of an amended answer, why it was amended."""
     precedents: list[str] = Field(default_factory=list)
     """Numbers of earlier rounds on which it relies."""
@@ -5675,14 +7450,14 @@ class OutcomeDraft(Model):
     """Code, as lists and rulebooks name it."""
     not_listed: bool = False
     """Whether it is said that no list has the item."""
-    reason: list[FreeText]
+    reason: list[FreeTextInput]
     """Why it is so, in words."""
 
 
 class OutcomeWord(Model):
     """One outcome that a State may notify, and how it reads."""
 
-    code: str
+    code: AnyNoticeOutcomeWord
     """Code, as lists and rulebooks name it."""
     label: str
     """What a person reads for the code."""
@@ -5724,15 +7499,6 @@ class OverlayHead(Model):
     """Law to which it belongs, e.g. `EU-2021-821`."""
 
 
-class PageOfOfficers(Model):
-    """PageOfOfficers of the interface."""
-
-    items: list[Account]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfAnnualRecords(Model):
     """PageOfAnnualRecords of the interface."""
 
@@ -5769,15 +7535,6 @@ class PageOfChanges(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfHealthChecks(Model):
-    """PageOfHealthChecks of the interface."""
-
-    items: list[HealthCheck]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfClassificationRounds(Model):
     """PageOfClassificationRounds of the interface."""
 
@@ -5787,10 +7544,19 @@ class PageOfClassificationRounds(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfSubmissions(Model):
-    """PageOfSubmissions of the interface."""
+class PageOfClearanceRounds(Model):
+    """PageOfClearanceRounds of the interface."""
 
-    items: list[Collected]
+    items: list[RoundLine]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfCollectionQuestions(Model):
+    """PageOfCollectionQuestions of the interface."""
+
+    items: list[Thread]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -5823,6 +7589,15 @@ class PageOfDenialCounts(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfDenialReviewsDue(Model):
+    """PageOfDenialReviewsDue of the interface."""
+
+    items: list[DueDenial]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class PageOfDenials(Model):
     """PageOfDenials of the interface."""
 
@@ -5832,10 +7607,19 @@ class PageOfDenials(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfDenialReviewsDue(Model):
-    """PageOfDenialReviewsDue of the interface."""
+class PageOfEditions(Model):
+    """PageOfEditions of the interface."""
 
-    items: list[DueDenial]
+    items: list[KeptEdition]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfExaminations(Model):
+    """PageOfExaminations of the interface."""
+
+    items: list[KeptExamination]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -5868,10 +7652,10 @@ class PageOfExportedDenials(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfRulebooks(Model):
-    """PageOfRulebooks of the interface."""
+class PageOfHealthChecks(Model):
+    """PageOfHealthChecks of the interface."""
 
-    items: list[HeldBook]
+    items: list[HealthCheck]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -5886,10 +7670,10 @@ class PageOfHeldFiles(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfPastConsultations(Model):
-    """PageOfPastConsultations of the interface."""
+class PageOfInformed(Model):
+    """PageOfInformed of the interface."""
 
-    items: list[HeldPastConsultation]
+    items: list[InformedSummary]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -5904,33 +7688,6 @@ class PageOfInformedElsewhere(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfInformed(Model):
-    """PageOfInformed of the interface."""
-
-    items: list[InformedSummary]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
-class PageOfEditions(Model):
-    """PageOfEditions of the interface."""
-
-    items: list[KeptEdition]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
-class PageOfExaminations(Model):
-    """PageOfExaminations of the interface."""
-
-    items: list[KeptExamination]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfLetters(Model):
     """PageOfLetters of the interface."""
 
@@ -5940,10 +7697,10 @@ class PageOfLetters(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfWatchMatches(Model):
-    """PageOfWatchMatches of the interface."""
+class PageOfLicenceUses(Model):
+    """PageOfLicenceUses of the interface."""
 
-    items: list[LicenceMatch]
+    items: list[RecordedUse]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -5976,6 +7733,15 @@ class PageOfNotices(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfOfficers(Model):
+    """PageOfOfficers of the interface."""
+
+    items: list[Account]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class PageOfOpenReleases(Model):
     """PageOfOpenReleases of the interface."""
 
@@ -5994,6 +7760,24 @@ class PageOfOverlays(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfPastConsultations(Model):
+    """PageOfPastConsultations of the interface."""
+
+    items: list[HeldPastConsultation]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfProcedureLines(Model):
+    """PageOfProcedureLines of the interface."""
+
+    items: list[SaidLine]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class PageOfQuestions(Model):
     """PageOfQuestions of the interface."""
 
@@ -6003,10 +7787,10 @@ class PageOfQuestions(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfLicenceUses(Model):
-    """PageOfLicenceUses of the interface."""
+class PageOfRegisterTroubles(Model):
+    """PageOfRegisterTroubles of the interface."""
 
-    items: list[RecordedUse]
+    items: list[ShownTrouble]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -6039,15 +7823,6 @@ class PageOfReviews(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfClearanceRounds(Model):
-    """PageOfClearanceRounds of the interface."""
-
-    items: list[RoundLine]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfRulebookChanges(Model):
     """PageOfRulebookChanges of the interface."""
 
@@ -6057,10 +7832,10 @@ class PageOfRulebookChanges(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfProcedureLines(Model):
-    """PageOfProcedureLines of the interface."""
+class PageOfRulebooks(Model):
+    """PageOfRulebooks of the interface."""
 
-    items: list[SaidLine]
+    items: list[HeldBook]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -6084,15 +7859,6 @@ class PageOfSensitiveHits(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfRegisterTroubles(Model):
-    """PageOfRegisterTroubles of the interface."""
-
-    items: list[ShownTrouble]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfStandardQuestions(Model):
     """PageOfStandardQuestions of the interface."""
 
@@ -6111,19 +7877,19 @@ class PageOfStandingAnswers(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfTasks(Model):
-    """PageOfTasks of the interface."""
+class PageOfSubmissions(Model):
+    """PageOfSubmissions of the interface."""
 
-    items: list[Task]
+    items: list[Collected]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfCollectionQuestions(Model):
-    """PageOfCollectionQuestions of the interface."""
+class PageOfTasks(Model):
+    """PageOfTasks of the interface."""
 
-    items: list[Thread]
+    items: list[Task]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -6138,12 +7904,32 @@ class PageOfWaitingActs(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfWatchMatches(Model):
+    """PageOfWatchMatches of the interface."""
+
+    items: list[LicenceMatch]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class Parameter(Model):
     """A technical parameter: name, value and unit (``max_intercepted_lines``, 4000, '1')."""
 
     name: str
     """Name of it."""
-    value: float | str
+    value: str
+    """The value, in `unit` where it has one."""
+    unit: str = ""
+    """Unit of the number; or empty."""
+
+
+class ParameterInput(Model):
+    """A technical parameter: name, value and unit (``max_intercepted_lines``, 4000, '1')."""
+
+    name: str
+    """Name of it."""
+    value: str
     """The value, in `unit` where it has one."""
     unit: str = ""
     """Unit of the number; or empty."""
@@ -6176,6 +7962,21 @@ class Party(Model):
     """Numbers of registers, such as EORI, LEI, VAT."""
 
 
+class PartyInput(Model):
+    """A party under every name that is known, in any script; the first is the principal."""
+
+    names: list[str]
+    """Every name and spelling; the first is the one that it goes by."""
+    kind: AnyPartyKind = "unknown"
+    """Which kind it is."""
+    addresses: list[AddressInput] = Field(default_factory=list)
+    """As they are written."""
+    country: str | None = None
+    """Where it is, by its ISO 3166 code."""
+    identifiers: list[IdentifierInput] = Field(default_factory=list)
+    """Numbers of registers, such as EORI, LEI, VAT."""
+
+
 class PastConsultation(Model):
     """One consultation as a list of another system has it."""
 
@@ -6195,7 +7996,7 @@ class PastConsultation(Model):
     """Day of the answer; null: not known."""
     ended_on: datetime.date | None = None
     """Day on which it ended, where that is known."""
-    outcome: str = ""
+    outcome: AnyPastOutcomeWord | str = ""
     """Key of the answer as the procedure has it, or a word of `PastOutcome`; empty: it was open
     there.
     """
@@ -6213,6 +8014,13 @@ class PastConsultation(Model):
     """Codes of the control list, e.g. `5A001`."""
     remarks: str = ""
     """Remarks, each in its own words."""
+
+
+class PastConsultationUpload(Model):
+    """PastConsultationUpload of the interface."""
+
+    file: bytes
+    """CSV in UTF-8; columns: docs/imports.md"""
 
 
 class PastImport(Model):
@@ -6311,7 +8119,7 @@ class PrecedentQuery(Model):
     """Its control code; those below it are found as well."""
     designation: str = ""
     """What its manufacturer calls it."""
-    parameters: list[MeasuredParameter] = Field(default_factory=list)
+    parameters: list[MeasuredParameterInput] = Field(default_factory=list)
     """What can be measured of it."""
     case_id: str | None = None
     """A case instead, with all its items."""
@@ -6362,7 +8170,7 @@ class PreparedYear(Model):
     """Version of the template."""
     template_digest: str
     """SHA-256 of the template, in hexadecimal."""
-    submit_by: datetime.date | None
+    submit_by: datetime.date | None = None
     """As the Commission services have called; None: no call has come yet."""
     to: str
     """Who receives it: the Commission services, or the State's coordinator."""
@@ -6403,9 +8211,9 @@ class Problem(Model):
     """What happened this time, for a person."""
     instance: str
     """Path that was asked for."""
-    family: str
+    family: AnyFamily
     """Where the fault lies."""
-    reason: str
+    reason: AnyReason
     """Stable, listed in docs/protocol/errors.md."""
     message: str
     """The same as `detail`."""
@@ -6438,7 +8246,7 @@ class Procedure(Model):
     """
     concerns_required: bool = False
     """Whether it must name the case that it is about."""
-    asked_for: list[str] = Field(default_factory=list)
+    asked_for: list[AnyRequestedAct] = Field(default_factory=list)
     """What those who are asked are asked for."""
     may_withhold: list[str] = Field(default_factory=list)
     """Paths of fields that a request may withhold."""
@@ -6475,7 +8283,7 @@ class ProcedureApplies(Model):
 class Proposal(Model):
     """What the first officer proposes to send."""
 
-    reason: list[FreeText] = Field(default_factory=list)
+    reason: list[FreeTextInput] = Field(default_factory=list)
     """Why a version is corrected; needed from the second on."""
     without_parts: list[str] = Field(default_factory=list)
     """Of a coordinator: authorities whose part is left out on record."""
@@ -6486,11 +8294,11 @@ class ProvenanceView(Model):
 
     cell: CellRef
     """The cell."""
-    edition: int | None
+    edition: int | None = None
     """Number of the edition; null: the draft."""
-    figures: Figures | None
+    figures: Figures | None = None
     """What the States' figures come to; null: nothing was sent."""
-    recomputed: Figures | None
+    recomputed: Figures | None = None
     """The same figures, added up again from the signed submissions alone."""
     contributions: list[ContributionView]
     """What each State's figures add to the cell."""
@@ -6503,11 +8311,11 @@ class Publication(Model):
 
     oj_reference: str
     """Reference in the Official Journal, C series."""
-    items: list[Item] = Field(default_factory=list)
+    items: list[ItemInput] = Field(default_factory=list)
     """Items that the notice is about."""
     destinations: list[str] = Field(default_factory=list)
     """ISO 3166-1 codes of the countries to which goods go."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
     effective_from: datetime.date | None = None
     """Day from which it has effect; null: not said."""
@@ -6579,13 +8387,13 @@ class QuestionDraft(Model):
 
     state: str
     """Whose submission it is about."""
-    about: CellRef
+    about: CellRefInput
     """A cell or a table; its origin is the State's."""
     answer_by: datetime.date | None = None
     """By the template's schedule where it is left out."""
     thread: int | None = None
     """A question that is asked on; a new one where it is left out."""
-    text: list[FreeText]
+    text: list[FreeTextInput]
     """What is said, in words."""
 
 
@@ -6631,7 +8439,7 @@ class Reasoned(Model):
 class Recalled(Model):
     """Why a letter is recalled."""
 
-    reason: list[FreeText]
+    reason: list[FreeTextInput]
     """Why it is so, in words."""
 
 
@@ -6678,7 +8486,24 @@ class RecordLine(Model):
     """Group of the template; computed from the code where it is left out."""
     destination: str
     """Code of the template's destinations."""
-    value: float | str | None = None
+    value: str | None = None
+    """In the currency; None: no value was stated (technology, services)."""
+    currency: str = "EUR"
+    """ISO 4217 code of the currency; null: no value is stated."""
+    cyber_group: str | None = None
+    """Group of cyber-surveillance items; null: none of them."""
+
+
+class RecordLineInput(Model):
+    """One line of a record: an item group to a destination, with its value."""
+
+    code: str = ""
+    """Control code as decided, or empty for a non-listed item."""
+    item_group: str | None = None
+    """Group of the template; computed from the code where it is left out."""
+    destination: str
+    """Code of the template's destinations."""
+    value: str | None = None
     """In the currency; None: no value was stated (technology, services)."""
     currency: str = "EUR"
     """ISO 4217 code of the currency; null: no value is stated."""
@@ -6724,13 +8549,13 @@ class Recording(Model):
     """SHA-256 of the scanned document, in hexadecimal; empty where there is none."""
     about: int | None = None
     """Number of the record that is corrected or recalled."""
-    answer: ConsultationAnswer | None = None
+    answer: ConsultationAnswerInput | None = None
     """What was answered; also what a corrected answer says."""
-    wanted: ExtensionRequest | None = None
+    wanted: ExtensionRequestInput | None = None
     """The wish for more time."""
-    reply: ExtensionReply | None = None
+    reply: ExtensionReplyInput | None = None
     """What we replied to it."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """In words: what was asked, how nobody was reached, why it is corrected."""
 
 
@@ -6743,6 +8568,32 @@ class Reference(Model):
     """The reference, as the system writes it."""
 
 
+class ReferenceInput(Model):
+    """How another system calls the same thing (national licensing system, DUeS, regime)."""
+
+    system: str
+    """System that uses the reference."""
+    value: str
+    """The reference, as the system writes it."""
+
+
+class RegisterFinding(Model):
+    """One thing that is not what was signed."""
+
+    origin: str
+    """Code of the authority from which it comes."""
+    index: int | None = None
+    """Index of the entry, from 0; None where no single entry is concerned."""
+    part: int | None = None
+    """Number of the part, for a part."""
+    what: AnyAltered
+    """What was altered."""
+    detail: str
+    """In words, without contents."""
+    proof: str
+    """The two hashes or statements that contradict each other."""
+
+
 class RegisterPosition(Model):
     """Which register, at which size and root, and how fresh, an examination covered."""
 
@@ -6752,7 +8603,7 @@ class RegisterPosition(Model):
     """Number of entries of the log."""
     root: str
     """In hexadecimal."""
-    synced_at: datetime.datetime | None
+    synced_at: datetime.datetime | None = None
     """When it was last found to be all that its authority has."""
     known: int = 0
     """Entries that its authority was known to have signed; 0 in records of before it was kept.
@@ -6783,7 +8634,7 @@ class RegisterStatus(Model):
     """Entries that its owner is known to have signed; `lag` of them are not held yet."""
     root: str
     """Root of the log at that size, in hexadecimal; or empty."""
-    state: str
+    state: AnyRegisterState
     """`following`; `stopped` after a fraud proof; or, of the own log, `behind`: others hold more
     of it, and nothing is appended. `reason` says why.
     """
@@ -6877,7 +8728,7 @@ class ReliedAnswer(Model):
     """The authority that had asked."""
     case_reference: str
     """Its case."""
-    answer: str
+    answer: AnyAnswerWord
     """What is answered; null: nothing yet."""
     conditions: list[FreeText] = Field(default_factory=list)
     """Conditions of that answer; letting the goods go takes them over."""
@@ -6927,6 +8778,17 @@ class RemarkAnswer(Model):
     answer: str
     """What is answered; null: nothing yet."""
     text: list[FreeText] = Field(default_factory=list)
+    """What is said, in words."""
+
+
+class RemarkAnswerInput(Model):
+    """The authority's standard answer to a question that validation put."""
+
+    remark: str
+    """What was remarked."""
+    answer: str
+    """What is answered; null: nothing yet."""
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
 
 
@@ -7047,7 +8909,7 @@ class RestrictionDraft(Model):
 
     reason_class: AnyRestrictionClass
     """Class of reasons for which it is restricted."""
-    reason: FreeText
+    reason: FreeTextInput
     """Why it is so, in words."""
     to: list[str] = Field(default_factory=list)
     """Who needs to know beside the officer who marks it."""
@@ -7139,6 +9001,25 @@ class ReviewByTwo(Model):
     """Which: a revocation ends the denial at every member at once."""
 
 
+class ReviewFinding(Model):
+    """What one authority found, or recorded that a State without a gateway has notified."""
+
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    outcome: str
+    """What came of it."""
+    at: datetime.datetime
+    """Instant at which it was done."""
+    number: str
+    """Number of the notice that says so."""
+    implied: bool = False
+    """It is the notice under review itself: who imposed a requirement has notified that there
+    should be one.
+    """
+    by_hand: HandWord | None = None
+    """Whose word it is where the authority only recorded it."""
+
+
 class ReviewLine(Model):
     """A review in a list."""
 
@@ -7158,7 +9039,7 @@ class ReviewLine(Model):
     """Until when this authority reviews, exclusive; None: it does not."""
     due: datetime.date | None = None
     """Of a yearly review, the day by which it is due."""
-    found: str = ""
+    found: AnyNoticeOutcomeWord | str = ""
     """What this authority's State has notified; empty: nothing."""
     no_answer: bool = False
     """Its period has ended and it has said nothing; nothing follows from that."""
@@ -7215,11 +9096,11 @@ class RoundAnswer(Model):
 class RoundDraft(Model):
     """What an officer asks."""
 
-    item: ClassifiedItem
+    item: ClassifiedItemInput
     """The item of the transaction."""
     authorities: list[str]
     """Whom he asks."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """Remarks."""
     wanted_by: datetime.date | None = None
     """Day by which answers are wanted; it reminds, and binds nobody."""
@@ -7327,9 +9208,9 @@ class RulebookChange(Model):
 
     where: str
     """Path of names, e.g. `procedure 14(1) / period / working_days`."""
-    before: str | None
+    before: str | None = None
     """The value in the first version, or None where it has no such place."""
-    after: str | None
+    after: str | None = None
     """The value in the second, or None."""
 
 
@@ -7448,15 +9329,29 @@ class SensitiveHit(Model):
     """Who has looked at just this, in this case."""
 
 
+class SentLetter(Model):
+    """The letter that was sent."""
+
+    message_id: str
+    """Id of the letter, a UUID."""
+
+
 class SentRecords(Model):
     """Records, indicators and texts of a national licensing system."""
 
-    records: list[AnnualRecord] = Field(default_factory=list)
+    records: list[AnnualRecordInput] = Field(default_factory=list)
     """Records of decisions, as the template has them."""
-    indicators: list[IndicatorValue] = Field(default_factory=list)
+    indicators: list[IndicatorValueInput] = Field(default_factory=list)
     """Values of indicators, each with its key."""
-    narratives: list[NarrativeText] = Field(default_factory=list)
+    narratives: list[NarrativeTextInput] = Field(default_factory=list)
     """Texts of the report, each with its key."""
+
+
+class SentToCommission(Model):
+    """The letter that was sent."""
+
+    message_id: str
+    """Id of the letter, a UUID."""
 
 
 class SetAside(Model):
@@ -7476,6 +9371,23 @@ class SetAside(Model):
     """What it said, one text a language."""
 
 
+class SetAsideInput(Model):
+    """What a court, or a body that hears appeals, did to a denial."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    way: AnySetAsideWay
+    """In which way it is done."""
+    body: str
+    """Name of the court or body."""
+    reference: str
+    """Its reference, e.g. the file number of the judgment."""
+    at: datetime.date
+    """Date of its decision."""
+    text: list[FreeTextInput] = Field(default_factory=list)
+    """What it said, one text a language."""
+
+
 class Settlement(Model):
     """A State's coordinator settles contradicting answers of its authorities."""
 
@@ -7487,9 +9399,9 @@ class Settlement(Model):
     """The consultations whose answers contradict each other."""
     answer: str
     """The State's one answer."""
-    conditions: list[FreeText] = Field(default_factory=list)
+    conditions: list[FreeTextInput] = Field(default_factory=list)
     """Conditions, each in its own words."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
 
 
@@ -7584,7 +9496,7 @@ class ShownNotice(Model):
     """Instant at which it was done."""
     about: str = ""
     """Number of the notice that it is about; or empty."""
-    outcome: str = ""
+    outcome: AnyNoticeOutcomeWord | str = ""
     """What came of it."""
     expires: datetime.date | None = None
     """Last day on which it holds; null: no end is known."""
@@ -7635,7 +9547,7 @@ class ShownReview(Model):
     """Until when this authority reviews, exclusive; None: it does not."""
     due: datetime.date | None = None
     """Of a yearly review, the day by which it is due."""
-    found: str = ""
+    found: AnyNoticeOutcomeWord | str = ""
     """What this authority's State has notified; empty: nothing."""
     no_answer: bool = False
     """Its period has ended and it has said nothing; nothing follows from that."""
@@ -7716,7 +9628,7 @@ class SilenceRule(Model):
     """Article that says so, e.g. `14(1)`; or empty."""
     reason: str
     """Why it is so, in words."""
-    means: str
+    means: AnySilenceWord
     """What no answer within the period means."""
     sentence: str
     """The sentence of the law that says so."""
@@ -7745,16 +9657,16 @@ class Source(Model):
 class StandardAnswer(Model):
     """The answer to one standard question, as a key of the rulebook."""
 
-    question: str
+    question: AnyStandardQuestionCode
     """Code of the standard question."""
-    answer: str
+    answer: AnyStandardAnswerCode
     """What is answered; null: nothing yet."""
 
 
 class StandardQuestion(Model):
     """One coded question with its coded answers, so that nothing needs translating."""
 
-    code: str
+    code: AnyStandardQuestionCode
     """Code, as lists and rulebooks name it."""
     text: str
     """What is said, in words."""
@@ -7781,6 +9693,25 @@ class StandingAnswer(Model):
     """The earlier one of this conversation no longer holds."""
 
 
+class StandingAnswerInput(Model):
+    """Answers in advance what would be asked again: until when and for what."""
+
+    procedure: str
+    """Key of the procedure, e.g. `14(1)`."""
+    answer: str
+    """One of the procedure's answers."""
+    scope: StandingScopeInput
+    """For which cases it holds."""
+    until: datetime.date
+    """Last day on which it may be relied on."""
+    conditions: list[FreeTextInput] = Field(default_factory=list)
+    """Conditions, each in its own words."""
+    text: list[FreeTextInput] = Field(default_factory=list)
+    """What is said, in words."""
+    withdrawn: bool = False
+    """The earlier one of this conversation no longer holds."""
+
+
 class StandingAnswerView(Model):
     """A standing answer as either side shows it."""
 
@@ -7792,7 +9723,7 @@ class StandingAnswerView(Model):
     """Whether this authority gave it."""
     peer: str
     """Code of the other authority."""
-    content: StandingAnswer | None
+    content: StandingAnswer | None = None
     """What it says; None where it was recalled."""
     withdrawn: datetime.datetime | None = None
     """Since when it no longer holds; None while it does."""
@@ -7860,9 +9791,9 @@ class StandingLicence(Model):
     """What is done with the goods, e.g. an export."""
     lines: list[LicensedLine]
     """What may leave under it."""
-    exporter: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    exporter: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Who exports, with whether it is stated."""
-    consignee: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    consignee: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """To whom the goods go, with whether it is stated."""
     end_users: list[Party] = Field(default_factory=list)
     """Those of the application, and those that were added to it since."""
@@ -7913,12 +9844,29 @@ class StandingScope(Model):
     """
 
 
+class StandingScopeInput(Model):
+    """For what a standing answer holds; an empty field does not limit it."""
+
+    codes: list[str] = Field(default_factory=list)
+    """Codes of the control list, e.g. `5A001`."""
+    destinations: list[str] = Field(default_factory=list)
+    """ISO 3166-1 codes of the countries to which goods go."""
+    end_users: list[PartyInput] = Field(default_factory=list)
+    """Those who will use the goods."""
+    denials: list[str] = Field(default_factory=list)
+    """Numbers of denials that it is about."""
+    everything: bool = False
+    """It holds without limit; said in so many words, so that an answer to everything is never a
+    limit that somebody forgot.
+    """
+
+
 class StateFinding(Model):
     """Where one Member State stands."""
 
     state: str
     """Code of the Member State that found it."""
-    outcome: str = ""
+    outcome: AnyNoticeOutcomeWord | str = ""
     """What it has notified; empty: no answer, or its authorities contradict each other."""
     contradicting: bool = False
     """Its authorities have found differently and it has not settled that."""
@@ -7964,39 +9912,6 @@ class StateLine(Model):
     """It has answered in the round, on the version that counts."""
     ledger: int = 0
     """Submissions after the freeze that nobody has decided on."""
-
-
-class StatedText(Model):
-    """StatedText of the interface."""
-
-    state: AnyStatement = "unknown"
-    """Whether the value is stated, and if not, why there is none."""
-    value: str | None = None
-    """What is stated; null: it is withheld or unknown."""
-    reason: AnyWithholding | None = None
-    """Why it is not stated; empty where it is."""
-
-
-class StatedParty(Model):
-    """StatedParty of the interface."""
-
-    state: AnyStatement = "unknown"
-    """Whether the value is stated, and if not, why there is none."""
-    value: Party | None = None
-    """The party that is stated; null: it is withheld or unknown."""
-    reason: AnyWithholding | None = None
-    """Why it is not stated; empty where it is."""
-
-
-class StatedGrounds(Model):
-    """StatedGrounds of the interface."""
-
-    state: AnyStatement = "unknown"
-    """Whether the value is stated, and if not, why there is none."""
-    value: list[AnyGround] | None = None
-    """The grounds that are stated; null: they are withheld or unknown."""
-    reason: AnyWithholding | None = None
-    """Why it is not stated; empty where it is."""
 
 
 class Status(Model):
@@ -8046,17 +9961,17 @@ class Stop(Model):
 class Supplement(Model):
     """Adds to what was sent before, without changing it; no new period."""
 
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What is said, in words."""
-    transaction: Transaction | None = None
+    transaction: TransactionInput | None = None
     """The transaction as it stands now, where an amendment that is not material changed it; None
     otherwise.
     """
-    documents: list[Document] = Field(default_factory=list)
+    documents: list[DocumentInput] = Field(default_factory=list)
     """Titles and digests of documents; contents stay where they are."""
-    references: list[Reference] = Field(default_factory=list)
+    references: list[ReferenceInput] = Field(default_factory=list)
     """How other systems call the same."""
-    human_rights: HumanRightsAssessment | None = None
+    human_rights: HumanRightsAssessmentInput | None = None
     """An assessment of the sender's own, beside that of the other side."""
     forwarded_to: str | None = None
     """The other authority of the same State to which the consulted one forwarded the request;
@@ -8097,7 +10012,7 @@ class Table(Model):
 class Tally(Model):
     """Who has notified what."""
 
-    unanimous: str
+    unanimous: AnyNoticeOutcomeWord
     """The outcome that all, or the majority, must have notified."""
     states: list[StateFinding]
     """Each Member State that counts, in order."""
@@ -8116,7 +10031,7 @@ class Task(Model):
 
     id: int
     """Number of the task, by which it is closed."""
-    kind: str
+    kind: AnyTaskKind
     """Which kind it is."""
     subject: str
     """Number or id of what it is about."""
@@ -8183,13 +10098,13 @@ class Transaction(Model):
     """What is done with the goods, e.g. an export."""
     items: list[Item]
     """Goods, software and technology of the transaction, each on a line of its own."""
-    exporter: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    exporter: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Who exports, or brokers, or assists (box 1)."""
-    consignee: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    consignee: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Who receives the goods (box 7)."""
     intermediaries: list[Party] = Field(default_factory=list)
     """Agents and others in between (box 6)."""
-    end_user: StatedParty = Field(default_factory=lambda: StatedParty.model_validate({"state": "unknown"}))
+    end_user: StatedParty = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """Who uses them in the end (box 12)."""
     destination: str
     """Country of destination, by its ISO 3166 code."""
@@ -8207,7 +10122,7 @@ class Transaction(Model):
     """Where customs are declared to (box 11)."""
     transit_countries: list[str] = Field(default_factory=list)
     """On the way."""
-    stated_end_use: StatedText = Field(default_factory=lambda: StatedText.model_validate({"state": "unknown"}))
+    stated_end_use: StatedText = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
     """What they are for, as the applicant states it."""
     contract_date: datetime.date | None = None
     """Of the contract (box 20)."""
@@ -8220,6 +10135,56 @@ class Transaction(Model):
     third_country_of_location: str | None = None
     """Where brokered goods are."""
     human_rights: HumanRightsAssessment | None = None
+    """The assessment; asked for where an item serves cyber-surveillance."""
+
+
+class TransactionInput(Model):
+    """What is to be exported, brokered, transferred, to whom and for what. All its texts have at
+    most 850,000 characters together, in any script: so many fit into a letter. More is refused
+    as it is filed.
+    """
+
+    activity: AnyActivity
+    """What is done with the goods, e.g. an export."""
+    items: list[ItemInput]
+    """Goods, software and technology of the transaction, each on a line of its own."""
+    exporter: StatedPartyInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Who exports, or brokers, or assists (box 1)."""
+    consignee: StatedPartyInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Who receives the goods (box 7)."""
+    intermediaries: list[PartyInput] = Field(default_factory=list)
+    """Agents and others in between (box 6)."""
+    end_user: StatedPartyInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Who uses them in the end (box 12)."""
+    destination: str
+    """Country of destination, by its ISO 3166 code."""
+    country_of_consignment: str | None = None
+    """From where they are sent (box 8)."""
+    goods_located_in: list[str] = Field(default_factory=list)
+    """Where they are (box 10): countries by their ISO 3166 codes. Those of another Member State
+    are asked there (Article 14(1)).
+    """
+    goods_regions: list[str] = Field(default_factory=list)
+    """In which regions of these countries, where it is stated: a State whose regions have
+    authorities of their own has one answer, and wants to know whose goods they are.
+    """
+    state_of_declaration: str | None = None
+    """Where customs are declared to (box 11)."""
+    transit_countries: list[str] = Field(default_factory=list)
+    """On the way."""
+    stated_end_use: StatedTextInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """What they are for, as the applicant states it."""
+    contract_date: datetime.date | None = None
+    """Of the contract (box 20)."""
+    customs_procedure: str = ""
+    """Its code (box 21)."""
+    national_data: str = ""
+    """Box 22: for this authority alone, never sent."""
+    service_description: str = ""
+    """Of brokering and technical assistance, in words."""
+    third_country_of_location: str | None = None
+    """Where brokered goods are."""
+    human_rights: HumanRightsAssessmentInput | None = None
     """The assessment; asked for where an item serves cyber-surveillance."""
 
 
@@ -8262,6 +10227,24 @@ class TwoOfficers(Model):
     """Authorities, or States with all of theirs, in which one officer suffices."""
 
 
+class UnknownValue(Model):
+    """It is not known."""
+
+    state: Literal["unknown"]
+    """It is not known."""
+    value: None = None
+    """There is none."""
+    reason: None = None
+    """There is none."""
+
+
+class UnknownValueInput(Model):
+    """It is not known."""
+
+    state: Literal["unknown"]
+    """It is not known."""
+
+
 class UnlistedDenial(Model):
     """A denial that the register alone has."""
 
@@ -8296,11 +10279,26 @@ class UsedLine(Model):
 
     line: int
     """Its number on the licence."""
-    quantity: float | str | None = None
+    quantity: str | None = None
     """Amount used, in the unit of the line, a decimal number; null: not stated."""
     unit: str = ""
     """Of the quantity; that of the licence if empty, and no other."""
-    value: float | str | None = None
+    value: str | None = None
+    """Value used, in the currency of the licence, a decimal number; null: not stated."""
+    currency: str | None = None
+    """Of the value; that of the licence if absent, and no other."""
+
+
+class UsedLineInput(Model):
+    """How much of one line of a licence has left."""
+
+    line: int
+    """Its number on the licence."""
+    quantity: str | None = None
+    """Amount used, in the unit of the line, a decimal number; null: not stated."""
+    unit: str = ""
+    """Of the quantity; that of the licence if empty, and no other."""
+    value: str | None = None
     """Value used, in the currency of the licence, a decimal number; null: not stated."""
     currency: str | None = None
     """Of the value; that of the licence if absent, and no other."""
@@ -8506,6 +10504,23 @@ class Withdrawal(Model):
     """Why, one text a language; what the applicant said is not told to others."""
 
 
+class WithdrawalInput(Model):
+    """The applicant's withdrawal, in the officer's words."""
+
+    language: str
+    """BCP 47 tag of the language, e.g. `de`."""
+    text: str
+    """What is said, in words."""
+    determined: bool | None = None
+    """Whether the authority had determined that the export will not be authorised: then that is
+    notified (Art 16(1)). Asked where an assessment was negative.
+    """
+    grounds: list[AnyGround] = Field(default_factory=list)
+    """Coded grounds of that determination."""
+    explanation: list[FreeTextInput] = Field(default_factory=list)
+    """Why, one text a language; what the applicant said is not told to others."""
+
+
 class WithheldField(Model):
     """A field of a notice that there is and that is not shown, with its reason class."""
 
@@ -8513,6 +10528,35 @@ class WithheldField(Model):
     """Path of the field."""
     reason: AnyWithholding
     """Why it is so, in words."""
+
+
+class WithheldFieldInput(Model):
+    """A field of a notice that there is and that is not shown, with its reason class."""
+
+    field: str
+    """Path of the field."""
+    reason: AnyWithholding
+    """Why it is so, in words."""
+
+
+class WithheldValue(Model):
+    """There is one, not shown."""
+
+    state: Literal["withheld"]
+    """There is one, not shown."""
+    value: None = None
+    """There is none."""
+    reason: AnyWithholding
+    """Why it is not shown."""
+
+
+class WithheldValueInput(Model):
+    """There is one, not shown."""
+
+    state: Literal["withheld"]
+    """There is one, not shown."""
+    reason: AnyWithholding
+    """Why it is not shown."""
 
 
 class WordByHand(Model):
@@ -8528,116 +10572,25 @@ class WordByHand(Model):
     """Who notified it there."""
     means: AnyMeans
     """By what it came."""
-    proof: list[Document]
+    proof: list[DocumentInput]
     """The papers, by their digests; they stay with this authority."""
-    text: list[FreeText] = Field(default_factory=list)
+    text: list[FreeTextInput] = Field(default_factory=list)
     """What it said, in words."""
 
 
 class WorkChange(Model):
     """A change of it: each entry replaces the one of the same key."""
 
-    marks: list[MarkedCell] = Field(default_factory=list)
+    marks: list[MarkedCellInput] = Field(default_factory=list)
     """How cells are protected."""
     without: list[str] | None = None
     """In place of those that were named before."""
-    answers: list[RemarkAnswer] = Field(default_factory=list)
+    answers: list[RemarkAnswerInput] = Field(default_factory=list)
     """Answers to remarks of the checks."""
-    indicators: list[IndicatorValue] = Field(default_factory=list)
+    indicators: list[IndicatorValueInput] = Field(default_factory=list)
     """Values of indicators, each with its key."""
-    narratives: list[NarrativeText] = Field(default_factory=list)
+    narratives: list[NarrativeTextInput] = Field(default_factory=list)
     """Texts of the report, each with its key."""
-
-
-class SentToCommission(Model):
-    """The letter that was sent."""
-
-    message_id: str
-    """Id of the letter, a UUID."""
-
-
-class SentLetter(Model):
-    """The letter that was sent."""
-
-    message_id: str
-    """Id of the letter, a UUID."""
-
-
-class DraftTable(Model):
-    """A table of a draft: how many of its cells show what."""
-
-    key: str
-    """Key by which it is named."""
-    number: str
-    """Number of the table, as the report prints it."""
-    title: str
-    """Title, in words."""
-    cells: int
-    """Number of cells of the table."""
-    states: dict[str, int]
-    """For each State, whether its figures are in the table."""
-
-
-class HealthCheck(Model):
-    """One thing that was tried."""
-
-    name: str
-    """What is tried."""
-    ok: bool
-    """Whether it holds."""
-    detail: str
-    """What was found, in words."""
-    remedy: str = ""
-    """What a person can do about it."""
-
-
-class ReviewFinding(Model):
-    """What one authority found, or recorded that a State without a gateway has notified."""
-
-    authority: str
-    """Code of an authority, e.g. `DE` or `BE-VLG`."""
-    outcome: str
-    """What came of it."""
-    at: datetime.datetime
-    """Instant at which it was done."""
-    number: str
-    """Number of the notice that says so."""
-    implied: bool = False
-    """It is the notice under review itself: who imposed a requirement has notified that there
-    should be one.
-    """
-    by_hand: HandWord | None = None
-    """Whose word it is where the authority only recorded it."""
-
-
-class EvidenceCheck(Model):
-    """One thing that was verified, and whether it holds."""
-
-    name: str
-    """What is checked."""
-    ok: bool
-    """Whether it holds."""
-    detail: str
-    """What was found, in words."""
-    made: bool = True
-    """False where the check could not be made here: then nothing is known, and it is not ok."""
-
-
-class RegisterFinding(Model):
-    """One thing that is not what was signed."""
-
-    origin: str
-    """Code of the authority from which it comes."""
-    index: int | None
-    """Index of the entry, from 0; None where no single entry is concerned."""
-    part: int | None = None
-    """Number of the part, for a part."""
-    what: AnyAltered
-    """What was altered."""
-    detail: str
-    """In words, without contents."""
-    proof: str
-    """The two hashes or statements that contradict each other."""
 
 
 class YearTable(Model):
@@ -8651,8 +10604,36 @@ class YearTable(Model):
     """Number of cells of the table."""
     marked: int
     """Number of cells with a mark."""
-    total: Figures | None
+    total: Figures | None = None
     """None: it is not available."""
+
+
+class YearUpload(Model):
+    """YearUpload of the interface."""
+
+    file: bytes
+    """XLSX, CSV or JSON: docs/reporting.md"""
+
+
+JsonValue = Any
+
+
+StatedGrounds = GivenGrounds | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+
+
+StatedGroundsInput = list[AnyGround] | GivenGroundsInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput
+
+
+StatedParty = GivenParty | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+
+
+StatedPartyInput = PartyInput | GivenPartyInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput
+
+
+StatedText = GivenText | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+
+
+StatedTextInput = str | GivenTextInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput
 
 
 MarkWatchMatchSeenAnswer = list[LicenceMatch]

@@ -861,7 +861,7 @@ class Operations(Caller):
 
     def file_application(
         self,
-        body: models.Application | Json,
+        body: models.ApplicationInput | Json,
         *,
         key: str | None = None,
     ) -> models.Case:
@@ -906,7 +906,7 @@ class Operations(Caller):
     def assess_case(
         self,
         case_id: str,
-        body: models.HumanRightsAssessment | Json,
+        body: models.HumanRightsAssessmentInput | Json,
         *,
         release: models.AnyAssessmentRelease | None = None,
         key: str | None = None,
@@ -926,7 +926,7 @@ class Operations(Caller):
     def propose_decision(
         self,
         case_id: str,
-        body: models.DecisionProposal | Json,
+        body: models.DecisionProposalInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -960,7 +960,7 @@ class Operations(Caller):
     def withdraw_case(
         self,
         case_id: str,
-        body: models.Withdrawal | Json,
+        body: models.WithdrawalInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -1125,7 +1125,7 @@ class Operations(Caller):
     def close_task(
         self,
         task_id: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.Task:
@@ -1269,7 +1269,7 @@ class Operations(Caller):
         self,
         number: str,
         reference: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.RecordedUse:
@@ -1332,7 +1332,7 @@ class Operations(Caller):
     def withdraw_informed(
         self,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.StandingInformed | models.WaitingAct:
@@ -1531,7 +1531,7 @@ class Operations(Caller):
     def answer_consultation(
         self,
         conversation_id: str,
-        body: models.ConsultationAnswer | Json,
+        body: models.ConsultationAnswerInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -1565,7 +1565,7 @@ class Operations(Caller):
     def end_consultation(
         self,
         conversation_id: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -1609,7 +1609,7 @@ class Operations(Caller):
     def request_extension(
         self,
         conversation_id: str,
-        body: models.ExtensionRequest | Json,
+        body: models.ExtensionRequestInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -1627,7 +1627,7 @@ class Operations(Caller):
     def reply_to_extension(
         self,
         conversation_id: str,
-        body: models.ExtensionReply | Json,
+        body: models.ExtensionReplyInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -1719,7 +1719,7 @@ class Operations(Caller):
         self,
         conversation_id: str,
         number: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -2235,7 +2235,7 @@ class Operations(Caller):
 
     def search_denials(
         self,
-        body: models.Transaction | Json,
+        body: models.TransactionInput | Json,
         *,
         reason: str | None = None,
         mode: models.AnySearchMode | None = None,
@@ -2380,7 +2380,7 @@ class Operations(Caller):
     def amend_denial(
         self,
         denial_id: str,
-        body: models.Denial | Json,
+        body: models.DenialInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -2435,7 +2435,7 @@ class Operations(Caller):
     def set_denial_aside(
         self,
         denial_id: str,
-        body: models.SetAside | Json,
+        body: models.SetAsideInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -2605,7 +2605,7 @@ class Operations(Caller):
 
     def publish_notice(
         self,
-        body: models.NoticeDraft | Json,
+        body: models.NoticeDraftInput | Json,
         *,
         key: str | None = None,
     ) -> models.ShownNotice | models.WaitingAct:
@@ -2691,7 +2691,7 @@ class Operations(Caller):
     def amend_notice(
         self,
         number: str,
-        body: models.NoticeDraft | Json,
+        body: models.NoticeDraftInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -2755,7 +2755,7 @@ class Operations(Caller):
     def comment_on_notice(
         self,
         number: str,
-        body: models.Comment | Json,
+        body: models.CommentInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -2825,7 +2825,7 @@ class Operations(Caller):
     def close_register_trouble(
         self,
         trouble_id: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.PageOfRegisterTroubles:
@@ -2846,7 +2846,7 @@ class Operations(Caller):
     def follow_register(
         self,
         origin: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         set_aside: bool | None = None,
         source: str | None = None,
@@ -2968,7 +2968,7 @@ class Operations(Caller):
     def open_restricted(
         self,
         subject: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.Restriction:
@@ -2984,7 +2984,7 @@ class Operations(Caller):
     def lift_restriction(
         self,
         subject: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.RestrictionNote:
@@ -3293,7 +3293,7 @@ class Operations(Caller):
         self,
         case_id: str,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -3393,7 +3393,7 @@ class Operations(Caller):
     def refuse_waiting_act(
         self,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.WaitingAct:
@@ -3620,7 +3620,7 @@ class Operations(Caller):
     def release_file(
         self,
         case_id: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.HeldFile:
@@ -4274,7 +4274,7 @@ class AsyncOperations(AsyncCaller):
 
     async def file_application(
         self,
-        body: models.Application | Json,
+        body: models.ApplicationInput | Json,
         *,
         key: str | None = None,
     ) -> models.Case:
@@ -4319,7 +4319,7 @@ class AsyncOperations(AsyncCaller):
     async def assess_case(
         self,
         case_id: str,
-        body: models.HumanRightsAssessment | Json,
+        body: models.HumanRightsAssessmentInput | Json,
         *,
         release: models.AnyAssessmentRelease | None = None,
         key: str | None = None,
@@ -4339,7 +4339,7 @@ class AsyncOperations(AsyncCaller):
     async def propose_decision(
         self,
         case_id: str,
-        body: models.DecisionProposal | Json,
+        body: models.DecisionProposalInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -4373,7 +4373,7 @@ class AsyncOperations(AsyncCaller):
     async def withdraw_case(
         self,
         case_id: str,
-        body: models.Withdrawal | Json,
+        body: models.WithdrawalInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -4538,7 +4538,7 @@ class AsyncOperations(AsyncCaller):
     async def close_task(
         self,
         task_id: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.Task:
@@ -4682,7 +4682,7 @@ class AsyncOperations(AsyncCaller):
         self,
         number: str,
         reference: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.RecordedUse:
@@ -4748,7 +4748,7 @@ class AsyncOperations(AsyncCaller):
     async def withdraw_informed(
         self,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.StandingInformed | models.WaitingAct:
@@ -4947,7 +4947,7 @@ class AsyncOperations(AsyncCaller):
     async def answer_consultation(
         self,
         conversation_id: str,
-        body: models.ConsultationAnswer | Json,
+        body: models.ConsultationAnswerInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -4981,7 +4981,7 @@ class AsyncOperations(AsyncCaller):
     async def end_consultation(
         self,
         conversation_id: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -5025,7 +5025,7 @@ class AsyncOperations(AsyncCaller):
     async def request_extension(
         self,
         conversation_id: str,
-        body: models.ExtensionRequest | Json,
+        body: models.ExtensionRequestInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -5043,7 +5043,7 @@ class AsyncOperations(AsyncCaller):
     async def reply_to_extension(
         self,
         conversation_id: str,
-        body: models.ExtensionReply | Json,
+        body: models.ExtensionReplyInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -5135,7 +5135,7 @@ class AsyncOperations(AsyncCaller):
         self,
         conversation_id: str,
         number: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -5665,7 +5665,7 @@ class AsyncOperations(AsyncCaller):
 
     async def search_denials(
         self,
-        body: models.Transaction | Json,
+        body: models.TransactionInput | Json,
         *,
         reason: str | None = None,
         mode: models.AnySearchMode | None = None,
@@ -5813,7 +5813,7 @@ class AsyncOperations(AsyncCaller):
     async def amend_denial(
         self,
         denial_id: str,
-        body: models.Denial | Json,
+        body: models.DenialInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -5871,7 +5871,7 @@ class AsyncOperations(AsyncCaller):
     async def set_denial_aside(
         self,
         denial_id: str,
-        body: models.SetAside | Json,
+        body: models.SetAsideInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -6046,7 +6046,7 @@ class AsyncOperations(AsyncCaller):
 
     async def publish_notice(
         self,
-        body: models.NoticeDraft | Json,
+        body: models.NoticeDraftInput | Json,
         *,
         key: str | None = None,
     ) -> models.ShownNotice | models.WaitingAct:
@@ -6132,7 +6132,7 @@ class AsyncOperations(AsyncCaller):
     async def amend_notice(
         self,
         number: str,
-        body: models.NoticeDraft | Json,
+        body: models.NoticeDraftInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -6196,7 +6196,7 @@ class AsyncOperations(AsyncCaller):
     async def comment_on_notice(
         self,
         number: str,
-        body: models.Comment | Json,
+        body: models.CommentInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -6270,7 +6270,7 @@ class AsyncOperations(AsyncCaller):
     async def close_register_trouble(
         self,
         trouble_id: int,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.PageOfRegisterTroubles:
@@ -6291,7 +6291,7 @@ class AsyncOperations(AsyncCaller):
     async def follow_register(
         self,
         origin: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         set_aside: bool | None = None,
         source: str | None = None,
@@ -6435,7 +6435,7 @@ class AsyncOperations(AsyncCaller):
     async def open_restricted(
         self,
         subject: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.Restriction:
@@ -6451,7 +6451,7 @@ class AsyncOperations(AsyncCaller):
     async def lift_restriction(
         self,
         subject: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.RestrictionNote:
@@ -6766,7 +6766,7 @@ class AsyncOperations(AsyncCaller):
         self,
         case_id: str,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
         of: Model | str | None = None,
@@ -6874,7 +6874,7 @@ class AsyncOperations(AsyncCaller):
     async def refuse_waiting_act(
         self,
         number: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.WaitingAct:
@@ -7115,7 +7115,7 @@ class AsyncOperations(AsyncCaller):
     async def release_file(
         self,
         case_id: str,
-        body: models.FreeText | Json,
+        body: models.FreeTextInput | Json,
         *,
         key: str | None = None,
     ) -> models.HeldFile:

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from gateway.api.published.forms import SENT
+
 _FIELDS = Path(__file__).with_name("fields.toml")
 
 _SECTION = re.compile(r"^Attributes:\n((?:(?: .*)?\n)*)", re.MULTILINE)
@@ -70,7 +72,7 @@ def with_meanings(document: dict[str, Any]) -> None:
         for each in models.get(docstring, (docstring,)):
             own = attributes_of(each) | own
         for field, described in schema.get("properties", {}).items():
-            meaning = own.get(field) or said.of.get(f"{name}.{field}")
+            meaning = own.get(field) or said.of.get(f"{name.removesuffix(SENT)}.{field}")
             meaning = meaning or described.get("description") or said.everywhere.get(field)
             if meaning:
                 described["description"] = meaning

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb, task_closed, task_opened
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
@@ -165,7 +165,7 @@ def open_task(
     if same is None:
         row = {"kind": kind, "subject": subject, "key": key, "opened": at, **said}
         conn.execute(insert(task), [row])
-        conn.execute(insert(change), [{"at": at, "kind": f"task.{kind}", "subject": subject}])
+        conn.execute(insert(change), [{"at": at, "kind": task_opened(kind), "subject": subject}])
 
 
 def _key(said: Mapping[str, str]) -> str:
@@ -186,8 +186,7 @@ def close_tasks(
     else:
         closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
-        told = f"task.{kind}.closed"[:40]
-        _ADD_CHANGE.run(conn, {"at": at, "kind": told, "subject": subject})
+        _ADD_CHANGE.run(conn, {"at": at, "kind": task_closed(kind), "subject": subject})
 
 
 class Concern(NamedTuple):
@@ -471,7 +470,7 @@ def move_numbers_on(conn: Connection, at: datetime) -> None:
     last = latest_cursor(conn)
     first = _above(last, at)
     conn.execute(insert(change_gap).values(after=last, before=first))
-    went_back = {"at": at, "kind": "feed.went_back", "subject": str(last)}
+    went_back = {"at": at, "kind": FEED_WENT_BACK, "subject": str(last)}
     conn.execute(insert(change).values(cursor=first, **went_back))
     _count_on(conn, "change", "cursor", first)
 

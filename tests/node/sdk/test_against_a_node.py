@@ -18,7 +18,7 @@ from tests.support.cases import application
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
-ASSESSED = models.HumanRightsAssessment(
+ASSESSED = models.HumanRightsAssessmentInput(
     risk="low",
     internal_repression=False,
     serious_violations=False,
@@ -42,9 +42,9 @@ def client(node: Served) -> AsyncClient:
     return AsyncClient(address(node), token=f"@{node.home / 'token'}")
 
 
-def drafted(reference: str = "AG-2026-1") -> models.Application:
+def drafted(reference: str = "AG-2026-1") -> models.ApplicationInput:
     whole = application().model_dump(mode="json")
-    return models.Application.model_validate({**whole, "reference": reference})
+    return models.ApplicationInput.model_validate({**whole, "reference": reference})
 
 
 async def test_an_application_is_filed_once_read_and_assessed_as_it_was_read(node: Served) -> None:

@@ -24,7 +24,7 @@ async def test_contents_go_up_and_come_back(two: CaseFederation, tmp_path: Path)
         settings = node.desk.settings
         address = f"unix:{settings.path(settings.api_socket)}"
         async with AsyncClient(address, token=f"@{node.home / 'token'}") as de:
-            filed = await de.file_application(models.Application.model_validate(whole))
+            filed = await de.file_application(models.ApplicationInput.model_validate(whole))
             with pytest.raises(NotFound) as caught:
                 await de.get_document(filed.case_id, digest, tmp_path / "back.pdf")
             assert caught.value.reason == "NOT_FOUND"

@@ -139,7 +139,7 @@ def test_an_answer_that_is_not_by_the_contract_quotes_nothing_of_it() -> None:
 
 
 def test_the_version_of_what_was_read_is_sent_where_it_is_changed() -> None:
-    read = models.Party(names=["A"])
+    read = models.PartyInput(names=["A"])
     read.read_as("7")
     node = Node(problem(412, family="state", reason="CHANGED_MEANWHILE"))
     with pytest.raises(comity_sdk.ChangedMeanwhile):
@@ -147,7 +147,7 @@ def test_the_version_of_what_was_read_is_sent_where_it_is_changed() -> None:
     assert node.asked[0].headers["if-match"] == '"7"'
     assert len(node.asked) == 1  # what was refused is not tried again
     with pytest.raises(SettingError, match="no version"):
-        node.client().assess_case("DE-C-2026-00001", {}, of=models.Party(names=["A"]))
+        node.client().assess_case("DE-C-2026-00001", {}, of=models.PartyInput(names=["A"]))
 
 
 def test_what_is_read_knows_its_version() -> None:

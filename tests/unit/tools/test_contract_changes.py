@@ -180,9 +180,9 @@ def test_the_contract_compared_with_itself_has_no_change() -> None:
     contract = json.loads((ROOT / DOCUMENT).read_text("utf-8"))
     assert changes(contract, contract) == []
     narrower = copy.deepcopy(contract)
-    narrower["components"]["schemas"]["Application"]["required"].append("concerns")
+    narrower["components"]["schemas"]["ApplicationInput"]["required"].append("concerns")
     assert [each.at for each in changes(contract, narrower) if each.breaks] == [
-        "Application.concerns"
+        "ApplicationInput.concerns"
     ]
 
 
