@@ -68,6 +68,12 @@ class Settings(Model):
             is a task.
         documents: Folder with the contents of documents, encrypted.
         document_mib: The largest document that is taken, in MiB.
+        documents_bucket: Bucket of S3-compatible storage for whole contents, with a prefix behind a
+            slash where there is one; empty: they lie in the folder `documents`.
+        documents_endpoint: Address of the storage; empty: that of AWS for the region.
+        documents_region: The region, as the storage calls it.
+        documents_key_id: Name of the access key.
+        documents_secret_file: File with the access key, mode 0600.
         scanner: Where a scanner listens that is asked about contents of documents in the protocol
             of ClamAV: `unix:/path` or `tcp:host:port`; empty: none is asked.
         scanner_within_s: Seconds that the scanner may take for a step of its answer.
@@ -104,6 +110,13 @@ class Settings(Model):
     look_every_s: float = Field(default=60.0, gt=0)
     documents: str = "documents"
     document_mib: int = Field(default=256, ge=1, le=65536)
+    documents_bucket: str = Field(
+        default="", pattern=r"^(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*)$"
+    )
+    documents_endpoint: str = Field(default="", pattern=r"^(|https?://[^/@?#\s]+)$")
+    documents_region: str = Field(default="us-east-1", pattern=r"^[A-Za-z0-9-]{1,40}$")
+    documents_key_id: str = ""
+    documents_secret_file: str = ""
     scanner: str = Field(default="", pattern=r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$")
     scanner_within_s: float = Field(default=60.0, gt=0)
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
