@@ -77,6 +77,10 @@ sdk-check: setup ## Fail when the SDK is not what docs/openapi.json makes
 contract-changes: setup ## Fail when the contract breaks clients made from that of a commit (AGAINST=main)
 	@$(BIN)/python tools/contract_changes.py $(or $(AGAINST),main)
 
+.PHONY: contract-baseline
+contract-baseline: setup ## Fail when a client breaks that was made from the contract as released (TAKE=--take for a release)
+	@$(BIN)/python -m tools.contract_baseline $(TAKE)
+
 .PHONY: house
 house: setup ## Fail when a figure of the layout rises above its ceiling
 	@$(BIN)/python tools/house.py --check
@@ -88,7 +92,7 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 	@$(BIN)/python tools/permissions.py --check
 
 .PHONY: check
-check: lint types imports proto-check openapi-check sdk-check lock-check docs-check house ## Every check; the tests are `make test`
+check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
 test: setup ## All tests, a process a core (PYTEST_ARGS="-k name" for some)

@@ -264,7 +264,8 @@ class _Pair:
         branches = resolved.get("anyOf") or resolved.get("oneOf")
         if branches:
             for branch in branches:
-                found |= self._alternatives(document, branch)
+                for kind, one in self._alternatives(document, branch).items():
+                    found[kind] = _either(found.get(kind), one)
             return found
         types = resolved.get("type", "anything")
         for kind in [types] if isinstance(types, str) else types:
@@ -278,6 +279,16 @@ def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     }
+
+
+def _either(first: _Named | None, second: _Named) -> _Named:
+    """Return what may be one or the other of a type: of two lists of words, the words of both."""
+    if first is None:
+        return second
+    words = [_closed(schema) for _, schema in (first, second)]
+    if words[0] is None or words[1] is None:
+        return second
+    return "", {"type": "string", "enum": [json.loads(each) for each in words[0] | words[1]]}
 
 
 def _values(

@@ -17,7 +17,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from gateway.api.app import PREFIX, create_app
 from gateway.api.conditions import Versioned
 from gateway.api.contract import OPERATIONS
-from gateway.api.published.problems_declared import REASONS, reasons_of
+from gateway.api.published.problems_declared import READS_IN_A_STATE, REASONS, reasons_of
 from gateway.casework.office.services import Office
 from gateway.errors import Reason
 from gateway.ports import SyncResult
@@ -129,10 +129,11 @@ def test_every_reason_of_rest_has_a_status_that_is_declared(contract: dict[str, 
 @pytest.mark.parametrize(
     ("name", "given", "never"),
     [
-        ("getCase", {403, 404}, {400, 410, 412, 413, 428}),
+        ("getCase", {403, 404}, {400, 409, 410, 412, 413, 428}),
+        ("exportCaseEvidence", {403, 404, 409}, {400, 410, 412, 413, 428}),
         ("assessCase", {400, 403, 404, 409, 412, 413, 428}, {410}),
         ("listOfficers", {403}, {400, 404, 409, 410, 412, 413, 428}),
-        ("listChanges", {403, 410}, {400, 412, 413, 428}),
+        ("listChanges", {403, 410}, {400, 409, 412, 413, 428}),
         ("getStatus", {401}, {400, 403, 404, 409, 410, 412, 413, 428}),
         ("fileApplication", {400, 403, 404, 409, 413}, {410, 412, 428}),
     ],
@@ -144,6 +145,19 @@ def test_an_operation_declares_what_it_can_give(
     declared = {int(status) for status in operation["responses"]}
     assert given <= declared
     assert declared & never == set()
+
+
+def test_what_is_read_only_in_some_states_is_an_operation_that_reads(
+    contract: dict[str, Any],
+) -> None:
+    reading = {
+        methods["get"]["operationId"] for methods in contract["paths"].values() if "get" in methods
+    }
+    assert reading >= READS_IN_A_STATE
+    conflicting = {
+        each["operationId"] for each in _operations(contract) if "409" in each["responses"]
+    }
+    assert conflicting & reading == READS_IN_A_STATE
 
 
 def _operations(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
