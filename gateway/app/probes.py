@@ -25,6 +25,8 @@ from gateway.casework.office import certificates
 from gateway.casework.office.health import HealthState, Needed, Probe
 from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.casework.office.tokens import ending
+from gateway.documents import content_rows
+from gateway.documents.scanner import ScannerTroubleError
 from gateway.errors import CheckpointError, Reason, StateError, TrustError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.journal_check import check_rows
@@ -63,6 +65,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "journal": lambda: _journal(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
+        "scanner": lambda: _scanner(node),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
     }
 
@@ -117,6 +120,21 @@ async def _served(engine: TemporalEngine) -> Served:
             remedy="Give the node more of the machine; what waits is done in turn.",
         )
     return served
+
+
+async def _scanner(node: Node) -> str:
+    scanner = node.office.scrutiny.scanner
+    if scanner is None:
+        return "none is asked about documents; their types alone are looked at"
+    try:
+        await asyncio.to_thread(scanner.scan, iter((b"comity doctor",)))
+    except ScannerTroubleError as exc:
+        raise UnavailableError(
+            f"the scanner {exc}",
+            remedy="Start clamd, or correct the setting scanner; what waits goes on by itself.",
+        ) from exc
+    waiting = await node.db.read(content_rows.waiting)
+    return f"it answers; {len(waiting)} documents wait for it"
 
 
 async def _database(node: Node) -> str:

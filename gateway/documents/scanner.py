@@ -73,7 +73,7 @@ class ContentScanner:
             with self._connected() as connection:
                 connection.sendall(_HELLO)
                 early = self._send(connection, contents, end)
-                return _verdict(early or self._answer(connection, end))
+                return verdict_of(early or self._answer(connection, end))
         except TimeoutError as exc:
             raise ScannerTroubleError(f"does not answer within {self._within_s:g} s") from exc
         except OSError as exc:
@@ -117,7 +117,15 @@ class ContentScanner:
         return said
 
 
-def _verdict(answer: bytes) -> Verdict:
+def verdict_of(answer: bytes) -> Verdict:
+    """Return what a scanner said.
+
+    Args:
+        answer: All that it has sent.
+
+    Raises:
+        ScannerTroubleError: It is no answer.
+    """
     said, mark, rest = answer.partition(b"\0")
     text = said.decode("utf-8", "replace").strip()
     if not mark or rest:

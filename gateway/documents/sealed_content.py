@@ -46,9 +46,13 @@ class ContentWriter:
         """Add octets."""
         self._file.write(self._encryptor.update(octets))
 
+    def end(self) -> None:
+        """Write the last chunk."""
+        self._file.write(self._encryptor.finalize())
+
     def finish(self) -> None:
         """Write the last chunk, and have the file on the disk."""
-        self._file.write(self._encryptor.finalize())
+        self.end()
         self._file.flush()
         os.fsync(self._file.fileno())
 

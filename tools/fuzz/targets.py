@@ -75,7 +75,7 @@ from gateway.wire.returned import (
     wanted_to_bytes,
 )
 from lab.report_demo.files import json_of, workbook_of
-from tools.fuzz import changes
+from tools.fuzz import changes, documents
 from tools.fuzz.ground import RECIPIENT, SENDER, Ground, Letter
 from tools.fuzz.reader import Reader
 from tools.fuzz.target import Target
@@ -126,6 +126,7 @@ def targets(ground: Ground, reader: Reader) -> tuple[Target, ...]:
         *_register(ground, reader),
         *_contents(ground),
         *_brought(ground),
+        *documents.targets(),
         *reader.interface.targets(),
     )
 

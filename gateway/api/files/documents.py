@@ -119,7 +119,7 @@ async def get_contents(
     """Download a document's contents, or one range of them."""
     opened = await documents.open_contents(office, officer, case_id, sha256)
     size = opened.reader.size
-    first, end = _range(wanted, size)
+    first, end = range_of(wanted, size)
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_named(opened, sha256)}
     if first >= end and size:
         opened.reader.close()
@@ -179,8 +179,16 @@ def _named(opened: OpenContents, sha256: str) -> dict[str, str]:
     }
 
 
-def _range(wanted: str, size: int) -> tuple[int, int]:
-    """Return which octets are wanted: all where no range is named, or one of another form."""
+def range_of(wanted: str, size: int) -> tuple[int, int]:
+    """Return which octets are wanted: all where no range is named, or one of another form.
+
+    Args:
+        wanted: The header `Range` (RFC 9110, section 14.1).
+        size: Octets of the contents.
+
+    Returns:
+        Number of the first octet, and of the octet behind the last one.
+    """
     found = _RANGE.fullmatch(wanted)
     if found is None or found[0] == "bytes=-":
         return 0, size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,7 +47,7 @@ def list_documents(
                 each["document"]["title"],
                 word(DocumentKind, each["document"]["kind"]),
                 each["document"]["size_bytes"],
-                _contents(each["held"], each["received"]),
+                _contents(each),
             )
             for each in found["items"]
         ),
@@ -128,7 +128,10 @@ def get(
         out.print(f"The document is {save.absolute()}", soft_wrap=True, markup=False)
 
 
-def _contents(held: bool, received: int) -> str:
-    if held:
+def _contents(document: dict[str, Any]) -> str:
+    if document["held"]:
         return "here"
+    if document.get("waits"):
+        return "wait for the scanner"
+    received = document["received"]
     return f"{received} octets have come" if received else "not here, only the digest"

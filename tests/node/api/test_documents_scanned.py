@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gateway.app.contents import scrutiny
+from gateway.app.probes import probes
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.permissions import OfficerRole
+from gateway.errors import UnavailableError
 from tests.node.api.conftest import Door
 from tests.node.api.test_documents import PDF, at, filed, get, named, put
 from tests.support.clamd import EICAR, clamd
+from workflows.engine import TemporalEngine
 
 OFFICER, SYSTEM = OfficerRole.OFFICER, OfficerRole.SYSTEM
 
@@ -33,7 +38,12 @@ async def test_contents_wait_while_the_scanner_is_away(door: Door, tmp_path: Pat
     assert "not here, only the digest" in view
     tasks = (await get(door, "/tasks")).json()["items"]
     assert "scanner.away" in {each["kind"] for each in tasks}
+    doctor = probes(door.desk.node, TemporalEngine(None, "none"))["scanner"]
+    with pytest.raises(UnavailableError, match="the scanner cannot be reached") as away:
+        await doctor()
+    assert "Start clamd" in away.value.remedy
     with clamd(tmp_path / "clamd"):
+        assert await doctor() == "it answers; 1 documents wait for it"
         assert await scan_waiting(office) == 1
         refused = await put(door, at(case, infected), PDF + EICAR)
     assert refused.status_code == 422

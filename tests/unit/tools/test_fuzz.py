@@ -18,6 +18,7 @@ from tools.fuzz.measuring import Came
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = (
+    "documents",
     "trust",
     "wire",
     "register",
