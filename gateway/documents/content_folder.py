@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 from io import SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from itertools import accumulate
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 from typing import IO, TYPE_CHECKING
 
 from gateway.documents.content_store import (
@@ -88,7 +88,8 @@ class ContentFolder:
         self._busy: set[str] = set()
         self._claims: Counter[str] = Counter()
         self._claimed_since: set[str] = set()
-        self._lock = Lock()
+        self._removing = ""
+        self._lock = Condition()
         self._sweeping = Lock()
 
     # --- uploads -------------------------------------------------------------------------
@@ -157,6 +158,8 @@ class ContentFolder:
                 field="size_bytes",
                 received=str(received),
             )
+        with self._lock:  # claimed too late to be left by a sweep
+            self._lock.wait_for(lambda: self._removing != sha256)
         new = None if self.store.holds(sha256) else self._new(sha256)
         digest, come = hashlib.sha256(), 0
         try:
@@ -254,11 +257,18 @@ class ContentFolder:
             return gone + sum(map(self._remove, unnamed))
 
     def _remove(self, sha256: str) -> bool:
+        """Remove contents that nobody claims; nobody but who makes the same ones waits for it."""
         with self._lock:
             if sha256 in self._claims or sha256 in self._claimed_since:
                 return False
+            self._removing = sha256
+        try:
             self.store.remove(sha256)
-            return True
+        finally:
+            with self._lock:
+                self._removing = ""
+                self._lock.notify_all()
+        return True
 
     # --- within --------------------------------------------------------------------------
 

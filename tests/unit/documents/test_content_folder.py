@@ -7,8 +7,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -203,6 +205,31 @@ def test_a_sweep_leaves_contents_whose_row_is_being_written(folder: ContentFolde
     assert held(folder) == CONTENT
     assert folder.sweep(tuple, now) == 1
     assert not folder.holds(DIGEST)
+
+
+def test_a_slow_removal_holds_up_nobody_but_who_makes_the_same_contents(
+    folder: ContentFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_whole(folder)
+    removing, go_on, remove = Event(), Event(), folder.store.remove
+
+    def slowly(sha256: str) -> None:
+        removing.set()
+        assert go_on.wait(10)
+        remove(sha256)
+
+    monkeypatch.setattr(folder.store, "remove", slowly)
+    with ThreadPoolExecutor() as threads:
+        sweep = threads.submit(folder.sweep, tuple, datetime.now(UTC))
+        assert removing.wait(10)
+        with folder.claim(DIGEST):  # too late for this sweep
+            again = threads.submit(put_whole, folder)
+            with folder.claim("0" * 64):
+                assert not again.done()
+            go_on.set()
+            assert sweep.result(10) == 1
+            again.result(10)
+    assert held(folder) == CONTENT
 
 
 # --- the machine stops --------------------------------------------------------------------
