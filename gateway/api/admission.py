@@ -8,7 +8,8 @@ Stands before the routes. A request that shows who sends it passes three doors, 
    answered at once with 429 and `Retry-After`; it costs nothing further.
 3. A **place**: so few requests are carried out at a time that the node's own work, the engine's
    steps and letters of peers, never waits behind many readers. Who waits for a place has not
-   begun; when its client goes away meanwhile, it never begins. What has begun is not cut off.
+   begun; when its client goes away meanwhile, it never begins. What has begun is not cut off. A
+   request that waits for something to happen (`outside`) has none meanwhile.
 
 A request that shows neither passes to its route, which refuses it or needs none.
 """
@@ -19,8 +20,8 @@ import asyncio
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -189,6 +190,55 @@ class Places:
                 turn.set_result(None)
 
 
+@dataclass(slots=True)
+class Stay:
+    """The place of one request, which it leaves while it does nothing but wait."""
+
+    places: Places
+    name: str
+    has_place: bool = True
+
+    @asynccontextmanager
+    async def left(self) -> AsyncIterator[None]:
+        """Give the place back within a block; behind it, wait for one again.
+
+        Raises:
+            UnavailableError: NODE_BUSY; too many wait.
+        """
+        self.end()
+        yield
+        turn = self.places.ask(self.name)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self.places.forget(self.name, turn)
+            else:
+                self.places.give_back(self.name)
+            raise
+        self.has_place = True
+
+    def end(self) -> None:
+        """Give the place back."""
+        if self.has_place:
+            self.has_place = False
+            self.places.give_back(self.name)
+
+
+@asynccontextmanager
+async def outside(scope: Scope) -> AsyncIterator[None]:
+    """Let a request wait without a place; one that came past the doors has none to leave."""
+    stay: Stay | None = scope.get("state", {}).get(_STAY)
+    if stay is None:
+        yield
+        return
+    async with stay.left():
+        yield
+
+
+_STAY = "stay"
+
+
 class Admission:
     """Stands before the application.
 
@@ -246,12 +296,13 @@ class Admission:
         finally:
             if not turn.done():
                 self._places.forget(name, turn)
+        stay = Stay(self._places, name, has_place=not turn.cancelled())
+        scope.setdefault("state", {})[_STAY] = stay
         try:
             if here:
                 await self._app(scope, client.receive, send)
         finally:
-            if not turn.cancelled():
-                self._places.give_back(name)
+            stay.end()
 
 
 class _Client:

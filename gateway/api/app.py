@@ -33,6 +33,7 @@ from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_pinned_names
+from gateway.api.feed import events
 from gateway.api.files import documents, evidence
 from gateway.api.outside import Outside, routes_for
 from gateway.api.repeats import Once
@@ -52,6 +53,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     correspondence.classifications,
     denials.router,
     documents.router,
+    events.router,
     evidence.router,
     examinations.router,
     notices.router,

@@ -1,4 +1,4 @@
-"""Cases over REST: application in, case, amendment, assessment, decision, changes, tasks."""
+"""Cases over REST: application in, case, amendment, assessment, decision, tasks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
 from gateway.casework.notices import not_provided
-from gateway.casework.office.journal import ChangeEvent
 from gateway.casework.records.case_rows import has_assessment, has_proposal
 from gateway.domain.acts import Task
 from gateway.domain.case import (
@@ -176,9 +175,3 @@ async def task_view(office: Desk, officer: Who, task_id: Number) -> NounView:
 async def close_task(office: Desk, officer: Who, task_id: Number, note: FreeText) -> Task:
     """Close a task by hand, on record."""
     return await tasks_of.close_task(office, officer, task_id, note)
-
-
-@router.get("/changes")
-async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[ChangeEvent]:
-    """List what changed since a cursor."""
-    return await tasks_of.changes(office, officer, cursor=cursor, page=page)

@@ -144,6 +144,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /tasks/{task_id}/view": "getTaskView",
     "POST /tasks/{task_id}/closing": "closeTask",
     "GET /changes": "listChanges",
+    "GET /events": "listEvents",
     "GET /consultations": "listConsultations",
     "POST /consultations": "openConsultation",
     "POST /consultations/settlements": "settleAnswers",

@@ -67,7 +67,7 @@ def check_query(request: Request) -> None:
 def _taken(dependant: Dependant) -> Iterator[tuple[str, bool]]:
     """Yield each query parameter of a route, and whether it may be given several times."""
     for each in dependant.query_params:
-        yield each.alias, get_origin(each.field_info.annotation) is list
+        yield each.alias, get_origin(each.field_info.annotation) in {list, tuple}
     for within in dependant.dependencies:
         yield from _taken(within)
 

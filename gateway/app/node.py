@@ -209,6 +209,7 @@ def build_node(
     )
     loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
+    db.after_commit(Written.CHANGES, lambda: loop.call_soon_threadsafe(office.news.arrive))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     restoring = Restoring(db, me, peers, search.forget, law)
     rules = ContentRules(law, settings.authority, lambda code: directory().member(code).roles)

@@ -120,6 +120,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             outside=outside(node, engine),
         )
         await stack.enter_async_context(_rest(app, settings))
+        stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)
         await stack.enter_async_context(_loops(node, sync, carrier, rounds))
         yield node

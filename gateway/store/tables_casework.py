@@ -277,6 +277,7 @@ change = Table(
     Column("at", InstantType, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
+    Column("actor", String(80), nullable=False, server_default=""),  # empty: of before it was kept
     Index("change_subject", "subject", "cursor"),  # the newest about a thing
 )
 

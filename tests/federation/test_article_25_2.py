@@ -18,8 +18,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
+from gateway.casework.feed.events import list_changes
 from gateway.casework.handlers.standing_still import StandingStill
-from gateway.casework.handlers.tasks import changes, close_task, list_tasks
+from gateway.casework.handlers.tasks import close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices import notice_traffic
 from gateway.casework.notices.notice_acts import NoticeRecall
@@ -97,7 +98,7 @@ async def is_nowhere(desk: Desk, number: str) -> None:
     for reader in WORKING:
         assert [each for each in await tasks(desk, reader) if "notice" in each.kind] == []
         assert (await list_letters(office, reader)).items == ()
-        heard = (await changes(office, reader, cursor=0)).items
+        heard = (await list_changes(office, reader, cursor=0)).items
         assert [each for each in heard if each.kind.startswith(("notice", "task"))] == []
 
 

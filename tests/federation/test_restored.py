@@ -18,7 +18,7 @@ from gateway.app.backups import back_up, restore
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.handlers import tasks as handlers
+from gateway.casework.feed.events import list_changes
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.casework.office.journal import latest_cursor, open_tasks
 from gateway.domain.acts import TaskKind
@@ -200,12 +200,12 @@ async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
 
     page = PageRequest(limit=10)
     with pytest.raises(ComityError) as gone:
-        await handlers.changes(french.node.office, ANNA, cursor=cursor, page=page)
+        await list_changes(french.node.office, ANNA, cursor=cursor, page=page)
     assert gone.value.reason is Reason.CURSOR_GONE
     assert gone.value.reason.http == 410
     holds = int(gone.value.metadata["cursor"])
     assert holds < cursor
-    found = await handlers.changes(french.node.office, ANNA, cursor=holds, page=page)
+    found = await list_changes(french.node.office, ANNA, cursor=holds, page=page)
     assert found.items[0].kind == "feed.went_back"
     assert found.items[0].cursor > cursor
 

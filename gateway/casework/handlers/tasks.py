@@ -1,4 +1,4 @@
-"""What a person must look at, and what has changed: tasks and changes for officers and systems."""
+"""What a person must look at: tasks for officers and systems."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from sqlalchemy import Connection, Select, or_, select
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.office.journal import (
-    ChangeEvent,
     acts_of,
-    changes_since,
     close_tasks,
     get_open_task,
     open_task,
@@ -284,22 +282,3 @@ CLOSED_BY_THEIR_ACT = frozenset(
     }
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
-
-
-async def changes(
-    office: Office, officer: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
-) -> Page[ChangeEvent]:
-    """Return what changed since a cursor, for national systems."""
-    theirs = office.sight(officer, Permission.READ_CHANGES).subject
-    # Who may not know of notices does not learn that there are any.
-    denials = officer.may(Permission.READ_DENIALS)
-    return await office.db.read(
-        lambda conn: changes_since(
-            conn,
-            cursor,
-            page,
-            notices=denials,
-            accounts=officer.may(Permission.READ_ACCOUNTS),
-            among=theirs,
-        )
-    )

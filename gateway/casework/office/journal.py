@@ -31,7 +31,6 @@ from sqlalchemy import (
 )
 
 from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb, task_closed, task_opened
-from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest
@@ -43,16 +42,7 @@ from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
 from gateway.store.task_dates import DUE, SOONEST_TASK_FIRST
 from gateway.store.waits import Waits, waits
-
-
-class ChangeEvent(Model):
-    """One line of what changed since a cursor, for national systems."""
-
-    cursor: int
-    at: Instant
-    kind: str
-    subject: str
-
+from gateway.store.writer import Written, wrote
 
 _ACT = ("at", "actor", "verb", "text", "reference", "data")
 
@@ -61,7 +51,7 @@ _ADD_ACT = Prepared(
     insert(act).values({name: bindparam(name) for name in ("subject", "messages", *_ACT)})
 )
 _ADD_CHANGE = Prepared(
-    insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject")})
+    insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject", "actor")})
 )
 _ACTS = Prepared(
     select(act.c.id, *(act.c[name] for name in _ACT)).where(act.c.subject == bindparam("about"))
@@ -109,7 +99,13 @@ def record_act(
             **_columns(said),
         },
     )
-    _ADD_CHANGE.run(conn, {"at": at, "kind": verb, "subject": subject})
+    _tell(conn, {"at": at, "kind": verb, "subject": subject, "actor": actor})
+
+
+def _tell(conn: Connection, line: Mapping[str, Any]) -> None:
+    """Write a line of the feed, and wake who waits for one."""
+    _ADD_CHANGE.run(conn, line)
+    wrote(Written.CHANGES)
 
 
 def _columns(said: Saying) -> dict[str, str]:
@@ -165,7 +161,7 @@ def open_task(
     if same is None:
         row = {"kind": kind, "subject": subject, "key": key, "opened": at, **said}
         conn.execute(insert(task), [row])
-        conn.execute(insert(change), [{"at": at, "kind": task_opened(kind), "subject": subject}])
+        _tell(conn, {"at": at, "kind": task_opened(kind), "subject": subject, "actor": "gateway"})
 
 
 def _key(said: Mapping[str, str]) -> str:
@@ -186,7 +182,7 @@ def close_tasks(
     else:
         closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
-        _ADD_CHANGE.run(conn, {"at": at, "kind": task_closed(kind), "subject": subject})
+        _tell(conn, {"at": at, "kind": task_closed(kind), "subject": subject, "actor": by})
 
 
 class Concern(NamedTuple):
@@ -280,7 +276,7 @@ _OF_A_NOTICE = "%-N-%"
 """Subjects that are a notice's number, for SQL; see `gateway.domain.notice.NoticeNumber`."""
 
 
-def _not_about_notices(subject: Column[str]) -> ColumnElement[bool]:
+def not_about_notices(subject: ColumnElement[Any]) -> ColumnElement[bool]:
     """Leave out what is about a notice: by its number, or by a letter of its conversation."""
     return and_(subject.not_like(_OF_A_NOTICE), subject.not_in(letters_of_notices()))
 
@@ -325,7 +321,6 @@ def tasks_by_kind(conn: Connection) -> tuple[Pile, ...]:
 _OPEN = select(task).where(task.c.closed.is_(None))
 _DATED = _OPEN.add_columns(DUE.label("due"))
 _OLDEST_TASK_FIRST = Keyset("tasks", (task.c.id,))
-_OLDEST_CHANGE_FIRST = Keyset("changes", (change.c.cursor,))
 
 
 def shown_tasks(
@@ -338,7 +333,7 @@ def shown_tasks(
         among: Says of what tasks are about which are shown; all if absent.
         besides: Kinds that are shown whatever they are about.
     """
-    query = _DATED if notices else _DATED.where(_not_about_notices(task.c.subject))
+    query = _DATED if notices else _DATED.where(not_about_notices(task.c.subject))
     if among is not None:
         query = query.where(or_(among(task.c.subject), task.c.kind.in_(besides)))
     return query
@@ -374,27 +369,22 @@ def _task_of(row: Sequence[Any]) -> Task:
     return Task(**{**fields, "text": said.sentence() or fields["text"]})
 
 
-def changes_since(
+def check_cursor(
     conn: Connection,
     cursor: int,
-    asked: PageRequest,
     *,
-    notices: bool = True,
-    accounts: bool = True,
-    among: Among | None = None,
-) -> Page[ChangeEvent]:
-    """Return a page of what changed after a cursor, oldest first.
+    field: str = "cursor",
+    show: Callable[[int], str] = str,
+) -> None:
+    """Check that what a cursor of the feed stands behind was not undone.
 
     Args:
         conn: A transaction.
         cursor: The last one that the caller has seen.
-        asked: Which part.
-        notices: Whether those about notices are among them.
-        accounts: Whether those about accounts are, which say their names.
-        among: Says of what changes are about which are shown; all if absent.
+        field: What the caller calls it.
+        show: Returns a cursor as callers know it.
 
     Raises:
-        InputError: INPUT_INVALID; the page's cursor is none of this list.
         StateError: CURSOR_GONE; the cursor was given before the database went back.
     """
     gone = select(change_gap.c.after).where(
@@ -403,25 +393,13 @@ def changes_since(
     holds = conn.scalar(gone.order_by(change_gap.c.after))
     if holds is not None:
         raise StateError(
-            f"cursor: the changes up to {cursor} are undone: the node's database has gone back",
+            f"{field}: the changes up to {cursor} are undone: the node's database has gone back",
             reason=Reason.CURSOR_GONE,
             remedy=f"Read what you have taken from changes after {holds} anew, file again what is "
-            f"missing, and go on from cursor={holds}.",
-            field="cursor",
-            cursor=str(holds),
+            f"missing, and go on from {field}={show(holds)}.",
+            field=field,
+            cursor=show(holds),
         )
-    query = select(change).where(change.c.cursor > cursor)
-    if not notices:
-        query = query.where(_not_about_notices(change.c.subject))
-    if not accounts:
-        query = query.where(change.c.kind.not_like("officer.%"))
-    if among is not None:
-        query = query.where(among(change.c.subject))
-
-    def show(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
-        return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
-
-    return read_page(conn, query, _OLDEST_CHANGE_FIRST, asked, show)
 
 
 def latest_cursor(conn: Connection) -> int:
@@ -470,7 +448,7 @@ def move_numbers_on(conn: Connection, at: datetime) -> None:
     last = latest_cursor(conn)
     first = _above(last, at)
     conn.execute(insert(change_gap).values(after=last, before=first))
-    went_back = {"at": at, "kind": FEED_WENT_BACK, "subject": str(last)}
+    went_back = {"at": at, "kind": FEED_WENT_BACK, "subject": str(last), "actor": "gateway"}
     conn.execute(insert(change).values(cursor=first, **went_back))
     _count_on(conn, "change", "cursor", first)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.casework.office.law import Law
+from gateway.casework.office.news import News
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.sight import Sight
@@ -41,6 +42,7 @@ class Office:
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 
     token_life: timedelta = timedelta(days=365)
+    news: News = field(default_factory=News)
 
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""

@@ -128,6 +128,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/tasks", None, Permission.READ_TASKS),
     ("GET", "/tasks/1/view", None, Permission.READ_TASKS),
     ("GET", "/changes", None, Permission.READ_CHANGES),
+    ("GET", "/events", None, Permission.READ_CHANGES),
     ("POST", "/tasks/1/closing", TEXT, Permission.CLOSE_TASKS),
     ("PUT", f"{CASE}/assessment", ASSESSMENT, Permission.ASSESS),
     ("GET", f"{CASE}/statement", None, Permission.READ_CASES),

@@ -152,6 +152,7 @@ QUERIES = (
     "/notices?state=withdrawn",
     "/notices?origin=FR",
     "/changes?limit=1000",
+    "/events?limit=1000",
     "/tasks?by_last_day=true&limit=1000",
     "/letters?wanted=true",
     "/waiting-acts?every=true",
@@ -255,18 +256,15 @@ async def test_enforcement_reads_it_and_nothing_else(world: World) -> None:
 
 
 async def test_an_integrator_hears_nothing_of_it_from_the_feed(world: World) -> None:
-    """From the first change on, page by page, as a national system reads it."""
+    """From the first event on, batch by batch, as a national system reads it."""
     for role in (OfficerRole.SYSTEM, OfficerRole.OFFICER):
-        cursor, heard = 0, ""
-        while True:
-            address = f"/changes?cursor={cursor}&limit=5"
+        address, heard, told = "/events?limit=5", "", [""]
+        while told:
             answer = await world.door.call("GET", address, role)
-            items = answer.json()["items"]
-            if not items:
-                break
-            heard, cursor = heard + answer.text, items[-1]["cursor"]
-        assert "case.filed" in heard
-        assert "notice." not in heard
+            heard, told = heard + answer.text, answer.json()
+            address = f"/events?limit=5&after={answer.headers['comity-cursor']}"
+        assert "comity.case.filed" in heard
+        assert "comity.notice." not in heard
         assert "role" not in heard
         assert not {each for each in world.canaries if each in heard}
 

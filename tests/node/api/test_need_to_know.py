@@ -68,7 +68,14 @@ async def test_what_is_restricted_is_as_if_it_were_not(
         assert answer.status_code == 404
         assert answer.text == unknown.text.replace(UNKNOWN, CASE), path
         assert (await door.call("GET", f"/cases/{CASE}{path}", OFFICER)).status_code == 200
-    for path in ("/cases", "/tasks", "/changes?limit=1000", "/consultations", "/letters"):
+    for path in (
+        "/cases",
+        "/tasks",
+        "/changes?limit=1000",
+        "/events",
+        "/consultations",
+        "/letters",
+    ):
         assert CASE not in (await door.call("GET", path, DECIDER)).text, path
         assert "source" not in (await door.call("GET", path, DECIDER)).text, path
     assert CASE in await subjects(door, "/cases", OFFICER)

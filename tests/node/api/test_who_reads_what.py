@@ -284,8 +284,12 @@ async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
         if (each["asking"], each["case_id"]) == ("DE", ids["R-system"])
     }
     changes = (await world.call("GET", "/changes?limit=1000", SYSTEM)).json()["items"]
-    heard = {each["subject"] for each in changes}
-    assert {ids["R-system"]} <= heard <= own
+    events = (await world.call("GET", "/events?limit=1000", SYSTEM)).json()
+    for told in (changes, events):
+        heard = {each["subject"] for each in told}
+        assert {ids["R-system"]} <= heard <= own
+    named = [each["data"][name] for each in events for name in ("case_id", "conversation_id")]
+    assert set(named) <= own | {None}
     tasks = (await world.call("GET", "/tasks", SYSTEM)).json()["items"]
     assert {each["subject"] for each in tasks} <= own
     assert all(not each["data"] and not each["key"] for each in tasks)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import changes_since, record_act
+from gateway.casework.office.journal import record_act
 from gateway.domain.acts import Verb
-from gateway.domain.page import FIRST_PAGE
 from gateway.store.database import Database
+from gateway.store.tables_casework import change
 from tests.support.federation_case import START
 from tests.support.postgres import fresh_database
 
@@ -27,8 +27,10 @@ def act(subject: str) -> Callable[[Connection], None]:
 
 
 def _subjects(db: Database, cursor: int) -> list[tuple[int, str]]:
-    found = db.read_sync(lambda conn: changes_since(conn, cursor, FIRST_PAGE))
-    return [(each.cursor, each.subject) for each in found.items]
+    query = select(change.c.cursor, change.c.subject).where(change.c.cursor > cursor)
+    return db.read_sync(
+        lambda conn: [(row[0], row[1]) for row in conn.execute(query.order_by(change.c.cursor))]
+    )
 
 
 def test_a_writer_that_commits_late_is_not_passed_over(

@@ -8,17 +8,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from gateway.casework.office.journal import (
-    ChangeEvent,
     Concern,
     acts_of,
-    changes_since,
     close_tasks,
     get_open_task,
     keep_tasks,
-    latest_cursor,
     next_number,
     open_task,
     open_tasks,
@@ -32,11 +29,10 @@ from gateway.domain.page import FIRST_PAGE, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
-from gateway.store.tables_casework import consultation, task
+from gateway.store.tables_casework import change, consultation, task
 from gateway.store.tables_register import denial
 from gateway.store.task_dates import of_officer
 from tests.support.federation_case import START
-from tests.support.pages import walked
 
 
 def _act(conn: Connection, verb: Verb, subject: str = "a") -> None:
@@ -120,27 +116,6 @@ async def test_who_fails_spoils_no_number_of_the_others(database: Database) -> N
     assert given == list(range(1, 9))  # each once; what was rolled back was given to nobody
 
 
-def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -> None:
-    verbs = list(Verb)[:7]
-    for verb in verbs:
-        database.write_sync(partial(_act, verb=verb))
-    seen, cursor = [], 0
-
-    def since(conn: Connection) -> tuple[ChangeEvent, ...]:
-        return changes_since(conn, cursor, PageRequest(limit=3)).items
-
-    while found := database.read_sync(since):
-        seen += [line.kind for line in found]
-        cursor = found[-1].cursor
-    assert seen == verbs
-    assert database.read_sync(latest_cursor) == cursor
-
-    def walk(conn: Connection) -> list[ChangeEvent]:
-        return walked(lambda page: changes_since(conn, 2, page), 2)
-
-    assert [line.kind for line in database.read_sync(walk)] == seen[2:]
-
-
 def test_acts_are_kept_in_order_and_by_subject(database: Database) -> None:
     one, other, two = Verb.CASE_FILED, Verb.CASE_READY, Verb.CASE_EXAMINED
     for verb, subject in ((one, "a"), (other, "b"), (two, "a")):
@@ -178,8 +153,7 @@ def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
     assert database.read_sync(lambda conn: open_tasks(conn, subject="b")) == ()
     with pytest.raises(NotFoundError):
         database.read_sync(lambda conn: get_open_task(conn, 99))
-    page = database.read_sync(lambda conn: changes_since(conn, 0, FIRST_PAGE))
-    kinds = [line.kind for line in page.items]
+    kinds = database.read_sync(lambda conn: list(conn.scalars(select(change.c.kind))))
     assert kinds.count("task.answer.due.closed") == 2  # national systems hear of it
 
 

@@ -1,0 +1,1 @@
+"""The feed of events over REST, and who is sent it."""

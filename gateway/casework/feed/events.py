@@ -1,0 +1,285 @@
+"""The feed of events: what happened after a cursor, as far as an account may know of it.
+
+The journal gives numbers in the order in which changes are committed (revision 0007), so whoever
+reads on from a number passes over nothing. A cursor says the number and the node that gave it. It
+moves on past what is not for the account or not asked for, so a quiet filter costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from pydantic import Field
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    literal,
+    or_,
+    select,
+    union,
+)
+
+from gateway.casework.feed.event_subjects import NO_NAMES, EventSubjects
+from gateway.casework.office.journal import check_cursor, latest_cursor, not_about_notices
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.office.sight import Sight
+from gateway.domain.acts import OF_ADMINISTRATORS
+from gateway.domain.base import Instant, Model
+from gateway.domain.feed.event_types import kinds_of, type_of
+from gateway.domain.feed.events import CURSOR_ORDER, Event, EventData
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.errors import InputError, Reason, StateError
+from gateway.store.paging import Keyset, read_page
+from gateway.store.tables_casework import change, classification, licence
+from gateway.store.tables_casework import consultation as talk
+from gateway.store.tables_casework import correspondence as letter
+from gateway.store.tables_casework import informed_letter as informed
+
+NOW: Final = "now"
+"""Stands for the cursor behind the newest event: who begins to read need not read all of before."""
+
+MOST_TYPES: Final = 50
+_FOR_NOBODY_HERE: Final = tuple(
+    f"task.{kind}{end}" for kind in sorted(OF_ADMINISTRATORS) for end in ("", ".closed")
+)
+"""Kinds of tasks that administrators alone see, who read no feed."""
+
+
+class EventFilter(Model):
+    """Which events are wanted; all that the account may know of if nothing is said.
+
+    Attributes:
+        types: Names of their types; of any if empty.
+        subject: What they are about: exactly this.
+        case_id: The case that they are about, or that their consultation or letter belongs to.
+    """
+
+    types: tuple[str, ...] = Field(default=(), max_length=MOST_TYPES)
+    subject: str | None = Field(default=None, max_length=60)
+    case_id: str | None = Field(default=None, max_length=40)
+
+
+ALL_EVENTS: Final = EventFilter()
+
+
+class EventBatch(NamedTuple):
+    """What came after a cursor.
+
+    Attributes:
+        events: In the order in which they happened.
+        cursor: What to read on from; it is behind what was looked at and not for the account.
+        number: The same as the journal's number.
+    """
+
+    events: tuple[Event, ...]
+    cursor: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The feed of one node.
+
+    Args:
+        office: Services of the node.
+    """
+
+    office: Office
+
+    @property
+    def node(self) -> str:
+        """What cursors call this node: its code, and which federation it is of."""
+        directory = self.office.me.directory()
+        return f"{self.office.code}.{directory.federation_id.hex()[:12]}"
+
+    def cursor(self, number: int) -> str:
+        """Return the cursor behind a line of the journal."""
+        return CURSOR_ORDER.cursor((self.node, number))
+
+    def number(self, conn: Connection, after: str | None) -> int:
+        """Return the number that a cursor stands for; 0 without one.
+
+        Raises:
+            InputError: It is no cursor, or CURSOR_OF_ANOTHER_NODE.
+            StateError: CURSOR_GONE; what it told is undone, or this database never gave it.
+        """
+        if after == NOW:
+            return latest_cursor(conn)
+        place = CURSOR_ORDER.place(PageRequest(after=after))
+        if place is None:
+            return 0
+        node, number = str(place[0]), int(str(place[1]))
+        if node != self.node:
+            raise InputError(
+                f"after: this is a cursor of {node.partition('.')[0]}, and not of this node",
+                reason=Reason.CURSOR_OF_ANOTHER_NODE,
+                remedy="Read each node with its own cursor; without one, from the beginning.",
+                field="after",
+                node=self.office.code,
+            )
+        check_cursor(conn, number, field="after", show=self.cursor)
+        newest = latest_cursor(conn)
+        if number > newest:  # of a database that this one was not made from
+            raise StateError(
+                "after: this node's database has never given this cursor",
+                reason=Reason.CURSOR_GONE,
+                remedy="Read what you have taken anew, and go on from the cursor that is named.",
+                field="after",
+                cursor=self.cursor(newest),
+            )
+        return number
+
+    def read(
+        self,
+        conn: Connection,
+        reader: Officer,
+        number: int,
+        *,
+        limit: int,
+        wanted: EventFilter = ALL_EVENTS,
+    ) -> EventBatch:
+        """Return what an account may know of that came after a number.
+
+        Raises:
+            PermissionRefusedError: The account may not read the feed.
+            InputError: There is no such type.
+        """
+        sight = self.office.sight(reader, Permission.READ_CHANGES)
+        newest = latest_cursor(conn)
+        query = shown_changes(reader, sight).where(change.c.cursor > number)
+        if wanted.types:
+            query = query.where(change.c.kind.in_(kinds_of(wanted.types)))
+        if wanted.subject is not None:
+            query = query.where(change.c.subject == wanted.subject)
+        if wanted.case_id is not None:
+            query = query.where(change.c.subject.in_(_about_case(wanted.case_id)))
+        query = query.where(change.c.cursor <= newest).order_by(change.c.cursor).limit(limit)
+        rows = conn.execute(query).all()
+        behind = rows[-1].cursor if len(rows) == limit else max(newest, number)
+        around = EventSubjects.of(conn, rows)
+        told = tuple(self._event(row, around) for row in rows)
+        return EventBatch(told, self.cursor(behind), behind)
+
+    def _event(self, row: Row[*tuple[Any, ...]], around: EventSubjects) -> Event:
+        of, task = type_of(row.kind)
+        return Event(
+            id=self.cursor(row.cursor),
+            source=f"urn:comity:{self.office.code}",
+            type=of.name,
+            subject=row.subject,
+            time=row.at,
+            data=EventData(
+                noun=of.noun,
+                changed=of.changed,
+                actor=around.actor(row.actor),
+                task=task,
+                **around.names.get(row.subject, NO_NAMES)._asdict(),
+            ),
+        )
+
+
+async def list_events(
+    office: Office,
+    reader: Officer,
+    *,
+    page: PageRequest = FIRST_PAGE,
+    wanted: EventFilter = ALL_EVENTS,
+) -> EventBatch:
+    """Return what happened after a cursor, oldest first, as far as an account may know of it.
+
+    Args:
+        office: Services of the node.
+        reader: Who asks.
+        page: Which cursor it reads on from, and how many events at most.
+        wanted: Which events.
+
+    Raises:
+        PermissionRefusedError: The account may not read the feed.
+        InputError: It is no cursor, CURSOR_OF_ANOTHER_NODE, or there is no such type.
+        StateError: CURSOR_GONE.
+    """
+    reader.require(Permission.READ_CHANGES)
+    feed = Feed(office)
+
+    def read(conn: Connection) -> EventBatch:
+        number = feed.number(conn, page.after)
+        return feed.read(conn, reader, number, limit=page.limit, wanted=wanted)
+
+    return await office.db.read(read)
+
+
+# --- what the feed was before it had types ---------------------------------------------------
+
+
+class ChangeEvent(Model):
+    """One line of what changed since a cursor: the form that `listEvents` takes the place of."""
+
+    cursor: int
+    at: Instant
+    kind: str
+    subject: str
+
+
+async def list_changes(
+    office: Office, reader: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
+) -> Page[ChangeEvent]:
+    """Return what changed since a cursor, in the form of before.
+
+    Raises:
+        PermissionRefusedError: The account may not read the feed.
+        InputError: INPUT_INVALID; the page's cursor is none of this list.
+        StateError: CURSOR_GONE.
+    """
+    sight = office.sight(reader, Permission.READ_CHANGES)
+
+    def read(conn: Connection) -> Page[ChangeEvent]:
+        check_cursor(conn, cursor)
+        query = shown_changes(reader, sight).where(change.c.cursor > cursor)
+        return read_page(conn, query, _OLDEST_FIRST, page, _line)
+
+    return await office.db.read(read)
+
+
+_OLDEST_FIRST = Keyset("changes", (change.c.cursor,))
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
+    return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
+
+
+# --- what an account may know of -------------------------------------------------------------
+
+
+def shown_changes(reader: Officer, sight: Sight) -> Select[*tuple[Any, ...]]:
+    """Select the lines of the journal that an account may know of."""
+    query = select(change).where(
+        sight.subject(change.c.subject), change.c.kind.not_in(_FOR_NOBODY_HERE)
+    )
+    if not reader.may(Permission.READ_DENIALS):
+        # Who may not know of notices does not learn that there are any.
+        query = query.where(not_about_notices(change.c.subject))
+    if not reader.may(Permission.READ_ACCOUNTS):  # their subjects are names
+        query = query.where(change.c.kind.not_like("officer.%"))
+    return query
+
+
+def _about_case(case_id: str) -> CompoundSelect[str]:
+    """Select what events of a case are about: it, what hangs on it, and letters of both."""
+    talks = select(talk.c.conversation_id).where(talk.c.case_id == case_id)
+    beside: ColumnElement[bool] = or_(
+        letter.c.case_id == case_id, letter.c.conversation_id.in_(talks)
+    )
+    return union(
+        select(literal(case_id)),
+        talks,
+        select(letter.c.message_id).where(beside),
+        select(letter.c.conversation_id).where(beside),
+        select(licence.c.number).where(licence.c.case_id == case_id),
+        select(informed.c.number).where(informed.c.case_id == case_id),
+        select(classification.c.number).where(classification.c.case_id == case_id),
+    )

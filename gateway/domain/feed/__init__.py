@@ -1,0 +1,1 @@
+"""What national systems are told: events and their types."""

@@ -1,0 +1,52 @@
+"""Every act and task is told as an event of one type, and the guide has each of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.feed.event_types import TASK_ENDED, TASK_OPENED, event_types, kinds_of, type_of
+from gateway.errors import InputError
+from tests.support.walks import ROOT
+
+GUIDE = (ROOT / "docs/guides/events.md").read_text("utf-8")
+ROW = re.compile(r"^\| `(comity\.[a-z_.]+)` \| (\w+) \| ([a-z_, ]+) \| (.+) \|$", re.MULTILINE)
+
+
+def test_every_verb_has_a_type_and_nothing_else_has_but_what_the_feed_says_itself() -> None:
+    own = {TASK_OPENED, TASK_ENDED, "feed.went_back"}
+    assert set(event_types()) == set(Verb) | own
+    names = [each.name for each in event_types().values()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_guide_has_every_type_with_the_words_of_the_table() -> None:
+    listed = [(name, noun, changed, says) for name, noun, changed, says in ROW.findall(GUIDE)]
+    assert listed == [
+        (each.name, each.noun, ", ".join(each.changed), each.says)
+        for each in sorted(event_types().values(), key=lambda each: each.name)
+    ]
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_a_task_is_told_when_it_opens_and_when_it_is_open_no_more(kind: TaskKind) -> None:
+    opened, closed = f"task.{kind}", f"task.{kind}.closed"
+    assert (type_of(opened)[0].name, type_of(opened)[1]) == ("comity.task.opened", kind)
+    assert (type_of(closed)[0].name, type_of(closed)[1]) == ("comity.task.closed", kind)
+    assert len(closed) <= 40  # the column's width: what is cut off is told of no kind
+    assert opened in kinds_of(["comity.task.opened"])
+    assert closed in kinds_of(["comity.task.closed"])
+    assert not kind.endswith(".closed")
+
+
+def test_what_an_older_version_wrote_is_told_all_the_same() -> None:
+    kind, task = type_of("case.weighed")
+    assert (kind.name, kind.noun, task) == ("comity.case.weighed", "node", None)
+
+
+def test_a_type_that_there_is_not_is_refused_by_name() -> None:
+    with pytest.raises(InputError) as refused:
+        kinds_of(["comity.case.filed", "comity.case.wished"])
+    assert refused.value.metadata["field"] == "type"
