@@ -4,7 +4,8 @@ A node (`comity up`, Temporal and all) with 5,000 cases is asked for `GET /cases
 hundred times a second for half a minute, from another process, while a member asks its health
 over mTLS. Then the rate grows until p95 is above `P95_MS` or the health's above `HEALTH_MS`; a bare
 route of FastAPI that answers the same octets from one query is taken through the same rates in
-the same minutes. Last comes a mixed load (lists, cases, filings) with a follower of the feed.
+the same minutes. Then comes a mixed load (lists, cases, filings) with a follower of the
+feed, and last the feed of events alone, under four writers and two readers (`rest_events.py`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import select
 
+from bench.rest_events import follow
 from bench.rest_ground import Ground, bare, lay, running
 from bench.rest_load import Ask, Connections, Taken, connected, request, send
 from gateway.exchange.server import EXCHANGE_SERVICE
@@ -106,7 +108,7 @@ def mixed(ground: Ground) -> Callable[[int], Ask]:
 
 
 class Follower:
-    """Reads the change feed as a national system does, cursor by cursor."""
+    """Reads the feed of before as a national system does, cursor by cursor."""
 
     def __init__(self, connections: Connections, token: str) -> None:
         self._connections = connections
@@ -185,7 +187,8 @@ async def measure(ground: Ground, folder: Path, seconds: float) -> dict[str, Any
                 "bare_highest_per_s": bare_most,
                 "ratio_to_bare": round(ours_most / bare_most, 3) if bare_most else 0.0,
             }
-            return found | await _mixed(ground, node, health, seconds)
+            found |= await _mixed(ground, node, health, seconds)
+            return found | {"events": await follow(ground)}
 
 
 async def _mixed(
@@ -212,7 +215,7 @@ async def _mixed(
             **{f"{sort}_p95_ms": taken.p95_ms(sort) for sort in sorts},
             "peer_health_p95_ms": health().p95_ms(),
         },
-        "events": len(written),
+        "changes": len(written),
         "missed": len(written - set(seen)),
         "twice": len(seen) - len(set(seen)),
     }
@@ -234,6 +237,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--only-events", action="store_true", help="the feed alone")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     args = parser.parse_args()
     result: dict[str, Any] = {}
@@ -245,7 +249,10 @@ def main() -> None:
             url = fresh_database(server) if server else ""
             ground = lay(Path(folder), url, cases=args.cases, accounts=ACCOUNTS)
             with running(ground):
-                result[kind] = asyncio.run(measure(ground, Path(folder), args.seconds))
+                if args.only_events:
+                    result[kind] = {"events": asyncio.run(follow(ground))}
+                else:
+                    result[kind] = asyncio.run(measure(ground, Path(folder), args.seconds))
     result["cores"], result["load"] = os.cpu_count(), round(os.getloadavg()[0], 1)
     if args.json:
         print(json.dumps(result))

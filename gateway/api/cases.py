@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
-from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.files.list_columns import CASES, TASKS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import Number

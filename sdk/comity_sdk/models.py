@@ -243,6 +243,19 @@ class Activity(StrEnum):
 AnyActivity = Annotated[Activity | str, Field(union_mode="left_to_right")]
 
 
+class ActorKind(StrEnum):
+    """Who did something, by kind and never by name."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+    AUTHORITY = "authority"
+    GATEWAY = "gateway"
+    OPERATOR = "operator"
+
+
+AnyActorKind = Annotated[ActorKind | str, Field(union_mode="left_to_right")]
+
+
 class AgreedBy(StrEnum):
     """Who must agree to more time."""
 
@@ -830,6 +843,37 @@ class ChangeKind(StrEnum):
 AnyChangeKind = Annotated[ChangeKind | str, Field(union_mode="left_to_right")]
 
 
+class ChangedPart(StrEnum):
+    """Which part of a thing is to be read anew."""
+
+    ACCOUNT = "account"
+    ACTS = "acts"
+    ANSWER = "answer"
+    APPLICATION = "application"
+    ASSESSMENT = "assessment"
+    ASSIGNMENT = "assignment"
+    CLOCK = "clock"
+    DECISION = "decision"
+    DENIAL = "denial"
+    DOCUMENTS = "documents"
+    EXAMINATION = "examination"
+    FEED = "feed"
+    HITS = "hits"
+    LETTERS = "letters"
+    LICENCE = "licence"
+    NOTICE = "notice"
+    RECORDS = "records"
+    REGISTER = "register"
+    RELEASE = "release"
+    RESTRICTION = "restriction"
+    STATE = "state"
+    SUBMISSIONS = "submissions"
+    TASKS = "tasks"
+
+
+AnyChangedPart = Annotated[ChangedPart | str, Field(union_mode="left_to_right")]
+
+
 class Channel(StrEnum):
     """What carries a consultation."""
 
@@ -1099,6 +1143,32 @@ class EntryType(StrEnum):
 
 
 AnyEntryType = Annotated[EntryType | str, Field(union_mode="left_to_right")]
+
+
+class EventNoun(StrEnum):
+    """What an event is about."""
+
+    ACT = "act"
+    ANNUAL_REPORT = "annual_report"
+    ANSWER = "answer"
+    CASE = "case"
+    CLASSIFICATION = "classification"
+    CONSULTATION = "consultation"
+    DENIAL = "denial"
+    FEED = "feed"
+    LETTER = "letter"
+    LICENCE = "licence"
+    NODE = "node"
+    NOTICE = "notice"
+    OFFICER = "officer"
+    REGISTER = "register"
+    RESTRICTION = "restriction"
+    REVIEW = "review"
+    STANDING_ANSWER = "standing_answer"
+    TASK = "task"
+
+
+AnyEventNoun = Annotated[EventNoun | str, Field(union_mode="left_to_right")]
 
 
 class ExtensionCount(StrEnum):
@@ -1755,6 +1825,7 @@ class Reason(StrEnum):
     SUBMISSION_INVALID = "SUBMISSION_INVALID"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    CURSOR_OF_ANOTHER_NODE = "CURSOR_OF_ANOTHER_NODE"
     MESSAGE_MALFORMED = "MESSAGE_MALFORMED"
     MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
     CONTENT_INVALID = "CONTENT_INVALID"
@@ -3304,7 +3375,7 @@ class CertificateRequest(Model):
 
 
 class ChangeEvent(Model):
-    """One line of what changed since a cursor, for national systems."""
+    """One line of what changed since a cursor: the form that `listEvents` takes the place of."""
 
     cursor: int
     """Place in the list of changes; the next request reads on from it."""
@@ -4973,6 +5044,48 @@ class EntryReceipts(Model):
     """Members that may read registers and have not; None at another node than the origin's, which
     cannot know.
     """
+
+
+class Event(Model):
+    """Something that happened, as CloudEvents 1.0 in JSON."""
+
+    specversion: Literal["1.0"] = "1.0"
+    """Version of CloudEvents."""
+    id: str
+    """The event's name at its source, and the cursor behind it: `after` takes it."""
+    source: str
+    """The node that tells it, `urn:comity:` and the code of its authority."""
+    type: str
+    """What happened; docs/guides/events.md has every type."""
+    subject: str
+    """What it is about: number of a case, a notice or a denial, id of a conversation or a letter,
+    name of an account or a log.
+    """
+    time: datetime.datetime
+    """When it was written, to the microsecond."""
+    datacontenttype: Literal["application/json"] = "application/json"
+    """What `data` is."""
+    data: EventData
+    """What is known of its subject."""
+
+
+class EventData(Model):
+    """What an event says of the thing that is its subject."""
+
+    noun: AnyEventNoun
+    """What it is about."""
+    changed: list[AnyChangedPart]
+    """Which parts of that are to be read anew."""
+    actor: AnyActorKind | None = None
+    """Who did it, by kind; null for events of before it was kept."""
+    case_id: str | None = None
+    """Number of the case that it is about or belongs to; null without one."""
+    conversation_id: str | None = None
+    """Id of the consultation or conversation; null without one."""
+    message_id: str | None = None
+    """Id of the letter, where the event is about one; else null."""
+    task: str | None = None
+    """Kind of the task, of `comity.task.opened` and `comity.task.closed`; else null."""
 
 
 class EvidenceCheck(Model):
@@ -10637,6 +10750,8 @@ StatedTextInput = str | GivenTextInput | WithheldValueInput | UnknownValueInput 
 
 
 MarkWatchMatchSeenAnswer = list[LicenceMatch]
+
+ListEventsAnswer = list[Event]
 
 GetRulebookAnswer = Rulebook | LawBook
 

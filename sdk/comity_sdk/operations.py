@@ -77,7 +77,6 @@ OPERATIONS: dict[str, Operation] = {
     "list_tasks": Operation("GET", "/tasks", {200: "PageOfTasks"}),
     "get_task_view": Operation("GET", "/tasks/{task_id}/view", {200: "NounView"}),
     "close_task": Operation("POST", "/tasks/{task_id}/closing", {200: "Task"}),
-    "list_changes": Operation("GET", "/changes", {200: "PageOfChanges"}),
     "list_licences": Operation("GET", "/licences", {200: "PageOfLicences"}),
     "get_licence": Operation("GET", "/licences/{number}", {200: "StandingLicence"}),
     "get_licence_view": Operation("GET", "/licences/{number}/view", {200: "NounView"}),
@@ -159,6 +158,8 @@ OPERATIONS: dict[str, Operation] = {
     "set_denial_aside": Operation("POST", "/denials/{denial_id}/set-aside", {200: "ShownDenial", 202: "WaitingAct"}),
     "list_case_documents": Operation("GET", "/cases/{case_id}/documents", {200: "PageOfCaseDocuments"}),
     "cancel_upload": Operation("DELETE", "/cases/{case_id}/documents/{sha256}/upload", {204: "None"}),
+    "list_events": Operation("GET", "/events", {200: "ListEventsAnswer"}),
+    "list_changes": Operation("GET", "/changes", {200: "PageOfChanges"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
@@ -1135,33 +1136,6 @@ class Operations(Caller):
             places={"task_id": task_id},
             body=body,
             key=key,
-        )
-        return answer
-
-    def list_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfChanges:
-        """List what changed since a cursor."""
-        answer: models.PageOfChanges = self._call(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-    ) -> Iterator[models.ChangeEvent]:
-        """Walk every element, page by page. List what changed since a cursor."""
-        answer: Iterator[models.ChangeEvent] = self._walk(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit},
         )
         return answer
 
@@ -2487,6 +2461,54 @@ class Operations(Caller):
             "cancel_upload",
             places={"case_id": case_id, "sha256": sha256},
             key=key,
+        )
+        return answer
+
+    def list_events(
+        self,
+        *,
+        wait: int | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        type: Sequence[str] | None = None,
+        subject: str | None = None,
+        case_id: str | None = None,
+    ) -> models.ListEventsAnswer:
+        """List what happened after a cursor, as CloudEvents; wait until something does, if asked
+        to.
+        """
+        answer: models.ListEventsAnswer = self._call(
+            "list_events",
+            query={"wait": wait, "limit": limit, "after": after, "type": type, "subject": subject, "case_id": case_id},
+        )
+        return answer
+
+    def list_changes(
+        self,
+        *,
+        cursor: int | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfChanges:
+        """List what changed since a cursor, in the form of before `listEvents`."""
+        answer: models.PageOfChanges = self._call(
+            "list_changes",
+            query={"cursor": cursor, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_changes(
+        self,
+        *,
+        cursor: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[models.ChangeEvent]:
+        """Walk every element, page by page. List what changed since a cursor, in the form of
+        before `listEvents`.
+        """
+        answer: Iterator[models.ChangeEvent] = self._walk(
+            "list_changes",
+            query={"cursor": cursor, "limit": limit},
         )
         return answer
 
@@ -4551,33 +4573,6 @@ class AsyncOperations(AsyncCaller):
         )
         return answer
 
-    async def list_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfChanges:
-        """List what changed since a cursor."""
-        answer: models.PageOfChanges = await self._call(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.ChangeEvent]:
-        """Walk every element, page by page. List what changed since a cursor."""
-        answer: AsyncIterator[models.ChangeEvent] = self._walk(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit},
-        )
-        return answer
-
     async def list_licences(
         self,
         *,
@@ -5923,6 +5918,54 @@ class AsyncOperations(AsyncCaller):
             "cancel_upload",
             places={"case_id": case_id, "sha256": sha256},
             key=key,
+        )
+        return answer
+
+    async def list_events(
+        self,
+        *,
+        wait: int | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        type: Sequence[str] | None = None,
+        subject: str | None = None,
+        case_id: str | None = None,
+    ) -> models.ListEventsAnswer:
+        """List what happened after a cursor, as CloudEvents; wait until something does, if asked
+        to.
+        """
+        answer: models.ListEventsAnswer = await self._call(
+            "list_events",
+            query={"wait": wait, "limit": limit, "after": after, "type": type, "subject": subject, "case_id": case_id},
+        )
+        return answer
+
+    async def list_changes(
+        self,
+        *,
+        cursor: int | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfChanges:
+        """List what changed since a cursor, in the form of before `listEvents`."""
+        answer: models.PageOfChanges = await self._call(
+            "list_changes",
+            query={"cursor": cursor, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_changes(
+        self,
+        *,
+        cursor: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ChangeEvent]:
+        """Walk every element, page by page. List what changed since a cursor, in the form of
+        before `listEvents`.
+        """
+        answer: AsyncIterator[models.ChangeEvent] = self._walk(
+            "list_changes",
+            query={"cursor": cursor, "limit": limit},
         )
         return answer
 
