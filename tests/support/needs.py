@@ -1,7 +1,7 @@
 """What some tests need and a machine may lack; where it is required, a skip is a failure.
 
 A test that skips says why in the form `needs NAME: what to do`. Continuous integration
-installs what the tests need and names it in `COMITY_REQUIRE` (`chromium,postgresql,shared`):
+installs what the tests need and names it in `COMITY_REQUIRE` (`chromium,node,postgresql,shared`):
 there a test that did not run has failed. Skips are for other people's machines.
 """
 
@@ -18,7 +18,9 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CHROMIUM = "needs chromium: install the package of that name to look at the pages"
 SHARED_DATA = "needs shared: the folder of real registers and lists is not beside the project"
 
-NEEDS = frozenset({"chromium", "postgresql", "shared"})
+NODE = "needs node: install nodejs and npm, version 20 or later, to build the client in TypeScript"
+
+NEEDS = frozenset({"chromium", "node", "postgresql", "shared"})
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 
 

@@ -1,0 +1,161 @@
+"""A client in another language, made from the contract alone, does the main job of a system."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.case import CaseState
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import START, CaseFederation
+from tests.support.needs import NODE
+from tests.support.ports import free_ports
+from tests.support.served import ROOT, served
+
+NPM = shutil.which("npm") or ""
+EXAMPLE = Path("examples/clients/node")
+PDF = b"%PDF-1.7\n" + b"1 0 obj << /Type /Catalog >> endobj\n" * 9 + b"%%EOF\n"
+
+
+def npm(folder: Path, *words: str) -> None:
+    done = subprocess.run(
+        [NPM, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, built as its README says: from what is committed, and nothing besides."""
+    if not NPM:
+        pytest.skip(NODE)
+    root = tmp_path_factory.mktemp("typescript")
+    folder = root / EXAMPLE
+    made = shutil.ignore_patterns("node_modules", "dist", "contract.d.ts")
+    shutil.copytree(ROOT / EXAMPLE, folder, ignore=made)
+    (root / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "openapi.json", root / "docs")
+    npm(folder, "ci")
+    npm(folder, "run", "build")
+    return folder
+
+
+@dataclass
+class Program:
+    """The client, while it runs; what it says is one JSON object a line."""
+
+    process: asyncio.subprocess.Process
+    said: list[dict[str, Any]] = field(default_factory=list)
+
+    async def until(self, key: str) -> dict[str, Any]:
+        """Read on to what has a key."""
+        async with asyncio.timeout(60):
+            async for line in self._lines():
+                if key in line:
+                    return line
+        raise AssertionError(f"it ended without {key}: {await self.error()}")
+
+    async def end(self) -> int:
+        async with asyncio.timeout(60):
+            async for _ in self._lines():
+                pass
+            return await self.process.wait()
+
+    async def error(self) -> str:
+        assert self.process.stderr is not None
+        return (await self.process.stderr.read()).decode()
+
+    async def _lines(self) -> AsyncIterator[dict[str, Any]]:
+        assert self.process.stdout is not None
+        async for raw in self.process.stdout:
+            self.said.append(json.loads(raw))
+            yield self.said[-1]
+
+
+@dataclass
+class System:
+    """Where the client runs, and what it has to know of its node."""
+
+    built: Path
+    folder: Path
+    port: int
+    token: str
+
+    async def start(self) -> Program:
+        (self.folder / "application.json").write_text(application().model_dump_json())
+        (self.folder / "document.pdf").write_bytes(PDF)
+        environ = os.environ | {
+            "COMITY_ADDRESS": f"http://127.0.0.1:{self.port}",
+            "COMITY_TOKEN": self.token,
+        }
+        return Program(
+            await asyncio.create_subprocess_exec(
+                "node", str(self.built / "dist" / "main.js"),
+                "application.json", "document.pdf", "state.json",
+                cwd=self.folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            )
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def system(built: Path, tmp_path: Path, three: CaseFederation) -> AsyncIterator[System]:
+    desk = three["DE"]
+    (port,) = free_ports(1)
+    desk.settings = desk.settings.model_validate(
+        desk.settings.model_dump() | {"api_listen": f"127.0.0.1:{port}"}
+    )
+    made = desk.node.db.write_sync(
+        lambda conn: make_officer(conn, name="elan", role=OfficerRole.SYSTEM, at=START)
+    )
+    await three["FR"].deny(french_denial(17))
+    await three.sync()
+    folder = tmp_path / "system"
+    folder.mkdir()
+    async with served(desk):
+        yield System(built, folder, port, made.token)
+
+
+async def test_it_files_with_a_document_follows_and_reads_the_answers(
+    system: System, three: CaseFederation
+) -> None:
+    first = await system.start()
+    case_id = (await first.until("filed"))["filed"]
+    document = (await first.until("document"))["document"]
+    first.process.kill()  # and the machine of the system is begun anew
+    await first.process.wait()
+    await three.settle()
+    assert (await three["DE"].case(case_id)).state is CaseState.CONSULTING
+
+    second = await system.start()
+    await second.until("document")
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    assert await second.end() == 0, await second.error()
+    assert not any("filed" in each for each in second.said)  # it knew its case
+    answers = {each["answered"]: each["answer"] for each in second.said if "answered" in each}
+    assert answers == {"FR": "identical", "NL": "no_objection"}
+    kinds = [each["changed"] for each in second.said if each.get("subject") == case_id]
+    assert kinds.count("consultation.answered") == 2
+    (held,) = (await three["DE"].case(case_id)).application.documents
+    assert held.sha256 == document
+
+
+async def test_it_says_what_the_node_refuses_and_what_to_do(system: System) -> None:
+    system.token = "nobody's"
+    program = await system.start()
+    assert await program.end() == 1
+    error = await program.error()
+    assert "TOKEN_INVALID" in error
+    assert "comity officer token new" in error
