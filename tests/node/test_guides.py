@@ -1,0 +1,35 @@
+"""What the guides for integrators say works, command by command, as it stands there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tools.guide import ROOT, blocks_of, run
+
+GUIDES = ROOT / "docs" / "guides"
+WITHIN_S = 15 * 60.0
+"""From nothing to an answered consultation: what an integrator is promised, reading not counted."""
+
+
+def test_an_integrator_comes_from_nothing_to_an_answer(tmp_path: Path) -> None:
+    afternoon = blocks_of((GUIDES / "integrator.md").read_text("utf-8"))
+    behaviour = blocks_of((GUIDES / "api.md").read_text("utf-8"))
+    *story, down = afternoon
+    assert "sandbox down" in down.commands
+    blocks = [*story, *behaviour, down]
+    done = run(blocks, tmp_path)
+    assert (done.code, len(done.seconds)) == (0, len(blocks)), done.said
+    assert re.search(r"^no_objection$", done.said, re.MULTILINE)
+    assert re.search(r"^NL no_objection$", done.said, re.MULTILINE)
+    assert sum(done.seconds) < WITHIN_S
+
+
+def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
+    guide = (
+        "# One\n```sh\necho begun\n```\ntext\n```python\nnot run\n```\n## Two\n```sh\nfalse\n```\n"
+    )
+    blocks = blocks_of(guide)
+    assert [each.heading for each in blocks] == ["One", "Two"]
+    done = run(blocks, tmp_path)
+    assert (done.code, done.said.strip(), len(done.seconds)) == (1, "begun", 1)
