@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
 PROCESSES := auto
 # Folders with hand-written Python; mypy refuses to be given one that has none.
-CODE := $(foreach folder,gateway workflows certs lab sdk tools bench proto tests,$(if \
+CODE := $(foreach folder,gateway workflows certs lab sdk tools bench proto examples tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
 
 .PHONY: help
@@ -60,6 +60,11 @@ proto-check: setup ## buf lint, and drift between proto/ and comity/
 .PHONY: openapi
 openapi: setup ## Write docs/openapi.json, the contract for national systems
 	@$(BIN)/python tools/openapi.py
+
+.PHONY: reference
+reference: openapi ## Write pages for people from docs/openapi.json into var/reference
+	@$(BIN)/python tools/reference/pages.py var/reference
+	@echo "var/reference/index.html"
 
 .PHONY: openapi-check
 openapi-check: setup ## Fail when docs/openapi.json is not what the code makes

@@ -1,0 +1,199 @@
+"""Writes the pages of a reference from the contract: `python -m tools.reference.pages FOLDER`.
+
+The contract is the only source. A page has no script and asks no other host; it is found by
+its operation's name, read with the keyboard alone, and by a program that reads aloud.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_SCHEMA: Final = "#/components/schemas/"
+_BOUNDS: Final = (
+    "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "default",
+)  # fmt: skip
+
+Type = list[tuple[str, str]]
+"""Pieces of a type: each a text, and the schema that it leads to, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: a parameter, a property, a body or an answer."""
+
+    name: str
+    type: Type
+    text: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a page says of one operation."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[Row]
+    body: list[Row]
+    answers: list[Row]
+    examples: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a page says of one schema."""
+
+    name: str
+    text: str
+    rows: list[Row]
+    type: Type
+
+
+def pages_of(contract: Mapping[str, Any]) -> dict[str, str]:
+    """Return the pages, by the names of their files."""
+    operations = _operations(contract)
+    schemas = [
+        Schema(name, each.get("description", ""), _properties(each), type_of(each))
+        for name, each in contract["components"]["schemas"].items()
+    ]
+    files = [("Overview", "index.html"), *((tag, _file_of(tag)) for tag in operations)]
+    files.append(("Schemas", "schemas.html"))
+    loader = FileSystemLoader(HERE)
+    template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
+        "page.html.j2"
+    )
+    info = contract["info"]
+
+    def page(here: str, title: str, intro: str, **more: Any) -> str:
+        empty: dict[str, Any] = {"operations": [], "schemas": [], "index": []}
+        shown = empty | more | {"here": here, "title": title, "intro": intro, "pages": files}
+        return template.render(policy=POLICY, **shown)
+
+    made = {
+        "index.html": page(
+            "index.html",
+            f"{info['title']}, version {info['version']}",
+            info["description"],
+            index=[(tag, _file_of(tag), lines) for tag, lines in operations.items()],
+        ),
+        "schemas.html": page(
+            "schemas.html", "Schemas", "What operations take and answer.", schemas=schemas
+        ),
+    }
+    for tag, lines in operations.items():
+        intro = f"{len(lines)} operations under this heading."
+        made[_file_of(tag)] = page(_file_of(tag), tag, intro, operations=lines)
+    return made
+
+
+def _file_of(tag: str) -> str:
+    return f"{tag.replace(' ', '-')}.html"
+
+
+def type_of(schema: Mapping[str, Any]) -> Type:
+    """Return what a schema takes, in words, with the schemas that it names."""
+    if name := schema.get("$ref", "").removeprefix(_SCHEMA):
+        return [(name, name)]
+    for key, word in (("anyOf", " or "), ("oneOf", " or "), ("allOf", " and ")):
+        if key in schema:
+            found: Type = []
+            for number, each in enumerate(schema[key]):
+                found += ([(word, "")] if number else []) + type_of(each)
+            return found
+    if "enum" in schema or "const" in schema:
+        words = schema.get("enum", [schema.get("const")])
+        return [("one of " + ", ".join(json.dumps(each) for each in words), "")]
+    if schema.get("type") == "array":
+        return [("list of ", ""), *type_of(schema.get("items", {}))]
+    named = " ".join(filter(None, (str(schema.get("type", "any value")), schema.get("format", ""))))
+    bounds = [f"{key} {json.dumps(schema[key])}" for key in _BOUNDS if key in schema]
+    return [(", ".join([named, *bounds]), "")]
+
+
+def _operations(contract: Mapping[str, Any]) -> dict[str, list[Operation]]:
+    found: defaultdict[str, list[Operation]] = defaultdict(list)
+    for path, methods in contract["paths"].items():
+        for method, each in methods.items():
+            bodies = each.get("requestBody", {}).get("content", {})
+            found[each["tags"][0]].append(
+                Operation(
+                    id=each["operationId"],
+                    method=method.upper(),
+                    path=path,
+                    summary=each["summary"],
+                    description=each.get("description", ""),
+                    parameters=[_parameter(one) for one in each.get("parameters", ())],
+                    body=[
+                        Row(media, type_of(one.get("schema", {})), "")
+                        for media, one in bodies.items()
+                    ],
+                    answers=list(_answers(contract, each["responses"])),
+                    examples=list(_examples(bodies, "Example of a body")),
+                )
+            )
+    return dict(sorted(found.items()))
+
+
+def _parameter(given: Mapping[str, Any]) -> Row:
+    name = f"{given['name']} ({given['in']})"
+    required = given.get("required", False)
+    return Row(name, type_of(given["schema"]), given.get("description", ""), required)
+
+
+def _answers(contract: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[Row]:
+    shared = contract["components"].get("responses", {})
+    for status, given in answers.items():
+        each = shared.get(given.get("$ref", "").rpartition("/")[2], given)
+        contents = each.get("content", {})
+        kind: Type = []
+        for number, (media, one) in enumerate(contents.items()):
+            kind += [("; ", "")] if number else []
+            kind += (
+                [*type_of(one["schema"]), (f" as {media}", "")]
+                if "schema" in one
+                else [(media, "")]
+            )
+        yield Row(status, kind or [("nothing", "")], each.get("description", ""))
+
+
+def _examples(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    for each in contents.values():
+        given = [one.get("value") for one in each.get("examples", {}).values()]
+        given += [each["example"]] if "example" in each else []
+        given += list(each.get("schema", {}).get("examples", ()))
+        for value in given:
+            yield name, json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _properties(schema: Mapping[str, Any]) -> list[Row]:
+    required = set(schema.get("required", ()))
+    return [
+        Row(name, type_of(each), each.get("description", ""), name in required)
+        for name, each in schema.get("properties", {}).items()
+    ]
+
+
+def write(contract: Mapping[str, Any], folder: Path) -> None:
+    """Write the pages into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages_of(contract).items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "style.css").write_bytes((HERE / "style.css").read_bytes())
+
+
+if __name__ == "__main__":
+    write(json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8")), Path(sys.argv[1]))
