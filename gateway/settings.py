@@ -77,6 +77,11 @@ class Settings(Model):
         scanner: Where a scanner listens that is asked about contents of documents in the protocol
             of ClamAV: `unix:/path` or `tcp:host:port`; empty: none is asked.
         scanner_within_s: Seconds that the scanner may take for a step of its answer.
+        webhook_networks: Networks that are no public ones and to which events may be sent all
+            the same, parted by spaces, e.g. ``10.20.0.0/16``.
+        webhook_ca: File with the certificates (PEM) of who may vouch for receivers of events;
+            empty: those that the system trusts.
+        webhook_days: For how many days an event is tried that its receiver does not take.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
     """
@@ -119,6 +124,9 @@ class Settings(Model):
     documents_secret_file: str = ""
     scanner: str = Field(default="", pattern=r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$")
     scanner_within_s: float = Field(default=60.0, gt=0)
+    webhook_networks: str = ""
+    webhook_ca: str = ""
+    webhook_days: float = Field(default=3.0, gt=0, le=30)
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")

@@ -33,7 +33,7 @@ from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_pinned_names
-from gateway.api.feed import events
+from gateway.api.feed import events, webhooks
 from gateway.api.files import documents, evidence
 from gateway.api.outside import Outside, routes_for
 from gateway.api.repeats import Once
@@ -54,6 +54,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     denials.router,
     documents.router,
     events.router,
+    webhooks.router,
     evidence.router,
     examinations.router,
     notices.router,

@@ -28,7 +28,7 @@ from gateway.store.database import Beside, beside
 
 REPLAYED = "Idempotency-Replayed"
 
-_SECRET = (f"{PREFIX}/officers",)
+_SECRET = (f"{PREFIX}/officers", f"{PREFIX}/webhooks")
 """Addresses whose answers hold a token, of which only the digest is kept."""
 
 _FAULT = 500  # from here on an answer says nothing of what was done

@@ -13,6 +13,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -27,14 +28,17 @@ from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
 from gateway.app.node import Node, build_node
 from gateway.app.patience import GRACE_S, Server
+from gateway.app.posting import Posting, trusted_receivers
 from gateway.app.probes import needed_parts, probes
 from gateway.app.refreshing import DirectoryRefresh
+from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
+from gateway.domain.feed.webhooks import allowed_networks
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
@@ -166,6 +170,7 @@ async def _loops(
                 _every(settings.look_every_s, lambda: scan_waiting(office)),
                 _every(settings.sync_every_s, node.restoring.look),
                 sync.run(),
+                webhooks(node).run(),
                 _warm_up(node),
             )
         ]
@@ -174,6 +179,18 @@ async def _loops(
         finally:
             for task in tasks:
                 task.cancel()
+
+
+def webhooks(node: Node) -> WebhookDelivery:
+    """Return what sends events to the addresses that accounts have given.
+
+    Raises:
+        InputError: SETTING_INVALID; the networks or the certificates of receivers are none.
+    """
+    settings = node.settings
+    file = settings.path(settings.webhook_ca) if settings.webhook_ca else None
+    posting = Posting(allowed_networks(settings.webhook_networks), trusted_receivers(file))
+    return WebhookDelivery(node.office, posting.post, timedelta(days=settings.webhook_days))
 
 
 async def _look_back(node: Node, sync: SyncSteps) -> None:

@@ -29,6 +29,9 @@ _PLACES = {
     "informed": CommandPlace(
         "gateway.cli.case.informed", "app", "Letters that inform of a requirement: list, withdraw."
     ),
+    "webhook": CommandPlace(
+        "gateway.cli.feed.webhook", "app", "Where events are sent: add, show, end."
+    ),
     "retention": CommandPlace(
         "gateway.cli.register.retention", "app", "How long what is held is kept: show, run."
     ),

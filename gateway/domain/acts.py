@@ -149,6 +149,7 @@ class TaskKind(StrEnum):
     TELL_BY_HAND = "tell.by_hand", "An authority is to be told something by hand"
     TOKEN_ENDING = "token.ending", "A token ends soon"
     TRANSACTION_TWICE = "transaction.twice", "Several States ask about one transaction"
+    WEBHOOK_GIVES_UP = "webhook.gives_up", "Events to a system are set aside"
 
 
 OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
@@ -156,9 +157,9 @@ OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 more than its number and a day. The sweep opens and closes them."""
 
 
-OF_ADMINISTRATORS = frozenset({TaskKind.ROLE_MISSING})
-"""Kinds that administrators see, and nobody else: they say a role, and nothing of what came. Each
-account that is made, returns or is withdrawn opens and closes them."""
+OF_ADMINISTRATORS = frozenset({TaskKind.ROLE_MISSING, TaskKind.WEBHOOK_GIVES_UP})
+"""Kinds that administrators see, and nobody else: they say a role or an account's address, and
+nothing of what came."""
 
 
 NAMING_THEIR_DAY = frozenset(
@@ -348,6 +349,10 @@ class Verb(StrEnum):
     OFFICER_WITHDRAWN = "officer.withdrawn"
     TOKEN_MADE = "officer.token_made"  # noqa: S105 - a verb
     TOKEN_WITHDRAWN = "officer.token_withdrawn"  # noqa: S105 - a verb
+    WEBHOOK_ENDED = "officer.webhook_ended"
+    WEBHOOK_MADE = "officer.webhook_made"
+    WEBHOOK_REPLAYED = "officer.webhook_replayed"
+    WEBHOOK_SECRET_MADE = "officer.webhook_secret_made"  # noqa: S105 - a verb
     OPEN_PREPARED = "open.prepared"
     OPEN_RELEASED = "open.released"
     PUBLICATION_MISSED = "publication.missed"

@@ -289,6 +289,33 @@ change_gap = Table(
     Column("before", Integer, nullable=False),  # the first that was given since
 )
 
+webhook = Table(
+    "webhook",  # where an account has events sent
+    metadata,
+    Column("webhook_id", String(36), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("scopes", Text, nullable=False),  # JSON: of the token by which it was made
+    Column("address", Text, nullable=False),
+    Column("types", Text, nullable=False),  # JSON: types of events; empty for all
+    Column("secrets", Text, nullable=False),  # JSON: each wrapped by the node's key; until when
+    Column("number", Integer, nullable=False),  # cursor up to which all was taken or given up
+    Column("made", InstantType, nullable=False),
+    Column("tries", Integer, nullable=False),  # of the event behind that, in vain
+    Column("failing_since", InstantType),
+    Column("next_try", InstantType),  # None: at once
+    Column("last_fault", String(200), nullable=False),
+    Index("webhook_account", "account"),
+)
+
+webhook_dead = Table(
+    "webhook_dead",  # events that were not taken for days
+    metadata,
+    Column("webhook_id", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # its cursor
+    Column("at", InstantType, nullable=False),
+    Column("fault", String(200), nullable=False),
+)
+
 repeat = Table(
     "repeat",  # what was carried out under a key of the caller; gateway.casework.office.repeats
     metadata,

@@ -141,6 +141,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.TELL_BY_HAND: "comity task close {task} --note NOTE",
     TaskKind.TOKEN_ENDING: "comity officer token new {subject}",
     TaskKind.TRANSACTION_TWICE: LOOK,
+    TaskKind.WEBHOOK_GIVES_UP: "comity webhook show {subject}",
 }
 """For each kind the command that does what is to be done, or shows it where a person judges."""
 

@@ -182,6 +182,10 @@ class ActVerb(StrEnum):
     OFFICER_WITHDRAWN = "officer.withdrawn"
     OFFICER_TOKEN_MADE = "officer.token_made"
     OFFICER_TOKEN_WITHDRAWN = "officer.token_withdrawn"
+    OFFICER_WEBHOOK_ENDED = "officer.webhook_ended"
+    OFFICER_WEBHOOK_MADE = "officer.webhook_made"
+    OFFICER_WEBHOOK_REPLAYED = "officer.webhook_replayed"
+    OFFICER_WEBHOOK_SECRET_MADE = "officer.webhook_secret_made"
     OPEN_PREPARED = "open.prepared"
     OPEN_RELEASED = "open.released"
     PUBLICATION_MISSED = "publication.missed"
@@ -572,6 +576,10 @@ class ChangeKind(StrEnum):
     OFFICER_WITHDRAWN = "officer.withdrawn"
     OFFICER_TOKEN_MADE = "officer.token_made"
     OFFICER_TOKEN_WITHDRAWN = "officer.token_withdrawn"
+    OFFICER_WEBHOOK_ENDED = "officer.webhook_ended"
+    OFFICER_WEBHOOK_MADE = "officer.webhook_made"
+    OFFICER_WEBHOOK_REPLAYED = "officer.webhook_replayed"
+    OFFICER_WEBHOOK_SECRET_MADE = "officer.webhook_secret_made"
     OPEN_PREPARED = "open.prepared"
     OPEN_RELEASED = "open.released"
     PUBLICATION_MISSED = "publication.missed"
@@ -838,6 +846,8 @@ class ChangeKind(StrEnum):
     TASK_TOKEN_ENDING_CLOSED = "task.token.ending.closed"
     TASK_TRANSACTION_TWICE = "task.transaction.twice"
     TASK_TRANSACTION_TWICE_CLOSED = "task.transaction.twice.closed"
+    TASK_WEBHOOK_GIVES_UP = "task.webhook.gives_up"
+    TASK_WEBHOOK_GIVES_UP_CLOSED = "task.webhook.gives_up.closed"
 
 
 AnyChangeKind = Annotated[ChangeKind | str, Field(union_mode="left_to_right")]
@@ -1765,6 +1775,7 @@ class Permission(StrEnum):
     CLOSE_TASKS = "close_tasks"
     READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
+    SUBSCRIBE = "subscribe"
     READ_FIGURES = "read_figures"
     READ_LICENCES = "read_licences"
     TELL_USES = "tell_uses"
@@ -2381,6 +2392,7 @@ class TaskKind(StrEnum):
     TELL_BY_HAND = "tell.by_hand"
     TOKEN_ENDING = "token.ending"
     TRANSACTION_TWICE = "transaction.twice"
+    WEBHOOK_GIVES_UP = "webhook.gives_up"
 
 
 AnyTaskKind = Annotated[TaskKind | str, Field(union_mode="left_to_right")]
@@ -2491,6 +2503,17 @@ class Way(StrEnum):
 
 
 AnyWay = Annotated[Way | str, Field(union_mode="left_to_right")]
+
+
+class WebhookState(StrEnum):
+    """How the delivery of a webhook stands."""
+
+    ACTIVE = "active"
+    FAILING = "failing"
+    REFUSED = "refused"
+
+
+AnyWebhookState = Annotated[WebhookState | str, Field(union_mode="left_to_right")]
 
 
 class Whose(StrEnum):
@@ -4297,6 +4320,17 @@ class Days(Model):
     """Kind of block, which says what else it has."""
     days: list[CountedDay]
     """The counted days, in order."""
+
+
+class DeadLetter(Model):
+    """An event that was not taken for as long as it was tried, and is tried no more."""
+
+    event: str
+    """Its id, which is the cursor behind it."""
+    at: datetime.datetime
+    """When it was given up."""
+    fault: str
+    """What the last try came to."""
 
 
 class DeadlineDerivation(Model):
@@ -8026,6 +8060,15 @@ class PageOfWatchMatches(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfWebhooks(Model):
+    """PageOfWebhooks of the interface."""
+
+    items: list[Webhook]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class Parameter(Model):
     """A technical parameter: name, value and unit (``max_intercepted_lines``, 4000, '1')."""
 
@@ -10585,6 +10628,68 @@ class WaitingRule(Model):
     """Why it is so, in words."""
     remind_after_days: list[int]
     """Days after which officers are reminded, each more urgently."""
+
+
+class Webhook(Model):
+    """A webhook, as its account and administrators see it."""
+
+    webhook_id: str
+    """Its id."""
+    account: str
+    """Name of the account that events are sent to, and by whose rights."""
+    address: str
+    """Where to."""
+    types: list[str] = Field(default_factory=list)
+    """Types of events; all if empty."""
+    made: datetime.datetime
+    """When it was made."""
+    state: AnyWebhookState
+    """How its delivery stands."""
+    cursor: str
+    """Behind the last event that was taken or given up."""
+    tries: int = 0
+    """How often the present event was tried in vain."""
+    failing_since: datetime.datetime | None = None
+    """Since when nothing was taken; null: the last try was."""
+    next_try: datetime.datetime | None = None
+    """When the present event is tried again; null: at once."""
+    last_fault: str = ""
+    """What the last try in vain came to; empty without one."""
+    dead: int = 0
+    """How many events were given up and not replayed."""
+    dead_letters: list[DeadLetter] = Field(default_factory=list)
+    """The newest of them."""
+
+
+class WebhookReplay(Model):
+    """From where on events are sent again."""
+
+    after: str
+    """The cursor behind which it begins again."""
+
+
+class WebhookSecret(Model):
+    """A webhook with a new secret, which is shown this once."""
+
+    webhook_id: str
+    """Its id."""
+    webhook: Webhook
+    """The webhook."""
+    secret: str
+    """What it signs with, `whsec_` and base64, as Standard Webhooks have it."""
+    other_until: datetime.datetime | None = None
+    """Until when the secret of before signs as well; null without one."""
+
+
+class WebhookWish(Model):
+    """What an account has sent to it, and where."""
+
+    address: str
+    """Where to, by https."""
+    types: list[str] = Field(default_factory=list)
+    """Types of events, as `comity.case.filed`; all that the account may know of if empty."""
+    after: str = "now"
+    """The cursor behind which it begins; `now`: with the next event."""
 
 
 class WentIn(Model):

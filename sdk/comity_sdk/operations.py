@@ -160,6 +160,12 @@ OPERATIONS: dict[str, Operation] = {
     "cancel_upload": Operation("DELETE", "/cases/{case_id}/documents/{sha256}/upload", {204: "None"}),
     "list_events": Operation("GET", "/events", {200: "ListEventsAnswer"}),
     "list_changes": Operation("GET", "/changes", {200: "PageOfChanges"}),
+    "make_webhook": Operation("POST", "/webhooks", {201: "WebhookSecret"}),
+    "list_webhooks": Operation("GET", "/webhooks", {200: "PageOfWebhooks"}),
+    "get_webhook": Operation("GET", "/webhooks/{webhook_id}", {200: "Webhook"}),
+    "end_webhook": Operation("DELETE", "/webhooks/{webhook_id}", {204: "None"}),
+    "make_webhook_secret": Operation("POST", "/webhooks/{webhook_id}/secret", {200: "WebhookSecret"}),
+    "replay_webhook": Operation("POST", "/webhooks/{webhook_id}/replay", {200: "Webhook"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
@@ -2509,6 +2515,76 @@ class Operations(Caller):
         answer: Iterator[models.ChangeEvent] = self._walk(
             "list_changes",
             query={"cursor": cursor, "limit": limit},
+        )
+        return answer
+
+    def make_webhook(
+        self,
+        body: models.WebhookWish | Json,
+        *,
+        key: str | None = None,
+    ) -> models.WebhookSecret:
+        """Have events sent to an address of the own account; the secret is shown this once."""
+        answer: models.WebhookSecret = self._call("make_webhook", body=body, key=key)
+        return answer
+
+    def list_webhooks(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfWebhooks:
+        """List the webhooks of the own account; an administrator sees those of all."""
+        answer: models.PageOfWebhooks = self._call(
+            "list_webhooks",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_webhooks(self, *, limit: int | None = None) -> Iterator[models.Webhook]:
+        """Walk every element, page by page. List the webhooks of the own account; an administrator
+        sees those of all.
+        """
+        answer: Iterator[models.Webhook] = self._walk("list_webhooks", query={"limit": limit})
+        return answer
+
+    def get_webhook(self, webhook_id: str) -> models.Webhook:
+        """Show a webhook: how its delivery stands, and what was given up."""
+        answer: models.Webhook = self._call("get_webhook", places={"webhook_id": webhook_id})
+        return answer
+
+    def end_webhook(self, webhook_id: str, *, key: str | None = None) -> None:
+        """End a webhook; an administrator may end any."""
+        answer: None = self._call("end_webhook", places={"webhook_id": webhook_id}, key=key)
+        return answer
+
+    def make_webhook_secret(
+        self,
+        webhook_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.WebhookSecret:
+        """Give a webhook a new secret; the one of before signs beside it for a day."""
+        answer: models.WebhookSecret = self._call(
+            "make_webhook_secret",
+            places={"webhook_id": webhook_id},
+            key=key,
+        )
+        return answer
+
+    def replay_webhook(
+        self,
+        webhook_id: str,
+        body: models.WebhookReplay | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Webhook:
+        """Send again what came after a cursor, and try at once what waits."""
+        answer: models.Webhook = self._call(
+            "replay_webhook",
+            places={"webhook_id": webhook_id},
+            body=body,
+            key=key,
         )
         return answer
 
@@ -5966,6 +6042,76 @@ class AsyncOperations(AsyncCaller):
         answer: AsyncIterator[models.ChangeEvent] = self._walk(
             "list_changes",
             query={"cursor": cursor, "limit": limit},
+        )
+        return answer
+
+    async def make_webhook(
+        self,
+        body: models.WebhookWish | Json,
+        *,
+        key: str | None = None,
+    ) -> models.WebhookSecret:
+        """Have events sent to an address of the own account; the secret is shown this once."""
+        answer: models.WebhookSecret = await self._call("make_webhook", body=body, key=key)
+        return answer
+
+    async def list_webhooks(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfWebhooks:
+        """List the webhooks of the own account; an administrator sees those of all."""
+        answer: models.PageOfWebhooks = await self._call(
+            "list_webhooks",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_webhooks(self, *, limit: int | None = None) -> AsyncIterator[models.Webhook]:
+        """Walk every element, page by page. List the webhooks of the own account; an administrator
+        sees those of all.
+        """
+        answer: AsyncIterator[models.Webhook] = self._walk("list_webhooks", query={"limit": limit})
+        return answer
+
+    async def get_webhook(self, webhook_id: str) -> models.Webhook:
+        """Show a webhook: how its delivery stands, and what was given up."""
+        answer: models.Webhook = await self._call("get_webhook", places={"webhook_id": webhook_id})
+        return answer
+
+    async def end_webhook(self, webhook_id: str, *, key: str | None = None) -> None:
+        """End a webhook; an administrator may end any."""
+        answer: None = await self._call("end_webhook", places={"webhook_id": webhook_id}, key=key)
+        return answer
+
+    async def make_webhook_secret(
+        self,
+        webhook_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.WebhookSecret:
+        """Give a webhook a new secret; the one of before signs beside it for a day."""
+        answer: models.WebhookSecret = await self._call(
+            "make_webhook_secret",
+            places={"webhook_id": webhook_id},
+            key=key,
+        )
+        return answer
+
+    async def replay_webhook(
+        self,
+        webhook_id: str,
+        body: models.WebhookReplay | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Webhook:
+        """Send again what came after a cursor, and try at once what waits."""
+        answer: models.Webhook = await self._call(
+            "replay_webhook",
+            places={"webhook_id": webhook_id},
+            body=body,
+            key=key,
         )
         return answer
 

@@ -6,12 +6,12 @@ What is compressed is decided here, once:
   small or compressed already.
 - Nothing that has a version: a strong `ETag` names one sequence of octets, and the same version
   in two codings would need two (section 8.8.3). So a case is sent as it is, a list is not.
-- Nothing under `/officers`. An answer that holds a secret is never compressed beside text that
-  somebody else chose: the length of the answer would tell whether the text is like the secret
-  (BREACH). Tokens are shown there and nowhere else. A list of cases does hold texts of applicants
-  beside texts of others, but who listens on the way (TLS, or a socket of this machine) would
-  need to have the list asked for many thousand times, and no browser can be made to: a token
-  is sent by whoever holds it, never by itself, as a cookie is.
+- Nothing under `/officers` and `/webhooks`. An answer that holds a secret is never compressed
+  beside text that somebody else chose: the length of the answer would tell whether the text is
+  like the secret (BREACH). Tokens and secrets are shown there and nowhere else. A list of cases
+  holds texts of applicants beside texts of others, but who listens on the way (TLS, or a socket
+  of this machine) would need to have the list asked for many thousand times, and no browser can
+  be made to: a token is sent by whoever holds it, never by itself, as a cookie is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FROM_OCTETS: Final = 4 * 2**10
 
 _LEVEL: Final = 5  # a list of 345 kB: 2 ms, a fifteenth of its octets; level 9: 9 ms
 _BESIDE_OCTETS: Final = 2**18  # what is longer takes some ms, in which the loop does other work
-_SECRET: Final = (f"{PREFIX}/officers",)
+_SECRET: Final = (f"{PREFIX}/officers", f"{PREFIX}/webhooks")
 _WEIGHT: Final = re.compile(
     r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?"
 )

@@ -44,6 +44,7 @@ MADE_AT: Final[Mapping[str, str]] = {
     "POST /report/rounds/{message_id}/clearance": "/letters/{message_id}",
     "POST /report/years/{year}/versions": "/report/years/{year}/versions/{line.number}",
     "POST /restrictions/{subject}": "/restrictions/{subject}",
+    "POST /webhooks": "/webhooks/{webhook_id}",
     "POST /retention/held/{case_id}": "/retention/held/{case_id}",
     "POST /reviews/{number}/extensions": "/reviews/{number}",
     "POST /reviews/{number}/findings": "/reviews/{number}",

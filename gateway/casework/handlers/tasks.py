@@ -30,6 +30,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import StateError
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letters
+from gateway.store.tables_casework import task as table
 from gateway.store.task_dates import of_officer
 from gateway.views.frame import NounView
 from gateway.views.reader import ViewReader
@@ -85,11 +86,14 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
 
 
 def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
-    return shown_tasks(
+    tasks = shown_tasks(
         notices=_is_told_all(officer),
         among=office.sight(officer, Permission.READ_TASKS).subject,
         besides=_blind(officer),
     )
+    if officer.may(Permission.ADMINISTER):
+        return tasks
+    return tasks.where(table.c.kind.not_in(OF_ADMINISTRATORS))
 
 
 def _blind(officer: Officer) -> Collection[TaskKind]:
@@ -267,6 +271,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.RESTRICTED_DUE,
         TaskKind.RESTRICTED_UNSEEN,
         TaskKind.ROLE_MISSING,
+        TaskKind.WEBHOOK_GIVES_UP,
     }
     | {
         TaskKind.LICENCE_MATCHED,

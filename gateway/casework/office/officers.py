@@ -28,7 +28,7 @@ from gateway.casework.office.tokens import (
     take_away,
 )
 from gateway.domain.account_names import account_name
-from gateway.domain.acts import OF_ADMINISTRATORS, TaskKind, Verb
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
@@ -298,8 +298,9 @@ def keep_role_tasks(conn: Connection, at: datetime) -> None:
         )
         for role in missing
     ]
-    if tasks_differ(conn, kinds=OF_ADMINISTRATORS, found=found):
-        keep_tasks(conn, at=at, kinds=OF_ADMINISTRATORS, found=found)
+    kinds = (TaskKind.ROLE_MISSING,)
+    if tasks_differ(conn, kinds=kinds, found=found):
+        keep_tasks(conn, at=at, kinds=kinds, found=found)
 
 
 def make_officer(

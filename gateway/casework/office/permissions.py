@@ -58,6 +58,7 @@ class Permission(StrEnum):
     CLOSE_TASKS = "close_tasks"
     READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
+    SUBSCRIBE = "subscribe"
     READ_FIGURES = "read_figures"
     READ_LICENCES = "read_licences"
     TELL_USES = "tell_uses"
@@ -197,7 +198,13 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "read",
         _READING | {_ROLE.ADMINISTRATOR: Scope.OWN},
     ),
-    _P.READ_CHANGES: Right("feed of changes", "read", _READING | _OWN),
+    _P.READ_CHANGES: Right("feed of events", "read", _READING | _OWN),
+    _P.SUBSCRIBE: Right(
+        "webhook of its own account",
+        "make, read, replay, end",
+        _WORKING | _OWN,
+        needs=(_P.READ_CHANGES,),
+    ),
     _P.READ_DENIALS: Right("denial, review, register", "read, search, verify", _HELD),
     _P.READ_NOTICES: Right("notice", "read", _HELD | _KEPT, within=_P.READ_DENIALS),
     _P.KEEP_DENIALS: Right("denial", "amend, revoke, review", _WORKING, needs=(_P.READ_DENIALS,)),
@@ -240,7 +247,10 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
     _P.RELEASE: Right("annual report", "sign off, freeze, publish as the second person", _SECOND),
     _P.READ_ACCOUNTS: Right("account", "read", _all(_ROLE.AUDITOR, _ROLE.ADMINISTRATOR)),
     _P.ADMINISTER: Right(
-        "account", "make, change, withdraw", _all(_ROLE.ADMINISTRATOR), needs=(_P.READ_ACCOUNTS,)
+        "account; webhook of any",
+        "make, change, withdraw; read, end",
+        _all(_ROLE.ADMINISTRATOR),
+        needs=(_P.READ_ACCOUNTS,),
     ),
 }
 """Who may do what of which things. There is no other table."""

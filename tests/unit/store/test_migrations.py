@@ -69,6 +69,7 @@ HELD = {
     "0030": "c4418851191eb186",
     "0031": "c11fe0c4e922797a",
     "0032": "dd36a013de45cadc",
+    "0033": "7ba74cf180d89bb1",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -1,0 +1,205 @@
+"""The rows of webhooks and of what they gave up; secrets are held wrapped by the node's key."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.domain.feed.webhooks import TWO_VALID
+from gateway.errors import NotFoundError
+from gateway.store.tables_casework import officer
+from gateway.store.tables_casework import webhook as table
+from gateway.store.tables_casework import webhook_dead as dead
+from gateway.trust.keys import KeyRing
+from gateway.trust.sealing import unwrap, wrap
+
+_INFO: Final = b"comity/webhook/v1"
+SHOWN_DEAD: Final = 100
+
+AS_NEW: Final = {"tries": 0, "failing_since": None, "next_try": None, "last_fault": ""}
+"""What stands in the columns of a webhook whose last try was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """A webhook as it is kept.
+
+    Attributes:
+        scopes: What the token may by which it was made; all that its account may if empty.
+        secrets: Each wrapped, with the node's key and until when it signs; None: for good.
+        number: Number of the line of the journal up to which all was taken or given up.
+    """
+
+    webhook_id: str
+    account: str
+    scopes: tuple[Permission, ...]
+    address: str
+    types: tuple[str, ...]
+    secrets: tuple[tuple[str, bytes, datetime | None], ...]
+    number: int
+    made: datetime
+    tries: int
+    failing_since: datetime | None
+    next_try: datetime | None
+    last_fault: str
+
+
+def wrapped_secret(octets: bytes, ring: KeyRing) -> tuple[str, bytes, datetime | None]:
+    """Return a secret as it is kept."""
+    return *wrap(octets, ring=ring, info=_INFO), None
+
+
+def open_secrets(row: WebhookRow, ring: KeyRing, at: datetime) -> tuple[bytes, ...]:
+    """Return the octets of the secrets that sign at an instant.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED; the node has not the key.
+    """
+    return tuple(
+        unwrap(octets, ring=ring, key_id=key_id, info=_INFO)
+        for key_id, octets, until in row.secrets
+        if until is None or at < until
+    )
+
+
+def add(conn: Connection, row: WebhookRow) -> None:
+    """Write a new webhook."""
+    conn.execute(
+        insert(table).values(
+            webhook_id=row.webhook_id,
+            account=row.account,
+            scopes=json.dumps(row.scopes),
+            address=row.address,
+            types=json.dumps(row.types),
+            secrets=_secrets_text(row.secrets),
+            number=row.number,
+            made=row.made,
+            tries=0,
+            last_fault="",
+        )
+    )
+
+
+def find(conn: Connection, webhook_id: str, account: str | None = None) -> WebhookRow:
+    """Return a webhook, of one account alone if it is named.
+
+    Raises:
+        NotFoundError: There is no such webhook.
+    """
+    query = select(table).where(table.c.webhook_id == webhook_id)
+    if account is not None:
+        query = query.where(table.c.account == account)
+    row = conn.execute(query).first()
+    if row is None:
+        raise NotFoundError(
+            "there is no such webhook",
+            remedy="`comity webhook list` lists yours.",
+            webhook=webhook_id,
+        )
+    return row_of(row)
+
+
+def due(conn: Connection, at: datetime) -> tuple[WebhookRow, ...]:
+    """Return the webhooks whose next try is not to come yet."""
+    query = select(table).where(table.c.next_try.is_(None) | (table.c.next_try <= at))
+    return tuple(row_of(each) for each in conn.execute(query.order_by(table.c.webhook_id)))
+
+
+def count_of(conn: Connection, account: str) -> int:
+    """Return how many webhooks an account has."""
+    counted = select(func.count()).where(table.c.account == account)
+    return int(conn.execute(counted).scalar_one())
+
+
+def change(conn: Connection, webhook_id: str, **values: Any) -> None:
+    """Write columns of a webhook."""
+    conn.execute(update(table).where(table.c.webhook_id == webhook_id).values(**values))
+
+
+def rotate(
+    conn: Connection, row: WebhookRow, octets: bytes, ring: KeyRing, at: datetime
+) -> datetime:
+    """Give a webhook a new secret; return until when the newest of before signs as well."""
+    until = at + TWO_VALID
+    key_id, before, _ = row.secrets[-1]
+    secrets = ((key_id, before, until), wrapped_secret(octets, ring))
+    change(conn, row.webhook_id, secrets=_secrets_text(secrets))
+    return until
+
+
+def remove(conn: Connection, webhook_id: str) -> None:
+    """Delete a webhook and what it gave up."""
+    conn.execute(delete(dead).where(dead.c.webhook_id == webhook_id))
+    conn.execute(delete(table).where(table.c.webhook_id == webhook_id))
+
+
+def owner(conn: Connection, row: WebhookRow) -> Officer | None:
+    """Return the account of a webhook as it is now, as far as the token went that made it."""
+    found = conn.execute(select(officer).where(officer.c.name == row.account)).first()
+    if found is None:
+        return None
+    return Officer(
+        name=found.name,
+        role=found.role,
+        active=found.active,
+        created=found.created,
+        scopes=row.scopes,
+    )
+
+
+# --- what was given up ------------------------------------------------------------------------
+
+
+def give_up(conn: Connection, webhook_id: str, number: int, at: datetime, fault: str) -> None:
+    """Note that an event is tried no more."""
+    values = {"webhook_id": webhook_id, "number": number, "at": at, "fault": fault}
+    conn.execute(insert(dead).values(values))
+
+
+def given_up(conn: Connection, webhook_id: str) -> tuple[int, list[Row[*tuple[Any, ...]]]]:
+    """Return how many events a webhook gave up, and the newest of them."""
+    mine = dead.c.webhook_id == webhook_id
+    count = conn.execute(select(func.count()).where(mine)).scalar_one()
+    newest = select(dead).where(mine).order_by(dead.c.number.desc()).limit(SHOWN_DEAD)
+    return int(count), list(conn.execute(newest))
+
+
+def forget_given_up(conn: Connection, webhook_id: str, after: int) -> None:
+    """Forget what was given up behind a number: it is sent again."""
+    conn.execute(delete(dead).where(dead.c.webhook_id == webhook_id, dead.c.number > after))
+
+
+def row_of(row: Row[*tuple[Any, ...]]) -> WebhookRow:
+    """Read a row."""
+    return WebhookRow(
+        webhook_id=row.webhook_id,
+        account=row.account,
+        scopes=tuple(Permission(each) for each in json.loads(row.scopes)),
+        address=row.address,
+        types=tuple(json.loads(row.types)),
+        secrets=tuple(
+            (key_id, b64decode(octets), None if until is None else datetime.fromisoformat(until))
+            for key_id, octets, until in json.loads(row.secrets)
+        ),
+        number=row.number,
+        made=row.made,
+        tries=row.tries,
+        failing_since=row.failing_since,
+        next_try=row.next_try,
+        last_fault=row.last_fault,
+    )
+
+
+def _secrets_text(secrets: tuple[tuple[str, bytes, datetime | None], ...]) -> str:
+    return json.dumps(
+        [
+            (key_id, b64encode(octets).decode(), None if until is None else until.isoformat())
+            for key_id, octets, until in secrets
+        ]
+    )

@@ -1,0 +1,228 @@
+"""Webhooks: an account has the feed sent to an address of its own.
+
+Made, seen, replayed and ended by the account; seen and ended by administrators as well. What is
+sent goes by the account's rights at each delivery (`gateway.casework.feed.delivery`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.feed import webhook_rows as rows
+from gateway.casework.feed.events import Feed
+from gateway.casework.feed.webhook_rows import WebhookRow
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.feed.event_types import kinds_of
+from gateway.domain.feed.webhooks import (
+    MOST_PER_ACCOUNT,
+    DeadLetter,
+    Webhook,
+    WebhookReplay,
+    WebhookSecret,
+    WebhookState,
+    WebhookWish,
+    checked_address,
+    secret_text,
+)
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
+from gateway.errors import StateError
+from gateway.exchange.ids import new_id
+from gateway.store.paging import Keyset, read_page
+from gateway.store.tables_casework import webhook as table
+
+_SECRET_OCTETS: Final = 32
+_OLDEST_FIRST: Final = Keyset("webhooks", (table.c.made, table.c.webhook_id))
+
+
+async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> WebhookSecret:
+    """Have events sent to an address; the secret is shown this once.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks.
+        InputError: The address, a type or the cursor is none.
+        StateError: CURSOR_GONE, or the account has as many webhooks as it may.
+    """
+    officer.require(Permission.SUBSCRIBE)
+    checked_address(wish.address)
+    kinds_of(wish.types)
+    octets, at, feed = secrets.token_bytes(_SECRET_OCTETS), office.clock.now(), Feed(office)
+
+    def write(conn: Connection) -> Webhook:
+        if rows.count_of(conn, officer.name) >= MOST_PER_ACCOUNT:
+            raise StateError(
+                f"the account has {MOST_PER_ACCOUNT} webhooks, as many as there may be",
+                remedy="End one first: comity webhook end ID",
+            )
+        row = WebhookRow(
+            webhook_id=new_id(at),
+            account=officer.name,
+            scopes=officer.scopes,
+            address=wish.address,
+            types=wish.types,
+            secrets=(rows.wrapped_secret(octets, office.me.ring),),
+            number=feed.number(conn, wish.after),
+            made=at,
+            tries=0,
+            failing_since=None,
+            next_try=None,
+            last_fault="",
+        )
+        rows.add(conn, row)
+        _record(conn, Verb.WEBHOOK_MADE, row, officer, at)
+        return _shown(conn, office, row)
+
+    made = await office.db.write(write)
+    return WebhookSecret(webhook_id=made.webhook_id, webhook=made, secret=secret_text(octets))
+
+
+async def list_webhooks(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[Webhook]:
+    """List the webhooks of an account; of all accounts for an administrator.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks, and administers none.
+    """
+    account = _whose(officer)
+    query = select(table) if account is None else select(table).where(table.c.account == account)
+    return await office.db.read(
+        lambda conn: read_page(
+            conn,
+            query,
+            _OLDEST_FIRST,
+            page,
+            lambda row: _shown(conn, office, rows.row_of(row)),
+        )
+    )
+
+
+async def get_webhook(office: Office, officer: Officer, webhook_id: str) -> Webhook:
+    """Show a webhook: how its delivery stands, and what was given up.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks, and administers none.
+        NotFoundError: There is none, or it is another account's.
+    """
+    account = _whose(officer)
+    return await office.db.read(
+        lambda conn: _shown(conn, office, rows.find(conn, webhook_id, account))
+    )
+
+
+async def end_webhook(office: Office, officer: Officer, webhook_id: str) -> None:
+    """End a webhook; nothing is sent to it from now on, and what it gave up is forgotten.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks, and administers none.
+        NotFoundError: There is none, or it is another account's.
+    """
+    account, at = _whose(officer), office.clock.now()
+
+    def write(conn: Connection) -> None:
+        row = rows.find(conn, webhook_id, account)
+        rows.remove(conn, webhook_id)
+        _close_task(conn, webhook_id, officer, at)
+        _record(conn, Verb.WEBHOOK_ENDED, row, officer, at)
+
+    await office.db.write(write)
+
+
+async def new_secret(office: Office, officer: Officer, webhook_id: str) -> WebhookSecret:
+    """Give a webhook a new secret, shown this once; the one of before signs beside it for a day.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks.
+        NotFoundError: There is none, or it is another account's.
+    """
+    officer.require(Permission.SUBSCRIBE)
+    octets, at = secrets.token_bytes(_SECRET_OCTETS), office.clock.now()
+
+    def write(conn: Connection) -> tuple[Webhook, datetime]:
+        row = rows.find(conn, webhook_id, officer.name)
+        until = rows.rotate(conn, row, octets, office.me.ring, at)
+        _record(conn, Verb.WEBHOOK_SECRET_MADE, row, officer, at)
+        return _shown(conn, office, row), until
+
+    webhook, until = await office.db.write(write)
+    return WebhookSecret(
+        webhook_id=webhook_id, webhook=webhook, secret=secret_text(octets), other_until=until
+    )
+
+
+async def replay_webhook(
+    office: Office, officer: Officer, webhook_id: str, asked: WebhookReplay
+) -> Webhook:
+    """Send again what came after a cursor, and try at once what is waiting.
+
+    Raises:
+        PermissionRefusedError: The account may have no webhooks.
+        NotFoundError: There is none, or it is another account's.
+        InputError: It is no cursor, or CURSOR_OF_ANOTHER_NODE.
+        StateError: CURSOR_GONE.
+    """
+    officer.require(Permission.SUBSCRIBE)
+    feed, at = Feed(office), office.clock.now()
+
+    def write(conn: Connection) -> Webhook:
+        row = rows.find(conn, webhook_id, officer.name)
+        number = feed.number(conn, asked.after)
+        rows.change(conn, webhook_id, number=number, **rows.AS_NEW)
+        rows.forget_given_up(conn, webhook_id, number)
+        if not rows.given_up(conn, webhook_id)[0]:
+            _close_task(conn, webhook_id, officer, at)
+        _record(conn, Verb.WEBHOOK_REPLAYED, row, officer, at)
+        return _shown(conn, office, rows.find(conn, webhook_id))
+
+    return await office.db.write(write)
+
+
+def _whose(officer: Officer) -> str | None:
+    """Return whose webhooks an account sees: None for all."""
+    if officer.may(Permission.ADMINISTER):
+        return None
+    officer.require(Permission.SUBSCRIBE)
+    return officer.name
+
+
+def _record(conn: Connection, verb: Verb, row: WebhookRow, officer: Officer, at: datetime) -> None:
+    said = says("webhook {webhook} to {address}", webhook=row.webhook_id, address=row.address)
+    record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=row.account[:60])
+
+
+def _close_task(conn: Connection, webhook_id: str, officer: Officer, at: datetime) -> None:
+    close_tasks(conn, at=at, kind=TaskKind.WEBHOOK_GIVES_UP, subject=webhook_id, by=officer.name)
+
+
+def _shown(conn: Connection, office: Office, row: WebhookRow) -> Webhook:
+    feed = Feed(office)
+    reader = rows.owner(conn, row)
+    state = WebhookState.FAILING if row.failing_since is not None else WebhookState.ACTIVE
+    if reader is None or not reader.may(Permission.SUBSCRIBE):
+        state = WebhookState.REFUSED
+    count, newest = rows.given_up(conn, row.webhook_id)
+    return Webhook(
+        webhook_id=row.webhook_id,
+        account=row.account,
+        address=row.address,
+        types=row.types,
+        made=row.made,
+        state=state,
+        cursor=feed.cursor(row.number),
+        tries=row.tries,
+        failing_since=row.failing_since,
+        next_try=row.next_try,
+        last_fault=row.last_fault,
+        dead=count,
+        dead_letters=tuple(
+            DeadLetter(event=feed.cursor(each.number), at=each.at, fault=each.fault)
+            for each in newest
+        ),
+    )
