@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tools.guide import ROOT, blocks_of, run
 
 GUIDES = ROOT / "docs" / "guides"
@@ -12,6 +14,7 @@ WITHIN_S = 15 * 60.0
 """From nothing to an answered consultation: what an integrator is promised, reading not counted."""
 
 
+@pytest.mark.limit(WITHIN_S)  # a sandbox, a virtual environment and three consultations
 def test_an_integrator_comes_from_nothing_to_an_answer(tmp_path: Path) -> None:
     afternoon = blocks_of((GUIDES / "integrator.md").read_text("utf-8"))
     behaviour = blocks_of((GUIDES / "api.md").read_text("utf-8"))
