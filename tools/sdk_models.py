@@ -146,7 +146,10 @@ class Contract:
         unique = [*dict.fromkeys(types)]
         if "None" in unique:  # last, as people write it
             unique = [one for one in unique if one != "None"] + ["None"]
-        return " | ".join(unique)
+        union = " | ".join(unique)
+        # In this order: what a model can read is no plain JSON.
+        in_order = tagged and not prefix
+        return f'Annotated[{union}, Field(union_mode="left_to_right")]' if in_order else union
 
     def _plain(self, schema: Schema, prefix: str) -> str:
         kind = schema.get("type")

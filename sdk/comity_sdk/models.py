@@ -2939,7 +2939,7 @@ class AnyOf(Model):
 
     condition: Literal["any_of"]
     """Kind of condition, which says what else it has."""
-    conditions: list[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any]]
+    conditions: list[Annotated[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any], Field(union_mode="left_to_right")]]
     """Conditions of which one makes it true."""
 
 
@@ -10366,9 +10366,9 @@ class TriggerRule(Model):
     """Why it is so, in words."""
     consults: AnyConsults
     """Which authorities it makes us ask."""
-    all_of: list[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any]]
+    all_of: list[Annotated[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any], Field(union_mode="left_to_right")]]
     """Conditions that must all hold."""
-    none_of: list[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any]] = Field(default_factory=list)
+    none_of: list[Annotated[AuthorisationIs | ActivityIs | DestinationOutside | DestinationIn | ItemListedIn | CyberSurveillance | ProcedureApplies | GoodsElsewhere | AnyOf | ValidDenialMatches | OpenedByOfficer | dict[str, Any], Field(union_mode="left_to_right")]] = Field(default_factory=list)
     """Conditions of which none may hold."""
 
 
@@ -10534,7 +10534,7 @@ class ViewPart(Model):
     """Its name; empty where the section's says it."""
     tag: str = ""
     """How it stands, in a word or two."""
-    blocks: list[Lines | FactList | Table | Days | dict[str, Any]]
+    blocks: list[Annotated[Lines | FactList | Table | Days | dict[str, Any], Field(union_mode="left_to_right")]]
     """Blocks of the part, in order of reading."""
 
 
@@ -10836,19 +10836,19 @@ class YearUpload(Model):
 JsonValue = Any
 
 
-StatedGrounds = GivenGrounds | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+StatedGrounds = Annotated[GivenGrounds | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any], Field(union_mode="left_to_right")]
 
 
 StatedGroundsInput = list[AnyGround] | GivenGroundsInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput
 
 
-StatedParty = GivenParty | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+StatedParty = Annotated[GivenParty | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any], Field(union_mode="left_to_right")]
 
 
 StatedPartyInput = PartyInput | GivenPartyInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput
 
 
-StatedText = GivenText | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any]
+StatedText = Annotated[GivenText | WithheldValue | UnknownValue | NotApplicableValue | dict[str, Any], Field(union_mode="left_to_right")]
 
 
 StatedTextInput = str | GivenTextInput | WithheldValueInput | UnknownValueInput | NotApplicableValueInput

@@ -68,6 +68,13 @@ def test_a_kind_of_tomorrow_in_a_choice_is_kept_as_it_comes() -> None:
     assert isinstance(known.conditions[0], models.OpenedByOfficer)
 
 
+def test_a_value_in_one_of_four_states_is_the_model_of_its_state() -> None:
+    value = {"names": ["A"], "kind": "organisation", "addresses": [], "country": "DE"}
+    read: Any = TypeAdapter(models.StatedParty).validate_python({"state": "given", "value": value})
+    assert isinstance(read, models.GivenParty)
+    assert read.value.kind is models.PartyKind.ORGANISATION
+
+
 def test_what_was_not_set_is_not_sent() -> None:
     assert models.PartyInput(names=["A"]).model_dump(mode="json", exclude_unset=True) == {
         "names": ["A"]
