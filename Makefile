@@ -100,7 +100,7 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
-test: setup ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
+test: setup .venv-schemathesis/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 
 # Folders whose tests take no more than a moment each: what one runs after every change.
@@ -129,6 +129,18 @@ mutants: setup ## Change one thing at a time; which changes does no test find? (
 .PHONY: fuzz
 fuzz: setup ## Changed octets for every parser that octets from outside reach (FUZZ_ARGS)
 	@$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
+
+# It needs a pytest and a hypothesis of its own. The stamp is the lock that it was made from.
+.venv-schemathesis/lock: tools/schemathesis/requirements.lock | setup
+	@$(BIN)/python -m venv --clear .venv-schemathesis
+	@.venv-schemathesis/bin/python -m pip install --disable-pip-version-check --quiet \
+	  --only-binary :all: --no-deps --require-hashes -r $<
+	@cp $< $@
+
+.PHONY: schemathesis
+schemathesis: setup .venv-schemathesis/lock ## A stranger tries the whole contract as each role (SECONDS_IN_ALL=540 REPORT=FOLDER)
+	@COMITY_SCHEMATHESIS_SECONDS=$(or $(SECONDS_IN_ALL),540) COMITY_SCHEMATHESIS_REPORT=$(REPORT) \
+	  $(BIN)/python -m pytest -q tests/node/api/test_schemathesis.py $(PYTEST_ARGS)
 
 .PHONY: chaos
 chaos: setup ## Kills, outages, a full disk, a restore over real nodes under load (CHAOS_ARGS)

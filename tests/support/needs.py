@@ -17,10 +17,11 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 CHROMIUM = "needs chromium: install the package of that name to look at the pages"
 SHARED_DATA = "needs shared: the folder of real registers and lists is not beside the project"
+SCHEMATHESIS = "needs schemathesis: `make schemathesis` installs it in an environment of its own"
 
 NODE = "needs node: install nodejs and npm, version 20 or later, to build the client in TypeScript"
 
-NEEDS = frozenset({"chromium", "node", "postgresql", "shared"})
+NEEDS = frozenset({"chromium", "node", "postgresql", "schemathesis", "shared"})
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 
 
