@@ -94,13 +94,13 @@ READ = (
 )
 OFFICER = (
     f"{READ} file assess answer propose close_tasks keep_denials keep_registers notify"
-    " write_notices import report send_records restrict tell_uses"
+    " write_notices import report send_records restrict tell_uses subscribe"
 )
 MAY = {
     "officer": OFFICER,
     "decider": f"{OFFICER} decide release read_restrictions open_restricted",
     "system": "file read_cases read_consultations read_tasks read_changes read_licences"
-    " send_records tell_uses",
+    " send_records tell_uses subscribe",
     "reader": "read_denials read_notices",
     "auditor": f"{READ} read_accounts read_restrictions read_restricted",
     "administrator": "administer import read_accounts read_tasks read_waiting",
