@@ -82,6 +82,8 @@ class Settings(Model):
         webhook_ca: File with the certificates (PEM) of who may vouch for receivers of events;
             empty: those that the system trusts.
         webhook_days: For how many days an event is tried that its receiver does not take.
+        documents_with_letters_kib: Documents up to this, in KiB, come by themselves behind the
+            letter that names them; larger ones when somebody asks. 0: none does.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
     """
@@ -127,6 +129,7 @@ class Settings(Model):
     webhook_networks: str = ""
     webhook_ca: str = ""
     webhook_days: float = Field(default=3.0, gt=0, le=30)
+    documents_with_letters_kib: int = Field(default=1024, ge=0, le=2**20)
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")

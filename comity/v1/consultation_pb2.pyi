@@ -9,6 +9,7 @@ rulebook's that the letter's header names; these messages carry only what is sai
 
 from collections import abc as _abc
 from comity.v1 import denial_pb2 as _denial_pb2
+from comity.v1 import document_pb2 as _document_pb2
 from comity.v1 import relation_pb2 as _relation_pb2
 from comity.v1 import statement_pb2 as _statement_pb2
 from comity.v1 import transaction_pb2 as _transaction_pb2
@@ -121,6 +122,7 @@ class ConsultationRequest(_message.Message):
     CONCERNS_FIELD_NUMBER: _builtins.int
     ASKED_FOR_FIELD_NUMBER: _builtins.int
     STOP_TIME_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key of the procedure in the rulebook, e.g. "16(5)"; the same as in the header."""
     case_reference: _builtins.str
@@ -165,6 +167,12 @@ class ConsultationRequest(_message.Message):
         period of its own that begins here. Absent where none are stopped, or from a node of before.
         """
 
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[_document_pb2.Document]:
+        """Supporting documents of the application, by digest; their contents are asked for
+        (document_service.proto). At most 40.
+        """
+
     def __init__(
         self,
         *,
@@ -179,10 +187,11 @@ class ConsultationRequest(_message.Message):
         concerns: _builtins.str = ...,
         asked_for: _abc.Iterable[_builtins.str] | None = ...,
         stop_time: _timestamp_pb2.Timestamp | None = ...,
+        documents: _abc.Iterable[_document_pb2.Document] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["stop_time", b"stop_time", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_for", b"asked_for", "case_reference", b"case_reference", "concerns", b"concerns", "denials", b"denials", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "stop_time", b"stop_time", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_for", b"asked_for", "case_reference", b"case_reference", "concerns", b"concerns", "denials", b"denials", "documents", b"documents", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "stop_time", b"stop_time", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -206,6 +215,7 @@ class ConsultationAnswer(_message.Message):
     GIVEN_TIME_FIELD_NUMBER: _builtins.int
     GIVEN_IN_FIELD_NUMBER: _builtins.int
     FOR_APPLICANT_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     answer: _builtins.str
     """One of the procedure's answers; under Art 16(5) the strictest of those by denial. 1 to
     40 characters.
@@ -253,6 +263,10 @@ class ConsultationAnswer(_message.Message):
     def for_applicant(self) -> Global___ForApplicant:
         """What the asking authority may show its applicant of this answer; absent: nothing."""
 
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[_document_pb2.Document]:
+        """Documents that go with the answer, by digest; their contents are asked for. At most 40."""
+
     def __init__(
         self,
         *,
@@ -268,10 +282,11 @@ class ConsultationAnswer(_message.Message):
         given_time: _timestamp_pb2.Timestamp | None = ...,
         given_in: _builtins.str = ...,
         for_applicant: Global___ForApplicant | None = ...,
+        documents: _abc.Iterable[_document_pb2.Document] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["for_applicant", b"for_applicant", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "for_applicant", b"for_applicant", "given_by", b"given_by", "given_in", b"given_in", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "documents", b"documents", "explanation", b"explanation", "for_applicant", b"for_applicant", "given_by", b"given_by", "given_in", b"given_in", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -34,7 +34,7 @@ from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.api.feed import events, webhooks
-from gateway.api.files import documents, evidence
+from gateway.api.files import consultation_documents, documents, evidence
 from gateway.api.outside import Outside, routes_for
 from gateway.api.repeats import Once
 from gateway.casework.office.health import Probe
@@ -55,6 +55,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     documents.router,
     events.router,
     webhooks.router,
+    consultation_documents.router,
     evidence.router,
     examinations.router,
     notices.router,

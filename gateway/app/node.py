@@ -24,6 +24,7 @@ from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
+from gateway.casework.handlers.fetching import Fetching
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import effects
 from gateway.casework.office.confined import confine_letter
@@ -31,12 +32,18 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.casework.records.named_documents import may_be_given
+from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import digests
+from gateway.documents.fetching import ContentsFetcher
+from gateway.documents.giving import DocumentService, MayHave, TakeReceipt
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import Role
+from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
+from gateway.domain.transaction import Document
 from gateway.errors import LawError
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
@@ -90,8 +97,11 @@ class Node:
     syncer: RegisterSyncer
     register_service: RegisterService
     law_service: LawService
+    document_service: DocumentService
+    fetching: Fetching
     law_source: LawSource
     sync_wanted: asyncio.Event = field(repr=False)
+    fetch_wanted: asyncio.Event = field(repr=False)
 
     async def close(self) -> None:
         """Close channels, threads and the database."""
@@ -193,6 +203,7 @@ def build_node(
         repairer=LogRepairer(db, me, peers),
         contents=contents,
         scrutiny=scrutiny(settings),
+        small_document_octets=settings.documents_with_letters_kib * 1024,
         trust_files=lambda: (
             (settings.home / DIRECTORY).read_bytes(),
             (settings.home / ANCHOR).read_text(encoding="utf-8"),
@@ -207,9 +218,10 @@ def build_node(
         report=_report_unusable(clock),
         wake_tasks=_WakeTasks(clock),
     )
-    loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
+    loop, sync_wanted, fetch_wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.CHANGES, lambda: loop.call_soon_threadsafe(office.news.arrive))
+    db.after_commit(Written.TO_FETCH, lambda: loop.call_soon_threadsafe(fetch_wanted.set))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     restoring = Restoring(db, me, peers, search.forget, law)
     rules = ContentRules(law, settings.authority, lambda code: directory().member(code).roles)
@@ -247,9 +259,28 @@ def build_node(
         law_service=LawService(
             me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
         ),
+        document_service=DocumentService(
+            me, contents, _may_have(db), _take_contents_receipt(db, clock)
+        ),
+        fetching=Fetching(office, ContentsFetcher(me, peers, contents)),
         law_source=LawSource(peers),
         sync_wanted=sync_wanted,
+        fetch_wanted=fetch_wanted,
     )
+
+
+def _may_have(db: Database) -> MayHave:
+    async def document(peer: str, message_id: str, sha256: str) -> Document:
+        return await db.read(lambda conn: may_be_given(conn, peer, message_id, sha256))
+
+    return document
+
+
+def _take_contents_receipt(db: Database, clock: Clock) -> TakeReceipt:
+    async def take(receipt: ContentsReceipt, signed: bytes) -> None:
+        await db.write(lambda conn: take_contents_receipt(conn, receipt, signed, clock.now()))
+
+    return take
 
 
 def _keep_apart(law: Law) -> KeepApart:

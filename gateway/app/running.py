@@ -38,6 +38,7 @@ from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
+from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.defects import log_defect, place_of, reason_of
@@ -108,11 +109,12 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             node.me,
             server_credentials(node.tls),
             [exchange_handler(node.intake, node.returner)],
-            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
+            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE, DOCUMENT_SERVICE],
             heard=node.deliverer.heard,
         )
         serve_register(grpc_server.grpc, node.register_service)
         serve_law(grpc_server.grpc, node.law_service)
+        serve_documents(grpc_server.grpc, node.document_service)
         await _look_back(node, SyncSteps(node.office))
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop, GRACE_S)
@@ -171,6 +173,7 @@ async def _loops(
                 _every(settings.sync_every_s, node.restoring.look),
                 sync.run(),
                 webhooks(node).run(),
+                node.fetching.run(node.fetch_wanted),
                 _warm_up(node),
             )
         ]

@@ -5,7 +5,7 @@ What waits for a scanner has a row too, and nobody is told that its contents are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -93,6 +93,14 @@ def _held(row: Row[Any]) -> HeldContent:
         put_at=row.put_at,
         released_at=row.released_at,
     )
+
+
+def held_for(conn: Connection, subjects: Collection[str]) -> frozenset[str]:
+    """Return the digests of the contents that may be given for any of some subjects."""
+    query = select(table.c.sha256).where(
+        table.c.subject.in_(subjects), table.c.released_at.is_not(None)
+    )
+    return frozenset(conn.scalars(query))
 
 
 def digests(conn: Connection) -> frozenset[str]:

@@ -393,3 +393,34 @@ document_content = Table(
     Column("put_at", InstantType, nullable=False),
     Column("released_at", InstantType),  # None: they wait for a scanner
 )
+
+contents_receipt = Table(
+    "contents_receipt",  # that contents which a letter names have come, signed by who got them
+    metadata,
+    Column("message_id", String(36), primary_key=True),  # the letter
+    Column("sha256", String(64), primary_key=True),
+    Column("receiver", String(11), primary_key=True),
+    Column("sender", String(11), nullable=False),
+    Column("conversation_id", String(36), nullable=False),
+    Column("received", InstantType, nullable=False),  # as it says
+    Column("receipt", LargeBinary, nullable=False),  # comity.v1.Envelope, as it was signed
+    Column("told", InstantType),  # when the sender had it; of one that came, when it came
+    Index("contents_receipt_conversation", "conversation_id"),
+)
+
+document_fetch = Table(
+    "document_fetch",  # contents that are wanted from the member whose letter names them
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("message_id", String(36), nullable=False),  # the letter that names it
+    Column("peer", String(11), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, come, failed
+    Column("asked_by", String(80), nullable=False),  # name of the account
+    Column("asked_at", InstantType, nullable=False),
+    Column("attempts", Integer, nullable=False),  # since something came the last time
+    Column("reason", String(60), nullable=False),  # why the last attempt failed; or empty
+    Column("next_try", InstantType, nullable=False),
+    Column("settled_at", InstantType),  # when they had come, or it was given up
+    Index("document_fetch_waiting", "state", "next_try"),
+)

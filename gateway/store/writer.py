@@ -35,6 +35,7 @@ class Written(StrEnum):
     TO_DISPATCH = "to_dispatch"  # a letter waits for its effect, or a wake for the engine
     OWN_LOG = "own_log"  # the members are to hear that it has grown
     CHANGES = "changes"  # who waits for events is to look
+    TO_FETCH = "to_fetch"  # contents of a document are wanted from another member
     ACCOUNTS = "accounts"  # what was read of them before holds no longer
 
 

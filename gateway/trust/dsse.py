@@ -29,6 +29,7 @@ from gateway.wire.limits import MAX_PAYLOAD_BYTES
 LETTER = "application/vnd.comity.letter.v1+protobuf"
 ENTRY = "application/vnd.comity.entry.v1+protobuf"
 RECEIPT = "application/vnd.comity.receipt.v1+protobuf"
+CONTENTS_RECEIPT = "application/vnd.comity.contents-receipt.v1+protobuf"
 DIRECTORY = "application/vnd.comity.directory.v1+protobuf"
 EVIDENCE = "application/vnd.comity.evidence.v1+json"  # the manifest of an exported case
 EXAMINATION = "application/vnd.comity.examination.v1+json"  # of all valid denials, of one case
@@ -46,7 +47,7 @@ MAX_SIGNATURES = 16
 # not-after instant, at most 60 days after it was created (docs/design.md section 4, step 7). A
 # key that retired in between still counts for them; one that was revoked does not.
 IN_FLIGHT = timedelta(days=60)
-_IN_FLIGHT_TYPES = frozenset({LETTER, RECEIPT})
+_IN_FLIGHT_TYPES = frozenset({LETTER, RECEIPT, CONTENTS_RECEIPT})
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:

@@ -22,11 +22,48 @@ from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member
 
 _LABEL = b"comity/seal/v1"
+_CONTENTS_LABEL = b"comity/contents/v1"
 
 
 def seal_info(*, federation_id: bytes, sender: str, recipient: str, message_id: str) -> bytes:
     """Return HPKE's `info`: five fields, each after its length in 4 octets, big-endian."""
-    fields = (_LABEL, federation_id, sender.encode(), recipient.encode(), message_id.encode())
+    return _framed(_LABEL, federation_id, sender.encode(), recipient.encode(), message_id.encode())
+
+
+def contents_info(
+    *,
+    federation_id: bytes,
+    sender: str,
+    recipient: str,
+    message_id: str,
+    sha256: bytes,
+    size: int,
+    offset: int,
+) -> bytes:
+    """Return what a stream of a document's contents is bound to, as `seal_info` does.
+
+    Args:
+        federation_id: 32 octets.
+        sender: Authority code of who gives the contents.
+        recipient: Authority code of who gets them.
+        message_id: The letter that names the document.
+        sha256: Digest of the contents.
+        size: Octets of the whole contents.
+        offset: Number of the stream's first octet.
+    """
+    return _framed(
+        _CONTENTS_LABEL,
+        federation_id,
+        sender.encode(),
+        recipient.encode(),
+        message_id.encode(),
+        sha256,
+        size.to_bytes(8, "big"),
+        offset.to_bytes(8, "big"),
+    )
+
+
+def _framed(*fields: bytes) -> bytes:
     return b"".join(len(item).to_bytes(4, "big") + item for item in fields)
 
 
@@ -102,6 +139,25 @@ def open_sealed(
             reason=Reason.DECRYPTION_FAILED,
             remedy="The sender must seal it again to the key in the newest directory.",
         ) from exc
+
+
+def seal_key(key: bytes, *, recipient: Member, info: bytes, at: datetime) -> tuple[str, bytes]:
+    """Encrypt a key to one member, who opens it with `unwrap`.
+
+    Args:
+        key: What is encrypted.
+        recipient: The member, whose key that counts at `at` is used.
+        info: What the key is for; it opens for nothing else.
+        at: Aware instant.
+
+    Returns:
+        The recipient's key id, and HPKE's encapsulated key followed by the ciphertext.
+
+    Raises:
+        TrustError: KEY_INVALID, the recipient has no key; PEER_REVOKED, it has left.
+    """
+    theirs = recipient.seal_key(at)
+    return theirs.key_id, hpke_suite(theirs.use).encrypt(key, theirs.encrypter, info=info)
 
 
 def wrap(key: bytes, *, ring: KeyRing, info: bytes) -> tuple[str, bytes]:

@@ -11,6 +11,7 @@ from gateway.errors import InputError
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
 from gateway.views.reader import ViewReader, brief
+from gateway.views.transaction_view import document_table
 
 
 def answer_words(rule: Procedure | None, code: str, reader: ViewReader) -> str:
@@ -143,6 +144,7 @@ def answer_part(
         facts("", shown),
         *(lines(name, map(Piece.quoted, found)) for name, found in texts),
         *(() if assessed is None else assessment_blocks(reader, own, assessed)),
+        document_table(reader, given.documents),
     )
 
 

@@ -66,7 +66,6 @@ class AroundCase:
         restriction: Its mark, where not every officer sees it.
         rounds: Rounds on a classification that were asked for it.
         precedents: What was classified before and is like one of its items.
-        contents: Digests of its documents whose contents are here.
         not_yet_received: Who has not confirmed to hold the denial; None: nothing was notified.
     """
 
@@ -79,7 +78,6 @@ class AroundCase:
     restriction: Restriction | None = None
     rounds: tuple[ClassificationRound, ...] = ()
     precedents: tuple[Precedent, ...] = ()
-    contents: frozenset[str] = frozenset()
     not_yet_received: tuple[str, ...] | None = None
 
 
@@ -124,7 +122,7 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
         *transaction_blocks(
             reader, application.transaction, after=_application(reader, case, around)
         ),
-        document_table(reader, application.documents, around.contents),
+        document_table(reader, application.documents),
         _amendments(reader, case.amendments),
         lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around)),
     )

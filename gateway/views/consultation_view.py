@@ -272,6 +272,7 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
         lines(
             reader.says("Why it is asked"), map(Piece.theirs, request.match_summary), listed=True
         ),
+        document_table(reader, request.documents),
     )
 
 

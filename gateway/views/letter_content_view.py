@@ -141,6 +141,7 @@ def _request(reader: ViewReader, asked: ConsultationRequest, spoken: Spoken) -> 
         lines(reader.says("Why it is asked"), map(Piece.theirs, asked.match_summary), listed=True),
         *transaction_blocks(reader, asked.transaction),
         *(() if rights is None else assessment_blocks(reader, whose, rights)),
+        document_table(reader, asked.documents),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -31,11 +31,13 @@ class ViewReader:
         zone: Where the reader is: instants are shown as his clock shows them.
         translated: Gives a message in the reader's language, as `gettext` does.
         label: Gives our label of a code of Annex I, or nothing.
+        held: Digests of the documents whose contents are here for what is shown.
     """
 
     zone: ZoneInfo
     translated: Callable[[str], str] = str
     label: Callable[[str], str] = shipped_label
+    held: Collection[str] = frozenset()
 
     def says(self, message: str, **data: Given) -> str:
         """Return a message with its values, in the reader's language.

@@ -71,6 +71,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.DENIAL_UNSEEN: "comity case judge {subject} {key} --confirm --reason REASON",
     TaskKind.DIRECTORY_EXPIRES: _DOCTOR,
     TaskKind.DIRECTORY_REFUSED: _DOCTOR,
+    TaskKind.DOCUMENT_MISSING: "comity document fetch {sha256} --consultation {conversation}",
     TaskKind.ENGINE_REFUSES: _DOCTOR,
     TaskKind.EXTENSION_ASKED: "comity consultation reply {subject} --accept --days DAYS",
     TaskKind.EXTENSION_NO_EFFECT: LOOK,

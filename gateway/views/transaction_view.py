@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
@@ -201,16 +201,8 @@ def parameter_piece(given: Parameter) -> Piece:
 # --- what goes with it --------------------------------------------------------------------
 
 
-def document_table(
-    reader: ViewReader, documents: Iterable[Document], held: Collection[str] = ()
-) -> Block | None:
-    """Return documents by what they are, and whether their contents are here.
-
-    Args:
-        reader: Who reads.
-        documents: The documents.
-        held: Digests of those whose contents are here.
-    """
+def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block | None:
+    """Return documents by what they are, and whether their contents are here."""
     columns = reader.each("Title", "Kind", "Language", "Size", "Contents", "SHA-256")
     return table(
         reader.says("Documents"),
@@ -221,7 +213,7 @@ def document_table(
                 (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
                 cell(tongue(each.language)),
                 cell(reader.says("{octets} octets", octets=number(each.size_bytes))),
-                cell(_contents(reader, held=each.sha256 in held)),
+                cell(_contents(reader, held=each.sha256 in reader.held)),
                 (brief(each.sha256),),
             )
             for each in documents

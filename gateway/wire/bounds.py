@@ -62,6 +62,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             "remarks": 20,
             "relations": 20,
             "asked_for": 10,
+            "documents": 40,
         },
         "ForApplicant": {"text": 6},
         "ConsultationAnswer": {
@@ -70,6 +71,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             "explanation": 20,
             "information_needed": 40,
             "absences": _ABSENCES,
+            "documents": 40,
         },
         "ExtensionReply": {"reason": 20},
         "ConsultationEnd": {"text": 6, "denials": 200},

@@ -17,7 +17,7 @@ from gateway.domain.consultation import (
     ForApplicant,
 )
 from gateway.domain.transaction import HumanRightsAssessment
-from gateway.wire import relations, transactions
+from gateway.wire import documents, relations, transactions
 from gateway.wire.denials import ground_list_fields, ground_list_to_pb
 from gateway.wire.faults import MISSING, Fields
 from gateway.wire.scalars import read_instant, same_names, write_instant
@@ -49,6 +49,7 @@ def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
         concerns=request.concerns,
         asked_for=request.asked_for,
         stop_time=None if request.stopped_at is None else write_instant(request.stopped_at),
+        documents=documents.to_pb(request.documents),
     )
 
 
@@ -67,6 +68,7 @@ def request_fields(request: pb.ConsultationRequest) -> Fields:
         "concerns": request.concerns,
         "asked_for": list(request.asked_for),
         "stopped_at": read_instant(request.stop_time) if request.HasField("stop_time") else None,
+        "documents": documents.fields(request.documents),
     }
 
 
@@ -90,6 +92,7 @@ def answer_to_pb(answer: ConsultationAnswer) -> pb.ConsultationAnswer:
         given_time=None if answer.given_at is None else write_instant(answer.given_at),
         given_in=answer.given_in or "",
         for_applicant=_for_applicant_to_pb(answer.for_applicant),
+        documents=documents.to_pb(answer.documents),
     )
 
 
@@ -134,6 +137,7 @@ def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
             if answer.HasField("for_applicant")
             else None
         ),
+        "documents": documents.fields(answer.documents),
     }
 
 

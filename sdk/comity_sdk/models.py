@@ -134,6 +134,11 @@ class ActVerb(StrEnum):
     DENIALS_RECONCILED = "denials.reconciled"
     DENIALS_RELAYED = "denials.relayed"
     DENIALS_SEARCHED = "denials.searched"
+    DOCUMENT_FETCH_FAILED = "document.fetch_failed"
+    DOCUMENT_FETCHED = "document.fetched"
+    DOCUMENT_PUT = "document.put"
+    DOCUMENT_REFUSED = "document.refused"
+    DOCUMENT_RELEASED = "document.released"
     EVIDENCE_EXPORTED = "evidence.exported"
     EVIDENCE_VERIFIED = "evidence.verified"
     EXTENSION_ACCEPTED = "extension.accepted"
@@ -151,9 +156,6 @@ class ActVerb(StrEnum):
     INFORMATION_REPLY_RECEIVED = "information.reply.received"
     INFORMATION_REPLY_SENT = "information.reply.sent"
     INFORMATION_REQUEST_RECEIVED = "information.request.received"
-    DOCUMENT_PUT = "document.put"
-    DOCUMENT_RELEASED = "document.released"
-    DOCUMENT_REFUSED = "document.refused"
     INFORMATION_REQUEST_SENT = "information.request.sent"
     INFORMATION_SUPPLIED = "information.supplied"
     INFORMED_EXPIRED = "informed.expired"
@@ -528,6 +530,11 @@ class ChangeKind(StrEnum):
     DENIALS_RECONCILED = "denials.reconciled"
     DENIALS_RELAYED = "denials.relayed"
     DENIALS_SEARCHED = "denials.searched"
+    DOCUMENT_FETCH_FAILED = "document.fetch_failed"
+    DOCUMENT_FETCHED = "document.fetched"
+    DOCUMENT_PUT = "document.put"
+    DOCUMENT_REFUSED = "document.refused"
+    DOCUMENT_RELEASED = "document.released"
     EVIDENCE_EXPORTED = "evidence.exported"
     EVIDENCE_VERIFIED = "evidence.verified"
     EXTENSION_ACCEPTED = "extension.accepted"
@@ -545,9 +552,6 @@ class ChangeKind(StrEnum):
     INFORMATION_REPLY_RECEIVED = "information.reply.received"
     INFORMATION_REPLY_SENT = "information.reply.sent"
     INFORMATION_REQUEST_RECEIVED = "information.request.received"
-    DOCUMENT_PUT = "document.put"
-    DOCUMENT_RELEASED = "document.released"
-    DOCUMENT_REFUSED = "document.refused"
     INFORMATION_REQUEST_SENT = "information.request.sent"
     INFORMATION_SUPPLIED = "information.supplied"
     INFORMED_EXPIRED = "informed.expired"
@@ -706,6 +710,8 @@ class ChangeKind(StrEnum):
     TASK_DIRECTORY_EXPIRES_CLOSED = "task.directory.expires.closed"
     TASK_DIRECTORY_REFUSED = "task.directory.refused"
     TASK_DIRECTORY_REFUSED_CLOSED = "task.directory.refused.closed"
+    TASK_DOCUMENT_MISSING = "task.document.missing"
+    TASK_DOCUMENT_MISSING_CLOSED = "task.document.missing.closed"
     TASK_ENGINE_REFUSES = "task.engine.refuses"
     TASK_ENGINE_REFUSES_CLOSED = "task.engine.refuses.closed"
     TASK_EXTENSION_ASKED = "task.extension.asked"
@@ -1229,6 +1235,17 @@ class FarReaching(StrEnum):
 
 
 AnyFarReaching = Annotated[FarReaching | str, Field(union_mode="left_to_right")]
+
+
+class FetchState(StrEnum):
+    """How far it is that contents come from another authority."""
+
+    WAITING = "waiting"
+    COME = "come"
+    FAILED = "failed"
+
+
+AnyFetchState = Annotated[FetchState | str, Field(union_mode="left_to_right")]
 
 
 class Form(StrEnum):
@@ -1878,6 +1895,7 @@ class Reason(StrEnum):
     SUITE_REFUSED = "SUITE_REFUSED"
     DECRYPTION_FAILED = "DECRYPTION_FAILED"
     RECEIPT_INVALID = "RECEIPT_INVALID"
+    CONTENTS_DIFFER = "CONTENTS_DIFFER"
     PEER_UNKNOWN = "PEER_UNKNOWN"
     PEER_REVOKED = "PEER_REVOKED"
     FEDERATION_MISMATCH = "FEDERATION_MISMATCH"
@@ -2322,6 +2340,7 @@ class TaskKind(StrEnum):
     DENIAL_UNSEEN = "denial.unseen"
     DIRECTORY_EXPIRES = "directory.expires"
     DIRECTORY_REFUSED = "directory.refused"
+    DOCUMENT_MISSING = "document.missing"
     ENGINE_REFUSES = "engine.refuses"
     EXTENSION_ASKED = "extension.asked"
     EXTENSION_NO_EFFECT = "extension.no_effect"
@@ -4027,6 +4046,8 @@ class ConsultationAnswer(Model):
     """Digest of the letter in which that authority gave it."""
     for_applicant: ForApplicant | None = None
     """What may be shown to the applicant; None: nothing."""
+    documents: list[Document] = Field(default_factory=list)
+    """Documents that go with the answer, by digest."""
 
 
 class ConsultationAnswerInput(Model):
@@ -4061,6 +4082,35 @@ class ConsultationAnswerInput(Model):
     """Digest of the letter in which that authority gave it."""
     for_applicant: ForApplicantInput | None = None
     """What may be shown to the applicant; None: nothing."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Documents that go with the answer, by digest."""
+
+
+class ConsultationDocument(Model):
+    """A document that a letter of a consultation names, and whether its contents are here."""
+
+    document: Document
+    """As the letter names it."""
+    named_by: str
+    """Authority that named it."""
+    message_id: str
+    """The letter that names it."""
+    held: bool
+    """Whether its contents are here, whole; without them it is a digest and no more."""
+    received: int
+    """How many octets have come: all of them, or so many of what is coming."""
+    found_type: str = ""
+    """What the contents show themselves to be; empty where they are not here."""
+    put_by: str = ""
+    """Name of the account that put them, or code of the authority that gave them."""
+    put_at: datetime.datetime | None = None
+    """When."""
+    came_at: datetime.datetime | None = None
+    """Of what we named: when its contents had come there, as the other authority has signed; null:
+    it has not.
+    """
+    fetch: DocumentFetch | None = None
+    """How far it is that they come from the other authority; null: nobody asked."""
 
 
 class ConsultationRequest(Model):
@@ -4092,6 +4142,8 @@ class ConsultationRequest(Model):
     """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
     where the asking gateway is of before there was this field.
     """
+    documents: list[Document] = Field(default_factory=list)
+    """Supporting documents of the application, by digest."""
 
 
 class ConsultationRequestInput(Model):
@@ -4123,6 +4175,8 @@ class ConsultationRequestInput(Model):
     """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
     where the asking gateway is of before there was this field.
     """
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Supporting documents of the application, by digest."""
 
 
 class Contact(Model):
@@ -4839,6 +4893,33 @@ class Document(Model):
     """Size of the contents in octets."""
     media_type: str = "application/octet-stream"
     """Media type of the contents, e.g. `application/pdf`."""
+
+
+class DocumentFetch(Model):
+    """Contents that are wanted from another authority."""
+
+    conversation_id: str
+    """Conversation of the letter that names the document."""
+    sha256: str
+    """Digest of the contents."""
+    message_id: str
+    """The letter that names it."""
+    peer: str
+    """Authority that sent the letter."""
+    state: AnyFetchState = "waiting"
+    """How far it is."""
+    asked_by: str
+    """Name of the account that asked for them; `gateway` where they come by themselves."""
+    asked_at: datetime.datetime
+    """When it asked."""
+    attempts: int = 0
+    """How often it was tried since something came the last time."""
+    reason: str = ""
+    """Why the last attempt failed; empty where none did."""
+    next_try: datetime.datetime
+    """When it is tried again."""
+    settled_at: datetime.datetime | None = None
+    """When they had come, or it was given up; null: neither yet."""
 
 
 class DocumentInput(Model):
@@ -7713,6 +7794,15 @@ class PageOfCollections(Model):
     """PageOfCollections of the interface."""
 
     items: list[CollectionLine]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfConsultationDocuments(Model):
+    """PageOfConsultationDocuments of the interface."""
+
+    items: list[ConsultationDocument]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""

@@ -166,6 +166,9 @@ OPERATIONS: dict[str, Operation] = {
     "end_webhook": Operation("DELETE", "/webhooks/{webhook_id}", {204: "None"}),
     "make_webhook_secret": Operation("POST", "/webhooks/{webhook_id}/secret", {200: "WebhookSecret"}),
     "replay_webhook": Operation("POST", "/webhooks/{webhook_id}/replay", {200: "Webhook"}),
+    "list_consultation_documents": Operation("GET", "/consultations/{conversation_id}/documents", {200: "PageOfConsultationDocuments"}),
+    "get_consultation_document": Operation("GET", "/consultations/{conversation_id}/documents/{sha256}", {200: "ConsultationDocument"}),
+    "fetch_document": Operation("POST", "/consultations/{conversation_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
@@ -2584,6 +2587,64 @@ class Operations(Caller):
             "replay_webhook",
             places={"webhook_id": webhook_id},
             body=body,
+            key=key,
+        )
+        return answer
+
+    def list_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters of a consultation name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = self._call(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters of a consultation
+        name, and whose contents are here.
+        """
+        answer: Iterator[models.ConsultationDocument] = self._walk(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    def get_consultation_document(
+        self,
+        conversation_id: str,
+        sha256: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter of a consultation names, and how much of it has come."""
+        answer: models.ConsultationDocument = self._call(
+            "get_consultation_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
+        )
+        return answer
+
+    def fetch_document(
+        self,
+        conversation_id: str,
+        sha256: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = self._call(
+            "fetch_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
             key=key,
         )
         return answer
@@ -6111,6 +6172,64 @@ class AsyncOperations(AsyncCaller):
             "replay_webhook",
             places={"webhook_id": webhook_id},
             body=body,
+            key=key,
+        )
+        return answer
+
+    async def list_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters of a consultation name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = await self._call(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters of a consultation
+        name, and whose contents are here.
+        """
+        answer: AsyncIterator[models.ConsultationDocument] = self._walk(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    async def get_consultation_document(
+        self,
+        conversation_id: str,
+        sha256: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter of a consultation names, and how much of it has come."""
+        answer: models.ConsultationDocument = await self._call(
+            "get_consultation_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
+        )
+        return answer
+
+    async def fetch_document(
+        self,
+        conversation_id: str,
+        sha256: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = await self._call(
+            "fetch_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
             key=key,
         )
         return answer

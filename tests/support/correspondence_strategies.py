@@ -72,12 +72,18 @@ stated_text = tuples(base.free_texts, 2, least=1)
 
 requests = base.requests.flatmap(
     lambda request: st.builds(
-        lambda concerns, wanted, stopped: request.model_copy(
-            update={"concerns": concerns, "asked_for": wanted, "stopped_at": stopped}
+        lambda concerns, wanted, stopped, documents: request.model_copy(
+            update={
+                "concerns": concerns,
+                "asked_for": wanted,
+                "stopped_at": stopped,
+                "documents": documents,
+            }
         ),
         texts(40, least=0),
         tuples(keys, 2),
         st.none() | base.instants,
+        tuples(base.documents, 2),
     )
 )
 marks = st.builds(ForApplicant, release=st.just(ApplicantRelease.TEXT), text=stated_text) | (
@@ -87,8 +93,13 @@ marks = st.builds(ForApplicant, release=st.just(ApplicantRelease.TEXT), text=sta
 )
 answers = base.answers.flatmap(
     lambda answer: st.builds(
-        lambda given, assessment, mark: answer.model_copy(
-            update={**given, "human_rights": assessment, "for_applicant": mark}
+        lambda given, assessment, mark, documents: answer.model_copy(
+            update={
+                **given,
+                "human_rights": assessment,
+                "for_applicant": mark,
+                "documents": documents,
+            }
         ),
         st.just({"given_by": None})
         | st.fixed_dictionaries(
@@ -100,6 +111,7 @@ answers = base.answers.flatmap(
         ),
         st.none() | base.assessments,
         st.none() | marks,
+        tuples(base.documents, 2),
     )
 )
 ends = st.builds(

@@ -22,6 +22,7 @@ from certs.profiles import certificate_to_pem, issue_authority, new_key
 from gateway.app.node import Node, build_node
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
+from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.authority import Role
 from gateway.domain.case import Application, Case
 from gateway.domain.consultation import Consultation
@@ -161,10 +162,11 @@ class CaseFederation:
             node.me,
             server_credentials(node.tls),
             [exchange_handler(node.intake, node.returner)],
-            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
+            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE, DOCUMENT_SERVICE],
         )
         serve_register(desk.server.grpc, node.register_service)
         serve_law(desk.server.grpc, node.law_service)
+        serve_documents(desk.server.grpc, node.document_service)
         port = await desk.server.start("127.0.0.1:0")
         self._where[code] = f"127.0.0.1:{port}"
         for each in self.desks.values():
@@ -201,6 +203,7 @@ class CaseFederation:
                 if desk.up:
                     moved |= await desk.step()
                     moved |= await sweep_deadlines(desk.node.office) > 0
+                    moved |= await desk.node.fetching.look() > 0
             for desk in self.desks.values():
                 if desk.server is not None:
                     moved |= await desk.deliver()

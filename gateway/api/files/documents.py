@@ -41,7 +41,7 @@ _NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f\"]+")
 _UNSATISFIABLE = 416
 _BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
 _BODY: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE_TYPE: _BINARY}}}
-_OCTETS: Final[dict[int | str, dict[str, Any]]] = {
+OCTETS: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The contents.", "content": {"application/octet-stream": _BINARY}},
     206: {"description": "The range.", "content": {"application/octet-stream": _BINARY}},
 }
@@ -49,6 +49,9 @@ _OCTETS: Final[dict[int | str, dict[str, Any]]] = {
 Offset = Annotated[int, Header(ge=0, le=2**50, description="Number of the piece's first octet.")]
 Complete = Annotated[
     str, Header(pattern=r"^\?[01]$", description="`?1` where the document ends with this piece.")
+]
+Wanted = Annotated[
+    str, Header(alias="Range", max_length=100, description="One range: `bytes=0-1023`.")
 ]
 
 
@@ -105,19 +108,18 @@ async def cancel_upload(office: Desk, officer: Who, case_id: str, sha256: str) -
     await documents.drop_upload(office, officer, case_id, sha256)
 
 
-@router.get("/{sha256}/contents", response_class=StreamingResponse, responses=_OCTETS)
+@router.get("/{sha256}/contents", response_class=StreamingResponse, responses=OCTETS)
 async def get_contents(
-    office: Desk,
-    officer: Who,
-    case_id: str,
-    sha256: str,
-    request: Request,
-    wanted: Annotated[
-        str, Header(alias="Range", max_length=100, description="One range: `bytes=0-1023`.")
-    ] = "",
+    office: Desk, officer: Who, case_id: str, sha256: str, request: Request, wanted: Wanted = ""
 ) -> Response:
     """Download a document's contents, or one range of them."""
     opened = await documents.open_contents(office, officer, case_id, sha256)
+    return contents_answer(opened, request, wanted)
+
+
+def contents_answer(opened: OpenContents, request: Request, wanted: str) -> Response:
+    """Answer with contents that were opened, or the range of them that is wanted."""
+    sha256 = opened.document.sha256
     size = opened.reader.size
     first, end = range_of(wanted, size)
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_named(opened, sha256)}

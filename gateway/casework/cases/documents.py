@@ -7,7 +7,6 @@ before the whole digest was found right, and what a document is told to be is co
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from gateway.casework.records import case_rows
 from gateway.documents import content_rows
 from gateway.documents.content_folder import UploadPiece
 from gateway.documents.content_rows import HeldContent
+from gateway.documents.fetching import upload_name
 from gateway.documents.sealed_content import ContentReader
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import Page, PageRequest, page_of_fixed
@@ -157,7 +157,7 @@ async def add_octets(
     if held is not None:
         return await on_disk(lambda: _shown(office, case_id, document, held))
     _check_size(document, office.contents.most_octets)
-    folder, upload = office.contents, _upload_id(case_id, sha256)
+    folder, upload = office.contents, upload_name(case_id, sha256)
     piece = await on_disk(lambda: folder.piece(upload, offset))
     try:
         received = await _take(piece, octets, offset, document)
@@ -176,7 +176,7 @@ async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: st
         NotFoundError: The case names no such document, or is not for this account.
     """
     await _named(office, officer, Permission.FILE, case_id, sha256)
-    await on_disk(lambda: office.contents.drop(_upload_id(case_id, sha256)))
+    await on_disk(lambda: office.contents.drop(upload_name(case_id, sha256)))
 
 
 async def _named(
@@ -220,7 +220,7 @@ def _shown(
     office: Office, case_id: str, document: Document, held: HeldContent | None
 ) -> CaseDocument:
     if held is None:
-        received = office.contents.received(_upload_id(case_id, document.sha256))
+        received = office.contents.received(upload_name(case_id, document.sha256))
         return CaseDocument(document=document, held=False, received=received)
     return CaseDocument(
         document=document,
@@ -242,8 +242,3 @@ def _check_size(document: Document, most: int) -> None:
             field="size_bytes",
             limit=str(most),
         )
-
-
-def _upload_id(case_id: str, sha256: str) -> str:
-    """Return the name of an upload in the folder; a case's number is no name of a file."""
-    return hashlib.sha256(f"{case_id}\n{sha256}".encode()).hexdigest()[:32]

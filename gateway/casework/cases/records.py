@@ -95,10 +95,10 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         restriction=case_rows.mark_on(conn, case.case_id),
         rounds=rounds,
         precedents=precedents,
-        contents=frozenset(content_rows.of_subject(conn, case.case_id)),
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
-    return case_view(reader_of(office), case, around)
+    held = content_rows.held_for(conn, (case.case_id, *conversations))
+    return case_view(reader_of(office, held), case, around)
 
 
 def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:
@@ -268,6 +268,7 @@ async def page_of_consultation(office: Office, officer: Officer, conversation_id
 def _view(conn: Connection, office: Office, officer: Officer, model: Consultation) -> NounView:
     """Put what stands around a consultation beside it, as far as the officer may read it."""
     subject = model.conversation_id
+    our_case = model.case_id or "" if model.asking == office.code else ""
     letters = officer.may(Permission.READ_LETTERS)
     hidden = office.sight_of(officer).hidden_names(conn)
     tasks = open_tasks(conn, subject=subject) if letters else ()
@@ -284,7 +285,8 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         warnings=tuple(each.text for each in tasks if not each.speaks_of(hidden)),
         restriction=case_rows.mark_on(conn, subject, model.case_id),
     )
-    return consultation_view(reader_of(office), model, around)
+    held = content_rows.held_for(conn, (subject, our_case))
+    return consultation_view(reader_of(office, held), model, around)
 
 
 def denials_for(

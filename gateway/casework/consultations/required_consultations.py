@@ -254,6 +254,7 @@ def request_about(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> Cons
         )[:SUMMARY_LINES],
         references=case.application.references,
         relations=case.application.relations,
+        documents=case.application.documents,
     )
 
 

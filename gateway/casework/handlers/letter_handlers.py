@@ -14,6 +14,7 @@ from gateway.casework.consultations.closing_statement import take_closing_reques
 from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
 from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.consultations.same_transaction import take_compared_request
+from gateway.casework.letters.consultation_documents import want_small
 from gateway.casework.letters.contacts import take_contact_note, take_contact_reply
 from gateway.casework.letters.correction import take_correction
 from gateway.casework.letters.forwarding import (
@@ -69,7 +70,12 @@ def effects(
     """Return the effect of every letter type, bound to this node."""
 
     def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
-        return lambda conn, letter: take(conn, office, letter)
+        def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
+            wakes = take(conn, office, letter)
+            want_small(conn, office, letter)
+            return wakes
+
+        return effect
 
     report = part(ANNUAL)
     annual = dict.fromkeys(_ANNUAL, _not_installed) if report is None else report.LETTERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ class Office:
     repairer: LogRepairer
     contents: ContentFolder
     scrutiny: Scrutiny = AS_SHIPPED
+    small_document_octets: int = 0  # up to this contents come by themselves behind their letter
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 
@@ -78,9 +79,15 @@ class Office:
         return self.me.code
 
 
-def reader_of(office: Office) -> ViewReader:
-    """Return who reads at this authority: its people are where it is."""
-    return ViewReader(ZoneInfo(zone_of(office.code)), label=office.law.lists().label)
+def reader_of(office: Office, held: Collection[str] = ()) -> ViewReader:
+    """Return who reads at this authority: its people are where it is.
+
+    Args:
+        office: Services of the node.
+        held: Digests of the documents whose contents are here for what is shown.
+    """
+    zone = ZoneInfo(zone_of(office.code))
+    return ViewReader(zone, label=office.law.lists().label, held=held)
 
 
 def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:

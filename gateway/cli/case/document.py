@@ -1,9 +1,10 @@
-"""`comity document`: contents of the documents that an application names."""
+"""`comity document`: contents of the documents that applications and letters name."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,38 +16,46 @@ from gateway.cli.view import word
 from gateway.domain.transaction import DocumentKind
 from gateway.errors import InputError, TrustError
 
-app = typer.Typer(help="Documents of a case: list, put, get.", no_args_is_help=True)
+app = typer.Typer(
+    help="Documents of a case or consultation: list, put, fetch, get.", no_args_is_help=True
+)
 
 CaseOption = Annotated[str, typer.Option("--case", help="Number of the case: DE-C-2026-00001.")]
+OfCaseOption = Annotated[
+    str | None, typer.Option("--case", help="Number of the case: DE-C-2026-00001.")
+]
+OfTalkOption = Annotated[
+    str | None, typer.Option("--consultation", help="The consultation whose letters name it.")
+]
 
 
 @app.command("list")
 def list_documents(
-    case: CaseOption,
+    case: OfCaseOption = None,
+    consultation: OfTalkOption = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """List the documents of a case, and whose contents are here."""
-    from gateway.cli.client import open_node, path_of
+    """List the documents of a case or consultation, and whose contents are here."""
+    from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(
-        path_of("cases", case, "documents"), limit=limit, after=after
-    )
+    found = open_node(node, token).get(_documents(case, consultation), limit=limit, after=after)
     if as_json:
         print_json(found)
         return
     print_table(
         "Documents",
-        ("SHA-256", "Title", "Kind", "Octets", "Contents"),
+        ("SHA-256", "Title", "Kind", "Octets", "Named by", "Contents"),
         (
             (
                 each["document"]["sha256"],
                 each["document"]["title"],
                 word(DocumentKind, each["document"]["kind"]),
                 each["document"]["size_bytes"],
+                each.get("named_by", ""),
                 _contents(each),
             )
             for each in found["items"]
@@ -88,24 +97,24 @@ def put(
 @app.command()
 def get(
     sha256: Annotated[str, typer.Argument(help="Digest of the document, as `list` shows it.")],
-    case: CaseOption,
     save: Annotated[Path, typer.Option("--out", help="File to write.")],
+    case: OfCaseOption = None,
+    consultation: OfTalkOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Save the contents of a document; the file is there once its digest was found right."""
-    from gateway.cli.client import open_node, path_of
+    from gateway.cli.client import open_node
 
+    address = _documents(case, consultation, sha256, "contents")
     client, digest, size = open_node(node, token), hashlib.sha256(), 0
     try:
         save.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=save.parent, delete=False) as new:
             path = Path(new.name)
             try:
-                for octets in client.stream(
-                    path_of("cases", case, "documents", sha256, "contents")
-                ):
+                for octets in client.stream(address):
                     digest.update(octets)
                     size += new.write(octets)
                 if digest.hexdigest() != sha256:
@@ -128,10 +137,66 @@ def get(
         out.print(f"The document is {save.absolute()}", soft_wrap=True, markup=False)
 
 
-def _contents(document: dict[str, Any]) -> str:
-    if document["held"]:
+@app.command()
+def fetch(
+    sha256: Annotated[str, typer.Argument(help="Digest of the document, as `list` shows it.")],
+    consultation: Annotated[
+        str, typer.Option("--consultation", help="The consultation whose letters name it.")
+    ],
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Stay until it is here or given up.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Have the contents of a document come from the authority that named it."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    found = client.post(_documents(None, consultation, sha256, "fetch"))
+    while wait and not found["held"] and found["fetch"]["state"] == "waiting":
+        time.sleep(_LOOK_EVERY_S)
+        found = client.get(_documents(None, consultation, sha256))
+    if as_json:
+        print_json(found)
+    else:
+        out.print(f"{sha256}: {_contents(found)}.", soft_wrap=True, markup=False)
+
+
+_LOOK_EVERY_S = 1.0
+
+
+def _documents(case: str | None, consultation: str | None, *more: str) -> str:
+    """Return the address of the documents of a case or consultation.
+
+    Raises:
+        InputError: Neither or both are named.
+    """
+    from gateway.cli.client import path_of
+
+    if case is not None and consultation is None:
+        return path_of("cases", case, "documents", *more)
+    if consultation is not None and case is None:
+        return path_of("consultations", consultation, "documents", *more)
+    raise InputError(
+        "name the case or the consultation whose document it is",
+        remedy="Give one of --case and --consultation.",
+        field="case",
+    )
+
+
+def _contents(found: dict[str, Any]) -> str:
+    if found["held"]:
         return "here"
-    if document.get("waits"):
+    if found.get("waits"):
         return "wait for the scanner"
-    received = document["received"]
-    return f"{received} octets have come" if received else "not here, only the digest"
+    octets = found["received"]
+    so_far = f"{octets} octets have come" if octets else "not here, only the digest"
+    fetch = found.get("fetch")
+    if fetch is None:
+        return so_far
+    if fetch["state"] == "failed":
+        return f"did not come from {fetch['peer']} ({fetch['reason']})"
+    tried = f", {fetch['reason']}" if fetch["reason"] else ""
+    return f"{so_far}; it comes from {fetch['peer']}{tried}"

@@ -20,11 +20,18 @@ from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest
 from gateway.domain.relation import CaseRelation
-from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
+from gateway.domain.transaction import (
+    Document,
+    HumanRightsAssessment,
+    Reference,
+    Text,
+    Transaction,
+)
 
 ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
 """Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
 
+NamedDocuments = tuple[Document, ...]
 
 SHOWN_WITHOUT_DENIALS = frozenset(
     {
@@ -66,6 +73,7 @@ class ConsultationRequest(Model):
         asked_for: What the consulted authority is asked to do, as keys of the procedure.
         stopped_at: When goods were stopped that are held until the answer (Art 21(3)); None
             where none are, or where the asking gateway is of before there was this field.
+        documents: Supporting documents of the application, by digest.
     """
 
     procedure: ProcedureCode
@@ -82,6 +90,7 @@ class ConsultationRequest(Model):
         default=(), max_length=10
     )
     stopped_at: Instant | None = None
+    documents: NamedDocuments = Field(default=(), max_length=40, exclude_if=operator.not_)
 
     def without_denials(self) -> ConsultationRequest:
         """Return the request as who may not read denials sees it: none named, no free words."""
@@ -93,6 +102,7 @@ class ConsultationRequest(Model):
             relations=self.relations,
             asked_for=self.asked_for,
             stopped_at=self.stopped_at,
+            documents=self.documents,
         )
 
     def with_transaction(self, transaction: Transaction) -> ConsultationRequest:
@@ -151,6 +161,7 @@ class ConsultationAnswer(Model):
             answer, and its authorities' lines take nothing from it.
         given_in: Digest of the letter in which that authority gave it.
         for_applicant: What may be shown to the applicant; None: nothing.
+        documents: Documents that go with the answer, by digest.
     """
 
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -164,6 +175,7 @@ class ConsultationAnswer(Model):
     given_at: Instant | None = None
     given_in: Digest | None = None
     for_applicant: ForApplicant | None = Field(default=None, exclude_if=operator.not_)
+    documents: NamedDocuments = Field(default=(), max_length=40, exclude_if=operator.not_)
 
     @model_validator(mode="after")
     def _given_by_somebody(self) -> Self:
@@ -179,6 +191,7 @@ class ConsultationAnswer(Model):
             given_by=self.given_by,
             given_at=self.given_at,
             for_applicant=self.for_applicant,
+            documents=self.documents,
         )
 
     def as_given_by(

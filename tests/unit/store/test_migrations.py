@@ -70,6 +70,8 @@ HELD = {
     "0031": "c11fe0c4e922797a",
     "0032": "dd36a013de45cadc",
     "0033": "7ba74cf180d89bb1",
+    "0034": "4e2c3d25625bcadc",
+    "0035": "eb835e836e22c328",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

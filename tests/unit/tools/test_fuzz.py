@@ -31,7 +31,9 @@ ROOMS = (
 )
 ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
-    "unwrap": "a key that this node wrapped itself: tests/unit/documents/test_content_folder.py",
+    "unwrap": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
+    "seal_key": "encrypts, and reads nothing",
+    "verify_contents_receipt": "signed content, read as a receipt is",
     "open_envelope": "its steps are those of the intake: signed content",
     "receive": "signed content, up to the database",
     "open_sealed": "signed content",

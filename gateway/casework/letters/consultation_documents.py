@@ -1,0 +1,295 @@
+"""Documents that the letters of a consultation name, on either side, and their contents.
+
+Who may read a consultation reads the contents of what its letters name, once they are here: what we
+named was put for our case, or is put here; what the other authority named is fetched from it when
+somebody asks (`gateway.casework.handlers.fetching`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.documents import OpenContents
+from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.office.content_gate import on_disk
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import named_documents
+from gateway.casework.records.named_documents import NamedDocument, in_letter
+from gateway.documents import content_rows, fetch_rows, receipt_rows
+from gateway.documents.content_rows import HeldContent
+from gateway.documents.fetching import upload_name
+from gateway.domain.acts import Verb
+from gateway.domain.base import Instant, Model
+from gateway.domain.consultation.document_fetch import BY_ITSELF, DocumentFetch
+from gateway.domain.letter import LetterType
+from gateway.domain.page import Page, PageRequest, page_of_fixed
+from gateway.domain.saying import says
+from gateway.domain.transaction import Document
+from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import find_row
+
+_OF_CONSULTATION = frozenset({LetterType.REQUEST, LetterType.ANSWER})
+"""Letters that everybody reads who reads a consultation; the others are correspondence."""
+
+
+class ConsultationDocument(Model):
+    """A document that a letter of a consultation names, and whether its contents are here.
+
+    Attributes:
+        document: As the letter names it.
+        named_by: Authority that named it.
+        message_id: The letter that names it.
+        held: Whether its contents are here, whole; without them it is a digest and no more.
+        received: How many octets have come: all of them, or so many of what is coming.
+        found_type: What the contents show themselves to be; empty where they are not here.
+        put_by: Name of the account that put them, or code of the authority that gave them.
+        put_at: When.
+        came_at: Of what we named: when its contents had come there, as the other authority has
+            signed; null: it has not.
+        fetch: How far it is that they come from the other authority; null: nobody asked.
+    """
+
+    document: Document
+    named_by: str
+    message_id: str
+    held: bool
+    received: int
+    found_type: str = ""
+    put_by: str = ""
+    put_at: Instant | None = None
+    came_at: Instant | None = None
+    fetch: DocumentFetch | None = None
+
+
+async def list_documents(
+    office: Office, officer: Officer, conversation_id: str, page: PageRequest
+) -> Page[ConsultationDocument]:
+    """List what the letters of a consultation name, and whose contents are here.
+
+    Raises:
+        NotFoundError: There is no such consultation here, or it is not for this account.
+    """
+    await get_consultation(office, officer, conversation_id)
+
+    def read(conn: Connection) -> list[tuple[NamedDocument, _Around]]:
+        named = _seen(conn, officer, conversation_id)
+        around = _Around.read(conn, conversation_id)
+        return [(each, around) for each in named]
+
+    found = page_of_fixed(await office.db.read(read), "consultation documents", page)
+    return await on_disk(lambda: found.of(lambda each: _shown(office, each[0], each[1])))
+
+
+async def get_document(
+    office: Office, officer: Officer, conversation_id: str, sha256: str
+) -> ConsultationDocument:
+    """Show a document that a letter of a consultation names, and how much of it has come.
+
+    Raises:
+        NotFoundError: No letter of it names this document, or it is not for this account.
+    """
+    await get_consultation(office, officer, conversation_id)
+    named, around = await office.db.read(
+        lambda conn: (
+            _named(conn, officer, conversation_id, sha256),
+            _Around.read(conn, conversation_id),
+        )
+    )
+    return await on_disk(lambda: _shown(office, named, around))
+
+
+async def open_contents(
+    office: Office, officer: Officer, conversation_id: str, sha256: str
+) -> OpenContents:
+    """Open the contents of a document that a letter of a consultation names.
+
+    Raises:
+        NotFoundError: No letter of it names this document, or its contents are not here.
+    """
+    found = await get_document(office, officer, conversation_id, sha256)
+    if not found.held:
+        step = f"comity document fetch {sha256} --consultation {conversation_id}"
+        if found.named_by == office.code:
+            step = "comity document put FILE --case CASE"
+        raise NotFoundError(
+            "the contents of this document are not here, only its digest",
+            remedy=f"Have them come: {step}",
+            sha256=sha256,
+        )
+    reader = await on_disk(lambda: office.contents.open(sha256))
+    return OpenContents(found.document, found.found_type, reader)
+
+
+async def fetch_document(
+    office: Office, officer: Officer, conversation_id: str, sha256: str
+) -> ConsultationDocument:
+    """Have the contents of a document come from the authority that named it.
+
+    They come by themselves from then on, over restarts of either side; how far it is, `fetch`
+    says. Asked again while they come, or once they are here, nothing changes.
+
+    Raises:
+        NotFoundError: No letter of it names this document, or it is not for this account.
+        StateError: This authority named it: its contents are put here.
+        InputError: BODY_TOO_LARGE; it is larger than this node takes.
+    """
+    officer.require(Permission.FILE)
+    found = await get_consultation(office, officer, conversation_id)
+    if found.asking != office.code:
+        officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> tuple[NamedDocument, _Around]:
+        named = _named(conn, officer, conversation_id, sha256)
+        around = _Around.read(conn, conversation_id)
+        if named.letter.ours:
+            raise StateError(
+                "this authority named the document; the other one does not have it",
+                remedy="Put its contents: comity document put FILE --case CASE",
+            )
+        check_size(office, named.document)
+        known = around.fetches.get(sha256)
+        if sha256 in around.held or (known is not None and known.settled_at is None):
+            return named, around
+        ask(conn, office, named, by=officer.name)
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=Verb.DOCUMENT_FETCHED,
+            subject=found.case_id or conversation_id,
+            saying=says(
+                "the contents of the document {title} are fetched from {peer}",
+                title=named.document.title,
+                peer=named.letter.peer,
+            ),
+            reference=sha256[:12],
+        )
+        return named, _Around.read(conn, conversation_id)
+
+    named, around = await office.db.write(write)
+    return await on_disk(lambda: _shown(office, named, around))
+
+
+def ask(conn: Connection, office: Office, named: NamedDocument, *, by: str) -> None:
+    """Want the contents of a document from the member whose letter names it."""
+    at = office.clock.now()
+    fetch_rows.save(
+        conn,
+        DocumentFetch(
+            conversation_id=named.letter.conversation_id,
+            sha256=named.document.sha256,
+            message_id=named.letter.message_id,
+            peer=named.letter.peer,
+            asked_by=by,
+            asked_at=at,
+            next_try=at,
+        ),
+    )
+
+
+def want_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
+    """Want the small documents that a letter of a consultation names: they come right behind it.
+
+    The letter has had its effect: it waits for none of them.
+    """
+    header = letter.header
+    if not named_documents.has_consultation(conn, header.conversation_id):
+        return
+    row = find_row(conn, header.message_id, peer=header.sender)
+    if row is None:
+        return
+    most = min(office.small_document_octets, office.contents.most_octets)
+    small = [each for each in in_letter(conn, row) if each.size_bytes <= most]
+    known = fetch_rows.of_conversation(conn, header.conversation_id) if small else {}
+    for document in small:
+        if document.sha256 not in known:
+            ask(conn, office, NamedDocument(document, row), by=BY_ITSELF)
+
+
+def check_size(office: Office, document: Document) -> None:
+    """Check that this node takes a document.
+
+    Raises:
+        InputError: BODY_TOO_LARGE.
+    """
+    most = office.contents.most_octets
+    if document.size_bytes > most:
+        raise InputError(
+            f"the document has {document.size_bytes} octets, and this node takes {most}",
+            reason=Reason.BODY_TOO_LARGE,
+            remedy="Ask the operator to raise document_mib, or the authority for a smaller file.",
+            field="size_bytes",
+            limit=str(most),
+        )
+
+
+class _Around:
+    """What is held of a conversation's documents, and what comes."""
+
+    def __init__(
+        self,
+        held: dict[str, HeldContent],
+        fetches: dict[str, DocumentFetch],
+        came: dict[tuple[str, str], datetime],
+    ) -> None:
+        self.held = held
+        self.fetches = fetches
+        self.came = came
+
+    @classmethod
+    def read(cls, conn: Connection, conversation_id: str) -> _Around:
+        held: dict[str, HeldContent] = {}
+        for subject in named_documents.subjects_of(conn, conversation_id):
+            held = content_rows.of_subject(conn, subject) | held
+        came = {
+            (each.message_id, each.sha256): each.received
+            for each in receipt_rows.of_conversations(conn, [conversation_id])
+        }
+        return cls(held, fetch_rows.of_conversation(conn, conversation_id), came)
+
+
+def _seen(conn: Connection, officer: Officer, conversation_id: str) -> tuple[NamedDocument, ...]:
+    found = named_documents.in_conversation(conn, conversation_id)
+    if officer.may(Permission.READ_LETTERS):
+        return found
+    return tuple(each for each in found if each.letter.letter_type in _OF_CONSULTATION)
+
+
+def _named(conn: Connection, officer: Officer, conversation_id: str, sha256: str) -> NamedDocument:
+    named = [
+        each for each in _seen(conn, officer, conversation_id) if each.document.sha256 == sha256
+    ]
+    if not named:
+        raise NotFoundError(
+            "no letter of this consultation names a document with this digest",
+            remedy=f"comity document list --consultation {conversation_id} shows what they name.",
+            sha256=sha256[:64],
+        )
+    # What both sides name can be fetched from the other one.
+    return next((each for each in named if not each.letter.ours), named[0])
+
+
+def _shown(office: Office, named: NamedDocument, around: _Around) -> ConsultationDocument:
+    document, letter = named.document, named.letter
+    held = around.held.get(document.sha256)
+    received = document.size_bytes
+    if held is None:
+        upload = upload_name(letter.conversation_id, document.sha256)
+        received = office.contents.received(upload)
+    return ConsultationDocument(
+        document=document,
+        named_by=office.code if letter.ours else letter.peer,
+        message_id=letter.message_id,
+        held=held is not None,
+        received=received,
+        found_type="" if held is None else held.media_type,
+        put_by="" if held is None else held.put_by,
+        put_at=None if held is None else held.put_at,
+        came_at=around.came.get((letter.message_id, document.sha256)) if letter.ours else None,
+        fetch=None if letter.ours else around.fetches.get(document.sha256),
+    )

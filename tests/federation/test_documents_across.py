@@ -1,0 +1,410 @@
+"""Contents of documents reach the authority to which a letter names them, and nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import Any
+
+import grpc
+import pytest
+from cryptography.cobblestone import Cobblestone256Encryptor
+
+from comity.v1 import document_service_pb2 as pb
+from comity.v1.document_service_pb2_grpc import DocumentServiceStub
+from gateway.casework.cases.documents import add_octets
+from gateway.casework.letters import consultation_documents as documents
+from gateway.casework.letters.consultation_documents import ConsultationDocument
+from gateway.casework.letters.recall import recall
+from gateway.documents import receipt_rows
+from gateway.domain.acts import TaskKind
+from gateway.domain.consultation.document_fetch import ContentsReceipt, FetchState
+from gateway.domain.page import FIRST_PAGE
+from gateway.domain.transaction import Document, DocumentKind
+from gateway.errors import (
+    InputError,
+    NotFoundError,
+    Reason,
+    StateError,
+    TrustError,
+    UnavailableError,
+)
+from gateway.exchange.status import describe
+from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
+from gateway.trust.sealing import contents_info, seal_key
+from tests.support.cases import application
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+
+PDF = b"%PDF-1.7\n" + bytes(index % 251 for index in range(1_200_000))
+SMALL = b"%PDF-1.7\n" + b"certificate"
+
+
+def named(contents: bytes = PDF, **said: Any) -> Document:
+    values: dict[str, Any] = {
+        "kind": DocumentKind.END_USE_STATEMENT,
+        "title": "End-use certificate 7/2026",
+        "language": "en",
+        "sha256": hashlib.sha256(contents).hexdigest(),
+        "size_bytes": len(contents),
+        "media_type": "application/pdf",
+    }
+    return Document(**(values | said))
+
+
+async def once(octets: bytes) -> AsyncIterator[bytes]:
+    yield octets
+
+
+async def put(desk: Desk, case_id: str, document: Document, octets: bytes = PDF) -> None:
+    await add_octets(
+        desk.node.office,
+        ANNA,
+        case_id,
+        document.sha256,
+        offset=0,
+        last=True,
+        octets=once(octets),
+    )
+
+
+async def asked_with(
+    federation: CaseFederation, *documents: Document, octets: bytes | None = PDF
+) -> str:
+    """DE asks FR about a case that names documents, of which the contents are at DE."""
+    filed = application().model_copy(update={"documents": documents})
+    case = await federation.consulting(filed)
+    for each in documents if octets is not None else ():
+        await put(federation["DE"], case.case_id, each, octets or b"")
+    return (await federation["FR"].asked()).conversation_id
+
+
+async def shown(desk: Desk, talk: str, document: Document) -> ConsultationDocument:
+    return await documents.get_document(desk.node.office, ANNA, talk, document.sha256)
+
+
+async def fetch(federation: CaseFederation, talk: str, document: Document) -> ConsultationDocument:
+    """FR asks for the contents, and what happens by itself happens."""
+    office = federation["FR"].node.office
+    await documents.fetch_document(office, ANNA, talk, document.sha256)
+    await federation.settle()
+    return await shown(federation["FR"], talk, document)
+
+
+async def contents(desk: Desk, talk: str, document: Document) -> bytes:
+    opened = await documents.open_contents(desk.node.office, ANNA, talk, document.sha256)
+    with opened.reader as reader:
+        return b"".join(reader.read())
+
+
+async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    fr = three["FR"]
+    listed = await documents.list_documents(fr.node.office, ANNA, talk, FIRST_PAGE)
+    (only,) = listed.items
+    assert (only.named_by, only.held, only.received, only.fetch) == ("DE", False, 0, None)
+    with pytest.raises(NotFoundError) as none:
+        await contents(fr, talk, document)
+    assert "document fetch" in none.value.remedy
+
+    came = await fetch(three, talk, document)
+    assert (came.held, came.put_by, came.found_type) == (True, "DE", "application/pdf")
+    assert came.fetch is not None
+    assert came.fetch.state is FetchState.COME
+    assert await contents(fr, talk, document) == PDF
+    again = await fetch(three, talk, document)
+    assert again.put_at == came.put_at
+
+
+async def test_a_small_one_comes_right_behind_its_letter(three: CaseFederation) -> None:
+    document = named(SMALL)
+    filed = application().model_copy(update={"documents": (document,)})
+    case = await three.consulting(filed)
+    talk = (await three["FR"].asked()).conversation_id
+    early = await shown(three["FR"], talk, document)
+    assert early.fetch is not None
+    assert (early.held, early.fetch.asked_by) == (False, "gateway")
+    await put(three["DE"], case.case_id, document, SMALL)
+    await three.at(three.clock.now() + timedelta(minutes=1))
+    assert await contents(three["FR"], talk, document) == SMALL
+
+
+async def test_nobody_is_told_of_small_ones_that_are_nowhere(three: CaseFederation) -> None:
+    filed = application().model_copy(update={"documents": (named(SMALL),)})
+    await three.consulting(filed)
+    talk = (await three["FR"].asked()).conversation_id
+    await three.at(three.clock.now() + timedelta(days=15))
+    gone = await shown(three["FR"], talk, named(SMALL))
+    assert gone.fetch is not None
+    assert gone.fetch.state is FetchState.FAILED
+    assert TaskKind.DOCUMENT_MISSING not in await three["FR"].task_kinds()
+
+
+async def test_who_gave_contents_has_a_signed_receipt(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    assert (await shown(three["DE"], talk, document)).came_at is None
+    await fetch(three, talk, document)
+    de, fr = three["DE"].node, three["FR"].node
+    came_at = (await shown(three["DE"], talk, document)).came_at
+    put_at = (await shown(three["FR"], talk, document)).put_at
+    assert came_at is not None
+    assert put_at is not None
+    assert put_at <= came_at <= three.clock.now()
+    (kept,) = await de.db.read(lambda conn: receipt_rows.of_conversations(conn, [talk]))
+    (given,) = await fr.db.read(lambda conn: receipt_rows.of_conversations(conn, [talk]))
+    assert kept.signed == given.signed
+    assert given.told is not None
+    said = verify_contents_receipt(
+        kept.signed, directory=de.directory.held, receiver="FR", sender="DE", at=kept.received
+    )
+    assert (said.sha256, said.size_bytes) == (document.sha256, len(PDF))
+    for receiver, sender in (("NL", "DE"), ("FR", "NL")):
+        with pytest.raises(TrustError):
+            verify_contents_receipt(
+                kept.signed,
+                directory=de.directory.held,
+                receiver=receiver,
+                sender=sender,
+                at=kept.received,
+            )
+
+
+async def test_a_receipt_waits_for_a_member_that_is_away(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    fetcher = three["FR"].node.fetching._fetcher
+    hand_over, fetcher.hand_over = fetcher.hand_over, _away  # type: ignore[method-assign, assignment]
+    await fetch(three, talk, document)
+    assert (await shown(three["DE"], talk, document)).came_at is None
+    fetcher.hand_over = hand_over  # type: ignore[method-assign]
+    await three.settle()
+    assert (await shown(three["DE"], talk, document)).came_at is not None
+
+
+async def _away(_peer: str, _signed: bytes) -> None:
+    raise UnavailableError("it is away")
+
+
+async def test_a_receipt_for_what_was_never_sent_is_refused(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    letter = (await shown(three["FR"], talk, document)).message_id
+    me = three["NL"].node.me
+    receipt = ContentsReceipt(
+        federation_id=me.directory().federation_id.hex(),
+        receiver="NL",
+        sender="DE",
+        message_id=letter,
+        message_digest="0" * 64,
+        sha256=document.sha256,
+        size_bytes=document.size_bytes,
+        received=three.clock.now(),
+    )
+    signed = make_contents_receipt(receipt, ring=me.ring, suite=me.suite)
+    fetcher = three["NL"].node.fetching._fetcher
+    with pytest.raises(NotFoundError):
+        await fetcher.hand_over("DE", signed.to_bytes())
+
+
+async def test_contents_that_are_put_later_come_by_themselves(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document, octets=None)
+    wanted = await fetch(three, talk, document)
+    assert wanted.fetch is not None
+    assert (wanted.held, wanted.fetch.reason) == (False, Reason.NOT_FOUND)
+    case_id = (await three["FR"].asked()).request.case_reference
+    await put(three["DE"], case_id, document)
+    await three.at(three.clock.now() + timedelta(minutes=1))
+    assert (await shown(three["FR"], talk, document)).held
+
+
+async def test_a_member_that_is_away_is_asked_again(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    await three.cut_off("DE")
+    wanted = await fetch(three, talk, document)
+    assert wanted.fetch is not None
+    assert wanted.fetch.reason == Reason.PEER_UNAVAILABLE
+    await three.connect("DE")
+    await three.restart("FR")
+    await three.at(three.clock.now() + timedelta(minutes=2))
+    assert await contents(three["FR"], talk, document) == PDF
+
+
+async def test_days_without_an_answer_are_a_task(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document, octets=None)
+    await fetch(three, talk, document)
+    await three.at(three.clock.now() + timedelta(days=14, hours=2))
+    gone = await shown(three["FR"], talk, document)
+    assert gone.fetch is not None
+    assert gone.fetch.state is FetchState.FAILED
+    kinds = [task for task in await three["FR"].tasks() if task.kind == TaskKind.DOCUMENT_MISSING]
+    assert len(kinds) == 1
+    case_id = (await three["FR"].consultation(talk)).request.case_reference
+    await put(three["DE"], case_id, document)
+    assert (await fetch(three, talk, document)).held
+    assert TaskKind.DOCUMENT_MISSING not in await three["FR"].task_kinds()
+
+
+async def ask(federation: CaseFederation, who: str, message_id: str, document: Document) -> Reason:
+    """Ask DE for contents as another node might, and return why it refuses."""
+    channel = await federation[who].node.peers.channel("DE")
+    call = DocumentServiceStub(channel).GetContents(
+        pb.GetContentsRequest(message_id=message_id, sha256=bytes.fromhex(document.sha256))
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await call.read()
+    return describe(refused.value).reason
+
+
+async def test_only_to_whom_a_letter_names_it_it_is_given(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    letter = (await shown(three["FR"], talk, document)).message_id
+    assert await ask(three, "NL", letter, document) is Reason.NOT_FOUND
+    assert await ask(three, "FR", letter, named(PDF + b"x")) is Reason.NOT_FOUND
+    assert await ask(three, "FR", "0" * 8, document) is Reason.NOT_FOUND
+
+
+async def test_a_recalled_letter_gives_nothing(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    message_id = (await shown(three["FR"], talk, document)).message_id
+    await recall(three["DE"].node.office, ANNA, message_id, (text("In error."),))
+    assert await ask(three, "FR", message_id, document) is Reason.NOT_FOUND
+    await three.settle()
+    with pytest.raises(NotFoundError):
+        await shown(three["FR"], talk, document)
+
+
+async def test_what_is_not_ours_to_fetch_says_so(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    with pytest.raises(StateError):
+        await documents.fetch_document(three["DE"].node.office, ANNA, talk, document.sha256)
+    large = three["FR"].node.office.contents
+    large.most_octets = len(PDF) - 1
+    with pytest.raises(InputError) as refused:
+        await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
+    assert refused.value.reason is Reason.BODY_TOO_LARGE
+
+
+def lying(desk: Desk, said: Callable[[Desk, pb.GetContentsRequest, str], list[Any]]) -> None:
+    """Have a node answer for contents with what a test says."""
+
+    async def answer(request: pb.GetContentsRequest, caller: Any) -> AsyncIterator[Any]:
+        for each in said(desk, request, caller.code):
+            yield each
+
+    desk.node.document_service._given = answer  # type: ignore[method-assign]
+
+
+def stream(
+    desk: Desk,
+    request: pb.GetContentsRequest,
+    to: str,
+    octets: bytes,
+    *,
+    size: int = len(PDF),
+    **other: Any,
+) -> list[Any]:
+    """A stream that is encrypted as it must be, of whatever octets."""
+    me = desk.node.me
+    bound: dict[str, Any] = {
+        "federation_id": me.directory().federation_id,
+        "sender": me.code,
+        "recipient": to,
+        "message_id": request.message_id,
+        "sha256": request.sha256,
+        "size": size,
+        "offset": request.offset,
+    }
+    info = contents_info(**(bound | other))
+    key = Cobblestone256Encryptor.generate_key()
+    recipient = me.directory().member(to)
+    key_id, wrapped = seal_key(key, recipient=recipient, info=info, at=me.clock.now())
+    encryptor = Cobblestone256Encryptor(key, info)
+    sealed = bytes(encryptor.update(octets)) + bytes(encryptor.finalize())
+    head = pb.ContentsHead(recipient_key_id=key_id, wrapped_key=wrapped, size_bytes=size)
+    return [
+        pb.GetContentsResponse(head=head),
+        *(
+            pb.GetContentsResponse(sealed=sealed[at : at + 50_000])
+            for at in range(0, len(sealed), 50_000)
+        ),
+    ]
+
+
+def other(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, b"%PDF-1.7\n" + bytes(len(PDF) - 9))
+
+
+def too_much(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, PDF + b"more of it")
+
+
+def another_size(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, PDF[:-1], size=len(PDF) - 1)
+
+
+def less_in_order(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, PDF[:-1])
+
+
+def for_another_letter(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, PDF, message_id="0" * 36)
+
+
+def altered(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    found = stream(desk, request, to, PDF)
+    found[3] = pb.GetContentsResponse(sealed=bytes(50_000))
+    return found
+
+
+def no_head(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, PDF)[1:]
+
+
+def a_program(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+    return stream(desk, request, to, b"MZ" + PDF[2:])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [other, too_much, another_size, less_in_order, for_another_letter, altered, no_head, a_program],
+)
+async def test_another_document_is_refused_and_none_of_it_kept(
+    three: CaseFederation, said: Callable[..., list[Any]]
+) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    lying(three["DE"], said)
+    came = await fetch(three, talk, document)
+    assert came.fetch is not None
+    assert (came.held, came.received) == (False, 0)
+    assert came.fetch.state is FetchState.FAILED
+    assert TaskKind.DOCUMENT_MISSING in await three["FR"].task_kinds()
+
+
+async def test_a_peer_that_sends_half_is_asked_for_the_rest(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document)
+    offsets = []
+
+    def half(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
+        offsets.append(request.offset)
+        found = stream(desk, request, to, PDF[request.offset :])
+        return found if request.offset else found[:4]
+
+    lying(three["DE"], half)
+    came = await fetch(three, talk, document)
+    assert came.fetch is not None
+    assert (came.held, came.fetch.reason) == (False, Reason.PEER_UNAVAILABLE)
+    assert 0 < came.received < len(PDF)
+    await three.restart("FR")
+    await three.at(three.clock.now() + timedelta(seconds=30))
+    assert await contents(three["FR"], talk, document) == PDF
+    assert offsets == [0, came.received]
