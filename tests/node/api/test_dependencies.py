@@ -360,6 +360,9 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/report/years/{year}/import"),
     ("PUT", "/denials/{denial_id}"),
     ("GET", "/deadline"),
+    ("GET", "/webhooks"),  # an account's own, or any for an administrator: test_webhooks.py
+    ("GET", "/webhooks/{webhook_id}"),
+    ("DELETE", "/webhooks/{webhook_id}"),
 }
 
 
