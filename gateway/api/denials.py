@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import HTMLResponse
@@ -21,6 +22,7 @@ from gateway.casework.imports.exporting import (
     Whose,
     export_denials,
 )
+from gateway.casework.imports.writing import mark_denials
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial, DenialLine, DenialState
@@ -29,10 +31,27 @@ from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction
+from gateway.errors import InputError
 from gateway.register.denials.denial_queries import DenialFilter
+from gateway.tabular.plain_workbooks import MEDIA_TYPE
 from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/denials", tags=["denials"], route_class=Versioned)
+
+
+class MarkedFormat(StrEnum):
+    """Formats of a copy with marks."""
+
+    XLSX = "xlsx"
+
+
+_MARKED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The report; or, where a marked copy is asked for, the copy.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_COPY: Final = {"Content-Disposition": 'attachment; filename="marked.xlsx"'}
 
 DENIAL = whole("denial", "denial_id", Permission.READ_DENIALS, denials.held_denial)
 
@@ -81,22 +100,37 @@ async def find(
     return await denials.find_denials(office, officer, query, reason=reason, mode=mode)
 
 
-@router.post("/import", response_model=ImportReport, responses=MAY_WAIT)
+@router.post("/import", response_model=ImportReport, responses={**MAY_WAIT, **_MARKED})
 async def import_file(
     office: Desk,
     officer: Who,
-    file: Annotated[UploadFile, File(description="CSV in UTF-8; columns: docs/imports.md")],
+    file: Annotated[UploadFile, File(description="CSV or XLSX; columns: docs/imports.md")],
     way: Way,
     on_error: OnError = OnError.KEEP_VALID,
     dry_run: bool = False,
+    marked: MarkedFormat | None = None,
 ) -> ImportReport | Response:
-    """Import denials from CSV in one of the ways that never mix, or have the file wait."""
+    """Import denials in one of the ways that never mix, or have the file wait.
+
+    With `dry_run` and `marked`, nothing is written, and the answer is a copy of the file with each
+    error marked in its cell.
+    """
+    raw, filename = await file.read(), file.filename or "upload.csv"
+    if marked is not None:
+        if not dry_run:
+            raise InputError(
+                "marked: a marked copy is made of a dry run, which writes nothing",
+                remedy="Send dry_run=true with it; import without `marked` when it has no mark.",
+                field="marked",
+            )
+        copy = await mark_denials(office, officer, raw, way=way, filename=filename)
+        return Response(copy, media_type=MEDIA_TYPE, headers=_COPY)
     report = await import_denials(
         office,
         officer,
-        await file.read(),
+        raw,
         way=way,
-        filename=file.filename or "upload.csv",
+        filename=filename,
         on_error=on_error,
         dry_run=dry_run,
     )

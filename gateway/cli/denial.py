@@ -9,10 +9,12 @@ import typer
 
 from gateway.cli.form.mapping import (
     MappingOption,
+    MarkedOption,
     format_by_name,
     in_our_form,
     known_columns,
     mapping_named,
+    mark_file,
     placed_errors,
     show_errors,
 )
@@ -280,6 +282,7 @@ def import_file(
         bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
     ] = False,
     mapping: MappingOption = None,
+    marked: MarkedOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -297,7 +300,7 @@ def import_file(
     # Our own CSV goes as it is: the node knows the form of another licensing system as well.
     as_it_is = mapping is None and format_by_name(file) is Format.CSV
     held = None if as_it_is else mapping_named(mapping).saying(known_columns(way))
-    made = None if held is None else in_our_form(file, held, as_json=as_json)
+    made = None if held is None else in_our_form(file, held, as_json=as_json, marked=marked)
     content = read_bytes(file) if made is None else made.content
     client = open_node(node, token)
     with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
@@ -309,9 +312,11 @@ def import_file(
             on_error="refuse_all" if refuse_all else "keep_valid",
             dry_run=dry_run,
         )
+    told = report.get("draft", report)  # of an import, or of one that waits
     if made is not None:
-        told = report.get("draft", report)  # of an import, or of one that waits
         told["errors"] = placed_errors(told["errors"], made)
+    if marked is not None and told["errors"]:
+        mark_file(file, told["errors"], marked, sheet="" if held is None else held.sheet)
     if as_json:
         print_json(report)
     elif not show_waiting(client, report):

@@ -28,6 +28,7 @@ from gateway.tabular.values import as_text, unguarded
 from gateway.tabular.workbooks import SheetLook, bound_workbook
 
 _HEADER_ROW = 1
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # ZIP; the old kind, which is refused by name
 
 
 class Format(StrEnum):
@@ -36,6 +37,11 @@ class Format(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     JSON = "json"
+
+
+def format_in(raw: bytes) -> Format:
+    """Return the format by the first octets of a file: a workbook, or else CSV."""
+    return Format.XLSX if raw.startswith(_WORKBOOKS) else Format.CSV
 
 
 def format_of(filename: str) -> Format:
@@ -184,6 +190,7 @@ def _read_workbook(raw: bytes, bounds: Bounds, sheet: str) -> FileTable:
                     "name one of them as `sheet` of the mapping.",
                     field="sheet",
                 )
+            look.check_room()
             read = book.get_sheet_by_name(named).to_python(skip_empty_area=False)
     except CalamineError as exc:
         raise InputError(

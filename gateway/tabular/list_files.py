@@ -21,6 +21,8 @@ from gateway.tabular.plain_workbooks import (
 )
 from gateway.tabular.values import Value
 
+_A4 = 9
+
 Rows = Iterable[Sequence[Value]]
 
 
@@ -82,6 +84,10 @@ class ListWorkbook:
         self._formats = plain_formats(self._book)
         self._sheet = self._book.add_worksheet(head.name)
         write_head(self._sheet, head.headings, head.widths, self._formats)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
+        self._sheet.fit_to_pages(1, 0)  # as wide as a page, and as long as it is
+        self._sheet.repeat_rows(0)
         self._next = 1
 
     def add(self, rows: Rows) -> None:

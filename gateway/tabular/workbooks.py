@@ -29,6 +29,9 @@ MAX_PART = 64 * 1024 * 1024
 MAX_UNPACKED = 160 * 1024 * 1024
 MAX_PARTS = 300
 MAX_COLUMNS = 60
+MAX_CELLS = 6_000_000
+"""Of a sheet, empty ones included, up to its last cell: what reads it makes room for each."""
+
 
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml"
@@ -68,12 +71,35 @@ class SheetLook:
         formulas: The first cells with a formula, as ``(row, column)`` from 1.
         merged: Ranges of merged cells, as written.
         outside: The first cell with a value beyond the bounds, as written, or empty.
+        rows: Number of the last row with a value.
+        columns: Number of the last column with one.
     """
 
     most_rows: int
     formulas: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     outside: str = ""
+    rows: int = 0
+    columns: int = 0
+
+    def check_room(self) -> None:
+        """Refuse a sheet of which what reads it would make more cells than are in it.
+
+        Raises:
+            InputError: INPUT_INVALID; a cell lies far outside, or the sheet is too large.
+        """
+        if self.outside:
+            raise InputError(
+                f"a cell lies at {self.outside}; at most {self.most_rows} rows and "
+                f"{MAX_COLUMNS} columns are read",
+                remedy="Delete it, or divide the file.",
+            )
+        if self.rows * self.columns > MAX_CELLS:
+            raise InputError(
+                f"the sheet goes to row {self.rows} and column {self.columns}; at most "
+                f"{MAX_CELLS} cells are read",
+                remedy="Divide the file, or save it as CSV.",
+            )
 
     def faults(self) -> Iterator[tuple[int, int, InputError]]:
         """Say what nobody can trust in the sheet: formulas, merged cells, cells far outside.
@@ -288,6 +314,8 @@ class _Scan:
             self._place(attributes.get("r", ""))
         elif name in {"v", "is", "f"}:
             beyond = self._row > look.most_rows or self._column > MAX_COLUMNS
+            look.rows = max(look.rows, self._row)
+            look.columns = max(look.columns, self._column)
             if beyond and not look.outside:
                 look.outside = f"row {self._row}, column {self._column}"
             if name == "f" and len(look.formulas) < MAX_COLUMNS:

@@ -1,4 +1,4 @@
-"""From a CSV file to rows of denials with a checked header.
+"""From a CSV file or a workbook to rows of denials with a checked header.
 
 What is wrong with the file as a whole is raised; what is wrong with one row is kept with
 the row's number, so that an officer sees everything in one go.
@@ -20,9 +20,8 @@ from gateway.domain.plain_text import ONE_LINE, fault_in
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
-from gateway.tabular.csv_text import csv_rows
+from gateway.tabular.files import FileTable, format_in, read_table
 from gateway.tabular.import_report import Form, RowError, Way
-from gateway.tabular.values import unguarded
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file, in octets; about a hundred times the denials of the Union in a year."""
@@ -97,14 +96,33 @@ def read_rows(
     return header, rows
 
 
+def read_file(raw: bytes) -> FileTable:
+    """Read a file of rows, CSV or a workbook, within the bounds of an import.
+
+    Raises:
+        InputError: INPUT_EMPTY, ENCODING_INVALID; INPUT_INVALID for one that is too large
+            or damaged.
+    """
+    remedy = "Split it; the import can be repeated, nothing is written twice."
+    return read_table(raw, format_in(raw), Bounds(MAX_BYTES, MAX_ROWS, remedy))
+
+
 def _read(
     raw: bytes, check: Callable[[list[str]], T]
 ) -> tuple[T, tuple[str, ...], tuple[SheetRow, ...]]:
-    remedy = "Split it; the import can be repeated, nothing is written twice."
-    rows = csv_rows(raw, Bounds(MAX_BYTES, MAX_ROWS, remedy))
-    header = column_names(next(rows)[1])
+    table = read_file(raw)
+    if table.faults:  # of formulas only the first are listed: no row of the file is trusted
+        first = table.faults[0]
+        where = f"{first.sheet}!{first.cell}" if first.cell else first.sheet
+        raise InputError(
+            f"{where}: {first.message}; cells that cannot be read: {len(table.faults)}",
+            remedy=first.remedy,
+            row=str(first.row),
+            column=first.column,
+        )
+    header = column_names(table.header)
     checked = check(header)
-    found = tuple(_row(each) for each in named_rows(header, rows))
+    found = tuple(_row(each) for each in named_rows(header, table.rows))
     if not found:
         raise InputError(
             "the file has a header and no row",
@@ -115,8 +133,7 @@ def _read(
 
 
 def _row(row: TableRow[str]) -> SheetRow:
-    # Our own exports stand an apostrophe before what a spreadsheet takes for a formula.
-    cells = {column: unguarded(cell) for column, cell in row.cells.items()}
+    cells = row.cells
     if row.fault is not None:
         return SheetRow(row.number, cells, RowError.of(row.number, "", row.fault))
     return SheetRow(row.number, cells, _no_text(row.number, cells))

@@ -7,6 +7,7 @@ the file waits (`gateway.casework.imports.waiting`). What is written is the cler
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from gateway.casework.imports.clerk import (
@@ -17,14 +18,17 @@ from gateway.casework.imports.clerk import (
     read_drafts,
     report_of,
 )
+from gateway.casework.imports.sheet import read_file
 from gateway.casework.imports.waiting import FileOfDenials, propose, rule_of_way
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.controls import CodeCheck
 from gateway.domain.waiting_act import WaitingAct
-from gateway.tabular.import_report import ImportReport, OnError, Way
+from gateway.errors import InputError
+from gateway.tabular.import_report import ImportReport, OnError, RowError, Way
+from gateway.tabular.marked_copies import marked_copy
 
-__all__ = ["CHUNK", "import_denials"]
+__all__ = ["CHUNK", "import_denials", "mark_denials"]
 
 
 async def import_denials(  # noqa: PLR0913 - what an officer chooses
@@ -44,7 +48,7 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
     Args:
         office: This authority.
         officer: Who imports; the act is journalled under the name.
-        raw: The file, CSV in UTF-8; docs/imports.md has the columns.
+        raw: The file, CSV in UTF-8 or a workbook; docs/imports.md has the columns.
         way: Own and new, initial load, or relayed.
         filename: For the report and the journal.
         on_error: Keep the valid denials (each 250 in a transaction of their own), or refuse
@@ -83,3 +87,35 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
     else:
         written = await clerk.write_all_or_none(parsed, progress)
     return report_of(parsed, written, choice)
+
+
+async def mark_denials(
+    office: Office, officer: Officer, raw: bytes, *, way: Way, filename: str
+) -> bytes:
+    """Look through a file of denials as an import would, and mark what is wrong; write nothing.
+
+    Args:
+        office: This authority.
+        officer: Who asks.
+        raw: The file.
+        way: Of import.
+        filename: For the report.
+
+    Returns:
+        The copy, a workbook; without a mark where nothing is wrong.
+
+    Raises:
+        PermissionRefusedError: The role may not import.
+        InputError: The file cannot be read at all, or has too many rows.
+    """
+    errors: tuple[RowError, ...]
+    try:
+        report = await import_denials(
+            office, officer, raw, way=way, filename=filename, dry_run=True
+        )
+        errors = () if isinstance(report, WaitingAct) else report.errors
+    except InputError as exc:
+        faults = (await asyncio.to_thread(read_file, raw)).faults  # raises what no copy is made of
+        row = int(exc.metadata.get("row", 1))
+        errors = faults or (RowError.of(row, exc.metadata.get("column", ""), exc),)
+    return await asyncio.to_thread(lambda: marked_copy(read_file(raw), errors))

@@ -59,6 +59,10 @@ FORMS = {
 }
 
 
+WORKBOOK = "denials"
+"""The form that is a workbook, a row for each item line."""
+
+
 class Held(NamedTuple):
     """What a form is filled with: whose route and which field of it, and which command takes it."""
 
@@ -78,7 +82,8 @@ def form(
     kind: Annotated[
         str | None,
         typer.Argument(
-            help=f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD)))}. Absent: they are listed."
+            help=f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD, WORKBOOK)))}. "
+            "Absent: they are listed."
         ),
     ] = None,
     save: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
@@ -89,6 +94,13 @@ def form(
             "of an erratum, the letter of a correction."
         ),
     ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", help="Workbook to write, of denials: lists of codes, a check."),
+    ] = None,
+    way: Annotated[
+        str, typer.Option(help="Of a workbook of denials: own, initial, relayed or partner.")
+    ] = "own",
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -96,6 +108,9 @@ def form(
     """Write a form to fill in: fields, allowed words, limits; --json: its JSON Schema."""
     if kind is None:
         _list(as_json=as_json)
+        return
+    if xlsx is not None or kind == WORKBOOK:
+        _write_workbook(kind, way, xlsx, as_json=as_json)
         return
     if of is not None:
         content = _held(kind, of, node, token)
@@ -120,9 +135,42 @@ def form(
     out.print(f"The form is {save.absolute()}", soft_wrap=True, markup=False)
 
 
+def _write_workbook(kind: str, way: str, file: Path | None, *, as_json: bool) -> None:
+    """Write the workbook of denials to fill in.
+
+    Raises:
+        InputError: Another form is named, no file, or no way of import.
+    """
+    from gateway.errors import InputError
+    from gateway.tabular.import_report import Way
+
+    command = f"comity form {WORKBOOK} --xlsx FILE --way own"
+    if kind != WORKBOOK or file is None or way not in set(Way):
+        wrong = "kind" if kind != WORKBOOK else "xlsx" if file is None else "way"
+        said = {
+            "kind": f"there is no workbook of the form {kind[:40]}",
+            "xlsx": "no file is named for the workbook",
+            "way": f"there is no way of import {way[:40]!r}",
+        }
+        raise InputError(
+            f"{wrong}: {said[wrong]}",
+            remedy=f"Write {command}; the ways are {', '.join(Way)}.",
+            field=wrong,
+        )
+    from gateway.casework.imports.template import denial_template
+
+    content = denial_template(Way(way))
+    write_file(file, content)
+    if as_json:
+        print_json({"file": str(file.absolute()), "way": way, "octets": len(content)})
+    else:
+        out.print(f"The form is {file.absolute()}", soft_wrap=True, markup=False)
+
+
 def _list(*, as_json: bool) -> None:
     commands = {name: each.command for name, each in FORMS.items()}
     commands |= {name: each.command for name, each in HELD.items() if name not in FORMS}
+    commands[WORKBOOK] = "comity denial import"
     if as_json:
         print_json(commands)
     else:

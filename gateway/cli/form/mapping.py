@@ -25,6 +25,12 @@ MappingOption = Annotated[
         "file of your own (comity denial mapping show portal).",
     ),
 ]
+MarkedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--marked", help="Where there are errors: write a copy of the file, XLSX, with each marked."
+    ),
+]
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 
 
@@ -150,8 +156,16 @@ def format_by_name(file: Path) -> Format:
     return Format.JSON if ending == ".json" else Format.CSV
 
 
-def in_our_form(file: Path, mapping: FormMapping, *, as_json: bool) -> OurForm:
+def in_our_form(
+    file: Path, mapping: FormMapping, *, as_json: bool, marked: Path | None = None
+) -> OurForm:
     """Translate a file; where a cell cannot be said, show all such cells and send nothing.
+
+    Args:
+        file: The file.
+        mapping: How it is translated.
+        as_json: Whether a program reads what is printed.
+        marked: Where to write a copy with such cells marked; None: none is written.
 
     Raises:
         InputError: Cells cannot be translated; names the first with its heading.
@@ -165,6 +179,9 @@ def in_our_form(file: Path, mapping: FormMapping, *, as_json: bool) -> OurForm:
     made = to_our_form(read_bytes(file, MAX_BYTES), mapping, bounds, format_by_name(file))
     if made.faults:
         first = made.faults[0]
+        if marked is not None:
+            told = [each.model_dump(mode="json") for each in made.faults]
+            mark_file(file, told, marked, sheet=mapping.sheet)
         if not as_json:
             show_errors([each.model_dump(mode="json") for each in made.faults])
         raise InputError(
@@ -183,6 +200,39 @@ def placed_errors(errors: list[dict[str, Any]], made: OurForm) -> list[dict[str,
         heading, place = made.place(each["row"], each["column"])
         found.append({**each, "column": heading, **place._asdict()})
     return found
+
+
+def mark_file(file: Path, errors: list[dict[str, Any]], marked: Path, *, sheet: str = "") -> None:
+    """Write a copy of a file with what is wrong marked in its cells.
+
+    Args:
+        file: The file.
+        errors: What is wrong, by row and heading.
+        marked: Where to write the copy.
+        sheet: Of a workbook; its first, where none is named.
+
+    Raises:
+        InputError: The file has too many rows, or the place cannot be written to.
+    """
+    from gateway.casework.imports.sheet import MAX_BYTES, MAX_ROWS
+    from gateway.cli.output import err, write_file
+    from gateway.tabular.bounds import Bounds
+    from gateway.tabular.files import Format, read_table
+    from gateway.tabular.import_report import RowError
+    from gateway.tabular.marked_copies import marked_copy
+
+    form, bounds = format_by_name(file), Bounds(MAX_BYTES, MAX_ROWS, "Split it.")
+    table = read_table(read_bytes(file), form, bounds, sheet=sheet)
+    above = 1 if form is Format.JSON else 0  # its first element is under the copy's header
+    found = [
+        RowError(
+            row=each["row"] + above,
+            **{name: each[name] for name in ("column", "reason", "message", "remedy")},
+        )
+        for each in errors
+    ]
+    write_file(marked, marked_copy(table, found))
+    err.print(f"The marked copy is {marked.absolute()}", soft_wrap=True, markup=False)
 
 
 def show_errors(errors: list[dict[str, Any]]) -> None:

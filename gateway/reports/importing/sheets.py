@@ -89,6 +89,7 @@ def read_workbook(template: Template, raw: bytes, faults: Faults) -> tuple[Sheet
                 if look is None:
                     raise _unreadable()
                 if _looks_right(name, look, faults):
+                    look.check_room()
                     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
                     sheets.append(_sheet(name, rows, faults))
     except CalamineError as exc:
