@@ -29,9 +29,9 @@ from gateway.app.directory import ANCHOR, DIRECTORY
 from gateway.app.initialising import init_node
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
+from gateway.cli.client import NodeClient
 from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import ComityError
-from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.trust.directory import Anchor, load_directory

@@ -27,11 +27,11 @@ from gateway.casework.office.journal import open_task
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.records import case_rows
+from gateway.cli.client import NodeClient
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.saying import says
 from gateway.errors import ComityError
-from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from gateway.store.database import Database
 from tests.support.cases import application

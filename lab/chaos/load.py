@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gateway.cli.client import NodeClient, path_of
 from gateway.errors import ComityError, UnavailableError
-from gateway.sdk.client import NodeClient
-from gateway.sdk.paths import path_of
 from lab.chaos.plan import CONSULTING
 from lab.sandbox.supervisor import Sandbox
 

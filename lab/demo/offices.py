@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from gateway.cli.client import NodeClient, path_of
 from gateway.domain.deadline import printed_last_instant
-from gateway.sdk.client import NodeClient
-from gateway.sdk.paths import path_of
 from lab.demo.telling import derivation_of
 from lab.sandbox.supervisor import Sandbox
 

@@ -24,7 +24,7 @@ from gateway.app import init_node
 from gateway.app.clock import SystemClock
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
-from gateway.sdk.client import SOCKET_PATH_OCTETS
+from gateway.cli.client import SOCKET_PATH_OCTETS
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.trust.keys import write_private

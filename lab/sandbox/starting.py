@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway.casework.office.health import HealthState
+from gateway.cli.client import NodeClient
 from gateway.errors import ComityError, UnavailableError
-from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from lab.sandbox import engine as engine_process
 from lab.sandbox.federation import ENGINE, namespace_of

@@ -18,9 +18,9 @@ from typing import Any
 
 from certs.dev import check_members
 from gateway.app.clock import RehearsalClock
+from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
-from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from lab.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox
 from lab.sandbox.processes import POLL_S, stop

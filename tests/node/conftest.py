@@ -16,8 +16,8 @@ import pytest
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
+from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
-from gateway.sdk.client import NodeClient
 from tests.support.federation_case import CaseFederation, case_federation, make_files
 from tests.support.ports import free_ports
 

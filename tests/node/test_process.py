@@ -20,8 +20,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
 from gateway.app.node import tls_files
+from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
-from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.trust.tls import channel_credentials

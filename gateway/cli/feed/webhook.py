@@ -83,7 +83,7 @@ def show(
 ) -> None:
     """Show how the delivery of a webhook stands, and what was given up."""
     from gateway.cli.client import open_node
-    from gateway.sdk import path_of
+    from gateway.cli.client import path_of
 
     found = open_node(node, token).get(path_of("webhooks", webhook_id))
     _show(found, as_json=as_json)
@@ -98,7 +98,7 @@ def end(
 ) -> None:
     """End a webhook; nothing is sent to it from now on."""
     from gateway.cli.client import open_node
-    from gateway.sdk import path_of
+    from gateway.cli.client import path_of
 
     open_node(node, token).delete(path_of("webhooks", webhook_id))
     if as_json:
@@ -117,7 +117,7 @@ def secret(
 ) -> None:
     """Give a webhook a new secret; the one of before signs beside it for a day."""
     from gateway.cli.client import open_node
-    from gateway.sdk import path_of
+    from gateway.cli.client import path_of
 
     path = path_of("webhooks", webhook_id, "secret")
     _show_secret(open_node(node, token).post(path), save, as_json=as_json)
@@ -135,7 +135,7 @@ def replay(
 ) -> None:
     """Send again what came after a cursor."""
     from gateway.cli.client import open_node
-    from gateway.sdk import path_of
+    from gateway.cli.client import path_of
 
     path = path_of("webhooks", webhook_id, "replay")
     _show(open_node(node, token).post(path, {"after": begin}), as_json=as_json)

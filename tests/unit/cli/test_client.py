@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Path:
 
 def sent(token: str | None, home: Path, **environ: str) -> str | None:
     client = open_node(str(home), token, environ)
-    return client._headers.get("Authorization")
+    return client._client.token.headers().get("Authorization")
 
 
 def test_the_token_of_the_call_comes_before_that_of_the_environment_and_the_folder(

@@ -12,10 +12,10 @@ import pytest
 import typer
 
 from gateway.cli import main as command
+from gateway.cli.client import ProblemError
 from gateway.cli.lazy import LazyGroup, load
 from gateway.cli.main import ComityGroup
 from gateway.errors import Family
-from gateway.sdk.client import ProblemError
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

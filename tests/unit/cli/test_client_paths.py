@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.cli.client import path_of
 from gateway.errors import InputError
-from gateway.sdk.paths import path_of
 
 
 def test_a_path_is_its_segments() -> None:

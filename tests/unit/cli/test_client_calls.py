@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from gateway.cli.client import NodeClient, ProblemError
 from gateway.errors import InputError, Reason, UnavailableError
-from gateway.sdk.client import NodeClient, ProblemError
 
 PROBLEM = {
     "family": "state",
@@ -20,11 +20,7 @@ PROBLEM = {
 
 
 def client(answer: httpx2.Response) -> NodeClient:
-    made = NodeClient(token="secret")
-    made._client = httpx2.Client(
-        base_url="http://node", transport=httpx2.MockTransport(lambda _: answer)
-    )
-    return made
+    return NodeClient(token="secret", transport=httpx2.MockTransport(lambda _: answer))
 
 
 def test_json_is_parsed_and_other_contents_are_octets() -> None:
@@ -87,8 +83,7 @@ def test_a_thing_is_changed_as_it_was_read() -> None:
         sent.append((f"{request.method} {request.url.path}", request.headers.get("if-match")))
         return httpx2.Response(200, json={}, headers={"etag": f'"{len(sent)}"'})
 
-    made = NodeClient(token="t")
-    made._client = httpx2.Client(transport=httpx2.MockTransport(node), base_url="http://node")
+    made = NodeClient(token="t", transport=httpx2.MockTransport(node))
     made.get("/cases/1")
     made.put("/cases/1/assessment", {}, of="/cases/1")
     made.post("/cases/1/decision", of="/cases/1")

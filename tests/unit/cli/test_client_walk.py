@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from gateway.sdk import NodeClient
+from gateway.cli.client import NodeClient
 from tests.support.pages import page
 
 
