@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
@@ -9,7 +11,7 @@ from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.api.files.list_columns import CASES, TASKS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
-from gateway.api.parameters import Number
+from gateway.api.parameters import Number, filter_of
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
 from gateway.casework.notices import not_provided
@@ -19,7 +21,6 @@ from gateway.domain.case import (
     AmendedApplication,
     Application,
     Case,
-    CaseState,
     CaseSummary,
     DecisionProposal,
     Reliance,
@@ -27,6 +28,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.case.statement import ApplicantStatement
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import CaseFilter, TaskFilter
 from gateway.domain.notice import FinalAssessment, NotProvided
 from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
@@ -43,11 +45,11 @@ async def file_application(office: Desk, officer: Who, application: Application)
 
 @router.get("/cases", response_model=Page[CaseSummary], responses=AS_FILE)
 async def list_cases(
-    office: Desk, officer: Who, asked: AsFile, state: CaseState | None = None
+    office: Desk, officer: Who, asked: AsFile, chosen: Annotated[CaseFilter, filter_of(CaseFilter)]
 ) -> Page[CaseSummary] | Response:
-    """List cases, newest first."""
+    """List cases, newest first; with filters those that fit all of them."""
     return await listed(
-        asked, CASES, lambda page: cases.list_cases(office, officer, state=state, page=page)
+        asked, CASES, lambda page: cases.list_cases(office, officer, chosen, page=page)
     )
 
 
@@ -151,8 +153,8 @@ async def tasks(
     office: Desk,
     officer: Who,
     asked: AsFile,
+    chosen: Annotated[TaskFilter, filter_of(TaskFilter)],
     *,
-    mine: bool = False,
     by_last_day: bool = False,
 ) -> Page[Task] | Response:
     """List what a person must look at, oldest first, or first what is to be done first."""
@@ -160,7 +162,7 @@ async def tasks(
         asked,
         TASKS,
         lambda page: tasks_of.list_tasks(
-            office, officer, page=page, mine=mine, by_last_day=by_last_day
+            office, officer, chosen, page=page, by_last_day=by_last_day
         ),
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Response, UploadFile
+from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CONSULTATION, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import CONSULTATIONS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
-from gateway.api.parameters import Number
+from gateway.api.parameters import Number, filter_of
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
@@ -37,6 +37,7 @@ from gateway.domain.consultation import (
 from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
@@ -85,10 +86,9 @@ async def list_consultations(
     office: Desk,
     officer: Who,
     asked: AsFile,
-    asked_of_us: bool | None = None,
-    named: Annotated[str | None, Query(min_length=4, max_length=200)] = None,
+    chosen: Annotated[ConsultationFilter, filter_of(ConsultationFilter)],
 ) -> Page[Consultation] | Response:
-    """List consultations, newest first.
+    """List consultations, newest first; with filters those that fit all of them.
 
     Those that are `named` have an identifier that begins so, or are called so: by the asking
     authority's reference, the consulted authority and, where that is not enough, the
@@ -97,9 +97,7 @@ async def list_consultations(
     return await listed(
         asked,
         CONSULTATIONS,
-        lambda page: consultations.list_consultations(
-            office, officer, asked_of_us=asked_of_us, named=named, page=page
-        ),
+        lambda page: consultations.list_consultations(office, officer, chosen, page=page),
     )
 
 

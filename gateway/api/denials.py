@@ -12,6 +12,7 @@ from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import DENIALS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
+from gateway.api.parameters import filter_of
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
@@ -25,7 +26,7 @@ from gateway.casework.imports.exporting import (
 from gateway.casework.imports.writing import mark_denials
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
-from gateway.domain.denial import Denial, DenialLine, DenialState
+from gateway.domain.denial import Denial, DenialLine
 from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview, SetAside
@@ -56,21 +57,18 @@ _COPY: Final = {"Content-Disposition": 'attachment; filename="marked.xlsx"'}
 DENIAL = whole("denial", "denial_id", Permission.READ_DENIALS, denials.held_denial)
 
 
+# Of the rest some are for other rooms, and what is due is listed at `/denials/due`.
+_FILTER = filter_of(DenialFilter, without=frozenset({"decision", "review_due_by", "origin_not"}))
+
+
 @router.get("", response_model=Page[DenialLine], responses=AS_FILE)
 async def list_denials(
-    office: Desk,
-    officer: Who,
-    asked: AsFile,
-    origin: str | None = None,
-    state: DenialState | None = None,
-    destination: str | None = None,
-    code: str | None = None,
-    relayed: bool | None = None,
+    office: Desk, officer: Who, asked: AsFile, chosen: Annotated[DenialFilter, _FILTER]
 ) -> Page[DenialLine] | Response:
-    """List the denials that are held here by their number, relayed ones among them."""
-    chosen = DenialFilter(
-        origin=origin, state=state, destination=destination, code=code, relayed=relayed
-    )
+    """List the denials that are held here by their number, relayed ones among them.
+
+    A name is looked for by `POST /denials/find`, which finds every spelling and keeps the reason.
+    """
     return await listed(
         asked, DENIALS, lambda page: denials.list_denials(office, officer, chosen, page=page)
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import LICENCES
 from gateway.api.files.lists import AS_FILE, AsFile, listed
+from gateway.api.parameters import filter_of
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.cases import informing, licences, watch
 from gateway.casework.letters import informed_question
@@ -22,9 +23,9 @@ from gateway.domain.case import (
     StandingLicence,
 )
 from gateway.domain.case.informed import InformedSummary, StandingInformed
-from gateway.domain.case.licence_use import UseReference
 from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import LicenceFilter
 from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
@@ -37,16 +38,11 @@ async def list_licences(
     office: Desk,
     officer: Who,
     asked: AsFile,
-    exporter: Annotated[str, Query(max_length=200)] = "",
-    mrn: UseReference | None = None,
+    chosen: Annotated[LicenceFilter, filter_of(LicenceFilter)],
 ) -> Page[LicenceSummary] | Response:
-    """List licences, newest first: all, an exporter's, or those used by a declaration (MRN)."""
+    """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN)."""
     return await listed(
-        asked,
-        LICENCES,
-        lambda page: licences.list_licences(
-            office, officer, exporter=exporter, mrn=mrn or "", page=page
-        ),
+        asked, LICENCES, lambda page: licences.list_licences(office, officer, chosen, page=page)
     )
 
 

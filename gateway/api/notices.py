@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response, status
 from fastapi.responses import HTMLResponse
 
@@ -9,6 +11,7 @@ from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import NOTICES
 from gateway.api.files.lists import AS_FILE, AsFile, listed
+from gateway.api.parameters import filter_of
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
 from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall
@@ -19,7 +22,8 @@ from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import Sight
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
-from gateway.domain.notice import Comment, NoticeLine, NoticeState, ShownNotice
+from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.notice import Comment, NoticeLine, ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
@@ -36,18 +40,11 @@ async def list_notices(
     office: Desk,
     officer: Who,
     asked: AsFile,
-    kind: str | None = None,
-    origin: str | None = None,
-    about: str | None = None,
-    state: NoticeState | None = None,
+    chosen: Annotated[NoticeFilter, filter_of(NoticeFilter)],
 ) -> Page[NoticeLine] | Response:
     """List the notices that are held here, the newest first."""
     return await listed(
-        asked,
-        NOTICES,
-        lambda page: notices.list_notices(
-            office, officer, kind=kind, origin=origin, about=about, state=state, page=page
-        ),
+        asked, NOTICES, lambda page: notices.list_notices(office, officer, chosen, page=page)
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Annotated, Any, get_origin
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import Field
@@ -23,6 +24,24 @@ NAMES_OF_BEFORE = "/officers/withdrawal"
 
 Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 """A cursor, or a number that the node has given; its column holds no larger one."""
+
+
+def filter_of(kind: type[object], *, without: frozenset[str] = frozenset()) -> Any:
+    """Return the dependency that reads which elements of a list are wanted.
+
+    Args:
+        kind: A filter; each of its fields is a query parameter of that name.
+        without: Fields that no request gives.
+    """
+
+    async def chosen(**given: Any) -> object:
+        return kind(**given)
+
+    # FastAPI reads parameters from a signature; that of the filter says all of them.
+    fields = inspect.signature(kind, eval_str=True).parameters.values()
+    taken = [each for each in fields if each.name not in without]
+    chosen.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    return Depends(chosen)
 
 
 def check_address(request: Request) -> None:

@@ -24,6 +24,7 @@ from gateway.cli.options import (
     LanguageOption,
     LimitOption,
     NodeOption,
+    ReferenceFilter,
     TokenOption,
     free_texts,
     in_words,
@@ -58,6 +59,13 @@ def list_denials(
         bool | None,
         typer.Option("--relayed/--own-logs", help="Only of States that are no members, or not."),
     ] = None,
+    reference: ReferenceFilter = None,
+    notified_from: Annotated[
+        str | None, typer.Option(help="Only first notified on this day or later.")
+    ] = None,
+    notified_until: Annotated[
+        str | None, typer.Option(help="Only first notified on this day or before.")
+    ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -76,6 +84,9 @@ def list_denials(
         "destination": destination,
         "code": code,
         "relayed": relayed,
+        "reference": reference,
+        "notified_from": notified_from,
+        "notified_until": notified_until,
         "limit": limit,
         "after": after,
     }

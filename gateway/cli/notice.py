@@ -227,6 +227,10 @@ def list_notices(
     state: Annotated[
         str | None, typer.Option(help="Only in this state: valid, expired, withdrawn, not_held.")
     ] = None,
+    at_from: Annotated[
+        str | None, typer.Option(help="Only with an act on this day or later.")
+    ] = None,
+    at_until: Annotated[str | None, typer.Option(help="Only with no act after this day.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -239,6 +243,7 @@ def list_notices(
     from gateway.cli.client import open_node
 
     which = {"kind": kind, "origin": origin, "about": about, "state": state}
+    which |= {"at_from": at_from, "at_until": at_until}
     client, part = open_node(node, token), {"limit": limit, "after": after}
     if written(client, "/notices", xlsx, csv, as_json=as_json, **which, **part):
         return

@@ -26,6 +26,12 @@ def list_tasks(
     mine: Annotated[
         bool, typer.Option("--mine", help="Only of my cases, and of what is assigned to me.")
     ] = False,
+    kind: Annotated[
+        str | None, typer.Option(help="Only of this kind, e.g. consultation.assigned.")
+    ] = None,
+    about: Annotated[
+        str | None, typer.Option(help="Only about this case, conversation or denial.")
+    ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -39,7 +45,14 @@ def list_tasks(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    asked = {"mine": mine or None, "by_last_day": True, "limit": limit, "after": after}
+    asked = {
+        "kind": kind,
+        "subject": about,
+        "mine": mine or None,
+        "by_last_day": True,
+        "limit": limit,
+        "after": after,
+    }
     if written(client, "/tasks", xlsx, csv, as_json=as_json, **asked):
         return
     found = client.get("/tasks", **asked)

@@ -70,9 +70,19 @@ licence_case = Table(
     Column("version", Integer, nullable=False, server_default="0"),  # how often it was written back
     Column("body", Text, nullable=False),  # gateway.domain.case.Case without joined parts
     Index("licence_case_state", "state"),
+    Index("licence_case_state_listed", "state", "filed", "case_id"),
     Index("licence_case_filed_by", "filed_by"),
     # What a list shows, in its order: it reads nothing else.
     Index("licence_case_listed", "filed", *_LISTED),
+)
+
+list_word = Table(
+    "list_word",  # by which lists are filtered; gateway.domain.list_words
+    metadata,
+    Column("noun", String(12), primary_key=True),  # of which list: case, consultation
+    Column("word", String(130), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Index("list_word_id", "id"),
 )
 
 licence = Table(
@@ -139,6 +149,7 @@ consultation = Table(
     Index("consultation_case", "case_id"),
     Index("consultation_twin", "twin_of"),
     Index("consultation_due", "state", "due"),
+    Index("consultation_peer", "peer", "conversation_id"),
 )
 
 restriction = Table(

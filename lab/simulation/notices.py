@@ -21,6 +21,7 @@ from gateway.casework.office.notice_rules import kinds_in_force
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.base import Withholding
+from gateway.domain.list_filters import NoticeFilter
 from gateway.domain.notice import NotProvided, WithheldField
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.states import shipped_states
@@ -153,8 +154,9 @@ async def send_commission_acts(member: Member, dice: Dice, at: datetime) -> None
 async def _not_yet(member: Member, of: str, by: str) -> list[str]:
     """Return the notices of a kind that are held and of which none of another kind speaks."""
     office, officer = member.node.office, member.officer
-    held = (await list_notices(office, officer, kind=of)).items
-    told = {each.about for each in (await list_notices(office, officer, kind=by)).items}
+    held = (await list_notices(office, officer, NoticeFilter(kind=of))).items
+    answering = await list_notices(office, officer, NoticeFilter(kind=by))
+    told = {each.about for each in answering.items}
     return [each.number for each in held if each.number not in told]
 
 

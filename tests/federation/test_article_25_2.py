@@ -37,6 +37,7 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.acts import Task
 from gateway.domain.letter import Marking
+from gateway.domain.list_filters import NoticeFilter
 from gateway.domain.notice import Notice, NoticeState, ShownNotice
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.tables_exchange import journal
@@ -228,7 +229,7 @@ async def test_25_2_it_refers_to_a_denial_by_its_number_alone(federation: CaseFe
     await exchange(federation)
     office = federation["FR"].node.office
     assert (await get_notice(office, ZOE, sent.number)).about == denial
-    about = await list_notices(office, ZOE, about=denial)
+    about = await list_notices(office, ZOE, NoticeFilter(about=denial))
     assert [each.number for each in about.items] == [sent.number]
     assert await listed(federation["FR"], about=denial) == ()
     with pytest.raises(InputError, match="about"):

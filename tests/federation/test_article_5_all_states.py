@@ -23,6 +23,7 @@ from gateway.casework.notices.notices import (
 )
 from gateway.domain.acts import TaskKind
 from gateway.domain.collective.review import ShownReview
+from gateway.domain.list_filters import NoticeFilter
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
@@ -127,7 +128,7 @@ async def test_5_6_an_act_in_the_official_journal_needs_two_officers(
     assert TaskKind.ACT_AGREE not in await eu.task_kinds()
     with pytest.raises(StateError, match="was refused by"):
         await agree(office, BERT, waits.number)
-    assert (await list_notices(office, ANNA, kind="5(5).by_hand")).items == ()
+    assert (await list_notices(office, ANNA, NoticeFilter(kind="5(5).by_hand"))).items == ()
     assert (await list_acts(office, ANNA)).items == ()
     assert [each.state for each in (await list_acts(office, ANNA, every=True)).items] == ["refused"]
 

@@ -14,6 +14,7 @@ from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
 from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.acts import TaskKind
+from gateway.domain.list_filters import NoticeFilter
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
@@ -75,7 +76,9 @@ async def test_5_6_is_published_from_its_review_only(federation: CaseFederation)
     with pytest.raises(InputError, match=r"5\(6\) is published from the review") as refused:
         await notify(federation["EU"], "5(6)", about=number)
     assert "comity review publish" in refused.value.remedy
-    assert (await list_notices(federation["EU"].node.office, ANNA, kind="5(6)")).items == ()
+    assert (
+        await list_notices(federation["EU"].node.office, ANNA, NoticeFilter(kind="5(6)"))
+    ).items == ()
 
 
 @pytest.mark.parametrize("given", ["OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"])
@@ -112,7 +115,9 @@ async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
     number = await imposed(federation)
     await all_found(federation, number)
     fr, eu = federation["FR"], federation["EU"]
-    [finding] = (await list_notices(fr.node.office, ANNA, kind="5(5)", origin="FR")).items
+    [finding] = (
+        await list_notices(fr.node.office, ANNA, NoticeFilter(kind="5(5)", origin="FR"))
+    ).items
     await withdraw(federation, "FR", finding.number)
     assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(eu, number)
     await find(fr, number, "requirement")

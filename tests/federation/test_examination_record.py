@@ -33,6 +33,7 @@ from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.denial import Ground
 from gateway.domain.examination import Occasion, SearchMode
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file
@@ -90,7 +91,7 @@ async def test_each_examination_of_a_case_is_on_record(
     assert blocked.value.reason is Reason.DENIAL_UNSEEN
     await federation.settle()
     fr = federation["FR"].node.office
-    for asked in (await list_consultations(fr, ANNA, asked_of_us=True)).items:
+    for asked in (await list_consultations(fr, ANNA, ConsultationFilter(asked_of_us=True))).items:
         if asked.answer is None:
             said = DenialAnswer(denial_id="FR-2024-00018", answer="identical")
             answer = ConsultationAnswer(answer="identical", by_denial=(said,))

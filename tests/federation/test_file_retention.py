@@ -24,7 +24,13 @@ from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.notice import SetAside, SetAsideWay
 from gateway.domain.retention import HoldDraft, HoldReason, RetentionLine, WhyKept
 from gateway.errors import NotFoundError, PermissionRefusedError, StateError
-from gateway.store.tables_casework import consultation, correspondence, licence, licence_case
+from gateway.store.tables_casework import (
+    consultation,
+    correspondence,
+    licence,
+    licence_case,
+    list_word,
+)
 from gateway.store.tables_examination import examination
 from gateway.store.tables_exchange import journal, journal_part
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
@@ -94,7 +100,7 @@ async def test_ten_years_after_its_licence_the_file_goes_and_what_proves_it_stay
 
     done = await run(office, KEEPER, dry_run=False)
     assert done.lines == rehearsed.lines
-    for table in (licence_case, licence, consultation, correspondence, examination):
+    for table in (licence_case, licence, consultation, correspondence, examination, list_word):
         assert await count(de, of=table) == 0, table.name
     assert await count(de, contents, of=journal_part) == 0
     with pytest.raises(NotFoundError):

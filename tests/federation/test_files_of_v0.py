@@ -30,6 +30,7 @@ from gateway.domain.consultation import ConsultationAnswer, ConsultationState, D
 from gateway.domain.correspondence import InformationReply, StandardAnswer
 from gateway.domain.denial import DenialState, Ground
 from gateway.domain.letter import LetterType
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.evidence import verify_file
 from gateway.register.log.proof_file import verify_proof
 from gateway.reports.publication import publish
@@ -194,7 +195,9 @@ async def test_what_was_held_is_whole(
         gone = await get_denial(desk.node.office, ANNA, story["revoked"])
         assert gone.status.state is DenialState.REVOKED
         cases = (await list_cases(desk.node.office, ANNA)).items
-        talks = (await list_consultations(desk.node.office, ANNA, asked_of_us=False)).items
+        talks = (
+            await list_consultations(desk.node.office, ANNA, ConsultationFilter(asked_of_us=False))
+        ).items
         assert (len(cases), len(talks)) == {"DE": (4, 6), "FR": (1, 2)}.get(code, (0, 0))
         for each in (*(case.case_id for case in cases), *(talk.conversation_id for talk in talks)):
             await proved(desk, each, tmp_path)

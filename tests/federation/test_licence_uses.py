@@ -36,6 +36,7 @@ from gateway.domain.case import (
     UsedLine,
 )
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
+from gateway.domain.list_filters import LicenceFilter
 from gateway.domain.openness import Customs, OpennessPolicy
 from gateway.domain.page import PageRequest
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
@@ -240,7 +241,7 @@ async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
     assert exporter is not None
 
     async def found(who: Officer = ANNA, exporter: str = "", mrn: str = "") -> list[str]:
-        page = await list_licences(office, who, exporter=exporter, mrn=mrn)
+        page = await list_licences(office, who, LicenceFilter(exporter=exporter, mrn=mrn))
         return [each.number for each in page.items]
 
     first = exporter.names[0].split()[0].upper()
@@ -249,8 +250,12 @@ async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
     assert await found(mrn="26DE0001", exporter=first) == [NUMBER]
     assert await found(exporter="nobody of that name") == await found(mrn="26DE0002") == []
     assert await found(CUSTOMS, mrn="26DE0001") == []
-    page = await list_licences(office, ANNA, exporter=first, page=PageRequest(limit=1))
-    last = await list_licences(office, ANNA, exporter=first, page=PageRequest(after=page.next))
+    page = await list_licences(
+        office, ANNA, LicenceFilter(exporter=first), page=PageRequest(limit=1)
+    )
+    last = await list_licences(
+        office, ANNA, LicenceFilter(exporter=first), page=PageRequest(after=page.next)
+    )
     assert [each.number for each in (*page.items, *last.items)] == ["DE-L-2026-00002", NUMBER]
     mark = RestrictionDraft(reason_class=RestrictionClass.SOURCE_PROTECTION, reason=WHY)
     await restrict(office, ANNA, case.case_id, mark)

@@ -6,6 +6,7 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Party
 from tests.support.cases import application
@@ -15,7 +16,9 @@ from tests.support.morning import waiting
 
 async def asked_of(desk: Desk) -> dict[str, Consultation]:
     """The consultations that an authority must answer, by who asks."""
-    found = (await list_consultations(desk.node.office, ANNA, asked_of_us=True)).items
+    found = (
+        await list_consultations(desk.node.office, ANNA, ConsultationFilter(asked_of_us=True))
+    ).items
     return {each.asking: each for each in found}
 
 

@@ -24,6 +24,7 @@ from gateway.casework.office.journal import latest_cursor, open_tasks
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.domain.page import PageRequest
 from gateway.errors import ComityError, Reason
 from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration
@@ -89,7 +90,7 @@ async def tasks(desk: Desk, kind: TaskKind) -> list[str]:
 
 
 async def asked_of(desk: Desk) -> dict[str, Consultation]:
-    page = await list_consultations(desk.node.office, ANNA, asked_of_us=True)
+    page = await list_consultations(desk.node.office, ANNA, ConsultationFilter(asked_of_us=True))
     return {each.conversation_id: each for each in page.items}
 
 

@@ -28,6 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
@@ -138,7 +139,9 @@ class Desk:
 
     async def asked(self) -> Consultation:
         """The one consultation that this authority must answer."""
-        found = (await list_consultations(self.node.office, ANNA, asked_of_us=True)).items
+        found = (
+            await list_consultations(self.node.office, ANNA, ConsultationFilter(asked_of_us=True))
+        ).items
         assert len(found) == 1
         return found[0]
 

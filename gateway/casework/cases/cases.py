@@ -35,6 +35,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import EVERY_CASE, CaseFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.saying import Saying, says
@@ -177,18 +178,25 @@ async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
 async def list_cases(
     office: Office,
     officer: Officer,
+    chosen: CaseFilter = EVERY_CASE,
     *,
-    state: CaseState | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[CaseSummary]:
     """Return cases, newest first.
 
+    Args:
+        office: This authority.
+        officer: Who reads.
+        chosen: Which cases; those alone that are there for him are found by any filter.
+        page: Which part.
+
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     theirs = office.sight(officer, Permission.READ_CASES).case
+    filed = office.days("filed", chosen.filed_from, chosen.filed_until)
     return await office.db.read(
-        lambda conn: case_rows.listed(conn, page, state=state, among=theirs)
+        lambda conn: case_rows.listed(conn, page, chosen, filed=filed, among=theirs)
     )
 
 

@@ -37,6 +37,7 @@ from gateway.domain.case.licence_statement import (
     LicenceStatement,
 )
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import EVERY_LICENCE, LicenceFilter, check_days
 from gateway.domain.openness import Customs, CustomsLicence, LicenceAnswers, ToldField
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
@@ -69,26 +70,26 @@ async def get_licence(office: Office, officer: Officer, number: str) -> Standing
 async def list_licences(
     office: Office,
     officer: Officer,
+    chosen: LicenceFilter = EVERY_LICENCE,
     *,
-    exporter: str = "",
-    mrn: str = "",
     page: PageRequest = FIRST_PAGE,
 ) -> Page[LicenceSummary]:
     """Return licences that are for the account, newest first.
 
     Args:
-        exporter: Only those of whom this names, by a number or words of its name; empty: all.
-        mrn: Only those of which a use was told under this declaration, reversed or not.
+        office: This authority.
+        officer: Who reads.
+        chosen: Which of them.
+        page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     theirs, day = office.sight(officer, Permission.READ_CASES).case, office.today
-
-    def find(conn: Connection) -> Page[LicenceSummary]:
-        return licence_rows.listed(conn, page, on=day, among=theirs, mrn=mrn, of=exporter)
-
-    return await office.db.read(find)
+    check_days("ends", chosen.ends_from, chosen.ends_until)
+    return await office.db.read(
+        lambda conn: licence_rows.listed(conn, page, chosen, on=day, among=theirs)
+    )
 
 
 async def renewal_of(office: Office, officer: Officer, number: str, reference: str) -> Application:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.extension import reply_to_extension
@@ -14,6 +16,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
+from gateway.domain.list_filters import EVERY_CONSULTATION, ConsultationFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
@@ -52,9 +55,8 @@ def _shown_to(office: Office, officer: Officer, row: rows.Row, version: str) -> 
 async def list_consultations(
     office: Office,
     officer: Officer,
+    chosen: ConsultationFilter = EVERY_CONSULTATION,
     *,
-    asked_of_us: bool | None = None,
-    named: str | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Consultation]:
     """Return consultations, newest first.
@@ -62,20 +64,21 @@ async def list_consultations(
     Args:
         office: Services of the node.
         officer: Who asks.
-        asked_of_us: True: only those to answer; False: only those in which we ask.
-        named: Only those with an identifier that begins so, or with this short name
-            (`gateway.views.consultation_view.consultation_name`).
+        chosen: Which of them; those alone that are there for him are found by any filter.
         page: Which part of the list.
+
+    Raises:
+        InputError: The cursor is none of this list, or no such days are there.
     """
     theirs = office.sight(officer, Permission.READ_CONSULTATIONS).subject
-    ours = None if asked_of_us is None else not asked_of_us
-    if asked_of_us:
+    if chosen.asked_of_us:
         officer.require(Permission.READ_REQUESTS)
     elif not officer.may(Permission.READ_REQUESTS):
-        ours = True
+        chosen = replace(chosen, asked_of_us=False)
+    due = office.days("due", chosen.due_from, chosen.due_until)
 
     def read(conn: Connection) -> tuple[Page[rows.Row], dict[str, str]]:
-        found = rows.listed(conn, page, ours=ours, among=theirs, named=named)
+        found = rows.listed(conn, page, chosen, due=due, among=theirs)
         return found, held_versions.of_consultations(conn, [row.id for row in found.items])
 
     found, versions = await office.db.read(read)

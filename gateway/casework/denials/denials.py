@@ -34,6 +34,7 @@ from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
+from gateway.domain.list_filters import check_days
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.two_officers import FarReaching
@@ -213,9 +214,11 @@ async def list_denials(
         page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     officer.require(Permission.READ_DENIALS)
+    if chosen is not None:
+        check_days("notified", chosen.notified_from, chosen.notified_until)
     return await office.db.read(lambda conn: denial_queries.list_denials(conn, chosen, page))
 
 

@@ -13,6 +13,7 @@ from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.office.journal import (
     acts_of,
+    chosen_tasks,
     close_tasks,
     get_open_task,
     open_task,
@@ -25,6 +26,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.acts import OF_ADMINISTRATORS, OF_DECIDERS, Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import EVERY_TASK, TaskFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.errors import StateError
@@ -40,23 +42,24 @@ from gateway.views.task_view import AroundTask, task_view
 async def list_tasks(
     office: Office,
     officer: Officer,
+    chosen: TaskFilter = EVERY_TASK,
     *,
     page: PageRequest = FIRST_PAGE,
     by_last_day: bool = False,
-    mine: bool = False,
 ) -> Page[Task]:
     """Return what a person must look at; its heading only without denials.
 
     Args:
         office: Services of the node.
         officer: Who asks.
+        chosen: Which of them.
         page: Which part.
         by_last_day: Whether that comes first which is to be done first; else the oldest.
-        mine: Only of cases that the account filed, and of what is assigned to it.
     """
     tasks, sight = _shown(office, officer), office.sight(officer, Permission.READ_TASKS)
-    if mine:
+    if chosen.mine:
         tasks = tasks.where(of_officer(officer.name))
+    tasks = chosen_tasks(tasks, kind=chosen.kind, subject=chosen.subject)
 
     def read(conn: Connection) -> Page[Task]:
         found = page_of_tasks(conn, page, tasks, by_last_day=by_last_day)

@@ -43,6 +43,7 @@ from gateway.domain.acts import Verb
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
+from gateway.domain.list_filters import EVERY_NOTICE, NoticeFilter
 from gateway.domain.notice import (
     Comment,
     Figure,
@@ -51,7 +52,6 @@ from gateway.domain.notice import (
     NoticeAct,
     NoticeAction,
     NoticeLine,
-    NoticeState,
     ShownNotice,
 )
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
@@ -177,11 +177,8 @@ async def recall_notice(
 async def list_notices(
     office: Office,
     officer: Officer,
+    chosen: NoticeFilter = EVERY_NOTICE,
     *,
-    kind: str | None = None,
-    origin: str | None = None,
-    about: str | None = None,
-    state: NoticeState | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[NoticeLine]:
     """List the notices that are held here, the newest act first.
@@ -189,25 +186,24 @@ async def list_notices(
     Args:
         office: The office.
         officer: Who asks.
-        kind: Only those of this kind.
-        origin: Only those of this authority.
-        about: Only those that refer to this notice or denial.
-        state: Only those in this state.
+        chosen: Which of them.
         page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     officer.require(Permission.READ_NOTICES)
+    days = office.days("at", chosen.at_from, chosen.at_until)
     held = await office.db.read(lambda conn: seen_notices(conn, office, officer))
     lines = ((line_of(office, each), each.place) for each in reversed(held))
     found = (
         (line, place)
         for line, place in lines
-        if (kind is None or line.kind == kind)
-        and (origin is None or line.origin == origin)
-        and (about is None or line.about == about)
-        and (state is None or line.state is state)
+        if chosen.kind in {None, line.kind}
+        and chosen.origin in {None, line.origin}
+        and chosen.about in {None, line.about}
+        and chosen.state in {None, line.state}
+        and days.has(line.at)
     )
     order = ListOrder("notices", (datetime, str), descending=True)
     return page_of(found, order, page, itemgetter(1)).of(itemgetter(0))

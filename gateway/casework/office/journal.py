@@ -339,6 +339,15 @@ def shown_tasks(
     return query
 
 
+def chosen_tasks(
+    tasks: Select[*tuple[Any, ...]], *, kind: TaskKind | None, subject: str | None
+) -> Select[*tuple[Any, ...]]:
+    """Select of some tasks those of a kind, or about a thing; None: whichever it is."""
+    if kind is not None:
+        tasks = tasks.where(task.c.kind == str(kind))
+    return tasks if subject is None else tasks.where(task.c.subject == subject)
+
+
 def page_of_tasks(
     conn: Connection,
     asked: PageRequest,

@@ -15,6 +15,7 @@ from gateway.casework.office.sight import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of
+from gateway.domain.list_filters import Within, check_days
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.evidence import Letterhead
 from gateway.exchange.identity import NodeIdentity
@@ -67,6 +68,21 @@ class Office:
         """The present day where this authority is."""
         now = self.clock.now()
         return now.astimezone(self.law.calendar(self.code, now).zone).date()
+
+    def days(self, name: str, first: date | None, last: date | None) -> Within:
+        """Return the stretch of time from a day to another, both within, where this authority is.
+
+        Args:
+            name: What is on these days; its filters are called ``NAME_from`` and ``NAME_until``.
+            first: Its first day; None: it has no beginning.
+            last: Its last day; None: it has no end.
+
+        Raises:
+            InputError: DATE_IMPOSSIBLE; the last day lies before the first.
+        """
+        check_days(name, first, last)
+        begin = None if first is None else self.end_of(first - timedelta(days=1))
+        return Within(begin, None if last is None else self.end_of(last))
 
     def end_of(self, day: date) -> datetime:
         """Return the instant at which a day is over where this authority is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.office.sight import Sight
@@ -15,12 +15,16 @@ from gateway.casework.records import (
     examination_rows,
     informed_rows,
     licence_rows,
+    list_word_rows,
     restriction_rows,
 )
+from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.list_filters import ALWAYS, EVERY_CASE, CaseFilter, Within
+from gateway.domain.list_words import case_words
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import LaterKind, RelatedCase, RelationKind
 from gateway.domain.saying import says
@@ -71,6 +75,7 @@ def add(conn: Connection, case: Case, *, filed_by: str) -> None:
             }
         ],
     )
+    list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
 
 
 def save(conn: Connection, case: Case) -> Case:
@@ -85,6 +90,7 @@ def save(conn: Connection, case: Case) -> Case:
             "new_body": body,
         },
     )
+    list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
     return case
 
 
@@ -351,8 +357,9 @@ _NEWEST_FIRST = Keyset("cases", (table.c.filed, table.c.case_id), descending=Tru
 def listed(
     conn: Connection,
     asked: PageRequest,
+    chosen: CaseFilter = EVERY_CASE,
     *,
-    state: CaseState | None = None,
+    filed: Within = ALWAYS,
     among: Among | None = None,
 ) -> Page[CaseSummary]:
     """Return a page of the cases, newest first.
@@ -360,7 +367,8 @@ def listed(
     Args:
         conn: A transaction.
         asked: Which part.
-        state: Only those in a state.
+        chosen: Which of them, but for the days.
+        filed: When they were filed.
         among: Says of the ids which are shown; all if absent.
 
     Raises:
@@ -369,9 +377,32 @@ def listed(
     query = _SUMMARIES
     if among is not None:
         query = query.where(among(table.c.case_id))
-    if state is not None:
-        query = query.where(table.c.state == str(state))
+    if wanted := [*_where(conn, chosen), *_filed_within(filed)]:
+        query = query.where(*wanted)
     return read_page(conn, query, _NEWEST_FIRST, asked, _summary)
+
+
+def _where(conn: Connection, chosen: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    equal = {
+        table.c.state: None if chosen.state is None else str(chosen.state),
+        table.c.reference: chosen.reference,
+        table.c.procedure: chosen.procedure,
+        table.c.destination: chosen.destination,
+        table.c.filed_by: chosen.filed_by,
+    }
+    yield from (column == value for column, value in equal.items() if value is not None)
+    if chosen.authority is not None:
+        asked = (consultation.c.ours.is_(True), consultation.c.peer == chosen.authority)
+        yield table.c.case_id.in_(select(consultation.c.case_id).where(*asked))
+    yield from list_word_rows.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
+
+
+def _filed_within(stretch: Within) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions by which a case was filed within a stretch of time."""
+    if stretch.begin is not None:
+        yield table.c.filed >= stretch.begin
+    if stretch.end is not None:
+        yield table.c.filed < stretch.end
 
 
 # Nothing of the bodies is read, which are most of the table.

@@ -23,7 +23,11 @@ from sqlalchemy import (
 from sqlalchemy import Row as SqlRow
 
 from gateway.casework.office.services import Office
+from gateway.casework.records import list_word_rows
+from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.list_filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
+from gateway.domain.list_words import consultation_words
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.stops import stop_of
@@ -132,13 +136,20 @@ def _columns(row: Row) -> dict[str, object]:
 def add(conn: Connection, row: Row) -> None:
     """Insert a new consultation."""
     conn.execute(insert(table), [{"conversation_id": row.id, **_columns(row)}])
+    _keep_words(conn, row)
 
 
 def save(conn: Connection, row: Row) -> Row:
     """Write a changed consultation back and return it."""
     held = update(table).where(table.c.conversation_id == row.id)
     conn.execute(held.values(**_columns(row), version=table.c.version + 1))
+    _keep_words(conn, row)
     return row
+
+
+def _keep_words(conn: Connection, row: Row) -> None:
+    words = consultation_words(row.consultation)
+    list_word_rows.keep(conn, Listed.CONSULTATION, row.id, words)
 
 
 def shown(office: Office, row: Row) -> Consultation:
@@ -197,29 +208,54 @@ _NEWEST_FIRST = Keyset("consultations", (table.c.conversation_id,), descending=T
 def listed(
     conn: Connection,
     asked: PageRequest,
+    chosen: ConsultationFilter = EVERY_CONSULTATION,
     *,
-    ours: bool | None = None,
+    due: Within = ALWAYS,
     among: Among | None = None,
-    named: str | None = None,
 ) -> Page[Row]:
     """Return a page of the consultations, newest first.
 
     Args:
         conn: A transaction.
         asked: Which part.
-        ours: Only those that we opened, or that others ask of us.
+        chosen: Which of them, but for the days.
+        due: When their periods end.
         among: Says of the ids which are shown; all if absent.
-        named: Only those with an identifier that begins so, or with this short name.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = _SELECT if ours is None else _SELECT.where(table.c.ours.is_(ours))
+    query = _SELECT
     if among is not None:
         query = query.where(among(table.c.conversation_id))
-    if named is not None:
-        query = query.where(_is_named(named))
+    if wanted := [*_where(conn, chosen), *_due_within(due)]:
+        query = query.where(*wanted)
     return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))
+
+
+def _where(conn: Connection, chosen: ConsultationFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.asked_of_us is not None:
+        yield table.c.ours.is_(not chosen.asked_of_us)
+    if chosen.named is not None:
+        yield _is_named(chosen.named)
+    equal = {
+        table.c.state: None if chosen.state is None else str(chosen.state),
+        table.c.peer: chosen.authority,
+        table.c.procedure: chosen.procedure,
+        table.c.case_id: chosen.case_id,
+    }
+    yield from (column == value for column, value in equal.items() if value is not None)
+    yield from list_word_rows.has_words(
+        conn, Listed.CONSULTATION, table.c.conversation_id, chosen.words
+    )
+
+
+def _due_within(stretch: Within) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions by which a period ends within some days; its end is exclusive."""
+    if stretch.begin is not None:
+        yield table.c.due > stretch.begin
+    if stretch.end is not None:
+        yield table.c.due <= stretch.end
 
 
 def _is_named(name: str) -> ColumnElement[bool]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
+from gateway.casework.records import list_word_rows
+from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
+from gateway.domain.list_filters import EVERY_LICENCE, LicenceFilter
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.matching.parties.party import is_called
@@ -78,21 +81,19 @@ _NEWEST_FIRST = Keyset("licences", (table.c.granted, table.c.number), descending
 def listed(
     conn: Connection,
     asked: PageRequest,
+    chosen: LicenceFilter = EVERY_LICENCE,
     *,
     on: date,
     among: Among | None = None,
-    mrn: str = "",
-    of: str = "",
 ) -> Page[LicenceSummary]:
     """Return a page of the licences, newest first.
 
     Args:
         conn: A transaction.
         asked: Which part.
+        chosen: Which of them.
         on: The day on which they are shown.
         among: Says of the ids of cases whose licences are shown; all if absent.
-        mrn: Only those of which a use was told under this reference; empty: all.
-        of: Only those of an exporter: a number, or beginnings of words of its name; empty: all.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
@@ -102,19 +103,32 @@ def listed(
     )
     if among is not None:
         query = query.where(among(table.c.case_id))
-    if mrn:
-        query = query.where(
-            table.c.number.in_(select(used.c.number).where(used.c.reference == mrn))
-        )
+    if wanted := list(_where(conn, chosen)):
+        query = query.where(*wanted)
 
     def show(row: Row[*tuple[Any, ...]]) -> LicenceSummary | None:
         licence = Licence.model_validate_json(row[0])
         exporter = licence.exporter.value
-        if of and (exporter is None or not is_called(exporter, of)):
+        if chosen.exporter and (exporter is None or not is_called(exporter, chosen.exporter)):
             return None
-        return _summary(licence, row[1], on)
+        summary = _summary(licence, row[1], on)
+        return summary if chosen.state in {None, summary.state} else None
 
     return read_page(conn, query, _NEWEST_FIRST, asked, show)
+
+
+def _where(conn: Connection, chosen: LicenceFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.mrn:
+        yield table.c.number.in_(select(used.c.number).where(used.c.reference == chosen.mrn))
+    if chosen.reference is not None:
+        yield licence_case.c.reference == chosen.reference
+    if chosen.destination is not None:
+        yield licence_case.c.destination == chosen.destination
+    if chosen.ends_from is not None:
+        yield table.c.last_day >= chosen.ends_from
+    if chosen.ends_until is not None:
+        yield table.c.last_day <= chosen.ends_until
+    yield from list_word_rows.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
 
 
 def _summary(licence: Licence, case: str, on: date) -> LicenceSummary:

@@ -10,9 +10,14 @@ import typer
 from gateway.cli.case import examination, judge, need_to_know, sensitive
 from gateway.cli.options import (
     AfterOption,
+    AuthorityFilter,
+    CodeFilter,
+    DestinationFilter,
     LanguageOption,
     LimitOption,
     NodeOption,
+    PartyFilter,
+    ReferenceFilter,
     TokenOption,
     considerations,
     free_texts,
@@ -85,6 +90,17 @@ def list_cases(
     state: Annotated[
         str | None, typer.Option(help="filed, consulting, assessment, proposed, decided ...")
     ] = None,
+    reference: ReferenceFilter = None,
+    kind: Annotated[str | None, typer.Option(help="Only of this kind, e.g. application.")] = None,
+    destination: DestinationFilter = None,
+    authority: AuthorityFilter = None,
+    party: PartyFilter = None,
+    code: CodeFilter = None,
+    filed_from: Annotated[str | None, typer.Option(help="Only filed on this day or later.")] = None,
+    filed_until: Annotated[
+        str | None, typer.Option(help="Only filed on this day or before.")
+    ] = None,
+    filed_by: Annotated[str | None, typer.Option(help="Only filed by this account.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -97,7 +113,20 @@ def list_cases(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    asked = {"state": state, "limit": limit, "after": after}
+    asked = {
+        "state": state,
+        "reference": reference,
+        "procedure": kind,
+        "destination": destination,
+        "authority": authority,
+        "party": party,
+        "code": code,
+        "filed_from": filed_from,
+        "filed_until": filed_until,
+        "filed_by": filed_by,
+        "limit": limit,
+        "after": after,
+    }
     if written(client, "/cases", xlsx, csv, as_json=as_json, **asked):
         return
     found = client.get("/cases", **asked)

@@ -11,9 +11,13 @@ import typer
 
 from gateway.cli.options import (
     AfterOption,
+    CodeFilter,
+    DestinationFilter,
     LanguageOption,
     LimitOption,
     NodeOption,
+    PartyFilter,
+    ReferenceFilter,
     TokenOption,
     in_words,
     instant,
@@ -36,6 +40,14 @@ def list_licences(
     mrn: Annotated[
         str | None, typer.Option(help="Only those used by a declaration: its number (MRN).")
     ] = None,
+    state: Annotated[str | None, typer.Option(help="Only in this state, e.g. in_force.")] = None,
+    reference: ReferenceFilter = None,
+    destination: DestinationFilter = None,
+    party: PartyFilter = None,
+    code: CodeFilter = None,
+    ends_until: Annotated[
+        str | None, typer.Option(help="Only those whose last day is this one or before.")
+    ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -48,7 +60,18 @@ def list_licences(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    asked = {"exporter": exporter, "mrn": mrn, "limit": limit, "after": after}
+    asked = {
+        "exporter": exporter,
+        "mrn": mrn,
+        "state": state,
+        "reference": reference,
+        "destination": destination,
+        "party": party,
+        "code": code,
+        "ends_until": ends_until,
+        "limit": limit,
+        "after": after,
+    }
     if written(client, "/licences", xlsx, csv, as_json=as_json, **asked):
         return
     found = client.get("/licences", **asked)

@@ -10,9 +10,13 @@ import typer
 from gateway.cli.consultation.past import export_past, import_past, list_past, show_past
 from gateway.cli.options import (
     AfterOption,
+    AuthorityFilter,
+    CodeFilter,
     LanguageOption,
     LimitOption,
     NodeOption,
+    PartyFilter,
+    ReferenceFilter,
     TokenOption,
     free_texts,
     in_words,
@@ -44,6 +48,19 @@ def list_consultations(
         bool | None,
         typer.Option("--asked/--asking", help="Only those where we are asked; or where we ask."),
     ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Only in this state: running, closing, answered, silent ...")
+    ] = None,
+    authority: AuthorityFilter = None,
+    procedure: Annotated[str | None, typer.Option(help="Only under this one, e.g. 14(1).")] = None,
+    case: Annotated[str | None, typer.Option(help="Only of this case of ours.")] = None,
+    reference: ReferenceFilter = None,
+    party: PartyFilter = None,
+    code: CodeFilter = None,
+    assigned_to: Annotated[str | None, typer.Option(help="Only in this officer's hands.")] = None,
+    due_until: Annotated[
+        str | None, typer.Option(help="Only those whose period ends on this day or before.")
+    ] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     xlsx: XlsxOption = None,
@@ -57,7 +74,20 @@ def list_consultations(
     from gateway.cli.consultation.naming import short_name
 
     client = open_node(node, token)
-    which = {"asked_of_us": asked, "limit": limit, "after": after}
+    which = {
+        "asked_of_us": asked,
+        "state": state,
+        "authority": authority,
+        "procedure": procedure,
+        "case_id": case,
+        "reference": reference,
+        "party": party,
+        "code": code,
+        "assigned_to": assigned_to,
+        "due_until": due_until,
+        "limit": limit,
+        "after": after,
+    }
     if written(client, "/consultations", xlsx, csv, as_json=as_json, **which):
         return
     found = client.get("/consultations", **which)

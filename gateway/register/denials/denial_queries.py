@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from gateway.domain.base import Statement
+from gateway.domain.base import Day, Statement
 from gateway.domain.denial import (
     DecisionType,
     Denial,
@@ -40,6 +40,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
+from gateway.domain.list_filters import NationalReference
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.denials.changes import (
@@ -108,6 +109,9 @@ class DenialFilter:
         code: A control code; denials of it or of anything below it are listed.
         review_due_by: Only those whose review is due by this day.
         origin_not: Only those of any other authority than this one.
+        reference: With this reference of their authority's system.
+        notified_from: First notified on this day or later.
+        notified_until: First notified on this day or before.
     """
 
     origin: str | None = None
@@ -118,6 +122,9 @@ class DenialFilter:
     review_due_by: date | None = None
     relayed: bool | None = None
     origin_not: str | None = None
+    reference: NationalReference | None = None
+    notified_from: Day | None = None
+    notified_until: Day | None = None
 
 
 def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
@@ -300,6 +307,12 @@ def _where(table: Table, chosen: DenialFilter) -> list[ColumnElement[bool]]:
         wanted.append(table.c.decision == chosen.decision.value)
     if chosen.review_due_by is not None:
         wanted.append(table.c.review_due <= chosen.review_due_by)
+    if chosen.reference is not None:
+        wanted.append(table.c.national_reference == chosen.reference)
+    if chosen.notified_from is not None:
+        wanted.append(table.c.first_notified >= chosen.notified_from)
+    if chosen.notified_until is not None:
+        wanted.append(table.c.first_notified <= chosen.notified_until)
     if chosen.code is not None:
         # Codes stand between spaces; what is below a code goes on with a point.
         exact = table.c.codes.contains(f" {chosen.code} ", autoescape=True)

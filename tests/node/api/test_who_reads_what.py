@@ -27,6 +27,7 @@ from gateway.casework.office.permissions import GRANTS, OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
+from gateway.domain.list_filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.node.api.test_dependencies import NEEDS, pattern, published_in
@@ -102,7 +103,7 @@ async def world(
 async def _answered(desk: Desk, words: str) -> None:
     """An officer of FR answers what was asked last."""
     office = desk.node.office
-    talk = (await list_consultations(office, ANNA, asked_of_us=True)).items[0]
+    talk = (await list_consultations(office, ANNA, ConsultationFilter(asked_of_us=True))).items[0]
     no = "not_identical"
     each = tuple(DenialAnswer(denial_id=denial, answer=no) for denial in talk.request.denials)
     answer = ConsultationAnswer(answer=no, by_denial=each, explanation=(text(words, "fr"),))

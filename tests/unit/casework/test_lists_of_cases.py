@@ -11,6 +11,7 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
+from gateway.domain.list_filters import CaseFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
 from gateway.store.database import Database
@@ -68,5 +69,6 @@ def test_a_list_follows_a_case_that_changes(database: Database) -> None:
     changed = case(0).model_copy(update={"state": CaseState.WITHDRAWN})
     database.write_sync(lambda conn: case_rows.save(conn, changed))
     asked = PageRequest(limit=10)
-    page = database.read_sync(lambda conn: case_rows.listed(conn, asked, state=CaseState.WITHDRAWN))
+    chosen = CaseFilter(state=CaseState.WITHDRAWN)
+    page = database.read_sync(lambda conn: case_rows.listed(conn, asked, chosen))
     assert [each.case_id for each in page.items] == [changed.case_id]

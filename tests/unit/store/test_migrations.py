@@ -18,8 +18,9 @@ from sqlalchemy import (
     text,
 )
 
-from gateway.casework.records import licence_rows
+from gateway.casework.records import case_rows, licence_rows
 from gateway.domain.case import Case, CaseState
+from gateway.domain.list_words import case_words
 from gateway.exchange.engine_calls import due_wakes, poke_consultation, start_case
 from gateway.store.schema import load_tables, upgrade
 from gateway.store.tables_casework import counter, licence
@@ -72,6 +73,7 @@ HELD = {
     "0033": "7ba74cf180d89bb1",
     "0034": "4e2c3d25625bcadc",
     "0035": "eb835e836e22c328",
+    "0036": "c0a23386548eb2d8",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
@@ -378,3 +380,16 @@ def held_case(number: int, **fields: Any) -> dict[str, Any]:
         "procedure": "application",
         "body": body,
     }
+
+
+def test_lists_are_filtered_by_the_words_of_what_was_there_before(conn: Connection) -> None:
+    """A revision says what was: the words that it writes are those that are kept today."""
+    reach(conn, "0033")
+    conn.execute(reflected(conn).tables["licence_case"].insert(), [held_case(1)])
+    upgrade(conn)
+    words = reflected(conn).tables["list_word"]
+    found = conn.execute(select(words.c.noun, words.c.word).where(words.c.id == "DE-C-2026-00001"))
+    case = case_rows.find(conn, "DE-C-2026-00001")
+    assert case is not None
+    assert {tuple(each) for each in found} == {("case", word) for word in case_words(case)}
+    assert "c:5A001" in case_words(case)

@@ -16,6 +16,7 @@ from gateway.casework.office.permissions import Officer
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.consultation import ByHand
 from gateway.domain.denial import FreeText
+from gateway.domain.list_filters import TaskFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
@@ -133,7 +134,7 @@ async def test_mine_are_those_of_my_cases_and_of_what_is_assigned_to_me(de: Quie
             _open(conn, de, subject, TaskKind.LETTER_READ)
 
     de.write(write)
-    mine = await list_tasks(de.office, ANNA, mine=True)
+    mine = await list_tasks(de.office, ANNA, TaskFilter(mine=True))
     assert [task.subject for task in mine.items] == ["DE-C-2026-00009", "mine"]
 
 
