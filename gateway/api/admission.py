@@ -5,7 +5,8 @@ Stands before the routes. A request that shows who sends it passes three doors, 
 1. Whose token or certificate it is. This is looked up beside the readers that lists and cases wait
    for, and what was looked up is believed for a moment, until any account changes.
 2. The account's **share**: so many requests a second and so many under way. What is beyond is
-   answered at once with 429 and `Retry-After`; it costs nothing further.
+   answered at once with 429 and `Retry-After`; it costs nothing further. Each answer says the
+   share and what is left of it (`RateLimit-Policy`, `RateLimit`).
 3. A **place**: so few requests are carried out at a time that the node's own work, the engine's
    steps and letters of peers, never waits behind many readers. Who waits for a place has not
    begun; when its client goes away meanwhile, it never begins. What has begun is not cut off. A
@@ -24,6 +25,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
@@ -73,6 +75,16 @@ class Limits:
         """Requests that may come at once after a pause: those of a second, one at least."""
         return max(self.per_s, 1.0)
 
+    @property
+    def policy(self) -> str:
+        """The share as `RateLimit-Policy` says it (draft-ietf-httpapi-ratelimit-headers-11)."""
+        window = math.ceil(self.burst / self.per_s)
+        per_s = f'"{_BY_TIME}";q={int(self.burst)};w={max(1, window)}'
+        return f'{per_s}, "{_AT_ONCE}";q={self.at_once};qu="concurrent-requests"'
+
+
+_BY_TIME, _AT_ONCE = "account", "account-at-once"
+"""What the headers call the two parts of a share: an account has one of each."""
 
 NO_LIMITS = Limits(per_s=1e9, at_once=10**9)
 """For who asks his own application, not over a socket: more than any machine is asked."""
@@ -142,6 +154,13 @@ class Share:
     def end(self) -> None:
         """Count one request less that is under way."""
         self.under_way -= 1
+
+    def said(self, now: float) -> str:
+        """Return what is left, as `RateLimit` says it: how many, and in how long it is whole."""
+        left = min(self.limits.burst, self.left + (now - self.at) * self.limits.per_s)
+        whole_s = max(1, math.ceil((self.limits.burst - left) / self.limits.per_s))
+        at_once = max(0, self.limits.at_once - self.under_way)
+        return f'"{_BY_TIME}";r={int(left)};t={whole_s}, "{_AT_ONCE}";r={at_once}'
 
 
 @dataclass(slots=True)
@@ -263,26 +282,43 @@ class Admission:
         try:
             shown = shown_by(scope)
             officer = None if shown is None else await self._accounts.of(shown)
-            share = None if officer is None else self._begun(officer.name)
         except ComityError as exc:
             await answer(exc, scope)(scope, receive, send)
             return
-        if officer is None or share is None:
+        if officer is None:
             await self._app(scope, receive, send)
+            return
+        share = self._share_of(officer.name)
+        send_on = self._saying(share, send)
+        try:
+            share.begin(time.monotonic())
+        except ComityError as exc:
+            await answer(exc, scope)(scope, receive, send_on)
             return
         remember(scope, officer)
         try:
-            await self._in_turn(officer.name, scope, receive, send)
+            await self._in_turn(officer.name, scope, receive, send_on)
         finally:
             share.end()
 
-    def _begun(self, name: str) -> Share:
-        now = time.monotonic()
+    def _share_of(self, name: str) -> Share:
         share = self._shares.get(name)
         if share is None:
+            now = time.monotonic()
             share = self._shares[name] = Share(self._limits, self._limits.burst, now)
-        share.begin(now)
         return share
+
+    def _saying(self, share: Share, send: Send) -> Send:
+        """Return what sends an answer with the account's share and what is left of it."""
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["RateLimit-Policy"] = self._limits.policy
+                headers["RateLimit"] = share.said(time.monotonic())
+            await send(message)
+
+        return send_on
 
     async def _in_turn(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -38,7 +38,8 @@ Licence cases, consultations and denial registers of one authority.
 Every `GET` answers `HEAD` too, with the same headers and no content. A query parameter that an \
 operation does not take is refused (422, `INPUT_INVALID`); `metadata.nearest` names the one that \
 was perhaps meant. `Location` says where what was made is read. Long JSON without a version is \
-sent compressed to who sends `Accept-Encoding: gzip`. No answer may be kept (`no-store`).\
+sent compressed to who sends `Accept-Encoding: gzip`. No answer may be kept (`no-store`). Every \
+answer to an account says its share in `RateLimit-Policy` and what is left of it in `RateLimit`.\
 """
 
 _KEY: Final = {

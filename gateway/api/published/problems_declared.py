@@ -33,6 +33,18 @@ _WAIT: Final = {
     "schema": {"type": "integer", "minimum": 1},
 }
 
+_POLICY: Final = {
+    "description": "The share of an account, `q` requests in `w` seconds, and `q` at once.",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
+_LEFT: Final = {
+    "description": "What is left of it: `r` requests, whole again in `t` seconds.",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
 _SCHEME: Final = {
     "description": "`Bearer`: the scheme of the token that is asked for.",
     "required": True,
@@ -212,7 +224,11 @@ _STATUSES: Final[Mapping[int, _Declared]] = {
         "TooManyRequests",
         "The account has used its share; nothing was done.",
         _always,
-        {"Retry-After": {**_WAIT, "required": True}},
+        {
+            "Retry-After": {**_WAIT, "required": True},
+            "RateLimit-Policy": _POLICY,
+            "RateLimit": _LEFT,
+        },
     ),
     500: _Declared("Defect", "A fault of Comity itself.", _always, {}),
     502: _Declared(

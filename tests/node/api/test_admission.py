@@ -59,6 +59,21 @@ def test_a_share_is_so_many_under_way() -> None:
     share.begin(0)
 
 
+def test_a_share_says_what_is_left_and_in_how_long_it_is_whole() -> None:
+    limits = Limits(per_s=10, at_once=4)
+    assert limits.policy == '"account";q=10;w=1, "account-at-once";q=4;qu="concurrent-requests"'
+    share = Share(limits, left=10, at=0)
+    for _ in range(4):
+        share.begin(0)
+    assert share.said(0) == '"account";r=6;t=1, "account-at-once";r=0'
+    share.end()
+    assert share.said(0.2) == '"account";r=8;t=1, "account-at-once";r=1'
+    slow = Share(Limits(per_s=0.5, at_once=4), left=1, at=0)
+    slow.begin(0)
+    assert slow.said(0) == '"account";r=0;t=2, "account-at-once";r=3'
+    assert slow.said(100) == '"account";r=1;t=1, "account-at-once";r=3'
+
+
 async def test_places_go_by_turn_and_past_who_has_enough() -> None:
     places = Places()
     greedy = [places.ask("greedy") for _ in range(PLACES)]
@@ -99,12 +114,20 @@ async def test_beyond_its_share_an_account_is_told_when_to_come(door: Door) -> N
             {"Authorization": f"Bearer {door.tokens[role]}"}
             for role in (OfficerRole.OFFICER, OfficerRole.DECIDER)
         )
-        assert (await client.get(f"{PREFIX}/cases", headers=own)).status_code == 200
+        first = await client.get(f"{PREFIX}/cases", headers=own)
+        assert first.status_code == 200
+        policy = '"account";q=1;w=1000, "account-at-once";q=8;qu="concurrent-requests"'
+        assert first.headers["ratelimit-policy"] == policy
+        assert first.headers["ratelimit"] == '"account";r=0;t=1000, "account-at-once";r=7'
         answer = await client.get(f"{PREFIX}/cases", headers=own)
         assert answer.status_code == 429
         assert answer.headers["content-type"] == "application/problem+json"
         assert 900 <= int(answer.headers["retry-after"]) <= 1000
         assert answer.json()["reason"] == "RATE_EXCEEDED"
+        assert answer.headers["ratelimit-policy"] == policy
+        assert answer.headers["ratelimit"].startswith('"account";r=0;t=')
+        stranger = await client.get(f"{PREFIX}/cases")
+        assert (stranger.status_code, "ratelimit" in stranger.headers) == (401, False)
         assert (await client.get(f"{PREFIX}/cases", headers=other)).status_code == 200
 
 
