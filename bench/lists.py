@@ -27,8 +27,8 @@ from sqlalchemy import text as sql
 
 from gateway.casework.records import case_rows
 from gateway.domain.case import Case, CaseState, CaseSummary
-from gateway.domain.list_filters import CaseFilter, Within
-from gateway.domain.list_words import case_words
+from gateway.domain.lists.filters import CaseFilter, Within
+from gateway.domain.lists.words import case_words
 from gateway.domain.page import Page, PageRequest
 from gateway.store.database import Database
 from gateway.store.tables_casework import consultation, licence_case, list_word

@@ -28,7 +28,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.case.statement import ApplicantStatement
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import CaseFilter, TaskFilter
+from gateway.domain.lists.filters import CaseFilter, TaskFilter
 from gateway.domain.notice import FinalAssessment, NotProvided
 from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment

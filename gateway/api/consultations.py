@@ -37,7 +37,7 @@ from gateway.domain.consultation import (
 from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 

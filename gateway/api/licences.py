@@ -25,7 +25,7 @@ from gateway.domain.case import (
 from gateway.domain.case.informed import InformedSummary, StandingInformed
 from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import LicenceFilter
+from gateway.domain.lists.filters import LicenceFilter
 from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
 from gateway.views.frame import NounView

@@ -22,7 +22,7 @@ from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import Sight
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import Comment, NoticeLine, ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView

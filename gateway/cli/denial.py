@@ -96,6 +96,10 @@ def list_denials(
     if as_json:
         print_json(found)
         return
+    _print_denials(found)
+
+
+def _print_denials(found: dict[str, Any]) -> None:
     print_table(
         "Denials",
         ("Denial", "Of", "State", "Destination", "Codes", "First notified", "Review due"),

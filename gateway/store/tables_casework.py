@@ -77,7 +77,7 @@ licence_case = Table(
 )
 
 list_word = Table(
-    "list_word",  # by which lists are filtered; gateway.domain.list_words
+    "list_word",  # by which lists are filtered; gateway.domain.lists.words
     metadata,
     Column("noun", String(12), primary_key=True),  # of which list: case, consultation
     Column("word", String(130), primary_key=True),

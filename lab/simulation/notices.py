@@ -21,7 +21,7 @@ from gateway.casework.office.notice_rules import kinds_in_force
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.base import Withholding
-from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import NotProvided, WithheldField
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.states import shipped_states

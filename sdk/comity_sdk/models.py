@@ -1535,6 +1535,15 @@ class MarkGround(StrEnum):
 AnyMarkGround = Annotated[MarkGround | str, Field(union_mode="left_to_right")]
 
 
+class MarkedFormat(StrEnum):
+    """Formats of a copy with marks."""
+
+    XLSX = "xlsx"
+
+
+AnyMarkedFormat = Annotated[MarkedFormat | str, Field(union_mode="left_to_right")]
+
+
 class Marking(StrEnum):
     """Markings in rising order; above the node's ceiling nothing leaves."""
 
@@ -2297,7 +2306,9 @@ AnySuspensionEnd = Annotated[SuspensionEnd | str, Field(union_mode="left_to_righ
 
 
 class TaskKind(StrEnum):
-    """What a task asks for."""
+    """Kinds of tasks. Attributes: heading: What it is, in a few words; an identifier of the
+    catalogues of messages.
+    """
 
     ACT_AGREE = "act.agree"
     ACT_OVERDUE = "act.overdue"
@@ -3956,8 +3967,8 @@ class Consultation(Model):
     """Whether the answer came in time; null: none came."""
     answered_at: datetime.datetime | None = None
     """Instant of the answer; null: none yet."""
-    silence_meaning: AnySilenceWord | str = ""
-    """What no answer within the period means, by its code."""
+    silence_meaning: str = ""
+    """What no answer within the period means, in the words of the rulebook."""
     closed_by: str = ""
     """Account that closed it; null or empty: nobody yet."""
     oral_objection: bool = False
@@ -4795,7 +4806,7 @@ class DenialUpload(Model):
     """DenialUpload of the interface."""
 
     file: bytes
-    """CSV in UTF-8; columns: docs/imports.md"""
+    """CSV or XLSX; columns: docs/imports.md"""
 
 
 class DenialsFound(Model):

@@ -882,29 +882,49 @@ class Operations(Caller):
     def list_cases(
         self,
         *,
-        state: models.AnyCaseState | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
     ) -> models.PageOfCases:
-        """List cases, newest first."""
+        """List cases, newest first; with filters those that fit all of them."""
         answer: models.PageOfCases = self._call(
             "list_cases",
-            query={"state": state, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
     def walk_cases(
         self,
         *,
-        state: models.AnyCaseState | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
     ) -> Iterator[models.CaseSummary]:
-        """Walk every element, page by page. List cases, newest first."""
+        """Walk every element, page by page. List cases, newest first; with filters those that fit
+        all of them.
+        """
         answer: Iterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"state": state, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
@@ -1097,33 +1117,37 @@ class Operations(Caller):
     def list_tasks(
         self,
         *,
-        mine: bool | None = None,
         by_last_day: bool | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
     ) -> models.PageOfTasks:
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = self._call(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit, "after": after},
+            query={"by_last_day": by_last_day, "format": format, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
     def walk_tasks(
         self,
         *,
-        mine: bool | None = None,
         by_last_day: bool | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
     ) -> Iterator[models.Task]:
         """Walk every element, page by page. List what a person must look at, oldest first, or
         first what is to be done first.
         """
         answer: Iterator[models.Task] = self._walk(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit},
+            query={"by_last_day": by_last_day, "format": format, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -1151,34 +1175,48 @@ class Operations(Caller):
     def list_licences(
         self,
         *,
-        exporter: str | None = None,
-        mrn: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
     ) -> models.PageOfLicences:
-        """List licences, newest first: all, an exporter's, or those used by a declaration (MRN).
+        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
         """
         answer: models.PageOfLicences = self._call(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
     def walk_licences(
         self,
         *,
-        exporter: str | None = None,
-        mrn: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
     ) -> Iterator[models.LicenceSummary]:
-        """Walk every element, page by page. List licences, newest first: all, an exporter's, or
-        those used by a declaration (MRN).
+        """Walk every element, page by page. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
         """
         answer: Iterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
@@ -1428,31 +1466,53 @@ class Operations(Caller):
     def list_consultations(
         self,
         *,
-        asked_of_us: bool | None = None,
-        named: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> models.PageOfConsultations:
-        """List consultations, newest first."""
+        """List consultations, newest first; with filters those that fit all of them."""
         answer: models.PageOfConsultations = self._call(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_consultations(
         self,
         *,
-        asked_of_us: bool | None = None,
-        named: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> Iterator[models.Consultation]:
-        """Walk every element, page by page. List consultations, newest first."""
+        """Walk every element, page by page. List consultations, newest first; with filters those
+        that fit all of them.
+        """
         answer: Iterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -2180,39 +2240,45 @@ class Operations(Caller):
     def list_denials(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
+        after: str | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = self._call(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
     def walk_denials(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
     ) -> Iterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: Iterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
@@ -2258,13 +2324,14 @@ class Operations(Caller):
         way: models.AnyWay,
         on_error: models.AnyOnError | None = None,
         dry_run: bool | None = None,
+        marked: models.AnyMarkedFormat | None = None,
         key: str | None = None,
     ) -> models.ImportReport | models.WaitingAct:
-        """Import denials from CSV in one of the ways that never mix, or have the file wait."""
+        """Import denials in one of the ways that never mix, or have the file wait."""
         answer: models.ImportReport | models.WaitingAct = self._call(
             "import_denials",
             file=file,
-            query={"way": way, "on_error": on_error, "dry_run": dry_run},
+            query={"way": way, "on_error": on_error, "dry_run": dry_run, "marked": marked},
             key=key,
         )
         return answer
@@ -2729,36 +2796,40 @@ class Operations(Caller):
     def list_notices(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
+        after: str | None = None,
         kind: str | None = None,
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfNotices:
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = self._call(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_notices(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
         kind: str | None = None,
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> Iterator[models.NoticeLine]:
         """Walk every element, page by page. List the notices that are held here, the newest first.
         """
         answer: Iterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
@@ -4444,29 +4515,49 @@ class AsyncOperations(AsyncCaller):
     async def list_cases(
         self,
         *,
-        state: models.AnyCaseState | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
     ) -> models.PageOfCases:
-        """List cases, newest first."""
+        """List cases, newest first; with filters those that fit all of them."""
         answer: models.PageOfCases = await self._call(
             "list_cases",
-            query={"state": state, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
     def walk_cases(
         self,
         *,
-        state: models.AnyCaseState | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
     ) -> AsyncIterator[models.CaseSummary]:
-        """Walk every element, page by page. List cases, newest first."""
+        """Walk every element, page by page. List cases, newest first; with filters those that fit
+        all of them.
+        """
         answer: AsyncIterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"state": state, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
@@ -4659,33 +4750,37 @@ class AsyncOperations(AsyncCaller):
     async def list_tasks(
         self,
         *,
-        mine: bool | None = None,
         by_last_day: bool | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
     ) -> models.PageOfTasks:
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = await self._call(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit, "after": after},
+            query={"by_last_day": by_last_day, "format": format, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
     def walk_tasks(
         self,
         *,
-        mine: bool | None = None,
         by_last_day: bool | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
     ) -> AsyncIterator[models.Task]:
         """Walk every element, page by page. List what a person must look at, oldest first, or
         first what is to be done first.
         """
         answer: AsyncIterator[models.Task] = self._walk(
             "list_tasks",
-            query={"mine": mine, "by_last_day": by_last_day, "format": format, "limit": limit},
+            query={"by_last_day": by_last_day, "format": format, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -4713,34 +4808,48 @@ class AsyncOperations(AsyncCaller):
     async def list_licences(
         self,
         *,
-        exporter: str | None = None,
-        mrn: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
     ) -> models.PageOfLicences:
-        """List licences, newest first: all, an exporter's, or those used by a declaration (MRN).
+        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
         """
         answer: models.PageOfLicences = await self._call(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
     def walk_licences(
         self,
         *,
-        exporter: str | None = None,
-        mrn: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
     ) -> AsyncIterator[models.LicenceSummary]:
-        """Walk every element, page by page. List licences, newest first: all, an exporter's, or
-        those used by a declaration (MRN).
+        """Walk every element, page by page. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
         """
         answer: AsyncIterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"exporter": exporter, "mrn": mrn, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
@@ -4993,31 +5102,53 @@ class AsyncOperations(AsyncCaller):
     async def list_consultations(
         self,
         *,
-        asked_of_us: bool | None = None,
-        named: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> models.PageOfConsultations:
-        """List consultations, newest first."""
+        """List consultations, newest first; with filters those that fit all of them."""
         answer: models.PageOfConsultations = await self._call(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_consultations(
         self,
         *,
-        asked_of_us: bool | None = None,
-        named: str | None = None,
         format: models.AnyFormat | None = None,
         limit: int | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> AsyncIterator[models.Consultation]:
-        """Walk every element, page by page. List consultations, newest first."""
+        """Walk every element, page by page. List consultations, newest first; with filters those
+        that fit all of them.
+        """
         answer: AsyncIterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"asked_of_us": asked_of_us, "named": named, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -5759,39 +5890,45 @@ class AsyncOperations(AsyncCaller):
     async def list_denials(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
+        after: str | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = await self._call(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
     def walk_denials(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
         destination: str | None = None,
         code: str | None = None,
         relayed: bool | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
     ) -> AsyncIterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: AsyncIterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
@@ -5837,13 +5974,14 @@ class AsyncOperations(AsyncCaller):
         way: models.AnyWay,
         on_error: models.AnyOnError | None = None,
         dry_run: bool | None = None,
+        marked: models.AnyMarkedFormat | None = None,
         key: str | None = None,
     ) -> models.ImportReport | models.WaitingAct:
-        """Import denials from CSV in one of the ways that never mix, or have the file wait."""
+        """Import denials in one of the ways that never mix, or have the file wait."""
         answer: models.ImportReport | models.WaitingAct = await self._call(
             "import_denials",
             file=file,
-            query={"way": way, "on_error": on_error, "dry_run": dry_run},
+            query={"way": way, "on_error": on_error, "dry_run": dry_run, "marked": marked},
             key=key,
         )
         return answer
@@ -6319,36 +6457,40 @@ class AsyncOperations(AsyncCaller):
     async def list_notices(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
+        after: str | None = None,
         kind: str | None = None,
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfNotices:
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = await self._call(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit, "after": after},
+            query={"format": format, "limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_notices(
         self,
         *,
+        format: models.AnyFormat | None = None,
+        limit: int | None = None,
         kind: str | None = None,
         origin: str | None = None,
         about: str | None = None,
         state: models.AnyNoticeState | None = None,
-        format: models.AnyFormat | None = None,
-        limit: int | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> AsyncIterator[models.NoticeLine]:
         """Walk every element, page by page. List the notices that are held here, the newest first.
         """
         answer: AsyncIterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"kind": kind, "origin": origin, "about": about, "state": state, "format": format, "limit": limit},
+            query={"format": format, "limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 

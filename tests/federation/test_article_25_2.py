@@ -37,7 +37,7 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.acts import Task
 from gateway.domain.letter import Marking
-from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import Notice, NoticeState, ShownNotice
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.tables_exchange import journal

@@ -23,7 +23,7 @@ from gateway.casework.notices.notices import (
 )
 from gateway.domain.acts import TaskKind
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text

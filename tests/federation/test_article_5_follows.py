@@ -14,7 +14,7 @@ from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
 from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.acts import TaskKind
-from gateway.domain.list_filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text

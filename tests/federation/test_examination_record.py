@@ -33,7 +33,7 @@ from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.denial import Ground
 from gateway.domain.examination import Occasion, SearchMode
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file

@@ -30,7 +30,7 @@ from gateway.domain.consultation import ConsultationAnswer, ConsultationState, D
 from gateway.domain.correspondence import InformationReply, StandardAnswer
 from gateway.domain.denial import DenialState, Ground
 from gateway.domain.letter import LetterType
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.evidence import verify_file
 from gateway.register.log.proof_file import verify_proof
 from gateway.reports.publication import publish

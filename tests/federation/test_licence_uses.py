@@ -36,7 +36,7 @@ from gateway.domain.case import (
     UsedLine,
 )
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
-from gateway.domain.list_filters import LicenceFilter
+from gateway.domain.lists.filters import LicenceFilter
 from gateway.domain.openness import Customs, OpennessPolicy
 from gateway.domain.page import PageRequest
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError

@@ -6,7 +6,7 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Party
 from tests.support.cases import application

@@ -24,7 +24,7 @@ from gateway.casework.office.journal import latest_cursor, open_tasks
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.page import PageRequest
 from gateway.errors import ComityError, Reason
 from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration

@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.letter import EntryType, LetterType
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter

@@ -94,7 +94,7 @@ def _answers() -> dict[str, WordList]:
         "SilenceWord": WordList(
             f"What no answer within the period means; `nothing`: nothing follows.{_OF_LAW}",
             silence,
-            ("Consultation.silence_meaning", "SilenceRule.means"),
+            ("SilenceRule.means",),
         ),
         "PastOutcomeWord": WordList(
             "How a consultation of another system ended: an answer, or a word for what was none.",

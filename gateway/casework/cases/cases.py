@@ -35,7 +35,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import EVERY_CASE, CaseFilter
+from gateway.domain.lists.filters import EVERY_CASE, CaseFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.saying import Saying, says

@@ -37,7 +37,7 @@ from gateway.domain.case.licence_statement import (
     LicenceStatement,
 )
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import EVERY_LICENCE, LicenceFilter, check_days
+from gateway.domain.lists.filters import EVERY_LICENCE, LicenceFilter, check_days
 from gateway.domain.openness import Customs, CustomsLicence, LicenceAnswers, ToldField
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says

@@ -16,7 +16,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
-from gateway.domain.list_filters import EVERY_CONSULTATION, ConsultationFilter
+from gateway.domain.lists.filters import EVERY_CONSULTATION, ConsultationFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError

@@ -34,7 +34,7 @@ from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
-from gateway.domain.list_filters import check_days
+from gateway.domain.lists.filters import check_days
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.two_officers import FarReaching

@@ -26,7 +26,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.acts import OF_ADMINISTRATORS, OF_DECIDERS, Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import EVERY_TASK, TaskFilter
+from gateway.domain.lists.filters import EVERY_TASK, TaskFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.errors import StateError

@@ -43,7 +43,7 @@ from gateway.domain.acts import Verb
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
-from gateway.domain.list_filters import EVERY_NOTICE, NoticeFilter
+from gateway.domain.lists.filters import EVERY_NOTICE, NoticeFilter
 from gateway.domain.notice import (
     Comment,
     Figure,

@@ -15,7 +15,7 @@ from gateway.casework.office.sight import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of
-from gateway.domain.list_filters import Within, check_days
+from gateway.domain.lists.filters import Within, check_days
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.evidence import Letterhead
 from gateway.exchange.identity import NodeIdentity

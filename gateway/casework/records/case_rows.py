@@ -23,8 +23,8 @@ from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
-from gateway.domain.list_filters import ALWAYS, EVERY_CASE, CaseFilter, Within
-from gateway.domain.list_words import case_words
+from gateway.domain.lists.filters import ALWAYS, EVERY_CASE, CaseFilter, Within
+from gateway.domain.lists.words import case_words
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import LaterKind, RelatedCase, RelationKind
 from gateway.domain.saying import says

@@ -26,8 +26,8 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
-from gateway.domain.list_filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
-from gateway.domain.list_words import consultation_words
+from gateway.domain.lists.filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
+from gateway.domain.lists.words import consultation_words
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.stops import stop_of

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, u
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
-from gateway.domain.list_filters import EVERY_LICENCE, LicenceFilter
+from gateway.domain.lists.filters import EVERY_LICENCE, LicenceFilter
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.matching.parties.party import is_called

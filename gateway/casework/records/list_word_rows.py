@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select
 from sqlalchemy import delete as delete_rows
 
-from gateway.domain.list_filters import WordGroups
+from gateway.domain.lists.filters import WordGroups
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import list_word as table
 

@@ -133,6 +133,10 @@ def list_cases(
     if as_json:
         print_json(found)
         return
+    _print_cases(client, found)
+
+
+def _print_cases(client: NodeClient, found: dict[str, Any]) -> None:
     reading = ListReader(client)
     print_table(
         "Cases",

@@ -78,6 +78,10 @@ def list_licences(
     if as_json:
         print_json(found)
         return
+    _print_licences(found)
+
+
+def _print_licences(found: dict[str, Any]) -> None:
     print_table(
         "Licences",
         ("Licence", "Kind", "Reference", "State", "Destination", "From", "Until", "Left", "Case"),

@@ -71,7 +71,6 @@ def list_consultations(
 ) -> None:
     """List consultations, newest first."""
     from gateway.cli.client import open_node
-    from gateway.cli.consultation.naming import short_name
 
     client = open_node(node, token)
     which = {
@@ -94,6 +93,12 @@ def list_consultations(
     if as_json:
         print_json(found)
         return
+    _print_consultations(client, found)
+
+
+def _print_consultations(client: NodeClient, found: dict[str, Any]) -> None:
+    from gateway.cli.consultation.naming import short_name
+
     reading = ListReader(client)
     print_table(
         "Consultations",

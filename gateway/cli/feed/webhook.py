@@ -82,8 +82,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show how the delivery of a webhook stands, and what was given up."""
-    from gateway.cli.client import open_node
-    from gateway.cli.client import path_of
+    from gateway.cli.client import open_node, path_of
 
     found = open_node(node, token).get(path_of("webhooks", webhook_id))
     _show(found, as_json=as_json)
@@ -97,8 +96,7 @@ def end(
     as_json: JsonFlag = False,
 ) -> None:
     """End a webhook; nothing is sent to it from now on."""
-    from gateway.cli.client import open_node
-    from gateway.cli.client import path_of
+    from gateway.cli.client import open_node, path_of
 
     open_node(node, token).delete(path_of("webhooks", webhook_id))
     if as_json:
@@ -116,8 +114,7 @@ def secret(
     as_json: JsonFlag = False,
 ) -> None:
     """Give a webhook a new secret; the one of before signs beside it for a day."""
-    from gateway.cli.client import open_node
-    from gateway.cli.client import path_of
+    from gateway.cli.client import open_node, path_of
 
     path = path_of("webhooks", webhook_id, "secret")
     _show_secret(open_node(node, token).post(path), save, as_json=as_json)
@@ -134,8 +131,7 @@ def replay(
     as_json: JsonFlag = False,
 ) -> None:
     """Send again what came after a cursor."""
-    from gateway.cli.client import open_node
-    from gateway.cli.client import path_of
+    from gateway.cli.client import open_node, path_of
 
     path = path_of("webhooks", webhook_id, "replay")
     _show(open_node(node, token).post(path, {"after": begin}), as_json=as_json)

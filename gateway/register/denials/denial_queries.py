@@ -40,7 +40,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
-from gateway.domain.list_filters import NationalReference
+from gateway.domain.lists.filters import NationalReference
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.denials.changes import (

@@ -27,7 +27,7 @@ from gateway.casework.office.permissions import GRANTS, OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
-from gateway.domain.list_filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.node.api.test_dependencies import NEEDS, pattern, published_in

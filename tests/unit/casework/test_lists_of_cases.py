@@ -11,7 +11,7 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
-from gateway.domain.list_filters import CaseFilter
+from gateway.domain.lists.filters import CaseFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
 from gateway.store.database import Database

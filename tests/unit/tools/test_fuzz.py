@@ -33,6 +33,7 @@ ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
     "unwrap": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
     "seal_key": "encrypts, and reads nothing",
+    "secret_text": "writes a secret of our own, and reads nothing",
     "verify_contents_receipt": "signed content, read as a receipt is",
     "open_envelope": "its steps are those of the intake: signed content",
     "receive": "signed content, up to the database",

@@ -16,7 +16,7 @@ from gateway.casework.office.permissions import Officer
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.consultation import ByHand
 from gateway.domain.denial import FreeText
-from gateway.domain.list_filters import TaskFilter
+from gateway.domain.lists.filters import TaskFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError

@@ -17,7 +17,7 @@ from gateway.domain.case.licence_use import UseReference
 from gateway.domain.case.states import CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.consultation.contents import ProcedureCode
-from gateway.domain.list_words import code_word, officer_word, party_words, reference_word
+from gateway.domain.lists.words import code_word, officer_word, party_words, reference_word
 from gateway.domain.notice import NoticeState
 from gateway.domain.transaction import ControlCode
 from gateway.errors import InputError, Reason
