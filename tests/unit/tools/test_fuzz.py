@@ -32,6 +32,8 @@ ROOMS = (
 ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
     "unwrap": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
+    "format_in": "looks at the first octets only",
+    "read_file": "read_table within the bounds of an import",
     "seal_key": "encrypts, and reads nothing",
     "secret_text": "writes a secret of our own, and reads nothing",
     "verify_contents_receipt": "signed content, read as a receipt is",
