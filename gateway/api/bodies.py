@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
 from gateway.api.dependencies import sender_of
-from gateway.api.files.documents import MAX_PIECE_BYTES, PIECE_TYPE
+from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPE
 from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.domain.annual.records import MAX_FORM_BYTES
@@ -42,7 +42,7 @@ _FORM_ROOM = 2**16  # what a form puts around its file
 LIMITS: Mapping[re.Pattern[str], int] = {
     re.compile(f"{PREFIX}/applications"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/cases/[^/]+/amendment"): MAX_APPLICATION_BYTES,
-    re.compile(f"{PREFIX}/cases/[^/]+/documents/[^/]+/upload"): MAX_PIECE_BYTES,
+    re.compile(f"{PREFIX}/(cases|consultations)/[^/]+/documents/[^/]+/upload"): MAX_PIECE_BYTES,
     re.compile(f"{PREFIX}/consultations"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/notices(/[^/]+)?"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/denials/(import|reconcile)"): MAX_SHEET_BYTES + _FORM_ROOM,

@@ -29,6 +29,7 @@ ROUNDS = "rounds.json"
 DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
 JOURNAL_INDEX = "journal.json"
+CONTENTS_INDEX = "contents.json"
 LOG_INDEX = "log.json"
 
 FileName = Annotated[str, StringConstraints(max_length=200)]
@@ -112,6 +113,32 @@ class JournalIndex(Model):
     """The letters of the case's conversations, in the order of the journal."""
 
     letters: tuple[LetterRecord, ...]
+
+
+class ContentsRecord(Model):
+    """That contents of a document came, as their receiver has signed.
+
+    Attributes:
+        file: The signed receipt, byte for byte as it was kept.
+        message_id: The letter that names the document.
+        sha256: Digest of the contents.
+        receiver: Authority that received them and signed.
+        sender: Authority that gave them.
+        at: When the receipt was taken, or given.
+    """
+
+    file: FileName
+    message_id: str
+    sha256: Digest
+    receiver: str
+    sender: str
+    at: Instant
+
+
+class ContentsIndex(Model):
+    """Receipts for the contents that letters of the case's conversations name."""
+
+    receipts: tuple[ContentsRecord, ...]
 
 
 class ProofRecord(Model):

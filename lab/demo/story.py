@@ -15,6 +15,7 @@ from gateway.errors import ComityError, Reason, StateError
 from gateway.evidence import verify_file
 from lab.demo.inputs import GRANT, IMPORTS, REFUSAL, identical_to, most, near
 from lab.demo.offices import LICENSING_SYSTEM, Offices, consultation_of, told
+from lab.demo.papers import Papers
 from lab.demo.tampering import alter_one_letter
 from lab.demo.telling import Teller, derivation_of
 from lab.sandbox.supervisor import Sandbox, wait_for
@@ -40,6 +41,7 @@ class Story:
         self._out = out
         self._header = out / "licensing-system.header"
         self._offices = Offices(sandbox)
+        self._papers = Papers(self._offices, examples)
         self.page = out.absolute() / "case.html"
         self.result: dict[str, Any] = {"members": list(MEMBERS)}
 
@@ -154,6 +156,10 @@ class Story:
             f"to {transaction['destination']}; the goods lie in "
             f"{', '.join(transaction['goods_located_in'])}."
         )
+        for document in self._offices.case()["application"]["documents"]:
+            file = near(self._papers.file_of(document))
+            self._teller.command(f"comity document put {file} --case {self._offices.case_id}")
+            self._papers.put(LICENSING_SYSTEM, "cases", self._offices.case_id, document)
 
     def _examine(self) -> None:
         case = wait_for(
@@ -188,10 +194,13 @@ class Story:
             what="France having the request",
             within_s=_WITHIN_S,
         )[0]
-        same = self.result["match"]["denial"]
-        answer = identical_to(same, found["request"]["denials"])
-        path = path_of("consultations", found["conversation_id"], "answer")
-        self._offices.of("Moreau").post(path, answer)
+        talk = found["conversation_id"]
+        for document in found["request"]["documents"]:
+            self._papers.read("Moreau", "FR", talk, document)
+        same, opinion = self.result["match"]["denial"], self._papers.opinion()
+        answer = identical_to(same, found["request"]["denials"]) | {"documents": [opinion]}
+        self._offices.of("Moreau").post(path_of("consultations", talk, "answer"), answer)
+        self._papers.put("Moreau", "consultations", talk, opinion)
         case = wait_for(
             lambda: self._offices.when("FR", "answered"), what="France's answer", within_s=_WITHIN_S
         )
@@ -200,6 +209,13 @@ class Story:
             f"Ms Moreau answers [bold]{french['answer']['answer']}[/] for {same}: sealed, signed, "
             f"received in time ({french['answer_timing']}). It does not bind; it must be weighed."
         )
+        self._papers.read("Brandt", "DE", talk, opinion)
+        for each in self._papers.carried:
+            self._teller.say(
+                f"  «{each['title']}»: {each['octets']} octets came from {each['from']} to "
+                f"{each['to']}, encrypted to it, and have the digest that the letter names"
+            )
+        self.result["documents"] = self._papers.carried
 
     def _cut_off(self) -> None:
         self._sandbox.stop("NL")

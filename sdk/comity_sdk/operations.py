@@ -169,6 +169,7 @@ OPERATIONS: dict[str, Operation] = {
     "list_consultation_documents": Operation("GET", "/consultations/{conversation_id}/documents", {200: "PageOfConsultationDocuments"}),
     "get_consultation_document": Operation("GET", "/consultations/{conversation_id}/documents/{sha256}", {200: "ConsultationDocument"}),
     "fetch_document": Operation("POST", "/consultations/{conversation_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
+    "cancel_named_upload": Operation("DELETE", "/consultations/{conversation_id}/documents/{sha256}/upload", {204: "None"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
@@ -2711,6 +2712,21 @@ class Operations(Caller):
         """Have the contents come from the authority that named the document, by itself."""
         answer: models.ConsultationDocument = self._call(
             "fetch_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
+            key=key,
+        )
+        return answer
+
+    def cancel_named_upload(
+        self,
+        conversation_id: str,
+        sha256: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = self._call(
+            "cancel_named_upload",
             places={"conversation_id": conversation_id, "sha256": sha256},
             key=key,
         )
@@ -6367,6 +6383,21 @@ class AsyncOperations(AsyncCaller):
         """Have the contents come from the authority that named the document, by itself."""
         answer: models.ConsultationDocument = await self._call(
             "fetch_document",
+            places={"conversation_id": conversation_id, "sha256": sha256},
+            key=key,
+        )
+        return answer
+
+    async def cancel_named_upload(
+        self,
+        conversation_id: str,
+        sha256: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = await self._call(
+            "cancel_named_upload",
             places={"conversation_id": conversation_id, "sha256": sha256},
             key=key,
         )

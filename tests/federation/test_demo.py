@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gateway.evidence import verify_file
 from lab.sandbox.supervisor import Sandbox
 
 
@@ -51,6 +52,18 @@ def test_the_tampering_was_found_and_the_evidence_verified(told: dict[str, Any])
     assert told["tamper_found"] is True
     assert told["tamper"]["log"] == "DE"
     assert told["evidence_verified"] is True
+
+
+def test_documents_travelled_both_ways_and_the_evidence_proves_it(told: dict[str, Any]) -> None:
+    ways = [(each["from"], each["to"]) for each in told["documents"]]
+    assert ways == [("DE", "FR"), ("DE", "FR"), ("FR", "DE")]
+    report = verify_file(Path(told["evidence"]), anchor=told["folder"] / "anchor.json")
+    came = [each for each in report.checks if each.name.startswith("contents ")]
+    assert len(came) == 3
+    for document in told["documents"]:
+        assert any(document["sha256"][:12] in each.detail for each in came)
+    page = Path(told["case_page"]).read_text("utf-8")
+    assert all(document["title"] in page for document in told["documents"])
 
 
 def test_bad_rows_were_reported_and_the_rest_imported(told: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.casework.cases.documents import add_octets
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.casework.letters import consultation_documents as documents
 from gateway.casework.letters.consultation_documents import ConsultationDocument
 from gateway.casework.letters.recall import recall
@@ -30,6 +32,10 @@ from gateway.errors import (
     TrustError,
     UnavailableError,
 )
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import CONTENTS_INDEX, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.status import describe
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
 from gateway.trust.sealing import contents_info, seal_key
@@ -128,6 +134,75 @@ async def test_a_small_one_comes_right_behind_its_letter(three: CaseFederation) 
     await put(three["DE"], case.case_id, document, SMALL)
     await three.at(three.clock.now() + timedelta(minutes=1))
     assert await contents(three["FR"], talk, document) == SMALL
+
+
+async def test_a_document_of_the_answer_travels_back(three: CaseFederation) -> None:
+    de, fr = three["DE"], three["FR"]
+    talk = await asked_with(three, named())
+    opinion = named(SMALL, title="Opinion of the technical service", kind=DocumentKind.OTHER)
+    half = len(SMALL) // 2
+
+    async def add(desk: Desk, document: Document, octets: bytes, offset: int) -> int:
+        found = await documents.add_octets(
+            desk.node.office,
+            ANNA,
+            talk,
+            document.sha256,
+            offset=offset,
+            last=offset > 0,
+            octets=once(octets),
+        )
+        return found.received
+
+    with pytest.raises(NotFoundError):  # no letter names it yet
+        await add(fr, opinion, SMALL, 0)
+    await fr.answer("identical", documents=(opinion,))
+    await three.settle()
+    with pytest.raises(StateError) as theirs:
+        await add(fr, named(), PDF, 0)
+    assert "document fetch" in theirs.value.remedy
+
+    assert await add(fr, opinion, SMALL[:half], 0) == half
+    assert not (await shown(fr, talk, opinion)).held
+    assert await add(fr, opinion, SMALL[half:], half) == len(SMALL)
+    await three.at(three.clock.now() + timedelta(minutes=1))
+    assert await contents(de, talk, opinion) == SMALL
+    assert (await shown(fr, talk, opinion)).came_at is not None
+
+
+async def test_evidence_proves_what_came_to_whom(three: CaseFederation) -> None:
+    document, other = named(), named(SMALL)
+    filed = application().model_copy(update={"documents": (document,)})
+    case = await three.consulting(filed)
+    await put(three["DE"], case.case_id, document)
+    talk = (await three["FR"].asked()).conversation_id
+    await fetch(three, talk, document)
+    office = three["DE"].node.office
+    raw = await evidence_of(office, ANNA, case.case_id)
+    of_fr = await evidence_of_consultation(three["FR"].node.office, ANNA, talk)
+    for each in (raw, of_fr):
+        report = verify_bundle(bundle_from_bytes(each), anchor=None).report
+        (check,) = [found for found in report.checks if found.name == "contents 01: receipt"]
+        assert report.ok
+        assert "came from DE to FR" in check.detail
+        assert check.detail in "".join(report.summary)
+
+    def forged(**said: Any) -> list[str]:
+        files = dict(bundle_from_bytes(raw).files)
+        del files[MANIFEST], files[MANIFEST_SIGNED]
+        index = json.loads(files[CONTENTS_INDEX])
+        index["receipts"][0] |= said
+        files[CONTENTS_INDEX] = json.dumps(index).encode()
+        again = seal_files(office.me, files, case_id=case.case_id, at=three.clock.now())
+        report = verify_bundle(bundle_from_bytes(again), anchor=None).report
+        return [each.name for each in report.failed]
+
+    receipt = ["contents 01: receipt"]
+    assert forged() == []
+    for said in ({"receiver": "NL"}, {"sender": "NL"}, {"sha256": other.sha256}):
+        assert forged(**said) == receipt
+    assert forged(message_id="0" * 36) == receipt
+    assert forged(file="letters/01-out-consultation.request.bin") == receipt
 
 
 async def test_nobody_is_told_of_small_ones_that_are_nowhere(three: CaseFederation) -> None:

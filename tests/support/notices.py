@@ -11,6 +11,7 @@ from gateway.casework.notices.notice_traffic import tell_arrivals
 from gateway.casework.notices.notices import get_notice, list_notices, publish_notice
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
+from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import Figure, NoticeLine, ShownNotice, WithheldField
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.transaction import (
@@ -80,7 +81,7 @@ async def shown(desk: Desk, number: str) -> ShownNotice:
 
 
 async def listed(desk: Desk, **which: Any) -> tuple[NoticeLine, ...]:
-    return (await list_notices(desk.node.office, ANNA, **which)).items
+    return (await list_notices(desk.node.office, ANNA, NoticeFilter(**which))).items
 
 
 async def exchange(federation: CaseFederation) -> None:

@@ -1,25 +1,31 @@
 """Contents of documents over REST: uploads in pieces, downloads by ranges.
 
-Uploads are as draft-ietf-httpbis-resumable-upload says: `HEAD` answers how many octets have come,
-`PATCH` with `application/partial-upload` adds to them, `DELETE` gives up. Downloads take one range
-(RFC 9110, section 14). Bodies of both pass through in blocks and are never held whole.
+Uploads are those of `gateway.api.files.uploads`. Downloads take one range (RFC 9110, section 14).
+Bodies of both pass through in blocks and are never held whole.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.requests import ClientDisconnect
 
 from gateway.api.around import wants_headers_only
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.files.uploads import (
+    BINARY,
+    PIECE,
+    Complete,
+    Offset,
+    offset_answer,
+    piece_of,
+    progress,
+)
 from gateway.api.problems import answer
 from gateway.casework.cases import documents
 from gateway.casework.cases.documents import CaseDocument, OpenContents
@@ -28,28 +34,14 @@ from gateway.errors import InputError
 
 router = APIRouter(prefix="/cases/{case_id}/documents", tags=["cases"])
 
-MAX_PIECE_BYTES: Final = 64 * 2**20
-"""Octets of one piece of an upload; a client that dies loses less of it."""
-
-PIECE_TYPE: Final = "application/partial-upload"
-_BLOCK = 2**20  # what is written to the disk at a time
-_IDLE_S = 60.0
-"""How long a piece may stand still: after that its client is gone, and may come again."""
-
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f\"]+")
 _UNSATISFIABLE = 416
-_BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-_BODY: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE_TYPE: _BINARY}}}
 OCTETS: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The contents.", "content": {"application/octet-stream": _BINARY}},
-    206: {"description": "The range.", "content": {"application/octet-stream": _BINARY}},
+    200: {"description": "The contents.", "content": {"application/octet-stream": BINARY}},
+    206: {"description": "The range.", "content": {"application/octet-stream": BINARY}},
 }
 
-Offset = Annotated[int, Header(ge=0, le=2**50, description="Number of the piece's first octet.")]
-Complete = Annotated[
-    str, Header(pattern=r"^\?[01]$", description="`?1` where the document ends with this piece.")
-]
 Wanted = Annotated[
     str, Header(alias="Range", max_length=100, description="One range: `bytes=0-1023`.")
 ]
@@ -67,11 +59,10 @@ async def list_documents(
 async def upload_offset(office: Desk, officer: Who, case_id: str, sha256: str) -> Response:
     """Say how many octets of a document have come: `Upload-Offset`, `Upload-Complete`."""
     found = await documents.get_document(office, officer, case_id, sha256)
-    limit = f"max-size={office.contents.most_octets}, max-append-size={MAX_PIECE_BYTES}"
-    return Response(status_code=204, headers={**_progress(found), "Upload-Limit": limit})
+    return offset_answer(found, office.contents.most_octets)
 
 
-@router.patch("/{sha256}/upload", openapi_extra=_BODY)
+@router.patch("/{sha256}/upload", openapi_extra=PIECE)
 async def add_to_upload(
     office: Desk,
     officer: Who,
@@ -83,12 +74,6 @@ async def add_to_upload(
     upload_complete: Complete,
 ) -> CaseDocument:
     """Add a piece of at most 64 MiB to a document's contents; with the last they are here."""
-    if request.headers.get("content-type", "") != PIECE_TYPE:
-        raise InputError(
-            f"Content-Type: a piece of an upload is {PIECE_TYPE}",
-            remedy=f"Send the header Content-Type: {PIECE_TYPE}.",
-            field="content-type",
-        )
     found = await documents.add_octets(
         office,
         officer,
@@ -96,9 +81,9 @@ async def add_to_upload(
         sha256,
         offset=upload_offset,
         last=upload_complete == "?1",
-        octets=_blocks(request),
+        octets=piece_of(request),
     )
-    response.headers.update(_progress(found))
+    response.headers.update(progress(found))
     return found
 
 
@@ -144,31 +129,9 @@ def contents_answer(opened: OpenContents, request: Request, wanted: str) -> Resp
     )
 
 
-async def _blocks(request: Request) -> AsyncIterator[bytes]:
-    """Yield a body in blocks; it ends where its client has gone or stands still."""
-    stream, held = request.stream(), bytearray()
-    while True:
-        try:
-            more = await asyncio.wait_for(anext(stream, None), _IDLE_S)
-        except (ClientDisconnect, TimeoutError):
-            break
-        if more is None:
-            break
-        held += more
-        if len(held) >= _BLOCK:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)
-
-
 def _given(opened: OpenContents, first: int, end: int) -> Iterator[bytes]:
     with opened.reader as reader:
         yield from reader.read(first, end)
-
-
-def _progress(found: CaseDocument) -> dict[str, str]:
-    return {"Upload-Offset": str(found.received), "Upload-Complete": f"?{int(found.held)}"}
 
 
 def _named(opened: OpenContents, sha256: str) -> dict[str, str]:

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.content_gate import admit, on_disk
+from gateway.casework.office.content_gate import on_disk
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.uploads import take_piece
 from gateway.casework.records import case_rows
 from gateway.documents import content_rows
-from gateway.documents.content_folder import UploadPiece
 from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name
 from gateway.documents.sealed_content import ContentReader
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import Page, PageRequest, page_of_fixed
 from gateway.domain.transaction import Document
-from gateway.errors import InputError, NotFoundError, Reason
+from gateway.errors import NotFoundError
 
 
 class CaseDocument(Model):
@@ -156,17 +156,10 @@ async def add_octets(
     document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
     if held is not None:
         return await on_disk(lambda: _shown(office, case_id, document, held))
-    _check_size(document, office.contents.most_octets)
-    folder, upload = office.contents, upload_name(case_id, sha256)
-    piece = await on_disk(lambda: folder.piece(upload, offset))
-    try:
-        received = await _take(piece, octets, offset, document)
-    finally:
-        await on_disk(piece.end)
-    if last or received == document.size_bytes:
-        held = await admit(office, case_id, document, upload, put_by=officer.name)
-        return _shown(office, case_id, document, held)
-    return await on_disk(lambda: _shown(office, case_id, document, None))
+    taken = await take_piece(
+        office, case_id, document, offset=offset, last=last, octets=octets, put_by=officer.name
+    )
+    return await on_disk(lambda: _shown(office, case_id, document, taken))
 
 
 async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: str) -> None:
@@ -198,24 +191,6 @@ async def _named(
     return await office.db.read(read)
 
 
-async def _take(
-    piece: UploadPiece, octets: AsyncIterator[bytes], offset: int, document: Document
-) -> int:
-    """Write a piece; return how many octets have come with it."""
-    received = offset
-    async for block in octets:
-        received += len(block)
-        if received > document.size_bytes:
-            raise InputError(
-                f"the document has {document.size_bytes} octets, and more come",
-                remedy="Put the file that the document names, or name it with its right size.",
-                field="size_bytes",
-            )
-        await on_disk(lambda block=block: piece.write(block))  # type: ignore[misc]
-    await on_disk(piece.keep)
-    return received
-
-
 def _shown(
     office: Office, case_id: str, document: Document, held: HeldContent | None
 ) -> CaseDocument:
@@ -231,14 +206,3 @@ def _shown(
         put_by=held.put_by,
         put_at=held.put_at,
     )
-
-
-def _check_size(document: Document, most: int) -> None:
-    if document.size_bytes > most:
-        raise InputError(
-            f"the document has {document.size_bytes} octets, and this node takes {most}",
-            reason=Reason.BODY_TOO_LARGE,
-            remedy="Put a smaller file, or ask the operator to raise document_mib.",
-            field="size_bytes",
-            limit=str(most),
-        )

@@ -7,6 +7,7 @@ somebody asks (`gateway.casework.handlers.fetching`).
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from gateway.casework.office.content_gate import on_disk
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.uploads import take_piece
 from gateway.casework.records import named_documents
 from gateway.casework.records.named_documents import NamedDocument, in_letter
 from gateway.documents import content_rows, fetch_rows, receipt_rows
@@ -24,6 +26,7 @@ from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name
 from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
+from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.document_fetch import BY_ITSELF, DocumentFetch
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest, page_of_fixed
@@ -115,7 +118,7 @@ async def open_contents(
     if not found.held:
         step = f"comity document fetch {sha256} --consultation {conversation_id}"
         if found.named_by == office.code:
-            step = "comity document put FILE --case CASE"
+            step = f"comity document put FILE --consultation {conversation_id}"
         raise NotFoundError(
             "the contents of this document are not here, only its digest",
             remedy=f"Have them come: {step}",
@@ -138,10 +141,7 @@ async def fetch_document(
         StateError: This authority named it: its contents are put here.
         InputError: BODY_TOO_LARGE; it is larger than this node takes.
     """
-    officer.require(Permission.FILE)
-    found = await get_consultation(office, officer, conversation_id)
-    if found.asking != office.code:
-        officer.require(Permission.ANSWER)
+    found = await _to_be_moved(office, officer, conversation_id)
 
     def write(conn: Connection) -> tuple[NamedDocument, _Around]:
         named = _named(conn, officer, conversation_id, sha256)
@@ -149,7 +149,7 @@ async def fetch_document(
         if named.letter.ours:
             raise StateError(
                 "this authority named the document; the other one does not have it",
-                remedy="Put its contents: comity document put FILE --case CASE",
+                remedy="Put its contents: comity document put FILE --consultation CONSULTATION",
             )
         check_size(office, named.document)
         known = around.fetches.get(sha256)
@@ -173,6 +173,92 @@ async def fetch_document(
 
     named, around = await office.db.write(write)
     return await on_disk(lambda: _shown(office, named, around))
+
+
+async def add_octets(
+    office: Office,
+    officer: Officer,
+    conversation_id: str,
+    sha256: str,
+    *,
+    offset: int,
+    last: bool,
+    octets: AsyncIterator[bytes],
+) -> ConsultationDocument:
+    """Take a piece of the contents of a document that a letter of ours names.
+
+    With the last octet they are here, and the other authority is given them when it asks.
+
+    Args:
+        office: This authority.
+        officer: Who files here or, where we are asked, answers.
+        conversation_id: The consultation whose letter names the document.
+        sha256: Its digest.
+        offset: Number of the first octet: how many have come.
+        last: Whether the document ends with this piece.
+        octets: The piece, as it comes.
+
+    Raises:
+        NotFoundError: No letter of it names this document, or it is not for this account.
+        StateError: The other authority named it; or the octets that have come end elsewhere, or
+            another piece is coming in.
+        InputError: What came is not the document, or is larger than this node takes.
+        UnavailableError: The disk takes no more.
+    """
+    named = await _ours(office, officer, conversation_id, sha256)
+    around = await office.db.read(lambda conn: _Around.read(conn, conversation_id))
+    if sha256 not in around.held:
+        await take_piece(
+            office,
+            conversation_id,
+            named.document,
+            offset=offset,
+            last=last,
+            octets=octets,
+            put_by=officer.name,
+        )
+        around = await office.db.read(lambda conn: _Around.read(conn, conversation_id))
+    return await on_disk(lambda: _shown(office, named, around))
+
+
+async def drop_upload(office: Office, officer: Officer, conversation_id: str, sha256: str) -> None:
+    """Remove what has come of an upload that is not complete; contents that are here stay.
+
+    Raises:
+        NotFoundError: No letter of it names this document, or it is not for this account.
+        StateError: The other authority named it.
+    """
+    await _ours(office, officer, conversation_id, sha256)
+    await on_disk(lambda: office.contents.drop(upload_name(conversation_id, sha256)))
+
+
+async def _to_be_moved(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Return a consultation whose documents an account puts or has come."""
+    officer.require(Permission.FILE)
+    found = await get_consultation(office, officer, conversation_id)
+    if found.asking != office.code:
+        officer.require(Permission.ANSWER)
+    return found
+
+
+async def _ours(
+    office: Office, officer: Officer, conversation_id: str, sha256: str
+) -> NamedDocument:
+    """Return a document that a letter of ours names, and whose contents are put here."""
+    await _to_be_moved(office, officer, conversation_id)
+
+    def read(conn: Connection) -> NamedDocument:
+        seen = _seen(conn, officer, conversation_id)
+        named = [each for each in seen if each.document.sha256 == sha256 and each.letter.ours]
+        if named:
+            return named[0]
+        _named(conn, officer, conversation_id, sha256)
+        raise StateError(
+            "the other authority named this document; its contents are there",
+            remedy="Have them come: comity document fetch DIGEST --consultation CONSULTATION",
+        )
+
+    return await office.db.read(read)
 
 
 def ask(conn: Connection, office: Office, named: NamedDocument, *, by: str) -> None:

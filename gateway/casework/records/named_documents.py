@@ -7,7 +7,6 @@ deleted, and only contents that were put for that very conversation or the case 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records.correspondence import recall_of
 from gateway.documents import content_rows, receipt_rows
 from gateway.domain.consultation import ConsultationAnswer
-from gateway.domain.consultation.document_fetch import ContentsReceipt
+from gateway.domain.consultation.document_fetch import ContentsReceipt, documents_in
 from gateway.domain.correspondence import Correction, ForwardingReply
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Document
@@ -66,24 +65,12 @@ def in_letter(conn: Connection, letter: JournalRow) -> tuple[Document, ...]:
             said.append(content_from_bytes(ConsultationAnswer, bodies[1]))
     except InputError:
         return ()  # it cannot be read, as a person was told when it came
-    return tuple({each.sha256: each for each in _documents(said)}.values())
+    return tuple({each.sha256: each for each in documents_in(said)}.values())
 
 
 def _type_of(conn: Connection, letter: JournalRow, message_id: str) -> LetterType | None:
     of = find_row(conn, message_id, peer=None if letter.ours else letter.peer)
     return of.letter_type if of is not None and of.letter_type.known else None
-
-
-def _documents(said: object) -> Iterator[Document]:
-    """Yield the documents that stand anywhere in what is said."""
-    if isinstance(said, Document):
-        yield said
-    elif isinstance(said, BaseModel):
-        for name in type(said).model_fields:
-            yield from _documents(getattr(said, name))
-    elif isinstance(said, Iterable) and not isinstance(said, str | bytes | dict):
-        for each in said:
-            yield from _documents(each)
 
 
 def has_consultation(conn: Connection, conversation_id: str) -> bool:

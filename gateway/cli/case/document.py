@@ -20,7 +20,6 @@ app = typer.Typer(
     help="Documents of a case or consultation: list, put, fetch, get.", no_args_is_help=True
 )
 
-CaseOption = Annotated[str, typer.Option("--case", help="Number of the case: DE-C-2026-00001.")]
 OfCaseOption = Annotated[
     str | None, typer.Option("--case", help="Number of the case: DE-C-2026-00001.")
 ]
@@ -66,21 +65,22 @@ def list_documents(
 
 @app.command()
 def put(
-    file: Annotated[Path, typer.Argument(help="The file; the application names its digest.")],
-    case: CaseOption,
+    file: Annotated[Path, typer.Argument(help="The file; what is put there names its digest.")],
+    case: OfCaseOption = None,
+    consultation: OfTalkOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Put the contents of a document; run again, it goes on where it was cut off."""
-    from gateway.cli.client import open_node, path_of
+    from gateway.cli.client import open_node
 
     try:
         with file.open("rb") as octets:
             sha256 = hashlib.file_digest(octets, "sha256").hexdigest()
             size = octets.seek(0, 2)
             answer = open_node(node, token).put_contents(
-                path_of("cases", case, "documents", sha256, "upload"), octets, size
+                _documents(case, consultation, sha256, "upload"), octets, size
             )
     except OSError as exc:
         raise InputError(

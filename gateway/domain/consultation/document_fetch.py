@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pydantic import BaseModel
+
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import Digest
+from gateway.domain.transaction import Document
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 """Between two attempts: doubled each time that nothing came, from the first up to the longest."""
@@ -94,3 +98,19 @@ class ContentsReceipt(Model):
     sha256: Digest
     size_bytes: int
     received: Instant
+
+
+def documents_in(said: object) -> Iterator[Document]:
+    """Yield the documents that stand anywhere in what is said.
+
+    Args:
+        said: A model, or several.
+    """
+    if isinstance(said, Document):
+        yield said
+    elif isinstance(said, BaseModel):
+        for name in type(said).model_fields:
+            yield from documents_in(getattr(said, name))
+    elif isinstance(said, Iterable) and not isinstance(said, str | bytes | dict):
+        for each in said:
+            yield from documents_in(each)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from gateway.documents import receipt_rows
 from gateway.domain.case import Case
 from gateway.domain.consultation.classification import ClassificationRound
 from gateway.evidence.bundle import digest_of, write_bundle
@@ -18,6 +19,7 @@ from gateway.evidence.contents import (
     ANCHOR,
     CASE,
     CONSULTATION,
+    CONTENTS_INDEX,
     DIRECTORY,
     FORMAT,
     JOURNAL_INDEX,
@@ -26,6 +28,8 @@ from gateway.evidence.contents import (
     MANIFEST_SIGNED,
     ROUNDS,
     ConsultationRecord,
+    ContentsIndex,
+    ContentsRecord,
     FileEntry,
     JournalIndex,
     LawMaterial,
@@ -139,6 +143,7 @@ def _files(
 ) -> dict[str, bytes]:
     """Write what every evidence file has: letters, entries, and the law."""
     journal_index, files = _letters(conn, conversation_ids)
+    files |= _contents(conn, conversation_ids)
     files |= log.files
     files |= {
         JOURNAL_INDEX: journal_index.model_dump_json(indent=1).encode(),
@@ -189,6 +194,30 @@ def _letters(
     for number, letter in enumerate(stored_letters(conn, conversation_ids), start=1):
         records.append(_letter(number, letter, files))
     return JournalIndex(letters=tuple(records)), files
+
+
+def _contents(conn: Connection, conversation_ids: Sequence[str]) -> dict[str, bytes]:
+    """Write the receipts for contents; where none came the file is as before."""
+    files: dict[str, bytes] = {}
+    records = []
+    kept = receipt_rows.of_conversations(conn, list(conversation_ids))
+    for number, each in enumerate(kept, start=1):
+        file = f"contents/{number:02d}-{each.receiver}.bin"
+        files[file] = each.signed
+        records.append(
+            ContentsRecord(
+                file=file,
+                message_id=each.message_id,
+                sha256=each.sha256,
+                receiver=each.receiver,
+                sender=each.sender,
+                at=each.told or each.received,
+            )
+        )
+    if records:
+        index = ContentsIndex(receipts=tuple(records))
+        files[CONTENTS_INDEX] = index.model_dump_json(indent=1).encode()
+    return files
 
 
 def _letter(number: int, letter: StoredLetter, files: dict[str, bytes]) -> LetterRecord:

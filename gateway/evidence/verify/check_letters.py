@@ -192,7 +192,7 @@ class _Checker:
         came = record.settled if record.outgoing else record.at
         receipt = verify_receipt(  # (4)
             self.bundle.raw(record.receipt),
-            directory=_lenient(self.directory, header.recipient),
+            directory=lenient(self.directory, header.recipient),
             letter_digest=signed.digest,
             message_id=header.message_id,
             receiver=header.recipient,
@@ -217,7 +217,8 @@ class _Checker:
         )
 
 
-def _lenient(directory: Directory, code: str) -> Directory:
+def lenient(directory: Directory, code: str) -> Directory:
+    """Return a directory for a member's signatures of the past, as `any_suite`."""
     member = any_suite(directory.member(code))
     return dataclasses.replace(directory, members={**directory.members, code: member})
 

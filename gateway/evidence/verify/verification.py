@@ -7,7 +7,7 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
    one that the verifier holds goes before it.
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
-4. Letters, parts and receipts (`check_letters`).
+4. Letters, parts and receipts (`check_letters`); contents that came (`check_contents`).
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
    cosignatures, examined registers (`check_register`); each hit is compared again
    (`check_again`).
@@ -40,6 +40,7 @@ from gateway.evidence.contents import (
 )
 from gateway.evidence.report import EvidenceReport, Findings, Result, fault
 from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
+from gateway.evidence.verify.check_contents import check_contents
 from gateway.evidence.verify.check_decision import check_decision
 from gateway.evidence.verify.check_examination import (
     ExaminationFacts,
@@ -161,8 +162,10 @@ def _verify(
     directory = loaded[0]
     findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
     letters = check_letters(bundle, manifest, directory, findings)
+    came = check_contents(bundle, directory, letters, findings)
     if manifest.conversation_id:
-        return _verify_consultation(bundle, manifest, directory, letters, findings)
+        told = _verify_consultation(bundle, manifest, directory, letters, findings)
+        return [*told, *came]
     try:
         case = bundle.model(CASE, Case)
     except ComityError as exc:
@@ -183,7 +186,7 @@ def _verify(
     decided = check_decision(
         case, manifest.authority, register.entries, law, findings, examined=examined
     )
-    return [*rerun, *lines, *decided]
+    return [*rerun, *lines, *came, *decided]
 
 
 def _verify_consultation(

@@ -363,6 +363,8 @@ EXCUSED = {
     "getUploadOffset": "it changes nothing",
     "addToUpload": "a piece names the offset at which it begins, and no other is taken",
     "cancelUpload": _ONCE,
+    "addToNamedUpload": "a piece names the offset at which it begins, and no other is taken",
+    "cancelNamedUpload": _ONCE,
     "fetchDocument": "asked again, it changes nothing",
 }
 """Operations on something that is named in their address, without a condition, and why."""

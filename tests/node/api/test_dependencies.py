@@ -151,6 +151,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{TALK}/documents", None, Permission.READ_CONSULTATIONS),
     ("GET", f"{TALK}/documents/{'0' * 64}", None, Permission.READ_CONSULTATIONS),
     ("POST", f"{TALK}/documents/{'0' * 64}/fetch", None, Permission.FILE),
+    ("DELETE", f"{TALK}/documents/{'0' * 64}/upload", None, Permission.FILE),
     ("GET", f"{TALK}/documents/{'0' * 64}/contents", None, Permission.READ_CONSULTATIONS),
     ("POST", f"{TALK}/end", TEXT, Permission.ASSESS),
     ("POST", f"{TALK}/answer/confirmation", None, Permission.DECIDE),
@@ -352,6 +353,8 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/cases/{case_id}/amendment"),
     ("HEAD", "/cases/{case_id}/documents/{sha256}/upload"),  # answers without a body
     ("PATCH", "/cases/{case_id}/documents/{sha256}/upload"),
+    ("HEAD", "/consultations/{conversation_id}/documents/{sha256}/upload"),
+    ("PATCH", "/consultations/{conversation_id}/documents/{sha256}/upload"),
     ("POST", "/denials/search"),
     ("POST", "/denials/import"),
     ("POST", "/denials/reconcile"),

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from starlette.requests import ClientDisconnect
 
-from gateway.api.files.documents import MAX_PIECE_BYTES, PIECE_TYPE
+from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPE
 from gateway.casework.cases.documents import add_octets
 from gateway.casework.office.permissions import GRANTS, OfficerRole, Permission
 from gateway.domain.transaction import Document, DocumentKind

@@ -28,7 +28,10 @@ def test_every_operation_but_those_of_contents_is_a_method_of_both_clients() -> 
         for method, operation in methods.items()
         if method != "head"
     }
-    by_hand = {"add_to_upload", "get_document_contents", "get_named_contents"}
+    by_hand = {
+        *("add_to_upload", "get_document_contents"),
+        *("add_to_named_upload", "get_named_contents"),
+    }
     assert named - by_hand == set(OPERATIONS)
     for name in OPERATIONS:
         assert callable(getattr(Client, name))
