@@ -139,6 +139,15 @@ _FORMS: Mapping[str, str] = {
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-W-[0-9]{4}-[0-9]{5,}$": (
         "the number of an act that waits for a second officer|EU-W-2026-00001"
     ),
+    r"^[a-z]+/[a-z0-9.+-]{1,90}$": "a media type|application/pdf",
+    r"^\.[a-z0-9]{1,10}$": "the ending of a file's name|.exe",
+    r"\w": "a text with a letter or digit in it|Horizon",
+    r"^(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*)$": (
+        "a bucket, and a prefix in it|comity-documents/DE"
+    ),
+    r"^(|https?://[^/@?#\s]+)$": "an address without a path|https://storage.example:9000",
+    r"^[A-Za-z0-9-]{1,40}$": "the name of a region|eu-central-1",
+    r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$": "the address of a scanner|unix:/run/clamav/clamd.ctl",
     r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",
     r"^[A-Z]{2}:[A-Z]{2}$": "a place, a colon and the State that is asked about it|XI:UK",
     r"^[a-z][a-z0-9-]{0,39}$": "a key in small letters|australia-group",

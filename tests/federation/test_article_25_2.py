@@ -300,7 +300,7 @@ async def test_25_2_what_went_to_the_wrong_member_is_recalled_from_there(
     await exchange(federation)
     with pytest.raises(NotFoundError):
         await get_notice(fr.node.office, ZOE, sent.number)
-    assert {each.kind for each in await tasks(fr, ZOE)} == {"role.missing", "letter.recalled"}
+    assert {each.kind for each in await tasks(fr, ZOE)} == {"letter.recalled"}
     assert (await get_notice(nl.node.office, ZOE, sent.number)).state is NoticeState.VALID
     for desk in (de, fr, nl):
         await is_nowhere(desk, sent.number)
@@ -353,7 +353,7 @@ async def test_25_2_what_was_lost_with_a_database_comes_back_to_the_same_account
         await exchange(federation)
         office = fr.node.office
         assert (await get_notice(office, ZOE, came.number)).origin == "DE"
-        theirs = {each.kind for each in await tasks(fr, ZOE)} - {"role.missing"}
+        theirs = {each.kind for each in await tasks(fr, ZOE)}
         assert theirs == {"notice.read", "letter.taken_back"}
         for reader in WORKING:
             found = {each.kind for each in await tasks(fr, reader)}

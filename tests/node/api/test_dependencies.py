@@ -502,7 +502,7 @@ async def test_the_contract_is_made_of_the_domains_models(door: Door) -> None:
         assert name in schemas
     body = contract["paths"][f"{PREFIX}/applications"]["post"]["requestBody"]
     reference = body["content"]["application/json"]["schema"]["$ref"]
-    assert reference == "#/components/schemas/Application"
+    assert reference == "#/components/schemas/ApplicationInput"
     assert "Opens a consultation" in schemas["ConsultationRequest"]["description"]
 
 

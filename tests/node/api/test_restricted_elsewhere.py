@@ -158,7 +158,7 @@ OTHERWISE = {
     **dict.fromkeys(("case_reference", "national_reference", "oj_reference"), _ELSEWHERE),
     **dict.fromkeys(("references", "source_id", "licence"), _ELSEWHERE),
     **dict.fromkeys(("cas_number", "digest", "id", "index", "key", "name"), _NOTHING),
-    **dict.fromkeys(("standing_id", "thread", "trouble_id"), _NOTHING),
+    **dict.fromkeys(("standing_id", "thread", "trouble_id", "webhook_id"), _NOTHING),
     "reference": "of an application, an end-user, a notice, a record; customs and a repeated "
     "application ask for themselves",
 }
