@@ -361,6 +361,7 @@ EXCUSED = {
     "holdFile": _ADDS,
     "releaseFile": _ONCE,
     "getUploadOffset": "it changes nothing",
+    "getNamedUploadOffset": "it changes nothing",
     "addToUpload": "a piece names the offset at which it begins, and no other is taken",
     "cancelUpload": _ONCE,
     "addToNamedUpload": "a piece names the offset at which it begins, and no other is taken",
