@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,21 @@ WITHIN_S = 15 * 60.0
 """From nothing to an answered consultation: what an integrator is promised, reading not counted."""
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short name: the path of a Unix socket has at most 107 octets."""
+    with tempfile.TemporaryDirectory(prefix="guide-") as made:
+        yield Path(made)
+
+
 @pytest.mark.limit(WITHIN_S)  # a sandbox, a virtual environment and three consultations
-def test_an_integrator_comes_from_nothing_to_an_answer(tmp_path: Path) -> None:
+def test_an_integrator_comes_from_nothing_to_an_answer(folder: Path) -> None:
     afternoon = blocks_of((GUIDES / "integrator.md").read_text("utf-8"))
     behaviour = blocks_of((GUIDES / "api.md").read_text("utf-8"))
     *story, down = afternoon
     assert "sandbox down" in down.commands
     blocks = [*story, *behaviour, down]
-    done = run(blocks, tmp_path)
+    done = run(blocks, folder)
     assert (done.code, len(done.seconds)) == (0, len(blocks)), done.said
     assert re.search(r"^no_objection$", done.said, re.MULTILINE)
     assert re.search(r"^NL no_objection$", done.said, re.MULTILINE)

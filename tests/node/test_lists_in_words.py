@@ -61,6 +61,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "review list": (),
     "task list": (),
     "waiting list": (),
+    "webhook list": (),
     "register entries": ("FR",),
 }
 TYPED = {"letter questions", "notice kinds"}
@@ -74,6 +75,7 @@ EMPTY = {
     "informed list",
     "retention held",
     "waiting list",
+    "webhook list",
 }
 """Of which there is nothing here yet: each came while the others were filled."""
 

@@ -6,7 +6,8 @@ years. Every piece of text is escaped by the template engine; nothing of a view 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -54,8 +55,21 @@ def view_page(view: NounView, head: Letterhead) -> str:
     return (
         _environment()
         .get_template(TEMPLATE)
-        .render(view=view, head=head, shown_at=reader.instant(head.shown_at))
+        .render(
+            view=view, head=head, shown_at=reader.instant(head.shown_at), region=_each_by_its_own()
+        )
     )
+
+
+def _each_by_its_own() -> Callable[[str], str]:
+    """Return what numbers the names of regions that come again: each is heard by its own."""
+    heard: Counter[str] = Counter()
+
+    def named(name: str) -> str:
+        heard[name] += 1
+        return name if heard[name] == 1 else f"{name} ({heard[name]})"
+
+    return named
 
 
 def weeks(block: Days) -> Iterator[tuple[CountedDay | None, ...]]:

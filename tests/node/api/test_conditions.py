@@ -398,3 +398,12 @@ def test_every_route_that_changes_what_its_address_names_takes_a_condition(door:
     ):
         shown = document["paths"][PREFIX + path]["get"]["responses"]["200"]
         assert "ETag" in shown["headers"], path
+
+
+async def test_the_contract_is_sent_again_only_where_it_is_another(door: Door) -> None:
+    first = await door.call("GET", "/openapi.json")
+    known = {"If-None-Match": first.headers["etag"]}
+    again = await door.client.get(f"{PREFIX}/openapi.json", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    other = await door.client.get(f"{PREFIX}/openapi.json", headers={"If-None-Match": '"other"'})
+    assert other.json() == first.json()
