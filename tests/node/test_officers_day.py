@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from gateway.cli.output import out
 from gateway.domain.case import Case
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import CaseFederation
@@ -12,6 +15,12 @@ from tests.support.officers_desk import said
 from tests.support.served import served
 
 DENIAL = french_denial(917).denial_id
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give commands a wide screen, whatever this process has: no name is broken in two."""
+    monkeypatch.setattr(out, "_width", 200)
 
 
 async def asked(two: CaseFederation, *located: str) -> Case:
