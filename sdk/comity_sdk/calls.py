@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import json
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,16 +73,16 @@ class Given:
     of: Model | str | None = None
 
 
-class Caller:
+class Caller(ABC):
     """Calls operations and waits for them."""
 
+    @abstractmethod
     def send(self, asked: Asked) -> httpx2.Response:
         """Return the answer of the last try.
 
         Raises:
             NoAnswer: There was none.
         """
-        raise NotImplementedError
 
     def _call(self, name: str, **given: Any) -> Any:
         operation = operation_of(name)
@@ -97,16 +98,16 @@ class Caller:
             after = page.next
 
 
-class AsyncCaller:
+class AsyncCaller(ABC):
     """Calls operations and awaits them."""
 
+    @abstractmethod
     async def send(self, asked: Asked) -> httpx2.Response:
         """Return the answer of the last try.
 
         Raises:
             NoAnswer: There was none.
         """
-        raise NotImplementedError
 
     async def _call(self, name: str, **given: Any) -> Any:
         operation = operation_of(name)
