@@ -6,7 +6,7 @@
 `system.db`, which this program makes. The node is `COMITY_ADDRESS`, the token `COMITY_TOKEN`.
 
 What is to be done is a row first, and one worker does it: so the program may be killed at any
-instant, nothing is filed twice, and no change is missed.
+instant, nothing is filed twice, and no event is missed.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ create table if not exists application (
     default 0, refused text not null default '');
 create table if not exists consultation (
     case_id text, conversation text primary key, authority text, state text, due text, answer text);
-create table if not exists followed (cursor integer not null);
-insert into followed select 0 where not exists (select 1 from followed);
+create table if not exists followed (cursor text);
+insert into followed select null where not exists (select 1 from followed);
 """
 ANSWERED: Final = "insert or replace into consultation values (?, ?, ?, ?, ?, ?)"
 
@@ -110,7 +110,7 @@ class Worker(threading.Thread):
                 print(f"waits: {error}", file=sys.stderr)  # noqa: T201
 
     def step(self) -> None:
-        """File what is to be filed, put the papers, and read what changed."""
+        """File what is to be filed, put the papers, and read what happened."""
         unsent = "select * from application where refused = '' and not paper_put"
         with self.office.rows() as db:
             waiting = db.execute(unsent).fetchall()
@@ -139,15 +139,15 @@ class Worker(threading.Thread):
             db.execute(change, (*values.values(), row["reference"]))
 
     def _follow(self) -> None:
-        """Bring in what changed, with the cursor, in one transaction."""
+        """Bring in what happened, with the cursor, in one transaction."""
         with self.office.rows() as db:
             (cursor,) = db.execute("select cursor from followed").fetchone()
             ours = {row["case_id"] for row in db.execute("select case_id from application")}
-        changes = list(self.client.walk_changes(cursor=cursor))
-        if not changes:
+        events = self.client.list_events(after=cursor)
+        if not events:
             return
-        told = sorted({each.subject for each in changes} & (ours - {None}))
-        cases = [self.client.get_case(case_id) for case_id in told]
+        told = {each.data.case_id for each in events}
+        cases = [self.client.get_case(each) for each in sorted(ours - {None}) if each in told]
         with self.office.rows() as db:
             for case in cases:
                 state = (str(case.state), case.case_id)
@@ -157,7 +157,7 @@ class Worker(threading.Thread):
                     said = "" if each.answer is None else each.answer.answer
                     asked = (case.case_id, each.conversation_id, each.consulted, str(each.state))
                     db.execute(ANSWERED, (*asked, due, said))
-            db.execute("update followed set cursor = ?", (max(each.cursor for each in changes),))
+            db.execute("update followed set cursor = ?", (events[-1].id,))
 
 
 def page(office: Office, fault: str = "") -> str:

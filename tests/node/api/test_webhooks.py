@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from certs.profiles import certificate_to_pem, issue_authority, issue_leaf, key_to_pem, new_key
+from comity_sdk.webhooks import verify
 from gateway.app.posting import Posting, trusted_receivers
 from gateway.casework.feed.delivery import Posted, WebhookDelivery
 from gateway.casework.office.permissions import OfficerRole
@@ -85,6 +87,23 @@ async def test_events_come_in_order_signed_and_once(
     assert [each["subject"] for each in told] == cases
     assert [headers["webhook-id"] for _, headers, _ in receivers.taken] == [e["id"] for e in told]
     assert (await shown(door, hook))["cursor"] == told[-1]["id"]
+
+
+async def test_two_libraries_verify_what_is_sent(door: Door, filed: dict[str, Any]) -> None:
+    """Ours, and that of Standard Webhooks on PyPI; both look at the clock of this machine."""
+    receivers = Receivers()
+    door.federation.clock.at = datetime.now(UTC)
+    hook = await made(door)
+    case = await filing(door, filed, "one")
+    fresh = await door.call("POST", f"/webhooks/{hook['webhook_id']}/secret", SYSTEM)
+    await delivery(door, receivers).settle()
+    ((_, headers, body),) = receivers.taken
+    for secret in (hook["secret"], fresh.json()["secret"]):  # either holds for a day
+        said = Webhook(secret).verify(body, dict(headers))
+        event = verify(secret, headers, body)
+        assert (said["subject"], said["id"]) == (event.subject, event.id) == (case, event.id)
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(body + b" ", dict(headers))
 
 
 async def test_a_receiver_that_answers_500_is_tried_again_after_growing_pauses(

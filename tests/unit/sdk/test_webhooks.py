@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from comity_sdk import AnswerUnreadable, SettingError
 from comity_sdk.webhooks import WebhookRefused, sign, verify
@@ -57,6 +58,18 @@ def test_it_signs_as_the_library_of_standard_webhooks(body: str, signature: str)
     # Made by `standardwebhooks` 1.1.0 of PyPI, on 28 November 2026 at noon UTC.
     name, stamp = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W", 1795867200
     assert sign(SECRET, name, stamp, body.encode()) == signature
+
+
+def test_what_another_library_signs_is_verified_and_the_other_way_round() -> None:
+    other, now = Webhook(SECRET), dt.datetime.now(dt.UTC)
+    # UTC: of an aware instant it leaves out the offset.
+    made = other.sign("e-1", now, BODY.decode())
+    stamps = {"webhook-id": "e-1", "webhook-timestamp": str(int(now.timestamp()))}
+    assert verify(SECRET, stamps | {"webhook-signature": made}, BODY).id == "e-1"
+    ours = {name.lower(): value for name, value in headers(OTHER, SECRET).items()}
+    assert other.verify(BODY, ours) == json.loads(BODY)
+    with pytest.raises(WebhookVerificationError, match="No matching signature"):
+        other.verify(BODY + b" ", ours)
 
 
 def test_while_a_secret_is_renewed_either_holds() -> None:

@@ -6,9 +6,10 @@ import type { components, paths } from "./contract.js";
 
 export type Application = components["schemas"]["ApplicationInput"];
 export type Consultation = components["schemas"]["Consultation"];
-export type Change = components["schemas"]["PageOfChanges"]["items"][number];
+export type Event = components["schemas"]["Event"];
 type Problem = components["schemas"]["Problem"];
 
+const WAIT_SECONDS = 25; // of the 30 that a node holds a request on which nothing happens
 const PIECE_OCTETS = 8 * 2 ** 20; // at most 64 MiB; a smaller one is sent again sooner
 const TRIES = 5;
 const LATER = new Set([429, 502, 503, 504]);
@@ -92,16 +93,14 @@ export class Gateway {
     }
   }
 
-  /** Gives what changed after a cursor, page by page, until there is no more. */
-  async *changes(cursor: number): AsyncGenerator<readonly Change[]> {
-    let after: string | null = null;
-    do {
-      const query = { cursor, ...(after === null ? {} : { after }) };
-      const { data, error } = await this.client.GET("/api/v1/changes", { params: { query } });
-      const page: components["schemas"]["PageOfChanges"] = given(data, error);
-      yield page.items;
-      after = page.next ?? null;
-    } while (after !== null);
+  /** Gives what happened after a cursor, and the cursor behind it; waits where there is nothing yet. */
+  async events(cursor: string | null): Promise<{ events: readonly Event[]; cursor: string }> {
+    const query = { wait: WAIT_SECONDS, ...(cursor === null ? {} : { after: cursor }) };
+    const { data, error, response } = await this.client.GET("/api/v1/events", { params: { query } });
+    const events = given(data, error);
+    const behind = response.headers.get("Comity-Cursor");
+    if (behind === null) throw new Error("events without a cursor");
+    return { events, cursor: behind };
   }
 }
 

@@ -1,4 +1,4 @@
-// Files an application with a document, follows what changes, and says what was answered.
+// Files an application with a document, follows the feed of events, and says what was answered.
 //
 //   COMITY_ADDRESS=http://127.0.0.1:8001 COMITY_TOKEN=... \
 //     node dist/main.js application.json certificate.pdf state.json
@@ -6,9 +6,8 @@
 // state.json holds the case and the cursor: begun again, it goes on where it was.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { type Application, type Consultation, digestOf, Gateway, pause, Refused } from "./gateway.js";
+import { type Application, type Consultation, digestOf, Gateway, Refused } from "./gateway.js";
 
-const PAUSE_MS = 500;
 const OPEN: ReadonlySet<Consultation["state"]> = new Set([
   "requested",
   "running",
@@ -18,7 +17,7 @@ const OPEN: ReadonlySet<Consultation["state"]> = new Set([
 
 interface State {
   caseId: string;
-  cursor: number;
+  cursor: string | null;
 }
 
 async function held(file: string): Promise<State | null> {
@@ -55,7 +54,7 @@ async function begin(gateway: Gateway, form: string, document: Uint8Array): Prom
     ],
   });
   tell({ filed: filed.case_id, state: filed.state });
-  return { caseId: filed.case_id, cursor: 0 };
+  return { caseId: filed.case_id, cursor: null };
 }
 
 async function main(form: string, documentFile: string, stateFile: string): Promise<void> {
@@ -65,27 +64,24 @@ async function main(form: string, documentFile: string, stateFile: string): Prom
   await keep(stateFile, state);
   await gateway.put(state.caseId, document);
   tell({ document: digestOf(document) });
+  let concerned = true; // after a restart as well: what was read may not have been acted on
   for (;;) {
-    let concerned = state.cursor === 0;
-    for await (const page of gateway.changes(state.cursor)) {
-      for (const change of page) {
-        concerned ||= change.subject === state.caseId;
-        state.cursor = change.cursor;
-        tell({ changed: change.kind, subject: change.subject });
-      }
-    }
     if (concerned) {
       const { consultations } = await gateway.case(state.caseId);
       if (consultations.length > 0 && consultations.every((each) => !OPEN.has(each.state))) {
         for (const each of consultations) {
           tell({ answered: each.consulted, state: each.state, answer: each.answer?.answer ?? null });
         }
-        await keep(stateFile, state);
         return;
       }
     }
+    const { events, cursor } = await gateway.events(state.cursor);
+    for (const event of events) {
+      tell({ happened: event.type, subject: event.subject });
+    }
+    concerned = events.some((event) => event.data.case_id === state.caseId);
+    state.cursor = cursor;
     await keep(stateFile, state);
-    await pause(PAUSE_MS);
   }
 }
 
