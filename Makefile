@@ -100,7 +100,7 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
-test: setup .venv-schemathesis/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
+test: setup .venv-schemathesis/lock .venv-python-client/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 
 # Folders whose tests take no more than a moment each: what one runs after every change.
@@ -130,12 +130,22 @@ mutants: setup ## Change one thing at a time; which changes does no test find? (
 fuzz: setup ## Changed octets for every parser that octets from outside reach (FUZZ_ARGS)
 	@$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
 
-# It needs a pytest and a hypothesis of its own. The stamp is the lock that it was made from.
-.venv-schemathesis/lock: tools/schemathesis/requirements.lock | setup
-	@$(BIN)/python -m venv --clear .venv-schemathesis
-	@.venv-schemathesis/bin/python -m pip install --disable-pip-version-check --quiet \
+# Programs of others, each in an environment of its own: schemathesis needs a pytest and a hypothesis,
+# the generator of clients pins its own libraries. The stamp is the lock that it was made from.
+.venv-%/lock: | setup
+	@$(BIN)/python -m venv --clear .venv-$*
+	@.venv-$*/bin/python -m pip install --disable-pip-version-check --quiet \
 	  --only-binary :all: --no-deps --require-hashes -r $<
 	@cp $< $@
+
+.venv-schemathesis/lock: tools/schemathesis/requirements.lock
+.venv-python-client/lock: tools/python_client/requirements.lock
+
+.PHONY: python-client
+python-client: openapi .venv-python-client/lock ## Somebody else's generator makes a client from docs/openapi.json into var/python-client
+	@rm -rf var/python-client
+	@.venv-python-client/bin/openapi-python-client generate --path docs/openapi.json --output-path var/python-client
+	@echo "var/python-client/comity_client"
 
 .PHONY: schemathesis
 schemathesis: setup .venv-schemathesis/lock ## A stranger tries the whole contract as each role (SECONDS_IN_ALL=540 REPORT=FOLDER)

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
 from gateway.api.dependencies import sender_of
-from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPE
+from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPES
 from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.domain.annual.records import MAX_FORM_BYTES
@@ -61,7 +61,7 @@ empty list takes three octets and fifty times as many in memory."""
 FREE_ELEMENTS = 50_000
 """Elements that JSON may have whatever its octets."""
 
-_NO_JSON = ("multipart/", PIECE_TYPE)
+_NO_JSON = ("multipart/", *PIECE_TYPES)
 
 
 def limit_for(path: str) -> int:

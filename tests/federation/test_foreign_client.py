@@ -1,4 +1,7 @@
-"""A client in another language, made from the contract alone, does the main job of a system."""
+"""Clients that generators of others make from the contract alone do the main job of a system.
+
+One in TypeScript, one in Python; both are programs of `examples/clients/` and say the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,36 +22,67 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation
-from tests.support.needs import NODE
+from tests.support.needs import NODE, PYTHON_CLIENT
 from tests.support.ports import free_ports
 from tests.support.served import ROOT, served
 
 NPM = shutil.which("npm") or ""
-EXAMPLE = Path("examples/clients/node")
+EXAMPLES = Path("examples") / "clients"
+GENERATOR = ROOT / ".venv-python-client" / "bin"
 PDF = b"%PDF-1.7\n" + b"1 0 obj << /Type /Catalog >> endobj\n" * 9 + b"%%EOF\n"
 
 
-def npm(folder: Path, *words: str) -> None:
+def carried_out(folder: Path, *words: str) -> str:
     done = subprocess.run(
-        [NPM, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=300
+        words, cwd=folder, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass
+class Built:
+    """A client that was made, and how it is begun."""
+
+    words: tuple[str, ...]
+    environ: dict[str, str] = field(default_factory=dict)
+
+
+def in_typescript(root: Path) -> Built:
     """The example, built as its README says: from what is committed, and nothing besides."""
     if not NPM:
         pytest.skip(NODE)
-    root = tmp_path_factory.mktemp("typescript")
-    folder = root / EXAMPLE
+    folder = root / EXAMPLES / "node"
     made = shutil.ignore_patterns("node_modules", "dist", "contract.d.ts")
-    shutil.copytree(ROOT / EXAMPLE, folder, ignore=made)
+    shutil.copytree(ROOT / EXAMPLES / "node", folder, ignore=made)
     (root / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "openapi.json", root / "docs")
-    npm(folder, "ci")
-    npm(folder, "run", "build")
-    return folder
+    carried_out(folder, NPM, "ci")
+    carried_out(folder, NPM, "run", "build")
+    return Built(("node", str(folder / "dist" / "main.js")))
+
+
+def in_python(root: Path) -> Built:
+    """The example in the generator's own environment, which knows nothing of ours."""
+    if not (GENERATOR / "openapi-python-client").is_file():
+        pytest.skip(PYTHON_CLIENT)
+    contract, made = ROOT / "docs" / "openapi.json", root / "python-client"
+    said = carried_out(
+        root, str(GENERATOR / "openapi-python-client"), "generate",
+        "--path", str(contract), "--output-path", str(made),
+    )  # fmt: skip
+    operations = [each for ways in json.loads(contract.read_text("utf-8"))["paths"].values()
+                  for each in ways.values()]  # fmt: skip
+    assert len(list(made.glob("comity_client/api/*/[!_]*.py"))) == len(operations), said
+    program = ROOT / EXAMPLES / "python" / "main.py"
+    words = (str(GENERATOR / "python"), str(program))
+    return Built(words, {"PYTHONPATH": str(made)})
+
+
+@pytest.fixture(scope="session", params=[in_typescript, in_python], ids=["typescript", "python"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    make: Callable[[Path], Built] = request.param
+    return make(tmp_path_factory.mktemp("client"))
 
 
 @dataclass
@@ -87,7 +121,7 @@ class Program:
 class System:
     """Where the client runs, and what it has to know of its node."""
 
-    built: Path
+    built: Built
     folder: Path
     port: int
     token: str
@@ -95,21 +129,24 @@ class System:
     async def start(self) -> Program:
         (self.folder / "application.json").write_text(application().model_dump_json())
         (self.folder / "document.pdf").write_bytes(PDF)
-        environ = os.environ | {
-            "COMITY_ADDRESS": f"http://127.0.0.1:{self.port}",
-            "COMITY_TOKEN": self.token,
-        }
+        environ = (
+            os.environ
+            | self.built.environ
+            | {
+                "COMITY_ADDRESS": f"http://127.0.0.1:{self.port}",
+                "COMITY_TOKEN": self.token,
+            }
+        )
         return Program(
             await asyncio.create_subprocess_exec(
-                "node", str(self.built / "dist" / "main.js"),
-                "application.json", "document.pdf", "state.json",
+                *self.built.words, "application.json", "document.pdf", "state.json",
                 cwd=self.folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             )
         )  # fmt: skip
 
 
 @pytest.fixture
-async def system(built: Path, tmp_path: Path, three: CaseFederation) -> AsyncIterator[System]:
+async def system(built: Built, tmp_path: Path, three: CaseFederation) -> AsyncIterator[System]:
     desk = three["DE"]
     (port,) = free_ports(1)
     desk.settings = desk.settings.model_validate(

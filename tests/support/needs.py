@@ -18,10 +18,11 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CHROMIUM = "needs chromium: install the package of that name to look at the pages"
 SHARED_DATA = "needs shared: the folder of real registers and lists is not beside the project"
 SCHEMATHESIS = "needs schemathesis: `make schemathesis` installs it in an environment of its own"
+PYTHON_CLIENT = "needs python_client: `make python-client` installs the generator of clients"
 
 NODE = "needs node: install nodejs and npm, version 20 or later, to build the client in TypeScript"
 
-NEEDS = frozenset({"chromium", "node", "postgresql", "schemathesis", "shared"})
+NEEDS = frozenset({"chromium", "node", "postgresql", "python_client", "schemathesis", "shared"})
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 
 

@@ -1,7 +1,8 @@
 """Uploads in pieces, as draft-ietf-httpbis-resumable-upload says, for whatever noun.
 
-`HEAD` answers how many octets have come, `PATCH` with `application/partial-upload` adds to them,
-`DELETE` gives up. A body passes through in blocks and is never held whole.
+`HEAD` answers how many octets have come, `PATCH` adds to them (`application/partial-upload`, or
+`application/octet-stream`), `DELETE` gives up. A body passes through in blocks and is never held
+whole.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ MAX_PIECE_BYTES: Final = 64 * 2**20
 """Octets of one piece of an upload; a client that dies loses less of it."""
 
 PIECE_TYPE: Final = "application/partial-upload"
+PIECE_TYPES: Final = (PIECE_TYPE, "application/octet-stream")
+"""The draft's type, and octets of any kind: generators of clients know no more than that one."""
+
 _BLOCK = 2**20  # what is written to the disk at a time
 _IDLE_S = 60.0
 """How long a piece may stand still: after that its client is gone, and may come again."""
 
 BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-PIECE: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE_TYPE: BINARY}}}
+PIECE: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": dict.fromkeys(PIECE_TYPES, BINARY)}
+}
 """How the contract says the body of a piece."""
 
 Offset = Annotated[int, Header(ge=0, le=2**50, description="Number of the piece's first octet.")]
@@ -69,7 +75,7 @@ def piece_of(request: Request) -> AsyncIterator[bytes]:
     Raises:
         InputError: INPUT_INVALID; the body says that it is something else.
     """
-    if request.headers.get("content-type", "") != PIECE_TYPE:
+    if request.headers.get("content-type", "") not in PIECE_TYPES:
         raise InputError(
             f"Content-Type: a piece of an upload is {PIECE_TYPE}",
             remedy=f"Send the header Content-Type: {PIECE_TYPE}.",

@@ -81,8 +81,8 @@ def with_meanings(document: dict[str, Any]) -> None:
     for operation in _operations(document):
         for parameter in operation.get("parameters", ()):
             of = f"{operation['operationId']}.{parameter['name']}"
-            meaning = said.of.get(of) or said.parameters.get(parameter["name"])
-            if meaning and "description" not in parameter:
+            meaning = said.of.get(of) or parameter.get("description")
+            if meaning := meaning or said.parameters.get(parameter["name"]):
                 parameter["description"] = meaning
 
 

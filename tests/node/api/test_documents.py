@@ -103,6 +103,15 @@ async def test_contents_come_in_pieces_and_are_read_once_they_are_whole(door: Do
     assert "the contents of the document" in view
 
 
+async def test_a_piece_is_octets_by_either_type_and_nothing_else(door: Door) -> None:
+    document = named(PDF)
+    path = at(await filed(door, document), document)
+    form = await put(door, path, PDF, headers={"Content-Type": "application/json"})
+    assert (form.status_code, form.json()["metadata"]["field"]) == (422, "content-type")
+    plain = await put(door, path, PDF, headers={"Content-Type": "application/octet-stream"})
+    assert (plain.status_code, plain.json()["held"]) == (200, True)
+
+
 async def test_a_case_says_which_contents_are_not_here(door: Door) -> None:
     case = await filed(door, named(PDF))
     assert "not here, only the digest" in (await get(door, f"/cases/{case}/view")).text
