@@ -287,9 +287,7 @@ class Call:
     @property
     def streams(self) -> bool:
         """Whether it carries octets of a document, for which comity_sdk.documents is made."""
-        return "application/partial-upload" in self.body or any(
-            OCTETS in answer.get("content", {}) for answer in self.operation["responses"].values()
-        )
+        return "application/partial-upload" in self.body or "206" in self.operation["responses"]
 
     def _answers(self) -> dict[int, str]:
         """Return the type of what comes, by status."""

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.published.closed_words import REFERENCE, with_closed_words
+from gateway.api.published.files_declared import with_files
 from gateway.api.published.forms import SENT, split_name, with_forms
 from gateway.api.published.meanings import with_meanings
 from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
@@ -401,6 +402,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         new[name]: schema | {"title": new[name]} for name, schema in components["schemas"].items()
     }
     renamed: dict[str, Any] = _renamed(document, new)
+    with_files(renamed)
     with_problems(renamed, f"{REFERENCE}Problem")
     with_meanings(renamed)
     with_closed_words(renamed, SENT)

@@ -1,6 +1,8 @@
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from tests.support.federation_case import (
     case_federation,
     make_files,
 )
+from tools.openapi import made
 from workflows.engine import TemporalEngine
 
 SCRAPE_TOKEN = "scrape-this-node"
@@ -87,6 +90,13 @@ async def either_door(
         yield opened
 
 
+@cache
+def _published() -> Declared:
+    """What the contract declares; it is the same at every authority (tests/unit/api)."""
+
+    return Declared(json.loads(made()))
+
+
 @asynccontextmanager
 async def open_door(
     files: FederationFiles,
@@ -96,7 +106,7 @@ async def open_door(
 ) -> AsyncIterator[Door]:
     async with case_federation(files, folder, new, codes=codes) as federation:
         desk = federation["DE"]
-        made = desk.node.db.write_sync(
+        accounts = desk.node.db.write_sync(
             lambda conn: {
                 role: make_officer(conn, name=_name(role), role=role, at=START)
                 for role in OfficerRole
@@ -114,7 +124,7 @@ async def open_door(
                 outside(desk.node, TemporalEngine(None, "none")), scrape_token=SCRAPE_TOKEN
             ),
         )
-        declared = Declared(app.openapi())
+        declared = _published()
 
         async def look(answer: httpx2.Response) -> None:
             await answer.aread()
@@ -124,7 +134,7 @@ async def open_door(
         async with httpx2.AsyncClient(
             transport=transport, base_url="http://node", event_hooks={"response": [look]}
         ) as client:
-            yield Door(federation, client, {role: each.token for role, each in made.items()})
+            yield Door(federation, client, {role: each.token for role, each in accounts.items()})
 
 
 @pytest.fixture

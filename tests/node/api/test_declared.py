@@ -82,3 +82,23 @@ async def test_an_answer_that_is_not_declared_is_noticed(door: Door) -> None:
     assert "NOT_FOUND" in Declared(other).fault(answer)
     bare = httpx2.Response(401, json={}, request=answer.request)
     assert "application/json" in Declared(contract).fault(bare)
+
+
+async def test_content_that_is_not_declared_is_noticed(door: Door, filed: dict[str, Any]) -> None:
+    contract: dict[str, Any] = (await door.call("GET", "/openapi.json")).json()
+    answer = await door.call("POST", "/applications", OfficerRole.OFFICER, json=filed)
+    assert (answer.status_code, Declared(contract).fault(answer)) == (201, "")
+
+    def fault(schema: str, **narrower: Any) -> str:
+        other = deepcopy(contract)
+        other["components"]["schemas"][schema] |= narrower
+        return Declared(other).fault(answer)
+
+    case = contract["components"]["schemas"]["Case"]["properties"]
+    less = {name: said for name, said in case.items() if name != "state"}
+    assert "'state' was unexpected" in fault("Case", properties=less)
+    assert "$.case_id: " in fault("Case", properties=case | {"case_id": {"type": "integer"}})
+    assert "$: 'colour' is a required property" in fault("Case", required=["colour"])
+    assert "to a body that it should refuse: $: " in fault("ApplicationInput", required=["colour"])
+    answer.headers["content-type"] = "text/csv"
+    assert "as text/csv, which is not declared" in Declared(contract).fault(answer)
