@@ -21,6 +21,7 @@ PACKAGE = ROOT / "sdk" / "comity_sdk"
 PREFIX = "/api/v1"
 WIDTH = 99
 JSON, OCTETS = "application/json", "application/octet-stream"
+FORMAT = "format"  # of a list: as a page, or whole as a file
 DEFAULT = "x-comity-default"  # of a field that a node of before does not send
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 FORMATS = {"date": "datetime.date", "date-time": "datetime.datetime"}
@@ -58,7 +59,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from comity_sdk.calls import AsyncCaller, Caller, File, Json, Operation
 
@@ -257,7 +258,7 @@ class Contract:
         ]
         calls = [call for call in found if not call.streams]
         table = ["", "OPERATIONS: dict[str, Operation] = {"]
-        table += [f"    {written(call.name)}: {call.entry()}," for call in calls]
+        table += [f"    {row}," for call in calls for row in call.entries()]
         lines = [OPERATIONS_HEAD, *table, "}"]
         for sync in (True, False):
             kind = "Operations" if sync else "AsyncOperations"
@@ -319,13 +320,32 @@ class Call:
         asked = {query["name"] for query in self.queries}
         return {"items", "next"} <= set(schema.get("properties", {})) and "after" in asked
 
-    def entry(self) -> str:
-        """Return the row of the table of operations."""
-        path = self.path.removeprefix(PREFIX)
-        answers = {status: kind.replace("models.", "") for status, kind in self.answers.items()}
-        return f"Operation({written(self.verb)}, {written(path)}, {written(answers)})"
+    @property
+    def files(self) -> list[str]:
+        """The words of `format` under which it answers the whole list as a file."""
+        asked = next((query for query in self.queries if query["name"] == FORMAT), None)
+        if asked is None or not self.pages:
+            return []
+        name = asked["schema"]["$ref"].rsplit("/", 1)[-1]
+        words: list[str] = self.contract.schemas[name]["enum"]
+        return [word for word in words if word != asked["schema"]["default"]]
 
-    def _signature(self, *, paging: bool) -> tuple[list[str], list[str]]:
+    def entries(self) -> list[str]:
+        """Return its rows of the table of operations, by name."""
+        path, verb = written(self.path.removeprefix(PREFIX)), written(self.verb)
+        answers = {status: kind.replace("models.", "") for status, kind in self.answers.items()}
+        rows = [f"{written(self.name)}: Operation({verb}, {path}, {written(answers)})"]
+        if self.files:
+            as_file = written({200: "bytes"})
+            rows.append(f"{written(self.download)}: Operation({verb}, {path}, {as_file})")
+        return rows
+
+    @property
+    def download(self) -> str:
+        """Name of the method that answers the whole list as a file."""
+        return "download_" + self.name.removeprefix("list_")
+
+    def _signature(self, *, without: frozenset[str]) -> tuple[list[str], list[str]]:
         """Return the parameters of the method, and what it hands on."""
         given, handed = ["self"], []
         places = [snake(place["name"]) for place in self.places]
@@ -346,7 +366,7 @@ class Call:
         elif "multipart/form-data" in self.body:
             given.append("file: File")
             handed.append("file=file")
-        named = self._queries(paging=paging)
+        named = self._queries(without=without)
         extra = []
         if "idempotency-key" in self.headers:
             extra.append(("key: str | None = None", "key=key"))
@@ -358,10 +378,13 @@ class Call:
         handed += [pair for _, pair in extra]
         return given + (["*", *keywords] if keywords else []), handed
 
-    def _queries(self, *, paging: bool) -> list[tuple[str, str]]:
+    def _queries(self, *, without: frozenset[str]) -> list[tuple[str, str]]:
         found = []
+        if self.files and FORMAT not in without:
+            words = ", ".join(written(word) for word in self.files)
+            found.append((f"{FORMAT}: Literal[{words}]", f"{written(FORMAT)}: {FORMAT}"))
         for query in sorted(self.queries, key=lambda one: not one.get("required", False)):
-            if paging and query["name"] == "after":
+            if query["name"] in without or (self.files and query["name"] == FORMAT):
                 continue
             name = snake(query["name"])
             kind = self.contract.type_of(query["schema"], "models.").replace("list[", "Sequence[")
@@ -371,29 +394,41 @@ class Call:
         return found
 
     def method_lines(self, *, sync: bool) -> list[str]:
-        """Return its method, and for a list the one that walks it."""
+        """Return its method, and for a list those that walk it and have it as a file."""
         kinds = " | ".join(dict.fromkeys(self.answers.values()))
         said = str(self.operation.get("description") or self.operation.get("summary") or "")
         said = said.split("\n\n", 1)[0]
-        given, handed = self._signature(paging=False)
-        lines = _header("def" if sync else "async def", self.name, given, kinds)
+        left = frozenset({FORMAT} if self.files else ())
+        lines = self._method(self.name, said, kinds, sync=sync, without=left)
+        if self.pages:
+            lines += ["", *self._walk_lines(said, sync=sync)]
+        if self.files:
+            said = f"Return the whole list as a file. {said}"
+            left = frozenset({"limit", "after"})
+            lines += ["", *self._method(self.download, said, "bytes", sync=sync, without=left)]
+        return lines
+
+    def _method(
+        self, name: str, said: str, kinds: str, *, sync: bool, without: frozenset[str]
+    ) -> list[str]:
+        given, handed = self._signature(without=without)
+        lines = _header("def" if sync else "async def", name, given, kinds)
         lines += docstring(said, "        ")
         wait = "" if sync else "await "
-        call = _called(f"{wait}self._call", [written(self.name), *handed], len(kinds))
-        lines += [f"        answer: {kinds} = {call}", "        return answer"]
-        if self.pages:
-            page = self.contract.schemas[self.answers[200].removeprefix("models.")]
-            item = self.contract.type_of(page["properties"]["items"]["items"], "models.")
-            given, handed = self._signature(paging=True)
-            iterator = f"{'' if sync else 'Async'}Iterator[{item}]"
-            lines += [
-                "",
-                *_header("def", "walk_" + self.name.removeprefix("list_"), given, iterator),
-            ]
-            lines += docstring(f"Walk every element, page by page. {said}", "        ")
-            call = _called("self._walk", [written(self.name), *handed], len(iterator))
-            lines += [f"        answer: {iterator} = {call}", "        return answer"]
-        return lines
+        call = _called(f"{wait}self._call", [written(name), *handed], len(kinds))
+        return [*lines, f"        answer: {kinds} = {call}", "        return answer"]
+
+    def _walk_lines(self, said: str, *, sync: bool) -> list[str]:
+        page = self.contract.schemas[self.answers[200].removeprefix("models.")]
+        item = self.contract.type_of(page["properties"]["items"]["items"], "models.")
+        given, handed = self._signature(
+            without=frozenset({"after", *((FORMAT,) if self.files else ())})
+        )
+        iterator = f"{'' if sync else 'Async'}Iterator[{item}]"
+        lines = _header("def", "walk_" + self.name.removeprefix("list_"), given, iterator)
+        lines += docstring(f"Walk every element, page by page. {said}", "        ")
+        call = _called("self._walk", [written(self.name), *handed], len(iterator))
+        return [*lines, f"        answer: {iterator} = {call}", "        return answer"]
 
 
 def _header(word: str, name: str, given: list[str], kind: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from comity_sdk.calls import AsyncCaller, Caller, File, Json, Operation
 
@@ -60,6 +60,7 @@ OPERATIONS: dict[str, Operation] = {
     "get_open_register": Operation("GET", "/open-register/published", {200: "PageOfOpenReleases"}),
     "file_application": Operation("POST", "/applications", {201: "Case"}),
     "list_cases": Operation("GET", "/cases", {200: "PageOfCases"}),
+    "download_cases": Operation("GET", "/cases", {200: "bytes"}),
     "get_case": Operation("GET", "/cases/{case_id}", {200: "Case"}),
     "assess_case": Operation("PUT", "/cases/{case_id}/assessment", {200: "Case"}),
     "propose_decision": Operation("POST", "/cases/{case_id}/proposal", {200: "Case"}),
@@ -75,9 +76,11 @@ OPERATIONS: dict[str, Operation] = {
     "get_case_page": Operation("GET", "/cases/{case_id}/page", {200: "str"}),
     "export_case_evidence": Operation("GET", "/cases/{case_id}/evidence", {200: "bytes"}),
     "list_tasks": Operation("GET", "/tasks", {200: "PageOfTasks"}),
+    "download_tasks": Operation("GET", "/tasks", {200: "bytes"}),
     "get_task_view": Operation("GET", "/tasks/{task_id}/view", {200: "NounView"}),
     "close_task": Operation("POST", "/tasks/{task_id}/closing", {200: "Task"}),
     "list_licences": Operation("GET", "/licences", {200: "PageOfLicences"}),
+    "download_licences": Operation("GET", "/licences", {200: "bytes"}),
     "get_licence": Operation("GET", "/licences/{number}", {200: "StandingLicence"}),
     "get_licence_view": Operation("GET", "/licences/{number}/view", {200: "NounView"}),
     "get_licence_renewal": Operation("GET", "/licences/{number}/renewal", {200: "Application"}),
@@ -94,6 +97,7 @@ OPERATIONS: dict[str, Operation] = {
     "list_informed_elsewhere": Operation("GET", "/cases/{case_id}/informed-elsewhere", {200: "PageOfInformedElsewhere"}),
     "ask_informed_elsewhere": Operation("POST", "/cases/{case_id}/informed-elsewhere", {201: "PageOfInformedElsewhere"}),
     "list_consultations": Operation("GET", "/consultations", {200: "PageOfConsultations"}),
+    "download_consultations": Operation("GET", "/consultations", {200: "bytes"}),
     "open_consultation": Operation("POST", "/consultations", {201: "Consultation"}),
     "settle_answers": Operation("POST", "/consultations/settlements", {201: "SentLetter"}),
     "record_asked_by_hand": Operation("POST", "/consultations/by-hand", {201: "Consultation"}),
@@ -143,6 +147,7 @@ OPERATIONS: dict[str, Operation] = {
     "answer_classification": Operation("POST", "/classifications/{number}/answer", {200: "ClassificationRound"}),
     "close_classification": Operation("POST", "/classifications/{number}/closing", {200: "ClassificationRound"}),
     "list_denials": Operation("GET", "/denials", {200: "PageOfDenials"}),
+    "download_denials": Operation("GET", "/denials", {200: "bytes"}),
     "search_denials": Operation("POST", "/denials/search", {200: "Examination"}),
     "find_denials": Operation("POST", "/denials/find", {200: "DenialsFound"}),
     "import_denials": Operation("POST", "/denials/import", {200: "ImportReport", 202: "WaitingAct"}),
@@ -176,6 +181,7 @@ OPERATIONS: dict[str, Operation] = {
     "rerun_examination": Operation("POST", "/cases/{case_id}/examinations/{number}/rerun", {200: "Rerun"}),
     "add_end_user": Operation("POST", "/cases/{case_id}/end-users", {201: "Case"}),
     "list_notices": Operation("GET", "/notices", {200: "PageOfNotices"}),
+    "download_notices": Operation("GET", "/notices", {200: "bytes"}),
     "publish_notice": Operation("POST", "/notices", {201: "ShownNotice", 202: "WaitingAct"}),
     "list_notice_kinds": Operation("GET", "/notices/kinds", {200: "PageOfNoticeKinds"}),
     "list_explained_grants": Operation("GET", "/notices/grants", {200: "PageOfExplainedGrants"}),
@@ -883,7 +889,6 @@ class Operations(Caller):
     def list_cases(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         state: models.AnyCaseState | None = None,
@@ -900,14 +905,13 @@ class Operations(Caller):
         """List cases, newest first; with filters those that fit all of them."""
         answer: models.PageOfCases = self._call(
             "list_cases",
-            query={"format": format, "limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
     def walk_cases(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         state: models.AnyCaseState | None = None,
         reference: str | None = None,
@@ -925,7 +929,31 @@ class Operations(Caller):
         """
         answer: Iterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"format": format, "limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    def download_cases(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List cases, newest first; with filters those that fit
+        all of them.
+        """
+        answer: bytes = self._call(
+            "download_cases",
+            query={"format": format, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
@@ -1119,7 +1147,6 @@ class Operations(Caller):
         self,
         *,
         by_last_day: bool | None = None,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         kind: models.AnyTaskKind | None = None,
@@ -1129,7 +1156,7 @@ class Operations(Caller):
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = self._call(
             "list_tasks",
-            query={"by_last_day": by_last_day, "format": format, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
+            query={"by_last_day": by_last_day, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -1137,7 +1164,6 @@ class Operations(Caller):
         self,
         *,
         by_last_day: bool | None = None,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         kind: models.AnyTaskKind | None = None,
         subject: str | None = None,
@@ -1148,7 +1174,25 @@ class Operations(Caller):
         """
         answer: Iterator[models.Task] = self._walk(
             "list_tasks",
-            query={"by_last_day": by_last_day, "format": format, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
+            query={"by_last_day": by_last_day, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
+        )
+        return answer
+
+    def download_tasks(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        by_last_day: bool | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List what a person must look at, oldest first, or first
+        what is to be done first.
+        """
+        answer: bytes = self._call(
+            "download_tasks",
+            query={"format": format, "by_last_day": by_last_day, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -1176,7 +1220,6 @@ class Operations(Caller):
     def list_licences(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         exporter: str | None = None,
@@ -1193,14 +1236,13 @@ class Operations(Caller):
         """
         answer: models.PageOfLicences = self._call(
             "list_licences",
-            query={"format": format, "limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
     def walk_licences(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         exporter: str | None = None,
         mrn: str | None = None,
@@ -1217,7 +1259,30 @@ class Operations(Caller):
         """
         answer: Iterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"format": format, "limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    def download_licences(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
+        """
+        answer: bytes = self._call(
+            "download_licences",
+            query={"format": format, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
@@ -1467,7 +1532,6 @@ class Operations(Caller):
     def list_consultations(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         asked_of_us: bool | None = None,
@@ -1486,14 +1550,13 @@ class Operations(Caller):
         """List consultations, newest first; with filters those that fit all of them."""
         answer: models.PageOfConsultations = self._call(
             "list_consultations",
-            query={"format": format, "limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+            query={"limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_consultations(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         asked_of_us: bool | None = None,
         named: str | None = None,
@@ -1513,7 +1576,33 @@ class Operations(Caller):
         """
         answer: Iterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"format": format, "limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+            query={"limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def download_consultations(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: bytes = self._call(
+            "download_consultations",
+            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -2241,7 +2330,6 @@ class Operations(Caller):
     def list_denials(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         origin: str | None = None,
@@ -2256,14 +2344,13 @@ class Operations(Caller):
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = self._call(
             "list_denials",
-            query={"format": format, "limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
     def walk_denials(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
@@ -2279,7 +2366,29 @@ class Operations(Caller):
         """
         answer: Iterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"format": format, "limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+        )
+        return answer
+
+    def download_denials(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: bytes = self._call(
+            "download_denials",
+            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
@@ -2812,7 +2921,6 @@ class Operations(Caller):
     def list_notices(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         kind: str | None = None,
@@ -2825,14 +2933,13 @@ class Operations(Caller):
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = self._call(
             "list_notices",
-            query={"format": format, "limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_notices(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         kind: str | None = None,
         origin: str | None = None,
@@ -2845,7 +2952,26 @@ class Operations(Caller):
         """
         answer: Iterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"format": format, "limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def download_notices(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List the notices that are held here, the newest first.
+        """
+        answer: bytes = self._call(
+            "download_notices",
+            query={"format": format, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
@@ -4531,7 +4657,6 @@ class AsyncOperations(AsyncCaller):
     async def list_cases(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         state: models.AnyCaseState | None = None,
@@ -4548,14 +4673,13 @@ class AsyncOperations(AsyncCaller):
         """List cases, newest first; with filters those that fit all of them."""
         answer: models.PageOfCases = await self._call(
             "list_cases",
-            query={"format": format, "limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
     def walk_cases(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         state: models.AnyCaseState | None = None,
         reference: str | None = None,
@@ -4573,7 +4697,31 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.CaseSummary] = self._walk(
             "list_cases",
-            query={"format": format, "limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    async def download_cases(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List cases, newest first; with filters those that fit
+        all of them.
+        """
+        answer: bytes = await self._call(
+            "download_cases",
+            query={"format": format, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
         )
         return answer
 
@@ -4767,7 +4915,6 @@ class AsyncOperations(AsyncCaller):
         self,
         *,
         by_last_day: bool | None = None,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         kind: models.AnyTaskKind | None = None,
@@ -4777,7 +4924,7 @@ class AsyncOperations(AsyncCaller):
         """List what a person must look at, oldest first, or first what is to be done first."""
         answer: models.PageOfTasks = await self._call(
             "list_tasks",
-            query={"by_last_day": by_last_day, "format": format, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
+            query={"by_last_day": by_last_day, "limit": limit, "after": after, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -4785,7 +4932,6 @@ class AsyncOperations(AsyncCaller):
         self,
         *,
         by_last_day: bool | None = None,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         kind: models.AnyTaskKind | None = None,
         subject: str | None = None,
@@ -4796,7 +4942,25 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.Task] = self._walk(
             "list_tasks",
-            query={"by_last_day": by_last_day, "format": format, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
+            query={"by_last_day": by_last_day, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
+        )
+        return answer
+
+    async def download_tasks(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        by_last_day: bool | None = None,
+        kind: models.AnyTaskKind | None = None,
+        subject: str | None = None,
+        mine: bool | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List what a person must look at, oldest first, or first
+        what is to be done first.
+        """
+        answer: bytes = await self._call(
+            "download_tasks",
+            query={"format": format, "by_last_day": by_last_day, "kind": kind, "subject": subject, "mine": mine},
         )
         return answer
 
@@ -4824,7 +4988,6 @@ class AsyncOperations(AsyncCaller):
     async def list_licences(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         exporter: str | None = None,
@@ -4841,14 +5004,13 @@ class AsyncOperations(AsyncCaller):
         """
         answer: models.PageOfLicences = await self._call(
             "list_licences",
-            query={"format": format, "limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
     def walk_licences(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         exporter: str | None = None,
         mrn: str | None = None,
@@ -4865,7 +5027,30 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.LicenceSummary] = self._walk(
             "list_licences",
-            query={"format": format, "limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    async def download_licences(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
+        """
+        answer: bytes = await self._call(
+            "download_licences",
+            query={"format": format, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
         )
         return answer
 
@@ -5118,7 +5303,6 @@ class AsyncOperations(AsyncCaller):
     async def list_consultations(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         asked_of_us: bool | None = None,
@@ -5137,14 +5321,13 @@ class AsyncOperations(AsyncCaller):
         """List consultations, newest first; with filters those that fit all of them."""
         answer: models.PageOfConsultations = await self._call(
             "list_consultations",
-            query={"format": format, "limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+            query={"limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_consultations(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         asked_of_us: bool | None = None,
         named: str | None = None,
@@ -5164,7 +5347,33 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.Consultation] = self._walk(
             "list_consultations",
-            query={"format": format, "limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+            query={"limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    async def download_consultations(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: bytes = await self._call(
+            "download_consultations",
+            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -5906,7 +6115,6 @@ class AsyncOperations(AsyncCaller):
     async def list_denials(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         origin: str | None = None,
@@ -5921,14 +6129,13 @@ class AsyncOperations(AsyncCaller):
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = await self._call(
             "list_denials",
-            query={"format": format, "limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
     def walk_denials(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         origin: str | None = None,
         state: models.AnyDenialState | None = None,
@@ -5944,7 +6151,29 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"format": format, "limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+        )
+        return answer
+
+    async def download_denials(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: bytes = await self._call(
+            "download_denials",
+            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
         )
         return answer
 
@@ -6488,7 +6717,6 @@ class AsyncOperations(AsyncCaller):
     async def list_notices(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         after: str | None = None,
         kind: str | None = None,
@@ -6501,14 +6729,13 @@ class AsyncOperations(AsyncCaller):
         """List the notices that are held here, the newest first."""
         answer: models.PageOfNotices = await self._call(
             "list_notices",
-            query={"format": format, "limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_notices(
         self,
         *,
-        format: models.AnyFormat | None = None,
         limit: int | None = None,
         kind: str | None = None,
         origin: str | None = None,
@@ -6521,7 +6748,26 @@ class AsyncOperations(AsyncCaller):
         """
         answer: AsyncIterator[models.NoticeLine] = self._walk(
             "list_notices",
-            query={"format": format, "limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    async def download_notices(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List the notices that are held here, the newest first.
+        """
+        answer: bytes = await self._call(
+            "download_notices",
+            query={"format": format, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
