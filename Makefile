@@ -63,7 +63,7 @@ openapi: setup ## Write docs/openapi.json, the contract for national systems
 
 .PHONY: reference
 reference: openapi ## Write pages for people from docs/openapi.json into var/reference
-	@$(BIN)/python tools/reference/pages.py var/reference
+	@$(BIN)/python -m tools.reference var/reference
 	@echo "var/reference/index.html"
 
 .PHONY: openapi-check

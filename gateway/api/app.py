@@ -42,6 +42,7 @@ from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_
 from gateway.api.feed import events, webhooks
 from gateway.api.files import consultation_documents, documents, evidence
 from gateway.api.outside import Outside, routes_for
+from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
@@ -149,6 +150,7 @@ def create_app(
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.router.routes.extend(reference.routes_for(app.openapi))
     if outside is not None:
         app.router.routes.extend(routes_for(outside))
     return app

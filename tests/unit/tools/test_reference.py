@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from gateway.api.reference.pages import POLICY, pages_of
 from tools.openapi import DOCUMENT
-from tools.reference.pages import POLICY, pages_of
 
 ELSEWHERE = {"script", "iframe", "object", "embed", "img", "form", "style"}
 

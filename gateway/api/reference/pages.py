@@ -1,23 +1,23 @@
-"""Writes the pages of a reference from the contract: `python -m tools.reference.pages FOLDER`.
+"""Makes the pages of a reference from the contract, which is their only source.
 
-The contract is the only source. A page has no script and asks no other host; it is found by
-its operation's name, read with the keyboard alone, and by a program that reads aloud.
+A page has no script and asks no other host; it is found by its operation's name, read with the
+keyboard alone, and by a program that reads aloud. `gateway.api.reference.routes` shows them,
+`tools/reference.py` writes them into a folder.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
+STYLE: Final = "style.css"
+_HERE: Final = Path(__file__).resolve().parent
 POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 _SCHEMA: Final = "#/components/schemas/"
 _BOUNDS: Final = (
@@ -29,7 +29,7 @@ Type = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DescribedRow:
     """A line of a table: a parameter, a property, a body or an answer."""
 
     name: str
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class OperationEntry:
     """What a page says of one operation."""
 
     id: str
@@ -47,9 +47,9 @@ class Operation:
     path: str
     summary: str
     description: str
-    parameters: list[Row]
-    body: list[Row]
-    answers: list[Row]
+    parameters: list[DescribedRow]
+    body: list[DescribedRow]
+    answers: list[DescribedRow]
     examples: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -59,7 +59,7 @@ class Schema:
 
     name: str
     text: str
-    rows: list[Row]
+    rows: list[DescribedRow]
     type: Type
 
 
@@ -72,7 +72,7 @@ def pages_of(contract: Mapping[str, Any]) -> dict[str, str]:
     ]
     files = [("Overview", "index.html"), *((tag, _file_of(tag)) for tag in operations)]
     files.append(("Schemas", "schemas.html"))
-    loader = FileSystemLoader(HERE)
+    loader = PackageLoader("gateway.api.reference", "")
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "page.html.j2"
     )
@@ -124,13 +124,13 @@ def type_of(schema: Mapping[str, Any]) -> Type:
     return [(", ".join([named, *bounds]), "")]
 
 
-def _operations(contract: Mapping[str, Any]) -> dict[str, list[Operation]]:
-    found: defaultdict[str, list[Operation]] = defaultdict(list)
+def _operations(contract: Mapping[str, Any]) -> dict[str, list[OperationEntry]]:
+    found: defaultdict[str, list[OperationEntry]] = defaultdict(list)
     for path, methods in contract["paths"].items():
         for method, each in methods.items():
             bodies = each.get("requestBody", {}).get("content", {})
             found[each["tags"][0]].append(
-                Operation(
+                OperationEntry(
                     id=each["operationId"],
                     method=method.upper(),
                     path=path,
@@ -138,7 +138,7 @@ def _operations(contract: Mapping[str, Any]) -> dict[str, list[Operation]]:
                     description=each.get("description", ""),
                     parameters=[_parameter(one) for one in each.get("parameters", ())],
                     body=[
-                        Row(media, type_of(one.get("schema", {})), "")
+                        DescribedRow(media, type_of(one.get("schema", {})), "")
                         for media, one in bodies.items()
                     ],
                     answers=list(_answers(contract, each["responses"])),
@@ -148,13 +148,13 @@ def _operations(contract: Mapping[str, Any]) -> dict[str, list[Operation]]:
     return dict(sorted(found.items()))
 
 
-def _parameter(given: Mapping[str, Any]) -> Row:
+def _parameter(given: Mapping[str, Any]) -> DescribedRow:
     name = f"{given['name']} ({given['in']})"
     required = given.get("required", False)
-    return Row(name, type_of(given["schema"]), given.get("description", ""), required)
+    return DescribedRow(name, type_of(given["schema"]), given.get("description", ""), required)
 
 
-def _answers(contract: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[Row]:
+def _answers(contract: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[DescribedRow]:
     shared = contract["components"].get("responses", {})
     for status, given in answers.items():
         each = shared.get(given.get("$ref", "").rpartition("/")[2], given)
@@ -167,7 +167,7 @@ def _answers(contract: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterato
                 if "schema" in one
                 else [(media, "")]
             )
-        yield Row(status, kind or [("nothing", "")], each.get("description", ""))
+        yield DescribedRow(status, kind or [("nothing", "")], each.get("description", ""))
 
 
 def _examples(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
@@ -179,21 +179,14 @@ def _examples(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str, str
             yield name, json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _properties(schema: Mapping[str, Any]) -> list[Row]:
+def _properties(schema: Mapping[str, Any]) -> list[DescribedRow]:
     required = set(schema.get("required", ()))
     return [
-        Row(name, type_of(each), each.get("description", ""), name in required)
+        DescribedRow(name, type_of(each), each.get("description", ""), name in required)
         for name, each in schema.get("properties", {}).items()
     ]
 
 
-def write(contract: Mapping[str, Any], folder: Path) -> None:
-    """Write the pages into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages_of(contract).items():
-        (folder / name).write_text(text, "utf-8")
-    (folder / "style.css").write_bytes((HERE / "style.css").read_bytes())
-
-
-if __name__ == "__main__":
-    write(json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8")), Path(sys.argv[1]))
+def style() -> str:
+    """Return the sheet of styles that the pages name as `STYLE`."""
+    return (_HERE / STYLE).read_text("utf-8")
