@@ -38,10 +38,18 @@ from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
-from gateway.api.contract import DESCRIPTION, PREFIX, TITLE, operation_id, with_pinned_names
+from gateway.api.contract import (
+    DESCRIPTION,
+    OPERATIONS,
+    PREFIX,
+    TITLE,
+    operation_id,
+    with_pinned_names,
+)
 from gateway.api.feed import events, webhooks
 from gateway.api.files import consultation_documents, documents, evidence
 from gateway.api.outside import Outside, routes_for
+from gateway.api.published.deprecations import Ending
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.office.health import Probe
@@ -133,6 +141,7 @@ def create_app(
         redoc_url=None,
         middleware=(
             *AROUND,
+            Middleware(Ending, operations=OPERATIONS, prefix=PREFIX),
             Middleware(Admission, office=office, limits=limits),
             Middleware(BodyGate),
             Middleware(Compressed),

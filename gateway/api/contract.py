@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.published.closed_words import REFERENCE, with_closed_words
+from gateway.api.published.deprecations import with_deprecations
 from gateway.api.published.files_declared import with_files
 from gateway.api.published.forms import SENT, split_name, with_forms
 from gateway.api.published.meanings import with_meanings
@@ -403,6 +404,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
     }
     renamed: dict[str, Any] = _renamed(document, new)
     with_files(renamed)
+    with_deprecations(renamed)
     with_problems(renamed, f"{REFERENCE}Problem")
     with_meanings(renamed)
     with_closed_words(renamed, SENT)

@@ -30,12 +30,6 @@ MAX_WAIT_S: Final = 30
 
 CURSOR: Final = "Comity-Cursor"
 
-_OLD: Final = {
-    "Deprecation": "@1795824000",  # 28 November 2026, RFC 9745
-    "Sunset": "Sun, 28 Nov 2027 00:00:00 GMT",  # RFC 8594
-    "Link": '</api/v1/events>; rel="successor-version"',
-}
-
 
 class CloudEvents(JSONResponse):
     """A batch of events."""
@@ -53,19 +47,6 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
                 "required": True,
                 "schema": {"type": "string"},
             }
-        },
-    }
-}
-_OLD_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "Successful Response",
-        "headers": {
-            name: {"description": said, "schema": {"type": "string"}}
-            for name, said in {
-                "Deprecation": "Since when it is deprecated (RFC 9745).",
-                "Sunset": "From when on it may be gone (RFC 8594).",
-                "Link": "What takes its place.",
-            }.items()
         },
     }
 }
@@ -138,10 +119,7 @@ async def _leaves(request: Request) -> None:
         pass
 
 
-@router.get("/changes", deprecated=True, responses=_OLD_ANSWER)
-async def changes(
-    response: Response, office: Desk, officer: Who, page: Asked, cursor: Number = 0
-) -> Page[ChangeEvent]:
+@router.get("/changes")
+async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[ChangeEvent]:
     """List what changed since a cursor, in the form of before `listEvents`."""
-    response.headers.update(_OLD)
     return await events.list_changes(office, officer, cursor=cursor, page=page)

@@ -140,7 +140,7 @@ async def test_the_form_of_before_says_that_it_ends(door: Door) -> None:
     assert old.headers["deprecation"].startswith("@")
     since = int(old.headers["deprecation"][1:])
     assert parsedate_to_datetime(old.headers["sunset"]).timestamp() - since >= 365 * 86400
-    assert old.headers["link"] == f'<{PREFIX}/events>; rel="successor-version"'
+    assert f'<{PREFIX}/events>; rel="successor-version"' in old.headers["link"]
     contract = (await door.call("GET", "/openapi.json")).json()["paths"]
     assert contract[f"{PREFIX}/changes"]["get"]["deprecated"]
     assert "deprecated" not in contract[f"{PREFIX}/events"]["get"]
