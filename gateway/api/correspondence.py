@@ -5,13 +5,14 @@ The rounds on a classification, which are made of them, are beside them.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.parameters import filter_of
 from gateway.casework.cases import precedents
 from gateway.casework.letters import (
     contacts,
@@ -45,6 +46,7 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.denial import FreeText
+from gateway.domain.lists.filters import LetterFilter
 from gateway.domain.page import Page
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.views.frame import NounView
@@ -122,14 +124,10 @@ async def list_letters(
     office: Desk,
     officer: Who,
     page: Asked,
-    conversation_id: str | None = None,
-    case_id: str | None = None,
-    wanted: bool = False,
+    chosen: Annotated[LetterFilter, filter_of(LetterFilter)],
 ) -> Page[LetterView]:
-    """List letters: of a conversation, of a case, or those that wait for an answer."""
-    return await letters.list_letters(
-        office, officer, conversation_id=conversation_id, case_id=case_id, wanted=wanted, page=page
-    )
+    """List letters, oldest first: of a conversation, of a case, or those that fit all filters."""
+    return await letters.list_letters(office, officer, chosen, page=page)
 
 
 @router.get("/letters/questions")

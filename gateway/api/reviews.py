@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response, status
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.parameters import filter_of
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_acts as by_hand
@@ -16,6 +19,7 @@ from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import Sight
 from gateway.domain.collective.review import ReviewLine, ShownReview
+from gateway.domain.lists.filters import ReviewFilter
 from gateway.domain.notice import ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
@@ -30,10 +34,13 @@ _CHANGES = [changing(REVIEW)]
 
 @router.get("")
 async def list_reviews(
-    office: Desk, officer: Who, page: Asked, open_only: bool = False
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    chosen: Annotated[ReviewFilter, filter_of(ReviewFilter)],
 ) -> Page[ReviewLine]:
     """List what every Member State reviews, with the own period and what is found so far."""
-    return await acts.list_reviews(office, officer, open_only=open_only, page=page)
+    return await acts.list_reviews(office, officer, chosen, page=page)
 
 
 @router.get("/{number}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, status
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.parameters import filter_of
 from gateway.casework.handlers import second_officer
 from gateway.domain.denial import FreeText
+from gateway.domain.lists.filters import WaitingFilter
 from gateway.domain.page import Page
 from gateway.domain.waiting_act import WaitingAct, WaitingLine
 from gateway.views.frame import NounView
@@ -40,10 +42,13 @@ def done_or_waits(result: T | WaitingAct) -> T | JSONResponse:
 
 @router.get("")
 async def list_acts(
-    office: Desk, officer: Who, page: Asked, every: bool = False
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    chosen: Annotated[WaitingFilter, filter_of(WaitingFilter)],
 ) -> Page[WaitingLine]:
     """List what waits for a second officer, the newest first; what was decided, if asked for."""
-    return await second_officer.list_acts(office, officer, every=every, page=page)
+    return await second_officer.list_acts(office, officer, chosen, page=page)
 
 
 @router.get("/{number}")

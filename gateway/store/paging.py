@@ -22,6 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from gateway.domain.lists.filters import Within
 from gateway.domain.page import ListOrder, Page, PageRequest, Part, Place, filled
 from gateway.store.tables import InstantType
 
@@ -29,6 +30,19 @@ T = TypeVar("T")
 
 Among: TypeAlias = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 """Says for a column that names what rows are about which of them are on a list."""
+
+
+def during(column: ColumnElement[datetime], stretch: Within) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions by which an instant lies within a stretch of time.
+
+    Args:
+        column: Holds the instant.
+        stretch: None: a side on which it has no end.
+    """
+    if stretch.begin is not None:
+        yield column >= stretch.begin
+    if stretch.end is not None:
+        yield column < stretch.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -1953,33 +1953,46 @@ class Operations(Caller):
     def list_letters(
         self,
         *,
+        limit: int | None = None,
+        after: str | None = None,
         conversation_id: str | None = None,
         case_id: str | None = None,
         wanted: bool | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfLetters:
-        """List letters: of a conversation, of a case, or those that wait for an answer."""
+        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
+        """
         answer: models.PageOfLetters = self._call(
             "list_letters",
-            query={"conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_letters(
         self,
         *,
+        limit: int | None = None,
         conversation_id: str | None = None,
         case_id: str | None = None,
         wanted: bool | None = None,
-        limit: int | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> Iterator[models.LetterView]:
-        """Walk every element, page by page. List letters: of a conversation, of a case, or those
-        that wait for an answer.
+        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
+        case, or those that fit all filters.
         """
         answer: Iterator[models.LetterView] = self._walk(
             "list_letters",
-            query={"conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "limit": limit},
+            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
@@ -3372,29 +3385,37 @@ class Operations(Caller):
     def list_reviews(
         self,
         *,
-        open_only: bool | None = None,
         limit: int | None = None,
         after: str | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> models.PageOfReviews:
         """List what every Member State reviews, with the own period and what is found so far."""
         answer: models.PageOfReviews = self._call(
             "list_reviews",
-            query={"open_only": open_only, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_reviews(
         self,
         *,
-        open_only: bool | None = None,
         limit: int | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> Iterator[models.ReviewLine]:
         """Walk every element, page by page. List what every Member State reviews, with the own
         period and what is found so far.
         """
         answer: Iterator[models.ReviewLine] = self._walk(
             "list_reviews",
-            query={"open_only": open_only, "limit": limit},
+            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -3711,30 +3732,42 @@ class Operations(Caller):
     def list_waiting_acts(
         self,
         *,
-        every: bool | None = None,
         limit: int | None = None,
         after: str | None = None,
+        every: bool | None = None,
+        kind: models.AnyWaitingKind | None = None,
+        state: models.AnyWaitingState | None = None,
+        subject: str | None = None,
+        by: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfWaitingActs:
         """List what waits for a second officer, the newest first; what was decided, if asked for.
         """
         answer: models.PageOfWaitingActs = self._call(
             "list_waiting_acts",
-            query={"every": every, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "every": every, "kind": kind, "state": state, "subject": subject, "by": by, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_waiting_acts(
         self,
         *,
-        every: bool | None = None,
         limit: int | None = None,
+        every: bool | None = None,
+        kind: models.AnyWaitingKind | None = None,
+        state: models.AnyWaitingState | None = None,
+        subject: str | None = None,
+        by: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> Iterator[models.WaitingLine]:
         """Walk every element, page by page. List what waits for a second officer, the newest
         first; what was decided, if asked for.
         """
         answer: Iterator[models.WaitingLine] = self._walk(
             "list_waiting_acts",
-            query={"every": every, "limit": limit},
+            query={"limit": limit, "every": every, "kind": kind, "state": state, "subject": subject, "by": by, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
@@ -5724,33 +5757,46 @@ class AsyncOperations(AsyncCaller):
     async def list_letters(
         self,
         *,
+        limit: int | None = None,
+        after: str | None = None,
         conversation_id: str | None = None,
         case_id: str | None = None,
         wanted: bool | None = None,
-        limit: int | None = None,
-        after: str | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfLetters:
-        """List letters: of a conversation, of a case, or those that wait for an answer."""
+        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
+        """
         answer: models.PageOfLetters = await self._call(
             "list_letters",
-            query={"conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_letters(
         self,
         *,
+        limit: int | None = None,
         conversation_id: str | None = None,
         case_id: str | None = None,
         wanted: bool | None = None,
-        limit: int | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> AsyncIterator[models.LetterView]:
-        """Walk every element, page by page. List letters: of a conversation, of a case, or those
-        that wait for an answer.
+        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
+        case, or those that fit all filters.
         """
         answer: AsyncIterator[models.LetterView] = self._walk(
             "list_letters",
-            query={"conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "limit": limit},
+            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
@@ -7194,29 +7240,37 @@ class AsyncOperations(AsyncCaller):
     async def list_reviews(
         self,
         *,
-        open_only: bool | None = None,
         limit: int | None = None,
         after: str | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> models.PageOfReviews:
         """List what every Member State reviews, with the own period and what is found so far."""
         answer: models.PageOfReviews = await self._call(
             "list_reviews",
-            query={"open_only": open_only, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
     def walk_reviews(
         self,
         *,
-        open_only: bool | None = None,
         limit: int | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
     ) -> AsyncIterator[models.ReviewLine]:
         """Walk every element, page by page. List what every Member State reviews, with the own
         period and what is found so far.
         """
         answer: AsyncIterator[models.ReviewLine] = self._walk(
             "list_reviews",
-            query={"open_only": open_only, "limit": limit},
+            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
         )
         return answer
 
@@ -7539,30 +7593,42 @@ class AsyncOperations(AsyncCaller):
     async def list_waiting_acts(
         self,
         *,
-        every: bool | None = None,
         limit: int | None = None,
         after: str | None = None,
+        every: bool | None = None,
+        kind: models.AnyWaitingKind | None = None,
+        state: models.AnyWaitingState | None = None,
+        subject: str | None = None,
+        by: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> models.PageOfWaitingActs:
         """List what waits for a second officer, the newest first; what was decided, if asked for.
         """
         answer: models.PageOfWaitingActs = await self._call(
             "list_waiting_acts",
-            query={"every": every, "limit": limit, "after": after},
+            query={"limit": limit, "after": after, "every": every, "kind": kind, "state": state, "subject": subject, "by": by, "at_from": at_from, "at_until": at_until},
         )
         return answer
 
     def walk_waiting_acts(
         self,
         *,
-        every: bool | None = None,
         limit: int | None = None,
+        every: bool | None = None,
+        kind: models.AnyWaitingKind | None = None,
+        state: models.AnyWaitingState | None = None,
+        subject: str | None = None,
+        by: str | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
     ) -> AsyncIterator[models.WaitingLine]:
         """Walk every element, page by page. List what waits for a second officer, the newest
         first; what was decided, if asked for.
         """
         answer: AsyncIterator[models.WaitingLine] = self._walk(
             "list_waiting_acts",
-            query={"every": every, "limit": limit},
+            query={"limit": limit, "every": every, "kind": kind, "state": state, "subject": subject, "by": by, "at_from": at_from, "at_until": at_until},
         )
         return answer
 

@@ -23,7 +23,7 @@ from gateway.casework.notices.notices import (
 )
 from gateway.domain.acts import TaskKind
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.lists.filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter, WaitingFilter
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
@@ -130,7 +130,9 @@ async def test_5_6_an_act_in_the_official_journal_needs_two_officers(
         await agree(office, BERT, waits.number)
     assert (await list_notices(office, ANNA, NoticeFilter(kind="5(5).by_hand"))).items == ()
     assert (await list_acts(office, ANNA)).items == ()
-    assert [each.state for each in (await list_acts(office, ANNA, every=True)).items] == ["refused"]
+    assert [
+        each.state for each in (await list_acts(office, ANNA, WaitingFilter(every=True))).items
+    ] == ["refused"]
 
 
 async def test_5_6_what_waited_is_checked_again_when_it_is_agreed_to(

@@ -14,7 +14,7 @@ from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
 from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.acts import TaskKind
-from gateway.domain.lists.filters import NoticeFilter
+from gateway.domain.lists.filters import NoticeFilter, ReviewFilter
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
@@ -158,7 +158,7 @@ async def test_5_5_who_joins_later_does_not_review_what_is_published(
     assert TaskKind.COLLECTIVE_REVIEW not in await kinds_of_task(nl, number)
     seen = await review(nl, number)
     assert (seen.period, seen.no_answer) == (None, False)
-    waiting = (await acts.list_reviews(nl.node.office, ANNA, open_only=True)).items
+    waiting = (await acts.list_reviews(nl.node.office, ANNA, ReviewFilter(open_only=True))).items
     assert [line.number for line in waiting] == [published]  # the yearly one is theirs too
 
 

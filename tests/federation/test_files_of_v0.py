@@ -30,7 +30,7 @@ from gateway.domain.consultation import ConsultationAnswer, ConsultationState, D
 from gateway.domain.correspondence import InformationReply, StandardAnswer
 from gateway.domain.denial import DenialState, Ground
 from gateway.domain.letter import LetterType
-from gateway.domain.lists.filters import ConsultationFilter
+from gateway.domain.lists.filters import ConsultationFilter, LetterFilter
 from gateway.evidence import verify_file
 from gateway.register.log.proof_file import verify_proof
 from gateway.reports.publication import publish
@@ -223,7 +223,9 @@ async def test_letters_that_waited_leave_and_work_goes_on(
     assert {each.state for each in part.consultations} == {ConsultationState.ANSWERED}
     assert part.state is CaseState.ASSESSMENT
     came = (
-        await list_letters(nl.node.office, ANNA, conversation_id=story["running_talk_nl"])
+        await list_letters(
+            nl.node.office, ANNA, LetterFilter(conversation_id=story["running_talk_nl"])
+        )
     ).items
     assert LetterType.SUPPLEMENT in {each.letter_type for each in came}
     await granted(de, part.case_id)
@@ -258,7 +260,9 @@ async def test_desks_and_registers_go_on(old: OldFiles, federation: CaseFederati
     (question,) = [
         each
         for each in (
-            await list_letters(de.node.office, ANNA, conversation_id=story["information_open"])
+            await list_letters(
+                de.node.office, ANNA, LetterFilter(conversation_id=story["information_open"])
+            )
         ).items
         if each.letter_type is LetterType.INFORMATION_REQUEST
     ]

@@ -19,6 +19,7 @@ from gateway.casework.letters.recall import recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.letter import LetterType
+from gateway.domain.lists.filters import LetterFilter
 from gateway.errors import InputError, StateError
 from gateway.trust.directory import Directory
 from tests.support.cases import application
@@ -223,7 +224,9 @@ async def test_the_competent_authority_is_reminded_before_the_period_ends(
     assert reminder in await waiting(belgium["BE-WAL"])
     came = next(
         each
-        for each in (await list_letters(belgium["BE-WAL"].node.office, ANNA, wanted=True)).items
+        for each in (
+            await list_letters(belgium["BE-WAL"].node.office, ANNA, LetterFilter(wanted=True))
+        ).items
         if each.letter_type is LetterType.FORWARDING
     )
     await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)

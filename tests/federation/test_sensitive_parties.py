@@ -23,6 +23,7 @@ from gateway.domain.base import Stated
 from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.examination import MatchClass
 from gateway.domain.letter import LetterType
+from gateway.domain.lists.filters import LetterFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, PermissionRefusedError, Reason
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
@@ -170,7 +171,7 @@ async def test_a_licensing_system_learns_of_no_letter_and_of_no_recall(
     }
     for conversation_id in (None, letter.conversation_id):
         with pytest.raises(PermissionRefusedError, match="may not read letters"):
-            await list_letters(office, system, conversation_id=conversation_id)
+            await list_letters(office, system, LetterFilter(conversation_id=conversation_id))
     for message_id in (letter.message_id, "0190c2a4-0000-7000-8000-000000000000"):
         with pytest.raises(PermissionRefusedError, match="may not read letters"):
             await get_letter(office, system, message_id)

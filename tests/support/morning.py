@@ -8,13 +8,16 @@ from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.letters import letters
 from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType
+from gateway.domain.lists.filters import LetterFilter
 from tests.support.federation_case import ANNA, CaseFederation, Desk
 
 
 async def conversation(desk: Desk, conversation_id: str) -> tuple[LetterView, ...]:
     """Every letter of a conversation, as one officer reads it."""
     return (
-        await letters.list_letters(desk.node.office, ANNA, conversation_id=conversation_id)
+        await letters.list_letters(
+            desk.node.office, ANNA, LetterFilter(conversation_id=conversation_id)
+        )
     ).items
 
 

@@ -58,6 +58,7 @@ from gateway.casework.office.waiting_acts import (
 )
 from gateway.domain.case.informed import WantedLifting
 from gateway.domain.denial import Denial, FreeText
+from gateway.domain.lists.filters import WHAT_WAITS, WaitingFilter
 from gateway.domain.notice import DenialReview, Notice, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
@@ -292,22 +293,27 @@ def _get(conn: Connection, office: Office, officer: Officer, number: str) -> Wai
 
 
 async def list_acts(
-    office: Office, officer: Officer, *, every: bool = False, page: PageRequest = FIRST_PAGE
+    office: Office,
+    officer: Officer,
+    chosen: WaitingFilter = WHAT_WAITS,
+    *,
+    page: PageRequest = FIRST_PAGE,
 ) -> Page[WaitingLine]:
     """List what waits for a second officer, the newest first.
 
     Args:
         office: The office.
         officer: Who asks.
-        every: Whether what was agreed to or refused is listed too.
+        chosen: Which of them.
         page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     officer.require(Permission.READ_WAITING)
+    days = office.days("at", chosen.at_from, chosen.at_until)
     return await office.db.read(
-        lambda conn: list_waiting(conn, page, every=every, sees=_there(conn, office, officer))
+        lambda conn: list_waiting(conn, page, chosen, days, sees=_there(conn, office, officer))
     )
 
 

@@ -28,6 +28,7 @@ from gateway.domain.correspondence import (
     LetterState,
     LetterView,
 )
+from gateway.domain.lists.filters import EVERY_LETTER, LetterFilter, Within
 from gateway.domain.notice import Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
@@ -148,10 +149,8 @@ def _spoken(conn: Connection, office: Office, letter: LetterView, held: JournalR
 async def list_letters(
     office: Office,
     officer: Officer,
+    chosen: LetterFilter = EVERY_LETTER,
     *,
-    conversation_id: str | None = None,
-    case_id: str | None = None,
-    wanted: bool = False,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[LetterView]:
     """Return letters, oldest first.
@@ -159,34 +158,43 @@ async def list_letters(
     Args:
         office: This authority.
         officer: Who reads them.
-        conversation_id: Every letter of one conversation, request and answer included.
-        case_id: Those of one case beside its consultations' questions and answers.
-        wanted: Only those that wait for an answer.
+        chosen: Which of them.
         page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
+    days = office.days("at", chosen.at_from, chosen.at_until)
     theirs = office.sight(officer, Permission.READ_LETTERS).subject
 
     def read(conn: Connection) -> Page[LetterView]:
         def show(held: JournalRow) -> LetterView | None:
             if not _is_on_list(conn, held, beside=among is None):
                 return None
+            if not _is_chosen(chosen, days, held):
+                return None
             view = _view(conn, office, held)
-            return None if wanted and view.state is not LetterState.OPEN else view
+            return view if chosen.is_in(view.state) else None
 
         among = None
-        if conversation_id is None:
-            state = LetterState.OPEN if wanted else None
-            among = rows.ids(
-                case_id=case_id, state=state, among=theirs if case_id is None else None
-            )
-        return page_of_letters(conn, page, show, conversation_id=conversation_id, among=among)
+        if chosen.conversation_id is None:
+            among = rows.ids(chosen, days, among=theirs if chosen.case_id is None else None)
+        of_one = chosen.conversation_id
+        return page_of_letters(conn, page, show, conversation_id=of_one, among=among)
 
     views = await office.db.read(read)
     await record_openings(office, officer, {view.conversation_id for view in views.items})
     return views
+
+
+def _is_chosen(chosen: LetterFilter, days: Within, held: JournalRow) -> bool:
+    """Say whether a letter is asked for, by what the journal knows of it."""
+    return (
+        chosen.letter_type in {None, held.letter_type}
+        and chosen.peer in {None, held.peer}
+        and chosen.ours in {None, held.ours}
+        and days.has(held.at)
+    )
 
 
 def _is_on_list(conn: Connection, held: JournalRow, *, beside: bool) -> bool:

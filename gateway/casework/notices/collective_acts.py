@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -41,6 +41,7 @@ from gateway.domain.collective.review import OutcomeWord, ReviewLine, ShownRevie
 from gateway.domain.collective.tally import check_review_extension
 from gateway.domain.consultation import Means
 from gateway.domain.denial import FreeText
+from gateway.domain.lists.filters import ALWAYS, EVERY_REVIEW, ReviewFilter, Within
 from gateway.domain.notice import Figure
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.rulebook.collective import CountedStates
@@ -80,8 +81,8 @@ class MoreTime(Model):
 async def list_reviews(
     office: Office,
     officer: Officer,
+    chosen: ReviewFilter = EVERY_REVIEW,
     *,
-    open_only: bool = False,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[ReviewLine]:
     """List the reviews by every Member State, the oldest first.
@@ -89,24 +90,43 @@ async def list_reviews(
     Args:
         office: The office.
         officer: Who asks.
-        open_only: Only those in which this authority has yet to say what it found.
+        chosen: Which of them.
         page: Which part.
 
     Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
+        InputError: The cursor is none of this list, or no such days are there.
     """
     officer.require(Permission.READ_DENIALS)
+    days = office.days("due", chosen.due_from, chosen.due_until)
 
     def read(conn: Connection) -> Page[ReviewLine]:
-        every = under_review(conn, office)
-        found = (each for each in every if not open_only or _awaited(office, each))
-        order = ListOrder("reviews", (datetime, str))
-        reviews = page_of(found, order, page, lambda each: each.held.place)
-        return reviews.of(
-            lambda each: ReviewLine.model_validate(_line(office, standing(conn, office, each)))
+        def line(each: UnderReview) -> ReviewLine:
+            return ReviewLine.model_validate(_line(office, standing(conn, office, each)))
+
+        def is_due(each: UnderReview) -> bool:
+            return days == ALWAYS or _is_due(office, line(each), days)
+
+        found = (
+            each
+            for each in under_review(conn, office)
+            if chosen.origin in {None, each.held.origin}
+            and chosen.procedure in {None, each.rule.code}
+            and (not chosen.open_only or _awaited(office, each))
+            and is_due(each)
         )
+        order = ListOrder("reviews", (datetime, str))
+        return page_of(found, order, page, lambda each: each.held.place).of(line)
 
     return await office.db.read(read)
+
+
+def _is_due(office: Office, line: ReviewLine, days: Within) -> bool:
+    """Say whether the own period ends within some days; one that has no end does not."""
+    if line.due is not None:  # of a yearly review, a day where this authority is
+        return days.has(office.end_of(line.due) - timedelta(microseconds=1))
+    # The last instant is exclusive: a period that ends as a day does ends on that day.
+    last = line.last_instant
+    return last is not None and days.has(last - timedelta(microseconds=1))
 
 
 def _awaited(office: Office, review: UnderReview) -> bool:

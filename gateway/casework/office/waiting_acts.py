@@ -26,12 +26,13 @@ from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
+from gateway.domain.lists.filters import WaitingFilter, Within
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook.procedure import Rule
 from gateway.domain.saying import Saying, says
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
 from gateway.errors import NotFoundError, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.paging import Keyset, during, read_page
 from gateway.store.tables_casework import waiting_act as table
 from gateway.store.tables_casework import waiting_file
 
@@ -191,23 +192,35 @@ def file_of(conn: Connection, number: str) -> bytes | None:
 
 
 def list_waiting(
-    conn: Connection, page: PageRequest, *, every: bool, sees: Callable[[WaitingAct], bool]
+    conn: Connection,
+    page: PageRequest,
+    chosen: WaitingFilter,
+    days: Within,
+    *,
+    sees: Callable[[WaitingAct], bool],
 ) -> Page[WaitingLine]:
     """Return a page of the acts that wait, the newest first.
 
     Args:
         conn: A transaction.
         page: Which part.
-        every: Whether what was decided is listed too.
+        chosen: Which of them.
+        days: When they were proposed.
         sees: Says of an act whether it is there for who asks.
     """
     query = select(table.c.number, table.c.body)
-    if not every:
+    if chosen.state is not None:
+        query = query.where(table.c.state == str(chosen.state))
+    elif not chosen.every:
         query = query.where(table.c.state.in_([WaitingState.WAITING, WaitingState.WRITING]))
+    if chosen.kind is not None:
+        query = query.where(table.c.kind == str(chosen.kind))
+    query = query.where(*during(table.c.at, days))
 
     def line(row: Row[*tuple[Any, ...]]) -> WaitingLine | None:
         act = WaitingAct.model_validate_json(row.body)
-        if not sees(act):
+        asked = chosen.subject in {None, act.subject} and chosen.by in {None, act.by}
+        if not asked or not sees(act):
             return None
         return WaitingLine.model_validate({name: getattr(act, name) for name in _OF_A_LINE})
 

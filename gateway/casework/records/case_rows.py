@@ -30,7 +30,7 @@ from gateway.domain.relation import LaterKind, RelatedCase, RelationKind
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store import held_versions
-from gateway.store.paging import Among, Keyset, read_page
+from gateway.store.paging import Among, Keyset, during, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
@@ -377,7 +377,7 @@ def listed(
     query = _SUMMARIES
     if among is not None:
         query = query.where(among(table.c.case_id))
-    if wanted := [*_where(conn, chosen), *_filed_within(filed)]:
+    if wanted := [*_where(conn, chosen), *during(table.c.filed, filed)]:
         query = query.where(*wanted)
     return read_page(conn, query, _NEWEST_FIRST, asked, _summary)
 
@@ -395,14 +395,6 @@ def _where(conn: Connection, chosen: CaseFilter) -> Iterator[ColumnElement[bool]
         asked = (consultation.c.ours.is_(True), consultation.c.peer == chosen.authority)
         yield table.c.case_id.in_(select(consultation.c.case_id).where(*asked))
     yield from list_word_rows.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
-
-
-def _filed_within(stretch: Within) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions by which a case was filed within a stretch of time."""
-    if stretch.begin is not None:
-        yield table.c.filed >= stretch.begin
-    if stretch.end is not None:
-        yield table.c.filed < stretch.end
 
 
 # Nothing of the bodies is read, which are most of the table.

@@ -13,10 +13,11 @@ from gateway.domain.base import Model
 from gateway.domain.correspondence import Forwarding, LetterState
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES
+from gateway.domain.lists.filters import LetterFilter, Within
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.journal import no_such_letter
-from gateway.store.paging import Among, Keyset, read_page
+from gateway.store.paging import Among, Keyset, during, read_page
 from gateway.store.tables_casework import correspondence as table
 from gateway.store.waits import Waits, waits
 
@@ -121,18 +122,30 @@ def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRo
     return None if row is None else _read(row)
 
 
-def ids(
-    *, case_id: str | None = None, state: LetterState | None = None, among: Among | None = None
-) -> Select[tuple[str]]:
-    """Select the message ids of letters: of a case, in a state, of some conversations."""
+def ids(chosen: LetterFilter, days: Within, *, among: Among | None = None) -> Select[tuple[str]]:
+    """Select the message ids of letters.
+
+    Args:
+        chosen: Which; its conversation is not looked at.
+        days: When they were sealed or came.
+        among: Of which conversations alone.
+    """
     query = select(table.c.message_id)
     if among is not None:
         query = query.where(among(table.c.conversation_id))
-    if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
-    if state is not None:
-        query = query.where(table.c.state == str(state))
-    return query
+    wanted = LetterState.OPEN if chosen.wanted else None
+    for column, value in (
+        (table.c.case_id, chosen.case_id),
+        (table.c.state, wanted),
+        (table.c.state, chosen.state),
+        (table.c.type, chosen.letter_type),
+        (table.c.peer, chosen.peer),
+    ):
+        if value is not None:
+            query = query.where(column == str(value))
+    if chosen.ours is not None:
+        query = query.where(table.c.ours.is_(chosen.ours))
+    return query.where(*during(table.c.at, days))
 
 
 _OLDEST_FIRST = Keyset("letters of a type", (table.c.at, table.c.message_id))

@@ -1,4 +1,4 @@
-"""What lists of cases, consultations and tasks are asked for; None asks for all."""
+"""What lists are asked for; None asks for all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from gateway.domain.case.licence_use import UseReference
 from gateway.domain.case.states import CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.consultation.contents import ProcedureCode
+from gateway.domain.correspondence import LetterState
+from gateway.domain.letter import LetterType
 from gateway.domain.lists.words import code_word, officer_word, party_words, reference_word
 from gateway.domain.notice import NoticeState
 from gateway.domain.transaction import ControlCode
+from gateway.domain.waiting_act import WaitingKind, WaitingState
 from gateway.errors import InputError, Reason
 
 WordGroups = tuple[tuple[str, ...], ...]
@@ -182,6 +185,79 @@ class TaskFilter:
     mine: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFilter:
+    """Which letters to list.
+
+    Attributes:
+        conversation_id: Of this conversation, request and answer included.
+        case_id: Of this case, beside its consultations' questions and answers.
+        wanted: Only those that wait for an answer.
+        letter_type: Of this type.
+        peer: That this authority sent, or that went to it.
+        ours: Only those that we sent, or that came.
+        state: Of which this became.
+        at_from: That were sealed or came on this day or later.
+        at_until: That were sealed or came on this day or before.
+    """
+
+    conversation_id: str | None = None
+    case_id: str | None = None
+    wanted: bool = False
+    letter_type: LetterType | None = None
+    peer: AuthorityCode | None = None
+    ours: bool | None = None
+    state: LetterState | None = None
+    at_from: Day | None = None
+    at_until: Day | None = None
+
+    def is_in(self, state: LetterState) -> bool:
+        """Say whether what became of a letter is what is asked for."""
+        return self.state in {None, state} and (not self.wanted or state is LetterState.OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFilter:
+    """Which reviews by every Member State to list.
+
+    Attributes:
+        open_only: Only those in which this authority has yet to say what it found.
+        origin: Of a notice of this authority.
+        procedure: By this procedure of the rulebook.
+        due_from: Whose own period ends on this day or later.
+        due_until: Whose own period ends on this day or before.
+    """
+
+    open_only: bool = False
+    origin: AuthorityCode | None = None
+    procedure: ProcedureCode | None = None
+    due_from: Day | None = None
+    due_until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFilter:
+    """Which acts that wait for a second officer to list.
+
+    Attributes:
+        every: Whether what was decided is listed too.
+        kind: That do this.
+        state: That stand there; what was decided is then listed without `every`.
+        subject: About this notice, review, denial, letter or file.
+        by: That this account proposed.
+        at_from: That were proposed on this day or later.
+        at_until: That were proposed on this day or before.
+    """
+
+    every: bool = False
+    kind: WaitingKind | None = None
+    state: WaitingState | None = None
+    subject: Short | None = None
+    by: AccountAsked | None = None
+    at_from: Day | None = None
+    at_until: Day | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """A stretch of time; None: it has no such end.
@@ -204,6 +280,9 @@ EVERY_CONSULTATION: Final = ConsultationFilter()
 EVERY_LICENCE: Final = LicenceFilter()
 EVERY_NOTICE: Final = NoticeFilter()
 EVERY_TASK: Final = TaskFilter()
+EVERY_LETTER: Final = LetterFilter()
+EVERY_REVIEW: Final = ReviewFilter()
+WHAT_WAITS: Final = WaitingFilter()
 ALWAYS: Final = Within()
 
 
