@@ -8,6 +8,7 @@ guide does not say, so what a reader needs to know is in it.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -16,10 +17,12 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELL = "/bin/bash"
 SANDBOX = "sandbox"
+INSTALLS = "pip install"
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MARK = "--- block "
@@ -78,7 +81,30 @@ def run(blocks: list[Block], folder: Path) -> Run:
     finally:
         if (folder / SANDBOX).exists():  # a command failed before the guide took it down
             down = [sys.executable, "-m", "gateway.cli.main", "sandbox", "down", "--home", SANDBOX]
-            subprocess.run(down, cwd=folder, env=environ, check=False)
+            quiet = subprocess.DEVNULL  # where the guide took it down there is nothing to say
+            subprocess.run(down, cwd=folder, env=environ, check=False, stdout=quiet)
+
+
+class Times(NamedTuple):
+    """How long a guide took, reading not counted.
+
+    Attributes:
+        install_s: Seconds of what has `INSTALLS` in it: the client library into a new environment.
+        guide_s: Seconds of all else.
+        total_s: Both.
+    """
+
+    install_s: float
+    guide_s: float
+    total_s: float
+
+
+def times_of(blocks: list[Block], done: Run) -> Times:
+    """Return how long the blocks of a run took, to a tenth of a second."""
+    pairs = list(zip(blocks, done.seconds, strict=False))
+    installs = sum(seconds for block, seconds in pairs if INSTALLS in block.commands)
+    total = sum(done.seconds)
+    return Times(round(installs, 1), round(total - installs, 1), round(total, 1))
 
 
 def _carried_out(script: str, folder: Path, environ: dict[str, str]) -> Run:
@@ -105,10 +131,14 @@ def main() -> int:
     """Run a guide in a new folder, and print the times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("guide", type=Path)
-    guide = parser.parse_args().guide
-    blocks = blocks_of(guide.read_text("utf-8"))
+    parser.add_argument("--json", action="store_true", help="print install_s, guide_s, total_s")
+    given = parser.parse_args()
+    blocks = blocks_of(given.guide.read_text("utf-8"))
     with tempfile.TemporaryDirectory(prefix="guide-") as folder:
         done = run(blocks, Path(folder))
+    if given.json and done.code == 0:
+        print(json.dumps(times_of(blocks, done)._asdict()))
+        return 0
     print(done.said)
     for block, seconds in zip(blocks, done.seconds, strict=False):
         print(f"{seconds:7.1f} s  {block.heading}")

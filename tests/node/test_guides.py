@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.guide import ROOT, blocks_of, run
+from tools.guide import ROOT, Block, Run, Times, blocks_of, run, times_of
 
 GUIDES = ROOT / "docs" / "guides"
 WITHIN_S = 15 * 60.0
@@ -34,7 +34,9 @@ def test_an_integrator_comes_from_nothing_to_an_answer(folder: Path) -> None:
     assert (done.code, len(done.seconds)) == (0, len(blocks)), done.said
     assert re.search(r"^no_objection$", done.said, re.MULTILINE)
     assert re.search(r"^NL no_objection$", done.said, re.MULTILINE)
-    assert sum(done.seconds) < WITHIN_S
+    times = times_of(blocks, done)
+    assert 0 < times.install_s < times.total_s < WITHIN_S
+    assert times.install_s + times.guide_s == pytest.approx(times.total_s, abs=0.2)
 
 
 def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
@@ -45,3 +47,9 @@ def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
     assert [each.heading for each in blocks] == ["One", "Two"]
     done = run(blocks, tmp_path)
     assert (done.code, done.said.strip(), len(done.seconds)) == (1, "begun", 1)
+
+
+def test_what_installs_is_timed_apart() -> None:
+    blocks = [Block("One", "comity sandbox up"), Block("Two", "x/bin/pip install y")]
+    done = Run(0, "", (2.04, 3.0))
+    assert times_of(blocks, done) == Times(install_s=3.0, guide_s=2.0, total_s=5.0)
