@@ -247,14 +247,14 @@ async def assess(
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
-def open_case(conn: Connection, case_id: str) -> Case:
-    """Return a case that has not ended.
+def open_case(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
+    """Return a case that has not ended, its row locked unless it is only looked at.
 
     Raises:
         NotFoundError: There is no such case.
         StateError: It has ended.
     """
-    case = case_rows.get(conn, case_id)
+    case = case_rows.get(conn, case_id, lock=lock)
     if case.state in ENDED_STATES:
         raise StateError(
             f"the case is {case.state}; nothing more changes it",

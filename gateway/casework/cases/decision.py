@@ -1,7 +1,8 @@
 """The decision: proposed by one officer, decided by a second.
 
 What must hold: (2) when a decision is proposed, (3) and (4) then and again when it is made, and
-(5) to (9) when it is made, all that writes in one transaction:
+(5) to (9) when it is made, all that writes in one transaction. (3) to (5) are looked at before (6)
+as well: nobody waits for other registers to hear that there is nothing to decide.
 
  1. The officer's role allows it.
  2. The outcome is one of such a case, and the proposal gives what the outcome asks for: grounds
@@ -143,7 +144,13 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
             `propose`.
     """
     officer.require(Permission.DECIDE)  # (1)
-    case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+
+    def standing(conn: Connection) -> Case:
+        case = open_case(conn, case_id, lock=False)
+        _check_standing(conn, office, officer, case)
+        return case
+
+    case = await office.db.read(standing)
     examination = await _search(office, case)  # (6)
     if await _refreshed(office, examination):
         examination = await _search(office, case)
@@ -200,16 +207,9 @@ async def _decide_on(
 
     def write(conn: Connection) -> _Unseen | None:
         fresh = open_case(conn, case.case_id)
-        proposal = proposed_in(conn, fresh)
+        proposal = _check_standing(conn, office, officer, fresh)
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
-        check_ready(conn, office, fresh, proposal)  # (3)
-        outcome = outcome_rule(office, fresh, proposal.outcome)
-        sees = partial(office.sight(officer, Permission.DECIDE).sees, conn)
-        check_terms(conn, office, fresh, proposal, outcome, sees)
-        check_looked_at(conn, office, fresh)  # (4)
-        check_judged(office, fresh)  # (4)
-        check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)
         found = examination
         unseen = _Unseen()
         if found is not None:
@@ -227,6 +227,25 @@ async def _decide_on(
         return unseen
 
     return await office.db.write(write)
+
+
+def _check_standing(
+    conn: Connection, office: Office, officer: Officer, case: Case
+) -> DecisionProposal:
+    """Return what this officer may decide, as far as no other register is asked about it.
+
+    Raises:
+        StateError: Nothing is proposed, or as for `decide`.
+    """
+    proposal = proposed_in(conn, case)
+    check_ready(conn, office, case, proposal)  # (3)
+    outcome = outcome_rule(office, case, proposal.outcome)
+    sees = partial(office.sight(officer, Permission.DECIDE).sees, conn)
+    check_terms(conn, office, case, proposal, outcome, sees)
+    check_looked_at(conn, office, case)  # (4)
+    check_judged(office, case)  # (4)
+    check_four_eyes(office, officer, case, proposal.outcome)  # (5)
+    return proposal
 
 
 def _stop(

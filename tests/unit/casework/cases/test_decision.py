@@ -253,6 +253,25 @@ async def test_nothing_is_decided_that_is_not_proposed(de: QuietOffice, case: Ca
     await refused(decide(de.office, BERT, CASE), None, "nothing is proposed")
 
 
+async def test_who_cannot_decide_waits_for_no_other_register(
+    de: QuietOffice, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = []
+
+    async def search_for(_office: Any, searched_for: Case) -> Examination:
+        searched.append(searched_for.case_id)
+        return await examining.search_for(de.office, searched_for)
+
+    monkeypatch.setattr(deciding, "search_for", search_for)
+    await refused(decide(de.office, BERT, CASE), None, "nothing is proposed")
+    await propose(de.office, ANNA, CASE, REFUSE)
+    searched.clear()
+    await refused(decide(de.office, ANNA, CASE), Reason.SECOND_OFFICER_NEEDED, "")
+    assert searched == []
+    await decide(de.office, BERT, CASE)
+    assert searched == [CASE]
+
+
 async def test_a_decision_waits_for_what_began_since_the_proposal(
     de: QuietOffice, case: Case
 ) -> None:
