@@ -26,7 +26,7 @@ from comity.v1 import envelope_pb2 as comity_dot_v1_dot_envelope__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/document_service.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"H\n\x12GetContentsRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\x0c\x12\x0e\n\x06offset\x18\x03 \x01(\x03\"L\n\x13GetContentsResponse\x12%\n\x04head\x18\x01 \x01(\x0b\x32\x17.comity.v1.ContentsHead\x12\x0e\n\x06sealed\x18\x02 \x01(\x0c\"Q\n\x0c\x43ontentsHead\x12\x18\n\x10recipient_key_id\x18\x01 \x01(\t\x12\x13\n\x0bwrapped_key\x18\x02 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\";\n\x13TellContentsRequest\x12$\n\x07receipt\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\"\x16\n\x14TellContentsResponse\"\xcc\x01\n\x0f\x43ontentsReceipt\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x16\n\x0emessage_digest\x18\x05 \x01(\x0c\x12\x0e\n\x06sha256\x18\x06 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x07 \x01(\x03\x12\x30\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xb2\x01\n\x0f\x44ocumentService\x12N\n\x0bGetContents\x12\x1d.comity.v1.GetContentsRequest\x1a\x1e.comity.v1.GetContentsResponse0\x01\x12O\n\x0cTellContents\x12\x1e.comity.v1.TellContentsRequest\x1a\x1f.comity.v1.TellContentsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/document_service.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"H\n\x12GetContentsRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\x0c\x12\x0e\n\x06offset\x18\x03 \x01(\x03\"L\n\x13GetContentsResponse\x12%\n\x04head\x18\x01 \x01(\x0b\x32\x17.comity.v1.ContentsHead\x12\x0e\n\x06sealed\x18\x02 \x01(\x0c\"Q\n\x0c\x43ontentsHead\x12\x18\n\x10recipient_key_id\x18\x01 \x01(\t\x12\x13\n\x0bwrapped_key\x18\x02 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\";\n\x13TellContentsRequest\x12$\n\x07receipt\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\"\x16\n\x14TellContentsResponse\":\n\x14OfferContentsRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\x0c\"\x17\n\x15OfferContentsResponse\"\xcc\x01\n\x0f\x43ontentsReceipt\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x16\n\x0emessage_digest\x18\x05 \x01(\x0c\x12\x0e\n\x06sha256\x18\x06 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x07 \x01(\x03\x12\x30\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x86\x02\n\x0f\x44ocumentService\x12N\n\x0bGetContents\x12\x1d.comity.v1.GetContentsRequest\x1a\x1e.comity.v1.GetContentsResponse0\x01\x12O\n\x0cTellContents\x12\x1e.comity.v1.TellContentsRequest\x1a\x1f.comity.v1.TellContentsResponse\x12R\n\rOfferContents\x12\x1f.comity.v1.OfferContentsRequest\x1a .comity.v1.OfferContentsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,8 +43,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TELLCONTENTSREQUEST']._serialized_end=400
   _globals['_TELLCONTENTSRESPONSE']._serialized_start=402
   _globals['_TELLCONTENTSRESPONSE']._serialized_end=424
-  _globals['_CONTENTSRECEIPT']._serialized_start=427
-  _globals['_CONTENTSRECEIPT']._serialized_end=631
-  _globals['_DOCUMENTSERVICE']._serialized_start=634
-  _globals['_DOCUMENTSERVICE']._serialized_end=812
+  _globals['_OFFERCONTENTSREQUEST']._serialized_start=426
+  _globals['_OFFERCONTENTSREQUEST']._serialized_end=484
+  _globals['_OFFERCONTENTSRESPONSE']._serialized_start=486
+  _globals['_OFFERCONTENTSRESPONSE']._serialized_end=509
+  _globals['_CONTENTSRECEIPT']._serialized_start=512
+  _globals['_CONTENTSRECEIPT']._serialized_end=716
+  _globals['_DOCUMENTSERVICE']._serialized_start=719
+  _globals['_DOCUMENTSERVICE']._serialized_end=981
 # @@protoc_insertion_point(module_scope)

@@ -157,6 +157,49 @@ class TellContentsResponse(_message.Message):
 Global___TellContentsResponse: _TypeAlias = TellContentsResponse  # noqa: Y015
 
 @_typing.final
+class OfferContentsRequest(_message.Message):
+    """OfferContentsRequest names a document and the letter that names it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """Id of a letter that the caller sent to the answering member. UUIDv7."""
+    sha256: _builtins.bytes
+    """SHA-256 of the contents, 32 octets, as the letter names them."""
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        sha256: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["message_id", b"message_id", "sha256", b"sha256"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OfferContentsRequest: _TypeAlias = OfferContentsRequest  # noqa: Y015
+
+@_typing.final
+class OfferContentsResponse(_message.Message):
+    """OfferContentsResponse says nothing, also not whether anybody waited for them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OfferContentsResponse: _TypeAlias = OfferContentsResponse  # noqa: Y015
+
+@_typing.final
 class ContentsReceipt(_message.Message):
     """ContentsReceipt is the payload of an envelope of type
     application/vnd.comity.contents-receipt.v1+protobuf: the contents of a document that a letter

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class DocumentServiceStub:
-    """DocumentService gives contents, and takes receipts for them.
+    """DocumentService gives contents, takes receipts for them, and hears that some are there.
     """
 
     def __init__(self, channel):
@@ -45,10 +45,15 @@ class DocumentServiceStub:
                 request_serializer=comity_dot_v1_dot_document__service__pb2.TellContentsRequest.SerializeToString,
                 response_deserializer=comity_dot_v1_dot_document__service__pb2.TellContentsResponse.FromString,
                 _registered_method=True)
+        self.OfferContents = channel.unary_unary(
+                '/comity.v1.DocumentService/OfferContents',
+                request_serializer=comity_dot_v1_dot_document__service__pb2.OfferContentsRequest.SerializeToString,
+                response_deserializer=comity_dot_v1_dot_document__service__pb2.OfferContentsResponse.FromString,
+                _registered_method=True)
 
 
 class DocumentServiceServicer:
-    """DocumentService gives contents, and takes receipts for them.
+    """DocumentService gives contents, takes receipts for them, and hears that some are there.
     """
 
     def GetContents(self, request, context):
@@ -67,6 +72,14 @@ class DocumentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OfferContents(self, request, context):
+        """OfferContents says that contents which a letter of the caller names are there now, so that
+        who waits for them asks at once. Nothing is proven by it, and repeating it changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DocumentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -80,6 +93,11 @@ def add_DocumentServiceServicer_to_server(servicer, server):
                     request_deserializer=comity_dot_v1_dot_document__service__pb2.TellContentsRequest.FromString,
                     response_serializer=comity_dot_v1_dot_document__service__pb2.TellContentsResponse.SerializeToString,
             ),
+            'OfferContents': grpc.unary_unary_rpc_method_handler(
+                    servicer.OfferContents,
+                    request_deserializer=comity_dot_v1_dot_document__service__pb2.OfferContentsRequest.FromString,
+                    response_serializer=comity_dot_v1_dot_document__service__pb2.OfferContentsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'comity.v1.DocumentService', rpc_method_handlers)
@@ -89,7 +107,7 @@ def add_DocumentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DocumentService:
-    """DocumentService gives contents, and takes receipts for them.
+    """DocumentService gives contents, takes receipts for them, and hears that some are there.
     """
 
     @staticmethod
@@ -136,6 +154,33 @@ class DocumentService:
             '/comity.v1.DocumentService/TellContents',
             comity_dot_v1_dot_document__service__pb2.TellContentsRequest.SerializeToString,
             comity_dot_v1_dot_document__service__pb2.TellContentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OfferContents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/comity.v1.DocumentService/OfferContents',
+            comity_dot_v1_dot_document__service__pb2.OfferContentsRequest.SerializeToString,
+            comity_dot_v1_dot_document__service__pb2.OfferContentsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -31,7 +31,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class DocumentServiceStub:
-    """DocumentService gives contents, and takes receipts for them."""
+    """DocumentService gives contents, takes receipts for them, and hears that some are there."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -45,10 +45,14 @@ class DocumentServiceStub:
     """TellContents hands over the caller's signed receipt for contents that came whole, with the
     digest that the letter names. Repeating it changes nothing.
     """
+    OfferContents: _grpc.UnaryUnaryMultiCallable[_document_service_pb2.OfferContentsRequest, _document_service_pb2.OfferContentsResponse]
+    """OfferContents says that contents which a letter of the caller names are there now, so that
+    who waits for them asks at once. Nothing is proven by it, and repeating it changes nothing.
+    """
 
 @_typing.type_check_only
 class DocumentServiceAsyncStub(DocumentServiceStub):
-    """DocumentService gives contents, and takes receipts for them."""
+    """DocumentService gives contents, takes receipts for them, and hears that some are there."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetContents: _aio.UnaryStreamMultiCallable[_document_service_pb2.GetContentsRequest, _document_service_pb2.GetContentsResponse]  # type: ignore[assignment]
@@ -59,9 +63,13 @@ class DocumentServiceAsyncStub(DocumentServiceStub):
     """TellContents hands over the caller's signed receipt for contents that came whole, with the
     digest that the letter names. Repeating it changes nothing.
     """
+    OfferContents: _aio.UnaryUnaryMultiCallable[_document_service_pb2.OfferContentsRequest, _document_service_pb2.OfferContentsResponse]  # type: ignore[assignment]
+    """OfferContents says that contents which a letter of the caller names are there now, so that
+    who waits for them asks at once. Nothing is proven by it, and repeating it changes nothing.
+    """
 
 class DocumentServiceServicer(metaclass=_abc_1.ABCMeta):
-    """DocumentService gives contents, and takes receipts for them."""
+    """DocumentService gives contents, takes receipts for them, and hears that some are there."""
 
     @_abc_1.abstractmethod
     def GetContents(
@@ -81,6 +89,16 @@ class DocumentServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_document_service_pb2.TellContentsResponse, _abc.Awaitable[_document_service_pb2.TellContentsResponse]]:
         """TellContents hands over the caller's signed receipt for contents that came whole, with the
         digest that the letter names. Repeating it changes nothing.
+        """
+
+    @_abc_1.abstractmethod
+    def OfferContents(
+        self,
+        request: _document_service_pb2.OfferContentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_document_service_pb2.OfferContentsResponse, _abc.Awaitable[_document_service_pb2.OfferContentsResponse]]:
+        """OfferContents says that contents which a letter of the caller names are there now, so that
+        who waits for them asks at once. Nothing is proven by it, and repeating it changes nothing.
         """
 
 def add_DocumentServiceServicer_to_server(servicer: DocumentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -32,12 +32,12 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
-from gateway.casework.records.named_documents import may_be_given
+from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import digests
 from gateway.documents.fetching import ContentsFetcher
-from gateway.documents.giving import DocumentService, MayHave, TakeReceipt
+from gateway.documents.giving import DocumentService, HearOffer, MayHave, TakeReceipt
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import Role
 from gateway.domain.consultation.document_fetch import ContentsReceipt
@@ -221,6 +221,7 @@ def build_node(
     loop, sync_wanted, fetch_wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.CHANGES, lambda: loop.call_soon_threadsafe(office.news.arrive))
+    office.offers.wake(fetch_wanted)
     db.after_commit(Written.TO_FETCH, lambda: loop.call_soon_threadsafe(fetch_wanted.set))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     restoring = Restoring(db, me, peers, search.forget, law)
@@ -260,7 +261,11 @@ def build_node(
             me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
         ),
         document_service=DocumentService(
-            me, contents, _may_have(db), _take_contents_receipt(db, clock)
+            me,
+            contents,
+            _may_have(db),
+            _take_contents_receipt(db, clock),
+            _hear_offer(db, clock),
         ),
         fetching=Fetching(office, ContentsFetcher(me, peers, contents)),
         law_source=LawSource(peers),
@@ -281,6 +286,13 @@ def _take_contents_receipt(db: Database, clock: Clock) -> TakeReceipt:
         await db.write(lambda conn: take_contents_receipt(conn, receipt, signed, clock.now()))
 
     return take
+
+
+def _hear_offer(db: Database, clock: Clock) -> HearOffer:
+    async def hear(peer: str, message_id: str, sha256: str) -> None:
+        await db.write(lambda conn: hear_offer(conn, peer, message_id, sha256, clock.now()))
+
+    return hear
 
 
 def _keep_apart(law: Law) -> KeepApart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
 
@@ -33,6 +34,13 @@ def waiting(conn: Connection) -> tuple[DocumentFetch, ...]:
         _read(row)
         for row in conn.execute(query.order_by(table.c.next_try, table.c.asked_at)).mappings()
     )
+
+
+def note_offer(conn: Connection, conversation_id: str, sha256: str, at: datetime) -> None:
+    """Note that the contents are there now; nothing changes where nobody waits for them."""
+    known = of_conversation(conn, conversation_id).get(sha256)
+    if known is not None and (now := known.offered(at)) != known:
+        save(conn, now)
 
 
 def forget(conn: Connection, conversation_ids: Collection[str]) -> None:

@@ -32,6 +32,9 @@ PIECE = 16 * 2**20
 IDLE_S = 30.0
 """How long a member may send nothing before it counts as away."""
 
+OFFER_S = 5.0
+"""How long a member may take to hear that contents are here; it asks by itself otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class WantedContents:
@@ -117,6 +120,19 @@ class ContentsFetcher:
         request.receipt.ParseFromString(signed)
         try:
             await DocumentServiceStub(channel).TellContents(request, timeout=self._idle_s)
+        except grpc.aio.AioRpcError as exc:
+            raise _refused(exc, peer) from exc
+
+    async def offer(self, peer: str, message_id: str, sha256: str) -> None:
+        """Tell a member that contents which a letter to it names are here now.
+
+        Raises:
+            ComityError: It is away, or of a version that does not hear it.
+        """
+        channel = await self._peers.channel(peer)
+        request = pb.OfferContentsRequest(message_id=message_id, sha256=bytes.fromhex(sha256))
+        try:
+            await DocumentServiceStub(channel).OfferContents(request, timeout=OFFER_S)
         except grpc.aio.AioRpcError as exc:
             raise _refused(exc, peer) from exc
 

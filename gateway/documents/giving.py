@@ -56,6 +56,10 @@ TakeReceipt: TypeAlias = Callable[[ContentsReceipt, bytes], Awaitable[None]]
 no letter of ours to who signed it."""
 
 
+HearOffer: TypeAlias = Callable[[str, str, str], Awaitable[None]]
+"""Notes that a member says, of a letter of its (by its id), that contents by a digest are there."""
+
+
 class DocumentService(DocumentServiceServicer):
     """The servicer of ``comity.v1.DocumentService``.
 
@@ -64,6 +68,7 @@ class DocumentService(DocumentServiceServicer):
         contents: The folder of contents.
         may_have: See `MayHave`.
         take_receipt: See `TakeReceipt`.
+        hear_offer: See `HearOffer`.
     """
 
     def __init__(
@@ -72,11 +77,13 @@ class DocumentService(DocumentServiceServicer):
         contents: ContentFolder,
         may_have: MayHave,
         take_receipt: TakeReceipt,
+        hear_offer: HearOffer,
     ) -> None:
         self._me = me
         self._contents = contents
         self._may_have = may_have
         self._take_receipt = take_receipt
+        self._hear_offer = hear_offer
         self._streams: Counter[str] = Counter()
 
     async def GetContents(
@@ -106,6 +113,16 @@ class DocumentService(DocumentServiceServicer):
             )
             await self._take_receipt(receipt, raw)
             return pb.TellContentsResponse()
+        raise AssertionError("errors_as_status answers every error")  # for the type checker
+
+    async def OfferContents(
+        self, request: pb.OfferContentsRequest, context: Context
+    ) -> pb.OfferContentsResponse:
+        """Hear that contents which a letter of the caller names are there now."""
+        async with errors_as_status(context):
+            caller = self._caller(context)
+            await self._hear_offer(caller.code, request.message_id, request.sha256.hex())
+            return pb.OfferContentsResponse()
         raise AssertionError("errors_as_status answers every error")  # for the type checker
 
     def _caller(self, context: Context) -> Member:

@@ -295,6 +295,58 @@ async def test_contents_that_are_put_later_come_by_themselves(three: CaseFederat
     assert (await shown(three["FR"], talk, document)).held
 
 
+async def test_contents_that_are_put_later_are_offered_and_come_at_once(
+    three: CaseFederation,
+) -> None:
+    document = named()
+    talk = await asked_with(three, document, octets=None)
+    await fetch(three, talk, document)
+    for _ in range(12):  # the pause has grown to an hour
+        await three.at(three.clock.now() + timedelta(hours=1))
+    case_id = (await three["FR"].asked()).request.case_reference
+    before = three.clock.now()
+    await put(three["DE"], case_id, document)
+    await three.settle()
+    assert (await shown(three["FR"], talk, document)).held
+    came_at = (await shown(three["DE"], talk, document)).came_at
+    assert came_at is not None
+    assert came_at - before < timedelta(seconds=1)
+
+
+async def test_what_was_given_up_comes_once_it_is_put(three: CaseFederation) -> None:
+    document = named(SMALL)
+    filed = application().model_copy(update={"documents": (document,)})
+    case = await three.consulting(filed)
+    talk = (await three["FR"].asked()).conversation_id
+    await three.at(three.clock.now() + timedelta(days=15))
+    gone = await shown(three["FR"], talk, document)
+    assert gone.fetch is not None
+    assert gone.fetch.state is FetchState.FAILED
+    await put(three["DE"], case.case_id, document, SMALL)
+    await three.settle()
+    assert await contents(three["FR"], talk, document) == SMALL
+
+
+async def test_an_offer_of_another_s_letter_changes_nothing(three: CaseFederation) -> None:
+    document = named()
+    talk = await asked_with(three, document, octets=None)
+    waiting = (await fetch(three, talk, document)).fetch
+    letter = (await shown(three["FR"], talk, document)).message_id
+    for who, message_id, sha256 in (
+        ("NL", letter, document.sha256),
+        ("DE", "0" * 36, document.sha256),
+        ("DE", letter, named(SMALL).sha256),
+        ("DE", letter, "00"),
+    ):
+        await three[who].node.fetching._fetcher.offer("FR", message_id, sha256)
+    assert (await shown(three["FR"], talk, document)).fetch == waiting
+    await three["DE"].node.fetching._fetcher.offer("FR", letter, document.sha256)
+    now = (await shown(three["FR"], talk, document)).fetch
+    assert waiting is not None
+    assert now is not None
+    assert now.next_try < waiting.next_try
+
+
 async def test_a_member_that_is_away_is_asked_again(three: CaseFederation) -> None:
     document = named()
     talk = await asked_with(three, document)

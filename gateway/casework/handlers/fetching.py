@@ -25,6 +25,7 @@ from gateway.documents.fetching import ContentsFetcher, WantedContents, upload_n
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation.document_fetch import (
     BY_ITSELF,
+    NOT_THERE,
     ContentsReceipt,
     DocumentFetch,
     FetchState,
@@ -33,7 +34,7 @@ from gateway.domain.saying import says
 from gateway.domain.transaction import Document
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.exchange.defects import log_defect
-from gateway.exchange.journal import find_row
+from gateway.exchange.journal import JournalRow, find_row
 from gateway.trust.contents_receipts import make_contents_receipt
 
 log = structlog.get_logger(__name__)
@@ -44,10 +45,6 @@ least, since what a look has just begun is not known at once."""
 
 AT_ONCE = 4
 """Documents that are fetched at a time, over all authorities."""
-
-_NOT_THERE = frozenset(
-    {Reason.NOT_FOUND.value, Reason.PEER_UNAVAILABLE.value, Reason.CALLS_EXCEEDED.value}
-)
 
 GIVEN_UP_AFTER = timedelta(days=14)
 """After this the contents are not asked for by themselves any more."""
@@ -104,12 +101,38 @@ class Fetching:
     async def look(self) -> int:
         """Try once what is due and not under way; return how many came or were given up.
 
+        Members are told of contents of ours that were released since the last look.
+
         Raises:
             UnavailableError: The database does not answer.
         """
         wanted, _ = await self._due()
-        done = await asyncio.gather(*(self._try(each) for each in wanted))
+        done = await asyncio.gather(self._offer(), *(self._try(each) for each in wanted))
         return sum(done) + await self._tell()
+
+    async def _offer(self) -> int:
+        """Tell who has letters which name contents that are here now; return how many heard it."""
+        released = self._office.offers.take()
+        if not released:
+            return 0
+
+        def read(conn: Connection) -> list[tuple[JournalRow, str]]:
+            return [
+                (letter, sha256)
+                for subject, sha256 in released
+                for letter in named_documents.offered_to(conn, subject, sha256)
+            ]
+
+        named = await self._office.db.read(read)
+        return sum(await asyncio.gather(*(self._offered(*each) for each in named)))
+
+    async def _offered(self, letter: JournalRow, sha256: str) -> bool:
+        try:
+            await self._fetcher.offer(letter.peer, letter.message_id, sha256)
+        except ComityError as exc:  # it asks by itself, at the end of its pause
+            log.info("documents.not_offered", peer=letter.peer, reason=str(exc.reason))
+            return False
+        return True
 
     async def _tell(self) -> int:
         """Hand over receipts for contents that have come; return how many were taken."""
@@ -210,7 +233,7 @@ class Fetching:
 
         def write(conn: Connection) -> None:
             fetch_rows.save(conn, fetch.settled(state, at, reason))
-            passing = fetch.asked_by == BY_ITSELF and reason in _NOT_THERE
+            passing = fetch.asked_by == BY_ITSELF and reason in NOT_THERE
             if document is None or passing:  # nobody has asked: that they are not here is shown
                 return
             subject = _subject(conn, fetch)

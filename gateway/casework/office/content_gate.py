@@ -59,9 +59,10 @@ async def admit(
     told = await _told(office, subject, document, upload)
     held = await _keep(office, subject, document, upload, told=told, put_by=put_by)
     await on_disk(lambda: office.contents.drop(upload))
-    if held.released_at is not None:
-        return held
     sha256 = document.sha256
+    if held.released_at is not None:
+        office.offers.add(subject, sha256)
+        return held
     try:
         infected = await _scanned(office, subject, sha256)
     except ScannerTroubleError as exc:
@@ -180,6 +181,8 @@ async def _scanned(office: Office, subject: str, sha256: str) -> str:
     await office.db.write(write)
     if verdict.infected:
         await sweep_contents(office)
+    else:
+        office.offers.add(subject, sha256)
     return verdict.infected
 
 

@@ -1,4 +1,7 @@
-"""Wakes whoever waits for something new in the journal; no thread and no connection waits."""
+"""Wakes whoever waits for something new in the journal, and who tells others of what was released.
+
+No thread and no connection waits.
+"""
 
 from __future__ import annotations
 
@@ -46,3 +49,36 @@ class News:
             finally:
                 self._waiting.discard(one)
         return self.told != told and not self._over
+
+
+class Offers:
+    """Contents that were released since the node began, of which other members are to be told.
+
+    A member that has a letter which names them may wait for them, and asks in growing pauses. That
+    it is told is a kindness, kept in memory alone: a node that is stopped before has lost nothing,
+    since whoever waits asks again. It is used on one event loop.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str, str], None] = {}
+        self._wanted: asyncio.Event | None = None
+
+    def wake(self, wanted: asyncio.Event) -> None:
+        """Have an event set whenever there is something to tell."""
+        self._wanted = wanted
+
+    def add(self, subject: str, sha256: str) -> None:
+        """Note that contents were released.
+
+        Args:
+            subject: Whose they are: the number of a case, or a conversation.
+            sha256: Their digest.
+        """
+        self._waiting[subject, sha256] = None
+        if self._wanted is not None:
+            self._wanted.set()
+
+    def take(self) -> tuple[tuple[str, str], ...]:
+        """Return what is to be told, each as subject and digest; it is told by the caller now."""
+        taken, self._waiting = tuple(self._waiting), {}
+        return taken

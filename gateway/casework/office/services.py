@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.casework.office.law import Law
-from gateway.casework.office.news import News
+from gateway.casework.office.news import News, Offers
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.sight import Sight
@@ -45,6 +45,7 @@ class Office:
 
     token_life: timedelta = timedelta(days=365)
     news: News = field(default_factory=News)
+    offers: Offers = field(default_factory=Offers)
 
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records.correspondence import recall_of
-from gateway.documents import content_rows, receipt_rows
+from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.consultation.document_fetch import ContentsReceipt, documents_in
 from gateway.domain.correspondence import Correction, ForwardingReply
@@ -124,6 +124,35 @@ def take_receipt(conn: Connection, receipt: ContentsReceipt, signed: bytes, at: 
     ):
         raise _not_for_them()
     receipt_rows.add(conn, receipt, letter.conversation_id, signed, at)
+
+
+def offered_to(conn: Connection, subject: str, sha256: str) -> tuple[JournalRow, ...]:
+    """Return the letters of ours that name contents which are here now, one for each talk.
+
+    Args:
+        conn: A transaction.
+        subject: For what the contents were put: a case, or a conversation.
+        sha256: Their digest.
+    """
+    talks = {subject}
+    talks |= {row.consultation.conversation_id for row in consultation_rows.of_case(conn, subject)}
+    talks |= {row.conversation_id for row in correspondence_rows.listed(conn, case_id=subject)}
+    return tuple(
+        each.letter
+        for talk in sorted(talks)
+        for each in in_conversation(conn, talk)
+        if each.letter.ours and each.document.sha256 == sha256
+    )
+
+
+def hear_offer(conn: Connection, peer: str, message_id: str, sha256: str, at: datetime) -> None:
+    """Note that contents which a letter of a member names are there now.
+
+    Whoever says so of a letter that is not its own, or of what nobody waits for, changes nothing.
+    """
+    letter = find_row(conn, message_id, peer=peer)
+    if letter is not None:
+        fetch_rows.note_offer(conn, letter.conversation_id, sha256, at)
 
 
 def _not_for_them() -> NotFoundError:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import Digest
 from gateway.domain.transaction import Document
+from gateway.errors import Reason
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 """Between two attempts: doubled each time that nothing came, from the first up to the longest."""
@@ -18,6 +19,12 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 BY_ITSELF = "gateway"
 """Who asks for the small ones, which come right behind the letter that names them."""
+
+
+NOT_THERE = frozenset(
+    {Reason.NOT_FOUND.value, Reason.PEER_UNAVAILABLE.value, Reason.CALLS_EXCEEDED.value}
+)
+"""Why contents did not come where nothing but time is needed."""
 
 
 class FetchState(StrEnum):
@@ -70,6 +77,18 @@ class DocumentFetch(Model):
         return self.model_copy(
             update={"attempts": attempts, "reason": reason, "next_try": at + pause}
         )
+
+    def offered(self, at: datetime) -> DocumentFetch:
+        """Return it once the other authority has said that the contents are there now.
+
+        What was given up since they were nowhere is asked for anew; else only the pause ends.
+        """
+        if self.state is FetchState.WAITING:
+            return self.model_copy(update={"next_try": min(at, self.next_try)})
+        if self.state is FetchState.FAILED and self.reason in NOT_THERE:
+            anew = {"state": FetchState.WAITING, "attempts": 0, "reason": "", "settled_at": None}
+            return self.model_copy(update={**anew, "asked_at": at, "next_try": at})
+        return self
 
     def settled(self, state: FetchState, at: datetime, reason: str = "") -> DocumentFetch:
         """Return it once the contents are here, or nothing is tried any more."""

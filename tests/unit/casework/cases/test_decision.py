@@ -258,7 +258,7 @@ async def test_who_cannot_decide_waits_for_no_other_register(
 ) -> None:
     searched = []
 
-    async def search_for(_office: Any, searched_for: Case) -> Examination:
+    async def search_for(_office: Any, searched_for: Case) -> Examination | None:
         searched.append(searched_for.case_id)
         return await examining.search_for(de.office, searched_for)
 
