@@ -5,7 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -46,7 +46,8 @@ class _Session(socketserver.StreamRequestHandler):
             contents += self.rfile.read(length)
         self.server.seen.append(bytes(contents))
         if not self.server.silent.is_set():
-            self.wfile.write(self.server.answer(bytes(contents)))
+            with suppress(BrokenPipeError, ConnectionResetError):  # who asked was killed
+                self.wfile.write(self.server.answer(bytes(contents)))
         else:
             self.rfile.read(1)  # until the other side has had enough
 
