@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,13 @@ REQUESTS_PER_S = 200.0
 
 REQUESTS_AT_ONCE = 32
 """Of one account: more than a national system has threads, and an eighth of what may wait."""
+
+
+class CrlOverdue(StrEnum):
+    """What becomes of systems whose authority has given no list that still holds."""
+
+    REFUSE = "refuse"
+    ACCEPT = "accept"  # who is on no list that is here; the node says that it is not whole
 
 
 class Settings(Model):
@@ -48,6 +56,12 @@ class Settings(Model):
         api_tls_key: File with its key (PEM), mode 0600.
         api_tls_client_ca: File with the certificates (PEM) of who issues those of national
             systems; empty: none is asked for.
+        api_tls_crl: File or folder with the lists of the certificates that they took back (PEM or
+            DER); empty: none is looked at.
+        api_tls_crl_overdue: Whether a system is refused or accepted whose authority has no list
+            there, or one that should have had a successor.
+        api_tls_reload_s: How often it is looked whether one of these files has changed, in
+            seconds.
         metrics_token_file: File with the token that opens ``/metrics`` over TCP; empty: it is
             answered over the Unix socket only.
         temporal: host:port of the Temporal server; empty: one of our own is started.
@@ -100,6 +114,9 @@ class Settings(Model):
     api_tls_cert: str = ""
     api_tls_key: str = ""
     api_tls_client_ca: str = ""
+    api_tls_crl: str = ""
+    api_tls_crl_overdue: CrlOverdue = CrlOverdue.REFUSE
+    api_tls_reload_s: float = Field(default=60.0, gt=0, le=3600)
     metrics_token_file: str = ""
     temporal: str = ""
     temporal_tls_ca: str = ""

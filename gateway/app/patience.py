@@ -8,7 +8,6 @@ once when the node stops.
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +18,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.api.dependencies import CERTIFICATE
-from gateway.app.api_tls import shown_certificate
+from gateway.app.api_tls import ApiTls, shown_certificate
 
 HEADERS_S = 10.0
 """How long the headers of a request may take, in seconds, from the connection or first octet."""
@@ -42,6 +41,8 @@ class TimedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for headers, and take down which certificate the client has shown."""
         super().connection_made(transport)
+        if self._refuses_certificate():
+            return
         # uvicorn hands a copy of it to each request; the certificate goes no other way (ADR 0024).
         self.app_state = {**self.app_state, CERTIFICATE: shown_certificate(transport)}
         self._set_limit()
@@ -53,6 +54,8 @@ class TimedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came, and wait for what is still to come."""
+        if self._refuses_certificate():
+            return
         super().data_received(data)
         self._set_limit()
 
@@ -62,6 +65,14 @@ class TimedProtocol(H11Protocol):
             self.transport.abort()
         else:
             super().shutdown()
+
+    def _refuses_certificate(self) -> bool:
+        """End the connection where its certificate was taken back, also one that is long open."""
+        tls = self.config.tls if isinstance(self.config, _Config) else None
+        refused = tls is not None and tls.refuses(self.transport)
+        if refused:
+            self.transport.abort()
+        return refused
 
     def _answered(self) -> bool:
         cycle: Any = self.cycle  # None until the first request
@@ -90,6 +101,12 @@ class TimedProtocol(H11Protocol):
             self.transport.abort()
 
 
+class _Config(uvicorn.Config):
+    """uvicorn's settings, and what a connection's certificate is looked up in."""
+
+    tls: ApiTls | None = None
+
+
 class Server(uvicorn.Server):
     """uvicorn without signal handlers: the node decides when it stops.
 
@@ -98,19 +115,19 @@ class Server(uvicorn.Server):
         tls: What its connections are encrypted by; None: they are not.
     """
 
-    def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=TimedProtocol,
-                ssl_context_factory=None if tls is None else lambda *_: tls,
-                lifespan="off",
-                access_log=False,
-                server_header=False,
-                log_config=None,  # its records go where those of every library go
-                timeout_graceful_shutdown=GRACE_S,
-            )
+    def __init__(self, app: FastAPI, tls: ApiTls | None = None) -> None:
+        config = _Config(
+            app,
+            http=TimedProtocol,
+            ssl_context_factory=None if tls is None else lambda *_: tls.context,
+            lifespan="off",
+            access_log=False,
+            server_header=False,
+            log_config=None,  # its records go where those of every library go
+            timeout_graceful_shutdown=GRACE_S,
         )
+        config.tls = tls
+        super().__init__(config)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from cryptography import x509
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
+from gateway.app.api_tls import ApiTls
 from gateway.app.backups import last_backup
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
@@ -49,7 +50,7 @@ _JOURNAL_MOST = 500
 """Letters of the journal that one visit of the doctor verifies: half a second at most."""
 
 
-def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
+def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dict[str, Probe]:
     """Return every probe of a node, by name."""
     return {
         "database": lambda: _database(node),
@@ -62,6 +63,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "search index": lambda: _index(node),
         "tokens": lambda: _tokens(node),
         "certificates": lambda: _certificates(node),
+        "tls for systems": lambda: _api_tls(tls),
         "journal": lambda: _journal(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
@@ -74,7 +76,9 @@ def _peer_probe(node: Node, code: str) -> Probe:
     return lambda: _peer(node, code)
 
 
-def needed_parts(node: Node, engine: TemporalEngine) -> Mapping[str, Needed]:
+def needed_parts(
+    node: Node, engine: TemporalEngine, tls: ApiTls | None = None
+) -> Mapping[str, Needed]:
     """Return what a node needs to be ready, and what it is without each."""
     away, unread = Reason.DATABASE_UNAVAILABLE, HealthState.NOT_READY
     return {
@@ -85,7 +89,15 @@ def needed_parts(node: Node, engine: TemporalEngine) -> Mapping[str, Needed]:
         "own log": Needed(lambda: _own_log(node), HealthState.DEGRADED, away),
         # What waits for the engine waits in SQL (docs/adr/0007-what-waits-is-started-from-sql.md).
         "engine": Needed(lambda: _served(engine), HealthState.DEGRADED, Reason.ENGINE_UNAVAILABLE),
+        # What was read before still holds; it may end, or name too few that were taken back.
+        "tls for systems": Needed(
+            lambda: _api_tls(tls), HealthState.DEGRADED, Reason.SETTING_INVALID
+        ),
     }
+
+
+async def _api_tls(tls: ApiTls | None) -> str:
+    return "no system comes over a network" if tls is None else tls.check()
 
 
 async def _own_log(node: Node) -> None:

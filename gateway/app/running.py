@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from gateway.api.admission import Limits
 from gateway.api.app import create_app
 from gateway.api.outside import Outside
-from gateway.app.api_tls import api_tls
+from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
@@ -99,7 +99,7 @@ async def run_node(
 async def serving(settings: Settings) -> AsyncIterator[Node]:
     """Serve a node as long as the block runs."""
     async with AsyncExitStack() as stack:
-        engine = TemporalEngine(None, TASK_QUEUE)
+        engine, tls = TemporalEngine(None, TASK_QUEUE), api_tls(settings)
         node = build_node(settings, engine)
         stack.push_async_callback(node.close)
         rounds = Rounds(node.db)
@@ -120,25 +120,25 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         stack.push_async_callback(grpc_server.stop, GRACE_S)
         app = create_app(
             node.office,
-            probes=probes(node, engine),
+            probes=probes(node, engine, tls),
             sync_now=sync.sync_all,
             limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
-            outside=outside(node, engine),
+            outside=outside(node, engine, tls),
         )
-        await stack.enter_async_context(_rest(app, settings))
+        await stack.enter_async_context(_rest(app, settings, tls))
         stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)
         await stack.enter_async_context(_loops(node, sync, carrier, rounds))
         yield node
 
 
-def outside(node: Node, engine: TemporalEngine) -> Outside:
+def outside(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> Outside:
     """Return what a node shows to who runs it.
 
     Raises:
         InputError: SETTING_INVALID; the file of the scrape token cannot be read.
     """
-    parts = needed_parts(node, engine)
+    parts = needed_parts(node, engine, tls)
     return Outside(
         is_live=lambda: node.db.is_alive,
         readiness=lambda: ready(parts),
@@ -298,9 +298,8 @@ class Synchronising:
 
 
 @asynccontextmanager
-async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+async def _rest(app: FastAPI, settings: Settings, tls: ApiTls | None) -> AsyncIterator[None]:
     """Serve REST on the Unix socket (mode 0600) and, where set, on TCP addresses."""
-    tls = api_tls(settings)
     async with AsyncExitStack() as stack:
         sockets = [unix_socket(settings.path(settings.api_socket))]
         stack.callback(settings.path(settings.api_socket).unlink, missing_ok=True)
@@ -310,6 +309,10 @@ async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         if tls is not None:
             by_tls = [_tcp_socket(settings.api_tls_listen, "api_tls_listen")]
             await stack.enter_async_context(_serving(Server(app, tls), by_tls))
+            looks = asyncio.create_task(
+                _every(settings.api_tls_reload_s, lambda: asyncio.to_thread(tls.look))
+            )
+            stack.callback(looks.cancel)
         yield
 
 

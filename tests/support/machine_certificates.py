@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -36,12 +36,13 @@ class MachineAuthority:
     """Issues certificates into a folder."""
 
     folder: Path
+    name: str = "Machines"
     key: ec.EllipticCurvePrivateKey = field(default_factory=new_key)
     certificate: x509.Certificate = field(init=False)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.certificate = issue_authority("Machines", self.key, now=datetime.now(UTC))
+        self.certificate = issue_authority(self.name, self.key, now=datetime.now(UTC))
         self.file.write_bytes(certificate_to_pem(self.certificate))
 
     @property
@@ -81,6 +82,39 @@ class MachineAuthority:
             .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
         )
         return self._kept(name, builder.sign(self.key, hashes.SHA256()), key)
+
+    def revoke(
+        self,
+        *revoked: MachineCertificate,
+        made: datetime,
+        until: datetime,
+        only: bool = False,
+        by: ec.EllipticCurvePrivateKey | None = None,
+    ) -> bytes:
+        """Return a list, in PEM, of the certificates that are taken back.
+
+        Args:
+            revoked: The certificates.
+            made: When the list is made.
+            until: When its successor is to be there.
+            only: Whether it says of itself that it lists certificates of systems only.
+            by: Who signs in place of this authority.
+        """
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(made)
+            .next_update(until)
+        )
+        for each in revoked:
+            number = x509.load_pem_x509_certificate(each.pem.encode()).serial_number
+            one = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(made)
+            builder = builder.add_revoked_certificate(one.build())
+        if only:
+            part = x509.IssuingDistributionPoint(None, None, True, False, None, False, False)
+            builder = builder.add_extension(part, critical=True)
+        signed = builder.sign(by or self.key, hashes.SHA256())
+        return signed.public_bytes(serialization.Encoding.PEM)
 
     def client(self, shown: MachineCertificate | None) -> ssl.SSLContext:
         """Return what a client connects by that trusts this authority."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.api.app import create_app
+from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.running import _rest
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
@@ -42,6 +43,7 @@ class Served:
 
     desk: Desk
     home: Path
+    tls: ApiTls | None = None
 
     async def start(self, *words: str, folder: Path = ROOT) -> asyncio.subprocess.Process:
         """Start a command of an officer of this node, in a folder."""
@@ -76,5 +78,6 @@ async def served(
     (home / FILE).write_text(f'authority = "{desk.code}"\n')
     (home / "token").write_text(made.token)
     app = create_app(office, probes={}, sync_now=sync_now or desk.node.syncer.sync_all)
-    async with _rest(app, desk.settings):
-        yield Served(desk, home)
+    tls = api_tls(desk.settings)
+    async with _rest(app, desk.settings, tls):
+        yield Served(desk, home, tls)

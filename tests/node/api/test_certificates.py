@@ -40,10 +40,13 @@ class Network:
     port: int
     administrator: str
     system: NewOfficer
+    shown: MachineCertificate
 
     def client(self, shown: MachineCertificate | None = None) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
-            verify=self.authority.client(shown), base_url=f"https://localhost:{self.port}{PREFIX}"
+            verify=self.authority.client(shown),
+            base_url=f"https://localhost:{self.port}{PREFIX}",
+            timeout=60,  # a busy machine
         )
 
     async def ask(
@@ -86,9 +89,13 @@ async def network(
 
 @asynccontextmanager
 async def open_network(
-    files: FederationFiles, folder: Path, new: Callable[[str], str]
+    files: FederationFiles,
+    folder: Path,
+    new: Callable[[str], str],
+    authority: MachineAuthority | None = None,
+    **said: Any,
 ) -> AsyncIterator[Network]:
-    authority = MachineAuthority(folder / "machines")
+    authority = authority or MachineAuthority(folder / "machines")
     shown = authority.server()
     async with case_federation(files, folder / "n", new, codes=("DE",)) as federation:
         desk = federation["DE"]
@@ -101,6 +108,7 @@ async def open_network(
                 "api_tls_key": str(shown.key),
                 "api_tls_client_ca": str(authority.file),
             }
+            | said
         )
         administrator, system = desk.node.db.write_sync(
             lambda conn: [
@@ -112,7 +120,7 @@ async def open_network(
             ]
         )
         async with served(desk) as node:
-            yield Network(federation, authority, node, port, administrator.token, system)
+            yield Network(federation, authority, node, port, administrator.token, system, shown)
 
 
 async def test_a_system_files_with_its_certificate_alone(network: Network) -> None:

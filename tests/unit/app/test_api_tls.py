@@ -31,7 +31,7 @@ def test_without_an_address_there_is_no_tls(tmp_path: Path) -> None:
 def test_without_authorities_nobody_is_asked_for_a_certificate(tmp_path: Path) -> None:
     made = api_tls(settings(tmp_path, api_tls_client_ca=""))
     assert made is not None
-    assert not made.verify_mode
+    assert not made.context.verify_mode
 
 
 @pytest.mark.parametrize(
