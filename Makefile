@@ -95,6 +95,8 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 	@$(BIN)/python tools/check_docs.py
 	@$(BIN)/python tools/check_found.py
 	@$(BIN)/python tools/permissions.py --check
+	@$(BIN)/python tools/console_texts.py
+	@$(BIN)/python tools/console_threats.py
 
 .PHONY: check
 check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`

@@ -301,6 +301,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /officers": "listOfficers",
     "POST /officers": "addOfficer",
     "GET /officers/{name}": "getOfficer",
+    "POST /officers/console-links": "makeConsoleLink",
     "POST /officers/return": "returnOfficer",
     "POST /officers/certificates": "bindCertificate",
     "POST /officers/certificates/withdrawal": "withdrawCertificate",

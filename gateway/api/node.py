@@ -16,6 +16,7 @@ from gateway.casework.office.certificates import BoundCertificate, CertificateWi
 from gateway.casework.office.health import Check, examine_node
 from gateway.casework.office.officers import Account, NewOfficer
 from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.signin.local_accounts import ConsoleLink, make_console_link
 from gateway.casework.office.tokens import TokenWish
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
@@ -188,6 +189,12 @@ async def withdraw_certificate(office: Desk, officer: Who, body: NamedCertificat
 async def return_officer(office: Desk, officer: Who, body: TokenRequest) -> NewOfficer:
     """Let a withdrawn account return under its name, with a new token."""
     return await officers.return_officer(office, officer, body.name, body.wish)
+
+
+@router.post("/officers/console-links", status_code=201)
+async def new_console_link(office: Desk, officer: Who, body: NamedOfficer) -> ConsoleLink:
+    """Make a one-time link by which an officer enrols at the console, shown this once."""
+    return await make_console_link(office, officer, body.name)
 
 
 @router.delete("/officers/{name:path}", status_code=204)

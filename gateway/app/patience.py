@@ -14,7 +14,7 @@ from typing import Any
 
 import h11
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.api.dependencies import CERTIFICATE
@@ -115,7 +115,7 @@ class Server(uvicorn.Server):
         tls: What its connections are encrypted by; None: they are not.
     """
 
-    def __init__(self, app: FastAPI, tls: ApiTls | None = None) -> None:
+    def __init__(self, app: ASGIApp, tls: ApiTls | None = None) -> None:
         config = _Config(
             app,
             http=TimedProtocol,

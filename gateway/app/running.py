@@ -18,6 +18,8 @@ from pathlib import Path
 
 import structlog
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api.admission import Limits
 from gateway.api.app import create_app
@@ -38,6 +40,7 @@ from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
+from gateway.console.app import ROOT, create_console
 from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
@@ -125,7 +128,8 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
             outside=outside(node, engine, tls),
         )
-        await stack.enter_async_context(_rest(app, settings, tls))
+        doors = Doors(app, create_console(node.office))
+        await stack.enter_async_context(_rest(doors, settings, tls))
         stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)
         await stack.enter_async_context(_loops(node, sync, carrier, rounds))
@@ -297,9 +301,31 @@ class Synchronising:
             log_defect(log, "sync.defect", exc)
 
 
+class Doors:
+    """One port, two siblings: what begins with `/desk` is the console's, all else is REST's.
+
+    Args:
+        rest: The interface for national systems, and what is shown to who runs the node.
+        console: The officers' pages.
+    """
+
+    def __init__(self, rest: FastAPI, console: Starlette) -> None:
+        self._rest = rest
+        self._console = console
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry out one request; what is no request (the server's own beginning) is REST's."""
+        await self._of(scope)(scope, receive, send)
+
+    def _of(self, scope: Scope) -> ASGIApp:
+        path = scope.get("path", "")
+        theirs = scope["type"] == "http" and (path in {"/", ROOT} or path.startswith(f"{ROOT}/"))
+        return self._console if theirs else self._rest
+
+
 @asynccontextmanager
-async def _rest(app: FastAPI, settings: Settings, tls: ApiTls | None) -> AsyncIterator[None]:
-    """Serve REST on the Unix socket (mode 0600) and, where set, on TCP addresses."""
+async def _rest(app: ASGIApp, settings: Settings, tls: ApiTls | None) -> AsyncIterator[None]:
+    """Serve REST and console on the Unix socket (mode 0600) and, where set, on TCP addresses."""
     async with AsyncExitStack() as stack:
         sockets = [unix_socket(settings.path(settings.api_socket))]
         stack.callback(settings.path(settings.api_socket).unlink, missing_ok=True)

@@ -77,6 +77,31 @@ def return_officer(
     _show(open_node(node, token).post("/officers/return", body), save, as_json=as_json)
 
 
+@app.command("console-link")
+def console_link(
+    name: NameArgument,
+    at: Annotated[
+        str,
+        typer.Option("--at", help="Where officers reach the console, e.g. https://desk.example."),
+    ] = "",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a one-time link by which an officer enrols at the console; shown this once."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    made = client.post("/officers/console-links", {"name": name})
+    if as_json:
+        print_json(made)
+        return
+    address = f"{at.rstrip('/')}{made['path']}"
+    until = ListReader(client).at(made["until"])
+    out.print(f"{name} enrols once, until {until}, at:", highlight=False, markup=False)
+    out.print(address, highlight=False, markup=False, soft_wrap=True)
+
+
 @tokens.command("new")
 def new_token(
     name: NameArgument,

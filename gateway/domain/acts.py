@@ -348,6 +348,8 @@ class Verb(StrEnum):
     OFFICER_ADDED = "officer.added"
     CERTIFICATE_BOUND = "officer.certificate_bound"
     CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
+    CONSOLE_ENROLLED = "officer.console_enrolled"
+    CONSOLE_LINK_MADE = "officer.console_link_made"
     OFFICER_RETURNED = "officer.returned"
     OFFICER_WITHDRAWN = "officer.withdrawn"
     TOKEN_MADE = "officer.token_made"  # noqa: S105 - a verb

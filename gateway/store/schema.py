@@ -26,6 +26,7 @@ TABLE_MODULES = (
     "gateway.store.tables_examination",
     "gateway.store.tables_annual",
     "gateway.store.tables_annual_records",
+    "gateway.store.tables_console",
 )
 """Every module with tables, in the order in which they are laid down."""
 

@@ -180,6 +180,8 @@ class ActVerb(StrEnum):
     OFFICER_ADDED = "officer.added"
     OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
     OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
+    OFFICER_CONSOLE_ENROLLED = "officer.console_enrolled"
+    OFFICER_CONSOLE_LINK_MADE = "officer.console_link_made"
     OFFICER_RETURNED = "officer.returned"
     OFFICER_WITHDRAWN = "officer.withdrawn"
     OFFICER_TOKEN_MADE = "officer.token_made"
@@ -576,6 +578,8 @@ class ChangeKind(StrEnum):
     OFFICER_ADDED = "officer.added"
     OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
     OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
+    OFFICER_CONSOLE_ENROLLED = "officer.console_enrolled"
+    OFFICER_CONSOLE_LINK_MADE = "officer.console_link_made"
     OFFICER_RETURNED = "officer.returned"
     OFFICER_WITHDRAWN = "officer.withdrawn"
     OFFICER_TOKEN_MADE = "officer.token_made"
@@ -1892,6 +1896,9 @@ class Reason(StrEnum):
     DISCLOSURE_UNSAFE = "DISCLOSURE_UNSAFE"
     EMBARGOED = "EMBARGOED"
     TOKEN_INVALID = "TOKEN_INVALID"
+    SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
+    STEP_UP_NEEDED = "STEP_UP_NEEDED"
+    FORM_FOREIGN = "FORM_FOREIGN"
     NOT_PERMITTED = "NOT_PERMITTED"
     MARKING_TOO_HIGH = "MARKING_TOO_HIGH"
     NOT_AUTHORISED = "NOT_AUTHORISED"
@@ -3920,6 +3927,17 @@ class ConsiderationInput(Model):
     """Code of an authority, e.g. `DE` or `BE-VLG`."""
     text: FreeTextInput
     """What is said, in words."""
+
+
+class ConsoleLink(Model):
+    """A one-time link, which is shown this once."""
+
+    name: str
+    """Name of it."""
+    path: str
+    """What follows the console's own address, with the link in it."""
+    until: datetime.datetime
+    """When it ends."""
 
 
 class Consultation(Model):

@@ -29,6 +29,7 @@ MADE_AT: Final[Mapping[str, str]] = {
     "POST /notices": "/notices/{number}",
     "POST /officers": "/officers/{name}",
     "POST /officers/certificates": "/officers/{name}",
+    "POST /officers/console-links": "/officers/{name}",
     "POST /officers/return": "/officers/{name}",
     "POST /officers/tokens": "/officers/{name}",
     "POST /open-register/releases": "/open-register/releases/{number}",

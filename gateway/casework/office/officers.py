@@ -19,6 +19,7 @@ from gateway.casework.office.certificates import (
 from gateway.casework.office.journal import Concern, keep_tasks, record_act, tasks_differ
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.signin.local_accounts import forget_account
 from gateway.casework.office.tokens import (
     TokenLine,
     TokenWish,
@@ -412,7 +413,7 @@ def _account(officer: Officer, lines: _Lines) -> Account:
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
-    """Withdraw an account; its acts stay on record, its tokens and certificates open nothing.
+    """Withdraw an account; its acts stay on record, tokens, certificates, sessions open nothing.
 
     Args:
         office: This authority.
@@ -437,6 +438,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
         conn.execute(update(table).where(table.c.name == name).values(active=False))
         take_away(conn, name)
         certificates.take_away(conn, name)
+        forget_account(conn, name)
         record_act(
             conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )

@@ -327,6 +327,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
         Permission.ADMINISTER,
     ),
     ("POST", "/officers/tokens/withdrawal", {"name": "nobody", "id": "x"}, Permission.ADMINISTER),
+    ("POST", "/officers/console-links", {"name": "nobody"}, Permission.ADMINISTER),
     ("POST", "/officers/return", {"name": "nobody"}, Permission.ADMINISTER),
     ("GET", "/officers/nobody", None, Permission.READ_ACCOUNTS),
     ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),

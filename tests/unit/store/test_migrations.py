@@ -74,6 +74,7 @@ HELD = {
     "0034": "4e2c3d25625bcadc",
     "0035": "eb835e836e22c328",
     "0036": "940d74d89e2195dc",
+    "0042": "0ddfdb272a9021fc",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

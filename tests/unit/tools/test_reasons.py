@@ -107,6 +107,7 @@ def test_only_what_stands_below_or_beside_us_is_tried_again() -> None:
 STATUS_OF_ITS_OWN = {
     Reason.BODY_TOO_LARGE: 413,
     Reason.TOKEN_INVALID: 401,
+    Reason.SIGN_IN_REFUSED: 401,
     Reason.PEER_UNKNOWN: 404,
     Reason.PEER_REVOKED: 409,
     Reason.CURSOR_GONE: 410,

@@ -1,0 +1,1 @@
+"""How an officer is known to the console: sessions, local passwords and codes, one-time links."""

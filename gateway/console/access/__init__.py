@@ -1,0 +1,1 @@
+"""Who visits: cookies, foreign forms, headers, and showing again who one is."""

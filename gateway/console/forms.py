@@ -1,0 +1,100 @@
+"""Forms: what a browser sent, read within bounds, and what is wrong with it, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from gateway.domain.plain_text import fault_in
+from gateway.errors import ComityError, InputError, Reason
+
+MAX_FORM_OCTETS: Final = 256 * 1024
+"""Of a form: an explanation of 40,000 characters, each of six octets as browsers write it."""
+
+MAX_FIELDS: Final = 500
+_MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """A form as it is shown: what stands in it, and what is wrong.
+
+    Attributes:
+        values: By the field's name, the last where one came several times.
+        faults: What is wrong, in the reader's words, by the field's name; one of the whole form
+            stands under an empty name.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """Return what stands in a field."""
+        return self.values.get(name, "")
+
+    def fault(self, name: str) -> str:
+        """Return what is wrong with a field; empty where nothing is."""
+        return self.faults.get(name, "")
+
+    def wrong(self, **faults: str) -> PageForm:
+        """Return the form with what is wrong, by field."""
+        return PageForm(self.values, {**self.faults, **faults})
+
+    def refused(self, error: ComityError, words: str) -> PageForm:
+        """Return the form with an error at the field that it names, or above the whole form."""
+        name = error.metadata.get("field", "")
+        return PageForm(self.values, {name if name in self.values else "": words})
+
+    def without(self, *secrets: str) -> PageForm:
+        """Return the form without what is never written back into a page."""
+        kept = {name: value for name, value in self.values.items() if name not in secrets}
+        return PageForm({**kept, **dict.fromkeys(secrets, "")}, self.faults)
+
+
+async def read_form(request: Request) -> PageForm:
+    """Return the form that a request carries.
+
+    Raises:
+        InputError: BODY_TOO_LARGE; ENCODING_INVALID; INPUT_INVALID, it is no form, or text in it
+            holds a control character.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MEDIA_TYPE:
+        raise InputError("body: this is no form", remedy="Send the form of a page.", field="body")
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_FORM_OCTETS:
+            raise InputError(
+                f"body: the form has more than {MAX_FORM_OCTETS} octets",
+                reason=Reason.BODY_TOO_LARGE,
+                remedy="Shorten the longest text in it; attach long texts as documents.",
+                field="body",
+            )
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            errors="strict",
+            max_num_fields=MAX_FIELDS,
+        )
+    except ValueError as exc:
+        raise InputError(
+            "body: the form cannot be read",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Open the page again and send its form.",
+            field="body",
+        ) from exc
+    for name, value in pairs:
+        if fault_in(name, lines=False) or fault_in(value):
+            raise InputError(
+                "the form holds a control character, which is no text",
+                remedy="Type the text anew instead of pasting it.",
+                field="body",
+            )
+    return PageForm(dict(pairs))

@@ -1,0 +1,107 @@
+"""Templates: one environment a language; all that fills a place is escaped and made visible."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gateway.console.languages import Language, Languages
+from gateway.domain.plain_text import shown
+from gateway.evidence.page.view_page import weeks
+from gateway.views.reader import tongue
+
+HERE: Final = Path(__file__).parent
+TEMPLATES: Final = (HERE / "templates", HERE / "components")
+STATIC: Final = HERE / "static"
+
+MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+class StaticFiles:
+    """What pages load beside themselves, from this origin; each name holds the digest of all."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        paths = sorted(each for each in folder.iterdir() if each.suffix in MEDIA_TYPES)
+        self._held = {path.name: path.read_bytes() for path in paths}
+        whole = hashlib.sha256(b"".join(self._held.values()))
+        self.digest = whole.hexdigest()[:12]
+
+    def get(self, name: str) -> tuple[bytes, str] | None:
+        """Return a file with its media type, None where there is none of this name."""
+        body = self._held.get(name)
+        return None if body is None else (body, MEDIA_TYPES[Path(name).suffix])
+
+    def address(self, name: str) -> str:
+        """Return where a page finds a file."""
+        if name not in self._held:
+            raise KeyError(name)
+        return f"/desk/static/{self.digest}/{name}"
+
+
+class Templates:
+    """Makes pages.
+
+    Args:
+        languages: In which they are read.
+        zone: Where the authority is: instants are shown as its clock shows them.
+    """
+
+    def __init__(self, languages: Languages, zone: ZoneInfo) -> None:
+        self.languages = languages
+        self.zone = zone
+        self.static = StaticFiles()
+        self._made = {code: self._environment(each) for code, each in languages.all.items()}
+
+    def render(self, name: str, language: Language, /, **context: Any) -> str:
+        """Return a page, or a part of one.
+
+        Args:
+            name: File of its template.
+            language: Of its reader.
+            context: What the template names.
+        """
+        template = self._made[language.code].get_template(name)
+        return template.render(context, region=_each_by_its_own())
+
+    def _environment(self, language: Language) -> Environment:
+        made = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            extensions=["jinja2.ext.i18n"],
+            autoescape=True,
+            finalize=shown,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        # newstyle: values are escaped before they fill a message
+        made.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+        made.globals.update(static=self.static.address, language=language, languages=self.languages)
+        made.filters.update(
+            day=language.day,
+            full_day=language.full_day,
+            instant=self._instant(language),
+            tongue=tongue,
+            weeks=weeks,
+        )
+        return made
+
+    def _instant(self, language: Language) -> Callable[[datetime], str]:
+        return lambda at: language.instant(at, self.zone)
+
+
+def _each_by_its_own() -> Callable[[str], str]:
+    """Return what numbers the names of regions that come again: each is heard by its own."""
+    heard: Counter[str] = Counter()
+
+    def named(name: str) -> str:
+        heard[name] += 1
+        return name if heard[name] == 1 else f"{name} ({heard[name]})"
+
+    return named

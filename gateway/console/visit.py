@@ -1,0 +1,202 @@
+"""One visit: who asks, in which language, and how she is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.office.signin.local_accounts import SignIns
+from gateway.casework.office.signin.sessions import DeskSession, new_secret
+from gateway.console.access import cookies
+from gateway.console.access.csrf import form_token
+from gateway.console.access.headers import new_nonce
+from gateway.console.forms import PageForm
+from gateway.console.languages import Language, marked
+from gateway.console.rendering import Templates
+from gateway.domain.saying import Given
+from gateway.errors import ComityError, PermissionRefusedError, Reason
+
+NOTICE: Final = "done"
+"""Parameter of an address that says what was just done, by a word of the page's own table."""
+
+_SEE_OTHER: Final = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A page that the navigation names.
+
+    Attributes:
+        path: Its address.
+        label: Its name, a message.
+        needs: What an officer must be allowed to; None: nothing.
+    """
+
+    path: str
+    label: str
+    needs: Permission | None = None
+
+
+DESTINATIONS: Final = (Destination("/desk/account", marked("Account")),)
+"""In the order in which they are shown; a new page that people look for is named here."""
+
+
+def destinations_of(officer: Officer) -> tuple[Destination, ...]:
+    """Return what an officer may open."""
+    return tuple(each for each in DESTINATIONS if each.needs is None or officer.may(each.needs))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """What all pages share.
+
+    Attributes:
+        office: What the use cases work with.
+        templates: Makes pages.
+        signing: What sign-in works with.
+    """
+
+    office: Office
+    templates: Templates
+    signing: SignIns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request, and how it is answered.
+
+    Attributes:
+        visitor: The id in the cookie: of a session, or of a visitor who has none yet.
+        session: None where nobody is signed in.
+        form: What was sent with it.
+        officer: Who asks, as far as what the request names is there for her.
+    """
+
+    console: Console
+    request: Request
+    language: Language
+    visitor: str
+    session: DeskSession | None
+    officer: Officer | None = None
+    nonce: str = field(default_factory=new_nonce)
+    form: PageForm = field(default_factory=PageForm)
+
+    @property
+    def office(self) -> Office:
+        """What the use cases work with."""
+        return self.console.office
+
+    @property
+    def signed_in(self) -> DeskSession:
+        """The session; pages that are open to all ask `session` instead.
+
+        Raises:
+            PermissionRefusedError: SIGN_IN_REFUSED; nobody is signed in.
+        """
+        if self.session is None:
+            raise PermissionRefusedError(
+                "nobody is signed in", reason=Reason.SIGN_IN_REFUSED, remedy="Sign in."
+            )
+        return self.session
+
+    @property
+    def who(self) -> Officer:
+        """The officer who asks; each use case asks her role.
+
+        Raises:
+            PermissionRefusedError: SIGN_IN_REFUSED; nobody is signed in.
+        """
+        return self.officer or self.signed_in.officer
+
+    def asked(self, name: str) -> str:
+        """Return a parameter of the address or of the path; empty where there is none."""
+        found = self.request.path_params.get(name) or self.request.query_params.get(name, "")
+        return str(found)
+
+    def says(self, message: str, **data: Given) -> str:
+        """Return a message in the reader's language."""
+        return self.language.says(message, **data)
+
+    def refusal(self, error: ComityError) -> tuple[str, str]:
+        """Return what an error says, and its remedy, in the reader's language where it is known."""
+        wait = error.metadata.get("retry_after_s", "")
+        if error.reason is Reason.RATE_EXCEEDED and wait.isdecimal():
+            what = self.language.counted(
+                "Too many attempts failed; the next one is looked at in one second",
+                "Too many attempts failed; the next one is looked at in {number} seconds",
+                int(wait),
+            )
+            return what, self.language.text(error.remedy)
+        return self.language.text(str(error)), self.language.text(error.remedy)
+
+    def with_form(self, form: PageForm) -> Visit:
+        """Return the visit with the form that it sends."""
+        return replace(self, form=form)
+
+    def by(self, officer: Officer) -> Visit:
+        """Return the visit of an officer as far as what it names is there for her."""
+        return replace(self, officer=officer)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
+        """Return a page.
+
+        Args:
+            template: File of its template.
+            status: Of the answer.
+            context: What the template names beside what every page has.
+        """
+        body = self.console.templates.render(template, self.language, **self._frame(), **context)
+        return HTMLResponse(body, status)
+
+    def _frame(self) -> Mapping[str, Any]:
+        """Return what the frame of every page names."""
+        held = self.office.me.directory()
+        officer = None if self.session is None else self.session.officer
+        return {
+            "authority": held.member(self.office.code).name,
+            "code": self.office.code,
+            "rehearsal": held.rehearsal,
+            "officer": officer,
+            "destinations": () if officer is None else destinations_of(officer),
+            "path": self.request.url.path,
+            "form_token": form_token(self.visitor),
+            "nonce": self.nonce,
+            "done": self.asked(NOTICE),
+        }
+
+    def go(self, path: str) -> Response:
+        """Send the browser on to a page of this console, with GET."""
+        return RedirectResponse(path, _SEE_OTHER)
+
+
+Handle = Callable[[Visit], Awaitable[Response]]
+"""Answers one visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """An address of the console.
+
+    Attributes:
+        path: As Starlette writes it; a parameter that names a case is called ``case_id``, one that
+            names a consultation ``conversation_id``, so that need to know is asked.
+        handle: Answers it.
+        method: ``GET`` or ``POST``.
+        open_to_all: Whether nobody need be signed in.
+    """
+
+    path: str
+    handle: Handle
+    method: str = "GET"
+    open_to_all: bool = False
+
+
+def visitor_of(request: Request) -> str:
+    """Return the id that a browser shows, or a new one for one that has none."""
+    return cookies.read(request, cookies.SESSION) or new_secret()

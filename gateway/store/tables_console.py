@@ -1,0 +1,60 @@
+"""Tables of the officers' console: how accounts sign in, and their sessions."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from gateway.store.tables import InstantType, metadata
+
+console_account = Table(
+    "console_account",  # what the console keeps of an account (`officer` has its role)
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("language", String(20), nullable=False),  # of pages; empty: as the browser asks
+    Column("password", Text, nullable=False),  # Argon2id in PHC's form; empty: it has none
+    Column("code_key", String(100), nullable=False),  # id of the node's key that wraps the secret
+    Column("code_secret", LargeBinary, nullable=False),  # of its one-time codes, wrapped
+    Column("code_step", BigInteger, nullable=False),  # the last that was used; none counts again
+    Column("enrolled", InstantType),  # when both were set; None: it signs in elsewhere
+)
+
+console_link = Table(
+    "console_link",  # one-time links by which an account sets its password and its codes
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256; the link is nowhere
+    Column("name", String(80), nullable=False, unique=True),  # of its account: the newest alone
+    Column("until", InstantType, nullable=False),
+    Column("code_key", String(100), nullable=False),  # of the secret that is set with it
+    Column("code_secret", LargeBinary, nullable=False),
+)
+
+console_session = Table(
+    "console_session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256; the id is in the browser alone
+    Column("name", String(80), nullable=False),  # of its account
+    Column("way", String(20), nullable=False),  # SignInWay
+    Column("agent", String(200), nullable=False),  # what the browser calls itself
+    Column("made", InstantType, nullable=False),
+    Column("seen", InstantType, nullable=False),  # to the minute
+    Column("until", InstantType, nullable=False),  # ends then, whatever is done
+    Column("proved", InstantType, nullable=False),  # when the officer last showed who she is
+    Index("console_session_name", "name"),
+)
+
+console_failure = Table(
+    "console_failure",  # attempts to sign in that failed, by who tries for which account
+    metadata,
+    Column("bucket", LargeBinary, primary_key=True),  # SHA-256 of that
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("at", InstantType, nullable=False),  # the last
+    Column("wait_until", InstantType, nullable=False),  # before then nothing is looked at
+)
+
+console_browser = Table(
+    "console_browser",  # browsers in which an account signed in before: strangers lock none out
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("seen", InstantType, nullable=False),
+)

@@ -1,0 +1,148 @@
+"""The console of DE, and an enrolled officer of each role."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.types import ASGIApp
+
+from certs.layout import FederationFiles
+from gateway.api.app import create_app
+from gateway.app.running import Doors
+from gateway.casework.office.officers import find_officer, make_officer
+from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.office.signin.local_accounts import (
+    SignIns,
+    enrol,
+    make_console_link,
+    open_link,
+)
+from gateway.casework.office.signin.one_time_codes import spelled
+from gateway.casework.office.signin.passwords import Passwords
+from gateway.console.app import create_console
+from tests.support.federation_case import (
+    START,
+    CaseFederation,
+    Desk,
+    case_federation,
+    make_files,
+)
+from tests.support.officers_browser import Clock, OfficersBrowser, Person
+
+PEOPLE = tuple(each for each in OfficerRole if each is not OfficerRole.SYSTEM)
+PASSWORD = "four words nobody joins"
+
+
+@pytest.fixture(scope="session")
+def console_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    return make_files(tmp_path_factory.mktemp("console") / "federation", ("DE", "FR"))
+
+
+def quick() -> Passwords:
+    """Argon2id of a moment: a test signs in often."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@dataclass
+class ConsoleDoor:
+    """A node's console and REST interface as one port serves them."""
+
+    federation: CaseFederation
+    app: ASGIApp
+    signing: SignIns
+    clock: Clock
+    administrator: Officer
+    tokens: dict[OfficerRole, str]
+    people: dict[OfficerRole, Person]
+    opened: list[OfficersBrowser] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        return self.federation["DE"]
+
+    def browser(self, accepts: str = "en") -> OfficersBrowser:
+        """A browser that nobody has used."""
+        self.opened.append(OfficersBrowser(self.app, accepts))
+        return self.opened[-1]
+
+    async def signed_in(self, role: OfficerRole = OfficerRole.OFFICER) -> OfficersBrowser:
+        """A browser in which somebody of a role is signed in."""
+        browser = self.browser()
+        shown = await browser.sign_in(self.people[role])
+        assert shown.path != "/desk/sign-in", shown.words
+        return browser
+
+    async def enrolled(self, name: str) -> Person:
+        """Enrol an account; the link is used up."""
+        office = self.desk.node.office
+        made = await make_console_link(office, self.administrator, name)
+        link = made.path.partition("?link=")[2]
+        opened = await open_link(office, link)
+        person = Person(name, PASSWORD, spelled(opened.secret), self.clock)
+        await enrol(office, self.signing, link, password=PASSWORD, code=person.code())
+        return person
+
+
+@pytest.fixture
+async def console(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    async with open_console(console_files, tmp_path / "n", new_sqlite) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def either_console(
+    console_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    """The console of a node, once on each kind of database."""
+    async with open_console(console_files, tmp_path / "n", new_database) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_console(
+    files: FederationFiles,
+    folder: Path,
+    new: Callable[[str], str],
+    codes: tuple[str, ...] = ("DE",),
+) -> AsyncIterator[ConsoleDoor]:
+    async with case_federation(files, folder, new, codes=codes) as federation:
+        node = federation["DE"].node
+        made = node.db.write_sync(
+            lambda conn: {
+                role: make_officer(
+                    conn,
+                    name="licensing" if role is OfficerRole.SYSTEM else role.value,
+                    role=role,
+                    at=START,
+                )
+                for role in OfficerRole
+            }
+        )
+        administrator = node.db.read_sync(lambda conn: find_officer(conn, "administrator"))
+        assert administrator is not None
+        clock = Clock()
+        signing = SignIns(quick(), clock)
+        rest = create_app(node.office, probes={}, sync_now=node.syncer.sync_all)
+        door = ConsoleDoor(
+            federation,
+            Doors(rest, create_console(node.office, signing=signing)),
+            signing,
+            clock,
+            administrator,
+            {role: each.token for role, each in made.items()},
+            {},
+        )
+        for role in PEOPLE:
+            door.people[role] = await door.enrolled(role.value)
+        try:
+            yield door
+        finally:
+            for browser in door.opened:
+                await browser.close()
