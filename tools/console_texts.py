@@ -66,11 +66,13 @@ def messages() -> Wanted:
 
 
 def kinds() -> Iterator[str]:
-    """Yield the words of tables that pages show by a key: roles."""
+    """Yield the words of tables that pages show by a key: roles, kinds of tasks."""
     from gateway.casework.office.permissions import OfficerRole  # noqa: PLC0415 - of the product
+    from gateway.domain.acts import TaskKind  # noqa: PLC0415
     from gateway.views.words import spelt_out  # noqa: PLC0415
 
     yield from (spelt_out(role) for role in OfficerRole)
+    yield from (kind.heading for kind in TaskKind)
 
 
 def in_template(source: str) -> Iterator[Found]:

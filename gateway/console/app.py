@@ -29,7 +29,7 @@ from gateway.console.access.returning import HOME
 from gateway.console.access.step_up import ask_again
 from gateway.console.forms import read_form
 from gateway.console.languages import Language, Languages
-from gateway.console.pages import account, components, enrolment, signing_in
+from gateway.console.pages import account, components, enrolment, inbox, nouns, signing_in
 from gateway.console.refusals import defect, not_here, refused
 from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
@@ -40,6 +40,8 @@ ROOT: Final = "/desk"
 """Below this path is the console's; `/api/v1` is REST's, and neither knows the other."""
 
 PAGES: Final[tuple[PageRoute, ...]] = (
+    *inbox.ROUTES,
+    *nouns.ROUTES,
     *signing_in.ROUTES,
     *enrolment.ROUTES,
     *account.ROUTES,
@@ -104,7 +106,6 @@ def _around(console: Console) -> Iterable[Route]:
 
     yield Route("/", root)
     yield Route(ROOT, root)
-    yield Route(f"{ROOT}/", root)
     yield Route(f"{ROOT}/static/{{digest}}/{{name}}", static)
     yield Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 

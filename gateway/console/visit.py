@@ -43,7 +43,10 @@ class Destination:
     needs: Permission | None = None
 
 
-DESTINATIONS: Final = (Destination("/desk/account", marked("Account")),)
+DESTINATIONS: Final = (
+    Destination("/desk/inbox", marked("Inbox"), Permission.READ_TASKS),
+    Destination("/desk/account", marked("Account")),
+)
 """In the order in which they are shown; a new page that people look for is named here."""
 
 

@@ -22,6 +22,7 @@ app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=Tr
 HomeOption = Annotated[Path, typer.Option("--home", help="Folder of the sandbox.")]
 MemberArgument = Annotated[str, typer.Argument(help="Code of the member, e.g. NL.")]
 _HOME = Path("var/sandbox")
+_DEMO = Path("demo-out")
 _FIRST = "DE,FR,NL,EU"
 
 
@@ -154,6 +155,46 @@ def start(member: MemberArgument, home: HomeOption = _HOME, as_json: JsonFlag = 
         print_json({"member": member, "started": started})
     else:
         out.print(f"{member} is back" if started else f"{member} was up already")
+
+
+@app.command("open")
+def open_console(
+    member: MemberArgument,
+    home: Annotated[
+        Path, typer.Option("--home", help="Folder of the sandbox; what `make demo` left if absent.")
+    ] = _DEMO / "sandbox",
+    as_json: JsonFlag = False,
+) -> None:
+    """Open the officers' console of a member in this machine's browsers, until Ctrl-C."""
+    import signal
+
+    from lab.demo.main_job import main as tell
+    from lab.sandbox.opening import open_console as opened
+    from lab.sandbox.state import FILE
+
+    if home == _DEMO / "sandbox" and not (home / FILE).exists():
+        err.print("[dim]there is none yet: the demo is played first[/]")
+        if tell(["--out", str(_DEMO)]):
+            raise typer.Exit(1)
+    sandbox = _sandbox(home, quiet=as_json)
+    found = opened(sandbox, member)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        print_table(
+            f"The console of {member}: {found.address}",
+            ("Name", "Role", "Password", "Secret of its codes", "Code now"),
+            (
+                (each.name, each.role, each.password, each.secret, each.code)
+                for each in found.people
+            ),
+        )
+        out.print("Take a secret into an authenticator, or wait: each code counts once.")
+        out.print("It stays open until Ctrl-C.")
+    ending = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    signal.sigwait(ending)
+    sandbox.down()
 
 
 def _sandbox(home: Path, *, quiet: bool) -> Sandbox:

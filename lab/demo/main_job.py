@@ -24,6 +24,7 @@ from lab.sandbox.state import FILE, held
 from lab.sandbox.supervisor import Sandbox
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+OUT = Path("demo-out")
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 
@@ -63,6 +64,8 @@ def _run(options: argparse.Namespace, teller: Teller) -> int:
     if options.json is not None:
         _write(options.json, {**story.result, "seconds": seconds, "steps": teller.seconds})
     if code == 0:
+        elsewhere = "" if options.out == OUT else f" --home {sandbox.folder}"
+        teller.say(f"To look at it as an officer: comity sandbox open DE{elsewhere}")
         teller.say(f"All of it took {seconds:.0f} seconds. The page of the case:")
         teller.last(str(story.page))
     return code
@@ -73,7 +76,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="make demo", description="From an application to a decision that everybody knows."
     )
     parser.add_argument("--json", type=Path, help="also write what happened as JSON")
-    parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder for results")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for results")
     parser.add_argument("--keep", action="store_true", help="leave the federation up")
     parser.add_argument("--examples", type=Path, default=EXAMPLES, help="folder of input files")
     return parser.parse_args(arguments)

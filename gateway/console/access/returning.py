@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
-HOME: Final = "/desk/account"
+HOME: Final = "/desk/"
 
 _LOCAL: Final = re.compile(r"/desk/[A-Za-z0-9/_.~%-]*(\?[A-Za-z0-9/_.~%&=+:,@!'()*;-]*)?")
 _LONGEST: Final = 1000

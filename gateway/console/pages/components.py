@@ -20,7 +20,7 @@ _SATURDAY: Final = 5
 def _example_days() -> tuple[CountedDay, ...]:
     """Return a period of five working days, as a page shows one."""
     found, number = [CountedDay(day=_FIRST, event=True)], 0
-    for offset in range(1, 9):
+    for offset in range(1, 8):
         day = _FIRST + timedelta(days=offset)
         free = day.weekday() >= _SATURDAY
         number += 0 if free else 1

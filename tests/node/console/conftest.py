@@ -59,11 +59,12 @@ class ConsoleDoor:
     administrator: Officer
     tokens: dict[OfficerRole, str]
     people: dict[OfficerRole, Person]
+    at: str = "DE"
     opened: list[OfficersBrowser] = field(default_factory=list)
 
     @property
     def desk(self) -> Desk:
-        return self.federation["DE"]
+        return self.federation[self.at]
 
     def browser(self, accepts: str = "en") -> OfficersBrowser:
         """A browser that nobody has used."""
@@ -111,9 +112,10 @@ async def open_console(
     folder: Path,
     new: Callable[[str], str],
     codes: tuple[str, ...] = ("DE",),
+    at: str = "DE",
 ) -> AsyncIterator[ConsoleDoor]:
     async with case_federation(files, folder, new, codes=codes) as federation:
-        node = federation["DE"].node
+        node = federation[at].node
         made = node.db.write_sync(
             lambda conn: {
                 role: make_officer(
@@ -138,6 +140,7 @@ async def open_console(
             administrator,
             {role: each.token for role, each in made.items()},
             {},
+            at,
         )
         for role in PEOPLE:
             door.people[role] = await door.enrolled(role.value)

@@ -16,7 +16,6 @@ from gateway.casework.office.signin.local_accounts import make_console_link
 from gateway.casework.office.signin.sessions import IDLE, LONGEST, PROVED_FOR
 from gateway.casework.office.tokens import TokenWish
 from gateway.console.access import cookies
-from gateway.console.access.returning import HOME
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from gateway.store.tables_console import console_account, console_link, console_session
 from tests.node.console.conftest import PASSWORD, ConsoleDoor
@@ -132,7 +131,7 @@ async def test_who_guesses_waits_and_locks_out_nobody(console: ConsoleDoor) -> N
     waiting = await attempt(stranger, person)
     assert (waiting.status, int(waiting.answer.headers["retry-after"]) <= 2) == (429, True)
     # The right password is not looked at either; and the officer in her own browser is let in.
-    assert (await attempt(known, person)).path == HOME
+    assert (await attempt(known, person)).path == "/desk/inbox"
     console.federation.clock.at += failures.LONGEST_WAIT
     assert (await attempt(console.browser(), person)).status != 429
 
@@ -251,7 +250,7 @@ async def test_a_link_enrols_once_and_replaces_what_was_before(either_console: C
     assert done.path == SIGN_IN
     assert (await browser.open(made.path)).status == 401
     assert (await old.open(ACCOUNT)).path == SIGN_IN
-    assert (await attempt(console.browser(), person)).path == HOME
+    assert (await attempt(console.browser(), person)).path == "/desk/inbox"
 
 
 async def test_a_link_ends_after_a_day_and_a_newer_one_voids_it(console: ConsoleDoor) -> None:

@@ -1,0 +1,44 @@
+"""Plain pages of a task, a case and a consultation, laid out from their views."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from gateway.casework.cases.records import view_of, view_of_consultation
+from gateway.casework.handlers.tasks import view_of_task
+from gateway.console.visit import PageRoute, Visit
+from gateway.domain.page import MAX_NUMBER
+from gateway.errors import NotFoundError
+from gateway.views.frame import NounView
+
+
+async def show_case(visit: Visit) -> Response:
+    """Show a case, as far as the officer may read it."""
+    return _page(visit, await view_of(visit.office, visit.who, visit.asked("case_id")))
+
+
+async def show_consultation(visit: Visit) -> Response:
+    """Show a consultation of either side, as far as the officer may read it."""
+    named = visit.asked("conversation_id")
+    return _page(visit, await view_of_consultation(visit.office, visit.who, named))
+
+
+async def show_task(visit: Visit) -> Response:
+    """Show a task: what is to be done, by which day."""
+    given = visit.asked("task_id")
+    if not given.isdecimal() or int(given) > MAX_NUMBER:
+        raise NotFoundError("there is no such open task")
+    return _page(visit, await view_of_task(visit.office, visit.who, int(given)))
+
+
+def _page(visit: Visit, view: NounView) -> Response:
+    return visit.page("noun.html", view=view)
+
+
+ROUTES: Final = (
+    PageRoute("/desk/cases/{case_id}", show_case),
+    PageRoute("/desk/consultations/{conversation_id}", show_consultation),
+    PageRoute("/desk/tasks/{task_id}", show_task),
+)
