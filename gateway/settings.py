@@ -98,6 +98,13 @@ class Settings(Model):
         webhook_days: For how many days an event is tried that its receiver does not take.
         documents_with_letters_kib: Documents up to this, in KiB, come by themselves behind the
             letter that names them; larger ones when somebody asks. 0: none does.
+        console_origin: Where officers reach the console, e.g. ``https://desk.example``; needed for
+            a provider, which sends them back there.
+        oidc_issuer: The authority's OpenID provider, at which officers may sign in too.
+        oidc_client_id: What this node is called there.
+        oidc_client_secret_file: File with its secret there.
+        oidc_algorithms: What may sign the provider's tokens, of these four, parted by spaces.
+        oidc_acr: The class of authentication that the provider must state; empty: any.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
     """
@@ -147,6 +154,15 @@ class Settings(Model):
     webhook_ca: str = ""
     webhook_days: float = Field(default=3.0, gt=0, le=30)
     documents_with_letters_kib: int = Field(default=1024, ge=0, le=2**20)
+    console_origin: str = Field(default="", pattern=r"^(|https?://[^/@?#\s]+)$")
+    oidc_issuer: str = Field(default="", pattern=r"^(|https?://[^@?#\s]+)$", max_length=400)
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
+    oidc_algorithms: str = Field(
+        default="RS256 PS256 ES256 EdDSA",
+        pattern=r"^(RS256|PS256|ES256|EdDSA)( (RS256|PS256|ES256|EdDSA))*$",
+    )
+    oidc_acr: str = ""
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")

@@ -32,6 +32,9 @@ SIGNIN = ROOT / "gateway" / "casework" / "office" / "signin"
 
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
+REFUSING = {"_foreign", "refused"}
+"""Functions that make an error of a message."""
+
 READ_ATTRIBUTES = {"aria-label", "alt", "title", "placeholder", "content", "label", "data-label"}
 NOT_WORDS = {"Comity"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -97,7 +100,7 @@ def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
         if name in names and given and given[0]:
             plural = given[1] if name in {"counted", "ngettext"} and len(given) > 1 else None
             yield Found(given[0], plural)
-        elif name in ERRORS or name == "_foreign":
+        elif name in ERRORS or name in REFUSING:
             remedy = next((literal(k.value) for k in call.keywords if k.arg == "remedy"), None)
             yield from (Found(each) for each in (*given[:1], remedy) if each)
 

@@ -40,6 +40,7 @@ from gateway.casework.handlers.workflow_steps import DailySweep, SyncSteps
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
+from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import ROOT, create_console
 from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.feed.webhooks import allowed_networks
@@ -128,7 +129,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
             outside=outside(node, engine, tls),
         )
-        doors = Doors(app, create_console(node.office))
+        doors = Doors(app, create_console(node.office, provider=provider_of(settings)))
         await stack.enter_async_context(_rest(doors, settings, tls))
         stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)
@@ -299,6 +300,34 @@ class Synchronising:
             log.warning("sync.waits", reason=str(exc.reason))
         except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not
             log_defect(log, "sync.defect", exc)
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """Return the provider at which officers may sign in too, None where there is none.
+
+    Raises:
+        InputError: SETTING_INVALID; a setting is missing that it needs, or its secret cannot be
+            read.
+    """
+    if not settings.oidc_issuer:
+        return None
+    for name in ("console_origin", "oidc_client_id", "oidc_client_secret_file"):
+        if not getattr(settings, name):
+            raise InputError(
+                f"{name}: it is empty, and a provider needs it",
+                reason=Reason.SETTING_INVALID,
+                remedy="Set it, or leave oidc_issuer empty.",
+                field=name,
+            )
+    known = ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.file("oidc_client_secret_file", secret=True).strip(),
+        origin=settings.console_origin,
+        algorithms=tuple(settings.oidc_algorithms.split()),
+        acr=settings.oidc_acr,
+    )
+    return Provider(known)
 
 
 class Doors:

@@ -25,11 +25,22 @@ from gateway.casework.office.signin.passwords import Passwords
 from gateway.casework.office.signin.sessions import find_session
 from gateway.console.access import cookies, csrf
 from gateway.console.access.headers import new_nonce, secure
+from gateway.console.access.oidc import Provider
 from gateway.console.access.returning import HOME
 from gateway.console.access.step_up import ask_again
 from gateway.console.forms import read_form
 from gateway.console.languages import Language, Languages
-from gateway.console.pages import account, components, enrolment, inbox, nouns, signing_in
+from gateway.console.pages import (
+    account,
+    components,
+    enrolment,
+    inbox,
+    nouns,
+    signing_in,
+)
+from gateway.console.pages import (
+    provider as provider_pages,
+)
 from gateway.console.refusals import defect, not_here, refused
 from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
@@ -44,6 +55,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *nouns.ROUTES,
     *signing_in.ROUTES,
     *enrolment.ROUTES,
+    *provider_pages.ROUTES,
     *account.ROUTES,
     *components.ROUTES,
 )
@@ -55,6 +67,7 @@ def create_console(
     *,
     languages: Languages | None = None,
     signing: SignIns | None = None,
+    provider: Provider | None = None,
 ) -> Starlette:
     """Return the console of one node.
 
@@ -62,11 +75,13 @@ def create_console(
         office: What the use cases work with.
         languages: Of its pages; None: those that come with Comity.
         signing: What sign-in works with; None: Argon2id and the machine's clock.
+        provider: The authority's own, at which officers may sign in too; None: it has none.
     """
     console = Console(
         office=office,
         templates=Templates(languages or Languages(), ZoneInfo(zone_of(office.code))),
         signing=signing or SignIns(Passwords()),
+        provider=provider,
     )
     return Starlette(routes=[*_routes(console, PAGES), *_around(console)])
 

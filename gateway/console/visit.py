@@ -16,6 +16,7 @@ from gateway.casework.office.signin.sessions import DeskSession, new_secret
 from gateway.console.access import cookies
 from gateway.console.access.csrf import form_token
 from gateway.console.access.headers import new_nonce
+from gateway.console.access.oidc import Provider
 from gateway.console.forms import PageForm
 from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
@@ -63,11 +64,13 @@ class Console:
         office: What the use cases work with.
         templates: Makes pages.
         signing: What sign-in works with.
+        provider: The authority's own; None: it has none.
     """
 
     office: Office
     templates: Templates
     signing: SignIns
+    provider: Provider | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +173,7 @@ class Visit:
             "path": self.request.url.path,
             "form_token": form_token(self.visitor),
             "nonce": self.nonce,
+            "has_provider": self.console.provider is not None,
             "done": self.asked(NOTICE),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from gateway.store.tables import InstantType, metadata
 
@@ -57,4 +57,26 @@ console_browser = Table(
     Column("digest", LargeBinary, primary_key=True),
     Column("name", String(80), primary_key=True),
     Column("seen", InstantType, nullable=False),
+)
+
+console_identity = Table(
+    "console_identity",  # by which an account signs in at its authority's own provider
+    metadata,
+    Column("issuer", String(400), primary_key=True),
+    Column("subject", String(255), primary_key=True),  # never an address of mail
+    Column("name", String(80), nullable=False, unique=True),  # of its account
+    Column("made", InstantType, nullable=False),
+)
+
+console_flight = Table(
+    "console_flight",  # who is on her way to the provider, and what the answer must match
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # of the id in her cookie
+    Column("state", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),  # of PKCE
+    Column("target", Text, nullable=False),  # page to which she comes back
+    Column("fresh", Boolean, nullable=False),  # she must show anew who she is
+    Column("link", String(64), nullable=False),  # that binds whoever comes back; or empty
+    Column("until", InstantType, nullable=False),
 )

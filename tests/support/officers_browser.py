@@ -53,6 +53,13 @@ class _Page(HTMLParser):
             self.text.append(data)
 
 
+def page_of(text: str) -> _Page:
+    """Read a page of HTML."""
+    page = _Page()
+    page.feed(text)
+    return page
+
+
 @dataclass
 class Shown:
     """A page as it came, after redirects."""

@@ -75,6 +75,7 @@ HELD = {
     "0035": "eb835e836e22c328",
     "0036": "940d74d89e2195dc",
     "0042": "0ddfdb272a9021fc",
+    "0043": "0b22981473522cae",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

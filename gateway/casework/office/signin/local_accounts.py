@@ -39,6 +39,7 @@ from gateway.errors import (
 )
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_account as account
+from gateway.store.tables_console import console_identity as identities
 from gateway.store.tables_console import console_link as links
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import unwrap, wrap
@@ -174,11 +175,16 @@ async def open_link(office: Office, link: str) -> OpenLink:
     Raises:
         PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
     """
-    row = await office.db.read(lambda conn: _held_link(conn, office, link))
+    row = await office.db.read(lambda conn: held_link(conn, office, link))
     return OpenLink(row.name, _secret(row, office.me.ring))
 
 
-def _held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
+def held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
+    """Return the row of a link that holds now.
+
+    Raises:
+        PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
+    """
     query = (
         select(links, officer.c.active)
         .join(officer, officer.c.name == links.c.name)
@@ -192,6 +198,17 @@ def _held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
             remedy="Ask your administrator for a new one: comity officer console-link NAME",
         )
     return row
+
+
+def use_link(conn: Connection, office: Office, link: str) -> str:
+    """Use a link up; return the name of its account.
+
+    Raises:
+        PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
+    """
+    name = str(held_link(conn, office, link).name)
+    conn.execute(delete(links).where(links.c.digest == digest_of(link)))
+    return name
 
 
 def _secret(row: Row[Any], ring: KeyRing) -> bytes:
@@ -220,7 +237,7 @@ async def enrol(office: Office, signing: SignIns, link: str, *, password: str, c
     kept, at = await signing.passwords.hashed(password), office.clock.now()
 
     def write(conn: Connection) -> str:
-        row = _held_link(conn, office, link)
+        row = held_link(conn, office, link)
         conn.execute(delete(links).where(links.c.digest == digest_of(link)))
         sessions.ensure_account(conn, row.name)
         values = {
@@ -332,3 +349,4 @@ def forget_account(conn: Connection, name: str) -> None:
     failures.forget_browsers(conn, name)
     conn.execute(delete(links).where(links.c.name == name))
     conn.execute(delete(account).where(account.c.name == name))
+    conn.execute(delete(identities).where(identities.c.name == name))
