@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -61,8 +62,8 @@ FILTERS = {
 }
 
 
-def lay(db: Database, cases: int) -> None:
-    """Write the cases, as `case_rows.add` does, many at a time."""
+def lay(db: Database, cases: int, states: Sequence[CaseState] = STATES) -> None:
+    """Write the cases, as `case_rows.add` does, many at a time; their states in turn."""
     model = application()
     body = Case(
         case_id="DE-C-2020-00001",
@@ -78,7 +79,8 @@ def lay(db: Database, cases: int) -> None:
         for number in range(first, min(first + AT_ONCE, cases)):
             case_id = f"DE-C-2020-{number:06d}"
             row = {"case_id": case_id, "reference": f"R-{number}", "settled": True}
-            row |= {"state": str(STATES[number % 4]), "destination": DESTINATIONS[number % 8]}
+            row |= {"state": str(states[number % len(states)])}
+            row |= {"destination": DESTINATIONS[number % 8]}
             row |= {"filed": BEGUN + timedelta(minutes=30 * number), "filed_by": "licensing"}
             rows.append(row | {"procedure": "application", "body": text})
             own = {"c:5A001", "c:5A001.j", f"c:5A001.j.{number % 60}", "p:beispielwerke"}

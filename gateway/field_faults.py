@@ -151,6 +151,9 @@ _FORMS: Mapping[str, str] = {
     r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",
     r"^[A-Z]{2}:[A-Z]{2}$": "a place, a colon and the State that is asked about it|XI:UK",
     r"^[a-z][a-z0-9-]{0,39}$": "a key in small letters|australia-group",
+    r"^[a-z][a-z0-9-]{1,39}$": "the code of a queue in small letters|cyber-surveillance",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": "a name in small letters, digits and hyphens|turkey-overdue",
+    r"^[0-9][A-E]?$": "a category of Annex I, or one of its groups|5 or 5A",
     r"^(\*|@states|[A-Z]{2}(-[A-Z0-9]{2,8})?)$": "an authority, @states or *|FR or BE-VLG",
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?/[0-9]{4}-[0-9]{1,3}$": "a version of a calendar|FR/2026-1",
     r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z0-9_]{2,40})?$": (

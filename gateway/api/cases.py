@@ -11,9 +11,17 @@ from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.api.files.list_columns import CASES, TASKS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
-from gateway.api.parameters import Number, filter_of
-from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
+from gateway.api.parameters import Assignment, Number, filter_of
+from gateway.casework.cases import (
+    amendment,
+    cases,
+    decision,
+    records,
+    related_cases,
+    suspension,
+)
 from gateway.casework.handlers import tasks as tasks_of
+from gateway.casework.inbox import assignment
 from gateway.casework.notices import not_provided
 from gateway.casework.records.case_rows import has_assessment, has_proposal
 from gateway.domain.acts import Task
@@ -120,6 +128,12 @@ async def final_assessment(
 ) -> Case:
     """End the suspension of a licence; every member gets its final assessment."""
     return await suspension.final_assessment(office, officer, denial_id, assessment)
+
+
+@router.put("/cases/{case_id}/assignment", dependencies=[changing(CASE)])
+async def assign(office: Desk, officer: Who, case_id: str, body: Assignment) -> Case:
+    """Put the case into an officer's hands."""
+    return await assignment.assign_case(office, officer, case_id, body.assignee, body.note)
 
 
 @router.get("/cases/{case_id}/view")

@@ -11,7 +11,7 @@ from gateway.api.conditions import CONSULTATION, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import CONSULTATIONS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
-from gateway.api.parameters import Number, filter_of
+from gateway.api.parameters import Assignment, Number, filter_of
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
@@ -44,12 +44,6 @@ from gateway.views.frame import NounView
 router = APIRouter(prefix="/consultations", tags=["consultations"], route_class=Versioned)
 
 _CHANGES = [changing(CONSULTATION)]
-
-
-class Assignment(Model):
-    """In whose hands a consultation is put."""
-
-    assignee: str
 
 
 class Opening(Model):
@@ -175,7 +169,7 @@ async def assign(
     office: Desk, officer: Who, conversation_id: str, body: Assignment
 ) -> Consultation:
     """Put the consultation into an officer's hands."""
-    return await consultations.assign(office, officer, conversation_id, body.assignee)
+    return await consultations.assign(office, officer, conversation_id, body.assignee, body.note)
 
 
 @router.post("/{conversation_id}/extension", dependencies=_CHANGES)

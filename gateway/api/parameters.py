@@ -14,6 +14,8 @@ from fastapi.routing import APIRoute
 from pydantic import Field
 
 from gateway.casework.cases.need_to_know import NAMING
+from gateway.domain.base import Model
+from gateway.domain.denial import FreeText
 from gateway.domain.plain_text import check_json, fault_in
 from gateway.errors import InputError
 
@@ -24,6 +26,18 @@ NAMES_OF_BEFORE = "/officers/withdrawal"
 
 Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 """A cursor, or a number that the node has given; its column holds no larger one."""
+
+
+class Assignment(Model):
+    """In whose hands a case or a consultation is put.
+
+    Attributes:
+        assignee: Account of the officer; empty: it is in nobody's hands.
+        note: What who takes it over is to know; it is kept on record.
+    """
+
+    assignee: str
+    note: FreeText | None = None
 
 
 def filter_of(kind: type[object], *, without: frozenset[str] = frozenset()) -> Any:

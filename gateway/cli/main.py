@@ -35,6 +35,7 @@ _PLACES = {
     "retention": CommandPlace(
         "gateway.cli.register.retention", "app", "How long what is held is kept: show, run."
     ),
+    "inbox": CommandPlace("gateway.cli.case.inbox", "app", "Open work: list, count, hand over."),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(
         "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."

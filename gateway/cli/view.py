@@ -164,6 +164,11 @@ class ListReader:
         return ViewReader(ZoneInfo(zone_of(self._client.get("/status")["authority"])))
 
     @property
+    def reader_of_views(self) -> ViewReader:
+        """Who reads rows that a view puts into words."""
+        return self._reader
+
+    @property
     def zone(self) -> str:
         """IANA name of the zone in which instants are shown."""
         return self._reader.zone.key

@@ -231,6 +231,7 @@ class Verb(StrEnum):
     CALL_NOTED = "call.noted"
     CASE_AMENDED = "case.amended"
     CASE_ASSESSED = "case.assessed"
+    CASE_ASSIGNED = "case.assigned"
     CASE_CLASSIFIED = "case.classified"
     CASE_EXAMINED = "case.examined"
     CASE_FILED = "case.filed"

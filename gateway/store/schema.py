@@ -23,6 +23,7 @@ TABLE_MODULES = (
     "gateway.store.tables_exchange",
     "gateway.store.tables_register",
     "gateway.store.tables_casework",
+    "gateway.store.tables_inbox",
     "gateway.store.tables_examination",
     "gateway.store.tables_annual",
     "gateway.store.tables_annual_records",

@@ -69,9 +69,11 @@ licence_case = Table(
     Column("procedure", String(80), nullable=False, server_default=""),  # of its application
     Column("version", Integer, nullable=False, server_default="0"),  # how often it was written back
     Column("body", Text, nullable=False),  # gateway.domain.case.Case without joined parts
+    Column("assigned_to", String(80), nullable=False, server_default=""),  # as the body has it
     Index("licence_case_state", "state"),
     Index("licence_case_state_listed", "state", "filed", "case_id"),
     Index("licence_case_filed_by", "filed_by"),
+    Index("licence_case_assigned", "assigned_to"),
     # What a list shows, in its order: it reads nothing else.
     Index("licence_case_listed", "filed", *_LISTED),
 )
@@ -146,10 +148,12 @@ consultation = Table(
     Column("twin_of", String(36)),  # the earlier one whose transaction it repeats, as it seems
     Column("version", Integer, nullable=False, server_default="0"),  # how often it was written back
     Column("body", Text, nullable=False),  # gateway.domain.consultation.Consultation
+    Column("assigned_to", String(80), nullable=False, server_default=""),  # as the body has it
     Index("consultation_case", "case_id"),
     Index("consultation_twin", "twin_of"),
     Index("consultation_due", "state", "due"),
     Index("consultation_peer", "peer", "conversation_id"),
+    Index("consultation_assigned", "assigned_to"),
 )
 
 restriction = Table(
@@ -278,7 +282,9 @@ task = Table(
     Column("opened", InstantType, nullable=False),
     Column("closed", InstantType),
     Column("closed_by", String(80)),
+    Column("work", String(120)),  # the row of open work that it belongs to
     Index("task_subject", "subject", "kind"),
+    Index("task_work", "work", "closed"),
 )
 
 change = Table(

@@ -238,6 +238,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     if concerns:
         yield reader.says("About the licence of case"), cell(concerns)
     yield reader.says("Under letter"), cell(application.under_letter)
+    held = (Piece.theirs(case.assigned_to),) if case.assigned_to else ()
+    yield reader.says("In the hands of"), held
     later = {
         "concerns": reader.says("concerns its licence"),
         "under_letter": reader.says("applies for what its letter requires"),

@@ -44,6 +44,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "document list": ("--case", CASE),
     "denial due": (),
     "denial list": (),
+    "inbox list": (),
+    "inbox substitutes": (),
+    "inbox views": (),
     "informed answers": (CASE,),
     "informed list": (),
     "letter list": (),
@@ -70,6 +73,8 @@ TYPED = {"letter questions", "notice kinds"}
 
 EMPTY = {
     "classification list",
+    "inbox substitutes",
+    "inbox views",
     "consultation past",
     "informed answers",
     "informed list",

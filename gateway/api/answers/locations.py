@@ -26,6 +26,7 @@ MADE_AT: Final[Mapping[str, str]] = {
     "POST /consultations/by-hand": "/consultations/{conversation_id}",
     "POST /consultations/settlements": "/letters/{message_id}",
     "POST /consultations/{conversation_id}/records": "/consultations/{conversation_id}",
+    "POST /inbox/substitutes": "/inbox/substitutes",
     "POST /notices": "/notices/{number}",
     "POST /officers": "/officers/{name}",
     "POST /officers/certificates": "/officers/{name}",

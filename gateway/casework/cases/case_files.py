@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
 from gateway.casework.office.journal import acts_of, record_act
 from gateway.casework.office.services import Office
+from gateway.casework.open_work import rows as open_work
 from gateway.casework.records import case_rows, list_word_rows
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.acts import TaskKind, Verb
@@ -126,6 +127,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     fetch_rows.forget(conn, talks)
     receipt_rows.forget(conn, talks)
     list_word_rows.forget(conn, about)
+    open_work.forget(conn, about)
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
         conn.execute(delete(each).where(each.c.subject.in_(about)))
     for each in _OF_CASE:

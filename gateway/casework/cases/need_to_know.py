@@ -24,6 +24,7 @@ from gateway.casework.records import (
     restriction_rows,
 )
 from gateway.domain.acts import OF_DECIDERS, TaskKind, Verb
+from gateway.domain.case import ENDED_STATES
 from gateway.domain.case.restriction import (
     MOST_NAMED,
     OPEN_FOR,
@@ -389,7 +390,14 @@ def _check_hands(
     conn: Connection, subject: str, hidden_from: Callable[[str], bool], field: str
 ) -> None:
     """Check that nobody has something in hand that would not be there for him any more."""
-    talk = consultation_rows.find(conn, subject, lock=False)
+    case, talk = case_rows.find(conn, subject), consultation_rows.find(conn, subject, lock=False)
+    is_open = case is not None and case.state not in ENDED_STATES
+    if case is not None and is_open and case.assigned_to and hidden_from(case.assigned_to):
+        raise InputError(
+            f"{field}: {case.assigned_to} has the case {subject} in hand",
+            remedy=f"Name {case.assigned_to}, or give it to who is named: comity inbox assign.",
+            field=field,
+        )
     for row in consultation_rows.about_case(conn, subject) if talk is None else (talk,):
         holder = row.consultation.assigned_to
         if row.state in OPEN_STATES and holder and hidden_from(holder):

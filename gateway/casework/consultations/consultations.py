@@ -7,19 +7,19 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.extension import reply_to_extension
+from gateway.casework.inbox.assignment import check_assignee, handed_over
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
+from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import EVERY_CONSULTATION, ConsultationFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import says
-from gateway.errors import InputError, StateError
+from gateway.errors import StateError
 from gateway.exchange.engine_calls import add_wakes, poke_consultation
 from gateway.store import held_versions
 
@@ -87,9 +87,20 @@ async def list_consultations(
 
 
 async def assign(
-    office: Office, officer: Officer, conversation_id: str, assignee: str
+    office: Office,
+    officer: Officer,
+    conversation_id: str,
+    assignee: str,
+    note: FreeText | None = None,
 ) -> Consultation:
     """Put a consultation that we must answer into an officer's hands.
+
+    Args:
+        office: Services of the node.
+        officer: Who does it.
+        conversation_id: The consultation.
+        assignee: Account of the officer; empty: it is in nobody's hands.
+        note: What who takes it over is to know.
 
     Raises:
         StateError: We asked in this consultation.
@@ -105,26 +116,15 @@ async def assign(
                 "we asked in this consultation; the other side answers",
                 remedy="`comity consultation list --asked` lists those that we answer.",
             )
-        chosen = find_officer(conn, assignee)
-        if chosen is None or not chosen.may(Permission.ANSWER):
-            raise InputError(
-                "assignee: there is no such officer here, or the role may not answer",
-                remedy="Name an officer who may answer.",
-                field="assignee",
-            )
-        if not office.sight_of(chosen).knows(conn, row.id):
-            raise InputError(
-                f"assignee: this is restricted, and {assignee} is not named",
-                remedy="Name who needs to know first: comity case let-in.",
-                field="assignee",
-            )
+        check_assignee(conn, office, assignee, row.id, Permission.ANSWER)
+        holder = row.consultation.assigned_to
         row = rows.save(conn, row.holding(row.consultation.assigned(assignee)))
         record_act(
             conn,
             at=office.clock.now(),
             actor=officer.name,
             verb=Verb.CONSULTATION_ASSIGNED,
-            saying=says("to {assignee}", assignee=assignee),
+            saying=handed_over(holder, assignee, note),
             subject=row.id,
         )
         return row

@@ -22,6 +22,7 @@ from gateway.casework.office.due import NEAR, listed_due
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
+from gateway.casework.open_work import rebuilding
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
@@ -59,10 +60,13 @@ async def reconcile(office: Office) -> Reconciled:
 
     A case that waits for consultations which have all ended has missed the news, and is told;
     so has one that is not examined.
-    A letter that nobody has tried for longer than any pause is tried.
+    A letter that nobody has tried for longer than any pause is tried. Open work of which some is
+    missing, as after a migration, is made anew.
     """
 
     def write(conn: Connection) -> Reconciled:
+        if not rebuilding.is_whole(conn):
+            rebuilding.rebuild(conn)
         cases = case_rows.unsettled(conn)
         conversations = consultation_rows.carried(conn)
         letters = all_undelivered(conn)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.office.journal import (
     acts_of,
-    chosen_tasks,
     close_tasks,
     get_open_task,
     open_task,
-    page_of_tasks,
     record_act,
-    shown_tasks,
 )
-from gateway.casework.office.permissions import Officer, Permission, Scope
+from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.domain.acts import OF_ADMINISTRATORS, OF_DECIDERS, Task, TaskKind, Verb
+from gateway.casework.office.task_sight import (
+    chosen_tasks,
+    is_told_all,
+    page_of_tasks,
+    shown_tasks,
+    tasks_shown_to,
+    unless_it_tells,
+)
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import EVERY_TASK, TaskFilter
@@ -32,7 +35,6 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import StateError
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letters
-from gateway.store.tables_casework import task as table
 from gateway.store.task_dates import of_officer
 from gateway.views.frame import NounView
 from gateway.views.reader import ViewReader
@@ -56,14 +58,14 @@ async def list_tasks(
         page: Which part.
         by_last_day: Whether that comes first which is to be done first; else the oldest.
     """
-    tasks, sight = _shown(office, officer), office.sight(officer, Permission.READ_TASKS)
+    tasks, sight = tasks_shown_to(office, officer), office.sight(officer, Permission.READ_TASKS)
     if chosen.mine:
         tasks = tasks.where(of_officer(officer.name))
     tasks = chosen_tasks(tasks, kind=chosen.kind, subject=chosen.subject)
 
     def read(conn: Connection) -> Page[Task]:
         found = page_of_tasks(conn, page, tasks, by_last_day=by_last_day)
-        return found.only(_unless_it_tells(officer, sight.hidden_names(conn)))
+        return found.only(unless_it_tells(officer, sight.hidden_names(conn)))
 
     found = await office.db.read(read)
     return found.of(lambda task: _as_read(office, officer, task))
@@ -75,12 +77,12 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
     Raises:
         NotFoundError: There is no such open task, or it is not for this account.
     """
-    tasks, reader = _shown(office, officer), ViewReader(_zone(office))
+    tasks, reader = tasks_shown_to(office, officer), ViewReader(_zone(office))
     sight = office.sight(officer, Permission.READ_TASKS)
 
     def show(conn: Connection) -> NounView:
         found = get_open_task(
-            conn, task_id, tasks, _unless_it_tells(officer, sight.hidden_names(conn))
+            conn, task_id, tasks, unless_it_tells(officer, sight.hidden_names(conn))
         )
         task = _as_read(office, officer, found)
         return task_view(reader, task, _around(conn, task))
@@ -88,45 +90,12 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
     return await office.db.read(show)
 
 
-def _shown(office: Office, officer: Officer) -> Select[*tuple[Any, ...]]:
-    tasks = shown_tasks(
-        notices=_is_told_all(officer),
-        among=office.sight(officer, Permission.READ_TASKS).subject,
-        besides=_blind(officer),
-    )
-    if officer.may(Permission.ADMINISTER):
-        return tasks
-    return tasks.where(table.c.kind.not_in(OF_ADMINISTRATORS))
-
-
-def _blind(officer: Officer) -> Collection[TaskKind]:
-    """Return the kinds that say nothing of what they are about, and are for who can act on it."""
-    if officer.may(Permission.ADMINISTER):
-        return OF_ADMINISTRATORS
-    return OF_DECIDERS if officer.may(Permission.OPEN_RESTRICTED) else ()
-
-
-def _is_told_all(officer: Officer) -> bool:
-    """Say whether the tasks of an account are told whole: denials are its to read, or its role's.
-
-    The only tasks that a role has for itself are about what it alone reads.
-    """
-    alone = officer.scope(Permission.READ_TASKS) is Scope.ROLE
-    return alone or officer.may(Permission.READ_DENIALS)
-
-
-def _unless_it_tells(officer: Officer, hidden: frozenset[str]) -> Callable[[Task], bool]:
-    """Return what says whether a task speaks of nothing that is hidden, or is for who opens it."""
-    blind = _blind(officer)
-    return lambda task: task.kind in blind or not task.speaks_of(hidden)
-
-
 def _zone(office: Office) -> ZoneInfo:
     return ZoneInfo(zone_of(office.code))
 
 
 def _as_read(office: Office, officer: Officer, task: Task) -> Task:
-    read = task if _is_told_all(officer) else task.without_contents()
+    read = task if is_told_all(officer) else task.without_contents()
     return read.dated(office.clock.now(), _zone(office))
 
 
@@ -164,7 +133,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
 
     def write(conn: Connection) -> Task:
         task = get_open_task(
-            conn, task_id, tasks, _unless_it_tells(officer, sight.hidden_names(conn))
+            conn, task_id, tasks, unless_it_tells(officer, sight.hidden_names(conn))
         )
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(

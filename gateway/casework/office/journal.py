@@ -7,7 +7,7 @@ kept together or not at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -24,23 +24,20 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    or_,
     select,
     union,
     update,
 )
 
+from gateway.casework.open_work import rows as open_work
 from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb, task_closed, task_opened
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
-from gateway.domain.page import Page, PageRequest
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.store.paging import Among, Keyset, read_page
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
-from gateway.store.task_dates import DUE, SOONEST_TASK_FIRST
 from gateway.store.waits import Waits, waits
 from gateway.store.writer import Written, wrote
 
@@ -70,7 +67,7 @@ _CLOSING = (
         task.c.closed.is_(None),
     )
     .values(closed=bindparam("when"), closed_by=bindparam("who"))
-    .returning(task.c.id)
+    .returning(task.c.id, task.c.work)
 )
 _CLOSE = Prepared(_CLOSING)
 _CLOSE_ONE = Prepared(_CLOSING.where(task.c.key == bindparam("one")))
@@ -123,6 +120,22 @@ def acts_of(conn: Connection, *subjects: str) -> tuple[Act, ...]:
     return tuple(Act(**_fields(_ACT, row[1:])) for row in sorted(found))
 
 
+def acts_about(
+    conn: Connection, subjects: Collection[str], verbs: Collection[Verb]
+) -> Iterator[tuple[str, Act]]:
+    """Yield the acts of some verbs about some things, oldest first, each with what it is about.
+
+    Args:
+        conn: A transaction.
+        subjects: Of so many as a page shows.
+        verbs: Which acts.
+    """
+    columns = select(act.c.subject, *(act.c[name] for name in _ACT))
+    found = columns.where(act.c.subject.in_(subjects), act.c.verb.in_([str(v) for v in verbs]))
+    for subject, *row in conn.execute(found.order_by(act.c.id)):
+        yield subject, Act(**_fields(_ACT, row))
+
+
 def _fields(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     fields = dict(zip(names, row, strict=True))
     return {**fields, "data": json.loads(fields["data"])}
@@ -159,8 +172,10 @@ def open_task(
         )
     ).first()
     if same is None:
-        row = {"kind": kind, "subject": subject, "key": key, "opened": at, **said}
+        work = open_work.work_of(conn, kind, subject)
+        row = {"kind": kind, "subject": subject, "key": key, "opened": at, "work": work, **said}
         conn.execute(insert(task), [row])
+        open_work.task_opened(conn, work, kind, subject, saying.data, at)
         _tell(conn, {"at": at, "kind": task_opened(kind), "subject": subject, "actor": "gateway"})
 
 
@@ -182,6 +197,7 @@ def close_tasks(
     else:
         closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
+        open_work.tasks_closed(conn, (each[1] for each in closed))
         _tell(conn, {"at": at, "kind": task_closed(kind), "subject": subject, "actor": by})
 
 
@@ -262,7 +278,7 @@ def get_open_task(
     """
     query = _OPEN if tasks is None else tasks
     row = conn.execute(query.where(task.c.id == task_id)).first()
-    found = None if row is None else _task(row)
+    found = None if row is None else read_task(row)
     if found is None or not is_shown(found):
         raise NotFoundError(
             "there is no such open task",
@@ -299,7 +315,7 @@ def open_tasks(
     """Return what a person must look at, oldest first; only about a subject, or of a kind."""
     if subject is None:
         query = _OPEN if kind is None else _OPEN.where(task.c.kind == kind)
-        return tuple(_task(row) for row in conn.execute(query.order_by(task.c.id)))
+        return tuple(read_task(row) for row in conn.execute(query.order_by(task.c.id)))
     found = [_task_of(row) for row in _TASKS.rows(conn, {"about": subject})]
     return tuple(each for each in found if kind in (None, each.kind))
 
@@ -319,53 +335,10 @@ def tasks_by_kind(conn: Connection) -> tuple[Pile, ...]:
 
 
 _OPEN = select(task).where(task.c.closed.is_(None))
-_DATED = _OPEN.add_columns(DUE.label("due"))
-_OLDEST_TASK_FIRST = Keyset("tasks", (task.c.id,))
 
 
-def shown_tasks(
-    *, notices: bool, among: Among | None = None, besides: Collection[TaskKind] = ()
-) -> Select[*tuple[Any, ...]]:
-    """Select what a person must look at.
-
-    Args:
-        notices: Whether tasks about notices are among them.
-        among: Says of what tasks are about which are shown; all if absent.
-        besides: Kinds that are shown whatever they are about.
-    """
-    query = _DATED if notices else _DATED.where(not_about_notices(task.c.subject))
-    if among is not None:
-        query = query.where(or_(among(task.c.subject), task.c.kind.in_(besides)))
-    return query
-
-
-def chosen_tasks(
-    tasks: Select[*tuple[Any, ...]], *, kind: TaskKind | None, subject: str | None
-) -> Select[*tuple[Any, ...]]:
-    """Select of some tasks those of a kind, or about a thing; None: whichever it is."""
-    if kind is not None:
-        tasks = tasks.where(task.c.kind == str(kind))
-    return tasks if subject is None else tasks.where(task.c.subject == subject)
-
-
-def page_of_tasks(
-    conn: Connection,
-    asked: PageRequest,
-    tasks: Select[*tuple[Any, ...]],
-    *,
-    by_last_day: bool = False,
-) -> Page[Task]:
-    """Return a page of some tasks, oldest first, or those first that are to be done first.
-
-    Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
-    """
-    return read_page(
-        conn, tasks, SOONEST_TASK_FIRST if by_last_day else _OLDEST_TASK_FIRST, asked, _task
-    )
-
-
-def _task(row: Row[*tuple[Any, ...]]) -> Task:
+def read_task(row: Row[*tuple[Any, ...]]) -> Task:
+    """Return the task of a row, with the end of its period where the query has that."""
     found = row._mapping
     said = _task_of([found[name] for name in _TASK])
     return said.to_be_done_by(found["due"]) if "due" in found else said

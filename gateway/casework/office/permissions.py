@@ -56,6 +56,10 @@ class Permission(StrEnum):
     READ_LETTERS = "read_letters"
     READ_TASKS = "read_tasks"
     CLOSE_TASKS = "close_tasks"
+    READ_INBOX = "read_inbox"
+    KEEP_INBOX = "keep_inbox"
+    READ_QUEUES = "read_queues"
+    KEEP_QUEUES = "keep_queues"
     READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
     SUBSCRIBE = "subscribe"
@@ -193,6 +197,25 @@ RIGHTS: Final[Mapping[Permission, Right]] = {
         "task", "read", _READING | _OWN | _KEPT | {_ROLE.ADMINISTRATOR: Scope.ROLE}
     ),
     _P.CLOSE_TASKS: Right("task", "close with a note", _WORKING | _KEPT, within=_P.ASSESS),
+    _P.READ_INBOX: Right(
+        "inbox of open work",
+        "read, count",
+        _READING,
+        needs=(_P.READ_TASKS, _P.READ_HITS, _P.READ_LETTERS, _P.READ_QUEUES),
+    ),
+    _P.KEEP_INBOX: Right(
+        "inbox of open work",
+        "mark as seen; keep its own views; name who stands in for itself",
+        _WORKING,
+        needs=(_P.READ_INBOX,),
+    ),
+    _P.READ_QUEUES: Right("queue of open work", "read", _READING | _all(_ROLE.ADMINISTRATOR)),
+    _P.KEEP_QUEUES: Right(
+        "queue of open work; who stands in for anybody",
+        "make, change; name, end",
+        _all(_ROLE.ADMINISTRATOR),
+        needs=(_P.READ_QUEUES,),
+    ),
     _P.READ_WAITING: Right(
         "act that waits for a second officer",
         "read",

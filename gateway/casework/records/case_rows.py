@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, 
 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.office.sight import Sight
+from gateway.casework.open_work import rows as open_work
 from gateway.casework.records import (
     consultation_rows,
     examination_rows,
@@ -51,6 +52,7 @@ _SAVE = Prepared(
     .values(
         state=bindparam("new_state"),
         procedure=bindparam("new_procedure"),
+        assigned_to=bindparam("new_holder"),
         version=table.c.version + 1,
         body=bindparam("new_body"),
     )
@@ -71,26 +73,23 @@ def add(conn: Connection, case: Case, *, filed_by: str) -> None:
                 "settled": False,
                 "filed_by": filed_by,
                 "procedure": case.application.procedure,
+                "assigned_to": case.assigned_to,
                 "body": case.model_dump_json(exclude=_JOINED),
             }
         ],
     )
     list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
+    open_work.keep_case(conn, case)
 
 
 def save(conn: Connection, case: Case) -> Case:
     """Write a changed case back and return it."""
     body = case.model_dump_json(exclude=_JOINED)
-    _SAVE.run(
-        conn,
-        {
-            "id_": case.case_id,
-            "new_state": str(case.state),
-            "new_procedure": case.application.procedure,
-            "new_body": body,
-        },
-    )
+    row = {"id_": case.case_id, "new_state": str(case.state), "new_body": body}
+    row |= {"new_procedure": case.application.procedure, "new_holder": case.assigned_to}
+    _SAVE.run(conn, row)
     list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
+    open_work.keep_case(conn, case)
     return case
 
 

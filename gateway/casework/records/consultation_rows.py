@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import Row as SqlRow
 
 from gateway.casework.office.services import Office
+from gateway.casework.open_work import rows as open_work
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
@@ -129,6 +130,7 @@ def _columns(row: Row) -> dict[str, object]:
         "request_digest": row.request_digest,
         "closing_message": row.closing_message,
         "closing_asked": row.closing_asked,
+        "assigned_to": model.assigned_to,
         "body": model.model_dump_json(exclude={"version"}),
     }
 
@@ -136,20 +138,22 @@ def _columns(row: Row) -> dict[str, object]:
 def add(conn: Connection, row: Row) -> None:
     """Insert a new consultation."""
     conn.execute(insert(table), [{"conversation_id": row.id, **_columns(row)}])
-    _keep_words(conn, row)
+    _keep_beside(conn, row)
 
 
 def save(conn: Connection, row: Row) -> Row:
     """Write a changed consultation back and return it."""
     held = update(table).where(table.c.conversation_id == row.id)
     conn.execute(held.values(**_columns(row), version=table.c.version + 1))
-    _keep_words(conn, row)
+    _keep_beside(conn, row)
     return row
 
 
-def _keep_words(conn: Connection, row: Row) -> None:
+def _keep_beside(conn: Connection, row: Row) -> None:
+    """Keep the words by which it is found, and its row of open work."""
     words = consultation_words(row.consultation)
     list_word_rows.keep(conn, Listed.CONSULTATION, row.id, words)
+    open_work.keep_consultation(conn, row.consultation, ours=row.ours, due=row.due)
 
 
 def shown(office: Office, row: Row) -> Consultation:

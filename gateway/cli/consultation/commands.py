@@ -303,13 +303,20 @@ def _days_wished(node: str | None, token: str | None, consultation: str) -> int:
 @app.command()
 def assign(
     consultation: ConversationArgument,
-    officer: Annotated[str, typer.Argument(help="Name of the officer.")],
+    officer: Annotated[str, typer.Argument(help="Name of the officer; empty for nobody.")],
+    note: Annotated[
+        str | None, typer.Option(help=in_words("What who takes it over is to know."))
+    ] = None,
+    language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
+    *,
     as_json: JsonFlag = False,
 ) -> None:
     """Put a consultation into an officer's hands."""
-    body = {"assignee": officer}
+    body: dict[str, Any] = {"assignee": officer}
+    if note is not None:
+        body["note"] = {"language": language, "text": note}
     act(node, token, consultation, "assignment", body, as_json=as_json)
 
 

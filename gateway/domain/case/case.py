@@ -100,6 +100,7 @@ class Case(Model):
     """A case as it is shown: everything that counts, in one model.
 
     Attributes:
+        assigned_to: Account of the officer in whose hands it is; or empty.
         code_remarks: Codes that their list does not have, as it is held now.
         informed: The letter by which its decision informed somebody of a requirement.
         newer_list: Of an open case: the list that came into force since, and what it asks.
@@ -134,6 +135,7 @@ class Case(Model):
     relied_on: tuple[ReliedAnswer, ...] = ()
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
     newer_list: NewerList | None = Field(default=None, exclude_if=operator.not_)
+    assigned_to: str = Field(default="", exclude_if=operator.not_)  # account of an officer
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
     withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
@@ -212,6 +214,10 @@ class Case(Model):
     def listed_at(self) -> datetime:
         """When the codes were given as they stand: at the last amendment, or at filing."""
         return self.amendments[-1].at if self.amendments else self.filed_at
+
+    def assigned(self, to: str) -> Case:
+        """Put the case into the hands of an officer of ours."""
+        return self.model_copy(update={"assigned_to": to})
 
     def examined(self, triggers: tuple[Trigger, ...], examination: Examination | None) -> Case:
         """Return the case with an examination, and with the procedures that apply by it."""

@@ -327,6 +327,9 @@ EXCUSED = {
     "clearRound": _ONCE,
     "releaseOpenRegister": "what was prepared is named by its number and never changes",
     "recordFinalAssessment": _ONCE,
+    "endSubstitute": _ONCE,
+    "keepInboxView": "a view is the account's own",
+    "deleteInboxView": "a view is the account's own",
     "closeTask": "of two who close it the later is told that none is open; where two officers "
     "are needed, the reason of each stays, and the first is shown with the case",
     "replyToInformationRequest": _ONCE,

@@ -125,6 +125,15 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/denials", None, Permission.READ_DENIALS),
     ("GET", "/watch", None, Permission.READ_HITS),
     ("POST", "/watch/DE-C-2026-00001/FR-2026-00001/seen", TEXT, Permission.ASSESS),
+    ("PUT", f"{CASE}/assignment", {"assignee": "x"}, Permission.ASSESS),
+    ("GET", "/inbox", None, Permission.READ_INBOX),
+    ("GET", "/inbox/counts", None, Permission.READ_INBOX),
+    ("PUT", "/inbox/seen", {"rows": ["x"]}, Permission.KEEP_INBOX),
+    ("GET", "/inbox/queues", None, Permission.READ_QUEUES),
+    ("PUT", "/inbox/queues", {"replaces": 9}, Permission.KEEP_QUEUES),
+    ("GET", "/inbox/views", None, Permission.KEEP_INBOX),
+    ("PUT", "/inbox/views/x", {}, Permission.KEEP_INBOX),
+    ("DELETE", "/inbox/views/x", None, Permission.KEEP_INBOX),
     ("GET", "/tasks", None, Permission.READ_TASKS),
     ("GET", "/tasks/1/view", None, Permission.READ_TASKS),
     ("GET", "/changes", None, Permission.READ_CHANGES),
@@ -367,6 +376,9 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("GET", "/webhooks"),  # an account's own, or any for an administrator: test_webhooks.py
     ("GET", "/webhooks/{webhook_id}"),
     ("DELETE", "/webhooks/{webhook_id}"),
+    ("GET", "/inbox/substitutes"),  # an account's own, or any for an administrator: test_inbox.py
+    ("POST", "/inbox/substitutes"),
+    ("DELETE", "/inbox/substitutes/{number}"),
 }
 
 

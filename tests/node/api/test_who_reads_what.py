@@ -296,6 +296,30 @@ async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
     assert all(not each["data"] and not each["key"] for each in tasks)
 
 
+async def test_the_inbox_says_nothing_of_what_is_restricted(world: Door) -> None:
+    marked = (await world.call("GET", "/restrictions", DECIDER)).json()["items"]
+    secret = {each["subject"] for each in marked}
+    plan = {"replaces": 0, "queues": [{"code": "all", "title": "All", "rules": [{}]}]}
+    await world.call("PUT", "/inbox/queues", OfficerRole.ADMINISTRATOR, json=plan)
+    for role, asked in product((OFFICER, DECIDER), ("", "Stillhafen", "Fremdhafen")):
+        given = f"limit=1000{f'&party={asked}' if asked else ''}"
+        answer = await world.call("GET", f"/inbox?{given}", role)
+        rows = answer.json()["items"]
+        counts = (await world.call("GET", f"/inbox/counts?{given[11:]}", role)).json()
+        assert (counts["all"], sum(each["count"] for each in counts["queues"])) == (
+            len(rows),
+            sum(each["noun"] != "task" for each in rows),
+        )
+        named = {each for each in secret if each in answer.text}
+        if role is OFFICER:
+            assert not named
+            assert bool(rows) is (asked != "Stillhafen")
+        elif asked != "Fremdhafen":
+            assert named
+    known = {"rows": sorted(secret)}
+    assert (await world.call("PUT", "/inbox/seen", OFFICER, json=known)).json() == {"rows": []}
+
+
 NOTHING = {
     "case_id": "DE-C-2026-09999",
     "subject": "DE-C-2026-09999",

@@ -76,6 +76,7 @@ HELD = {
     "0036": "940d74d89e2195dc",
     "0042": "0ddfdb272a9021fc",
     "0043": "0b22981473522cae",
+    "0044": "7d7b988ca12c924d",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -76,14 +76,15 @@ def _open(conn: Connection, de: QuietOffice, subject: str, kind: TaskKind) -> No
     open_task(conn, at=de.clock.now(), kind=kind, subject=subject, saying=said)
 
 
-def _ask(conn: Connection, name: str, *, due: datetime | None, body: str = "{}") -> None:
+def _ask(conn: Connection, name: str, *, due: datetime | None, to: str = "") -> None:
     row: dict[str, Any] = {
         "conversation_id": name,
         "ours": False,
         "procedure": "14(1)",
         "peer": "FR",
     }
-    row |= {"state": "running", "due": due, "request_message": name, "body": body}
+    row |= {"state": "running", "due": due, "request_message": name, "body": "{}"}
+    row |= {"assigned_to": to}
     conn.execute(insert(consultation), [row])
 
 
@@ -123,19 +124,23 @@ async def test_what_is_to_be_done_first_comes_first_page_by_page(de: QuietOffice
 async def test_mine_are_those_of_my_cases_and_of_what_is_assigned_to_me(de: QuietOffice) -> None:
     filed: dict[str, Any] = {"case_id": "DE-C-2026-00009", "reference": "R", "state": "assessment"}
     filed |= {"destination": "AE", "filed": de.clock.now(), "settled": False, "body": "{}"}
-    said = json.dumps({"note": f'"assigned_to":"{ANNA.name}"'})
 
     def write(conn: Connection) -> None:
         conn.execute(insert(licence_case), [{**filed, "filed_by": ANNA.name}])
-        _ask(conn, "mine", due=None, body=f'{{"assigned_to":"{ANNA.name}"}}')
-        _ask(conn, "told", due=None, body=said)
-        _ask(conn, "bert", due=None, body=f'{{"assigned_to":"{BERT.name}"}}')
-        for subject in ("DE-C-2026-00009", "mine", "told", "bert", "node"):
+        given = {**filed, "case_id": "DE-C-2026-00010", "reference": "S", "filed_by": BERT.name}
+        conn.execute(insert(licence_case), [{**given, "assigned_to": ANNA.name}])
+        _ask(conn, "mine", due=None, to=ANNA.name)
+        _ask(conn, "bert", due=None, to=BERT.name)
+        for subject in ("DE-C-2026-00009", "DE-C-2026-00010", "mine", "bert", "node"):
             _open(conn, de, subject, TaskKind.LETTER_READ)
 
     de.write(write)
     mine = await list_tasks(de.office, ANNA, TaskFilter(mine=True))
-    assert [task.subject for task in mine.items] == ["DE-C-2026-00009", "mine"]
+    assert [task.subject for task in mine.items] == [
+        "DE-C-2026-00009",
+        "DE-C-2026-00010",
+        "mine",
+    ]
 
 
 async def test_a_view_says_what_the_task_is_and_which_letter_it_is_done_by(de: QuietOffice) -> None:

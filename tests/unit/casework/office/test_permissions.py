@@ -90,11 +90,12 @@ def test_the_page_is_made_of_the_table() -> None:
 READ = (
     "read_cases read_hits read_evidence read_consultations read_requests read_letters read_tasks"
     " read_waiting read_changes read_figures read_licences read_denials read_notices read_sensitive"
-    " read_report"
+    " read_report read_inbox read_queues"
 )
 OFFICER = (
     f"{READ} file assess answer propose close_tasks keep_denials keep_registers notify"
     " write_notices import report send_records restrict tell_uses subscribe"
+    " keep_inbox"
 )
 MAY = {
     "officer": OFFICER,
@@ -103,7 +104,8 @@ MAY = {
     " send_records tell_uses subscribe",
     "reader": "read_denials read_notices",
     "auditor": f"{READ} read_accounts read_restrictions read_restricted",
-    "administrator": "administer import read_accounts read_tasks read_waiting",
+    "administrator": "administer import read_accounts read_tasks read_waiting"
+    " read_queues keep_queues",
     "enforcement": "read_notices write_notices read_tasks close_tasks",
 }
 """What each role may do, written out: the words are those that accounts and errors keep."""

@@ -1,0 +1,99 @@
+"""In whose hands a case or a consultation is put, and what is said when it is handed over."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.officers import find_officer
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.acts import Verb
+from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.denial import FreeText
+from gateway.domain.saying import Saying, says
+from gateway.errors import InputError, StateError
+
+
+async def assign_case(
+    office: Office, officer: Officer, case_id: str, assignee: str, note: FreeText | None = None
+) -> Case:
+    """Put an open case into an officer's hands.
+
+    Args:
+        office: Services of the node.
+        officer: Who does it.
+        case_id: The case.
+        assignee: Account of the officer; empty: it is in nobody's hands.
+        note: What who takes it over is to know.
+
+    Raises:
+        StateError: The case has ended.
+        InputError: There is no such officer, the role may not assess, or the case is
+            restricted and not for him.
+    """
+    sight = office.sight(officer, Permission.ASSESS)
+
+    def write(conn: Connection) -> Case:
+        case = case_rows.get(conn, case_id)
+        if case.state in ENDED_STATES:
+            raise StateError(
+                f"the case is {case.state}: nothing of it is left to do",
+                remedy="`comity inbox` shows what is open.",
+                case=case_id,
+            )
+        check_assignee(conn, office, assignee, case_id, Permission.ASSESS)
+        case_rows.save(conn, case.assigned(assignee))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=Verb.CASE_ASSIGNED,
+            saying=handed_over(case.assigned_to, assignee, note),
+            subject=case_id,
+        )
+        return case_rows.shown_to(conn, sight, case_id)
+
+    return await office.db.write(write)
+
+
+def check_assignee(
+    conn: Connection, office: Office, assignee: str, subject: str, permission: Permission
+) -> None:
+    """Check that an officer may have something in hand.
+
+    Args:
+        conn: A transaction.
+        office: Services of the node.
+        assignee: Account of the officer; empty: it is put into nobody's hands.
+        subject: The case or consultation.
+        permission: What he must be allowed to do of it.
+
+    Raises:
+        InputError: There is no such officer, the role may not do it, or it is restricted and
+            not for him.
+    """
+    if not assignee:
+        return
+    chosen = find_officer(conn, assignee)
+    if chosen is None or not chosen.may(permission):
+        raise InputError(
+            f"assignee: there is no such officer here, or the role may not {permission}",
+            remedy=f"Name an officer who may {permission}.",
+            field="assignee",
+        )
+    if not office.sight_of(chosen).knows(conn, subject):
+        raise InputError(
+            f"assignee: this is restricted, and {assignee} is not named",
+            remedy="Name who needs to know first: comity case let-in.",
+            field="assignee",
+        )
+
+
+def handed_over(holder: str, assignee: str, note: FreeText | None) -> Saying:
+    """Say from whose hands into whose something was put, and with which note."""
+    said = says("to {assignee}", assignee=assignee or "nobody")
+    if holder and holder != assignee:
+        said += says(", from {holder}", holder=holder)
+    return said if note is None else said + says(": {words}", words=note.text)

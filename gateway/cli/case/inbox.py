@@ -1,0 +1,248 @@
+"""`comity inbox`: open work for scripts; who has it, queues, who stands in for whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    in_words,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.view import ListReader, on
+from gateway.domain.inbox import InboxRow, InboxTab
+from gateway.views.frame import Cell
+from gateway.views.inbox.lines import inbox_line
+from gateway.views.reader import ViewReader
+
+app = typer.Typer(
+    help="Open work: list, count, hand over; queues, substitutes.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_rows(
+    tab: Annotated[InboxTab, typer.Option(help="Whose open work.")] = InboxTab.ALL,
+    view: Annotated[str | None, typer.Option(help="By a view that is kept.")] = None,
+    authority: Annotated[str | None, typer.Option(help="With this authority or State.")] = None,
+    procedure: Annotated[str | None, typer.Option(help="Under this procedure.")] = None,
+    kind: Annotated[str | None, typer.Option(help="With an open task of this kind.")] = None,
+    country: Annotated[str | None, typer.Option(help="To this country.")] = None,
+    category: Annotated[str | None, typer.Option(help="Of this category, e.g. 5A.")] = None,
+    party: Annotated[str | None, typer.Option(help="With this party: number or words.")] = None,
+    officer: Annotated[str | None, typer.Option(help="In this officer's hands.")] = None,
+    queue: Annotated[str | None, typer.Option(help="Of this queue.")] = None,
+    until: Annotated[str | None, typer.Option(help="Whose clock ends by this day.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    restricted: Annotated[bool | None, typer.Option(help="Restricted, or the rest.")] = None,
+    overdue: Annotated[bool | None, typer.Option(help="Clock ended, or the rest.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List open work, that first whose clock ends first."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    asked: dict[str, Any] = {} if view is None else _kept(client, view)
+    given = {
+        "tab": str(tab) if tab is not InboxTab.ALL else None,
+        "authority": authority,
+        "procedure": procedure,
+        "kind": kind,
+        "country": country,
+        "category": category,
+        "party": party,
+        "officer": officer,
+        "queue": queue,
+        "ends_until": until,
+        "restricted": restricted,
+        "overdue": overdue,
+    }
+    asked |= {name: value for name, value in given.items() if value is not None}
+    found = client.get("/inbox", limit=limit, after=after, **asked)
+    if as_json:
+        print_json(found)
+        return
+    reader = ListReader(client).reader_of_views
+    print_table(
+        "Inbox",
+        ("What", "About", "Clock", "Move", "In the hands of", "Marks"),
+        (_line(reader, InboxRow.model_validate(each)) for each in found["items"]),
+        empty="nothing",
+    )
+    print_next(found)
+
+
+def _kept(client: Any, name: str) -> dict[str, Any]:
+    """Return the filter of a view that the account keeps."""
+    found = client.walk("/inbox/views")
+    kept = {each["name"]: each["filter"] for each in found}
+    return {key: value for key, value in kept.get(name, {}).items() if value is not None}
+
+
+def _line(reader: ViewReader, row: InboxRow) -> tuple[str, ...]:
+    line = inbox_line(reader, row)
+    said = (line.what, line.about, line.clock)
+    return (*map(_text, said), line.mover, row.officer, _text(line.marks))
+
+
+def _text(pieces: Cell) -> str:
+    return "; ".join(each.text for each in pieces)
+
+
+@app.command()
+def counts(
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """Count open work: in your hands, of your queues, in nobody's, of each queue."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/inbox/counts")
+    if as_json:
+        print_json(found)
+        return
+    rows = [("All", found["all"]), ("Mine", found["mine"]), ("My queues", found["my_queues"])]
+    rows += [("Unassigned", found["unassigned"]), ("Overdue", found["overdue"])]
+    rows += [(each["title"], each["count"]) for each in found["queues"]]
+    print_table("Open work", ("Of", "Rows"), ((name, str(each)) for name, each in rows))
+
+
+@app.command()
+def assign(
+    case: Annotated[str, typer.Argument(help="Number of the case.")],
+    officer: Annotated[str, typer.Argument(help="Name of the officer; empty for nobody.")],
+    note: Annotated[
+        str | None, typer.Option(help=in_words("What who takes it over is to know."))
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """Put a case into an officer's hands; a consultation: comity consultation assign."""
+    from gateway.cli.client import open_node, path_of
+
+    body: dict[str, Any] = {"assignee": officer}
+    if note is not None:
+        body["note"] = {"language": language, "text": note}
+    read = path_of("cases", case)
+    done = open_node(node, token).put(path_of("cases", case, "assignment"), body, of=read)
+    if as_json:
+        print_json(done)
+    else:
+        out.print(f"{case} is in the hands of {officer or 'nobody'}", markup=False)
+
+
+@app.command()
+def queues(
+    change: Annotated[
+        Path | None, typer.Option(help="Take the queues from this file of JSON instead.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the queues, or change them: --json prints what --change takes."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    if change is not None:
+        wanted = read_json(change)
+        body = {"queues": wanted.get("queues"), "replaces": wanted.get("version")}
+        found = client.put("/inbox/queues", body)
+    else:
+        found = client.get("/inbox/queues")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"Queues, version {found['version']}",
+        ("Queue", "Title", "Rules", "Members"),
+        (
+            (each["code"], each["title"], str(len(each["rules"])), ", ".join(each["members"]))
+            for each in found["queues"]
+        ),
+        empty="none",
+    )
+
+
+@app.command()
+def substitutes(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """List who stands in for you and for whom you do; administrators see all."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/inbox/substitutes", limit=limit, after=after)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Who stands in",
+        ("Number", "Away", "Stands in", "From", "Until", "Ended"),
+        (
+            (
+                str(each["number"]),
+                each["absent"],
+                each["stands_in"],
+                on(each["first"]),
+                on(each["last"]),
+                "yes" if each["ended"] else "",
+            )
+            for each in found["items"]
+        ),
+        empty="nobody",
+    )
+    print_next(found)
+
+
+@app.command()
+def views(
+    forget: Annotated[str | None, typer.Option(help="Delete this one instead.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the views of the inbox that you keep, or delete one."""
+    from gateway.cli.client import open_node, path_of
+
+    client = open_node(node, token)
+    if forget is not None:
+        client.delete(path_of("inbox", "views", forget))
+        out.print(f"{forget} is deleted", markup=False)
+        return
+    found = client.get("/inbox/views", limit=limit, after=after)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Views of the inbox",
+        ("Name", "Kept"),
+        ((each["name"], each["at"][:10]) for each in found["items"]),
+        empty="none",
+    )
+    print_next(found)

@@ -1,0 +1,1 @@
+"""The inbox as a person reads it: each row in one line."""
