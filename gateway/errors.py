@@ -96,6 +96,8 @@ class Reason(StrEnum):
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT", Family.STATE
     ANSWER_NOT_KEPT = "ANSWER_NOT_KEPT", Family.STATE
+    JOB_UNDER_WAY = "JOB_UNDER_WAY", Family.STATE
+    JOB_INTERRUPTED = "JOB_INTERRUPTED", Family.STATE
     STANDS_STILL = "STANDS_STILL", Family.STATE
     CURSOR_GONE = "CURSOR_GONE", Family.STATE, 410
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE", Family.STATE, 412

@@ -107,6 +107,8 @@ class Settings(Model):
         oidc_acr: The class of authentication that the provider must state; empty: any.
         requests_per_s: REST requests of one account a second.
         requests_at_once: REST requests of one account under way at a time.
+        jobs_at_once: Jobs of all accounts that are carried out at a time.
+        job_days: Days for which the answer of a job is kept.
     """
 
     home: Path
@@ -165,6 +167,8 @@ class Settings(Model):
     oidc_acr: str = ""
     requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
+    jobs_at_once: int = Field(default=2, ge=1, le=16)
+    job_days: float = Field(default=7.0, gt=0, le=90)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
 
     @property

@@ -22,6 +22,7 @@ PREFIX = "/api/v1"
 WIDTH = 99
 JSON, OCTETS = "application/json", "application/octet-stream"
 FORMAT = "format"  # of a list: as a page, or whole as a file
+JOB = {"$ref": "#/components/schemas/Job"}
 DEFAULT = "x-comity-default"  # of a field that a node of before does not send
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 FORMATS = {"date": "datetime.date", "date-time": "datetime.datetime"}
@@ -271,6 +272,14 @@ class Contract:
         return "\n".join(lines) + "\n"
 
 
+def _without_job(schema: Schema) -> Schema | None:
+    """Return what an operation answers without the job: who asks for one calls comity_sdk.jobs."""
+    left = [one for one in schema.get("anyOf", [schema]) if one != JOB]
+    if len(left) > 1:
+        return {"anyOf": left}
+    return left[0] if left else None
+
+
 class Call:
     """One operation and the method that it becomes."""
 
@@ -299,7 +308,10 @@ class Call:
             content = answer.get("content") or {}
             as_json = next((kind for kind in content if kind.endswith("json")), None)
             if as_json is not None:
-                kind = self.contract.type_of(content[as_json].get("schema", {}), "models.")
+                schema = content[as_json].get("schema", {})
+                if "prefer" in self.headers and (schema := _without_job(schema)) is None:
+                    continue
+                kind = self.contract.type_of(schema, "models.")
                 if not re.fullmatch(r"models\.\w+", kind):
                     alias = (
                         self.operation["operationId"][0].upper() + self.operation["operationId"][1:]

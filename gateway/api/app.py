@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -49,10 +50,14 @@ from gateway.api.contract import (
 )
 from gateway.api.feed import events, webhooks
 from gateway.api.files import consultation_documents, documents, evidence
+from gateway.api.jobs import routes as jobs
+from gateway.api.jobs.deferral import Deferred
+from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
 from gateway.api.outside import Outside, routes_for
 from gateway.api.published.deprecations import Ending
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
+from gateway.casework.jobs.jobs import KEPT
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
 from gateway.parts import ANNUAL_ROUTES, part
@@ -75,6 +80,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     consultation_documents.router,
     evidence.router,
     examinations.router,
+    jobs.router,
     notices.router,
     registers.router,
     restrictions.router,
@@ -124,6 +130,8 @@ def create_app(
     sync_now: Callable[[], Awaitable[SyncResult]],
     limits: Limits = NO_LIMITS,
     outside: Outside | None = None,
+    jobs_at_once: int = JOBS_AT_ONCE,
+    jobs_kept: timedelta = KEPT,
 ) -> FastAPI:
     """Return the application of one node.
 
@@ -133,6 +141,11 @@ def create_app(
         sync_now: Runs one round of synchronisation through the engine.
         limits: The share of each account, which the settings say.
         outside: What is shown to who runs the node; None: nothing.
+        jobs_at_once: How many jobs are carried out at a time.
+        jobs_kept: How long the answer of a job is kept.
+
+    Returns:
+        The application; its `state.jobs` carries out jobs once somebody runs it.
     """
     app = _Interface(
         title=TITLE,
@@ -149,6 +162,7 @@ def create_app(
             Middleware(Compressed),
             Middleware(Locations),
             Middleware(Once, office=office),
+            Middleware(Deferred, office=office),
         ),
         responses={"default": problems.DOCUMENTED},
         # What is sent may leave out what has a default; what comes has it.
@@ -158,6 +172,7 @@ def create_app(
     app.state.office = office
     app.state.probes = probes
     app.state.sync_now = sync_now
+    app.state.jobs = JobRunner(app, office, jobs_at_once, jobs_kept)
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX)

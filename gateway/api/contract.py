@@ -20,6 +20,7 @@ from gateway.api.published.closed_words import REFERENCE, with_closed_words
 from gateway.api.published.deprecations import with_deprecations
 from gateway.api.published.files_declared import with_files
 from gateway.api.published.forms import SENT, split_name, with_forms
+from gateway.api.published.long_work import declare_job
 from gateway.api.published.meanings import with_meanings
 from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
 from gateway.casework.office import health
@@ -193,6 +194,10 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /consultations/{conversation_id}/silence": "confirmSilence",
     "POST /consultations/{conversation_id}/calls": "noteCall",
     "POST /evidence/verification": "verifyEvidence",
+    "GET /jobs": "listJobs",
+    "GET /jobs/{job_id}": "getJob",
+    "GET /jobs/{job_id}/result": "getJobResult",
+    "DELETE /jobs/{job_id}": "stopJob",
     "GET /letters": "listLetters",
     "GET /letters/questions": "listStandardQuestions",
     "GET /letters/{message_id}": "getLetter",
@@ -390,8 +395,9 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         document: As the framework makes it.
         further: Names of classes of the parts that are installed.
     """
-    for operations in document["paths"].values():
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
+            declare_job(f"{method.upper()} {path.removeprefix(PREFIX)}", operation)
             if method.upper() in ACTING:
                 operation.setdefault("parameters", []).append(_KEY)
             _say_versions(operation, document["components"]["schemas"])

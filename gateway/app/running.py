@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api.admission import Limits
 from gateway.api.app import create_app
+from gateway.api.jobs.runner import JobRunner
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
@@ -128,12 +129,14 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             sync_now=sync.sync_all,
             limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
             outside=outside(node, engine, tls),
+            jobs_at_once=settings.jobs_at_once,
+            jobs_kept=timedelta(days=settings.job_days),
         )
         doors = Doors(app, create_console(node.office, provider=provider_of(settings)))
         await stack.enter_async_context(_rest(doors, settings, tls))
         stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)
-        await stack.enter_async_context(_loops(node, sync, carrier, rounds))
+        await stack.enter_async_context(_loops(node, sync, carrier, rounds, app.state.jobs))
         yield node
 
 
@@ -154,7 +157,7 @@ def outside(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> Ou
 
 @asynccontextmanager
 async def _loops(
-    node: Node, sync: Synchronising, carrier: EngineCarrier, rounds: Rounds
+    node: Node, sync: Synchronising, carrier: EngineCarrier, rounds: Rounds, jobs: JobRunner
 ) -> AsyncIterator[None]:
     """Run what repeats; a failure ends the node."""
     settings, office = node.settings, node.office
@@ -178,6 +181,7 @@ async def _loops(
                 _every(settings.sync_every_s, node.restoring.look),
                 sync.run(),
                 webhooks(node).run(),
+                jobs.run(),
                 node.fetching.run(node.fetch_wanted),
                 _warm_up(node),
             )

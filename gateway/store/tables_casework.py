@@ -346,6 +346,41 @@ repeat = Table(
     Index("repeat_at", "at"),
 )
 
+job = Table(
+    "job",  # long work behind its answer; gateway.casework.jobs
+    metadata,
+    Column("job_id", String(36), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("scopes", Text, nullable=False),  # JSON: of the token by which it was asked for
+    Column("operation", String(80), nullable=False),  # as the contract calls it
+    Column("permission", String(40), nullable=False),  # asked for again when its answer is read
+    Column("again", Boolean, nullable=False),  # safe to begin again after it has written something
+    Column("method", String(8), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("headers", Text, nullable=False),  # JSON
+    Column("body", LargeBinary),  # None once it has ended
+    Column("state", String(12), nullable=False),
+    Column("asked", InstantType, nullable=False),
+    Column("begun", InstantType),
+    Column("ended", InstantType),
+    Column("kept_until", InstantType),  # None until it has ended
+    Column("times_begun", Integer, nullable=False),
+    Column("wrote", Boolean, nullable=False),  # written in the transaction of what it wrote
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+    Column("unit", String(8), nullable=False),
+    Column("interruption", String(16), nullable=False),  # empty: none
+    Column("status", Integer),  # None until it was answered
+    Column("answer_headers", Text, nullable=False),  # JSON
+    Column("answer", LargeBinary),
+    Column("errors", Text, nullable=False),  # JSON: the first errors of rows of the answer
+    Column("errors_in_all", Integer, nullable=False),
+    Index("job_state", "state"),
+    Index("job_account", "account", "asked", "job_id"),
+    Index("job_kept_until", "kept_until"),
+)
+
 waiting_act = Table(
     "waiting_act",  # what one officer proposed and a second must agree to
     metadata,

@@ -16,6 +16,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
+from gateway.api.published.long_work import APPLIED, RESPOND_ASYNC
+from gateway.casework.jobs.jobs import LOOK_AGAIN_S
 
 MADE_AT: Final[Mapping[str, str]] = {
     # What makes a noun of its own; a field of the answer stands in braces, else of the address.
@@ -58,12 +60,17 @@ MADE_AT: Final[Mapping[str, str]] = {
 WAITS_AT: Final = "/waiting-acts/{number}"
 """Where an act is found that waits for a second officer."""
 
+JOB_AT: Final = "/jobs/{job_id}"
+"""Where a job is found that carries out what was asked for."""
+
+_JOB_HEADERS: Final = {APPLIED: RESPOND_ASYNC, "Retry-After": str(LOOK_AGAIN_S)}
+
 _CREATED, _ACCEPTED = 201, 202
 _PLACE: Final = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 class Locations:
-    """Adds `Location` to the answers that say that something was made, or waits.
+    """Adds `Location` to the answers that say that something was made, waits, or is a job.
 
     Args:
         app: The application.
@@ -74,7 +81,7 @@ class Locations:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry out one request."""
-        if scope["type"] != "http" or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["method"] not in {"POST", "GET"}:
             await self._app(scope, receive, send)
             return
         held: list[Message] = []
@@ -103,9 +110,12 @@ def _locate(path: str, answer: list[Message]) -> None:
     if "location" in headers or not is_json:
         return
     address, given = WAITS_AT, dict[str, str]()
+    fields = json.loads(b"".join(each.get("body", b"") for each in rest))
     if start["status"] == _CREATED:
         address, given = made_at(path)
-    fields = json.loads(b"".join(each.get("body", b"") for each in rest))
+    elif "job_id" in fields:
+        address = JOB_AT
+        headers.update(_JOB_HEADERS)
     headers["Location"] = PREFIX + _PLACE.sub(
         lambda found: quote(str(_field(fields, found[1], given)), safe=""), address
     )

@@ -102,6 +102,8 @@ READS_IN_A_STATE: Final = frozenset(
         # Contents that are coming in, and cells that could be computed.
         "getDocumentContents",
         "getDraft",
+        # The answer of a job that has not ended.
+        "getJobResult",
         # A log that does not hold.
         "getDenialProof",
         "getEntryProof",

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from gateway.casework.office.officers import account_now
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
 from gateway.errors import NotFoundError
-from gateway.store.tables_casework import officer
 from gateway.store.tables_casework import webhook as table
 from gateway.store.tables_casework import webhook_dead as dead
 from gateway.trust.keys import KeyRing
@@ -141,16 +141,7 @@ def remove(conn: Connection, webhook_id: str) -> None:
 
 def owner(conn: Connection, row: WebhookRow) -> Officer | None:
     """Return the account of a webhook as it is now, as far as the token went that made it."""
-    found = conn.execute(select(officer).where(officer.c.name == row.account)).first()
-    if found is None:
-        return None
-    return Officer(
-        name=found.name,
-        role=found.role,
-        active=found.active,
-        created=found.created,
-        scopes=row.scopes,
-    )
+    return account_now(conn, row.account, row.scopes)
 
 
 # --- what was given up ------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from gateway.casework.imports.known_denials import (
     would_change,
 )
 from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.jobs.progress import tell_rows
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
@@ -143,11 +144,11 @@ class ImportClerk:
         """Write what is right, chunk by chunk, each with its references and act or not at all."""
         total = WrittenDenials()
         drafts = parsed.drafts
+        (progress or tell_rows)(0, len(drafts))
         for start in range(0, len(drafts), CHUNK):
             chunk = drafts[start : start + CHUNK]
             total.add(await self.office.db.write(lambda conn, c=chunk: self.write(conn, c)))  # type: ignore[misc]
-            if progress is not None:
-                progress(start + len(chunk), len(drafts))
+            (progress or tell_rows)(start + len(chunk), len(drafts))
         return total
 
     async def write_all_or_none(
@@ -161,8 +162,7 @@ class ImportClerk:
             return self.write(conn, parsed.drafts, all_or_none=True)
 
         written = await self.office.db.write(write)
-        if progress is not None:
-            progress(len(parsed.drafts), len(parsed.drafts))
+        (progress or tell_rows)(len(parsed.drafts), len(parsed.drafts))
         return written
 
     def write(

@@ -18,6 +18,7 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.imports.columns import Column
 from gateway.casework.imports.draft import RowReader, used_before
 from gateway.casework.imports.sheet import SheetRow, read_rows
+from gateway.casework.jobs.progress import tell_rows
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, reader_of
@@ -118,7 +119,8 @@ async def import_past(
     today = at.astimezone(office.law.calendar(office.code).zone).date()
     header, rows = await asyncio.to_thread(read_rows, raw, known=_NAMES, one_of=("reference",))
     _check_needed(header)
-    told, errors = _read_all(rows, office.code, _outcomes(office.law.in_force(at)))
+    outcomes = _outcomes(office.law.in_force(at))
+    told, errors = await asyncio.to_thread(_read_all, rows, office.code, outcomes)
 
     def write(conn: Connection) -> PastImport:
         new: list[PastConsultation] = []
@@ -175,7 +177,8 @@ def _read_all(
 ) -> tuple[_Told, list[RowError]]:
     told: _Told = {}
     errors: list[RowError] = []
-    for row in rows:
+    for done, row in enumerate(rows, 1):
+        tell_rows(done, len(rows))
         found = _read(row, us, outcomes)
         if isinstance(found, list):
             errors += found

@@ -355,6 +355,18 @@ def find_officer(conn: Connection, name: str) -> Officer | None:
     return None if row is None else _officer(dict(row))
 
 
+def account_now(conn: Connection, name: str, scopes: tuple[Permission, ...]) -> Officer | None:
+    """Return an account as it is now, as far as a token went that it showed earlier, or None.
+
+    Args:
+        conn: A transaction.
+        name: Of the account.
+        scopes: What the token may; all that the account's role may if empty.
+    """
+    row = conn.execute(select(table).where(table.c.name == name)).mappings().first()
+    return None if row is None else _officer({**row, "scopes": scopes})
+
+
 def _administrators(conn: Connection) -> int:
     role, active = OfficerRole.ADMINISTRATOR, table.c.active.is_(True)
     found = select(func.count()).where(table.c.role == str(role), active)

@@ -351,6 +351,7 @@ EXCUSED = {
     "markWatchMatchSeen": "a mark that is set once and says who set it",
     "withdrawOfficer": _ONCE,
     "endWebhook": _ONCE,
+    "stopJob": _ONCE,
     "makeWebhookSecret": _ADDS,
     "replayWebhook": "the later of two begins where it says: none is lost",
     "agreeToWaitingAct": _ONCE,

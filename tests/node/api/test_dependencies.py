@@ -379,6 +379,10 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("GET", "/inbox/substitutes"),  # an account's own, or any for an administrator: test_inbox.py
     ("POST", "/inbox/substitutes"),
     ("DELETE", "/inbox/substitutes/{number}"),
+    ("GET", "/jobs"),  # an account's own: test_jobs.py
+    ("GET", "/jobs/{job_id}"),
+    ("GET", "/jobs/{job_id}/result"),
+    ("DELETE", "/jobs/{job_id}"),
 }
 
 

@@ -159,6 +159,7 @@ OTHERWISE = {
     **dict.fromkeys(("references", "source_id", "licence"), _ELSEWHERE),
     **dict.fromkeys(("cas_number", "digest", "id", "index", "key", "name"), _NOTHING),
     **dict.fromkeys(("standing_id", "thread", "trouble_id", "webhook_id"), _NOTHING),
+    "job_id": "of the own account; its answer is looked at when it is read",
     "reference": "of an application, an end-user, a notice, a record; customs and a repeated "
     "application ask for themselves",
 }

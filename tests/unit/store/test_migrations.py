@@ -77,6 +77,7 @@ HELD = {
     "0042": "0ddfdb272a9021fc",
     "0043": "0b22981473522cae",
     "0044": "7d7b988ca12c924d",
+    "0037": "6478204c6b47682d",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

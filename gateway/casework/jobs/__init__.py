@@ -1,0 +1,1 @@
+"""Long work that is carried out behind its answer: kept, seen, stopped, begun again."""
