@@ -164,8 +164,9 @@ def _said(row: Cells, mapping: FormMapping) -> tuple[tuple[str, ...], dict[str, 
             cells.append("")
     lost: dict[str, str] = {}
     for column in row:
-        found = back.get(column, [])
-        if sorted(found) != sorted(_pieces(row.get(column, ""))):
+        found, value = back.get(column, []), row.get(column, "")
+        # What stands between two bars, or is a bar, e.g. of a name, is no piece of any form.
+        if sorted(found) != sorted(value.split(BETWEEN) if value else ()):
             lost[column] = _why(column, mapping, found)
     return tuple(cells), lost
 

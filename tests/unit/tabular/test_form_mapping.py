@@ -312,6 +312,13 @@ def test_what_a_form_cannot_hold_is_named_by_row_and_column() -> None:
     }
 
 
+@pytest.mark.parametrize("names", ["|", "One||Two", "One|"])
+def test_a_name_that_is_a_bar_is_said_to_be_lost(names: str) -> None:
+    row = {"national_reference": "R-1", "end_user_names": names}
+    made = to_their_form([row], mapping("mtcr"), "national_reference")
+    assert "end_user_names" in {each.field for each in made.left_out}
+
+
 @given(key=st.sampled_from(DENIALS), denial=denials(), form=st.sampled_from(Format))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_out_and_in_again_a_denial_says_the_same_in_every_field_of_the_form(
