@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import HEADS
+from gateway.api.dependencies import HEADERS_ONLY
 from gateway.api.problems import answer
 from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
@@ -34,15 +35,6 @@ _UNDER_WAY = Gauge("comity_rest_under_way", "Requests under way, those that wait
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NO_ANSWER = "0"
 """Status of a request whose client had gone, or that was cut off."""
-
-
-HEADERS_ONLY = "headers_only"
-"""What the state of a request is called that wants an answer without its content."""
-
-
-def wants_headers_only(scope: Scope) -> bool:
-    """Say whether a request is a `HEAD`: a route with a long answer need not make it."""
-    return bool(scope.get("state", {}).get(HEADERS_ONLY))
 
 
 class Heads:

@@ -73,6 +73,15 @@ def shown_by(scope: Scope) -> Credentials | None:
     return Credentials(token, certificate) if token or certificate else None
 
 
+HEADERS_ONLY = "headers_only"
+"""What the state of a request is called that wants an answer without its content."""
+
+
+def wants_headers_only(scope: Scope) -> bool:
+    """Say whether a request is a `HEAD`: a route with a long answer need not make it."""
+    return bool(scope.get("state", {}).get(HEADERS_ONLY))
+
+
 def remember(scope: Scope, officer: Officer) -> None:
     """Keep who sends a request; `gateway.api.admission` alone looks tokens up."""
     scope.setdefault("state", {})["officer"] = officer

@@ -15,8 +15,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
 
-from gateway.api.around import wants_headers_only
-from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who, wants_headers_only
 from gateway.api.files.uploads import (
     BINARY,
     PIECE,

@@ -18,7 +18,7 @@ from typing import Annotated, Any, BinaryIO, Final, TypeVar
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who, wants_headers_only
 from gateway.api.files.list_columns import ListSheet, ListWords
 from gateway.casework.office.services import Office, reader_of
 from gateway.domain.page import MAX_LIMIT, Page, PageRequest
@@ -53,6 +53,7 @@ class FileAsked:
     Attributes:
         office: Where.
         by: Name of the account.
+        headers_only: Whether the content of the answer is not wanted (`HEAD`).
         form: Format of the file; JSON: no file, but a page.
         page: Which page.
         chosen: What else was asked for, as its sender wrote it.
@@ -60,6 +61,7 @@ class FileAsked:
 
     office: Office
     by: str
+    headers_only: bool
     form: Format
     page: PageRequest
     chosen: tuple[tuple[str, str], ...]
@@ -80,7 +82,8 @@ async def _file_asked(
             field=paging[0],
         )
     chosen = tuple((name, said) for name, said in given if name != "format")
-    return FileAsked(office, officer.name, form, page, chosen)
+    headers_only = wants_headers_only(request.scope)
+    return FileAsked(office, officer.name, headers_only, form, page, chosen)
 
 
 AsFile = Annotated[FileAsked, Depends(_file_asked)]
@@ -117,6 +120,8 @@ async def listed(
     if asked.form is Format.CSV:
         lines = _csv_lines(head, pages)
         return StreamingResponse(lines, media_type=f"{_CSV}; header=present", headers=headers)
+    if asked.headers_only:  # the first page was read: who may not read it is refused as by GET
+        return Response(media_type=MEDIA_TYPE, headers=headers)
     whole = await _workbook(head, pages)
     return StreamingResponse(_blocks(whole), media_type=MEDIA_TYPE, headers=headers)
 

@@ -150,3 +150,20 @@ async def test_a_workbook_that_cannot_be_finished_is_a_problem_and_leaves_nothin
     answer = await door.call("GET", "/cases", OFFICER, params={"format": "xlsx"})
     assert answer.status_code == 200
     assert files_in(tmp_path) == []
+
+
+async def test_a_head_says_what_the_file_is_and_makes_none(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await door.call("GET", "/denials", OFFICER, params={"format": "xlsx"})
+
+    async def made(*_: object) -> None:
+        raise AssertionError("a workbook was made for a HEAD")
+
+    monkeypatch.setattr(lists, "_workbook", made)
+    head = await door.call("HEAD", "/denials", OFFICER, params={"format": "xlsx"})
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-disposition"):
+        assert head.headers[name] == whole.headers[name]
+    refused = await door.call("HEAD", "/denials", OfficerRole.SYSTEM, params={"format": "xlsx"})
+    assert refused.status_code == 403
