@@ -23,7 +23,15 @@ from typing import Any, BinaryIO, Self, TypeVar
 import httpx2
 
 import comity_sdk
-from comity_sdk.calls import IF_MATCH, JSON_TYPE, PREFIX, form_of, query_of
+from comity_sdk.calls import (
+    IF_MATCH,
+    JSON_TYPE,
+    PREFER,
+    PREFIX,
+    RESPOND_ASYNC,
+    form_of,
+    query_of,
+)
 from comity_sdk.client import SOCKET_PATH_OCTETS, TIMEOUT_S
 from comity_sdk.exchange import Asked
 from comity_sdk.paths import PathError
@@ -244,10 +252,24 @@ class NodeClient:
         """DELETE."""
         return self.call("DELETE", path)
 
-    def upload(self, path: str, name: str, content: bytes, **params: Any) -> Any:
-        """POST a file as the form field ``file`` with query parameters; its name says its type."""
+    def upload(
+        self, path: str, name: str, content: bytes, *, as_job: bool = False, **params: Any
+    ) -> Any:
+        """POST a file as the form field ``file`` with query parameters; its name says its type.
+
+        Args:
+            path: Where to.
+            name: Of the file.
+            content: Of the file.
+            as_job: Prefer to be answered with a job (RFC 7240).
+            params: Query parameters; those that are None are left out.
+
+        Raises:
+            ProblemError: The node answered with a problem.
+            UnavailableError: The node does not answer.
+        """
         form, kind = form_of((name, content))
-        headers = {"Content-Type": kind}
+        headers = {"Content-Type": kind, **({PREFER: RESPOND_ASYNC} if as_job else {})}
         return self.call("POST", path, content=form, params=params, headers=headers)
 
     def put_contents(self, path: str, file: BinaryIO, size: int) -> Any:

@@ -19,6 +19,7 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.mapping import app as mappings
+from gateway.cli.job import send_file
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -31,7 +32,7 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import CsvOption, XlsxOption, land, on, word, written
 from gateway.cli.waiting import show_waiting
 from gateway.domain.denial import DenialState, LegalBase
@@ -318,15 +319,16 @@ def import_file(
     made = None if held is None else in_our_form(file, held, as_json=as_json, marked=marked)
     content = read_bytes(file) if made is None else made.content
     client = open_node(node, token)
-    with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
-        report = client.upload(
-            "/denials/import",
-            file.name,
-            content,
-            way=way,
-            on_error="refuse_all" if refuse_all else "keep_valid",
-            dry_run=dry_run,
-        )
+    report = send_file(
+        client,
+        "/denials/import",
+        file,
+        content,
+        quiet=as_json,
+        way=way,
+        on_error="refuse_all" if refuse_all else "keep_valid",
+        dry_run=dry_run,
+    )
     told = report.get("draft", report)  # of an import, or of one that waits
     if made is not None:
         told["errors"] = placed_errors(told["errors"], made)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import hashlib
 import json
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,8 +29,13 @@ if TYPE_CHECKING:
 PREFIX: Final = "/api/v1"
 IF_MATCH: Final = "If-Match"
 JSON_TYPE: Final = "application/json"
+PREFER, RESPOND_ASYNC = "Prefer", "respond-async"  # RFC 7240
+APPLIED: Final = "Preference-Applied"
 _ACTING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OLD: Final = "Is the SDK as new as the node? See the CHANGELOG of Comity."
+
+AS_JOB: ContextVar[bool] = ContextVar("as_job", default=False)
+"""Whether the calls of the present task are asked for as jobs (`comity_sdk.jobs`)."""
 
 Json = Mapping[str, Any]
 """A body as plain JSON, where no model is wanted."""
@@ -148,6 +155,8 @@ def request_of(operation: Operation, given: Given) -> Asked:
         headers[KEY] = given.key or new_key()
     if (version := version_of(given.of)) is not None:
         headers[IF_MATCH] = version
+    if AS_JOB.get():
+        headers[PREFER] = RESPOND_ASYNC
     content = None
     if given.file is not None:
         content, headers["Content-Type"] = form_of(given.file)
@@ -208,7 +217,7 @@ def plain(body: object) -> object:
 
 
 def form_of(file: File) -> tuple[bytes, str]:
-    """Return a form with one file, and its content type; each try sends the same octets.
+    """Return a form with one file, and its content type; the same file makes the same octets.
 
     Raises:
         SettingError: The file cannot be read.
@@ -221,7 +230,8 @@ def form_of(file: File) -> tuple[bytes, str]:
                 f"file: {file} cannot be read", "Name a file that you may read."
             ) from exc
     name, contents = file
-    boundary = secrets.token_hex(16)
+    # By the contents: the same file under the same key is the same request, in another process too.
+    boundary = hashlib.sha256(name.encode() + b"\0" + contents).hexdigest()[:32]
     said = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")  # as browsers do
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="file"; '
@@ -241,6 +251,8 @@ def read(operation: Operation, answer: httpx2.Response) -> Any:
     if not answer.is_success:
         raise problem_of(answer)
     kind = operation.answers.get(answer.status_code) or next(iter(operation.answers.values()))
+    if answer.headers.get(APPLIED, "").lower() == RESPOND_ASYNC:
+        kind = "Job"
     if kind == "None" or answer.status_code == httpx2.codes.NO_CONTENT:
         return None
     if kind in {"bytes", "str"}:

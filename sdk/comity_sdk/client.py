@@ -19,6 +19,7 @@ from comity_sdk import documents
 from comity_sdk.calls import read
 from comity_sdk.errors import NoAnswer, SettingError
 from comity_sdk.exchange import Asked, Retries, tries
+from comity_sdk.jobs import AsyncJobs, Jobs
 from comity_sdk.operations import AsyncOperations, Operations
 from comity_sdk.tokens import Token
 
@@ -118,6 +119,7 @@ class Client(Operations):
         verify: ssl.SSLContext | bool = tls or True
         self.token = Token.found(token)
         self.retries = retries or Retries()
+        self.jobs = Jobs(self)
         self._place = place
         self.http = httpx2.Client(transport=transport, verify=verify, **place.settings(timeout_s))
 
@@ -263,6 +265,7 @@ class AsyncClient(AsyncOperations):
         verify: ssl.SSLContext | bool = tls or True
         self.token = Token.found(token)
         self.retries = retries or Retries()
+        self.jobs = AsyncJobs(self)
         self._place = place
         self.http = httpx2.AsyncClient(
             transport=transport, verify=verify, **place.settings(timeout_s)

@@ -23,7 +23,7 @@ async def the_runner(request: Request) -> JobRunner:
 
 Runner = Annotated[JobRunner, Depends(the_runner)]
 
-_ANY: Final = {"*/*": {"schema": {}}}
+_ANY: Final[dict[str, dict[str, Any]]] = {"*/*": {"schema": {}}}
 _AS_THE_CALL: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "What the operation would have answered.", "content": _ANY},
     201: {"description": "The same, where the operation makes something.", "content": _ANY},

@@ -40,6 +40,17 @@ LONG: Final[tuple[Long, ...]] = (
     Long("POST /denials/import", Permission.IMPORT, again=True),
     # One transaction; what is held and says the same is unchanged.
     Long("POST /past-consultations/import", Permission.IMPORT, again=True),
+    # They write no more than that somebody looked.
+    Long("GET /denials", Permission.READ_DENIALS, again=True, query="format"),
+    Long("POST /denials/reconcile", Permission.READ_DENIALS, again=True),
+    Long("POST /evidence/verification", Permission.READ_DENIALS, again=True),
+    # A record replaces the one of its own reference, all of a file in one transaction.
+    Long("POST /report/years/{year}/import", Permission.SEND_RECORDS, again=True),
+    Long("POST /report/years/{year}/records", Permission.SEND_RECORDS, again=True),
+    # Tables of all States, made and checked; what is frozen has its number and is not made twice.
+    Long("GET /report/collections/{collection}/draft", Permission.READ_REPORT, again=True),
+    Long("POST /report/collections/{collection}/rounds", Permission.REPORT),
+    Long("POST /report/collections/{collection}/editions", Permission.REPORT),
 )
 """There is no other table."""
 

@@ -15,6 +15,7 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
+from gateway.cli.job import send_file
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import on
@@ -83,8 +84,9 @@ def import_past(
     from gateway.cli.client import open_node
 
     made = in_our_form(file, mapping_named(mapping, "consultations"), as_json=as_json)
-    report = open_node(node, token).upload(
-        "/past-consultations/import", file.name, made.content, replace=replace, dry_run=dry_run
+    client, path = open_node(node, token), "/past-consultations/import"
+    report = send_file(
+        client, path, file, made.content, quiet=as_json, replace=replace, dry_run=dry_run
     )
     report["errors"] = placed_errors(report["errors"], made)
     if as_json:

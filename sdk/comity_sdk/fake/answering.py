@@ -99,7 +99,8 @@ Played = Callable[..., Said]
 _ROUTES: list[tuple[str, re.Pattern[str], Played]] = []
 
 
-def _plays(method: str, path: str) -> Callable[[Played], Played]:
+def plays(method: str, path: str) -> Callable[[Played], Played]:
+    """Have a function play what is called at an address."""
     pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
 
     def keep(play: Played) -> Played:
@@ -185,10 +186,10 @@ class Answering:
 
     # --- what is played ----------------------------------------------------------------------
 
-    @_plays("GET", "/status")
+    @plays("GET", "/status")
     def _status(self, call: Call) -> Said:
         now = self.world.now
-        return _json({
+        return json_said({
             "authority": self.world.authority, "now": stamp(now), "today": now.date().isoformat(),
             "federation": "Fake federation", "federation_id": "0" * 64, "rehearsal": True,
             "directory_version": 1, "directory_expires": stamp(now.replace(year=now.year + 1)),
@@ -199,7 +200,7 @@ class Answering:
     def _asked(self) -> set[str]:
         return {one["consulted"] for one in self.world.consultations.values()}
 
-    @_plays("POST", "/applications")
+    @plays("POST", "/applications")
     def _file(self, call: Call) -> Said:
         application = _body(call, models.ApplicationInput, stated=_STATED)
         for case in self.world.cases.values():
@@ -216,11 +217,11 @@ class Answering:
         return said
 
     def _made(self, case: Json) -> Said:
-        said = _json(_whole(models.Case, self.world.shown(case)), 201, case["version"])
+        said = json_said(whole(models.Case, self.world.shown(case)), 201, case["version"])
         place = f"{PREFIX}/cases/{case['case_id']}"
         return Said(201, said.body, {**said.headers, "Location": place})
 
-    @_plays("GET", "/cases")
+    @plays("GET", "/cases")
     def _cases(self, call: Call) -> Said:
         wanted = call.one("state")
         rows = [
@@ -236,14 +237,14 @@ class Answering:
             for case in reversed(self.world.cases.values())
             if wanted in {"", case["state"]}
         ]
-        return _page(call, rows, models.CaseSummary)
+        return page_said(call, rows, models.CaseSummary)
 
-    @_plays("GET", "/cases/{case_id}")
+    @plays("GET", "/cases/{case_id}")
     def _case(self, call: Call, case_id: str) -> Said:
         case = self._held(case_id)
-        return _json(_whole(models.Case, self.world.shown(case)), 200, case["version"])
+        return json_said(whole(models.Case, self.world.shown(case)), 200, case["version"])
 
-    @_plays("POST", "/cases/{case_id}/withdrawal")
+    @plays("POST", "/cases/{case_id}/withdrawal")
     def _withdraw(self, call: Call, case_id: str) -> Said:
         case = self._held(case_id)
         self._unchanged(call, case)
@@ -253,23 +254,23 @@ class Answering:
                 "Look at the case.",
             )  # fmt: skip
         case = self.world.withdraw(case, _body(call, models.WithdrawalInput))
-        return _json(_whole(models.Case, self.world.shown(case)), 200, case["version"])
+        return json_said(whole(models.Case, self.world.shown(case)), 200, case["version"])
 
-    @_plays("GET", "/consultations")
+    @plays("GET", "/consultations")
     def _consultations(self, call: Call) -> Said:
         if call.one("asked_of_us") == "true":
-            return _page(call, [], models.Consultation)
+            return page_said(call, [], models.Consultation)
         rows = [*reversed(self.world.consultations.values())]
-        return _page(call, rows, models.Consultation)
+        return page_said(call, rows, models.Consultation)
 
-    @_plays("GET", "/consultations/{conversation_id}")
+    @plays("GET", "/consultations/{conversation_id}")
     def _consultation(self, call: Call, conversation_id: str) -> Said:
         asked = self.world.consultations.get(conversation_id)
         if asked is None:
             raise _nothing(f"there is no consultation {conversation_id}")
-        return _json(_whole(models.Consultation, asked), 200, asked["version"])
+        return json_said(whole(models.Consultation, asked), 200, asked["version"])
 
-    @_plays("GET", "/events")
+    @plays("GET", "/events")
     def _events(self, call: Call) -> Said:
         after, wanted = self._place(call.one("after")), call.query.get("type", [])
         limit = _number(call, "limit", 100, 1000)
@@ -305,17 +306,17 @@ class Answering:
 
     # --- contents of documents ---------------------------------------------------------------
 
-    @_plays("GET", "/cases/{case_id}/documents")
+    @plays("GET", "/cases/{case_id}/documents")
     def _documents(self, call: Call, case_id: str) -> Said:
         rows = [self._document(case_id, one) for one in self._named(case_id).values()]
-        return _page(call, rows, models.CaseDocument)
+        return page_said(call, rows, models.CaseDocument)
 
-    @_plays("HEAD", "/cases/{case_id}/documents/{sha256}/upload")
+    @plays("HEAD", "/cases/{case_id}/documents/{sha256}/upload")
     def _offset(self, call: Call, case_id: str, sha256: str) -> Said:
         document = self._one_document(case_id, sha256)
         return Said(204, b"", _progress(document))
 
-    @_plays("PATCH", "/cases/{case_id}/documents/{sha256}/upload")
+    @plays("PATCH", "/cases/{case_id}/documents/{sha256}/upload")
     def _add(self, call: Call, case_id: str, sha256: str) -> Said:
         document = self._one_document(case_id, sha256)
         held = self.world.contents.setdefault((case_id, sha256), bytearray())
@@ -332,10 +333,10 @@ class Answering:
                               "Send the document that the application names.")  # fmt: skip
             self.world.whole.add((case_id, sha256))
         document = self._one_document(case_id, sha256)
-        said = _json(_whole(models.CaseDocument, document))
+        said = json_said(whole(models.CaseDocument, document))
         return Said(200, said.body, {**said.headers, **_progress(document)})
 
-    @_plays("GET", "/cases/{case_id}/documents/{sha256}/contents")
+    @plays("GET", "/cases/{case_id}/documents/{sha256}/contents")
     def _contents(self, call: Call, case_id: str, sha256: str) -> Said:
         self._one_document(case_id, sha256)
         if (case_id, sha256) not in self.world.whole:
@@ -390,24 +391,26 @@ def _nothing(message: str) -> Refused:
     return Refused(404, "NOT_FOUND", message, "Look at the list.")
 
 
-def _json(body: object, status: int = 200, version: str = "") -> Said:
+def json_said(body: object, status: int = 200, version: str = "") -> Said:
+    """Return an answer in JSON."""
     headers = {"Content-Type": JSON_TYPE}
     if version:
         headers["ETag"] = f'"{version}"'
     return Said(status, json.dumps(body).encode(), headers)
 
 
-def _whole(kind: type[BaseModel], said: Json) -> Json:
+def whole(kind: type[BaseModel], said: Json) -> Json:
     """Return an answer with everything that the contract says of it, preset where nothing is."""
     found: Json = kind.model_validate(said).model_dump(mode="json", by_alias=True)
     return found
 
 
-def _page(call: Call, rows: list[Json], kind: type[BaseModel]) -> Said:
+def page_said(call: Call, rows: list[Json], kind: type[BaseModel]) -> Said:
+    """Return the page of a list that is asked for."""
     limit, first = _number(call, "limit", 100, 1000), _number(call, "after", 0, 10**9)
     more = len(rows) > first + limit
-    shown = [_whole(kind, row) for row in rows[first : first + limit]]
-    return _json({"items": shown, "next": str(first + limit) if more else None})
+    shown = [whole(kind, row) for row in rows[first : first + limit]]
+    return json_said({"items": shown, "next": str(first + limit) if more else None})
 
 
 def _number(call: Call, name: str, default: int, most: int) -> int:

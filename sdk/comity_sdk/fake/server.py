@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
+import comity_sdk.fake.long_work  # noqa: F401 - which says itself what it plays
 from comity_sdk.client import AsyncClient, Client
 from comity_sdk.fake.answering import Answering, Call, Refused, Said
 from comity_sdk.fake.world import START, Json, NotPlayed, World

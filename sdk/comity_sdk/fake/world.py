@@ -82,6 +82,7 @@ class World:
         self.lock = threading.Condition()
         self.cases: dict[str, Json] = {}
         self.consultations: dict[str, Json] = {}
+        self.jobs: dict[str, Json] = {}
         self.events: list[Json] = []
         self.contents: dict[tuple[str, str], bytearray] = {}
         self.whole: set[tuple[str, str]] = set()

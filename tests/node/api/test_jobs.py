@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -13,7 +14,9 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from gateway.api.app import PREFIX
+from gateway.api.contract import OPERATIONS
 from gateway.api.jobs.runner import JobRunner
+from gateway.api.published.long_work import LONG
 from gateway.casework.imports.clerk import CHUNK
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.jobs import job_rows, jobs
@@ -361,15 +364,15 @@ async def test_who_asks_for_many_waits_behind_the_first_of_everybody(either_door
     db, at = either_door.desk.node.db, START
     wanted = JobRequest("importDenials", Permission.IMPORT, True, "POST", "/x", "", {}, b"")
     for number, account in enumerate(("many", "many", "many", "few", "late")):
-        when, job_id = at + timedelta(seconds=number), f"{account}-{number}"
-        await db.write(
-            lambda c, i=job_id, a=account, w=when: job_rows.add(c, i, (a, ()), wanted, w)
-        )
+        more: dict[str, Any] = {
+            "whose": (account, ()),
+            "wanted": wanted,
+            "at": at + timedelta(seconds=number),
+        }
+        await db.write(partial(job_rows.add, job_id=f"{account}-{number}", **more))
     begun = []
     for number in range(6):
-        job = await db.write(
-            lambda conn, n=number: job_rows.next_waiting(conn, at + timedelta(minutes=n))
-        )
+        job = await db.write(partial(job_rows.next_waiting, at=at + timedelta(minutes=number)))
         begun.append(job and job.job_id)
     assert begun == ["many-0", "few-3", "late-4", "many-1", "many-2", None]
 
@@ -409,3 +412,58 @@ async def test_ten_thousand_denials_show_how_far_they_are(door: Door) -> None:
     assert (now["errors_in_all"], len(now["errors"]), len(told["errors"])) == (200, 100, 200)
     assert now["errors"] == told["errors"][:100]
     assert await held(door) == 9_800
+
+
+LOOKS = {
+    "reconcile": ("POST", "/denials/reconcile", OFFICER, denials(3, 1)),
+    "evidence": ("POST", "/evidence/verification", OFFICER, {"file": ("e.comity", b"none")}),
+    "list as a workbook": ("GET", "/denials?format=xlsx", OFFICER, None),
+    "list as CSV": ("GET", "/denials?format=csv&destination=TR", OFFICER, None),
+    "marked copy": (
+        "POST",
+        "/denials/import?way=own&dry_run=true&marked=xlsx",
+        OFFICER,
+        denials(3, 1),
+    ),
+    "year": (
+        "POST",
+        "/report/years/2025/import?dry_run=true",
+        OFFICER,
+        {"file": ("y.csv", b"a;b\n1;2\n")},
+    ),
+}
+"""Long work that writes nothing, or is refused: the job answers what the call does."""
+
+
+@pytest.mark.parametrize("what", LOOKS)
+async def test_each_long_work_answers_as_a_job_what_it_answers_at_once(
+    door: Door, what: str
+) -> None:
+    method, path, role, files = LOOKS[what]
+    plain = await door.call(method, path, role, files=files)
+    headers = {"Authorization": f"Bearer {door.tokens[role]}", **ASYNC}
+    async with running(door):
+        asked = await door.client.request(method, PREFIX + path, headers=headers, files=files)
+        assert asked.status_code == 202, asked.text
+        assert asked.headers["location"] == f"{PREFIX}/jobs/{asked.json()['job_id']}"
+        done = await ended(door, asked.json()["job_id"], role)
+        said = await under(door, done, role)
+    assert (said.status_code, done["status"]) == (plain.status_code, plain.status_code)
+    for name in ("content-type", "content-disposition"):
+        assert said.headers.get(name) == plain.headers.get(name)
+    if plain.headers["content-type"].startswith("application/json"):
+        assert said.json() == plain.json()
+    else:  # a workbook, or a file that says when it was read
+        assert abs(len(said.content) - len(plain.content)) < 64
+    assert (done["state"] == "refused") == plain.is_error
+    assert done["errors"] == (plain.json().get("errors", []) if what == "reconcile" else [])
+
+
+def test_every_long_work_is_an_operation_and_says_in_the_contract_that_it_is(door: Door) -> None:
+    document = runner_of(door).app.openapi()  # type: ignore[attr-defined]
+    for each in LONG:
+        method, path = each.address.split(" ")
+        operation = document["paths"][PREFIX + path][method.lower()]
+        assert "Prefer" in {found.get("name") for found in operation["parameters"]}
+        assert "Preference-Applied" in operation["responses"]["202"]["headers"]
+        assert each.address in OPERATIONS
