@@ -19,6 +19,34 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _TranslationKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TranslationKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TranslationKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRANSLATION_KIND_UNSPECIFIED: _TranslationKind.ValueType  # 0
+    """Refused."""
+    TRANSLATION_KIND_PERSON: _TranslationKind.ValueType  # 1
+    """A person."""
+    TRANSLATION_KIND_MACHINE: _TranslationKind.ValueType  # 2
+    """A program, unread by any person."""
+    TRANSLATION_KIND_CERTIFIED: _TranslationKind.ValueType  # 3
+    """A sworn or certified translator, who answers for it."""
+
+class TranslationKind(_TranslationKind, metaclass=_TranslationKindEnumTypeWrapper):
+    """TranslationKind lists who makes translations."""
+
+TRANSLATION_KIND_UNSPECIFIED: TranslationKind.ValueType  # 0
+"""Refused."""
+TRANSLATION_KIND_PERSON: TranslationKind.ValueType  # 1
+"""A person."""
+TRANSLATION_KIND_MACHINE: TranslationKind.ValueType  # 2
+"""A program, unread by any person."""
+TRANSLATION_KIND_CERTIFIED: TranslationKind.ValueType  # 3
+"""A sworn or certified translator, who answers for it."""
+Global___TranslationKind: _TypeAlias = TranslationKind  # noqa: Y015
+
 class _DocumentKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -67,6 +95,8 @@ class Document(_message.Message):
     SHA256_FIELD_NUMBER: _builtins.int
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    REPLACES_FIELD_NUMBER: _builtins.int
+    TRANSLATES_FIELD_NUMBER: _builtins.int
     kind: Global___DocumentKind.ValueType
     """What it is. Always present."""
     title: _builtins.str
@@ -79,6 +109,14 @@ class Document(_message.Message):
     """Size of its content in octets."""
     media_type: _builtins.str
     """Media type of its content. At most 100 characters."""
+    @_builtins.property
+    def replaces(self) -> Global___DocumentReplacement:
+        """The older document in whose place it stands. Absent: it is the first of its kind."""
+
+    @_builtins.property
+    def translates(self) -> Global___DocumentTranslation:
+        """The document of which it is a translation. Absent: it is an original."""
+
     def __init__(
         self,
         *,
@@ -88,14 +126,72 @@ class Document(_message.Message):
         sha256: _builtins.bytes = ...,
         size_bytes: _builtins.int = ...,
         media_type: _builtins.str = ...,
+        replaces: Global___DocumentReplacement | None = ...,
+        translates: Global___DocumentTranslation | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["replaces", b"replaces", "translates", b"translates"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "language", b"language", "media_type", b"media_type", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "language", b"language", "media_type", b"media_type", "replaces", b"replaces", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "translates", b"translates"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Document: _TypeAlias = Document  # noqa: Y015
+
+@_typing.final
+class DocumentReplacement(_message.Message):
+    """DocumentReplacement says which document a newer one replaces. The older one stays on record."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OF_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    of: _builtins.bytes
+    """SHA-256 of the older one, 32 octets; another than its own."""
+    reason: _builtins.str
+    """Why, in words. 1 to 4000 characters."""
+    def __init__(
+        self,
+        *,
+        of: _builtins.bytes = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["of", b"of", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DocumentReplacement: _TypeAlias = DocumentReplacement  # noqa: Y015
+
+@_typing.final
+class DocumentTranslation(_message.Message):
+    """DocumentTranslation says of what a document is a translation; it stands beside it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OF_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TRANSLATOR_FIELD_NUMBER: _builtins.int
+    of: _builtins.bytes
+    """SHA-256 of the original, 32 octets; an original, and another than its own."""
+    kind: Global___TranslationKind.ValueType
+    """Who made it. Always present."""
+    translator: _builtins.str
+    """Name of the translator, the office or the program. At most 400 characters; may be empty."""
+    def __init__(
+        self,
+        *,
+        of: _builtins.bytes = ...,
+        kind: Global___TranslationKind.ValueType = ...,
+        translator: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "of", b"of", "translator", b"translator"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DocumentTranslation: _TypeAlias = DocumentTranslation  # noqa: Y015
 
 @_typing.final
 class DocumentList(_message.Message):

@@ -111,6 +111,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /cases": "listCases",
     "GET /cases/{case_id}": "getCase",
     "GET /cases/{case_id}/documents": "listCaseDocuments",
+    "POST /cases/{case_id}/documents": "addDocument",
+    "GET /cases/{case_id}/documents/{sha256}": "getCaseDocument",
     "HEAD /cases/{case_id}/documents/{sha256}/upload": "getUploadOffset",
     "PATCH /cases/{case_id}/documents/{sha256}/upload": "addToUpload",
     "DELETE /cases/{case_id}/documents/{sha256}/upload": "cancelUpload",

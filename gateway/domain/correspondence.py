@@ -26,8 +26,8 @@ from gateway.domain.consultation.classification import (
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType, MessageId
 from gateway.domain.transaction import (
-    Document,
     HumanRightsAssessment,
+    NamedDocuments,
     Party,
     Reference,
     Transaction,
@@ -53,7 +53,7 @@ class Supplement(Model):
 
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
     transaction: Transaction | None = None
-    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    documents: NamedDocuments = Field(default=(), max_length=40)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     human_rights: HumanRightsAssessment | None = None
     forwarded_to: AuthorityCode | None = None
@@ -211,7 +211,7 @@ class InformationReply(Model):
         default=(), max_length=40
     )
     not_listed: bool = False
-    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    documents: NamedDocuments = Field(default=(), max_length=40)
     opinion: ClassificationOpinion | None = None
     licence: LicenceStatement | None = None
 

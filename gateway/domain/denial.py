@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding
 from gateway.domain.letter import Marking
-from gateway.domain.transaction import Document, Language, Reference, Text, Transaction
+from gateway.domain.transaction import Language, NamedDocuments, Reference, Text, Transaction
 
 DenialId = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$")
@@ -117,7 +117,7 @@ class Denial(Model):
     grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
     explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
     explanation_withheld: Withholding | None = None
-    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    documents: NamedDocuments = Field(default=(), max_length=40)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")

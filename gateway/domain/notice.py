@@ -23,7 +23,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
-from gateway.domain.transaction import Document, Item, Party, Reference, Transaction
+from gateway.domain.transaction import Item, NamedDocuments, Party, Reference, Transaction
 
 
 class DenialGrounds(Model):
@@ -271,7 +271,7 @@ class Notice(Model):
     reply_until: Day | None = None
     withheld: tuple[WithheldField, ...] = Field(default=(), max_length=20)
     conditions: tuple[FreeText, ...] = Field(default=(), max_length=20)
-    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    documents: NamedDocuments = Field(default=(), max_length=40)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
@@ -293,7 +293,7 @@ class Comment(Model):
 
     about: NoticeNumber
     text: tuple[FreeText, ...] = Field(min_length=1, max_length=24)
-    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    documents: NamedDocuments = Field(default=(), max_length=40)
 
 
 class NoticeState(StrEnum):

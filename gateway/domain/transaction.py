@@ -12,11 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode, RegionCode
 from gateway.domain.base import Day, Model, Stated
 from gateway.domain.controls.codes import normalise_code
+from gateway.domain.letter import Digest
 from gateway.errors import InputError
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
@@ -381,15 +382,97 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
+class TranslationKind(StrEnum):
+    """Who makes translations."""
+
+    PERSON = "person"
+    MACHINE = "machine"  # a program, unread by any person
+    CERTIFIED = "certified"  # sworn or certified: a person answers for it
+
+
+class DocumentReplacement(Model):
+    """Which document a newer one replaces; the older one stays on record.
+
+    Attributes:
+        of: Digest of the older one.
+        reason: Why, in words; whoever is sent the newer one reads it.
+    """
+
+    of: Digest
+    reason: Text
+
+
+class DocumentTranslation(Model):
+    """Of what a document is a translation; it stands beside it, never instead of it.
+
+    Attributes:
+        of: Digest of the original, which is no translation itself.
+        kind: Who made it.
+        translator: Name of the translator, the office or the program; may be empty.
+    """
+
+    of: Digest
+    kind: TranslationKind
+    translator: Annotated[str, StringConstraints(max_length=400)] = ""
+
+
 class Document(Model):
-    """A supporting document, by its digest; its contents are put and read apart from it."""
+    """A supporting document, by its digest; its contents are put and read apart from it.
+
+    Attributes:
+        replaces: The older document in whose place it stands; null: none.
+        translates: The document of which it is a translation; null: it is an original.
+    """
 
     kind: DocumentKind
     title: Name
     language: Language
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Digest
     size_bytes: int = Field(ge=0)
     media_type: str = Field(default="application/octet-stream", max_length=100)
+    replaces: DocumentReplacement | None = Field(default=None, exclude_if=operator.not_)
+    translates: DocumentTranslation | None = Field(default=None, exclude_if=operator.not_)
+
+    @model_validator(mode="after")
+    def _another_than_itself(self) -> Self:
+        for name, other in (("replaces", self.replaces), ("translates", self.translates)):
+            if other is not None and other.of == self.sha256:
+                raise ValueError(f"{name}: a document does not stand for itself")
+        return self
+
+
+def originals_first(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Return documents with the translations of each right behind it, the others as they stand."""
+    given = tuple(documents)
+    named = {each.sha256 for each in given}
+    found = []
+    for each in given:
+        if each.translates is None or each.translates.of not in named:
+            found += [each, *translations_of(each.sha256, given)]
+    return tuple(found)
+
+
+def translations_of(sha256: str, among: Iterable[Document]) -> tuple[Document, ...]:
+    """Return the translations of a document, by its digest."""
+    return tuple(
+        each for each in among if each.translates is not None and each.translates.of == sha256
+    )
+
+
+def _hold_together(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Check that translations that are named together are of originals, in another language."""
+    known = {each.sha256: each for each in documents}
+    for number, each in enumerate(documents):
+        original = None if each.translates is None else known.get(each.translates.of)
+        if original is not None and original.translates is not None:
+            raise ValueError(f"[{number}].translates.of: that is a translation itself")
+        if original is not None and original.language == each.language:
+            raise ValueError(f"[{number}].language: the original is in {each.language} already")
+    return documents
+
+
+NamedDocuments = Annotated[tuple[Document, ...], AfterValidator(_hold_together)]
+"""Documents as one application, letter or entry names them."""
 
 
 class Reference(Model):

@@ -26,7 +26,12 @@ from gateway.views.assessment_view import assessment_blocks
 from gateway.views.classification_view import precedent_blocks, rounds_table
 from gateway.views.clock_view import clock_blocks
 from gateway.views.code_view import code_warnings, law_of
-from gateway.views.consultation_view import consultation_name, standing_lines, warning_lines
+from gateway.views.consultation_view import (
+    answer_on_older,
+    consultation_name,
+    standing_lines,
+    warning_lines,
+)
 from gateway.views.decision_view import decision_parts
 from gateway.views.examination_view import examination_parts
 from gateway.views.frame import (
@@ -49,7 +54,13 @@ from gateway.views.frame import (
 from gateway.views.licence_view import licence_blocks
 from gateway.views.reader import ViewReader, country
 from gateway.views.record_view import acts_section, letters_table, restriction_section
-from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
+from gateway.views.transaction_view import (
+    document_table,
+    reference_facts,
+    replaced_table,
+    rests_on_older,
+    transaction_blocks,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,7 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
         warnings=(
             *map(Piece.theirs, case.attention),
             *code_warnings(reader, case, around.rulebook),
+            *_rests_on_older(reader, case),
             *_withheld(reader, case),
         ),
         short=tuple(_short(reader, case, around)),
@@ -123,6 +135,7 @@ def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Vi
             reader, application.transaction, after=_application(reader, case, around)
         ),
         document_table(reader, application.documents),
+        replaced_table(reader, case.replaced_documents),
         _amendments(reader, case.amendments),
         lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around)),
     )
@@ -190,6 +203,15 @@ def _withheld(reader: ViewReader, case: Case) -> Iterator[Piece]:
     if case.withheld:
         names = tuple(reader.key(each).lower() for each in case.withheld)
         yield reader.piece("Not shown to this account: {names}.", names=names)
+
+
+def _rests_on_older(reader: ViewReader, case: Case) -> Iterator[Piece]:
+    if case.decision is not None:
+        older = (each.document for each in case.replaced_documents)
+        said = reader.says("The decision")
+        yield from rests_on_older(reader, said, older, case.decision.decided_at)
+    for model in case.consultations:
+        yield from answer_on_older(reader, model)
 
 
 def _what_was_done(reader: ViewReader, case: Case) -> str:

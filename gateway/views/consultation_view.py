@@ -7,7 +7,7 @@ move it is differs, and the first sentences say it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,7 +52,12 @@ from gateway.views.record_view import (
     letters_table,
     restriction_section,
 )
-from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
+from gateway.views.transaction_view import (
+    document_table,
+    reference_facts,
+    rests_on_older,
+    transaction_blocks,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +115,11 @@ def consultation_view(reader: ViewReader, model: Consultation, around: Around) -
                 title=around.rule.title,
             ),
         ),
-        warnings=(*warning_lines(reader, model), *map(Piece.theirs, around.warnings)),
+        warnings=(
+            *warning_lines(reader, model),
+            *answer_on_older(reader, model, around.supplements),
+            *map(Piece.theirs, around.warnings),
+        ),
         short=tuple(_short(reader, model, around)),
         sections=kept(*consultation_sections(reader, model, around)),
         zone=reader.zone.key,
@@ -232,6 +241,18 @@ def warning_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
         yield reader.piece(
             "Another State asks about the same transaction, as it seems: {other}.", other=each
         )
+
+
+def answer_on_older(
+    reader: ViewReader,
+    model: Consultation,
+    supplements: Iterable[tuple[AuthorityCode, Supplement]] = (),
+) -> Iterator[Piece]:
+    """Yield which documents were replaced after the answer had been given on them."""
+    said = reader.says("The answer of {consulted}", consulted=model.consulted)
+    added = (document for _, each in supplements for document in each.documents)
+    known = {each.sha256: each for each in (*model.request.documents, *added)}
+    yield from rests_on_older(reader, said, known.values(), model.answered_at)
 
 
 # --- what is asked ------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 from gateway.domain.base import Stated, Statement
+from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.controls import shipped_label
 from gateway.domain.saying import Given, says
 from gateway.views.frame import Cell, Piece
@@ -23,6 +24,21 @@ T = TypeVar("T")
 _ENGLISH = Locale("en")
 
 
+@dataclass(frozen=True, slots=True)
+class ShownContents:
+    """What is known of the contents of documents that a view names.
+
+    Attributes:
+        held: Digests of those that are here.
+        waiting: Digests of those that have come and wait for the scanner.
+        replaced: What stands in the place of a document, by the digest of the older one.
+    """
+
+    held: Collection[str] = frozenset()
+    waiting: Collection[str] = frozenset()
+    replaced: Mapping[str, DocumentReplaced] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class ViewReader:
     """For whom a view is made.
@@ -31,13 +47,13 @@ class ViewReader:
         zone: Where the reader is: instants are shown as his clock shows them.
         translated: Gives a message in the reader's language, as `gettext` does.
         label: Gives our label of a code of Annex I, or nothing.
-        held: Digests of the documents whose contents are here for what is shown.
+        contents: Which contents are here for what is shown.
     """
 
     zone: ZoneInfo
     translated: Callable[[str], str] = str
     label: Callable[[str], str] = shipped_label
-    held: Collection[str] = frozenset()
+    contents: ShownContents = field(default_factory=ShownContents)
 
     def says(self, message: str, **data: Given) -> str:
         """Return a message with its values, in the reader's language.

@@ -1,9 +1,16 @@
-"""A transaction as a person reads it: what, between whom, where to, what for."""
+"""A transaction as a person reads it: what, between whom, where to, what for, with which papers.
+
+Translations stand beside their originals. A document without contents says so, and so does one
+whose contents wait for the scanner. What was decided or answered before a document was replaced
+rests on the older one, which is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
+from gateway.domain.consultation.document_record import DocumentReplaced, ReplacedDocument
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
     Address,
@@ -15,9 +22,19 @@ from gateway.domain.transaction import (
     Party,
     Reference,
     Transaction,
+    originals_first,
 )
 from gateway.views.frame import Block, Cell, Piece, cell, facts, table
-from gateway.views.reader import ViewReader, brief, countries, country, day, money, number, tongue
+from gateway.views.reader import (
+    ViewReader,
+    brief,
+    countries,
+    country,
+    day,
+    money,
+    number,
+    tongue,
+)
 
 
 def transaction_blocks(
@@ -202,27 +219,112 @@ def parameter_piece(given: Parameter) -> Piece:
 
 
 def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block | None:
-    """Return documents by what they are, and whether their contents are here."""
+    """Return documents by what they are, each translation right behind its original."""
+    listed = originals_first(documents)
+    titles = {each.sha256: each.title for each in listed}
     columns = reader.each("Title", "Kind", "Language", "Size", "Contents", "SHA-256")
     return table(
         reader.says("Documents"),
         columns,
         (
             (
-                (Piece.theirs(each.title),),
+                tuple(_title(reader, each, titles)),
                 (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
                 cell(tongue(each.language)),
                 cell(reader.says("{octets} octets", octets=number(each.size_bytes))),
-                cell(_contents(reader, held=each.sha256 in reader.held)),
+                cell(_contents(reader, each.sha256)),
                 (brief(each.sha256),),
             )
-            for each in documents
+            for each in listed
         ),
     )
 
 
-def _contents(reader: ViewReader, *, held: bool) -> str:
-    return reader.says("here") if held else reader.says("not here, only the digest")
+def replaced_table(reader: ViewReader, replaced: Iterable[ReplacedDocument]) -> Block | None:
+    """Return documents that newer ones replaced: by whom, when and why."""
+    columns = reader.each("Title", "Replaced by", "Who", "Why", "Contents", "SHA-256")
+    return table(
+        reader.says("Documents that were replaced"),
+        (reader.when("When"), *columns),
+        (
+            (
+                (reader.moment(each.replaced.at),),
+                tuple(_title(reader, each.document, {})),
+                (brief(each.replaced.newer),),
+                (Piece.theirs(each.replaced.by),),
+                (Piece.theirs(each.replaced.reason),),
+                cell(_contents(reader, each.document.sha256)),
+                (brief(each.document.sha256),),
+            )
+            for each in replaced
+        ),
+    )
+
+
+def rests_on_older(
+    reader: ViewReader, what: str, documents: Iterable[Document], since: datetime | None
+) -> Iterator[Piece]:
+    """Yield which documents were replaced after something had been said on them.
+
+    Args:
+        reader: Who reads; it knows what was replaced.
+        what: What was said, in the reader's language.
+        documents: What was known then.
+        since: When it was said; None: it was not.
+    """
+    replaced = reader.contents.replaced
+    for each in documents if since is not None else ():
+        later = replaced.get(each.sha256)
+        if later is not None and since is not None and later.at > since:
+            yield Piece.theirs(
+                reader.says(
+                    "{what} rests on the older {title} ({digest}), which was replaced on {day}.",
+                    what=what,
+                    title=each.title,
+                    digest=brief(each.sha256).text,
+                    day=reader.day_of(later.at),
+                )
+            )
+
+
+def _title(reader: ViewReader, document: Document, titles: Mapping[str, str]) -> Iterator[Piece]:
+    yield Piece.theirs(document.title)
+    translated, older = document.translates, document.replaces
+    if translated is not None:
+        yield Piece.theirs(
+            reader.says(
+                "translation of {original}, {kind}{translator}",
+                original=titles.get(translated.of, brief(translated.of).text),
+                kind=reader.word(translated.kind),
+                translator=f": {translated.translator}" if translated.translator else "",
+            )
+        )
+    if older is not None:
+        yield Piece.theirs(
+            reader.says(
+                "in place of {older}: {reason}", older=brief(older.of).text, reason=older.reason
+            )
+        )
+    yield from _replaced(reader, reader.contents.replaced.get(document.sha256))
+
+
+def _replaced(reader: ViewReader, replaced: DocumentReplaced | None) -> Cell:
+    if replaced is None:
+        return ()
+    said = reader.says(
+        "replaced by {newer} on {day}",
+        newer=brief(replaced.newer).text,
+        day=reader.day_of(replaced.at),
+    )
+    return (Piece(text=said, strong=True),)
+
+
+def _contents(reader: ViewReader, sha256: str) -> str:
+    if sha256 in reader.contents.held:
+        return reader.says("here")
+    if sha256 in reader.contents.waiting:
+        return reader.says("wait for the scanner")
+    return reader.says("not here, only the digest")
 
 
 def reference_facts(

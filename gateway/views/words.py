@@ -53,6 +53,7 @@ from gateway.domain.transaction import (
     ListSource,
     PartyKind,
     PartyRole,
+    TranslationKind,
 )
 from gateway.domain.waiting_act import WaitingKind, WaitingState
 
@@ -237,6 +238,11 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DocumentKind.TECHNICAL: "Technical document",
         DocumentKind.ASSESSMENT: "Assessment",
         DocumentKind.OTHER: "Other document",
+    },
+    TranslationKind: {
+        TranslationKind.PERSON: "by a person",
+        TranslationKind.MACHINE: "by a program, read by nobody",
+        TranslationKind.CERTIFIED: "certified",
     },
     EndReason: {
         EndReason.BINDING_OBJECTION: "another authority objected, which binds",

@@ -56,6 +56,8 @@ from gateway.domain.transaction import (
     Consequence,
     Document,
     DocumentKind,
+    DocumentReplacement,
+    DocumentTranslation,
     HumanRightsAssessment,
     Identifier,
     Item,
@@ -66,6 +68,7 @@ from gateway.domain.transaction import (
     Reference,
     Text,
     Transaction,
+    TranslationKind,
 )
 from tests.support.member_states import MEMBER_STATES
 
@@ -224,6 +227,14 @@ documents = st.builds(
     sha256=digests,
     size_bytes=st.integers(0, 2**63 - 1),
     media_type=texts(least=0),
+    replaces=st.none() | st.builds(DocumentReplacement, of=st.just("e7" * 32), reason=texts()),
+    translates=st.none()
+    | st.builds(
+        DocumentTranslation,
+        of=st.just("7e" * 32),
+        kind=st.sampled_from(TranslationKind),
+        translator=texts(least=0),
+    ),
 )
 
 explanations = tuples(free_texts, 2)

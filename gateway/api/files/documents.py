@@ -25,10 +25,12 @@ from gateway.api.files.uploads import (
     piece_of,
     progress,
 )
-from gateway.api.problems import answer
+from gateway.api.problems import answer as problem
 from gateway.casework.cases import documents
+from gateway.casework.cases.document_versions import add_document as add
 from gateway.casework.cases.documents import CaseDocument, OpenContents
 from gateway.domain.page import Page
+from gateway.domain.transaction import Document
 from gateway.errors import InputError
 
 router = APIRouter(prefix="/cases/{case_id}/documents", tags=["cases"])
@@ -52,6 +54,30 @@ async def list_documents(
 ) -> Page[CaseDocument]:
     """List the documents that an application names, and whose contents are here."""
     return await documents.list_documents(office, officer, case_id, page)
+
+
+@router.post("", status_code=201)
+async def add_document(
+    office: Desk,
+    officer: Who,
+    case_id: str,
+    document: Document,
+    request: Request,
+    answer: Response,
+) -> CaseDocument:
+    """Name another document: a further one, a newer version of one, or a translation.
+
+    Those who are consulted are sent it; what it replaces stays on record.
+    """
+    found = await add(office, officer, case_id, document)
+    answer.headers["Location"] = quote(f"{request.url.path}/{document.sha256}")
+    return found
+
+
+@router.get("/{sha256}")
+async def get_document(office: Desk, officer: Who, case_id: str, sha256: str) -> CaseDocument:
+    """Show a document of a case, and how many of its octets have come."""
+    return await documents.get_document(office, officer, case_id, sha256)
 
 
 @router.head("/{sha256}/upload", status_code=204)
@@ -109,7 +135,7 @@ def contents_answer(opened: OpenContents, request: Request, wanted: str) -> Resp
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_named(opened, sha256)}
     if first >= end and size:
         opened.reader.close()
-        refused = answer(_no_such_range(size), request.scope, _UNSATISFIABLE)
+        refused = problem(_no_such_range(size), request.scope, _UNSATISFIABLE)
         refused.headers["Content-Range"] = f"bytes */{size}"
         return refused
     headers["Content-Length"] = str(end - first)

@@ -58,7 +58,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Occasion
 from gateway.domain.saying import Saying, says
 from gateway.domain.triggers import assessment_required
-from gateway.errors import StateError
+from gateway.errors import Reason, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
 
 
@@ -121,6 +121,7 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         )
     if wish.application == case.application:
         return True
+    _check_documents(case, wish.application)
     if case_rule(office, case).concerns_case:
         licence = case_rows.get(conn, case.application.concerns)
         check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
@@ -166,6 +167,24 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
             have_looked_at(conn, office, amended, again)
         add_wakes(conn, [poke_case(case.case_id)])
     return True
+
+
+def _check_documents(case: Case, amended: Application) -> None:
+    """Check that no document comes back that a newer one has replaced.
+
+    Raises:
+        StateError: DOCUMENT_REPLACED; names the newer one.
+    """
+    for number, each in enumerate(amended.documents):
+        replaced = case.documents.replacement_of(each.sha256)
+        if replaced is not None:
+            raise StateError(
+                f"documents[{number}]: it was replaced by {replaced.by}",
+                reason=Reason.DOCUMENT_REPLACED,
+                remedy=f"Name what stands in its place: {replaced.newer}.",
+                field=f"documents[{number}].sha256",
+                newer=replaced.newer,
+            )
 
 
 def _judge(

@@ -22,8 +22,10 @@ from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name
 from gateway.documents.sealed_content import ContentReader
 from gateway.domain.base import Instant, Model
+from gateway.domain.case import Case
+from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.page import Page, PageRequest, page_of_fixed
-from gateway.domain.transaction import Document
+from gateway.domain.transaction import Document, originals_first
 from gateway.errors import NotFoundError
 
 
@@ -38,6 +40,7 @@ class CaseDocument(Model):
         found_type: What the contents show themselves to be; empty where they are not here.
         put_by: Name of the account that put them; or empty.
         put_at: When.
+        replaced: What stands in its place and how that came; null: it stands.
     """
 
     document: Document
@@ -47,6 +50,7 @@ class CaseDocument(Model):
     found_type: str = ""
     put_by: str = ""
     put_at: Instant | None = None
+    replaced: DocumentReplaced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +65,25 @@ class OpenContents:
 async def list_documents(
     office: Office, officer: Officer, case_id: str, page: PageRequest
 ) -> Page[CaseDocument]:
-    """List the documents of a case as its application stands, and which contents are here.
+    """List the documents of a case, and which contents are here; what was replaced stands last.
+
+    A translation stands right behind its original.
 
     Raises:
         NotFoundError: There is no such case, or it is not for this account.
     """
     sight = office.sight(officer, Permission.READ_CASES)
-    documents, held = await office.db.read(
+    case, held = await office.db.read(
         lambda conn: (
-            case_rows.get_seen(conn, sight, case_id).application.documents,
+            case_rows.get_seen(conn, sight, case_id),
             content_rows.of_subject(conn, case_id, waiting_too=True),
         )
     )
+    older = (each.document for each in case.replaced_documents)
+    documents = (*originals_first(case.application.documents), *originals_first(older))
     found = page_of_fixed(documents, "case documents", page)
     return await on_disk(
-        lambda: found.of(lambda each: _shown(office, case_id, each, held.get(each.sha256)))
+        lambda: found.of(lambda each: _shown(office, case, each, held.get(each.sha256)))
     )
 
 
@@ -85,8 +93,8 @@ async def get_document(office: Office, officer: Officer, case_id: str, sha256: s
     Raises:
         NotFoundError: The case names no such document, or is not for this account.
     """
-    document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
-    return await on_disk(lambda: _shown(office, case_id, document, held))
+    case, document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
+    return await on_disk(lambda: _shown(office, case, document, held))
 
 
 async def open_contents(
@@ -97,30 +105,26 @@ async def open_contents(
     Raises:
         NotFoundError: The case names no such document, or its contents are not here.
     """
-    document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
+    _, document, held = await _named(office, officer, Permission.READ_CASES, case_id, sha256)
     if held is None:
         raise NotFoundError(
             "the contents of this document are not here, only its digest",
             remedy=f"Put them: comity document put FILE --case {case_id}",
             sha256=sha256,
         )
-    check_released(held)
+    if held.released_at is None:
+        raise waits_for_scanner(sha256)
     reader = await on_disk(lambda: office.contents.open(sha256))
     return OpenContents(document, held.media_type, reader)
 
 
-def check_released(held: HeldContent) -> None:
-    """Check that contents may be given to anybody.
-
-    Raises:
-        NotFoundError: They wait for the scanner.
-    """
-    if held.released_at is None:
-        raise NotFoundError(
-            "the contents of this document have come and wait for the scanner",
-            remedy="Try again later; where the scanner is away, the operator has a task.",
-            sha256=held.sha256,
-        )
+def waits_for_scanner(sha256: str) -> NotFoundError:
+    """Return the error for contents that nobody is given before the scanner found them clean."""
+    return NotFoundError(
+        "the contents of this document have come and wait for the scanner",
+        remedy="Try again later; where the scanner is away, the operator has a task.",
+        sha256=sha256,
+    )
 
 
 async def add_octets(
@@ -153,13 +157,13 @@ async def add_octets(
             another type, or is larger than this node takes.
         UnavailableError: The disk takes no more.
     """
-    document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
+    case, document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
     if held is not None:
-        return await on_disk(lambda: _shown(office, case_id, document, held))
+        return await on_disk(lambda: _shown(office, case, document, held))
     taken = await take_piece(
         office, case_id, document, offset=offset, last=last, octets=octets, put_by=officer.name
     )
-    return await on_disk(lambda: _shown(office, case_id, document, taken))
+    return await on_disk(lambda: _shown(office, case, document, taken))
 
 
 async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: str) -> None:
@@ -174,29 +178,30 @@ async def drop_upload(office: Office, officer: Officer, case_id: str, sha256: st
 
 async def _named(
     office: Office, officer: Officer, permission: Permission, case_id: str, sha256: str
-) -> tuple[Document, HeldContent | None]:
+) -> tuple[Case, Document, HeldContent | None]:
     sight = office.sight(officer, permission)
 
-    def read(conn: Connection) -> tuple[Document, HeldContent | None]:
-        documents = case_rows.get_seen(conn, sight, case_id).application.documents
-        found = next((each for each in documents if each.sha256 == sha256), None)
+    def read(conn: Connection) -> tuple[Case, Document, HeldContent | None]:
+        case = case_rows.get_seen(conn, sight, case_id)
+        found = case.documents.find(sha256)
         if found is None:
             raise NotFoundError(
                 f"the application of {case_id} names no document with this digest",
-                remedy="Name it in the application, or amend the case, and put it then.",
+                remedy=f"Name it, and put it then: comity document add FILE --case {case_id}",
                 sha256=sha256[:64],
             )
-        return found, content_rows.find(conn, case_id, sha256)
+        return case, found, content_rows.find(conn, case_id, sha256)
 
     return await office.db.read(read)
 
 
 def _shown(
-    office: Office, case_id: str, document: Document, held: HeldContent | None
+    office: Office, case: Case, document: Document, held: HeldContent | None
 ) -> CaseDocument:
+    replaced = case.documents.replacement_of(document.sha256)
     if held is None:
-        received = office.contents.received(upload_name(case_id, document.sha256))
-        return CaseDocument(document=document, held=False, received=received)
+        received = office.contents.received(upload_name(case.case_id, document.sha256))
+        return CaseDocument(document=document, held=False, received=received, replaced=replaced)
     return CaseDocument(
         document=document,
         held=held.released_at is not None,
@@ -205,4 +210,5 @@ def _shown(
         found_type=held.media_type,
         put_by=held.put_by,
         put_at=held.put_at,
+        replaced=replaced,
     )

@@ -15,7 +15,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.domain.base import Model, Stated
 from gateway.domain.case import Application, Case
-from gateway.domain.transaction import Document, Party, PartyRole, Text
+from gateway.domain.transaction import NamedDocuments, Party, PartyRole, Text
 from gateway.errors import InputError
 
 
@@ -30,7 +30,7 @@ class AddedEndUser(Model):
     reference: str = Field(min_length=1, max_length=120)
     end_user: Party
     stated_end_use: Text | None = None
-    documents: tuple[Document, ...] = Field(default=(), max_length=60)
+    documents: NamedDocuments = Field(default=(), max_length=60)
 
 
 async def add_end_user(office: Office, officer: Officer, case_id: str, added: AddedEndUser) -> Case:

@@ -21,7 +21,7 @@ from gateway.casework.records import (
     examination_rows,
 )
 from gateway.casework.records.consultation_rows import shown
-from gateway.documents import content_rows
+from gateway.casework.records.named_documents import replaced_in, shown_contents
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
@@ -97,8 +97,11 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         precedents=precedents,
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
-    held = content_rows.held_for(conn, (case.case_id, *conversations))
-    return case_view(reader_of(office, held), case, around)
+    replaced = replaced_in(conn, office.code, conversations) | {
+        each.document.sha256: each.replaced for each in case.replaced_documents
+    }
+    contents = shown_contents(conn, (case.case_id, *conversations), replaced)
+    return case_view(reader_of(office, contents), case, around)
 
 
 def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:
@@ -285,8 +288,9 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         warnings=tuple(each.text for each in tasks if not each.speaks_of(hidden)),
         restriction=case_rows.mark_on(conn, subject, model.case_id),
     )
-    held = content_rows.held_for(conn, (subject, our_case))
-    return consultation_view(reader_of(office, held), model, around)
+    replaced = replaced_in(conn, office.code, (subject,))
+    contents = shown_contents(conn, (subject, our_case), replaced)
+    return consultation_view(reader_of(office, contents), model, around)
 
 
 def denials_for(

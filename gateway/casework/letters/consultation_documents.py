@@ -12,13 +12,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.documents import OpenContents
+from gateway.casework.cases.documents import OpenContents, waits_for_scanner
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.content_gate import on_disk
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.office.uploads import take_piece
+from gateway.casework.office.uploads import check_size, take_piece
 from gateway.casework.records import named_documents
 from gateway.casework.records.named_documents import NamedDocument, in_letter
 from gateway.documents import content_rows, fetch_rows, receipt_rows
@@ -28,11 +28,12 @@ from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.document_fetch import BY_ITSELF, DocumentFetch
+from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest, page_of_fixed
 from gateway.domain.saying import says
 from gateway.domain.transaction import Document
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import find_row
 
@@ -48,6 +49,7 @@ class ConsultationDocument(Model):
         named_by: Authority that named it.
         message_id: The letter that names it.
         held: Whether its contents are here, whole; without them it is a digest and no more.
+        waits: Whether they have come and wait for the scanner; nobody is given them before.
         received: How many octets have come: all of them, or so many of what is coming.
         found_type: What the contents show themselves to be; empty where they are not here.
         put_by: Name of the account that put them, or code of the authority that gave them.
@@ -55,18 +57,21 @@ class ConsultationDocument(Model):
         came_at: Of what we named: when its contents had come there, as the other authority has
             signed; null: it has not.
         fetch: How far it is that they come from the other authority; null: nobody asked.
+        replaced: What stands in its place and how that came; null: it stands.
     """
 
     document: Document
     named_by: str
     message_id: str
     held: bool
+    waits: bool = False
     received: int
     found_type: str = ""
     put_by: str = ""
     put_at: Instant | None = None
     came_at: Instant | None = None
     fetch: DocumentFetch | None = None
+    replaced: DocumentReplaced | None = None
 
 
 async def list_documents(
@@ -81,7 +86,7 @@ async def list_documents(
 
     def read(conn: Connection) -> list[tuple[NamedDocument, _Around]]:
         named = _seen(conn, officer, conversation_id)
-        around = _Around.read(conn, conversation_id)
+        around = _Around.read(conn, office.code, conversation_id)
         return [(each, around) for each in named]
 
     found = page_of_fixed(await office.db.read(read), "consultation documents", page)
@@ -100,7 +105,7 @@ async def get_document(
     named, around = await office.db.read(
         lambda conn: (
             _named(conn, officer, conversation_id, sha256),
-            _Around.read(conn, conversation_id),
+            _Around.read(conn, office.code, conversation_id),
         )
     )
     return await on_disk(lambda: _shown(office, named, around))
@@ -115,6 +120,8 @@ async def open_contents(
         NotFoundError: No letter of it names this document, or its contents are not here.
     """
     found = await get_document(office, officer, conversation_id, sha256)
+    if found.waits:
+        raise waits_for_scanner(sha256)
     if not found.held:
         step = f"comity document fetch {sha256} --consultation {conversation_id}"
         if found.named_by == office.code:
@@ -145,13 +152,13 @@ async def fetch_document(
 
     def write(conn: Connection) -> tuple[NamedDocument, _Around]:
         named = _named(conn, officer, conversation_id, sha256)
-        around = _Around.read(conn, conversation_id)
+        around = _Around.read(conn, office.code, conversation_id)
         if named.letter.ours:
             raise StateError(
                 "this authority named the document; the other one does not have it",
                 remedy="Put its contents: comity document put FILE --consultation CONSULTATION",
             )
-        check_size(office, named.document)
+        check_size(named.document, office.contents.most_octets)
         known = around.fetches.get(sha256)
         if sha256 in around.held or (known is not None and known.settled_at is None):
             return named, around
@@ -169,7 +176,7 @@ async def fetch_document(
             ),
             reference=sha256[:12],
         )
-        return named, _Around.read(conn, conversation_id)
+        return named, _Around.read(conn, office.code, conversation_id)
 
     named, around = await office.db.write(write)
     return await on_disk(lambda: _shown(office, named, around))
@@ -206,7 +213,7 @@ async def add_octets(
         UnavailableError: The disk takes no more.
     """
     named = await _ours(office, officer, conversation_id, sha256)
-    around = await office.db.read(lambda conn: _Around.read(conn, conversation_id))
+    around = await office.db.read(lambda conn: _Around.read(conn, office.code, conversation_id))
     if sha256 not in around.held:
         await take_piece(
             office,
@@ -217,7 +224,7 @@ async def add_octets(
             octets=octets,
             put_by=officer.name,
         )
-        around = await office.db.read(lambda conn: _Around.read(conn, conversation_id))
+        around = await office.db.read(lambda conn: _Around.read(conn, office.code, conversation_id))
     return await on_disk(lambda: _shown(office, named, around))
 
 
@@ -297,23 +304,6 @@ def want_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None
             ask(conn, office, NamedDocument(document, row), by=BY_ITSELF)
 
 
-def check_size(office: Office, document: Document) -> None:
-    """Check that this node takes a document.
-
-    Raises:
-        InputError: BODY_TOO_LARGE.
-    """
-    most = office.contents.most_octets
-    if document.size_bytes > most:
-        raise InputError(
-            f"the document has {document.size_bytes} octets, and this node takes {most}",
-            reason=Reason.BODY_TOO_LARGE,
-            remedy="Ask the operator to raise document_mib, or the authority for a smaller file.",
-            field="size_bytes",
-            limit=str(most),
-        )
-
-
 class _Around:
     """What is held of a conversation's documents, and what comes."""
 
@@ -322,21 +312,24 @@ class _Around:
         held: dict[str, HeldContent],
         fetches: dict[str, DocumentFetch],
         came: dict[tuple[str, str], datetime],
+        replaced: dict[str, DocumentReplaced],
     ) -> None:
         self.held = held
         self.fetches = fetches
         self.came = came
+        self.replaced = replaced
 
     @classmethod
-    def read(cls, conn: Connection, conversation_id: str) -> _Around:
+    def read(cls, conn: Connection, us: str, conversation_id: str) -> _Around:
         held: dict[str, HeldContent] = {}
         for subject in named_documents.subjects_of(conn, conversation_id):
-            held = content_rows.of_subject(conn, subject) | held
+            held = content_rows.of_subject(conn, subject, waiting_too=True) | held
         came = {
             (each.message_id, each.sha256): each.received
             for each in receipt_rows.of_conversations(conn, [conversation_id])
         }
-        return cls(held, fetch_rows.of_conversation(conn, conversation_id), came)
+        replaced = named_documents.replaced_in(conn, us, [conversation_id])
+        return cls(held, fetch_rows.of_conversation(conn, conversation_id), came, replaced)
 
 
 def _seen(conn: Connection, officer: Officer, conversation_id: str) -> tuple[NamedDocument, ...]:
@@ -371,11 +364,13 @@ def _shown(office: Office, named: NamedDocument, around: _Around) -> Consultatio
         document=document,
         named_by=office.code if letter.ours else letter.peer,
         message_id=letter.message_id,
-        held=held is not None,
+        held=held is not None and held.released_at is not None,
+        waits=held is not None and held.released_at is None,
         received=received,
         found_type="" if held is None else held.media_type,
         put_by="" if held is None else held.put_by,
         put_at=None if held is None else held.put_at,
         came_at=around.came.get((letter.message_id, document.sha256)) if letter.ours else None,
         fetch=None if letter.ours else around.fetches.get(document.sha256),
+        replaced=around.replaced.get(document.sha256),
     )

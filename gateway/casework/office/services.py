@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from gateway.ports import Clock
 from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
-from gateway.views.reader import ViewReader
+from gateway.views.reader import ShownContents, ViewReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +96,15 @@ class Office:
         return self.me.code
 
 
-def reader_of(office: Office, held: Collection[str] = ()) -> ViewReader:
+def reader_of(office: Office, contents: ShownContents | None = None) -> ViewReader:
     """Return who reads at this authority: its people are where it is.
 
     Args:
         office: Services of the node.
-        held: Digests of the documents whose contents are here for what is shown.
+        contents: Which contents of documents are here for what is shown.
     """
     zone = ZoneInfo(zone_of(office.code))
-    return ViewReader(zone, label=office.law.lists().label, held=held)
+    return ViewReader(zone, label=office.law.lists().label, contents=contents or ShownContents())
 
 
 def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:

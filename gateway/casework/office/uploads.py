@@ -47,7 +47,7 @@ async def take_piece(
             another type, or is larger than this node takes.
         UnavailableError: The disk takes no more.
     """
-    _check_size(document, office.contents.most_octets)
+    check_size(document, office.contents.most_octets)
     upload = upload_name(subject, document.sha256)
     piece = await on_disk(lambda: office.contents.piece(upload, offset))
     try:
@@ -77,12 +77,21 @@ async def _take(
     return received
 
 
-def _check_size(document: Document, most: int) -> None:
+def check_size(document: Document, most: int) -> None:
+    """Check that this node takes a document.
+
+    Args:
+        document: As it is named.
+        most: Octets of the largest that is taken.
+
+    Raises:
+        InputError: BODY_TOO_LARGE.
+    """
     if document.size_bytes > most:
         raise InputError(
             f"the document has {document.size_bytes} octets, and this node takes {most}",
             reason=Reason.BODY_TOO_LARGE,
-            remedy="Put a smaller file, or ask the operator to raise document_mib.",
+            remedy="Have a smaller file made, or ask the operator to raise document_mib.",
             field="size_bytes",
             limit=str(most),
         )

@@ -7,6 +7,7 @@ deleted, and only contents that were put for that very conversation or the case 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +19,13 @@ from gateway.casework.records.correspondence import recall_of
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.consultation.document_fetch import ContentsReceipt, documents_in
+from gateway.domain.consultation.document_record import DocumentRecord, DocumentReplaced
 from gateway.domain.correspondence import Correction, ForwardingReply
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Document
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.journal import JournalRow, bodies_at, find_row, rows_of
+from gateway.views.reader import ShownContents
 from gateway.wire.content import content_from_bytes, letter_content
 
 
@@ -46,6 +49,48 @@ def in_conversation(conn: Connection, conversation_id: str) -> tuple[NamedDocume
         for document in in_letter(conn, letter):
             found.setdefault((document.sha256, letter.ours), NamedDocument(document, letter))
     return tuple(found.values())
+
+
+def record_of(conn: Connection, us: str, conversation_id: str, *, ours: bool) -> DocumentRecord:
+    """Return the documents of one side of a conversation, as its letters name and replace them."""
+    record = DocumentRecord()
+    for letter in rows_of(conn, [conversation_id]):
+        if letter.ours is ours:
+            by = us if ours else letter.peer
+            for document in in_letter(conn, letter):
+                record = record.taking(document, by=by, at=letter.at)
+    return record
+
+
+def replaced_in(
+    conn: Connection, us: str, conversation_ids: Iterable[str]
+) -> dict[str, DocumentReplaced]:
+    """Return what replaced the documents of some conversations, by the digest of the older one."""
+    return {
+        each.document.sha256: each.replaced
+        for conversation_id in conversation_ids
+        for ours in (True, False)
+        for each in record_of(conn, us, conversation_id, ours=ours).replaced
+    }
+
+
+def shown_contents(
+    conn: Connection,
+    subjects: Collection[str],
+    replaced: Mapping[str, DocumentReplaced] | None = None,
+) -> ShownContents:
+    """Return what a view is to say of contents.
+
+    Args:
+        conn: A transaction.
+        subjects: For what they were put: cases, conversations.
+        replaced: What replaced documents that it names.
+    """
+    return ShownContents(
+        held=content_rows.held_for(conn, subjects),
+        waiting=content_rows.waiting_for(conn, subjects),
+        replaced=replaced or {},
+    )
 
 
 def in_letter(conn: Connection, letter: JournalRow) -> tuple[Document, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +16,11 @@ import typer
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import word
-from gateway.domain.transaction import DocumentKind
+from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
 
 app = typer.Typer(
-    help="Documents of a case or consultation: list, put, fetch, get.", no_args_is_help=True
+    help="Documents of a case or consultation: list, add, put, fetch, get.", no_args_is_help=True
 )
 
 OfCaseOption = Annotated[
@@ -51,7 +54,7 @@ def list_documents(
         (
             (
                 each["document"]["sha256"],
-                each["document"]["title"],
+                _title(each["document"]),
                 word(DocumentKind, each["document"]["kind"]),
                 each["document"]["size_bytes"],
                 each.get("named_by", ""),
@@ -61,6 +64,60 @@ def list_documents(
         ),
     )
     print_next(found)
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="The file; its contents are put as well.")],
+    title: Annotated[str, typer.Option("--title", help="What it is called.")],
+    language: Annotated[str, typer.Option("--language", help="Of the file: de, fr, zh-Hans.")],
+    case: OfCaseOption = None,
+    consultation: OfTalkOption = None,
+    kind: Annotated[DocumentKind, typer.Option("--kind", help="What it is.")] = DocumentKind.OTHER,
+    media_type: Annotated[str, typer.Option("--type", help="Media type.")] = "application/pdf",
+    replaces: Annotated[
+        str | None, typer.Option("--replaces", help="Digest of the older one, which is kept.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why it replaces that one.")] = "",
+    translates: Annotated[
+        str | None, typer.Option("--translates", help="Digest of the original.")
+    ] = None,
+    translated: Annotated[
+        TranslationKind, typer.Option("--translated", help="Who translated it.")
+    ] = TranslationKind.PERSON,
+    translator: Annotated[str, typer.Option("--translator", help="His or its name.")] = "",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name a further document, a newer version or a translation, and put its contents."""
+    from gateway.cli.client import open_node
+
+    client, place = open_node(node, token), _documents(case, consultation)
+    with _opened(file) as octets:
+        sha256, size = _measured(octets)
+        document: dict[str, Any] = {
+            "kind": kind,
+            "title": title,
+            "language": language,
+            "sha256": sha256,
+            "size_bytes": size,
+            "media_type": media_type,
+        }
+        if replaces is not None:
+            document["replaces"] = {"of": replaces, "reason": reason}
+        if translates is not None:
+            document["translates"] = {
+                "of": translates,
+                "kind": translated,
+                "translator": translator,
+            }
+        client.post(place, document)
+        answer = client.put_contents(_documents(case, consultation, sha256, "upload"), octets, size)
+    if as_json:
+        print_json(answer)
+    else:
+        out.print(f"{title} is named, and its contents are here: {sha256}", soft_wrap=True)
 
 
 @app.command()
@@ -75,17 +132,11 @@ def put(
     """Put the contents of a document; run again, it goes on where it was cut off."""
     from gateway.cli.client import open_node
 
-    try:
-        with file.open("rb") as octets:
-            sha256 = hashlib.file_digest(octets, "sha256").hexdigest()
-            size = octets.seek(0, 2)
-            answer = open_node(node, token).put_contents(
-                _documents(case, consultation, sha256, "upload"), octets, size
-            )
-    except OSError as exc:
-        raise InputError(
-            f"{file} cannot be read: {exc.strerror}", remedy="Name a file.", field="file"
-        ) from exc
+    with _opened(file) as octets:
+        sha256, size = _measured(octets)
+        answer = open_node(node, token).put_contents(
+            _documents(case, consultation, sha256, "upload"), octets, size
+        )
     if as_json:
         print_json(answer)
     else:
@@ -167,6 +218,27 @@ def fetch(
 _LOOK_EVERY_S = 1.0
 
 
+@contextmanager
+def _opened(file: Path) -> Iterator[BufferedReader]:
+    """Open a file that is to be put.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    try:
+        with file.open("rb") as octets:
+            yield octets
+    except OSError as exc:
+        raise InputError(
+            f"{file} cannot be read: {exc.strerror}", remedy="Name a file.", field="file"
+        ) from exc
+
+
+def _measured(octets: BufferedReader) -> tuple[str, int]:
+    """Return the digest of a file and how many octets it has."""
+    return hashlib.file_digest(octets, "sha256").hexdigest(), octets.seek(0, 2)
+
+
 def _documents(case: str | None, consultation: str | None, *more: str) -> str:
     """Return the address of the documents of a case or consultation.
 
@@ -186,7 +258,19 @@ def _documents(case: str | None, consultation: str | None, *more: str) -> str:
     )
 
 
+def _title(document: dict[str, Any]) -> str:
+    translated = document.get("translates")
+    if translated is None:
+        return str(document["title"])
+    of = translated["of"][:12]
+    return f"{document['title']} (translation of {of}, {word(TranslationKind, translated['kind'])})"
+
+
 def _contents(found: dict[str, Any]) -> str:
+    replaced = found.get("replaced")
+    if replaced is not None:
+        kept = _contents({**found, "replaced": None})
+        return f"{kept}; replaced by {replaced['newer'][:12]}"
     if found["held"]:
         return "here"
     if found.get("waits"):

@@ -35,11 +35,13 @@ from gateway.domain.case.states import (
     check_move,
 )
 from gateway.domain.consultation import Consultation
+from gateway.domain.consultation.document_record import DocumentRecord, ReplacedDocument
 from gateway.domain.examination import Examination
 from gateway.domain.relation import RelatedCase
 from gateway.domain.saying import speaks_of
 from gateway.domain.transaction import (
     AssessmentRelease,
+    Document,
     HumanRightsAssessment,
     Transaction,
 )
@@ -87,6 +89,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "licensed",
         "informed",
         "related",
+        "replaced_documents",
     }
 )
 """What of a case is shown whole to who may not read denials, as a licensing system may not.
@@ -101,6 +104,7 @@ class Case(Model):
 
     Attributes:
         assigned_to: Account of the officer in whose hands it is; or empty.
+        replaced_documents: Documents of the application that newer ones replaced; they are kept.
         code_remarks: Codes that their list does not have, as it is held now.
         informed: The letter by which its decision informed somebody of a requirement.
         newer_list: Of an open case: the list that came into force since, and what it asks.
@@ -133,6 +137,7 @@ class Case(Model):
     informed: InformedLetter | None = Field(default=None, exclude_if=operator.not_)
     related: tuple[RelatedCase, ...] = ()  # later cases that name this one
     relied_on: tuple[ReliedAnswer, ...] = ()
+    replaced_documents: tuple[ReplacedDocument, ...] = Field(default=(), exclude_if=operator.not_)
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
     newer_list: NewerList | None = Field(default=None, exclude_if=operator.not_)
     assigned_to: str = Field(default="", exclude_if=operator.not_)  # account of an officer
@@ -205,6 +210,40 @@ class Case(Model):
                 "examination": None if found is None else found.unaware_of(hidden),
             }
         )
+
+    @property
+    def documents(self) -> DocumentRecord:
+        """The documents of its application, and those that stood before."""
+        return DocumentRecord.model_construct(
+            standing=self.application.documents, replaced=self.replaced_documents
+        )
+
+    @property
+    def replaced_since_decision(self) -> tuple[ReplacedDocument, ...]:
+        """Documents on which the decision rests, and that were replaced after it."""
+        if self.decision is None:
+            return ()
+        decided = self.decision.decided_at
+        return tuple(each for each in self.replaced_documents if each.replaced.at > decided)
+
+    def naming(self, document: Document, *, by: str, at: datetime) -> Case:
+        """Return the case with another document, or a newer one in the place of one that stood.
+
+        A proposal that rests on what was replaced falls, but for what was determined before a
+        withdrawal: that stands.
+
+        Raises:
+            ComityError: As `DocumentRecord.with_document` raises it.
+        """
+        record = self.documents.with_document(document, by=by, at=at)
+        found = self.model_copy(
+            update={
+                "application": self.application.naming(record.standing),
+                "replaced_documents": record.replaced,
+            }
+        )
+        falls = len(record.replaced) > len(self.replaced_documents) and self.withdrawal is None
+        return found.back_to_assessment() if falls else found
 
     def remarked(self, remarks: tuple[CodeRemark, ...], newer: NewerList | None) -> Case:
         """Return the case with what the lists say of its codes."""

@@ -22,6 +22,7 @@ from gateway.domain.transaction import (
     Document,
     HumanRightsAssessment,
     Item,
+    NamedDocuments,
     Party,
     Reference,
     Text,
@@ -81,7 +82,7 @@ class Application(Model):
         default="", exclude_if=operator.not_
     )
     transaction: Transaction
-    documents: tuple[Document, ...] = Field(default=(), max_length=60)
+    documents: NamedDocuments = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
     assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
@@ -90,6 +91,10 @@ class Application(Model):
     def about(self, transaction: Transaction) -> Application:
         """Return the application about another transaction."""
         return self.model_copy(update={"transaction": transaction})
+
+    def naming(self, documents: tuple[Document, ...]) -> Application:
+        """Return the application with other documents."""
+        return self.model_copy(update={"documents": documents})
 
     @model_validator(mode="after")
     def _a_summary_to_release(self) -> Self:

@@ -21,8 +21,8 @@ from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
-    Document,
     HumanRightsAssessment,
+    NamedDocuments,
     Reference,
     Text,
     Transaction,
@@ -30,8 +30,6 @@ from gateway.domain.transaction import (
 
 ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
 """Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
-
-NamedDocuments = tuple[Document, ...]
 
 SHOWN_WITHOUT_DENIALS = frozenset(
     {

@@ -7,7 +7,8 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
    one that the verifier holds goes before it.
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
-4. Letters, parts and receipts (`check_letters`); contents that came (`check_contents`).
+4. Letters, parts and receipts (`check_letters`); contents that came (`check_contents`);
+   documents that were replaced (`check_versions`).
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
    cosignatures, examined registers (`check_register`); each hit is compared again
    (`check_again`).
@@ -52,6 +53,7 @@ from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.verify.check_register import check_register
 from gateway.evidence.verify.check_rounds import check_rounds
+from gateway.evidence.verify.check_versions import check_versions
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
@@ -172,6 +174,7 @@ def _verify(
         findings.add("case", ok=False, detail=str(exc))
         return []
     findings.attempt("case", lambda: _case(manifest, case))
+    came += check_versions(case, letters, findings)
     law = LawInFile(bundle, directory)
     examined += check_records(bundle, manifest, directory, case, findings)
     register = check_register(

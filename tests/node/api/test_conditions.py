@@ -366,6 +366,7 @@ EXCUSED = {
     "releaseFile": _ONCE,
     "getUploadOffset": "it changes nothing",
     "getNamedUploadOffset": "it changes nothing",
+    "addDocument": "it adds; a newer document names the one that it replaces",
     "addToUpload": "a piece names the offset at which it begins, and no other is taken",
     "cancelUpload": _ONCE,
     "addToNamedUpload": "a piece names the offset at which it begins, and no other is taken",

@@ -15,6 +15,13 @@ from tests.support.federation_case import START
 CASE = "/cases/DE-C-2026-00001"
 MARKED = "/restrictions/DE-C-2026-00001"
 TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"
+DOCUMENT = {
+    "kind": "other",
+    "title": "Note",
+    "language": "en",
+    "sha256": "0" * 64,
+    "size_bytes": 1,
+}
 TEXT = {"language": "de", "text": "x"}
 USE = {"reference": "y", "at": "2026-03-02T09:00:00Z", "lines": [{"line": 1, "quantity": "1"}]}
 WORD = {**TEXT, "verdict": "dismissed"}
@@ -108,6 +115,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/examinations/1/rerun", None, Permission.ASSESS),
     ("POST", f"{CASE}/end-users", END_USER, Permission.FILE),
     ("GET", f"{CASE}/documents", None, Permission.READ_CASES),
+    ("GET", f"{CASE}/documents/{'0' * 64}", None, Permission.READ_CASES),
+    ("POST", f"{CASE}/documents", DOCUMENT, Permission.FILE),
     ("DELETE", f"{CASE}/documents/{'0' * 64}/upload", None, Permission.FILE),
     ("GET", f"{CASE}/documents/{'0' * 64}/contents", None, Permission.READ_CASES),
     ("GET", f"{CASE}/evidence", None, Permission.READ_EVIDENCE),

@@ -6,11 +6,12 @@ from typing import Any
 
 from gateway.domain.collective.review import ShownReview
 from gateway.domain.notice import Notice
+from gateway.domain.transaction import DocumentReplacement, DocumentTranslation
 from gateway.domain.waiting_act import WaitingAct, WaitingState
 from gateway.views.frame import NounView
 from gateway.views.review_view import AroundReview, review_view
 from gateway.views.waiting_view import AroundWaiting, WouldSay, waiting_view
-from tests.support.totality import filled
+from tests.support.totality import fields_of, filled
 from tests.support.view_texts import codes_in, own_words
 from tests.unit.views.test_totality import GIVEN, LAW, READER, check
 
@@ -42,6 +43,11 @@ def shown(model: ShownReview) -> NounView:
     return review_view(READER, model, AROUND)
 
 
+VERSIONS = fields_of(DocumentReplacement) | fields_of(DocumentTranslation)
+VERSIONS |= {"Document.replaces", "Document.translates"}
+"""A proof is named by title and digest; the notice that records the word shows the whole."""
+
+
 def test_a_review_is_shown_whole() -> None:
     """As it stands, before it is published, and with nothing notified."""
     contradicting = filled(ShownReview, {**KNOWN, "StateFinding.contradicting": True})
@@ -52,7 +58,7 @@ def test_a_review_is_shown_whole() -> None:
         ShownReview,
         [review(), contradicting, signed, silent, *open_ones, review(missed=False)],
         shown,
-        elsewhere=frozenset({"HandWord.state", "Tally.complete"}),
+        elsewhere=frozenset({"HandWord.state", "Tally.complete", *VERSIONS}),
     )
 
 

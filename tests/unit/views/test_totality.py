@@ -209,7 +209,7 @@ def test_a_precedent_is_shown_whole_on_a_case() -> None:
     """Its data sheets and what can be measured of it stand in the round, which it names."""
     case = filled(Case, CASE_GIVEN)
     around = AroundCase(us="DE", rulebook=LAW, now=NOON)
-    inner = {"MeasuredParameter", "Document"}
+    inner = {"MeasuredParameter", "Document", "DocumentReplacement", "DocumentTranslation"}
     elsewhere = {each for each in fields_of(Precedent) if each.partition(".")[0] in inner}
     check(
         Precedent,
