@@ -78,6 +78,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     webhooks.router,
     consultation_documents.router,
+    consultation_documents.of_letters,
     evidence.router,
     examinations.router,
     jobs.router,

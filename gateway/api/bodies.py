@@ -42,7 +42,9 @@ _FORM_ROOM = 2**16  # what a form puts around its file
 LIMITS: Mapping[re.Pattern[str], int] = {
     re.compile(f"{PREFIX}/applications"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/cases/[^/]+/amendment"): MAX_APPLICATION_BYTES,
-    re.compile(f"{PREFIX}/(cases|consultations)/[^/]+/documents/[^/]+/upload"): MAX_PIECE_BYTES,
+    re.compile(
+        f"{PREFIX}/(cases|consultations|letters)/[^/]+/documents/[^/]+/upload"
+    ): MAX_PIECE_BYTES,
     re.compile(f"{PREFIX}/consultations"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/notices(/[^/]+)?"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/denials/(import|reconcile)"): MAX_SHEET_BYTES + _FORM_ROOM,

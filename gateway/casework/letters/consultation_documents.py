@@ -1,19 +1,23 @@
-"""Documents that the letters of a consultation name, on either side, and their contents.
+"""Documents that letters name, on either side, and their contents: one mechanism for all letters.
 
-Who may read a consultation reads the contents of what its letters name, once they are here: what we
-named was put for our case, or is put here; what the other authority named is fetched from it when
-somebody asks (`gateway.casework.handlers.fetching`).
+They are asked for by a noun (`DocumentNoun`): a consultation, of which all letters count, or one
+letter, e.g. the reply to a request for information, a supplement or a comment. Who may read it
+reads the contents once they are here: what we named was put for our case, or is put here; what the
+other authority named is fetched from it when somebody asks (`gateway.casework.handlers.fetching`).
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from gateway.casework.cases.documents import OpenContents, waits_for_scanner
 from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.letters.letters import get_letter
 from gateway.casework.office.content_gate import on_disk
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -26,7 +30,6 @@ from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name
 from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
-from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.document_fetch import BY_ITSELF, DocumentFetch
 from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.letter import LetterType
@@ -41,8 +44,35 @@ _OF_CONSULTATION = frozenset({LetterType.REQUEST, LetterType.ANSWER})
 """Letters that everybody reads who reads a consultation; the others are correspondence."""
 
 
+class DocumentNoun(StrEnum):
+    """By what documents of letters are asked for."""
+
+    CONSULTATION = "consultation"  # its number: all that its letters name
+    LETTER = "letter"  # its id: what that letter names
+
+
+CONSULTATION = DocumentNoun.CONSULTATION
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScope:
+    """What an account may see of the documents of a conversation.
+
+    Attributes:
+        noun: By what they were asked for.
+        conversation_id: The conversation.
+        subject: What acts of it are about: our case, or the conversation.
+        message_id: The one letter that counts; None: all of them.
+    """
+
+    noun: DocumentNoun
+    conversation_id: str
+    subject: str
+    message_id: str | None = None
+
+
 class ConsultationDocument(Model):
-    """A document that a letter of a consultation names, and whether its contents are here.
+    """A document that a letter names, and whether its contents are here.
 
     Attributes:
         document: As the letter names it.
@@ -75,18 +105,30 @@ class ConsultationDocument(Model):
 
 
 async def list_documents(
-    office: Office, officer: Officer, conversation_id: str, page: PageRequest
+    office: Office,
+    officer: Officer,
+    name: str,
+    page: PageRequest,
+    *,
+    noun: DocumentNoun = CONSULTATION,
 ) -> Page[ConsultationDocument]:
-    """List what the letters of a consultation name, and whose contents are here.
+    """List what the letters of a consultation or a letter name, and whose contents are here.
+
+    Args:
+        office: This authority.
+        officer: Who reads.
+        name: The consultation, or the letter.
+        page: Which part.
+        noun: Which of both it is; so in each function here.
 
     Raises:
-        NotFoundError: There is no such consultation here, or it is not for this account.
+        NotFoundError: There is no such thing here, or it is not for this account.
     """
-    await get_consultation(office, officer, conversation_id)
+    scope = await _read(office, officer, noun, name)
 
     def read(conn: Connection) -> list[tuple[NamedDocument, _Around]]:
-        named = _seen(conn, officer, conversation_id)
-        around = _Around.read(conn, office.code, conversation_id)
+        named = _seen(conn, officer, scope)
+        around = _Around.read(conn, office.code, scope.conversation_id)
         return [(each, around) for each in named]
 
     found = page_of_fixed(await office.db.read(read), "consultation documents", page)
@@ -94,38 +136,48 @@ async def list_documents(
 
 
 async def get_document(
-    office: Office, officer: Officer, conversation_id: str, sha256: str
+    office: Office,
+    officer: Officer,
+    name: str,
+    sha256: str,
+    *,
+    noun: DocumentNoun = CONSULTATION,
 ) -> ConsultationDocument:
     """Show a document that a letter of a consultation names, and how much of it has come.
 
     Raises:
         NotFoundError: No letter of it names this document, or it is not for this account.
     """
-    await get_consultation(office, officer, conversation_id)
+    scope = await _read(office, officer, noun, name)
     named, around = await office.db.read(
         lambda conn: (
-            _named(conn, officer, conversation_id, sha256),
-            _Around.read(conn, office.code, conversation_id),
+            _named(conn, officer, scope, sha256),
+            _Around.read(conn, office.code, scope.conversation_id),
         )
     )
     return await on_disk(lambda: _shown(office, named, around))
 
 
 async def open_contents(
-    office: Office, officer: Officer, conversation_id: str, sha256: str
+    office: Office,
+    officer: Officer,
+    name: str,
+    sha256: str,
+    *,
+    noun: DocumentNoun = CONSULTATION,
 ) -> OpenContents:
     """Open the contents of a document that a letter of a consultation names.
 
     Raises:
         NotFoundError: No letter of it names this document, or its contents are not here.
     """
-    found = await get_document(office, officer, conversation_id, sha256)
+    found = await get_document(office, officer, name, sha256, noun=noun)
     if found.waits:
         raise waits_for_scanner(sha256)
     if not found.held:
-        step = f"comity document fetch {sha256} --consultation {conversation_id}"
+        step = f"comity document fetch {sha256} --{noun} {name}"
         if found.named_by == office.code:
-            step = f"comity document put FILE --consultation {conversation_id}"
+            step = f"comity document put FILE --{noun} {name}"
         raise NotFoundError(
             "the contents of this document are not here, only its digest",
             remedy=f"Have them come: {step}",
@@ -136,7 +188,12 @@ async def open_contents(
 
 
 async def fetch_document(
-    office: Office, officer: Officer, conversation_id: str, sha256: str
+    office: Office,
+    officer: Officer,
+    name: str,
+    sha256: str,
+    *,
+    noun: DocumentNoun = CONSULTATION,
 ) -> ConsultationDocument:
     """Have the contents of a document come from the authority that named it.
 
@@ -148,15 +205,15 @@ async def fetch_document(
         StateError: This authority named it: its contents are put here.
         InputError: BODY_TOO_LARGE; it is larger than this node takes.
     """
-    found = await _to_be_moved(office, officer, conversation_id)
+    scope = await may_move(office, officer, noun, name)
 
     def write(conn: Connection) -> tuple[NamedDocument, _Around]:
-        named = _named(conn, officer, conversation_id, sha256)
-        around = _Around.read(conn, office.code, conversation_id)
+        named = _named(conn, officer, scope, sha256)
+        around = _Around.read(conn, office.code, scope.conversation_id)
         if named.letter.ours:
             raise StateError(
                 "this authority named the document; the other one does not have it",
-                remedy="Put its contents: comity document put FILE --consultation CONSULTATION",
+                remedy=f"Put its contents: comity document put FILE --{noun} {name}",
             )
         check_size(named.document, office.contents.most_octets)
         known = around.fetches.get(sha256)
@@ -168,7 +225,7 @@ async def fetch_document(
             at=office.clock.now(),
             actor=officer.name,
             verb=Verb.DOCUMENT_FETCHED,
-            subject=found.case_id or conversation_id,
+            subject=scope.subject,
             saying=says(
                 "the contents of the document {title} are fetched from {peer}",
                 title=named.document.title,
@@ -176,7 +233,7 @@ async def fetch_document(
             ),
             reference=sha256[:12],
         )
-        return named, _Around.read(conn, office.code, conversation_id)
+        return named, _Around.read(conn, office.code, scope.conversation_id)
 
     named, around = await office.db.write(write)
     return await on_disk(lambda: _shown(office, named, around))
@@ -185,12 +242,13 @@ async def fetch_document(
 async def add_octets(
     office: Office,
     officer: Officer,
-    conversation_id: str,
+    name: str,
     sha256: str,
     *,
     offset: int,
     last: bool,
     octets: AsyncIterator[bytes],
+    noun: DocumentNoun = CONSULTATION,
 ) -> ConsultationDocument:
     """Take a piece of the contents of a document that a letter of ours names.
 
@@ -199,11 +257,12 @@ async def add_octets(
     Args:
         office: This authority.
         officer: Who files here or, where we are asked, answers.
-        conversation_id: The consultation whose letter names the document.
+        name: The consultation whose letter names the document, or the letter.
         sha256: Its digest.
         offset: Number of the first octet: how many have come.
         last: Whether the document ends with this piece.
         octets: The piece, as it comes.
+        noun: Which of both it is.
 
     Raises:
         NotFoundError: No letter of it names this document, or it is not for this account.
@@ -212,60 +271,84 @@ async def add_octets(
         InputError: What came is not the document, or is larger than this node takes.
         UnavailableError: The disk takes no more.
     """
-    named = await _ours(office, officer, conversation_id, sha256)
-    around = await office.db.read(lambda conn: _Around.read(conn, office.code, conversation_id))
+    scope, named = await _ours(office, officer, noun, name, sha256)
+    talk = scope.conversation_id
+    around = await office.db.read(lambda conn: _Around.read(conn, office.code, talk))
     if sha256 not in around.held:
         await take_piece(
             office,
-            conversation_id,
+            talk,
             named.document,
             offset=offset,
             last=last,
             octets=octets,
             put_by=officer.name,
         )
-        around = await office.db.read(lambda conn: _Around.read(conn, office.code, conversation_id))
+        around = await office.db.read(lambda conn: _Around.read(conn, office.code, talk))
     return await on_disk(lambda: _shown(office, named, around))
 
 
-async def drop_upload(office: Office, officer: Officer, conversation_id: str, sha256: str) -> None:
+async def drop_upload(
+    office: Office,
+    officer: Officer,
+    name: str,
+    sha256: str,
+    *,
+    noun: DocumentNoun = CONSULTATION,
+) -> None:
     """Remove what has come of an upload that is not complete; contents that are here stay.
 
     Raises:
         NotFoundError: No letter of it names this document, or it is not for this account.
         StateError: The other authority named it.
     """
-    await _ours(office, officer, conversation_id, sha256)
-    await on_disk(lambda: office.contents.drop(upload_name(conversation_id, sha256)))
+    scope, _ = await _ours(office, officer, noun, name, sha256)
+    await on_disk(lambda: office.contents.drop(upload_name(scope.conversation_id, sha256)))
 
 
-async def _to_be_moved(office: Office, officer: Officer, conversation_id: str) -> Consultation:
-    """Return a consultation whose documents an account puts or has come."""
+async def _read(office: Office, officer: Officer, noun: DocumentNoun, name: str) -> DocumentScope:
+    """Return what an account may read of the documents of a consultation or a letter."""
+    if noun is DocumentNoun.CONSULTATION:
+        talk = await get_consultation(office, officer, name)
+        ours = talk.case_id if talk.asking == office.code else None
+        return DocumentScope(noun, name, ours or name)
+    letter = await get_letter(office, officer, name)
+    talk_id = letter.conversation_id
+    return DocumentScope(noun, talk_id, letter.case_id or talk_id, letter.message_id)
+
+
+async def may_move(
+    office: Office, officer: Officer, noun: DocumentNoun, name: str
+) -> DocumentScope:
+    """Return what an account puts or has come: who files and answers, or who writes letters."""
+    if noun is DocumentNoun.LETTER:
+        officer.require(Permission.ASSESS)
+        return await _read(office, officer, noun, name)
     officer.require(Permission.FILE)
-    found = await get_consultation(office, officer, conversation_id)
-    if found.asking != office.code:
+    talk = await get_consultation(office, officer, name)
+    if talk.asking != office.code:
         officer.require(Permission.ANSWER)
-    return found
+    return await _read(office, officer, noun, name)
 
 
 async def _ours(
-    office: Office, officer: Officer, conversation_id: str, sha256: str
-) -> NamedDocument:
+    office: Office, officer: Officer, noun: DocumentNoun, name: str, sha256: str
+) -> tuple[DocumentScope, NamedDocument]:
     """Return a document that a letter of ours names, and whose contents are put here."""
-    await _to_be_moved(office, officer, conversation_id)
+    scope = await may_move(office, officer, noun, name)
 
     def read(conn: Connection) -> NamedDocument:
-        seen = _seen(conn, officer, conversation_id)
+        seen = _seen(conn, officer, scope)
         named = [each for each in seen if each.document.sha256 == sha256 and each.letter.ours]
         if named:
             return named[0]
-        _named(conn, officer, conversation_id, sha256)
+        _named(conn, officer, scope, sha256)
         raise StateError(
             "the other authority named this document; its contents are there",
-            remedy="Have them come: comity document fetch DIGEST --consultation CONSULTATION",
+            remedy=f"Have them come: comity document fetch {sha256} --{noun} {name}",
         )
 
-    return await office.db.read(read)
+    return scope, await office.db.read(read)
 
 
 def ask(conn: Connection, office: Office, named: NamedDocument, *, by: str) -> None:
@@ -286,13 +369,13 @@ def ask(conn: Connection, office: Office, named: NamedDocument, *, by: str) -> N
 
 
 def want_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
-    """Want the small documents that a letter of a consultation names: they come right behind it.
+    """Want the small documents that a letter names: they come right behind it.
 
     The letter has had its effect: it waits for none of them.
     """
     header = letter.header
-    if not named_documents.has_consultation(conn, header.conversation_id):
-        return
+    if header.letter_type.is_annual:
+        return  # figures, and no documents
     row = find_row(conn, header.message_id, peer=header.sender)
     if row is None:
         return
@@ -332,21 +415,22 @@ class _Around:
         return cls(held, fetch_rows.of_conversation(conn, conversation_id), came, replaced)
 
 
-def _seen(conn: Connection, officer: Officer, conversation_id: str) -> tuple[NamedDocument, ...]:
-    found = named_documents.in_conversation(conn, conversation_id)
+def _seen(conn: Connection, officer: Officer, scope: DocumentScope) -> tuple[NamedDocument, ...]:
+    if scope.message_id is not None:
+        return named_documents.named_by(conn, scope.conversation_id, scope.message_id)
+    found = named_documents.in_conversation(conn, scope.conversation_id)
     if officer.may(Permission.READ_LETTERS):
         return found
     return tuple(each for each in found if each.letter.letter_type in _OF_CONSULTATION)
 
 
-def _named(conn: Connection, officer: Officer, conversation_id: str, sha256: str) -> NamedDocument:
-    named = [
-        each for each in _seen(conn, officer, conversation_id) if each.document.sha256 == sha256
-    ]
+def _named(conn: Connection, officer: Officer, scope: DocumentScope, sha256: str) -> NamedDocument:
+    named = [each for each in _seen(conn, officer, scope) if each.document.sha256 == sha256]
     if not named:
+        name = scope.message_id or scope.conversation_id
         raise NotFoundError(
-            "no letter of this consultation names a document with this digest",
-            remedy=f"comity document list --consultation {conversation_id} shows what they name.",
+            f"no document with this digest is named by this {scope.noun}",
+            remedy=f"comity document list --{scope.noun} {name} shows what is named.",
             sha256=sha256[:64],
         )
     # What both sides name can be fetched from the other one.

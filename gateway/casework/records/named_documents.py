@@ -51,11 +51,31 @@ def in_conversation(conn: Connection, conversation_id: str) -> tuple[NamedDocume
     return tuple(found.values())
 
 
-def record_of(conn: Connection, us: str, conversation_id: str, *, ours: bool) -> DocumentRecord:
-    """Return the documents of one side of a conversation, as its letters name and replace them."""
+def named_by(conn: Connection, conversation_id: str, message_id: str) -> tuple[NamedDocument, ...]:
+    """Return what one letter of a conversation names."""
+    return tuple(
+        NamedDocument(document, letter)
+        for letter in rows_of(conn, [conversation_id])
+        if letter.message_id == message_id
+        for document in in_letter(conn, letter)
+    )
+
+
+def record_of(
+    conn: Connection, us: str, conversation_id: str, *, ours: bool, but: str = ""
+) -> DocumentRecord:
+    """Return the documents of one side of a conversation, as its letters name and replace them.
+
+    Args:
+        conn: A transaction.
+        us: Our code.
+        conversation_id: The conversation.
+        ours: Whose letters count.
+        but: A letter that is left out.
+    """
     record = DocumentRecord()
     for letter in rows_of(conn, [conversation_id]):
-        if letter.ours is ours:
+        if letter.ours is ours and letter.message_id != but:
             by = us if ours else letter.peer
             for document in in_letter(conn, letter):
                 record = record.taking(document, by=by, at=letter.at)
@@ -116,11 +136,6 @@ def in_letter(conn: Connection, letter: JournalRow) -> tuple[Document, ...]:
 def _type_of(conn: Connection, letter: JournalRow, message_id: str) -> LetterType | None:
     of = find_row(conn, message_id, peer=None if letter.ours else letter.peer)
     return of.letter_type if of is not None and of.letter_type.known else None
-
-
-def has_consultation(conn: Connection, conversation_id: str) -> bool:
-    """Say whether a conversation is that of a consultation."""
-    return consultation_rows.find(conn, conversation_id, lock=False) is not None
 
 
 def subjects_of(conn: Connection, conversation_id: str) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
 
 app = typer.Typer(
-    help="Documents of a case or consultation: list, add, put, fetch, get.", no_args_is_help=True
+    help="Documents of a case, a consultation or a letter: list, add, put, fetch, get.",
+    no_args_is_help=True,
 )
 
 OfCaseOption = Annotated[
@@ -29,12 +30,16 @@ OfCaseOption = Annotated[
 OfTalkOption = Annotated[
     str | None, typer.Option("--consultation", help="The consultation whose letters name it.")
 ]
+OfLetterOption = Annotated[
+    str | None, typer.Option("--letter", help="The letter that names it, or answers it.")
+]
 
 
 @app.command("list")
 def list_documents(
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
+    letter: OfLetterOption = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,
@@ -44,7 +49,9 @@ def list_documents(
     """List the documents of a case or consultation, and whose contents are here."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(_documents(case, consultation), limit=limit, after=after)
+    found = open_node(node, token).get(
+        _documents(case, consultation, letter), limit=limit, after=after
+    )
     if as_json:
         print_json(found)
         return
@@ -73,6 +80,7 @@ def add(
     language: Annotated[str, typer.Option("--language", help="Of the file: de, fr, zh-Hans.")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
+    letter: OfLetterOption = None,
     kind: Annotated[DocumentKind, typer.Option("--kind", help="What it is.")] = DocumentKind.OTHER,
     media_type: Annotated[str, typer.Option("--type", help="Media type.")] = "application/pdf",
     replaces: Annotated[
@@ -93,7 +101,7 @@ def add(
     """Name a further document, a newer version or a translation, and put its contents."""
     from gateway.cli.client import open_node
 
-    client, place = open_node(node, token), _documents(case, consultation)
+    client, place = open_node(node, token), _documents(case, consultation, letter)
     with _opened(file) as octets:
         sha256, size = _measured(octets)
         document: dict[str, Any] = {
@@ -113,7 +121,9 @@ def add(
                 "translator": translator,
             }
         client.post(place, document)
-        answer = client.put_contents(_documents(case, consultation, sha256, "upload"), octets, size)
+        answer = client.put_contents(
+            _documents(case, consultation, letter, sha256, "upload"), octets, size
+        )
     if as_json:
         print_json(answer)
     else:
@@ -125,6 +135,7 @@ def put(
     file: Annotated[Path, typer.Argument(help="The file; what is put there names its digest.")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
+    letter: OfLetterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -135,7 +146,7 @@ def put(
     with _opened(file) as octets:
         sha256, size = _measured(octets)
         answer = open_node(node, token).put_contents(
-            _documents(case, consultation, sha256, "upload"), octets, size
+            _documents(case, consultation, letter, sha256, "upload"), octets, size
         )
     if as_json:
         print_json(answer)
@@ -151,6 +162,7 @@ def get(
     save: Annotated[Path, typer.Option("--out", help="File to write.")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
+    letter: OfLetterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -158,7 +170,7 @@ def get(
     """Save the contents of a document; the file is there once its digest was found right."""
     from gateway.cli.client import open_node
 
-    address = _documents(case, consultation, sha256, "contents")
+    address = _documents(case, consultation, letter, sha256, "contents")
     client, digest, size = open_node(node, token), hashlib.sha256(), 0
     try:
         save.parent.mkdir(parents=True, exist_ok=True)
@@ -191,9 +203,8 @@ def get(
 @app.command()
 def fetch(
     sha256: Annotated[str, typer.Argument(help="Digest of the document, as `list` shows it.")],
-    consultation: Annotated[
-        str, typer.Option("--consultation", help="The consultation whose letters name it.")
-    ],
+    consultation: OfTalkOption = None,
+    letter: OfLetterOption = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Stay until it is here or given up.")
     ] = False,
@@ -205,10 +216,10 @@ def fetch(
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
-    found = client.post(_documents(None, consultation, sha256, "fetch"))
+    found = client.post(_documents(None, consultation, letter, sha256, "fetch"))
     while wait and not found["held"] and found["fetch"]["state"] == "waiting":
         time.sleep(_LOOK_EVERY_S)
-        found = client.get(_documents(None, consultation, sha256))
+        found = client.get(_documents(None, consultation, letter, sha256))
     if as_json:
         print_json(found)
     else:
@@ -239,23 +250,26 @@ def _measured(octets: BufferedReader) -> tuple[str, int]:
     return hashlib.file_digest(octets, "sha256").hexdigest(), octets.seek(0, 2)
 
 
-def _documents(case: str | None, consultation: str | None, *more: str) -> str:
-    """Return the address of the documents of a case or consultation.
+def _documents(case: str | None, consultation: str | None, letter: str | None, *more: str) -> str:
+    """Return the address of the documents of a case, a consultation or a letter.
 
     Raises:
-        InputError: Neither or both are named.
+        InputError: None or several are named.
     """
     from gateway.cli.client import path_of
 
-    if case is not None and consultation is None:
-        return path_of("cases", case, "documents", *more)
-    if consultation is not None and case is None:
-        return path_of("consultations", consultation, "documents", *more)
-    raise InputError(
-        "name the case or the consultation whose document it is",
-        remedy="Give one of --case and --consultation.",
-        field="case",
-    )
+    named = [
+        (noun, name)
+        for noun, name in (("cases", case), ("consultations", consultation), ("letters", letter))
+        if name is not None
+    ]
+    if len(named) != 1:
+        raise InputError(
+            "name the case, the consultation or the letter whose document it is",
+            remedy="Give one of --case, --consultation and --letter.",
+            field="case",
+        )
+    return path_of(*named[0], "documents", *more)
 
 
 def _title(document: dict[str, Any]) -> str:

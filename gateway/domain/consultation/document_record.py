@@ -87,7 +87,7 @@ class DocumentRecord(Model):
         """
         if new in self.standing:
             return self
-        self._check_new(new)
+        self.check(new)
         return self.taking(new, by=by, at=at)
 
     def taking(self, new: Document, *, by: str, at: datetime) -> DocumentRecord:
@@ -113,7 +113,16 @@ class DocumentRecord(Model):
         found = [each for each in self.standing if each.sha256 == sha256]
         return [*found, *translations_of(sha256, self.standing)]
 
-    def _check_new(self, new: Document) -> None:
+    def check(self, new: Document, *, beside: tuple[Document, ...] = ()) -> None:
+        """Check that all holds that a document says of the others.
+
+        Args:
+            new: The document.
+            beside: Documents of another side, of which it may be a translation.
+
+        Raises:
+            ComityError: As for `with_document`.
+        """
         known = self.find(new.sha256)
         if known is not None:
             self._check_stands(new.sha256)
@@ -126,21 +135,10 @@ class DocumentRecord(Model):
             self._named(new.replaces.of, "replaces.of")
         else:
             self._check_title(new)
-        if new.translates is None:
-            return
-        original = self._named(new.translates.of, "translates.of")
-        if original.translates is not None:
-            raise InputError(
-                f"translates.of: {original.title} is a translation itself",
-                remedy=f"Name the original, {original.translates.of}.",
-                field="translates.of",
-            )
-        if original.language == new.language:
-            raise InputError(
-                f"language: {original.title} is in {new.language} already",
-                remedy="Say in which language the translation is.",
-                field="language",
-            )
+        if new.translates is not None:
+            of = new.translates.of
+            theirs = next((each for each in beside if each.sha256 == of), None)
+            _check_translation(new, theirs or self._named(of, "translates.of"))
 
     def _named(self, sha256: str, field: str) -> Document:
         self._check_stands(sha256)
@@ -174,3 +172,18 @@ class DocumentRecord(Model):
                     remedy=f"Give it another title, or say that it replaces {each.sha256}.",
                     field="title",
                 )
+
+
+def _check_translation(new: Document, original: Document) -> None:
+    if original.translates is not None:
+        raise InputError(
+            f"translates.of: {original.title} is a translation itself",
+            remedy=f"Name the original, {original.translates.of}.",
+            field="translates.of",
+        )
+    if original.language == new.language:
+        raise InputError(
+            f"language: {original.title} is in {new.language} already",
+            remedy="Say in which language the translation is.",
+            field="language",
+        )

@@ -1,0 +1,255 @@
+"""Documents of replies and supplements travel both ways; newer ones say what they replace."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from gateway.casework.letters import added_documents, information_request
+from gateway.casework.letters import consultation_documents as documents
+from gateway.casework.letters.consultation_documents import ConsultationDocument, DocumentNoun
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.correspondence import InformationReply, InformationRequest, Supplement
+from gateway.domain.letter import LetterType
+from gateway.domain.page import FIRST_PAGE
+from gateway.domain.transaction import (
+    Document,
+    DocumentReplacement,
+    DocumentTranslation,
+    TranslationKind,
+)
+from gateway.errors import (
+    ComityError,
+    InputError,
+    NotFoundError,
+    PermissionRefusedError,
+    Reason,
+    StateError,
+)
+from tests.federation.test_documents_across import PDF, SMALL, asked_with, named, once
+from tests.support.desk import letter_ids
+from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
+
+LETTER = DocumentNoun.LETTER
+SHEET = named(SMALL, title="Data sheet")
+LARGE = named(title="Test report")
+
+
+async def asked_for(federation: CaseFederation) -> tuple[str, str]:
+    """DE asks FR for information; returns the letter's id here and there (it is the same)."""
+    sent = await information_request.ask_information(
+        federation["DE"].node.office,
+        ANNA,
+        InformationRequest(text=(text("Who is it?"),)),
+        peer="FR",
+    )
+    await federation.settle()
+    return sent.message_id, sent.conversation_id
+
+
+async def replied(federation: CaseFederation, *papers: Document) -> str:
+    """FR replies with documents; returns the reply's id."""
+    asked, _ = await asked_for(federation)
+    reply = InformationReply(text=(text("See the report."),), documents=papers)
+    sent = await information_request.reply_information(
+        federation["FR"].node.office, ANNA, asked, reply
+    )
+    await federation.settle()
+    return sent.message_id
+
+
+async def put(desk: Desk, letter: str, document: Document, octets: bytes) -> ConsultationDocument:
+    return await documents.add_octets(
+        desk.node.office,
+        ANNA,
+        letter,
+        document.sha256,
+        offset=0,
+        last=True,
+        octets=once(octets),
+        noun=LETTER,
+    )
+
+
+async def listed(desk: Desk, letter: str) -> tuple[ConsultationDocument, ...]:
+    office = desk.node.office
+    return (await documents.list_documents(office, ANNA, letter, FIRST_PAGE, noun=LETTER)).items
+
+
+async def read(desk: Desk, letter: str, document: Document) -> bytes:
+    opened = await documents.open_contents(
+        desk.node.office, ANNA, letter, document.sha256, noun=LETTER
+    )
+    with opened.reader as reader:
+        return b"".join(reader.read())
+
+
+async def fetch(federation: CaseFederation, code: str, letter: str, document: Document) -> None:
+    office = federation[code].node.office
+    await documents.fetch_document(office, ANNA, letter, document.sha256, noun=LETTER)
+    await federation.settle()
+
+
+async def test_a_document_of_a_reply_comes_and_its_sender_has_a_receipt(
+    three: CaseFederation,
+) -> None:
+    letter = await replied(three, LARGE)
+    de, fr = three["DE"], three["FR"]
+    (early,) = await listed(de, letter)
+    assert (early.named_by, early.held, early.waits) == ("FR", False, False)
+    with pytest.raises(NotFoundError, match="only its digest") as none:
+        await read(de, letter, LARGE)
+    assert f"--letter {letter}" in none.value.remedy
+    await put(fr, letter, LARGE, PDF)
+    await fetch(three, "DE", letter, LARGE)
+    assert await read(de, letter, LARGE) == PDF
+    (given,) = await listed(fr, letter)
+    assert given.came_at is not None
+
+
+async def test_a_document_of_a_supplement_goes_the_other_way(three: CaseFederation) -> None:
+    _, talk = await asked_for(three)
+    de, fr = three["DE"], three["FR"]
+    added = Supplement(documents=(LARGE,))
+    sent = await information_request.supplement(de.node.office, ANNA, talk, added)
+    await three.settle()
+    await put(de, sent.message_id, LARGE, PDF)
+    await fetch(three, "FR", sent.message_id, LARGE)
+    assert await read(fr, sent.message_id, LARGE) == PDF
+
+
+async def test_a_small_one_comes_by_itself_behind_any_letter(three: CaseFederation) -> None:
+    letter = await replied(three, SHEET)
+    (early,) = await listed(three["DE"], letter)
+    assert early.fetch is not None
+    assert early.fetch.asked_by == "gateway"
+
+
+async def test_a_letter_lists_its_own_documents_only(three: CaseFederation) -> None:
+    letter = await replied(three, LARGE)
+    asked = (await letter_ids(three["DE"], LetterType.INFORMATION_REQUEST))[0]
+    assert await listed(three["DE"], asked) == ()
+    with pytest.raises(NotFoundError):
+        await read(three["DE"], asked, LARGE)
+    with pytest.raises(NotFoundError):
+        await listed(three["NL"], letter)
+
+
+async def test_who_may_not_read_letters_or_write_them_is_refused(three: CaseFederation) -> None:
+    letter = await replied(three, LARGE)
+    office = three["DE"].node.office
+    system, auditor = officer("s", OfficerRole.SYSTEM), officer("a", OfficerRole.AUDITOR)
+    with pytest.raises(PermissionRefusedError):
+        await documents.list_documents(office, system, letter, FIRST_PAGE, noun=LETTER)
+    seen = await documents.list_documents(office, auditor, letter, FIRST_PAGE, noun=LETTER)
+    assert len(seen.items) == 1
+    with pytest.raises(PermissionRefusedError):
+        await documents.fetch_document(office, auditor, letter, LARGE.sha256, noun=LETTER)
+
+
+@pytest.mark.parametrize(
+    ("document", "octets", "reason"),
+    [
+        (LARGE, PDF[:-1] + b"\x00", Reason.INPUT_INVALID),
+        (LARGE, PDF + b"x", Reason.INPUT_INVALID),
+        (named(b"MZ" + bytes(500), title="Tool"), b"MZ" + bytes(500), Reason.DOCUMENT_REFUSED),
+        (named(b"GIF89a" + bytes(90), title="Image"), b"GIF89a" + bytes(90), Reason.INPUT_INVALID),
+        (named(title="Whole archive", size_bytes=2**40), PDF, Reason.BODY_TOO_LARGE),
+    ],
+)
+async def test_what_is_not_the_document_is_refused_and_not_kept(
+    three: CaseFederation, document: Document, octets: bytes, reason: Reason
+) -> None:
+    letter = await replied(three, document)
+    with pytest.raises(InputError) as refused:
+        await put(three["FR"], letter, document, octets)
+    assert refused.value.reason is reason
+    (only,) = await listed(three["FR"], letter)
+    assert (only.held, only.waits) == (False, False)
+
+
+# --- newer ones and translations ------------------------------------------------------------
+
+
+def newer(of: Document, contents: bytes = PDF + b"2", **said: Any) -> Document:
+    instead = DocumentReplacement(of=of.sha256, reason="The annex was missing.")
+    return named(contents, **{"title": of.title, "replaces": instead, **said})
+
+
+def translated(of: Document, contents: bytes = PDF + b"de") -> Document:
+    made = DocumentTranslation(of=of.sha256, kind=TranslationKind.MACHINE, translator="DeepL")
+    return named(contents, title=f"{of.title} (de)", language="de", translates=made)
+
+
+async def add(
+    federation: CaseFederation, code: str, name: str, document: Document, noun: DocumentNoun
+) -> ConsultationDocument:
+    office = federation[code].node.office
+    found = await added_documents.add_document(office, ANNA, name, document, noun=noun)
+    await federation.settle()
+    return found
+
+
+async def test_the_answering_side_replaces_its_opinion(three: CaseFederation) -> None:
+    talk = await asked_with(three, named())
+    await three["FR"].answer("identical", documents=(SHEET,))
+    await three.settle()
+    later = newer(SHEET)
+    await add(three, "FR", talk, later, DocumentNoun.CONSULTATION)
+    for desk in (three["DE"], three["FR"]):
+        office = desk.node.office
+        found = {
+            each.document.sha256: each
+            for each in (await documents.list_documents(office, ANNA, talk, FIRST_PAGE)).items
+        }
+        older = found[SHEET.sha256].replaced
+        assert older is not None
+        assert (older.newer, older.by) == (later.sha256, "FR")
+        assert older.reason == "The annex was missing."
+        assert found[later.sha256].replaced is None
+    with pytest.raises(StateError) as again:
+        await add(three, "FR", talk, newer(SHEET, PDF + b"3"), DocumentNoun.CONSULTATION)
+    assert again.value.reason is Reason.DOCUMENT_REPLACED
+    supplements = await letter_ids(three["FR"], LetterType.SUPPLEMENT)
+    assert len(supplements) == 1  # what was refused left no letter
+
+
+async def test_the_asked_side_translates_what_it_was_sent(three: CaseFederation) -> None:
+    talk = await asked_with(three, named())
+    german = translated(named())
+    await add(three, "FR", talk, german, DocumentNoun.CONSULTATION)
+    office = three["DE"].node.office
+    found = await documents.get_document(office, ANNA, talk, german.sha256)
+    assert (found.named_by, found.document.translates) == ("FR", german.translates)
+    again = translated(german, PDF + b"fr")
+    with pytest.raises(InputError) as chain:
+        await add(three, "FR", talk, again, DocumentNoun.CONSULTATION)
+    assert chain.value.metadata["field"] == "translates.of"
+
+
+async def test_documents_of_our_case_are_named_in_the_case(three: CaseFederation) -> None:
+    talk = await asked_with(three, named())
+    with pytest.raises(StateError) as elsewhere:
+        await add(three, "DE", talk, newer(named()), DocumentNoun.CONSULTATION)
+    assert "comity document add FILE --case DE-C-" in elsewhere.value.remedy
+
+
+async def test_a_reply_is_completed_by_a_newer_document(three: CaseFederation) -> None:
+    letter = await replied(three, LARGE)
+    later = newer(LARGE)
+    found = await add(three, "FR", letter, later, LETTER)
+    assert hashlib.sha256(PDF + b"2").hexdigest() == found.document.sha256
+    assert found.message_id != letter  # a supplement names it
+    await put(three["FR"], found.message_id, later, PDF + b"2")
+    await fetch(three, "DE", found.message_id, later)
+    assert await read(three["DE"], found.message_id, later) == PDF + b"2"
+    (older,) = await listed(three["DE"], letter)
+    assert older.replaced is not None
+    assert older.replaced.newer == later.sha256
+    nowhere = named(b"nowhere", title="Nowhere")
+    for wrong in (newer(nowhere, PDF + b"4"), translated(nowhere, PDF + b"5")):
+        with pytest.raises(ComityError) as refused:
+            await add(three, "FR", letter, wrong, LETTER)
+        assert refused.value.reason is Reason.NOT_FOUND
