@@ -61,6 +61,17 @@ proto-check: setup ## buf lint, and drift between proto/ and comity/
 openapi: setup ## Write docs/openapi.json, the contract for national systems
 	@$(BIN)/python tools/openapi.py
 
+# Tests that call a node as clients do: examples are chosen from what they send and are answered.
+EXAMPLES_FROM := tests/node/api tests/federation
+
+.PHONY: examples
+examples: setup ## Write what the contract lacks of examples from what tests send (EXAMPLES_ARGS=--anew for all)
+	@rm -rf var/examples
+	-@COMITY_EXAMPLES=$(CURDIR)/var/examples $(BIN)/python -m pytest -q --numprocesses $(PROCESSES) \
+	  -p tests.support.recorded_examples $(EXAMPLES_FROM)
+	@$(BIN)/python -m tools.examples var/examples $(EXAMPLES_ARGS)
+	@$(BIN)/python tools/openapi.py
+
 .PHONY: reference
 reference: openapi ## Write pages for people from docs/openapi.json into var/reference
 	@$(BIN)/python -m tools.reference var/reference

@@ -142,7 +142,10 @@ def _operations(contract: Mapping[str, Any]) -> dict[str, list[OperationEntry]]:
                         for media, one in bodies.items()
                     ],
                     answers=list(_answers(contract, each["responses"])),
-                    examples=list(_examples(bodies, "Example of a body")),
+                    examples=[
+                        *_examples(bodies, "Example of a body"),
+                        *_examples_of_answers(each["responses"]),
+                    ],
                 )
             )
     return dict(sorted(found.items()))
@@ -171,12 +174,20 @@ def _answers(contract: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterato
 
 
 def _examples(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
-    for each in contents.values():
+    """Yield each example by what it is of; a text, e.g. of a file, is shown as it is."""
+    for media, each in contents.items():
         given = [one.get("value") for one in each.get("examples", {}).values()]
         given += [each["example"]] if "example" in each else []
         given += list(each.get("schema", {}).get("examples", ()))
         for value in given:
-            yield name, json.dumps(value, indent=2, ensure_ascii=False)
+            as_it_is = isinstance(value, str) and not media.endswith("json")
+            text = value if as_it_is else json.dumps(value, indent=2, ensure_ascii=False)
+            yield (f"{name} as {media}" if as_it_is else name), text
+
+
+def _examples_of_answers(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for status, given in answers.items():
+        yield from _examples(given.get("content", {}), f"Example of an answer {status}")
 
 
 def _properties(schema: Mapping[str, Any]) -> list[DescribedRow]:

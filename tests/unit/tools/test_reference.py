@@ -100,3 +100,18 @@ def test_what_the_contract_says_is_text_and_no_markup(contract: dict[str, Any]) 
     told = json.loads(json.dumps(contract))
     told["info"]["description"] = "<script>alert(1)</script>"
     assert "<script>" not in pages_of(told)["index.html"]
+
+
+def test_each_example_is_on_the_page_of_its_operation(
+    contract: dict[str, Any], pages: dict[str, Read]
+) -> None:
+    shown = 0
+    for methods in contract["paths"].values():
+        for each in methods.values():
+            (page,) = [one for one in pages.values() if each["operationId"] in one.anchors]
+            for said in (each.get("requestBody", {}), *each["responses"].values()):
+                example = said.get("content", {}).get("application/json", {}).get("example")
+                if example is not None:
+                    assert json.dumps(example, indent=2, ensure_ascii=False) in page.text
+                    shown += 1
+    assert shown > 0
