@@ -63,6 +63,7 @@ class ActVerb(StrEnum):
     CALL_NOTED = "call.noted"
     CASE_AMENDED = "case.amended"
     CASE_ASSESSED = "case.assessed"
+    CASE_ASSIGNED = "case.assigned"
     CASE_CLASSIFIED = "case.classified"
     CASE_EXAMINED = "case.examined"
     CASE_FILED = "case.filed"
@@ -134,11 +135,13 @@ class ActVerb(StrEnum):
     DENIALS_RECONCILED = "denials.reconciled"
     DENIALS_RELAYED = "denials.relayed"
     DENIALS_SEARCHED = "denials.searched"
+    DOCUMENT_ADDED = "document.added"
     DOCUMENT_FETCH_FAILED = "document.fetch_failed"
     DOCUMENT_FETCHED = "document.fetched"
     DOCUMENT_PUT = "document.put"
     DOCUMENT_REFUSED = "document.refused"
     DOCUMENT_RELEASED = "document.released"
+    DOCUMENT_REPLACED = "document.replaced"
     EVIDENCE_EXPORTED = "evidence.exported"
     EVIDENCE_VERIFIED = "evidence.verified"
     EXTENSION_ACCEPTED = "extension.accepted"
@@ -321,6 +324,17 @@ class ApplicantRelease(StrEnum):
 AnyApplicantRelease = Annotated[ApplicantRelease | str, Field(union_mode="left_to_right")]
 
 
+class ArrivalKind(StrEnum):
+    """What came and waits to be looked at."""
+
+    ANSWER_CAME = "answer_came"
+    CASE_READY = "case_ready"
+    DENIAL_CAME = "denial_came"
+
+
+AnyArrivalKind = Annotated[ArrivalKind | str, Field(union_mode="left_to_right")]
+
+
 class AskedBy(StrEnum):
     """Who may ask for more time."""
 
@@ -461,6 +475,7 @@ class ChangeKind(StrEnum):
     CALL_NOTED = "call.noted"
     CASE_AMENDED = "case.amended"
     CASE_ASSESSED = "case.assessed"
+    CASE_ASSIGNED = "case.assigned"
     CASE_CLASSIFIED = "case.classified"
     CASE_EXAMINED = "case.examined"
     CASE_FILED = "case.filed"
@@ -532,11 +547,13 @@ class ChangeKind(StrEnum):
     DENIALS_RECONCILED = "denials.reconciled"
     DENIALS_RELAYED = "denials.relayed"
     DENIALS_SEARCHED = "denials.searched"
+    DOCUMENT_ADDED = "document.added"
     DOCUMENT_FETCH_FAILED = "document.fetch_failed"
     DOCUMENT_FETCHED = "document.fetched"
     DOCUMENT_PUT = "document.put"
     DOCUMENT_REFUSED = "document.refused"
     DOCUMENT_RELEASED = "document.released"
+    DOCUMENT_REPLACED = "document.replaced"
     EVIDENCE_EXPORTED = "evidence.exported"
     EVIDENCE_VERIFIED = "evidence.verified"
     EXTENSION_ACCEPTED = "extension.accepted"
@@ -1337,6 +1354,21 @@ class HoldReason(StrEnum):
 AnyHoldReason = Annotated[HoldReason | str, Field(union_mode="left_to_right")]
 
 
+class InboxTab(StrEnum):
+    """Whose open work is shown. What is in an officer's hands is what was assigned to him, and the
+    cases that he filed and that nobody else has; and the same of those for whom he stands in
+    today.
+    """
+
+    ALL = "all"
+    MINE = "mine"
+    QUEUES = "queues"
+    UNASSIGNED = "unassigned"
+
+
+AnyInboxTab = Annotated[InboxTab | str, Field(union_mode="left_to_right")]
+
+
 class Information(StrEnum):
     """What became of information that the consulted authority said it needs."""
 
@@ -1369,6 +1401,16 @@ class InformedState(StrEnum):
 AnyInformedState = Annotated[InformedState | str, Field(union_mode="left_to_right")]
 
 
+class Interruption(StrEnum):
+    """Why a job was interrupted."""
+
+    STOPPED = "stopped"
+    NODE_ENDED = "node_ended"
+
+
+AnyInterruption = Annotated[Interruption | str, Field(union_mode="left_to_right")]
+
+
 class ItemsAre(StrEnum):
     """How the items of a transaction stand to the lists; what holds first counts."""
 
@@ -1380,6 +1422,19 @@ class ItemsAre(StrEnum):
 
 
 AnyItemsAre = Annotated[ItemsAre | str, Field(union_mode="left_to_right")]
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last three are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    INTERRUPTED = "interrupted"
+
+
+AnyJobState = Annotated[JobState | str, Field(union_mode="left_to_right")]
 
 
 class LateCorrection(StrEnum):
@@ -1621,6 +1676,16 @@ class Measure(StrEnum):
 AnyMeasure = Annotated[Measure | str, Field(union_mode="left_to_right")]
 
 
+class Mover(StrEnum):
+    """Whose move it is."""
+
+    OURS = "ours"
+    AUTHORITY = "authority"
+
+
+AnyMover = Annotated[Mover | str, Field(union_mode="left_to_right")]
+
+
 class NoticeAction(StrEnum):
     """What a notice does to the one of the same number."""
 
@@ -1803,6 +1868,10 @@ class Permission(StrEnum):
     READ_LETTERS = "read_letters"
     READ_TASKS = "read_tasks"
     CLOSE_TASKS = "close_tasks"
+    READ_INBOX = "read_inbox"
+    KEEP_INBOX = "keep_inbox"
+    READ_QUEUES = "read_queues"
+    KEEP_QUEUES = "keep_queues"
     READ_WAITING = "read_waiting"
     READ_CHANGES = "read_changes"
     SUBSCRIBE = "subscribe"
@@ -1834,6 +1903,16 @@ class Permission(StrEnum):
 
 
 AnyPermission = Annotated[Permission | str, Field(union_mode="left_to_right")]
+
+
+class ProgressUnit(StrEnum):
+    """What the progress of a job counts."""
+
+    ROWS = "rows"
+    STEPS = "steps"
+
+
+AnyProgressUnit = Annotated[ProgressUnit | str, Field(union_mode="left_to_right")]
 
 
 class QuestionState(StrEnum):
@@ -1876,9 +1955,12 @@ class Reason(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     STATE_CONFLICT = "STATE_CONFLICT"
     ANSWER_NOT_KEPT = "ANSWER_NOT_KEPT"
+    JOB_UNDER_WAY = "JOB_UNDER_WAY"
+    JOB_INTERRUPTED = "JOB_INTERRUPTED"
     STANDS_STILL = "STANDS_STILL"
     CURSOR_GONE = "CURSOR_GONE"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    DOCUMENT_REPLACED = "DOCUMENT_REPLACED"
     VERSION_REQUIRED = "VERSION_REQUIRED"
     DENIAL_UNSEEN = "DENIAL_UNSEEN"
     DENIAL_UNJUDGED = "DENIAL_UNJUDGED"
@@ -2465,6 +2547,17 @@ class ToldBy(StrEnum):
 AnyToldBy = Annotated[ToldBy | str, Field(union_mode="left_to_right")]
 
 
+class TranslationKind(StrEnum):
+    """Who makes translations."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    CERTIFIED = "certified"
+
+
+AnyTranslationKind = Annotated[TranslationKind | str, Field(union_mode="left_to_right")]
+
+
 class TroubleKind(StrEnum):
     """Kinds of trouble with a log."""
 
@@ -2606,6 +2699,17 @@ class Withholding(StrEnum):
 
 
 AnyWithholding = Annotated[Withholding | str, Field(union_mode="left_to_right")]
+
+
+class WorkNoun(StrEnum):
+    """What a piece of open work is about."""
+
+    CASE = "case"
+    CONSULTATION = "consultation"
+    TASK = "task"
+
+
+AnyWorkNoun = Annotated[WorkNoun | str, Field(union_mode="left_to_right")]
 
 
 class AcceptedRegister(Model):
@@ -3129,10 +3233,12 @@ class AssessmentRule(Model):
 
 
 class Assignment(Model):
-    """In whose hands a consultation is put."""
+    """In whose hands a case or a consultation is put."""
 
     assignee: str
-    """Account that answers it from now on."""
+    """Account of the officer; empty: it is in nobody's hands."""
+    note: FreeTextInput | None = None
+    """What who takes it over is to know; it is kept on record."""
 
 
 class AuthorisationIs(Model):
@@ -3218,10 +3324,14 @@ class Case(Model):
     """Other cases to which it belongs."""
     relied_on: list[ReliedAnswer] = Field(default_factory=list)
     """Earlier answers on which the case relies."""
+    replaced_documents: list[ReplacedDocument] = Field(default_factory=list)
+    """Documents of the application that newer ones replaced; they are kept."""
     code_remarks: list[CodeRemark] = Field(default_factory=list)
     """Codes that their list does not have, as it is held now."""
     newer_list: NewerList | None = None
     """Of an open case: the list that came into force since, and what it asks."""
+    assigned_to: str = ""
+    """Account of the officer in whose hands it is; or empty."""
     attention: list[str] = Field(default_factory=list)
     """What a person should look at first."""
     acts: list[Act] = Field(default_factory=list)
@@ -3249,6 +3359,8 @@ class CaseDocument(Model):
     """Name of the account that put them; or empty."""
     put_at: datetime.datetime | None = None
     """When."""
+    replaced: DocumentReplaced | None = None
+    """What stands in its place and how that came; null: it stands."""
 
 
 class CaseOutcome(Model):
@@ -3482,6 +3594,15 @@ class ChangedFigures(Model):
     """Figures before; null: the line was not there."""
     after: Figures | None = None
     """Figures afterwards; null: the line is gone."""
+
+
+class ChangedQueues(Model):
+    """All queues as they are to be from now on."""
+
+    queues: list[QueueOfWorkInput] = Field(default_factory=list)
+    """In the order in which they are tried: the first one that takes something has it."""
+    replaces: int
+    """The version that was changed; 0 where there was none."""
 
 
 class ClaimedException(Model):
@@ -4116,7 +4237,7 @@ class ConsultationAnswerInput(Model):
 
 
 class ConsultationDocument(Model):
-    """A document that a letter of a consultation names, and whether its contents are here."""
+    """A document that a letter names, and whether its contents are here."""
 
     document: Document
     """As the letter names it."""
@@ -4126,6 +4247,8 @@ class ConsultationDocument(Model):
     """The letter that names it."""
     held: bool
     """Whether its contents are here, whole; without them it is a digest and no more."""
+    waits: bool = False
+    """Whether they have come and wait for the scanner; nobody is given them before."""
     received: int
     """How many octets have come: all of them, or so many of what is coming."""
     found_type: str = ""
@@ -4140,6 +4263,8 @@ class ConsultationDocument(Model):
     """
     fetch: DocumentFetch | None = None
     """How far it is that they come from the other authority; null: nobody asked."""
+    replaced: DocumentReplaced | None = None
+    """What stands in its place and how that came; null: it stands."""
 
 
 class ConsultationRequest(Model):
@@ -4922,6 +5047,10 @@ class Document(Model):
     """Size of the contents in octets."""
     media_type: str = "application/octet-stream"
     """Media type of the contents, e.g. `application/pdf`."""
+    replaces: DocumentReplacement | None = None
+    """The older document in whose place it stands; null: none."""
+    translates: DocumentTranslation | None = None
+    """The document of which it is a translation; null: it is an original."""
 
 
 class DocumentFetch(Model):
@@ -4966,6 +5095,63 @@ class DocumentInput(Model):
     """Size of the contents in octets."""
     media_type: str = "application/octet-stream"
     """Media type of the contents, e.g. `application/pdf`."""
+    replaces: DocumentReplacementInput | None = None
+    """The older document in whose place it stands; null: none."""
+    translates: DocumentTranslationInput | None = None
+    """The document of which it is a translation; null: it is an original."""
+
+
+class DocumentReplaced(Model):
+    """What stands in the place of a document, and how that came."""
+
+    newer: str
+    """Digest of the document that replaced it, or that replaced its original."""
+    by: str
+    """Name of the account, or code of the authority whose letter named the newer one."""
+    at: datetime.datetime
+    """When."""
+    reason: str
+    """Why, in the words of who did it."""
+
+
+class DocumentReplacement(Model):
+    """Which document a newer one replaces; the older one stays on record."""
+
+    of: str
+    """Digest of the older one."""
+    reason: str
+    """Why, in words; whoever is sent the newer one reads it."""
+
+
+class DocumentReplacementInput(Model):
+    """Which document a newer one replaces; the older one stays on record."""
+
+    of: str
+    """Digest of the older one."""
+    reason: str
+    """Why, in words; whoever is sent the newer one reads it."""
+
+
+class DocumentTranslation(Model):
+    """Of what a document is a translation; it stands beside it, never instead of it."""
+
+    of: str
+    """Digest of the original, which is no translation itself."""
+    kind: AnyTranslationKind
+    """Who made it."""
+    translator: str = ""
+    """Name of the translator, the office or the program; may be empty."""
+
+
+class DocumentTranslationInput(Model):
+    """Of what a document is a translation; it stands beside it, never instead of it."""
+
+    of: str
+    """Digest of the original, which is no translation itself."""
+    kind: AnyTranslationKind
+    """Who made it."""
+    translator: str = ""
+    """Name of the translator, the office or the program; may be empty."""
 
 
 class DoubtRule(Model):
@@ -6135,6 +6321,166 @@ class ImportedYear(Model):
     """Faults beyond those that are named."""
 
 
+class InboxClock(Model):
+    """The clock that ends first."""
+
+    last_day: datetime.date
+    """Its last day, where the days are counted."""
+    working_days_left: int
+    """Working days from today to the last day, both counted; 0 when over."""
+    overdue: bool
+    """Whether it has ended."""
+    ends: datetime.datetime | None = None
+    """The first instant after it; None where it is a day and no period."""
+    time_zone: str
+    """Where its days are counted, by IANA's name."""
+    authority: str
+    """Whose working days are counted."""
+    conversation_id: str = ""
+    """Consultation whose period it is; empty where it is none's."""
+    procedure: str = ""
+    """Of that consultation; empty where there is none."""
+    silence: SilenceRule | None = None
+    """What follows by law when it ends without an answer; null where it is none's."""
+
+
+class InboxCounts(Model):
+    """How many rows each tab has under one filter."""
+
+    all: int
+    """All that the reader may see."""
+    mine: int
+    """In the reader's hands, or of those for whom he stands in."""
+    my_queues: int
+    """Of the queues in which he works."""
+    unassigned: int
+    """In nobody's hands."""
+    overdue: int
+    """Of all, those whose clock has ended."""
+    queues: list[QueueCount]
+    """Of each queue, as it stands in the plan."""
+
+
+class InboxFilter(Model):
+    """Which open work to list."""
+
+    tab: AnyInboxTab = "all"
+    """Whose."""
+    authority: str | None = None
+    """With this authority, or with any of this State: it asks us, or its answer is awaited first.
+    """
+    procedure: str | None = None
+    """Of this procedure, or of a case of this kind."""
+    kind: AnyTaskKind | None = None
+    """With an open task of this kind."""
+    country: str | None = None
+    """To this country of destination."""
+    category: str | None = None
+    """With goods of this category of Annex I, e.g. `5` or `5A`."""
+    party: str | None = None
+    """With a party of this number, or of whose name these are words."""
+    officer: str | None = None
+    """In this officer's hands."""
+    queue: str | None = None
+    """Of this queue."""
+    restricted: bool | None = None
+    """True: what is restricted; False: the rest."""
+    overdue: bool | None = None
+    """True: whose clock has ended; False: the rest."""
+    ends_until: datetime.date | None = None
+    """Whose clock ends on this day or before."""
+
+
+class InboxFilterInput(Model):
+    """Which open work to list."""
+
+    tab: AnyInboxTab = "all"
+    """Whose."""
+    authority: str | None = None
+    """With this authority, or with any of this State: it asks us, or its answer is awaited first.
+    """
+    procedure: str | None = None
+    """Of this procedure, or of a case of this kind."""
+    kind: AnyTaskKind | None = None
+    """With an open task of this kind."""
+    country: str | None = None
+    """To this country of destination."""
+    category: str | None = None
+    """With goods of this category of Annex I, e.g. `5` or `5A`."""
+    party: str | None = None
+    """With a party of this number, or of whose name these are words."""
+    officer: str | None = None
+    """In this officer's hands."""
+    queue: str | None = None
+    """Of this queue."""
+    restricted: bool | None = None
+    """True: what is restricted; False: the rest."""
+    overdue: bool | None = None
+    """True: whose clock has ended; False: the rest."""
+    ends_until: datetime.date | None = None
+    """Whose clock ends on this day or before."""
+
+
+class InboxRow(Model):
+    """One piece of open work, as far as the reader may see it."""
+
+    id: str
+    """By which it is marked as seen, and known again."""
+    subject: str
+    """Number of the case, id of the conversation, or what the tasks are about."""
+    noun: AnyWorkNoun
+    """What that is."""
+    case_state: AnyCaseState | None = None
+    """Of a case."""
+    consultation_state: AnyConsultationState | None = None
+    """Of a consultation."""
+    tasks: list[InboxTask] = Field(default_factory=list)
+    """Open tasks, the oldest first."""
+    reference: str = ""
+    """Of the national system that filed it, or of the authority that asks."""
+    procedure: str = ""
+    """Of the consultation, or the kind of the case."""
+    country: str = ""
+    """Of destination; empty where there is none."""
+    authority: str = ""
+    """Who asks us, or whose answer is awaited first; empty for none."""
+    item: str = ""
+    """The first item and how many more there are, in one line."""
+    party: str = ""
+    """The party that the transaction ends with, in one line; empty where it is withheld."""
+    clock: InboxClock | None = None
+    """The clock that ends first; null where none runs."""
+    mover: AnyMover
+    """Whose move it is."""
+    since: datetime.datetime
+    """When it was filed, asked, or its oldest task opened."""
+    restricted: bool = False
+    """Whether not every officer sees it."""
+    unread: bool = False
+    """Whether something came that this reader has not looked at."""
+    arrivals: list[WorkArrival] = Field(default_factory=list)
+    """What came since he last looked."""
+    officer: str = ""
+    """In whose hands it is; empty: in nobody's."""
+    queue: str = ""
+    """Code of its queue; empty for none."""
+    for_another: WorkOfAnother | None = None
+    """That it is here since its officer is away; null where it is not so."""
+
+
+class InboxTask(Model):
+    """An open task of a row."""
+
+    id: int
+    """Number of the task."""
+    kind: str
+    """Its kind (`TaskKind`)."""
+    subject: str
+    """What it is about: the row's own subject, or a consultation of the row's case."""
+    opened: datetime.datetime
+    """Since when it is open."""
+
+
 class IndicatorValue(Model):
     """An answer on administration or enforcement; an empty one is "not available"."""
 
@@ -6441,6 +6787,82 @@ class ItemListedIn(Model):
     """Name of the control list, or of the part of it."""
     doubt: AnyListDoubt = "passes"
     """Of a code that is too short to tell, or a limit whose parameter is not stated."""
+
+
+class Job(Model):
+    """A job as its own account sees it."""
+
+    job_id: str
+    """By which it is looked at."""
+    operation: str
+    """What is done, as the contract calls the operation."""
+    state: AnyJobState
+    """Where it stands."""
+    begun_by: str
+    """Account that asked for it."""
+    asked_at: datetime.datetime
+    """When it was asked for."""
+    begun_at: datetime.datetime | None = None
+    """When it was last begun; null: it waits."""
+    ended_at: datetime.datetime | None = None
+    """When it ended; null: it has not."""
+    kept_until: datetime.datetime | None = None
+    """When its answer and the job itself are removed; null: it has not ended."""
+    times_begun: int = 0
+    """How often it was begun: once more after each end of the node in its middle. What an earlier
+    beginning has written counts as unchanged in the answer.
+    """
+    done: int = 0
+    """How much of it is done."""
+    of: int | None = None
+    """How much there is in all; null: not known yet."""
+    unit: AnyProgressUnit = "steps"
+    """What `done` and `of` count."""
+    interruption: AnyInterruption | None = None
+    """Why it has no answer; null: it was not interrupted."""
+    status: int | None = None
+    """HTTP status of the answer; null: there is none."""
+    errors: list[RowError] = Field(default_factory=list)
+    """The first 100 of the errors, row by row, as they stand in the answer."""
+    errors_in_all: int = 0
+    """How many errors of rows the answer has."""
+    remedy: str = ""
+    """What to do where it was interrupted; else empty."""
+    result: str | None = None
+    """Where the answer is read; null: there is none."""
+
+
+class JobLine(Model):
+    """A job in a list, without anything of what was sent or answered."""
+
+    job_id: str
+    """By which it is looked at."""
+    operation: str
+    """What is done, as the contract calls the operation."""
+    state: AnyJobState
+    """Where it stands."""
+    begun_by: str
+    """Account that asked for it."""
+    asked_at: datetime.datetime
+    """When it was asked for."""
+    begun_at: datetime.datetime | None = None
+    """When it was last begun; null: it waits."""
+    ended_at: datetime.datetime | None = None
+    """When it ended; null: it has not."""
+    kept_until: datetime.datetime | None = None
+    """When its answer and the job itself are removed; null: it has not ended."""
+    times_begun: int = 0
+    """How often it was begun: once more after each end of the node in its middle. What an earlier
+    beginning has written counts as unchanged in the answer.
+    """
+    done: int = 0
+    """How much of it is done."""
+    of: int | None = None
+    """How much there is in all; null: not known yet."""
+    unit: AnyProgressUnit = "steps"
+    """What `done` and `of` count."""
+    interruption: AnyInterruption | None = None
+    """Why it has no answer; null: it was not interrupted."""
 
 
 class JudgedHit(Model):
@@ -7936,6 +8358,24 @@ class PageOfHeldFiles(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfInbox(Model):
+    """PageOfInbox of the interface."""
+
+    items: list[InboxRow]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfInboxViews(Model):
+    """PageOfInboxViews of the interface."""
+
+    items: list[SavedView]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class PageOfInformed(Model):
     """PageOfInformed of the interface."""
 
@@ -7949,6 +8389,15 @@ class PageOfInformedElsewhere(Model):
     """PageOfInformedElsewhere of the interface."""
 
     items: list[InformedElsewhere]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfJobs(Model):
+    """PageOfJobs of the interface."""
+
+    items: list[JobLine]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -8147,6 +8596,15 @@ class PageOfSubmissions(Model):
     """PageOfSubmissions of the interface."""
 
     items: list[Collected]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfSubstitutes(Model):
+    """PageOfSubstitutes of the interface."""
+
+    items: list[Substitute]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
@@ -8687,6 +9145,82 @@ class QuestionLine(Model):
     """Whether an answer was given."""
 
 
+class QueueCount(Model):
+    """How much open work of a queue there is."""
+
+    code: str
+    """Code, as lists and rulebooks name it."""
+    title: str
+    """Title, in words."""
+    count: int
+    """Number of pieces; null: it is no number."""
+
+
+class QueueOfWork(Model):
+    """One queue."""
+
+    code: str
+    """What it is called in addresses."""
+    title: str
+    """What officers read."""
+    rules: list[QueueRule] = Field(default_factory=list)
+    """By which something belongs into it: by one of them; by none, nothing does."""
+    members: list[str] = Field(default_factory=list)
+    """Accounts of those who work in it."""
+
+
+class QueueOfWorkInput(Model):
+    """One queue."""
+
+    code: str
+    """What it is called in addresses."""
+    title: str
+    """What officers read."""
+    rules: list[QueueRuleInput] = Field(default_factory=list)
+    """By which something belongs into it: by one of them; by none, nothing does."""
+    members: list[str] = Field(default_factory=list)
+    """Accounts of those who work in it."""
+
+
+class QueuePlan(Model):
+    """All queues as they are, or were under an earlier version."""
+
+    queues: list[QueueOfWork] = Field(default_factory=list)
+    """In the order in which they are tried: the first one that takes something has it."""
+    version: int = 0
+    """Counted from 1; 0 before there was any."""
+    by: str = ""
+    """Account that made it."""
+    at: datetime.datetime | None = None
+    """When."""
+
+
+class QueueRule(Model):
+    """What belongs into a queue: each list that is not empty must have a match."""
+
+    countries: list[str] = Field(default_factory=list)
+    """Of destination."""
+    categories: list[str] = Field(default_factory=list)
+    """Categories of Annex I, or their groups."""
+    procedures: list[str] = Field(default_factory=list)
+    """Procedures of consultations, kinds of case."""
+    authorities: list[str] = Field(default_factory=list)
+    """Who asks us; the code of a State stands for all of its authorities."""
+
+
+class QueueRuleInput(Model):
+    """What belongs into a queue: each list that is not empty must have a match."""
+
+    countries: list[str] = Field(default_factory=list)
+    """Of destination."""
+    categories: list[str] = Field(default_factory=list)
+    """Categories of Annex I, or their groups."""
+    procedures: list[str] = Field(default_factory=list)
+    """Procedures of consultations, kinds of case."""
+    authorities: list[str] = Field(default_factory=list)
+    """Who asks us; the code of a State stands for all of its authorities."""
+
+
 class ReachesAll(Model):
     """How many officers it takes to tell every member of an act."""
 
@@ -9087,6 +9621,15 @@ class Repair(Model):
     """Entries that were fetched again."""
     after: VerificationReport
     """What the check of the log found after the repair."""
+
+
+class ReplacedDocument(Model):
+    """A document that was replaced: it is kept, and carried by no new letter."""
+
+    document: Document
+    """As it was named."""
+    replaced: DocumentReplaced
+    """What stands in its place and how that came."""
 
 
 class RequiredOverlay(Model):
@@ -9517,6 +10060,17 @@ class SaidLine(Model):
     """Why it is so, in words."""
 
 
+class SavedView(Model):
+    """A view that an officer keeps for himself."""
+
+    name: str
+    """What he calls it."""
+    filter: InboxFilter
+    """What it shows."""
+    at: datetime.datetime
+    """When he kept it."""
+
+
 class ScopeGap(Model):
     """A part of the application that cannot be searched, with the article that allows for it."""
 
@@ -9541,6 +10095,20 @@ class Section(Model):
     """Code of the authority from which it comes."""
     text: list[FreeText]
     """What is said, in words."""
+
+
+class SeenRows(Model):
+    """Rows of the inbox that the account has looked at."""
+
+    rows: list[str]
+    """Their ids."""
+
+
+class SeenRowsInput(Model):
+    """Rows of the inbox that the account has looked at."""
+
+    rows: list[str]
+    """Their ids."""
 
 
 class SeenWord(Model):
@@ -10233,6 +10801,29 @@ class Stop(Model):
     """The sentence of the law that says so."""
 
 
+class Substitute(Model):
+    """That one officer stands in for another."""
+
+    absent: str
+    """Account of whoever is away; his work shows in the other's inbox."""
+    stands_in: str
+    """Account of whoever stands in."""
+    first: datetime.date
+    """First day."""
+    last: datetime.date
+    """Last day."""
+    number: int
+    """By which it is ended."""
+    by: str
+    """Account that arranged it."""
+    at: datetime.datetime
+    """When."""
+    ended: datetime.datetime | None = None
+    """When it was ended before its last day; None: it was not."""
+    ended_by: str = ""
+    """Account that ended it; empty where nobody did."""
+
+
 class Supplement(Model):
     """Adds to what was sent before, without changing it; no new period."""
 
@@ -10749,6 +11340,19 @@ class WaitingRule(Model):
     """Days after which officers are reminded, each more urgently."""
 
 
+class WantedSubstitute(Model):
+    """That one officer is to stand in for another."""
+
+    absent: str
+    """Account of whoever is away; his work shows in the other's inbox."""
+    stands_in: str
+    """Account of whoever stands in."""
+    first: datetime.date
+    """First day."""
+    last: datetime.date
+    """Last day."""
+
+
 class Webhook(Model):
     """A webhook, as its account and administrators see it."""
 
@@ -10915,6 +11519,15 @@ class WordByHand(Model):
     """What it said, in words."""
 
 
+class WorkArrival(Model):
+    """Something that came since the officer last looked."""
+
+    kind: AnyArrivalKind
+    """Which kind it is."""
+    at: datetime.datetime
+    """Instant at which it was done."""
+
+
 class WorkChange(Model):
     """A change of it: each entry replaces the one of the same key."""
 
@@ -10928,6 +11541,15 @@ class WorkChange(Model):
     """Values of indicators, each with its key."""
     narratives: list[NarrativeTextInput] = Field(default_factory=list)
     """Texts of the report, each with its key."""
+
+
+class WorkOfAnother(Model):
+    """That a row is here since its officer is away."""
+
+    account: str
+    """Whose work it is."""
+    until: datetime.date
+    """The last day on which the reader stands in."""
 
 
 class YearTable(Model):

@@ -174,6 +174,8 @@ OPERATIONS: dict[str, Operation] = {
     "review_denial": Operation("POST", "/denials/{denial_id}/reviews", {200: "ShownDenial", 202: "WaitingAct"}),
     "set_denial_aside": Operation("POST", "/denials/{denial_id}/set-aside", {200: "ShownDenial", 202: "WaitingAct"}),
     "list_case_documents": Operation("GET", "/cases/{case_id}/documents", {200: "PageOfCaseDocuments"}),
+    "add_document": Operation("POST", "/cases/{case_id}/documents", {201: "CaseDocument"}),
+    "get_case_document": Operation("GET", "/cases/{case_id}/documents/{sha256}", {200: "CaseDocument"}),
     "cancel_upload": Operation("DELETE", "/cases/{case_id}/documents/{sha256}/upload", {204: "None"}),
     "list_events": Operation("GET", "/events", {200: "ListEventsAnswer"}),
     "list_changes": Operation("GET", "/changes", {200: "PageOfChanges"}),
@@ -184,14 +186,24 @@ OPERATIONS: dict[str, Operation] = {
     "make_webhook_secret": Operation("POST", "/webhooks/{webhook_id}/secret", {200: "WebhookSecret"}),
     "replay_webhook": Operation("POST", "/webhooks/{webhook_id}/replay", {200: "Webhook"}),
     "list_consultation_documents": Operation("GET", "/consultations/{conversation_id}/documents", {200: "PageOfConsultationDocuments"}),
+    "add_named_document": Operation("POST", "/consultations/{conversation_id}/documents", {201: "ConsultationDocument"}),
     "get_consultation_document": Operation("GET", "/consultations/{conversation_id}/documents/{sha256}", {200: "ConsultationDocument"}),
     "fetch_document": Operation("POST", "/consultations/{conversation_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
     "cancel_named_upload": Operation("DELETE", "/consultations/{conversation_id}/documents/{sha256}/upload", {204: "None"}),
+    "list_letter_documents": Operation("GET", "/letters/{message_id}/documents", {200: "PageOfConsultationDocuments"}),
+    "add_letter_document": Operation("POST", "/letters/{message_id}/documents", {201: "ConsultationDocument"}),
+    "get_letter_document": Operation("GET", "/letters/{message_id}/documents/{sha256}", {200: "ConsultationDocument"}),
+    "fetch_letter_document": Operation("POST", "/letters/{message_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
+    "cancel_letter_upload": Operation("DELETE", "/letters/{message_id}/documents/{sha256}/upload", {204: "None"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
     "rerun_examination": Operation("POST", "/cases/{case_id}/examinations/{number}/rerun", {200: "Rerun"}),
     "add_end_user": Operation("POST", "/cases/{case_id}/end-users", {201: "Case"}),
+    "list_jobs": Operation("GET", "/jobs", {200: "PageOfJobs"}),
+    "get_job": Operation("GET", "/jobs/{job_id}", {200: "Job"}),
+    "stop_job": Operation("DELETE", "/jobs/{job_id}", {200: "Job"}),
+    "get_job_result": Operation("GET", "/jobs/{job_id}/result", {200: "bytes", 201: "bytes", 202: "bytes"}),
     "list_notices": Operation("GET", "/notices", {200: "PageOfNotices"}),
     "download_notices": Operation("GET", "/notices", {200: "bytes"}),
     "publish_notice": Operation("POST", "/notices", {201: "ShownNotice", 202: "WaitingAct"}),
@@ -258,6 +270,7 @@ OPERATIONS: dict[str, Operation] = {
     "bind_certificate": Operation("POST", "/officers/certificates", {201: "BoundCertificate"}),
     "withdraw_certificate": Operation("POST", "/officers/certificates/withdrawal", {204: "None"}),
     "return_officer": Operation("POST", "/officers/return", {201: "NewOfficer"}),
+    "make_console_link": Operation("POST", "/officers/console-links", {201: "ConsoleLink"}),
     "withdraw_named_officer": Operation("POST", "/officers/withdrawal", {204: "None"}),
     "count_denials": Operation("GET", "/statistics/denials", {200: "PageOfDenialCounts"}),
     "get_retention": Operation("GET", "/retention", {200: "RetentionShown"}),
@@ -2868,6 +2881,30 @@ class Operations(Caller):
         )
         return answer
 
+    def add_document(
+        self,
+        case_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.CaseDocument:
+        """Name another document: a further one, a newer version of one, or a translation."""
+        answer: models.CaseDocument = self._call(
+            "add_document",
+            places={"case_id": case_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def get_case_document(self, case_id: str, sha256: str) -> models.CaseDocument:
+        """Show a document of a case, and how many of its octets have come."""
+        answer: models.CaseDocument = self._call(
+            "get_case_document",
+            places={"case_id": case_id, "sha256": sha256},
+        )
+        return answer
+
     def cancel_upload(self, case_id: str, sha256: str, *, key: str | None = None) -> None:
         """Give up an upload; what has come of it is removed. Contents that are here stay."""
         answer: None = self._call(
@@ -3002,7 +3039,7 @@ class Operations(Caller):
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfConsultationDocuments:
-        """List the documents that letters of a consultation name, and whose contents are here."""
+        """List the documents that letters name, and whose contents are here."""
         answer: models.PageOfConsultationDocuments = self._call(
             "list_consultation_documents",
             places={"conversation_id": conversation_id},
@@ -3016,8 +3053,8 @@ class Operations(Caller):
         *,
         limit: int | None = None,
     ) -> Iterator[models.ConsultationDocument]:
-        """Walk every element, page by page. List the documents that letters of a consultation
-        name, and whose contents are here.
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
         """
         answer: Iterator[models.ConsultationDocument] = self._walk(
             "list_consultation_documents",
@@ -3026,44 +3063,145 @@ class Operations(Caller):
         )
         return answer
 
-    def get_consultation_document(
+    def add_named_document(
         self,
         conversation_id: str,
-        sha256: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
     ) -> models.ConsultationDocument:
-        """Show a document that a letter of a consultation names, and how much of it has come."""
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = self._call(
+            "add_named_document",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def get_consultation_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
         answer: models.ConsultationDocument = self._call(
             "get_consultation_document",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
         )
         return answer
 
     def fetch_document(
         self,
-        conversation_id: str,
         sha256: str,
+        conversation_id: str,
         *,
         key: str | None = None,
     ) -> models.ConsultationDocument:
         """Have the contents come from the authority that named the document, by itself."""
         answer: models.ConsultationDocument = self._call(
             "fetch_document",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
             key=key,
         )
         return answer
 
     def cancel_named_upload(
         self,
-        conversation_id: str,
         sha256: str,
+        conversation_id: str,
         *,
         key: str | None = None,
     ) -> None:
         """Give up an upload; what has come of it is removed. Contents that are here stay."""
         answer: None = self._call(
             "cancel_named_upload",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
+
+    def list_letter_documents(
+        self,
+        message_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = self._call(
+            "list_letter_documents",
+            places={"message_id": message_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_letter_documents(
+        self,
+        message_id: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
+        """
+        answer: Iterator[models.ConsultationDocument] = self._walk(
+            "list_letter_documents",
+            places={"message_id": message_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    def add_letter_document(
+        self,
+        message_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = self._call(
+            "add_letter_document",
+            places={"message_id": message_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def get_letter_document(self, sha256: str, message_id: str) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
+        answer: models.ConsultationDocument = self._call(
+            "get_letter_document",
+            places={"sha256": sha256, "message_id": message_id},
+        )
+        return answer
+
+    def fetch_letter_document(
+        self,
+        sha256: str,
+        message_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = self._call(
+            "fetch_letter_document",
+            places={"sha256": sha256, "message_id": message_id},
+            key=key,
+        )
+        return answer
+
+    def cancel_letter_upload(
+        self,
+        sha256: str,
+        message_id: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = self._call(
+            "cancel_letter_upload",
+            places={"sha256": sha256, "message_id": message_id},
             key=key,
         )
         return answer
@@ -3143,6 +3281,39 @@ class Operations(Caller):
             key=key,
             of=of,
         )
+        return answer
+
+    def list_jobs(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfJobs:
+        """List the jobs of the own account, the newest first; an administrator sees those of all.
+        """
+        answer: models.PageOfJobs = self._call("list_jobs", query={"limit": limit, "after": after})
+        return answer
+
+    def walk_jobs(self, *, limit: int | None = None) -> Iterator[models.JobLine]:
+        """Walk every element, page by page. List the jobs of the own account, the newest first; an
+        administrator sees those of all.
+        """
+        answer: Iterator[models.JobLine] = self._walk("list_jobs", query={"limit": limit})
+        return answer
+
+    def get_job(self, job_id: str) -> models.Job:
+        """Show a job: how far it is, what is wrong row by row, where its answer is."""
+        answer: models.Job = self._call("get_job", places={"job_id": job_id})
+        return answer
+
+    def stop_job(self, job_id: str, *, key: str | None = None) -> models.Job:
+        """Stop a job of the own account that waits or runs; one that has ended stays as it is."""
+        answer: models.Job = self._call("stop_job", places={"job_id": job_id}, key=key)
+        return answer
+
+    def get_job_result(self, job_id: str) -> bytes:
+        """Return exactly what the operation would have answered: its status, content and type."""
+        answer: bytes = self._call("get_job_result", places={"job_id": job_id})
         return answer
 
     def list_notices(
@@ -4146,6 +4317,16 @@ class Operations(Caller):
     ) -> models.NewOfficer:
         """Let a withdrawn account return under its name, with a new token."""
         answer: models.NewOfficer = self._call("return_officer", body=body, key=key)
+        return answer
+
+    def make_console_link(
+        self,
+        body: models.NamedOfficer | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsoleLink:
+        """Make a one-time link by which an officer enrols at the console, shown this once."""
+        answer: models.ConsoleLink = self._call("make_console_link", body=body, key=key)
         return answer
 
     def withdraw_named_officer(
@@ -6897,6 +7078,30 @@ class AsyncOperations(AsyncCaller):
         )
         return answer
 
+    async def add_document(
+        self,
+        case_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.CaseDocument:
+        """Name another document: a further one, a newer version of one, or a translation."""
+        answer: models.CaseDocument = await self._call(
+            "add_document",
+            places={"case_id": case_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_case_document(self, case_id: str, sha256: str) -> models.CaseDocument:
+        """Show a document of a case, and how many of its octets have come."""
+        answer: models.CaseDocument = await self._call(
+            "get_case_document",
+            places={"case_id": case_id, "sha256": sha256},
+        )
+        return answer
+
     async def cancel_upload(self, case_id: str, sha256: str, *, key: str | None = None) -> None:
         """Give up an upload; what has come of it is removed. Contents that are here stay."""
         answer: None = await self._call(
@@ -7031,7 +7236,7 @@ class AsyncOperations(AsyncCaller):
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfConsultationDocuments:
-        """List the documents that letters of a consultation name, and whose contents are here."""
+        """List the documents that letters name, and whose contents are here."""
         answer: models.PageOfConsultationDocuments = await self._call(
             "list_consultation_documents",
             places={"conversation_id": conversation_id},
@@ -7045,8 +7250,8 @@ class AsyncOperations(AsyncCaller):
         *,
         limit: int | None = None,
     ) -> AsyncIterator[models.ConsultationDocument]:
-        """Walk every element, page by page. List the documents that letters of a consultation
-        name, and whose contents are here.
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
         """
         answer: AsyncIterator[models.ConsultationDocument] = self._walk(
             "list_consultation_documents",
@@ -7055,44 +7260,149 @@ class AsyncOperations(AsyncCaller):
         )
         return answer
 
-    async def get_consultation_document(
+    async def add_named_document(
         self,
         conversation_id: str,
-        sha256: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
     ) -> models.ConsultationDocument:
-        """Show a document that a letter of a consultation names, and how much of it has come."""
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = await self._call(
+            "add_named_document",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_consultation_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
         answer: models.ConsultationDocument = await self._call(
             "get_consultation_document",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
         )
         return answer
 
     async def fetch_document(
         self,
-        conversation_id: str,
         sha256: str,
+        conversation_id: str,
         *,
         key: str | None = None,
     ) -> models.ConsultationDocument:
         """Have the contents come from the authority that named the document, by itself."""
         answer: models.ConsultationDocument = await self._call(
             "fetch_document",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
             key=key,
         )
         return answer
 
     async def cancel_named_upload(
         self,
-        conversation_id: str,
         sha256: str,
+        conversation_id: str,
         *,
         key: str | None = None,
     ) -> None:
         """Give up an upload; what has come of it is removed. Contents that are here stay."""
         answer: None = await self._call(
             "cancel_named_upload",
-            places={"conversation_id": conversation_id, "sha256": sha256},
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
+
+    async def list_letter_documents(
+        self,
+        message_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = await self._call(
+            "list_letter_documents",
+            places={"message_id": message_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_letter_documents(
+        self,
+        message_id: str,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
+        """
+        answer: AsyncIterator[models.ConsultationDocument] = self._walk(
+            "list_letter_documents",
+            places={"message_id": message_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    async def add_letter_document(
+        self,
+        message_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = await self._call(
+            "add_letter_document",
+            places={"message_id": message_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_letter_document(
+        self,
+        sha256: str,
+        message_id: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
+        answer: models.ConsultationDocument = await self._call(
+            "get_letter_document",
+            places={"sha256": sha256, "message_id": message_id},
+        )
+        return answer
+
+    async def fetch_letter_document(
+        self,
+        sha256: str,
+        message_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = await self._call(
+            "fetch_letter_document",
+            places={"sha256": sha256, "message_id": message_id},
+            key=key,
+        )
+        return answer
+
+    async def cancel_letter_upload(
+        self,
+        sha256: str,
+        message_id: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = await self._call(
+            "cancel_letter_upload",
+            places={"sha256": sha256, "message_id": message_id},
             key=key,
         )
         return answer
@@ -7177,6 +7487,42 @@ class AsyncOperations(AsyncCaller):
             key=key,
             of=of,
         )
+        return answer
+
+    async def list_jobs(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfJobs:
+        """List the jobs of the own account, the newest first; an administrator sees those of all.
+        """
+        answer: models.PageOfJobs = await self._call(
+            "list_jobs",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_jobs(self, *, limit: int | None = None) -> AsyncIterator[models.JobLine]:
+        """Walk every element, page by page. List the jobs of the own account, the newest first; an
+        administrator sees those of all.
+        """
+        answer: AsyncIterator[models.JobLine] = self._walk("list_jobs", query={"limit": limit})
+        return answer
+
+    async def get_job(self, job_id: str) -> models.Job:
+        """Show a job: how far it is, what is wrong row by row, where its answer is."""
+        answer: models.Job = await self._call("get_job", places={"job_id": job_id})
+        return answer
+
+    async def stop_job(self, job_id: str, *, key: str | None = None) -> models.Job:
+        """Stop a job of the own account that waits or runs; one that has ended stays as it is."""
+        answer: models.Job = await self._call("stop_job", places={"job_id": job_id}, key=key)
+        return answer
+
+    async def get_job_result(self, job_id: str) -> bytes:
+        """Return exactly what the operation would have answered: its status, content and type."""
+        answer: bytes = await self._call("get_job_result", places={"job_id": job_id})
         return answer
 
     async def list_notices(
@@ -8228,6 +8574,16 @@ class AsyncOperations(AsyncCaller):
     ) -> models.NewOfficer:
         """Let a withdrawn account return under its name, with a new token."""
         answer: models.NewOfficer = await self._call("return_officer", body=body, key=key)
+        return answer
+
+    async def make_console_link(
+        self,
+        body: models.NamedOfficer | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsoleLink:
+        """Make a one-time link by which an officer enrols at the console, shown this once."""
+        answer: models.ConsoleLink = await self._call("make_console_link", body=body, key=key)
         return answer
 
     async def withdraw_named_officer(

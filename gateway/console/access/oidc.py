@@ -14,7 +14,7 @@ import json
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
@@ -265,7 +265,7 @@ def _decoded(token: str, keys: jwk.KeySet, algorithms: tuple[str, ...]) -> jwt.T
         return jwt.decode(token, keys, algorithms=list(algorithms))
 
 
-def _number(value: object) -> bool:
+def _number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

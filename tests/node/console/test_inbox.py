@@ -89,7 +89,7 @@ async def test_nothing_is_cut_off(console: ConsoleDoor) -> None:
 
 async def statuses(asked: ConsoleDoor, ways: dict[str, str]) -> dict[tuple[str, OfficerRole], int]:
     """What each role gets of each page, which is what REST answers at the address beside it."""
-    found = {}
+    found: dict[tuple[str, OfficerRole], int] = {}
     for role in PEOPLE:
         pages = await asked.signed_in(role)
         for page, path in ways.items():

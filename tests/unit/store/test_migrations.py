@@ -74,10 +74,10 @@ HELD = {
     "0034": "4e2c3d25625bcadc",
     "0035": "eb835e836e22c328",
     "0036": "940d74d89e2195dc",
-    "0042": "0ddfdb272a9021fc",
-    "0043": "0b22981473522cae",
-    "0044": "7d7b988ca12c924d",
     "0037": "6478204c6b47682d",
+    "0038": "6bcadf0eb9841f94",
+    "0039": "b7ff97a25684bd27",
+    "0040": "3513b44e5ee152cf",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

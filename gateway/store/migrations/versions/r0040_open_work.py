@@ -14,8 +14,8 @@ from alembic import op
 
 from gateway.store.migrations.columns import INSTANT, held, key, number
 
-revision = "0044"
-down_revision = "0036"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

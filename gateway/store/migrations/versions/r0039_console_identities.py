@@ -7,8 +7,8 @@ from alembic import op
 
 from gateway.store.migrations.columns import INSTANT, held, key
 
-revision = "0043"
-down_revision = "0042"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from gateway.store.migrations.columns import INSTANT, held, key
 
-revision = "0042"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
