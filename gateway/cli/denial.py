@@ -19,7 +19,7 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.mapping import app as mappings
-from gateway.cli.job import send_file
+from gateway.cli.job.commands import send_file
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,

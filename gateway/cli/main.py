@@ -29,7 +29,7 @@ _PLACES = {
     "informed": CommandPlace(
         "gateway.cli.case.informed", "app", "Letters that inform of a requirement: list, withdraw."
     ),
-    "job": CommandPlace("gateway.cli.job", "app", "Long work: list, show, result, stop."),
+    "job": CommandPlace("gateway.cli.job.commands", "app", "Long work: list, show, result, stop."),
     "webhook": CommandPlace(
         "gateway.cli.feed.webhook", "app", "Where events are sent: add, show, end."
     ),

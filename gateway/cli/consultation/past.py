@@ -15,7 +15,7 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
-from gateway.cli.job import send_file
+from gateway.cli.job.commands import send_file
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import on

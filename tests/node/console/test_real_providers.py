@@ -25,7 +25,7 @@ from tests.support.officers_browser import ORIGIN, OfficersBrowser, page_of
 from tests.support.ports import free_ports
 
 FOLDER = Path(__file__).parents[2] / "support" / "provider"
-SECRET = "a secret of the test"
+SECRET = "a-secret-of-the-test"
 WITHIN_S = 60.0
 
 SETTINGS = """config_version: 1

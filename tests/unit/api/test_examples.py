@@ -96,7 +96,7 @@ def test_the_client_library_reads_each_answer(contract: dict[str, Any]) -> None:
             model = getattr(models, name, None)
             if status.startswith("2") and "example" in said and isinstance(model, type):
                 assert issubclass(model, BaseModel)
-                assert isinstance(model.model_validate(said["example"]), model), operation["operationId"]
+                model.model_validate(said["example"])
                 read += 1
     assert read >= len(examples()) // 2
 

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from comity_sdk import models
 from comity_sdk.fake import FakeGateway
-from gateway.cli import client, denial, job
+from gateway.cli import client, denial
 from gateway.cli.client import NodeClient, ProblemError
+from gateway.cli.job import commands as job
 from gateway.errors import Reason
 
 HEAD = "national_reference,destination\n"

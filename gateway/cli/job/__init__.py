@@ -1,0 +1,1 @@
+"""Long work from the command line."""
