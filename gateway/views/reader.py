@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 from gateway.domain.base import Stated, Statement
+from gateway.domain.consultation.contents_at import ContentsAt
 from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.controls import shipped_label
 from gateway.domain.saying import Given, says
@@ -29,13 +30,11 @@ class ShownContents:
     """What is known of the contents of documents that a view names.
 
     Attributes:
-        held: Digests of those that are here.
-        waiting: Digests of those that have come and wait for the scanner.
+        at: Where they are, by digest.
         replaced: What stands in the place of a document, by the digest of the older one.
     """
 
-    held: Collection[str] = frozenset()
-    waiting: Collection[str] = frozenset()
+    at: Mapping[str, ContentsAt] = field(default_factory=dict)
     replaced: Mapping[str, DocumentReplaced] = field(default_factory=dict)
 
 
@@ -47,7 +46,7 @@ class ViewReader:
         zone: Where the reader is: instants are shown as his clock shows them.
         translated: Gives a message in the reader's language, as `gettext` does.
         label: Gives our label of a code of Annex I, or nothing.
-        contents: Which contents are here for what is shown.
+        contents: What is known of the contents of documents, for what is shown.
     """
 
     zone: ZoneInfo

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from gateway.domain.consultation.contents_at import NOWHERE, ContentsAt
+from gateway.domain.consultation.document_fetch import FetchState
 from gateway.domain.consultation.document_record import DocumentReplaced, ReplacedDocument
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
@@ -222,7 +224,8 @@ def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block |
     """Return documents by what they are, each translation right behind its original."""
     listed = originals_first(documents)
     titles = {each.sha256: each.title for each in listed}
-    columns = reader.each("Title", "Kind", "Language", "Size", "Contents", "SHA-256")
+    about = reader.each("Title", "Kind", "Language", "Size")
+    columns = (*about, reader.when("Contents"), *reader.each("SHA-256"))
     return table(
         reader.says("Documents"),
         columns,
@@ -232,7 +235,7 @@ def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block |
                 (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
                 cell(tongue(each.language)),
                 cell(reader.says("{octets} octets", octets=number(each.size_bytes))),
-                cell(_contents(reader, each.sha256)),
+                tuple(_contents(reader, each.sha256)),
                 (brief(each.sha256),),
             )
             for each in listed
@@ -253,7 +256,7 @@ def replaced_table(reader: ViewReader, replaced: Iterable[ReplacedDocument]) -> 
                 (brief(each.replaced.newer),),
                 (Piece.theirs(each.replaced.by),),
                 (Piece.theirs(each.replaced.reason),),
-                cell(_contents(reader, each.document.sha256)),
+                tuple(_contents(reader, each.document.sha256)),
                 (brief(each.document.sha256),),
             )
             for each in replaced
@@ -319,12 +322,36 @@ def _replaced(reader: ViewReader, replaced: DocumentReplaced | None) -> Cell:
     return (Piece(text=said, strong=True),)
 
 
-def _contents(reader: ViewReader, sha256: str) -> str:
-    if sha256 in reader.contents.held:
-        return reader.says("here")
-    if sha256 in reader.contents.waiting:
-        return reader.says("wait for the scanner")
-    return reader.says("not here, only the digest")
+def _contents(reader: ViewReader, sha256: str) -> Iterator[Piece]:
+    """Yield where the contents of a document are, and what they wait for, a line each."""
+    at = reader.contents.at.get(sha256, NOWHERE)
+    if at.put_at is None:
+        yield reader.piece("not here, only the digest")
+        yield from _coming(reader, at)
+    elif at.released_at is None:
+        yield reader.strong("waits for the scanner")
+        yield reader.soft("came {at}, from {who}", at=reader.moment(at.put_at).text, who=at.put_by)
+    else:
+        yield reader.piece("here since {at}", at=reader.moment(at.released_at).text)
+        yield reader.soft("from {who}", who=at.put_by)
+    for each in at.elsewhere:
+        if each.came_at is None:
+            yield reader.soft("not yet at {who}", who=each.authority)
+        else:
+            at_whom, came = each.authority, reader.moment(each.came_at).text
+            yield reader.piece("at {who} since {at}", who=at_whom, at=came)
+
+
+def _coming(reader: ViewReader, at: ContentsAt) -> Iterator[Piece]:
+    fetch = at.fetch
+    if fetch is None:
+        return
+    if fetch.state is FetchState.FAILED:
+        yield reader.strong("did not come from {who}; have them fetched again", who=fetch.peer)
+    elif fetch.state is FetchState.WAITING:
+        yield reader.soft("comes from {who}", who=fetch.peer)
+        if fetch.attempts:
+            yield reader.soft("asked again {at}", at=reader.moment(fetch.next_try).text)
 
 
 def reference_facts(

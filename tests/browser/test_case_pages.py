@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from gateway.domain.consultation import Consultation
+from gateway.domain.consultation.contents_at import ContentsAt, Elsewhere
+from gateway.domain.consultation.document_fetch import DocumentFetch, FetchState
+from gateway.domain.transaction import Document, DocumentKind
 from gateway.evidence import Letterhead, view_page
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.frame import NounView
@@ -33,7 +37,76 @@ def case() -> NounView:
     return case_view(READER, next(iter(case_states())), around)
 
 
-@pytest.mark.parametrize("made", [consultation, case])
+def fetch(state: FetchState, attempts: int = 0) -> DocumentFetch:
+    return DocumentFetch(
+        conversation_id="c",
+        sha256="0" * 64,
+        message_id="m",
+        peer="FR",
+        state=state,
+        asked_by="anna",
+        asked_at=NOON,
+        next_try=NOON,
+        attempts=attempts,
+    )
+
+
+COME = ContentsAt(put_at=NOON, put_by="national.licensing.system")
+SOMEWHERE = (
+    Elsewhere(authority="BE-WAL", came_at=NOON),
+    Elsewhere(authority="FR", came_at=NOON),
+    Elsewhere(authority="NL"),
+)
+WHERE = (
+    ContentsAt(),
+    COME.model_copy(update={"released_at": NOON, "elsewhere": SOMEWHERE}),
+    COME,
+    ContentsAt(fetch=fetch(FetchState.WAITING, 3)),
+    ContentsAt(fetch=fetch(FetchState.FAILED)),
+)
+"""Every way in which contents of documents are here, on their way, or not."""
+
+
+def papers() -> NounView:
+    """A case whose documents are each somewhere else, the first with a title without an end."""
+    filed = next(iter(case_states()))
+    documents = tuple(
+        Document(
+            kind=DocumentKind.END_USE_STATEMENT,
+            title="End-use certificate of the Solaris Water Works" if number else LONG,
+            language="en",
+            sha256=f"{number:064x}",
+            size_bytes=7_340_032,
+            media_type="application/pdf",
+        )
+        for number in range(len(WHERE))
+    )
+    application = filed.application.model_copy(update={"documents": documents})
+    shown_case = filed.model_copy(update={"application": application})
+    contents = {each.sha256: at for each, at in zip(documents, WHERE, strict=True)}
+    around = AroundCase(us="DE", rulebook=LAW, now=NOON)
+    return case_view(replace(READER, contents=contents), shown_case, around)
+
+
+def test_each_document_says_where_its_contents_are(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(view_page(papers(), HEAD), encoding="utf-8")
+    with shown(browser, tmp_path, "page", viewport={"width": PHONE, "height": 900}) as page:
+        rows = page.locator("table", has_text="End-use certificate of the Solaris").locator(
+            "tbody tr"
+        )
+        said = [rows.nth(number).inner_text() for number in range(rows.count())]
+    wanted = (
+        ("not here, only the digest",),
+        ("here since", "at FR since", "at BE-WAL since", "not yet at NL"),
+        ("waits for the scanner",),
+        ("not here, only the digest", "comes from FR", "asked again"),
+        ("did not come from FR; have them fetched again",),
+    )
+    for row, words in zip(said, wanted, strict=True):
+        assert [each for each in words if each not in row] == [], row
+
+
+@pytest.mark.parametrize("made", [consultation, case, papers])
 def test_a_page_is_read_by_everybody_at_every_width(
     made: Callable[[], NounView], browser: Browser, tmp_path: Path
 ) -> None:

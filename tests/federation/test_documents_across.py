@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import grpc
 import pytest
@@ -15,7 +16,12 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.casework.cases.documents import add_octets
-from gateway.casework.cases.records import evidence_of, evidence_of_consultation
+from gateway.casework.cases.records import (
+    evidence_of,
+    evidence_of_consultation,
+    page_of,
+    page_of_consultation,
+)
 from gateway.casework.letters import consultation_documents as documents
 from gateway.casework.letters.consultation_documents import ConsultationDocument
 from gateway.casework.letters.recall import recall
@@ -121,6 +127,38 @@ async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) 
     assert await contents(fr, talk, document) == PDF
     again = await fetch(three, talk, document)
     assert again.put_at == came.put_at
+
+
+async def case_page(desk: Desk, case_id: str) -> str:
+    return str(await page_of(desk.node.office, ANNA, case_id))
+
+
+async def test_pages_say_at_whom_the_contents_are_and_what_waits(three: CaseFederation) -> None:
+    document = named()
+    case = await three.consulting(application().model_copy(update={"documents": (document,)}))
+    talk = (await three["FR"].asked()).conversation_id
+    de, fr = three["DE"], three["FR"]
+    page = await case_page(de, case.case_id)
+    assert "not here, only the digest" in page
+    assert "not yet at FR" in page
+    await fetch(three, talk, document)  # DE does not have them yet
+    asked = await page_of_consultation(fr.node.office, ANNA, talk)
+    assert "not here, only the digest" in asked
+    assert "comes from DE" in asked
+    assert "asked again 2 Mar 2026" in asked
+    await put(de, case.case_id, document)
+    assert "not yet at FR" in await case_page(de, case.case_id)
+    await three.settle()
+    came_at = (await shown(de, talk, document)).came_at
+    assert came_at is not None
+    page = await case_page(de, case.case_id)
+    assert "here since 2 Mar 2026" in page
+    at_home = came_at.astimezone(ZoneInfo("Europe/Berlin"))
+    assert f"at FR since 2 Mar 2026, {at_home:%H:%M:%S}" in page
+    assert "not yet at NL" in page  # which is asked too, and has asked for nothing
+    asked = await page_of_consultation(fr.node.office, ANNA, talk)
+    assert "here since 2 Mar 2026" in asked
+    assert "from DE" in asked
 
 
 async def test_a_small_one_comes_right_behind_its_letter(three: CaseFederation) -> None:

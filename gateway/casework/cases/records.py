@@ -21,7 +21,7 @@ from gateway.casework.records import (
     examination_rows,
 )
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.records.named_documents import replaced_in, shown_contents
+from gateway.casework.records.contents_around import shown_contents
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
@@ -97,10 +97,8 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
         precedents=precedents,
         not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
-    replaced = replaced_in(conn, office.code, conversations) | {
-        each.document.sha256: each.replaced for each in case.replaced_documents
-    }
-    contents = shown_contents(conn, (case.case_id, *conversations), replaced)
+    replaced = {each.document.sha256: each.replaced for each in case.replaced_documents}
+    contents = shown_contents(conn, office.code, case.case_id, conversations, replaced)
     return case_view(reader_of(office, contents), case, around)
 
 
@@ -288,8 +286,7 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         warnings=tuple(each.text for each in tasks if not each.speaks_of(hidden)),
         restriction=case_rows.mark_on(conn, subject, model.case_id),
     )
-    replaced = replaced_in(conn, office.code, (subject,))
-    contents = shown_contents(conn, (subject, our_case), replaced)
+    contents = shown_contents(conn, office.code, our_case, (subject,))
     return consultation_view(reader_of(office, contents), model, around)
 
 

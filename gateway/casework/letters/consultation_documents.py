@@ -8,7 +8,7 @@ other authority named is fetched from it when somebody asks (`gateway.casework.h
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -127,7 +127,7 @@ async def list_documents(
     scope = await _read(office, officer, noun, name)
 
     def read(conn: Connection) -> list[tuple[NamedDocument, _Around]]:
-        named = _seen(conn, officer, scope)
+        named = _translations_beside(_seen(conn, officer, scope))
         around = _Around.read(conn, office.code, scope.conversation_id)
         return [(each, around) for each in named]
 
@@ -422,6 +422,21 @@ def _seen(conn: Connection, officer: Officer, scope: DocumentScope) -> tuple[Nam
     if officer.may(Permission.READ_LETTERS):
         return found
     return tuple(each for each in found if each.letter.letter_type in _OF_CONSULTATION)
+
+
+def _translations_beside(named: Sequence[NamedDocument]) -> list[NamedDocument]:
+    """Return documents with the translations of each right behind it, the others as they stand."""
+    first: dict[str, int] = {}
+    for number, each in enumerate(named):
+        first.setdefault(each.document.sha256, number)
+
+    def place(number: int) -> tuple[int, bool]:
+        made = named[number].document.translates
+        if made is None or made.of not in first:
+            return number, False
+        return first[made.of], True
+
+    return [named[number] for number in sorted(range(len(named)), key=place)]
 
 
 def _named(conn: Connection, officer: Officer, scope: DocumentScope, sha256: str) -> NamedDocument:

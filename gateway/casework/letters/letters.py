@@ -15,8 +15,8 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, letterhead, reader_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.contents_around import shown_contents
 from gateway.casework.records.correspondence import corrections_of
-from gateway.casework.records.named_documents import replaced_in, shown_contents
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (
@@ -78,13 +78,10 @@ async def view_of_letter(office: Office, officer: Officer, message_id: str) -> N
         NotFoundError: There is no such letter here.
     """
     letter = await get_letter(office, officer, message_id)
-    talk = letter.conversation_id
     around, contents = await office.db.read(
         lambda conn: (
             _around(conn, office, officer, letter),
-            shown_contents(
-                conn, (talk, letter.case_id or ""), replaced_in(conn, office.code, (talk,))
-            ),
+            shown_contents(conn, office.code, letter.case_id or "", (letter.conversation_id,)),
         )
     )
     return letter_view(reader_of(office, contents), letter, around)

@@ -101,7 +101,7 @@ def reader_of(office: Office, contents: ShownContents | None = None) -> ViewRead
 
     Args:
         office: Services of the node.
-        contents: Which contents of documents are here for what is shown.
+        contents: What is known of the contents of documents, for what is shown.
     """
     zone = ZoneInfo(zone_of(office.code))
     return ViewReader(zone, label=office.law.lists().label, contents=contents or ShownContents())

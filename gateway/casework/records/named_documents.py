@@ -7,7 +7,7 @@ deleted, and only contents that were put for that very conversation or the case 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,6 @@ from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Document
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.journal import JournalRow, bodies_at, find_row, rows_of
-from gateway.views.reader import ShownContents
 from gateway.wire.content import content_from_bytes, letter_content
 
 
@@ -92,25 +91,6 @@ def replaced_in(
         for ours in (True, False)
         for each in record_of(conn, us, conversation_id, ours=ours).replaced
     }
-
-
-def shown_contents(
-    conn: Connection,
-    subjects: Collection[str],
-    replaced: Mapping[str, DocumentReplaced] | None = None,
-) -> ShownContents:
-    """Return what a view is to say of contents.
-
-    Args:
-        conn: A transaction.
-        subjects: For what they were put: cases, conversations.
-        replaced: What replaced documents that it names.
-    """
-    return ShownContents(
-        held=content_rows.held_for(conn, subjects),
-        waiting=content_rows.waiting_for(conn, subjects),
-        replaced=replaced or {},
-    )
 
 
 def in_letter(conn: Connection, letter: JournalRow) -> tuple[Document, ...]:

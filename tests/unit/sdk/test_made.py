@@ -32,6 +32,7 @@ def test_every_operation_but_those_of_contents_is_a_method_of_both_clients() -> 
     by_hand = {
         *("add_to_upload", "get_document_contents"),
         *("add_to_named_upload", "get_named_contents"),
+        *("add_to_letter_upload", "get_letter_contents"),
     }
     as_files = {name for name in OPERATIONS if name.startswith("download_")}
     assert named - by_hand == set(OPERATIONS) - as_files
