@@ -103,14 +103,6 @@ def held_for(conn: Connection, subjects: Collection[str]) -> frozenset[str]:
     return frozenset(conn.scalars(query))
 
 
-def waiting_for(conn: Connection, subjects: Collection[str]) -> frozenset[str]:
-    """Return the digests of the contents of any of some subjects that wait for the scanner."""
-    query = select(table.c.sha256).where(
-        table.c.subject.in_(subjects), table.c.released_at.is_(None)
-    )
-    return frozenset(conn.scalars(query))
-
-
 def digests(conn: Connection) -> frozenset[str]:
     """Return the digests of all contents that somebody has."""
     return frozenset(conn.scalars(select(table.c.sha256).distinct()))

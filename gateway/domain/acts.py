@@ -1,7 +1,6 @@
 """Kinds of tasks, of acts and of dates: what people must look at, what was done, what is due.
 
-All are stable: national systems read them in the feed of changes and in the lists, and
-nothing else says of what kind a task or an act is.
+All are stable: national systems read them in the feed and in lists, and nowhere else.
 """
 
 from __future__ import annotations
@@ -485,9 +484,8 @@ class Task(Model):
         if not isinstance(named, str):
             return self
         last = date.fromisoformat(named)
-        return self.model_copy(
-            update={"last_day": last, "overdue": last < now.astimezone(zone).date()}
-        )
+        today = now.astimezone(zone).date()
+        return self.model_copy(update={"last_day": last, "overdue": last < today})
 
     def speaks_of(self, hidden: frozenset[str]) -> bool:
         """Say whether it names one of some numbers, ids and references."""

@@ -17,6 +17,7 @@ from gateway.domain.transaction import Document, DocumentKind
 from gateway.evidence import Letterhead, view_page
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.frame import NounView
+from gateway.views.reader import ShownContents
 from tests.browser.test_publication import AXE_OPTIONS, shown
 from tests.support.totality import NOON, filled
 from tests.unit.views.test_totality import GIVEN, LAW, READER, case_states
@@ -83,9 +84,9 @@ def papers() -> NounView:
     )
     application = filed.application.model_copy(update={"documents": documents})
     shown_case = filed.model_copy(update={"application": application})
-    contents = {each.sha256: at for each, at in zip(documents, WHERE, strict=True)}
+    at = {each.sha256: at for each, at in zip(documents, WHERE, strict=True)}
     around = AroundCase(us="DE", rulebook=LAW, now=NOON)
-    return case_view(replace(READER, contents=contents), shown_case, around)
+    return case_view(replace(READER, contents=ShownContents(at)), shown_case, around)
 
 
 def test_each_document_says_where_its_contents_are(browser: Browser, tmp_path: Path) -> None:
