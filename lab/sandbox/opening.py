@@ -17,7 +17,7 @@ import pyotp
 from gateway.casework.office.permissions import OfficerRole
 from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
-from gateway.errors import NotFoundError, UnavailableError
+from gateway.errors import UnavailableError
 from gateway.settings import Settings
 from lab.sandbox.ports import LOOPBACK, free_ports
 from lab.sandbox.supervisor import Sandbox
@@ -98,11 +98,10 @@ def _listening(sandbox: Sandbox, code: str) -> Settings:
 def _introduced(
     administrator: NodeClient, address: str, name: str, role: OfficerRole
 ) -> Introduced:
-    try:
-        link = administrator.post("/officers/console-links", {"name": name})["path"]
-    except NotFoundError:
+    accounts = administrator.walk("/officers")
+    if not any(each["name"] == name for each in accounts):
         administrator.post("/officers", {"name": name, "role": str(role)})
-        link = administrator.post("/officers/console-links", {"name": name})["path"]
+    link = administrator.post("/officers/console-links", {"name": name})["path"]
     password = " ".join(secrets.choice(_WORDS.split()) for _ in range(4))
     secret = _enrol(address, link, password)
     codes = pyotp.TOTP(secret)
