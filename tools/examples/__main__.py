@@ -56,7 +56,7 @@ def chosen(operation: dict[str, Any], given: Iterable[Exchange]) -> dict[str, An
     asks = {one["name"] for one in operation.get("parameters", ()) if one.get("required")}
     for each in taken:
         scrubber = Scrubber()
-        said = scrubber.scrub({"path": each.path, "query": each.query, "body": each.body})
+        said = scrubber.scrub({"path": each.path, "query": each.query, "body": told(each.body)})
         query = {name: values[0] for name, values in said["query"].items() if name in asks}
         if "answers" not in made:
             made = {"path": said["path"], "query": query, "body": said["body"], "answers": {}}
@@ -66,6 +66,15 @@ def chosen(operation: dict[str, Any], given: Iterable[Exchange]) -> dict[str, An
             of_status = made["answers"].setdefault(str(each.status), {})
             of_status.setdefault(each.media, shortened(scrubber.scrub(each.content)))
     return {name: each for name, each in made.items() if each}
+
+
+def told(body: Any) -> Any:
+    """Return a body without its nulls, which say what leaving out says."""
+    if isinstance(body, list):
+        return [told(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    return {name: told(each) for name, each in body.items() if each is not None}
 
 
 def problems(document: dict[str, Any], given: Iterable[Exchange]) -> dict[str, Any]:
