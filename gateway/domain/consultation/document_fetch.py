@@ -86,11 +86,11 @@ class DocumentFetch(Model):
         if self.state is FetchState.WAITING:
             return self.model_copy(update={"next_try": min(at, self.next_try)})
         if self.state is FetchState.FAILED and self.reason in NOT_THERE:
-            anew = {"state": FetchState.WAITING, "attempts": 0, "reason": "", "settled_at": None}
-            return self.model_copy(update={**anew, "asked_at": at, "next_try": at})
+            again = self.model_copy(update={"asked_at": at, "next_try": at, "attempts": 0})
+            return again.settled(FetchState.WAITING, None)
         return self
 
-    def settled(self, state: FetchState, at: datetime, reason: str = "") -> DocumentFetch:
+    def settled(self, state: FetchState, at: datetime | None, reason: str = "") -> DocumentFetch:
         """Return it once the contents are here, or nothing is tried any more."""
         return self.model_copy(update={"state": state, "reason": reason, "settled_at": at})
 
