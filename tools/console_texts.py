@@ -30,6 +30,10 @@ LOCALE = CONSOLE / "locale"
 SIGNIN = ROOT / "gateway" / "casework" / "office" / "signin"
 """Its refusals are read by whoever cannot sign in, and so cannot choose a language for herself."""
 
+LINES = ROOT / "gateway" / "views" / "inbox"
+"""Words of the inbox, which the command line has in English."""
+
+VIEWED = {"says", "piece", "strong", "soft"}
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
 REFUSING = {"_foreign", "refused"}
@@ -59,7 +63,7 @@ def messages() -> Wanted:
     for path in sorted(CONSOLE.rglob("*.html")):
         for each in in_template(path.read_text("utf-8")):
             found[each.message] = each.plural
-    for folder, names in ((CONSOLE, SAYING), (SIGNIN, set[str]())):
+    for folder, names in ((CONSOLE, SAYING), (SIGNIN, set[str]()), (LINES, VIEWED)):
         for path in sorted(folder.rglob("*.py")):
             for each in in_code(path.read_text("utf-8"), names):
                 found[each.message] = each.plural
@@ -69,13 +73,20 @@ def messages() -> Wanted:
 
 
 def kinds() -> Iterator[str]:
-    """Yield the words of tables that pages show by a key: roles, kinds of tasks."""
+    """Yield words that pages show by a key: roles, tasks, states, what silence means."""
     from gateway.casework.office.permissions import OfficerRole  # noqa: PLC0415 - of the product
     from gateway.domain.acts import TaskKind  # noqa: PLC0415
-    from gateway.views.words import spelt_out  # noqa: PLC0415
+    from gateway.domain.case import CaseState  # noqa: PLC0415
+    from gateway.domain.consultation import ConsultationState  # noqa: PLC0415
+    from gateway.domain.rulebook import NOTHING, Rulebook, shipped_rulebooks  # noqa: PLC0415
+    from gateway.views.words import spelt_out, words_of  # noqa: PLC0415
 
     yield from (spelt_out(role) for role in OfficerRole)
     yield from (kind.heading for kind in TaskKind)
+    yield from (words_of(state) for state in (*CaseState, *ConsultationState))
+    books = [each for each in shipped_rulebooks().books if isinstance(each, Rulebook)]
+    meanings = {each.silence.means for book in books for each in book.procedures} - {NOTHING}
+    yield from (spelt_out(each) for each in sorted(meanings))
 
 
 def in_template(source: str) -> Iterator[Found]:

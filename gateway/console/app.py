@@ -37,6 +37,7 @@ from gateway.console.pages import (
     inbox,
     nouns,
     signing_in,
+    tasks,
 )
 from gateway.console.pages import (
     provider as provider_pages,
@@ -52,6 +53,7 @@ ROOT: Final = "/desk"
 
 PAGES: Final[tuple[PageRoute, ...]] = (
     *inbox.ROUTES,
+    *tasks.ROUTES,
     *nouns.ROUTES,
     *signing_in.ROUTES,
     *enrolment.ROUTES,

@@ -45,7 +45,8 @@ class Destination:
 
 
 DESTINATIONS: Final = (
-    Destination("/desk/inbox", marked("Inbox"), Permission.READ_TASKS),
+    Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX),
+    Destination("/desk/tasks", marked("Tasks"), Permission.READ_TASKS),
     Destination("/desk/account", marked("Account")),
 )
 """In the order in which they are shown; a new page that people look for is named here."""

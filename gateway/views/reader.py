@@ -25,6 +25,11 @@ T = TypeVar("T")
 _ENGLISH = Locale("en")
 
 
+def short_day(value: date) -> str:
+    """Return a day without its year: ``Thu 18 Dec``."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownContents:
     """What is known of the contents of documents that a view names.
@@ -46,12 +51,14 @@ class ViewReader:
         zone: Where the reader is: instants are shown as his clock shows them.
         translated: Gives a message in the reader's language, as `gettext` does.
         label: Gives our label of a code of Annex I, or nothing.
+        short: Writes a day without its year.
         contents: What is known of the contents of documents, for what is shown.
     """
 
     zone: ZoneInfo
     translated: Callable[[str], str] = str
     label: Callable[[str], str] = shipped_label
+    short: Callable[[date], str] = short_day
     contents: ShownContents = field(default_factory=ShownContents)
 
     def says(self, message: str, **data: Given) -> str:
@@ -100,7 +107,7 @@ class ViewReader:
 
     def key(self, key: str) -> str:
         """Return a key of a rulebook as words, where the rulebook has none for it."""
-        return spelt_out(key)
+        return self.translated(spelt_out(key))
 
     # --- instants and days ----------------------------------------------------------------
 
@@ -157,11 +164,6 @@ def day(value: date) -> str:
 def short_date(value: date) -> str:
     """Return a day for a table: ``16 Mar 2026``."""
     return f"{value.day} {value:%b %Y}"
-
-
-def short_day(value: date) -> str:
-    """Return a day without its year: ``Thu 18 Dec``."""
-    return f"{value:%a} {value.day} {value:%b}"
 
 
 def country(code: str | None) -> str:

@@ -24,7 +24,14 @@ from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.federation_case import make_files
 from tests.support.officers_browser import Person
 
-PAGES = ("/desk/inbox", "/desk/account", "/desk/components", "/desk/nowhere", "question")
+PAGES = (
+    "/desk/inbox",
+    "/desk/tasks",
+    "/desk/account",
+    "/desk/components",
+    "/desk/nowhere",
+    "question",
+)
 WITHIN_S = 900.0  # two nodes and a matcher, on a machine that does much else
 REFUSED = re.compile(r"status of 4\d\d")
 
@@ -139,7 +146,7 @@ def test_an_officer_signs_in_by_keyboard_and_reads_a_question(
         page.get_by_role("link", name="An answer is due").focus()
         assert shows_focus(page)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/desk/tasks/*")
+        page.wait_for_url("**/desk/consultations/*")
         page.go_back()
         page.wait_for_url("**/desk/inbox")
         kept = {each["name"]: each for each in page.context.cookies()}

@@ -89,6 +89,7 @@ def result(
     ] = None,
     node: NodeOption = None,
     token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """Give what the call itself would have answered, as JSON or into a file."""
     from gateway.cli.client import open_node, path_of
@@ -104,6 +105,9 @@ def result(
         print_json(found)
         return
     write_file(save, found if isinstance(found, bytes) else _as_text(found))
+    if as_json:
+        print_json({"file": str(save.absolute())})
+        return
     out.print(f"The answer is {save.absolute()}", soft_wrap=True, markup=False)
 
 

@@ -1,88 +1,128 @@
-"""The inbox in its first form: open tasks by their last day; and where an officer begins."""
+"""The inbox: open work, that first whose clock ends first; and where an officer begins."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.handlers.tasks import list_tasks
+from gateway.casework.inbox.listing import count_inbox, list_inbox
 from gateway.casework.office.permissions import Permission
 from gateway.console.access.returning import HOME
+from gateway.console.forms import PageForm
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
-from gateway.domain.acts import Task, heading_of
-from gateway.domain.lists.filters import TaskFilter
+from gateway.domain.calendars import zone_of
+from gateway.domain.inbox import EVERYTHING, InboxCounts, InboxFilter, InboxRow, InboxTab, WorkNoun
 from gateway.domain.page import MAX_CURSOR, PageRequest
+from gateway.field_faults import faults_of
+from gateway.views.inbox.lines import inbox_line
+from gateway.views.reader import ViewReader
 
 PATH: Final = "/desk/inbox"
 ROWS: Final = 25
 """What a screen and a half holds; the rest is one key away."""
 
-CHOICES: Final = {"all": marked("All"), "mine": marked("Mine")}
+TABS: Final = {
+    InboxTab.ALL: marked("All"),
+    InboxTab.MINE: marked("Mine"),
+    InboxTab.QUEUES: marked("My queues"),
+    InboxTab.UNASSIGNED: marked("Unassigned"),
+}
+ASKED: Final = ("country", "category", "party", "procedure", "authority", "officer", "ends_until")
+"""Filters of the page's form, each a field of `InboxFilter`; a saved address names others too."""
 
-_PAGES: Final = (
-    (re.compile(r"[A-Z-]+-C-\d{4}-\d+"), "/desk/cases/{}"),
-    (re.compile(r"[0-9a-f-]{36}"), "/desk/consultations/{}"),
-)
-"""Where what a task is about is shown, by the form of its name."""
+_SHOWN: Final = {
+    WorkNoun.CASE: "/desk/cases/{}",
+    WorkNoun.CONSULTATION: "/desk/consultations/{}",
+}
 
 
 async def begin(visit: Visit) -> Response:
-    """Send an officer to where she begins: the inbox, or her account where she has none."""
-    return visit.go(PATH if visit.who.may(Permission.READ_TASKS) else "/desk/account")
+    """Send an officer to where she begins: the inbox, else her tasks, else her account."""
+    for needs, path in ((Permission.READ_INBOX, PATH), (Permission.READ_TASKS, "/desk/tasks")):
+        if visit.who.may(needs):
+            return visit.go(path)
+    return visit.go("/desk/account")
 
 
 async def show(visit: Visit) -> Response:
     """Show a page of the inbox; what is chosen stands in the address."""
-    chosen = visit.asked("whose") if visit.asked("whose") in CHOICES else "all"
+    asked = {name: visit.asked(name).strip() for name in ("tab", *InboxFilter.model_fields)}
+    form = PageForm({name: value for name, value in asked.items() if value})
+    try:
+        chosen = InboxFilter.model_validate(form.values)
+    except ValidationError as exc:
+        faults = {each.field: each.what for each in faults_of(exc)}
+        return await _shown(visit, EVERYTHING, form.wrong(**faults), status=422)
+    return await _shown(visit, chosen, form)
+
+
+async def _shown(
+    visit: Visit, chosen: InboxFilter, form: PageForm, *, status: int = 200
+) -> Response:
     after = visit.asked("after")[:MAX_CURSOR] or None
-    found = await list_tasks(
-        visit.office,
-        visit.who,
-        TaskFilter(mine=chosen == "mine"),
-        page=PageRequest(limit=ROWS, after=after),
-        by_last_day=True,
+    found = await list_inbox(
+        visit.office, visit.who, chosen, page=PageRequest(limit=ROWS, after=after)
+    )
+    at, counts = chosen.tab, await count_inbox(visit.office, visit.who, chosen)
+    reader = ViewReader(
+        ZoneInfo(zone_of(visit.office.code)),
+        translated=visit.language.text,
+        short=visit.language.day,
     )
     return visit.page(
         "inbox.html",
-        choices=[
-            (visit.language.text(label), _address(whose=each), each == chosen)
-            for each, label in CHOICES.items()
+        status=status,
+        form=form,
+        tabs=[
+            (visit.language.text(said), _count(counts, tab), _address(form, tab=tab), tab is at)
+            for tab, said in TABS.items()
         ],
-        rows=[_row(visit, each) for each in found.items],
-        first=_address(whose=chosen) if after else "",
-        following=_address(whose=chosen, after=found.next) if found.next else "",
+        tab=at,
+        filtered=any(form.value(name) for name in ASKED),
+        plain=_address(PageForm(), tab=at),
+        overdue=counts.overdue,
+        total=_count(counts, at),
+        rows=[_row(reader, each) for each in found.items],
+        first=_address(form) if after else "",
+        following=_address(form, after=found.next) if found.next else "",
     )
 
 
-def _address(**asked: str) -> str:
-    return f"{PATH}?{urlencode(asked)}"
-
-
-def _row(visit: Visit, task: Task) -> dict[str, object]:
-    """Return a line of the inbox in words."""
-    page = next((path for form, path in _PAGES if form.fullmatch(task.subject)), "")
-    until = visit.language.day(task.last_day) if task.last_day else ""
-    said = visit.says("Over since {day}", day=until) if task.overdue else until
+def _count(counts: InboxCounts, tab: InboxTab) -> int:
     return {
-        "heading": visit.language.text(heading_of(task.kind)),
-        "link": f"/desk/tasks/{task.id}",
-        "subject": _name(visit, task.subject),
-        "about": page.format(task.subject),
-        "text": task.text,
-        "until": said,
-        "overdue": task.overdue,
-        "opened": task.opened,
+        InboxTab.ALL: counts.all,
+        InboxTab.MINE: counts.mine,
+        InboxTab.QUEUES: counts.my_queues,
+        InboxTab.UNASSIGNED: counts.unassigned,
+    }[tab]
+
+
+def _address(form: PageForm, **changed: str) -> str:
+    return f"{PATH}?{urlencode({**form.values, **changed})}"
+
+
+def _row(reader: ViewReader, row: InboxRow) -> dict[str, object]:
+    """Return a row in words, and where it leads: what it is about, else its first task."""
+    shown = _SHOWN.get(row.noun)
+    return {
+        "line": inbox_line(reader, row),
+        "link": shown.format(row.subject) if shown else _first_task(row),
+        "reference": row.reference or (row.subject if row.noun is WorkNoun.CASE else ""),
+        "country": row.country,
+        "officer": row.officer,
+        "unread": row.unread,
+        "overdue": row.clock is not None and row.clock.overdue,
+        "since": row.since,
     }
 
 
-def _name(visit: Visit, subject: str) -> str:
-    """Return what a task is about by name; of a conversation, which has none, the kind of it."""
-    talk = _PAGES[1][0].fullmatch(subject)
-    return visit.says("Consultation {begins}", begins=f"{subject[-8:]}") if talk else subject
+def _first_task(row: InboxRow) -> str:
+    return f"/desk/tasks/{row.tasks[0].id}" if row.tasks else ""
 
 
 ROUTES: Final = (PageRoute(HOME, begin), PageRoute(PATH, show))

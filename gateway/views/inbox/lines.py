@@ -7,7 +7,7 @@ from gateway.domain.base import Model
 from gateway.domain.inbox import ArrivalKind, InboxClock, InboxRow, Mover
 from gateway.domain.rulebook import NOTHING
 from gateway.views.frame import Cell, Piece, cell
-from gateway.views.reader import ViewReader, short_day
+from gateway.views.reader import ViewReader
 
 _HEADINGS = 2
 """Headings of tasks that a line has; how many more there are is said."""
@@ -58,7 +58,7 @@ def _what(reader: ViewReader, row: InboxRow) -> list[str]:
 
 
 def _clock(reader: ViewReader, clock: InboxClock) -> Cell:
-    day = short_day(clock.last_day)
+    day = reader.short(clock.last_day)
     if clock.overdue:
         until = reader.strong("Over since {day}", day=day)
     elif clock.working_days_left == 1:
@@ -70,7 +70,7 @@ def _clock(reader: ViewReader, clock: InboxClock) -> Cell:
         return (until,)
     if clock.silence.means == NOTHING:
         return until, reader.soft("then nothing follows from silence")
-    meaning = reader.key(clock.silence.means).lower()
+    meaning = reader.key(clock.silence.means)
     return until, reader.soft("then silence means: {meaning}", meaning=meaning)
 
 
@@ -91,6 +91,6 @@ def _marks(reader: ViewReader, row: InboxRow) -> Cell:
     if row.unread and not row.arrivals:
         found.append(reader.piece("New"))
     if (away := row.for_another) is not None:
-        until = short_day(away.until)
+        until = reader.short(away.until)
         found.append(reader.piece("For {officer}, until {day}", officer=away.account, day=until))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The inbox in its first form, plain pages of what it leads to, and nothing that is not hers."""
+"""Inbox and tasks, plain pages of what they lead to, and nothing that is not hers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.saying import says
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 
-INBOX = "/desk/inbox"
+INBOX, TASKS = "/desk/inbox", "/desk/tasks"
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
 
 
@@ -52,7 +52,8 @@ async def test_a_question_is_a_line_that_leads_to_its_page(asked: ConsoleDoor) -
     whom = case.application.transaction.end_user.value
     assert whom is not None
     assert (page.status, whom.names[0] in page.words) == (200, True)
-    task = next(each for each in shown.links if each.startswith("/desk/tasks/"))
+    tasks = await browser.open(TASKS)
+    task = next(each for each in tasks.links if each.startswith("/desk/tasks/"))
     assert "An answer is due" in (await browser.open(task)).words
     await browser.open(INBOX)
     assert (
@@ -60,23 +61,55 @@ async def test_a_question_is_a_line_that_leads_to_its_page(asked: ConsoleDoor) -
     )
 
 
-async def test_what_is_over_is_said(asked: ConsoleDoor) -> None:
+async def test_a_row_says_how_long_there_is_and_what_silence_means(asked: ConsoleDoor) -> None:
+    browser = await asked.signed_in()
+    shown = await browser.open(INBOX)
+    assert "10 working days, until" in shown.words
+    assert "then silence means: Not identical" in shown.words
+    await browser.submit("/desk/language", language="de")
+    shown = await browser.open(INBOX)
+    assert "10 Arbeitstage, bis" in shown.words
+    assert "danach bedeutet Schweigen: Nicht identisch" in shown.words
+
+
+@pytest.mark.parametrize("path", [INBOX, TASKS])
+async def test_what_is_over_is_said(asked: ConsoleDoor, path: str) -> None:
     asked.federation.clock.at += timedelta(days=40)
-    assert "Over since" in (await (await asked.signed_in()).open(INBOX)).words
+    assert "Over since" in (await (await asked.signed_in()).open(path)).words
 
 
-async def test_nothing_is_cut_off(console: ConsoleDoor) -> None:
-    number, at = 2 * ROWS + 3, console.federation.clock.at
+async def test_a_tab_and_a_filter_stand_in_the_address(asked: ConsoleDoor) -> None:
+    browser = await asked.signed_in()
+    assert conversation((await browser.open(INBOX)).links)
+    for query, found in (
+        ("tab=unassigned", True),
+        ("tab=mine", False),
+        ("country=TR", False),
+        ("authority=DE", True),
+        ("authority=NL&tab=all", False),
+    ):
+        shown = await browser.open(f"{INBOX}?{query}")
+        assert any(each.startswith("/desk/consultations/") for each in shown.links) is found, query
+        assert ("Nothing is open here" in shown.words) is not found, query
+    wrong = await browser.open(f"{INBOX}?country=Turkey&ends_until=soon")
+    assert wrong.status == 422
+    assert "There is a problem" in wrong.words
+    assert wrong.answer.text.count('class="fault"') == 2
+
+
+@pytest.mark.parametrize("at", [INBOX, TASKS])
+async def test_nothing_is_cut_off(console: ConsoleDoor, at: str) -> None:
+    number, now = 2 * ROWS + 3, console.federation.clock.at
 
     def write(conn: Connection) -> None:
         for each in range(number):
             saying = says("look at {each}", each=each)
             open_task(
-                conn, at=at, kind=TaskKind.STANDS_STILL, subject=f"thing {each}", saying=saying
+                conn, at=now, kind=TaskKind.STANDS_STILL, subject=f"thing {each}", saying=saying
             )
 
     await console.desk.node.db.write(write)
-    browser, seen, pages, path = await console.signed_in(), set[str](), 0, INBOX
+    browser, seen, pages, path = await console.signed_in(), set[str](), 0, at
     while path:
         shown = await browser.open(path)
         seen |= set(re.findall(r"thing \d+", shown.words))
@@ -84,7 +117,7 @@ async def test_nothing_is_cut_off(console: ConsoleDoor) -> None:
         path = next((each for each in shown.links if "after=" in each), "")
         assert ("More follow" in shown.words) == bool(path)
     assert (len(seen), pages) == (number, 3)
-    assert (await browser.open(f"{INBOX}?after=x")).status == 422
+    assert (await browser.open(f"{at}?after=x")).status == 422
 
 
 async def statuses(asked: ConsoleDoor, ways: dict[str, str]) -> dict[tuple[str, OfficerRole], int]:
@@ -103,12 +136,14 @@ async def statuses(asked: ConsoleDoor, ways: dict[str, str]) -> dict[tuple[str, 
 
 
 async def test_no_page_shows_what_rest_refuses_the_same_person(asked: ConsoleDoor) -> None:
-    shown = await (await asked.signed_in(DECIDER)).open(INBOX)
-    question = conversation(shown.links)
+    browser = await asked.signed_in(DECIDER)
+    question = conversation((await browser.open(INBOX)).links)
     named = question.rpartition("/")[2]
-    task = next(each for each in shown.links if each.startswith("/desk/tasks/"))
+    links = (await browser.open(TASKS)).links
+    task = next(each for each in links if each.startswith("/desk/tasks/"))
     ways = {
-        INBOX: "/tasks",
+        INBOX: "/inbox",
+        TASKS: "/tasks",
         question: f"/consultations/{named}/view",
         "/desk/cases/FR-C-2026-00001": "/cases/FR-C-2026-00001/view",
         task: f"/tasks/{task.rpartition('/')[2]}/view",
@@ -125,7 +160,9 @@ async def test_no_page_shows_what_rest_refuses_the_same_person(asked: ConsoleDoo
     await restrict(office, by, named, draft)
     found = await statuses(asked, ways)
     assert (found[question, OFFICER], found[question, DECIDER]) == (404, 200)
-    assert named not in (await (await asked.signed_in()).open(INBOX)).answer.text
+    browser = await asked.signed_in()
+    for path in (INBOX, TASKS):
+        assert named not in (await browser.open(path)).answer.text
 
 
 async def test_the_navigation_names_what_a_role_may_open(console: ConsoleDoor) -> None:

@@ -35,7 +35,12 @@ from gateway.domain.case.states import (
 )
 from gateway.domain.notice import SuspensionEnd
 from gateway.domain.relation import RelatedCase, RelationKind
-from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
+from gateway.domain.transaction import (
+    AssessmentRelease,
+    Document,
+    DocumentKind,
+    HumanRightsAssessment,
+)
 from gateway.errors import Reason, StateError
 from tests.support.cases import FILED, application
 from tests.support.desk import text
@@ -119,7 +124,25 @@ MOVED: dict[str, Callable[[Case], Case]] = {
 }
 """What moves a case, or is refused."""
 
+
+def _naming(case: Case) -> Case:
+    """Name one more document."""
+    named = case.application.documents
+    number = len(named) + len(case.replaced_documents)
+    document = Document(
+        kind=DocumentKind.TECHNICAL,
+        title=f"Data sheet, edition {number}",
+        language="de",
+        sha256=f"{number:064x}",
+        size_bytes=1_024,
+        media_type="application/pdf",
+    )
+    return case.naming(document, by="a.weber", at=FILED)
+
+
 KEPT: dict[str, Callable[[Case], Case]] = {
+    "assigned": lambda case: case.assigned("a.weber"),
+    "naming": _naming,
     "back_to_assessment": Case.back_to_assessment,
     "examined": lambda case: case.examined((), None),
     "assessed": lambda case: case.assessed(ASSESSMENT, AssessmentRelease.WHOLE),
