@@ -56,7 +56,7 @@ async def show(visit: Visit) -> Response:
     try:
         chosen = InboxFilter.model_validate(form.values)
     except ValidationError as exc:
-        faults = {each.field: each.what for each in faults_of(exc)}
+        faults = {each.field: _sentence(each.what) for each in faults_of(exc)}
         return await _shown(visit, EVERYTHING, form.wrong(**faults), status=422)
     return await _shown(visit, chosen, form)
 
@@ -91,6 +91,10 @@ async def _shown(
         first=_address(form) if after else "",
         following=_address(form, after=found.next) if found.next else "",
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _count(counts: InboxCounts, tab: InboxTab) -> int:
