@@ -181,14 +181,12 @@ def open_console(
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:
-        print_table(
-            f"The console of {member}: {found.address}",
-            ("Name", "Role", "Password", "Secret of its codes", "Code now"),
-            (
-                (each.name, each.role, each.password, each.secret, each.code)
-                for each in found.people
-            ),
-        )
+        out.print(f"[bold]The console of {member}: {found.address}[/]")
+        for each in found.people:
+            out.print(f"  [bold]{each.name}[/] ({each.role})")
+            out.print(f"    password  {each.password}")
+            out.print(f"    secret    {each.secret}", soft_wrap=True)
+            out.print(f"    code now  {each.code}")
         out.print("Take a secret into an authenticator, or wait: each code counts once.")
         out.print("It stays open until Ctrl-C.")
     ending = {signal.SIGINT, signal.SIGTERM}

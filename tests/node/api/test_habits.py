@@ -128,7 +128,8 @@ async def test_every_creation_is_told_where_it_is(door: Door) -> None:
     making = set()
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
-            if "201" in operation["responses"]:
+            # What a job answered is read there, and was made elsewhere.
+            if "201" in operation["responses"] and method != "get":
                 making.add(f"{method.upper()} {path.removeprefix(PREFIX)}")
             for status in operation["responses"].keys() & {"201", "202"}:
                 assert "Location" in operation["responses"][status]["headers"], path
