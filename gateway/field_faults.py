@@ -146,6 +146,7 @@ _FORMS: Mapping[str, str] = {
         "a bucket, and a prefix in it|comity-documents/DE"
     ),
     r"^(|https?://[^/@?#\s]+)$": "an address without a path|https://storage.example:9000",
+    r"^(|https?://[^@?#\s]+)$": "an address|https://login.example/realms/desk",
     r"^[A-Za-z0-9-]{1,40}$": "the name of a region|eu-central-1",
     r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$": "the address of a scanner|unix:/run/clamav/clamd.ctl",
     r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",

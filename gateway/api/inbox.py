@@ -41,6 +41,16 @@ class SeenRows(Model):
     )
 
 
+class MarkedRows(Model):
+    """Rows of the inbox that were marked as looked at.
+
+    Attributes:
+        rows: Their ids; none where no row is there any more.
+    """
+
+    rows: tuple[str, ...]
+
+
 @router.get("")
 async def list_inbox(office: Desk, officer: Who, page: Asked, chosen: Chosen) -> Page[InboxRow]:
     """List open work, that first whose clock ends first; with filters what fits all of them."""
@@ -54,9 +64,9 @@ async def count_inbox(office: Desk, officer: Who, chosen: Chosen) -> InboxCounts
 
 
 @router.put("/seen")
-async def mark_seen(office: Desk, officer: Who, body: SeenRows) -> SeenRows:
+async def mark_seen(office: Desk, officer: Who, body: SeenRows) -> MarkedRows:
     """Note that the account has looked at rows of its inbox; the answer names those there are."""
-    return SeenRows.model_construct(rows=await own.mark_seen(office, officer, body.rows))
+    return MarkedRows(rows=await own.mark_seen(office, officer, body.rows))
 
 
 @router.get("/queues")

@@ -7396,6 +7396,13 @@ class MarkedCellInput(Model):
     """How the cell is protected; null: it is not."""
 
 
+class MarkedRows(Model):
+    """Rows of the inbox that were marked as looked at."""
+
+    rows: list[str]
+    """Their ids; none where no row is there any more."""
+
+
 class MatchWord(Model):
     """What an officer does about a licence that a denial matches, in words."""
 
@@ -10098,13 +10105,6 @@ class Section(Model):
 
 
 class SeenRows(Model):
-    """Rows of the inbox that the account has looked at."""
-
-    rows: list[str]
-    """Their ids."""
-
-
-class SeenRowsInput(Model):
     """Rows of the inbox that the account has looked at."""
 
     rows: list[str]

@@ -123,7 +123,7 @@ OPERATIONS: dict[str, Operation] = {
     "get_past_consultation_view": Operation("GET", "/past-consultations/{number}/view", {200: "NounView"}),
     "list_inbox": Operation("GET", "/inbox", {200: "PageOfInbox"}),
     "count_inbox": Operation("GET", "/inbox/counts", {200: "InboxCounts"}),
-    "mark_inbox_seen": Operation("PUT", "/inbox/seen", {200: "SeenRows"}),
+    "mark_inbox_seen": Operation("PUT", "/inbox/seen", {200: "MarkedRows"}),
     "get_queues": Operation("GET", "/inbox/queues", {200: "QueuePlan"}),
     "change_queues": Operation("PUT", "/inbox/queues", {200: "QueuePlan"}),
     "list_substitutes": Operation("GET", "/inbox/substitutes", {200: "PageOfSubstitutes"}),
@@ -2072,13 +2072,13 @@ class Operations(Caller):
 
     def mark_inbox_seen(
         self,
-        body: models.SeenRowsInput | Json,
+        body: models.SeenRows | Json,
         *,
         key: str | None = None,
-    ) -> models.SeenRows:
+    ) -> models.MarkedRows:
         """Note that the account has looked at rows of its inbox; the answer names those there are.
         """
-        answer: models.SeenRows = self._call("mark_inbox_seen", body=body, key=key)
+        answer: models.MarkedRows = self._call("mark_inbox_seen", body=body, key=key)
         return answer
 
     def get_queues(self, *, version: int | None = None) -> models.QueuePlan:
@@ -6246,13 +6246,13 @@ class AsyncOperations(AsyncCaller):
 
     async def mark_inbox_seen(
         self,
-        body: models.SeenRowsInput | Json,
+        body: models.SeenRows | Json,
         *,
         key: str | None = None,
-    ) -> models.SeenRows:
+    ) -> models.MarkedRows:
         """Note that the account has looked at rows of its inbox; the answer names those there are.
         """
-        answer: models.SeenRows = await self._call("mark_inbox_seen", body=body, key=key)
+        answer: models.MarkedRows = await self._call("mark_inbox_seen", body=body, key=key)
         return answer
 
     async def get_queues(self, *, version: int | None = None) -> models.QueuePlan:

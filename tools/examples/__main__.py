@@ -62,7 +62,8 @@ def chosen(operation: dict[str, Any], given: Iterable[Exchange]) -> dict[str, An
             made = {"path": said["path"], "query": query, "body": said["body"], "answers": {}}
         if made["body"] is None:
             made["body"] = said["body"]
-        if each.content is not None:
+        declared = operation["responses"].get(str(each.status), {}).get("content", {})
+        if each.content is not None and each.media in declared:
             of_status = made["answers"].setdefault(str(each.status), {})
             of_status.setdefault(each.media, shortened(scrubber.scrub(each.content)))
     return {name: each for name, each in made.items() if each}

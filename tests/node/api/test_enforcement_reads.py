@@ -244,7 +244,8 @@ async def test_enforcement_reads_it_and_nothing_else(world: World) -> None:
             heard = said(answer)
             reached[address] = {each for each in WORDS if each in heard}
     (ours, theirs), nouns = world.numbers, {each.split("/")[1].split("?")[0] for each in reached}
-    assert nouns <= {"notices", "tasks", "status", "health", "rulebooks", "openapi.json"}
+    # Its own jobs: it has none.
+    assert nouns <= {"notices", "tasks", "jobs", "status", "health", "rulebooks", "openapi.json"}
     for path in ("", "/view", "/page"):
         assert reached[f"/notices/{ours}{path}"] == {SENT, AMENDED}
         assert reached[f"/notices/{theirs}{path}"] == {CAME}
