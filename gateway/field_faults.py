@@ -147,6 +147,7 @@ _FORMS: Mapping[str, str] = {
     ),
     r"^(|https?://[^/@?#\s]+)$": "an address without a path|https://storage.example:9000",
     r"^(|https?://[^@?#\s]+)$": "an address|https://login.example/realms/desk",
+    r"^(RS256|PS256|ES256|EdDSA)( (RS256|PS256|ES256|EdDSA))*$": "a list of algorithms|ES256 EdDSA",
     r"^[A-Za-z0-9-]{1,40}$": "the name of a region|eu-central-1",
     r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$": "the address of a scanner|unix:/run/clamav/clamd.ctl",
     r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",
