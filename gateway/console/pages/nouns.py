@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from gateway.casework.cases.records import view_of, view_of_consultation
 from gateway.casework.handlers.tasks import view_of_task
+from gateway.casework.inbox.own import mark_seen
+from gateway.casework.office.permissions import Permission
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.page import MAX_NUMBER
 from gateway.errors import NotFoundError
@@ -16,13 +18,16 @@ from gateway.views.frame import NounView
 
 async def show_case(visit: Visit) -> Response:
     """Show a case, as far as the officer may read it."""
-    return _page(visit, await view_of(visit.office, visit.who, visit.asked("case_id")))
+    named = visit.asked("case_id")
+    view = await view_of(visit.office, visit.who, named)
+    return await _looked_at(visit, named, view)
 
 
 async def show_consultation(visit: Visit) -> Response:
     """Show a consultation of either side, as far as the officer may read it."""
     named = visit.asked("conversation_id")
-    return _page(visit, await view_of_consultation(visit.office, visit.who, named))
+    view = await view_of_consultation(visit.office, visit.who, named)
+    return await _looked_at(visit, named, view)
 
 
 async def show_task(visit: Visit) -> Response:
@@ -31,6 +36,13 @@ async def show_task(visit: Visit) -> Response:
     if not given.isdecimal() or int(given) > MAX_NUMBER:
         raise NotFoundError("there is no such open task")
     return _page(visit, await view_of_task(visit.office, visit.who, int(given)))
+
+
+async def _looked_at(visit: Visit, subject: str, view: NounView) -> Response:
+    """Show a view; what is in her inbox about it is new to her no more."""
+    if visit.who.may(Permission.KEEP_INBOX):
+        await mark_seen(visit.office, visit.who, (subject,))
+    return _page(visit, view)
 
 
 def _page(visit: Visit, view: NounView) -> Response:

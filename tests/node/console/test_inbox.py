@@ -72,6 +72,15 @@ async def test_a_row_says_how_long_there_is_and_what_silence_means(asked: Consol
     assert "danach bedeutet Schweigen: Nicht identisch" in shown.words
 
 
+async def test_what_an_officer_has_read_is_new_no_more(asked: ConsoleDoor) -> None:
+    browser, colleague = await asked.signed_in(), await asked.signed_in(DECIDER)
+    shown = await browser.open(INBOX)
+    assert ">New</span>" in shown.answer.text
+    await browser.open(conversation(shown.links))
+    assert ">New</span>" not in (await browser.open(INBOX)).answer.text
+    assert ">New</span>" in (await colleague.open(INBOX)).answer.text
+
+
 @pytest.mark.parametrize("path", [INBOX, TASKS])
 async def test_what_is_over_is_said(asked: ConsoleDoor, path: str) -> None:
     asked.federation.clock.at += timedelta(days=40)
