@@ -16,6 +16,7 @@ from typing import cast
 import pytest
 
 from gateway.casework.office.content_gate import admit, sweep_contents
+from gateway.casework.office.news import Offers
 from gateway.casework.office.services import Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
@@ -52,6 +53,7 @@ def office_of(url: str, root: Path, ring: KeyRing) -> Office:
         clock=SimpleNamespace(now=lambda: NOW),
         contents=ContentFolder(root, ring),
         scrutiny=AS_SHIPPED,
+        offers=Offers(),
     )
     return cast("Office", made)
 

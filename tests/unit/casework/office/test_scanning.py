@@ -14,6 +14,7 @@ import pytest
 
 from gateway.casework.office.content_gate import admit, scan_waiting
 from gateway.casework.office.journal import acts_of, open_tasks
+from gateway.casework.office.news import Offers
 from gateway.casework.office.services import Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
@@ -83,6 +84,7 @@ def desk(new_sqlite: Callable[[str], str], tmp_path: Path) -> Iterator[Desk]:
         clock=SimpleNamespace(now=lambda: NOW),
         contents=ContentFolder(tmp_path / "documents", ring),
         scrutiny=Scrutiny(scanner=ContentScanner(f"unix:{socket}", 0.2)),
+        offers=Offers(),
     )
     yield Desk(cast("Office", made), socket)
     db.close()
