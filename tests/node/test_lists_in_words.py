@@ -37,6 +37,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "case restricted": (),
     "case sensitive": (LAST,),
     "case watch": ("--all",),
+    "job list": (),
     "changes": (),
     "classification list": (),
     "consultation list": (),
@@ -74,6 +75,7 @@ TYPED = {"letter questions", "notice kinds"}
 EMPTY = {
     "classification list",
     "inbox substitutes",
+    "job list",
     "inbox views",
     "consultation past",
     "informed answers",
@@ -200,7 +202,7 @@ async def test_no_list_shows_a_code_or_an_instant_of_machines(two: CaseFederatio
 
         found = dict(zip(LISTS, await asyncio.gather(*map(printed, LISTS)), strict=True))
     for name, said in found.items():
-        assert bool(re.search(": (none|nothing)$", said, re.MULTILINE)) == (name in EMPTY), (
+        assert bool(re.search(": (none|nothing|nobody)$", said, re.MULTILINE)) == (name in EMPTY), (
             name,
             said,
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.cli.output import out
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import GRACE, SECOND, CaseFederation
 from tests.support.officers_desk import filled, refused, said, second_officer, shows
@@ -18,6 +19,12 @@ from tests.support.served import ROOT, Served, served
 DENIAL = french_denial(917).denial_id
 CASE = re.compile(r"DE-C-2026-\d{5}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give commands a wide screen, whatever this process has: no name is broken in two."""
+    monkeypatch.setattr(out, "_width", 200)
 
 
 @dataclass
