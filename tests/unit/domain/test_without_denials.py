@@ -15,6 +15,7 @@ WITHHELD_OF_A_CASE = {
     "proposed_by",
     "proposed_at",
     "relied_on",
+    "assigned_to",
 }
 WITHHELD_OF_A_CONSULTATION = {
     "extensions",
