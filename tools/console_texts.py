@@ -30,8 +30,9 @@ LOCALE = CONSOLE / "locale"
 SIGNIN = ROOT / "gateway" / "casework" / "office" / "signin"
 """Its refusals are read by whoever cannot sign in, and so cannot choose a language for herself."""
 
-LINES = ROOT / "gateway" / "views" / "inbox"
-"""Words of the inbox, which the command line has in English."""
+VIEWS = ROOT / "gateway" / "views"
+LINES = (VIEWS / "inbox", VIEWS / "beside")
+"""Words of the inbox, which the command line has in English, and of what stands side by side."""
 
 VIEWED = {"says", "piece", "strong", "soft"}
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
@@ -63,7 +64,8 @@ def messages() -> Wanted:
     for path in sorted(CONSOLE.rglob("*.html")):
         for each in in_template(path.read_text("utf-8")):
             found[each.message] = each.plural
-    for folder, names in ((CONSOLE, SAYING), (SIGNIN, set[str]()), (LINES, VIEWED)):
+    viewed = [(folder, VIEWED) for folder in LINES]
+    for folder, names in ((CONSOLE, SAYING), (SIGNIN, set[str]()), *viewed):
         for path in sorted(folder.rglob("*.py")):
             for each in in_code(path.read_text("utf-8"), names):
                 found[each.message] = each.plural

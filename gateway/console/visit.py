@@ -22,6 +22,7 @@ from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
 from gateway.domain.saying import Given
 from gateway.errors import ComityError, PermissionRefusedError, Reason
+from gateway.views.reader import ViewReader
 
 NOTICE: Final = "done"
 """Parameter of an address that says what was just done, by a word of the page's own table."""
@@ -120,6 +121,15 @@ class Visit:
             PermissionRefusedError: SIGN_IN_REFUSED; nobody is signed in.
         """
         return self.officer or self.signed_in.officer
+
+    @property
+    def reader(self) -> ViewReader:
+        """Who reads a view: in her language, by the clock of the authority."""
+        return ViewReader(
+            self.console.templates.zone,
+            translated=self.language.text,
+            short=self.language.day,
+        )
 
     def asked(self, name: str) -> str:
         """Return a parameter of the address or of the path; empty where there is none."""

@@ -1,0 +1,164 @@
+"""A console that answers on loopback, beside the browser that is driven: one for a module's tests.
+
+`serving` starts nodes, lets a test's story happen, and keeps a loop of its own in a thread, since
+Playwright's is driven by the test's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from gateway.app.patience import Server
+from gateway.app.running import _serving, _tcp_socket
+from gateway.casework.office.permissions import OfficerRole
+from tests.browser.test_publication import AXE_OPTIONS
+from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.federation_case import make_files
+from tests.support.officers_browser import Person
+
+T = TypeVar("T")
+
+WITHIN_S = 900.0  # two nodes and a matcher, on a machine that does much else
+REFUSED = re.compile(r"status of 4\d\d")
+
+
+@dataclass
+class Served(Generic[T]):
+    """A console that answers on loopback, in a thread of its own.
+
+    Attributes:
+        story: What happened before: whatever the test's own story returned.
+    """
+
+    address: str
+    door: ConsoleDoor
+    story: T
+    loop: asyncio.AbstractEventLoop
+
+    def person(self, role: OfficerRole = OfficerRole.OFFICER) -> Person:
+        """Who is enrolled under a role."""
+        return self.door.people[role]
+
+    def do(self, doing: Awaitable[Any]) -> Any:
+        """Have something done in the nodes' loop while the browser waits."""
+
+        async def done() -> Any:
+            return await doing
+
+        return asyncio.run_coroutine_threadsafe(done(), self.loop).result(WITHIN_S)
+
+
+@contextmanager
+def serving(
+    folder: Path,
+    sqlite_template: Path,
+    story: Callable[[ConsoleDoor], Awaitable[T]],
+    *,
+    codes: tuple[str, ...] = ("DE", "FR"),
+    at: str = "DE",
+) -> Iterator[Served[T]]:
+    """Serve the console of one of several nodes, after a story has happened between them.
+
+    Args:
+        folder: Where the nodes live.
+        sqlite_template: A database with the tables, which each node gets a copy of.
+        story: What happens first.
+        codes: Whose nodes there are.
+        at: Whose console it is.
+    """
+    files = make_files(folder / "federation", codes)
+    ready, held = threading.Event(), list[Served[T] | BaseException]()
+    stop: list[Callable[[], object]] = []
+
+    def new(name: str) -> str:
+        path = folder / f"{name}.db"
+        shutil.copyfile(sqlite_template, path)
+        path.chmod(0o600)
+        return f"sqlite:///{path}"
+
+    async def serve() -> None:
+        loop, ends = asyncio.get_running_loop(), asyncio.Event()
+        stop.append(lambda: loop.call_soon_threadsafe(ends.set))
+        async with open_console(files, folder / "n", new, codes, at=at) as door:
+            happened = await story(door)
+            socket = _tcp_socket("127.0.0.1:0", "api_listen")
+            port = socket.getsockname()[1]
+            async with _serving(Server(door.app), [socket]):
+                held.append(Served(f"http://127.0.0.1:{port}", door, happened, loop))
+                ready.set()
+                await ends.wait()
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as exc:  # noqa: BLE001 - told to the test below
+            held.append(exc)
+            ready.set()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(WITHIN_S)
+    if isinstance(held[0], BaseException):
+        raise held[0]
+    yield held[0]
+    stop[0]()
+    thread.join(30)
+
+
+@contextmanager
+def opened(browser: Browser, served: Served[Any], **options: Any) -> Iterator[Page]:
+    """A fresh browser; what it says to its console or asks of another host is a failure."""
+    context = browser.new_context(base_url=served.address, **options)
+    page, trouble = context.new_page(), list[str]()
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(served.address) else trouble.append(asked.url),
+    )
+    yield page
+    context.close()
+    # That a page is refused is said by the browser too.
+    assert [each for each in trouble if not REFUSED.search(each)] == []
+
+
+def sign_in(page: Page, person: Person, *, at: str = "/desk/sign-in") -> None:
+    """Sign in; the page that was asked for comes next."""
+    page.goto(at)
+    page.fill("#name", person.name)
+    page.fill("#password", person.password)
+    page.fill("#code", person.code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def show_again_who(page: Page, person: Person) -> None:
+    """Answer the question who one is that comes before an act which binds."""
+    page.wait_for_url("**/desk/confirm-identity*")
+    page.fill("#password", person.password)
+    page.fill("#code", person.code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "confirm-identity" not in url)
+
+
+def broken(page: Page, width: int) -> list[str]:
+    """What axe finds on the page that is shown, and whether it is wider than the window."""
+    found = Axe().run(page, options=AXE_OPTIONS).response
+    told = [
+        f"{page.url}: {each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return told if wide <= width else [*told, f"{page.url}: {wide} pixels wide"]
