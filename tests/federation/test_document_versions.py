@@ -24,7 +24,9 @@ from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.report import EvidenceReport
 from gateway.evidence.verify.verification import verify_bundle
-from tests.federation.test_documents_across import (
+from tests.support.federation_case import ANNA, CaseFederation, Desk
+from tests.support.kinds import negative
+from tests.support.travelling import (
     PDF,
     asked_with,
     contents,
@@ -32,8 +34,6 @@ from tests.federation.test_documents_across import (
     named,
     put,
 )
-from tests.support.federation_case import ANNA, CaseFederation, Desk
-from tests.support.kinds import negative
 
 REASON = "The first one bore no stamp."
 NEWER = named(

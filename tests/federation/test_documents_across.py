@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import grpc
 import pytest
-from cryptography.cobblestone import Cobblestone256Encryptor
 
 from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
-from gateway.casework.cases.documents import add_octets
 from gateway.casework.cases.records import (
     evidence_of,
     evidence_of_consultation,
@@ -23,7 +19,6 @@ from gateway.casework.cases.records import (
     page_of_consultation,
 )
 from gateway.casework.letters import consultation_documents as documents
-from gateway.casework.letters.consultation_documents import ConsultationDocument
 from gateway.casework.letters.recall import recall
 from gateway.documents import receipt_rows
 from gateway.domain.acts import TaskKind
@@ -44,69 +39,19 @@ from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.status import describe
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
-from gateway.trust.sealing import contents_info, seal_key
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
-
-PDF = b"%PDF-1.7\n" + bytes(index % 251 for index in range(1_200_000))
-SMALL = b"%PDF-1.7\n" + b"certificate"
-
-
-def named(contents: bytes = PDF, **said: Any) -> Document:
-    values: dict[str, Any] = {
-        "kind": DocumentKind.END_USE_STATEMENT,
-        "title": "End-use certificate 7/2026",
-        "language": "en",
-        "sha256": hashlib.sha256(contents).hexdigest(),
-        "size_bytes": len(contents),
-        "media_type": "application/pdf",
-    }
-    return Document(**(values | said))
-
-
-async def once(octets: bytes) -> AsyncIterator[bytes]:
-    yield octets
-
-
-async def put(desk: Desk, case_id: str, document: Document, octets: bytes = PDF) -> None:
-    await add_octets(
-        desk.node.office,
-        ANNA,
-        case_id,
-        document.sha256,
-        offset=0,
-        last=True,
-        octets=once(octets),
-    )
-
-
-async def asked_with(
-    federation: CaseFederation, *documents: Document, octets: bytes | None = PDF
-) -> str:
-    """DE asks FR about a case that names documents, of which the contents are at DE."""
-    filed = application().model_copy(update={"documents": documents})
-    case = await federation.consulting(filed)
-    for each in documents if octets is not None else ():
-        await put(federation["DE"], case.case_id, each, octets or b"")
-    return (await federation["FR"].asked()).conversation_id
-
-
-async def shown(desk: Desk, talk: str, document: Document) -> ConsultationDocument:
-    return await documents.get_document(desk.node.office, ANNA, talk, document.sha256)
-
-
-async def fetch(federation: CaseFederation, talk: str, document: Document) -> ConsultationDocument:
-    """FR asks for the contents, and what happens by itself happens."""
-    office = federation["FR"].node.office
-    await documents.fetch_document(office, ANNA, talk, document.sha256)
-    await federation.settle()
-    return await shown(federation["FR"], talk, document)
-
-
-async def contents(desk: Desk, talk: str, document: Document) -> bytes:
-    opened = await documents.open_contents(desk.node.office, ANNA, talk, document.sha256)
-    with opened.reader as reader:
-        return b"".join(reader.read())
+from tests.support.travelling import (
+    PDF,
+    SMALL,
+    asked_with,
+    contents,
+    fetch,
+    named,
+    once,
+    put,
+    shown,
+)
 
 
 async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) -> None:
@@ -455,121 +400,3 @@ async def test_what_is_not_ours_to_fetch_says_so(three: CaseFederation) -> None:
     with pytest.raises(InputError) as refused:
         await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
     assert refused.value.reason is Reason.BODY_TOO_LARGE
-
-
-def lying(desk: Desk, said: Callable[[Desk, pb.GetContentsRequest, str], list[Any]]) -> None:
-    """Have a node answer for contents with what a test says."""
-
-    async def answer(request: pb.GetContentsRequest, caller: Any) -> AsyncIterator[Any]:
-        for each in said(desk, request, caller.code):
-            yield each
-
-    desk.node.document_service._given = answer  # type: ignore[method-assign]
-
-
-def stream(
-    desk: Desk,
-    request: pb.GetContentsRequest,
-    to: str,
-    octets: bytes,
-    *,
-    size: int = len(PDF),
-    **other: Any,
-) -> list[Any]:
-    """A stream that is encrypted as it must be, of whatever octets."""
-    me = desk.node.me
-    bound: dict[str, Any] = {
-        "federation_id": me.directory().federation_id,
-        "sender": me.code,
-        "recipient": to,
-        "message_id": request.message_id,
-        "sha256": request.sha256,
-        "size": size,
-        "offset": request.offset,
-    }
-    info = contents_info(**(bound | other))
-    key = Cobblestone256Encryptor.generate_key()
-    recipient = me.directory().member(to)
-    key_id, wrapped = seal_key(key, recipient=recipient, info=info, at=me.clock.now())
-    encryptor = Cobblestone256Encryptor(key, info)
-    sealed = bytes(encryptor.update(octets)) + bytes(encryptor.finalize())
-    head = pb.ContentsHead(recipient_key_id=key_id, wrapped_key=wrapped, size_bytes=size)
-    return [
-        pb.GetContentsResponse(head=head),
-        *(
-            pb.GetContentsResponse(sealed=sealed[at : at + 50_000])
-            for at in range(0, len(sealed), 50_000)
-        ),
-    ]
-
-
-def other(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, b"%PDF-1.7\n" + bytes(len(PDF) - 9))
-
-
-def too_much(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, PDF + b"more of it")
-
-
-def another_size(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, PDF[:-1], size=len(PDF) - 1)
-
-
-def less_in_order(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, PDF[:-1])
-
-
-def for_another_letter(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, PDF, message_id="0" * 36)
-
-
-def altered(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    found = stream(desk, request, to, PDF)
-    found[3] = pb.GetContentsResponse(sealed=bytes(50_000))
-    return found
-
-
-def no_head(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, PDF)[1:]
-
-
-def a_program(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-    return stream(desk, request, to, b"MZ" + PDF[2:])
-
-
-@pytest.mark.parametrize(
-    "said",
-    [other, too_much, another_size, less_in_order, for_another_letter, altered, no_head, a_program],
-)
-async def test_another_document_is_refused_and_none_of_it_kept(
-    three: CaseFederation, said: Callable[..., list[Any]]
-) -> None:
-    document = named()
-    talk = await asked_with(three, document)
-    lying(three["DE"], said)
-    came = await fetch(three, talk, document)
-    assert came.fetch is not None
-    assert (came.held, came.received) == (False, 0)
-    assert came.fetch.state is FetchState.FAILED
-    assert TaskKind.DOCUMENT_MISSING in await three["FR"].task_kinds()
-
-
-async def test_a_peer_that_sends_half_is_asked_for_the_rest(three: CaseFederation) -> None:
-    document = named()
-    talk = await asked_with(three, document)
-    offsets = []
-
-    def half(desk: Desk, request: pb.GetContentsRequest, to: str) -> list[Any]:
-        offsets.append(request.offset)
-        found = stream(desk, request, to, PDF[request.offset :])
-        return found if request.offset else found[:4]
-
-    lying(three["DE"], half)
-    came = await fetch(three, talk, document)
-    assert came.fetch is not None
-    assert (came.held, came.fetch.reason) == (False, Reason.PEER_UNAVAILABLE)
-    assert 0 < came.received < len(PDF)
-    await three.restart("FR")
-    await three.at(three.clock.now() + timedelta(seconds=30))
-    assert await contents(three["FR"], talk, document) == PDF
-    assert offsets == [0, came.received]

@@ -28,9 +28,9 @@ from gateway.errors import (
     Reason,
     StateError,
 )
-from tests.federation.test_documents_across import PDF, SMALL, asked_with, named, once
 from tests.support.desk import letter_ids
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
+from tests.support.travelling import PDF, SMALL, asked_with, named, once
 
 LETTER = DocumentNoun.LETTER
 SHEET = named(SMALL, title="Data sheet")

@@ -17,8 +17,8 @@ from gateway.api.contract import OPERATIONS
 from gateway.api.published.problems_declared import OPEN_TO_ALL
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
-from tests.node.api.test_dependencies import NEEDS, pattern, published_in
 from tests.support.declared import Declared
+from tests.support.route_rights import NEEDS, pattern, published_in
 
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "multipart/form-data; boundary=x"}

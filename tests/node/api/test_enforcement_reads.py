@@ -25,11 +25,11 @@ from gateway.domain.notice import ShownNotice
 from gateway.store.tables_casework import confined, task
 from gateway.store.tables_exchange import journal
 from tests.node.api.conftest import Door, open_door
-from tests.node.api.test_dependencies import NEEDS, pattern, published_in
 from tests.node.api.test_who_reads_what import NOTHING, addresses, naming, said
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import Desk, officer, text
 from tests.support.notices import draft, exchange
+from tests.support.route_rights import NEEDS, pattern, published_in
 
 IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)
 ENFORCEMENT = OfficerRole.ENFORCEMENT
