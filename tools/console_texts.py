@@ -1,8 +1,10 @@
 """Check that every text of the console goes through gettext, and that catalogues are whole.
 
 1. No template has words outside `_(...)`, neither in its text nor in an attribute that is read.
-2. No page's code gives a template a sentence that was not said by the reader's language.
-3. Every catalogue has each message that the source has, and none besides; none is empty or fuzzy.
+2. No page's code gives a template a sentence that was not said by the reader's language, and no
+   view makes a sentence of its own.
+3. Every language has each message that the source has (`tools/console_messages.py`), in one of its
+   parts, and none besides; none is empty or fuzzy.
 4. A message and its translation have the same placeholders, in each form of a plural.
 
     python tools/console_texts.py            check
@@ -14,113 +16,31 @@
 import ast
 import re
 import sys
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
-from jinja2 import Environment
-from jinja2.ext import extract_from_ast
 
-ROOT = Path(__file__).resolve().parent.parent
-CONSOLE = ROOT / "gateway" / "console"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.console_messages import (
+    CONSOLE,
+    ROOT,
+    Wanted,
+    literal,
+    messages,
+    parts,
+)
+
 LOCALE = CONSOLE / "locale"
-SIGNIN = ROOT / "gateway" / "casework" / "office" / "signin"
-"""Its refusals are read by whoever cannot sign in, and so cannot choose a language for herself."""
-
-VIEWS = ROOT / "gateway" / "views"
-LINES = (VIEWS / "inbox", VIEWS / "beside")
-"""Words of the inbox, which the command line has in English, and of what stands side by side."""
-
-VIEWED = {"says", "piece", "strong", "soft"}
-SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
-ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
-REFUSING = {"_foreign", "refused"}
-"""Functions that make an error of a message."""
 
 READ_ATTRIBUTES = {"aria-label", "alt", "title", "placeholder", "content", "label", "data-label"}
 NOT_WORDS = {"Comity"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
-
-Wanted = dict[str, str | None]
-"""Each message of the source, with its plural where it has one."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A message and where it stands."""
-
-    message: str
-    plural: str | None = None
-
-
-def messages() -> Wanted:
-    """Return every message of the console."""
-    found: Wanted = {}
-    for path in sorted(CONSOLE.rglob("*.html")):
-        for each in in_template(path.read_text("utf-8")):
-            found[each.message] = each.plural
-    viewed = [(folder, VIEWED) for folder in LINES]
-    for folder, names in ((CONSOLE, SAYING), (SIGNIN, set[str]()), *viewed):
-        for path in sorted(folder.rglob("*.py")):
-            for each in in_code(path.read_text("utf-8"), names):
-                found[each.message] = each.plural
-    for message in kinds():
-        found.setdefault(message, None)
-    return found
-
-
-def kinds() -> Iterator[str]:
-    """Yield words that pages show by a key: roles, tasks, states, what silence means."""
-    from gateway.casework.office.permissions import OfficerRole  # noqa: PLC0415 - of the product
-    from gateway.domain.acts import TaskKind  # noqa: PLC0415
-    from gateway.domain.case import CaseState  # noqa: PLC0415
-    from gateway.domain.consultation import ConsultationState  # noqa: PLC0415
-    from gateway.domain.rulebook import NOTHING, Rulebook, shipped_rulebooks  # noqa: PLC0415
-    from gateway.views.words import spelt_out, words_of  # noqa: PLC0415
-
-    yield from (spelt_out(role) for role in OfficerRole)
-    yield from (kind.heading for kind in TaskKind)
-    yield from (words_of(state) for state in (*CaseState, *ConsultationState))
-    books = [each for each in shipped_rulebooks().books if isinstance(each, Rulebook)]
-    meanings = {each.silence.means for book in books for each in book.procedures} - {NOTHING}
-    yield from (spelt_out(each) for each in sorted(meanings))
-
-
-def in_template(source: str) -> Iterator[Found]:
-    """Yield the messages of a template."""
-    parsed = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
-    for _line, function, said in extract_from_ast(parsed, sorted(SAYING)):
-        one, many = (*said, None)[:2] if isinstance(said, tuple) else (said, None)
-        if function in SAYING and one:
-            yield Found(one, many)
-
-
-def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
-    """Yield the messages of a module: what is said, and what errors say with their remedies.
-
-    Args:
-        source: The module.
-        names: What functions are called that take a message first.
-    """
-    for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
-        given = [literal(each) for each in call.args]
-        if name in names and given and given[0]:
-            plural = given[1] if name in {"counted", "ngettext"} and len(given) > 1 else None
-            yield Found(given[0], plural)
-        elif name in ERRORS or name in REFUSING:
-            remedy = next((literal(k.value) for k in call.keywords if k.arg == "remedy"), None)
-            yield from (Found(each) for each in (*given[:1], remedy) if each)
-
-
-def literal(node: ast.expr) -> str | None:
-    """Return a text that is written out; None for anything else."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 class _Words(HTMLParser):
@@ -199,9 +119,27 @@ def places_of(text: str) -> set[str]:
 
 def catalogues(folder: Path = LOCALE) -> Iterator[tuple[Path, Catalog]]:
     """Yield each catalogue with its file."""
-    for path in sorted(folder.glob("*/console.po")):
+    for path in sorted(folder.glob("*/*.po")):
         with path.open("rb") as opened:
             yield path, read_po(opened, locale=path.parent.name.replace("-", "_"))
+
+
+def languages(folder: Path = LOCALE) -> Mapping[Path, dict[str, Catalog]]:
+    """Return the parts of the catalogue of each language, by their names."""
+    found: dict[Path, dict[str, Catalog]] = {}
+    for path, catalogue in catalogues(folder):
+        found.setdefault(path.parent, {})[path.stem] = catalogue
+    return found
+
+
+def whole(catalogue: Mapping[str, Catalog]) -> Catalog:
+    """Return the parts of a language as one; of what stands in two, the first part's counts."""
+    made = Catalog()
+    for part in catalogue.values():
+        for message in part:
+            if message.id and identity(message) not in made:
+                made[message.id] = message
+    return made
 
 
 def check() -> Iterator[str]:
@@ -213,25 +151,34 @@ def check() -> Iterator[str]:
         for sentence in bare_sentences(path.read_text("utf-8")):
             yield f"{path.relative_to(ROOT)}: {sentence!r} goes through no gettext"
     wanted = messages()
-    for path, catalogue in catalogues():
-        for fault in faults_of(catalogue, wanted):
-            yield f"{path.relative_to(ROOT)}: {fault}"
+    for folder, catalogue in languages().items():
+        for fault in faults_of(whole(catalogue), wanted):
+            yield f"{folder.relative_to(ROOT)}: {fault}"
 
 
 def update() -> None:
-    """Make each catalogue hold the messages of the source, in their order."""
-    wanted = messages()
-    for path, before in catalogues():
-        made = Catalog(before.locale, project="Comity", version="1", charset="utf-8", fuzzy=False)
-        made.header_comment = before.header_comment
-        made.creation_date = made.revision_date = before.creation_date
-        made.last_translator = made.language_team = made.msgid_bugs_address = "Comity"
-        for each, plural in wanted.items():
-            known = before.get(each)
-            said = known.string if known is not None else ("", "") if plural else ""
-            made.add((each, plural) if plural else each, said)
-        with path.open("wb") as opened:
-            write_po(opened, made, width=100, no_location=True)
+    """Make each catalogue hold the messages of the source, in their order.
+
+    What is translated stays in the part where it stands, in the first of two; what is new goes
+    where it belongs.
+    """
+    wanted = parts()
+    for folder, held in languages().items():
+        standing = reversed(held.items())
+        placed = {identity(each): name for name, part in standing for each in part if each.id}
+        for name in wanted:
+            before = held.get(name, Catalog(folder.name))
+            made = Catalog(folder.name, project="Comity", version="1", charset="utf-8", fuzzy=False)
+            made.header_comment = next(iter(held.values())).header_comment
+            made.creation_date = made.revision_date = next(iter(held.values())).creation_date
+            made.last_translator = made.language_team = made.msgid_bugs_address = "Comity"
+            for message, plural in messages().items():
+                if placed.get(message, name if message in wanted[name] else "") == name:
+                    known = before.get(message)
+                    said = known.string if known is not None else ("", "") if plural else ""
+                    made.add((message, plural) if plural else message, said)
+            with (folder / f"{name}.po").open("wb") as file:
+                write_po(file, made, width=100, no_location=True)
 
 
 def main() -> int:

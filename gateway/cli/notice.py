@@ -25,7 +25,7 @@ from gateway.cli.waiting import show_waiting
 from gateway.domain.base import Withholding
 from gateway.domain.notice import NoticeState
 from gateway.errors import NotFoundError
-from gateway.views.reader import money
+from gateway.views.wording.english import money
 from gateway.views.words import spelt_out
 
 if TYPE_CHECKING:

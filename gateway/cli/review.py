@@ -29,7 +29,7 @@ from gateway.cli.output import (
 )
 from gateway.cli.view import on, show_head
 from gateway.cli.waiting import show_waiting
-from gateway.views.reader import short_date
+from gateway.views.wording.english import short_date
 from gateway.views.words import spelt_out
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from rich.text import Text
 from gateway.cli.output import out, print_json, write_file
 from gateway.errors import ComityError, InputError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
-from gateway.views.reader import ViewReader, country, number, short_date
+from gateway.views.reader import ViewReader
+from gateway.views.wording.english import country, number, short_date
 from gateway.views.words import spelt_out, words_of
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Languages of pages: catalogues of gettext, which one a reader gets, days and numbers in it.
 
 Messages are English and stand in the source. Each folder of `locale/` is a language: its
-``console.po`` is compiled when the node starts, so a further language is a further folder and no
+catalogues are compiled when the node starts, so a further language is a further folder and no
 change of code. `tools/console_texts.py` keeps the catalogues whole.
 """
 
@@ -19,16 +19,18 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from gateway.domain.saying import Given, says
+from gateway.views.wording.wording import Wording
 
 LOCALE: Final = Path(__file__).parent / "locale"
 SOURCE: Final = "en"
 """The language of the messages themselves; it needs no catalogue."""
 
-_FILE: Final = "console.po"
+_FILES: Final = "*.po"
 
 
 def marked(message: str) -> str:
@@ -73,6 +75,11 @@ class Language:
         """
         return says(message, **data).sentence(self.text)
 
+    @cached_property
+    def wording(self) -> Wording:
+        """How views are worded for who reads it."""
+        return Wording(self.locale, self.text)
+
     def counted(self, one: str, many: str, number: int, **data: Given) -> str:
         """Return a message about a number of things, which both forms name ``number``."""
         message = self.catalogue.ngettext(one, many, number)
@@ -84,8 +91,7 @@ class Language:
 
     def day(self, value: date) -> str:
         """Return a day for a line: ``Fri 4 Dec`` in English."""
-        form = "EEE d MMM" if self.code == SOURCE else "EEE d. MMM"
-        return str(format_date(value, form, locale=self.locale))
+        return self.wording.short_day(value)
 
     def full_day(self, value: date) -> str:
         """Return a day in full, with its weekday."""
@@ -100,15 +106,14 @@ class Languages:
     """The languages that there are.
 
     Args:
-        folders: Each with a folder for each language, which holds ``console.po``.
+        folders: Each with a folder for each language, which holds catalogues (``*.po``).
     """
 
     def __init__(self, folders: Iterable[Path] = (LOCALE,)) -> None:
         self._held: dict[str, Language] = {SOURCE: Language(SOURCE, NullTranslations())}
         for folder in folders:
-            for file in sorted(folder.glob(f"*/{_FILE}")):
-                code = file.parent.name
-                self._held[code] = Language(code, _compiled(file))
+            for place in sorted({file.parent for file in folder.glob(f"*/{_FILES}")}):
+                self._held[place.name] = Language(place.name, _compiled(place))
 
     @property
     def all(self) -> Mapping[str, Language]:
@@ -143,10 +148,15 @@ def _wanted(accepted: str) -> list[str]:
     return [tag for _, tag in sorted(weighed, key=lambda each: each[0])]
 
 
-def _compiled(file: Path) -> GNUTranslations:
-    with file.open("rb") as opened:
-        catalogue = read_po(opened, abort_invalid=True)
+def _compiled(folder: Path) -> GNUTranslations:
+    """Return the parts of a language as one catalogue; the first that has a message says it."""
+    whole = Catalog(folder.name.replace("-", "_"))
+    for file in sorted(folder.glob(_FILES)):
+        with file.open("rb") as opened:
+            for message in read_po(opened, abort_invalid=True):
+                if message.id and message.id not in whole:
+                    whole[message.id] = message
     made = io.BytesIO()
-    write_mo(made, catalogue)
+    write_mo(made, whole)
     made.seek(0)
     return GNUTranslations(made)

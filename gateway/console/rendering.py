@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gateway.console.languages import Language, Languages
 from gateway.domain.plain_text import shown
 from gateway.evidence.page.view_page import weeks
-from gateway.views.reader import tongue
 
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = (HERE / "templates", HERE / "components")
@@ -87,7 +86,7 @@ class Templates:
             day=language.day,
             full_day=language.full_day,
             instant=self._instant(language),
-            tongue=tongue,
+            tongue=language.wording.tongue,
             weeks=weeks,
         )
         return made

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.signin.local_accounts import SignIns
 from gateway.casework.office.signin.sessions import DeskSession, new_secret
 from gateway.console.access import cookies
@@ -97,8 +97,8 @@ class Visit:
 
     @property
     def office(self) -> Office:
-        """What the use cases work with."""
-        return self.console.office
+        """What the use cases work with, for a reader of the visit's language."""
+        return self.console.office.in_words(self.language.wording)
 
     @property
     def signed_in(self) -> DeskSession:
@@ -125,11 +125,7 @@ class Visit:
     @property
     def reader(self) -> ViewReader:
         """Who reads a view: in her language, by the clock of the authority."""
-        return ViewReader(
-            self.console.templates.zone,
-            translated=self.language.text,
-            short=self.language.day,
-        )
+        return reader_of(self.office)
 
     def asked(self, name: str) -> str:
         """Return a parameter of the address or of the path; empty where there is none."""

@@ -25,7 +25,7 @@ from gateway.domain.annual.submission import (
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
 from gateway.views.frame import Block, Cell, Piece, cell, facts, lines, table
-from gateway.views.reader import ViewReader, brief, day, money, number
+from gateway.views.reader import ViewReader, brief
 
 Blocks: TypeAlias = tuple[Block | None, ...]
 
@@ -62,7 +62,7 @@ def _call(reader: ViewReader, call: AnnualCall) -> Blocks:
             (
                 _collection(reader, call.collection),
                 (reader.says("Year"), cell(str(call.year))),
-                (reader.says("Wanted by"), cell(day(call.submit_by))),
+                (reader.says("Wanted by"), cell(reader.day(call.submit_by))),
                 _template(reader, call.template, call.template_digest),
             ),
         ),
@@ -81,7 +81,7 @@ def _submission(reader: ViewReader, header: SubmissionHeader) -> Blocks:
                 (reader.says("Version"), cell(str(header.version))),
                 (reader.says("Corrects"), replaced),
                 (reader.says("Prepared"), (reader.instant(header.prepared_at),)),
-                (reader.says("Records counted"), cell(number(header.records))),
+                (reader.says("Records counted"), cell(reader.number(header.records))),
                 (reader.says("Exchange rates"), cell(header.rates)),
                 _template(reader, header.template, header.template_digest),
             ),
@@ -124,9 +124,9 @@ def _submission(reader: ViewReader, header: SubmissionHeader) -> Blocks:
 
 def _indicator(reader: ViewReader, value: IndicatorValue) -> Iterator[Piece]:
     if value.count is not None:
-        yield Piece(text=number(value.count))
+        yield Piece(text=reader.number(value.count))
     if value.euro_cents is not None:
-        yield Piece(text=f"{money(Decimal(value.euro_cents) / 100)} EUR")
+        yield Piece(text=f"{reader.money(Decimal(value.euro_cents) / 100)} EUR")
     if value.yes is not None:
         yield Piece(text=reader.yes_no(so=value.yes))
     yield from _texts(value.text)
@@ -157,7 +157,7 @@ def _outcome(reader: ViewReader, outcome: SubmissionOutcome) -> Blocks:
 
 def _question(reader: ViewReader, asked: AnnualQuestion) -> Blocks:
     closed = (reader.strong("The question is closed."),) if asked.closed else ()
-    until = "" if asked.answer_by is None else day(asked.answer_by)
+    until = "" if asked.answer_by is None else reader.day(asked.answer_by)
     return (
         lines("", (*closed, *_texts(asked.text))),
         facts(
@@ -193,7 +193,7 @@ def _tables(reader: ViewReader, appearing: AppearingTables) -> Blocks:
             "",
             (
                 _collection(reader, appearing.collection),
-                (reader.says("To be cleared by"), cell(day(appearing.until))),
+                (reader.says("To be cleared by"), cell(reader.day(appearing.until))),
                 (reader.says("Draft"), (brief(appearing.draft),)),
             ),
         ),
@@ -244,7 +244,7 @@ def _mark(reader: ViewReader, mark: Mark) -> str:
         ground=ground,
         authority=mark.by,
         group=mark.group or "",
-        dimension=reader.key(mark.dimension).lower(),
+        dimension=reader.within(reader.key(mark.dimension)),
     )
 
 

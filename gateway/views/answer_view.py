@@ -17,7 +17,7 @@ from gateway.views.transaction_view import document_table
 def answer_words(rule: Procedure | None, code: str, reader: ViewReader) -> str:
     """Return an answer in the rulebook's words; of one that it lacks, its key as words."""
     option = option_of(rule, code)
-    return reader.key(code) if option is None else option.label
+    return reader.key(code) if option is None else reader.law(option.label)
 
 
 def option_of(rule: Procedure | None, code: str) -> AnswerOption | None:
@@ -37,10 +37,10 @@ def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, .
         "Answer", "What follows", "Effect", "Needs", "Word for commands and systems"
     )
     after = rule.after_grant
-    withheld = ", ".join(reader.key(each).lower() for each in rule.may_withhold)
+    withheld = ", ".join(reader.within(reader.key(each)) for each in rule.may_withhold)
     said = [
-        reader.strong("Without an answer: {sentence}", sentence=rule.silence.sentence),
-        reader.piece("{sentence}", sentence=after.sentence),
+        reader.strong("Without an answer: {sentence}", sentence=reader.law(rule.silence.sentence)),
+        reader.piece("{sentence}", sentence=reader.law(after.sentence)),
     ]
     if rule.by_denial:
         said.append(
@@ -51,15 +51,17 @@ def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, .
     if rule.second_officer:
         said.append(reader.piece("An answer needs a second officer."))
     if withheld:
-        said.append(reader.piece("{fields} may be withheld.", fields=withheld.capitalize()))
+        said.append(
+            reader.piece("{fields} may be withheld.", fields=withheld[:1].upper() + withheld[1:])
+        )
     return (
         table(
             "",
             columns,
             (
                 (
-                    (Piece(text=option.label, strong=True),),
-                    cell(option.meaning),
+                    (Piece(text=reader.law(option.label), strong=True),),
+                    cell(reader.law(option.meaning)),
                     tuple(_effects(reader, option)),
                     tuple(_needs(reader, option)),
                     (Piece(text=option.code, digest=True),),
@@ -118,7 +120,7 @@ def answer_part(
     shown: list[tuple[str, Cell]] = [
         (
             reader.says("Answer"),
-            (Piece(text=words, strong=True), *cell(option.meaning if option else "")),
+            (Piece(text=words, strong=True), *cell(reader.law(option.meaning) if option else "")),
         ),
         (reader.says("Effect"), tuple(_effects(reader, option)) if option else ()),
         *said,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Transaction
 from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, lines, part, table
-from gateway.views.reader import ViewReader, country, day
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import item_cell, party_cell
 
 
@@ -52,24 +54,24 @@ def _table(
     rows = (
         (
             reader.says("End-user"),
-            reader.stated(asked.end_user, party_cell),
-            reader.stated(theirs.end_user, party_cell),
+            reader.stated(asked.end_user, partial(party_cell, reader)),
+            reader.stated(theirs.end_user, partial(party_cell, reader)),
         ),
         (
             reader.says("Consignee"),
-            reader.stated(asked.consignee, party_cell),
-            reader.stated(theirs.consignee, party_cell),
+            reader.stated(asked.consignee, partial(party_cell, reader)),
+            reader.stated(theirs.consignee, partial(party_cell, reader)),
         ),
         (
             reader.says("Intermediaries"),
-            tuple(piece for each in asked.intermediaries for piece in party_cell(each)),
-            tuple(piece for each in theirs.intermediaries for piece in party_cell(each)),
+            tuple(piece for each in asked.intermediaries for piece in party_cell(reader, each)),
+            tuple(piece for each in theirs.intermediaries for piece in party_cell(reader, each)),
         ),
         (reader.says("Items"), goods(asked), goods(theirs)),
         (
             reader.says("Destination"),
-            cell(country(asked.destination)),
-            cell(country(theirs.destination)),
+            cell(reader.country(asked.destination)),
+            cell(reader.country(theirs.destination)),
         ),
         (reader.says("Stated end-use"), use(asked), use(theirs)),
         (reader.says("Decision"), decided[0], _decision(reader, denial)),
@@ -88,12 +90,12 @@ def _decision(reader: ViewReader, denial: Denial) -> Cell:
         reader.piece(
             "{decision} of {day}, by {authority}",
             decision=reader.word(denial.decision),
-            day=day(denial.decision_date),
+            day=reader.day(denial.decision_date),
             authority=denial.authority,
         ),
         reader.soft(
             "first notified {day} under {base}",
-            day=day(denial.first_notified),
+            day=reader.day(denial.first_notified),
             base=reader.word(denial.legal_base),
         ),
         *(

@@ -52,7 +52,7 @@ from gateway.views.frame import (
     table,
 )
 from gateway.views.licence_view import licence_blocks
-from gateway.views.reader import ViewReader, country
+from gateway.views.reader import ViewReader
 from gateway.views.record_view import acts_section, letters_table, restriction_section
 from gateway.views.transaction_view import (
     document_table,
@@ -110,13 +110,13 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
             Piece.theirs(reader.says("Application {reference}", reference=application.reference)),
             reader.piece(
                 "{title}, {kind}, filed {at}",
-                title=around.rulebook.case(application.procedure).title,
-                kind=reader.word(application.kind).lower(),
+                title=reader.law(around.rulebook.case(application.procedure).title),
+                kind=reader.within(reader.word(application.kind)),
                 at=reader.instant(case.filed_at).text,
             ),
         ),
         warnings=(
-            *map(Piece.theirs, case.attention),
+            *map(Piece.kept, case.attention),
             *code_warnings(reader, case, around.rulebook),
             *_rests_on_older(reader, case),
             *_withheld(reader, case),
@@ -172,7 +172,7 @@ def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece
         "{activity} of {goods} to {destination}.",
         activity=reader.word(asked.activity),
         goods=tuple(map(reader.code, codes)) or reader.says("items that are not listed"),
-        destination=country(asked.destination),
+        destination=reader.country(asked.destination),
     )
     for model in case.consultations:
         yield _answered(reader, model, around.rulebook.procedure(model.procedure))
@@ -201,7 +201,7 @@ def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece
 
 def _withheld(reader: ViewReader, case: Case) -> Iterator[Piece]:
     if case.withheld:
-        names = tuple(reader.key(each).lower() for each in case.withheld)
+        names = tuple(reader.within(reader.key(each)) for each in case.withheld)
         yield reader.piece("Not shown to this account: {names}.", names=names)
 
 
@@ -223,7 +223,7 @@ def _what_was_done(reader: ViewReader, case: Case) -> str:
 
 
 def _answered(reader: ViewReader, model: Consultation, rule: Procedure) -> Piece:
-    article = rule.article.split(" of ")[0]
+    article = reader.law(rule.article.split(" of ")[0])
     answer = model.counting_answer
     if answer is not None:
         return reader.piece(
@@ -251,7 +251,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     application = case.application
     concerns = application.concerns
     yield reader.says("Kind"), cell(reader.word(application.kind))
-    yield reader.says("Procedure"), cell(around.rulebook.case(application.procedure).title)
+    procedure = around.rulebook.case(application.procedure)
+    yield reader.says("Procedure"), cell(reader.law(procedure.title))
     yield from reference_facts(reader, application.references, application.relations)
     for claimed in application.exceptions:
         yield reader.says("Exception claimed"), cell(claimed.key, claimed.reason)
@@ -308,7 +309,7 @@ def _changed(reader: ViewReader, amendment: Amendment) -> Iterator[Piece]:
     if amendment.assessment is not None:
         yield reader.soft(
             "A human-rights assessment had been made of the earlier version; risk: {risk}.",
-            risk=reader.key(amendment.assessment.risk).lower(),
+            risk=reader.within(reader.key(amendment.assessment.risk)),
         )
 
 
@@ -323,7 +324,7 @@ def _relied_answer(reader: ViewReader, each: ReliedAnswer, rule: Procedure) -> I
         "{at}, that circumstances have not changed substantially:",
         asking=each.asking,
         reference=each.case_reference,
-        article=rule.article,
+        article=reader.law(rule.article),
         words=answer_words(rule, each.answer, reader),
         by=each.by,
         at=reader.instant(each.at).text,
@@ -362,9 +363,9 @@ def _triggers(
         verdict = {f"{rule.trigger.article} {word}." for word in ("applies", "does not apply")}
         asked = reader.piece("To be consulted: {whom}.", whom=each.consult)
         yield part(
-            rule.article,
-            lines("", (f"{rule.title}.", *((asked,) if each.consult else ()))),
-            lines("", (why for why in each.reasons if why not in verdict), listed=True),
+            reader.law(rule.article),
+            lines("", (f"{reader.law(rule.title)}.", *((asked,) if each.consult else ()))),
+            lines("", (Piece.kept(why) for why in each.reasons if why not in verdict), listed=True),
             tag=reader.says("applies") if each.applies else reader.says("does not apply"),
         )
     if not found:
@@ -401,7 +402,9 @@ def _consultations(reader: ViewReader, case: Case, around: AroundCase) -> Iterat
         rule = around.rulebook.procedure(model.procedure)
         letters = (each for each in around.letters if each.conversation_id == model.conversation_id)
         yield part(
-            reader.says("{who}, under {article}", who=model.consulted, article=rule.article),
+            reader.says(
+                "{who}, under {article}", who=model.consulted, article=reader.law(rule.article)
+            ),
             lines("", (*warning_lines(reader, model), *standing_lines(reader, model))),
             *blocks_of(answer_parts(reader, model, rule)),
             *clock_blocks(reader, model, rule, around.now),

@@ -29,7 +29,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, day, number, percent
+from gateway.views.reader import ViewReader, percent
 from gateway.views.task_view import next_section
 from gateway.views.transaction_view import document_table, parameter_piece
 
@@ -75,7 +75,7 @@ def concluded(reader: ViewReader, name: str, asker: str, outcome: Classification
     return reader.strong(
         "Was classified as {code} on {day} by {asker} ({number}).",
         code=_code(reader, outcome.code),
-        day=day(outcome.closed_on),
+        day=reader.day(outcome.closed_on),
         asker=asker,
         number=name,
     )
@@ -88,7 +88,7 @@ def _code(reader: ViewReader, code: str | None) -> str:
 def _sections(
     reader: ViewReader, held: ClassificationRound, *, may_write: bool
 ) -> Iterator[ViewSection | None]:
-    until = "" if held.wanted_by is None else day(held.wanted_by)
+    until = "" if held.wanted_by is None else reader.day(held.wanted_by)
     yield section(
         reader.says("What is asked"),
         facts(
@@ -161,10 +161,12 @@ def _theirs(text: str) -> Cell:
 
 
 def _measured(reader: ViewReader, given: MeasuredParameter) -> Piece:
-    said = parameter_piece(given)
+    said = parameter_piece(reader, given)
     if given.tolerance is None:
         return said
-    by = reader.says("{value}, plus or minus {by}", value=said.text, by=number(given.tolerance))
+    by = reader.says(
+        "{value}, plus or minus {by}", value=said.text, by=reader.number(given.tolerance)
+    )
     return Piece.theirs(by)
 
 
@@ -204,7 +206,7 @@ def outcome_blocks(
         (
             (reader.says("Classified as"), cell(_code(reader, outcome.code))),
             (reader.says("Under the list of"), cell(outcome.list_version)),
-            (reader.says("On"), cell(day(outcome.closed_on))),
+            (reader.says("On"), cell(reader.day(outcome.closed_on))),
             (reader.says("Agreed"), cell(", ".join(outcome.agreed))),
             (reader.says("Differed"), tuple(_differed(reader, outcome.differed))),
         ),
@@ -248,7 +250,7 @@ def precedent_blocks(reader: ViewReader, found: Iterable[Precedent]) -> Iterator
                 ),
                 cell(", ".join(each.outcome.agreed)),
                 tuple(_differed(reader, each.outcome.differed)),
-                (percent(each.likeness.score), *map(Piece.theirs, each.likeness.reasons)),
+                (percent(each.likeness.score), *map(Piece.kept, each.likeness.reasons)),
                 tuple(map(Piece.quoted, each.outcome.reason)),
             )
             for each in found

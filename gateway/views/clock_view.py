@@ -13,16 +13,17 @@ from gateway.domain.consultation import (
     DeadlineDerivation,
     Stop,
 )
+from gateway.domain.deadline import EVENT_DAY_REASON
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.words import extension_in_words
 from gateway.views.frame import Block, Cell, CountedDay, Days, Piece, facts, lines
-from gateway.views.reader import ViewReader, brief, day
+from gateway.views.reader import ViewReader, brief
 
 
 def last_instant(reader: ViewReader, deadline: DeadlineDerivation) -> str:
     """Return the last instant of a period: it ends before the midnight after its last day."""
     return reader.says(
-        "{day}, 23:59:59 ({zone})", day=day(deadline.last_day), zone=deadline.time_zone
+        "{day}, 23:59:59 ({zone})", day=reader.day(deadline.last_day), zone=deadline.time_zone
     )
 
 
@@ -79,7 +80,7 @@ def clock_blocks(
         )
     return (
         facts("", _facts(reader, model, deadline, now)),
-        Days(heading=reader.says("How it was counted"), days=tuple(_days(deadline))),
+        Days(heading=reader.says("How it was counted"), days=tuple(_days(reader, deadline))),
         *_own_clock(reader, model.stop_clock),
         *_more_time(reader, model, rule),
     )
@@ -101,7 +102,7 @@ def derivation_blocks(reader: ViewReader, deadline: DeadlineDerivation) -> tuple
     )
     return (
         facts("", known),
-        Days(heading=reader.says("How it was counted"), days=tuple(_days(deadline))),
+        Days(heading=reader.says("How it was counted"), days=tuple(_days(reader, deadline))),
     )
 
 
@@ -118,7 +119,7 @@ def _own_clock(reader: ViewReader, clock: DeadlineDerivation | None) -> tuple[Bl
     )
     return (
         facts(reader.says("The stop itself"), known),
-        Days(heading=reader.says("How the stop was counted"), days=tuple(_days(clock))),
+        Days(heading=reader.says("How the stop was counted"), days=tuple(_days(reader, clock))),
     )
 
 
@@ -127,7 +128,7 @@ def _period(reader: ViewReader, deadline: DeadlineDerivation) -> tuple[str, Cell
         "{days} working days of {authority}, under {article}",
         days=deadline.working_days,
         authority=deadline.authority,
-        article=deadline.article,
+        article=reader.law(deadline.article),
     )
     return reader.says("Period"), (words,)
 
@@ -179,16 +180,25 @@ def _left(
     )
 
 
-def _days(deadline: DeadlineDerivation) -> Iterator[CountedDay]:
+def _days(reader: ViewReader, deadline: DeadlineDerivation) -> Iterator[CountedDay]:
     days = {
         each: CountedDay(day=each, number=number)
         for number, each in enumerate(deadline.counted, start=1)
     }
     for each in deadline.skipped:
         event = each.date == deadline.event_day
-        days[each.date] = CountedDay(day=each.date, reason=each.reason, event=event)
+        days[each.date] = CountedDay(
+            day=each.date, reason=_why_not(reader, each.reason), event=event
+        )
     for counted in sorted(days):
         yield days[counted]
+
+
+def _why_not(reader: ViewReader, reason: str) -> str:
+    """Return why a day does not count; a weekend may be a holiday too, by its own name."""
+    if reason == EVENT_DAY_REASON:
+        return reader.law(reason)
+    return ", ".join(map(reader.law, reason.split(", ")))
 
 
 def _more_time(
@@ -197,7 +207,7 @@ def _more_time(
     """Say who may have more time by the rulebook, what was wished for and what was replied."""
     said: list[Piece] = []
     if rule.extension is not None:
-        said.append(Piece(text=extension_in_words(rule.extension), soft=True))
+        said.append(Piece(text=reader.law(extension_in_words(rule.extension)), soft=True))
     for reply in model.extensions:
         days = reply.working_days
         said.append(

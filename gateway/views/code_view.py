@@ -9,7 +9,8 @@ from gateway.domain.case.code_remarks import CodeFault, CodeRemark
 from gateway.domain.case.newer_list import NewerList
 from gateway.domain.rulebook import Rulebook
 from gateway.views.frame import Cell, Piece
-from gateway.views.reader import ViewReader, day
+from gateway.views.reader import ViewReader
+from gateway.views.wording.wording import marked
 
 
 def law_of(reader: ViewReader, case: Case) -> Cell:
@@ -32,9 +33,9 @@ def _remarks(reader: ViewReader, remarks: Iterable[CodeRemark]) -> Iterator[Piec
     for each in remarks:
         held = each.list_version
         if each.fault is CodeFault.NOT_USED:
-            message = 'Item {item}: {code} reads "Not used" in {held}.'
+            message = marked('Item {item}: {code} reads "Not used" in {held}.')
         else:
-            message = "Item {item}: {code} is not in {held}."
+            message = marked("Item {item}: {code} is not in {held}.")
         text = reader.says(message, item=each.item, code=each.code, held=held)
         near = tuple(reader.code(one.code, one.label) for one in each.nearest)
         meant = reader.says(" Near to it: {codes}.", codes=near) if near else ""
@@ -46,7 +47,7 @@ def _newer(reader: ViewReader, case: Case, newer: NewerList, rulebook: Rulebook)
     yield reader.piece(
         "Annex I of {version} is in force since {since}; this case stands under {own}.",
         version=newer.version,
-        since=day(newer.in_force_from),
+        since=reader.day(newer.in_force_from),
         own=case.annex_i,
     )
     for each in newer.codes:
@@ -66,7 +67,7 @@ def _newer(reader: ViewReader, case: Case, newer: NewerList, rulebook: Rulebook)
     for procedure in newer.asks:
         yield reader.strong(
             "By it {article} applies, which does not by the list of the case.",
-            article=rulebook.procedure(procedure).article,
+            article=reader.law(rulebook.procedure(procedure).article),
         )
     if newer.assessment:
         yield reader.strong("By it a human-rights assessment is needed before the decision.")

@@ -45,7 +45,7 @@ from gateway.views.frame import (
     section,
     section_of,
 )
-from gateway.views.reader import ViewReader, country, day
+from gateway.views.reader import ViewReader
 from gateway.views.record_view import (
     acts_section,
     hand_section,
@@ -111,8 +111,8 @@ def consultation_view(reader: ViewReader, model: Consultation, around: Around) -
                 "{asking} asks {consulted} under {article}: {title}.",
                 asking=model.asking,
                 consulted=model.consulted,
-                article=around.rule.article,
-                title=around.rule.title,
+                article=reader.law(around.rule.article),
+                title=reader.law(around.rule.title),
             ),
         ),
         warnings=(
@@ -220,7 +220,7 @@ def _stop(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
     }
     how = by.get(stop.by, "")
     yield reader.strong("The goods: {state}{when}{how}.", state=state, when=when, how=how)
-    yield reader.piece("{sentence}", sentence=stop.sentence)
+    yield reader.piece("{sentence}", sentence=reader.law(stop.sentence))
     if model.stop_clock is not None:
         yield both_ends(reader, model, model.stop_clock)
 
@@ -260,9 +260,9 @@ def answer_on_older(
 
 def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSection | None:
     request = model.request
-    asked_for = ", ".join(reader.key(each).lower() for each in request.asked_for)
+    asked_for = ", ".join(reader.within(reader.key(each)) for each in request.asked_for)
     known = (
-        (reader.says("Article"), cell(around.rule.article)),
+        (reader.says("Article"), cell(reader.law(around.rule.article))),
         (
             reader.says("Case of {asking}", asking=model.asking),
             (Piece.theirs(request.case_reference),),
@@ -365,7 +365,7 @@ def standing_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
     if model.information is not None and open_still:
         yield reader.strong("{state}.", state=reader.word(model.information))
     if model.silence_meaning:
-        yield Piece(text=model.silence_meaning)
+        yield Piece(text=reader.law(model.silence_meaning))
     if model.closed_by == "both":
         yield reader.piece(
             "Closed by both gateways: that of {asking} asked, that of {consulted} stated that "
@@ -415,7 +415,7 @@ def past_view(reader: ViewReader, held: HeldPastConsultation) -> NounView:
         short=(
             reader.piece(
                 "A record of the past, as a list of {day} had it: nothing runs here.",
-                day=day(held.read_on),
+                day=reader.day(held.read_on),
             ),
         ),
         sections=kept(
@@ -434,7 +434,7 @@ def _past_course(reader: ViewReader, held: HeldPastConsultation) -> Iterator[tup
         (reader.says("Answered on"), told.answered_on),
         (reader.says("Ended on"), told.ended_on),
     ):
-        yield label, cell("" if on is None else day(on))
+        yield label, cell("" if on is None else reader.day(on))
     known = told.outcome in set(PastOutcome)
     outcome = reader.word(PastOutcome(told.outcome)) if known else told.outcome.replace("_", " ")
     yield reader.says("Outcome"), cell(outcome)
@@ -444,7 +444,10 @@ def _past_subject(reader: ViewReader, told: PastConsultation) -> Iterator[tuple[
     yield reader.says("Reference of the application"), _past_words(told.case_reference)
     denials = tuple(Piece.theirs(f"{each.system} {each.value}") for each in told.denials)
     yield reader.says("Denials"), denials
-    yield reader.says("Destination"), cell(country(told.destination) if told.destination else "")
+    yield (
+        reader.says("Destination"),
+        cell(reader.country(told.destination) if told.destination else ""),
+    )
     yield reader.says("End-user"), tuple(map(Piece.theirs, told.end_user))
     yield reader.says("Goods"), _past_words(told.description)
     yield reader.says("Codes"), cell(", ".join(told.codes))

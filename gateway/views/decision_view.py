@@ -16,7 +16,7 @@ from gateway.domain.transaction import Transaction
 from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
 from gateway.views.informed_view import informed_blocks
 from gateway.views.licence_view import licence_blocks, licence_changes
-from gateway.views.reader import ViewReader, day, number
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import party_cell
 
 
@@ -137,20 +137,26 @@ def _parts(
     if parts is None:
         return
     last = parts.refused_from
-    only: Cell = () if last is None else (reader.soft("from {day} on", day=day(last)),)
+    only: Cell = () if last is None else (reader.soft("from {day} on", day=reader.day(last)),)
     if parts.refused_end_user is not None:
-        only += (reader.soft("for this end-user only:"), *party_cell(parts.refused_end_user))
+        only += (
+            reader.soft("for this end-user only:"),
+            *party_cell(reader, parts.refused_end_user),
+        )
     for each in parts.granted:
-        yield _part_row(asked, (reader.strong("Granted"),), each)
+        yield _part_row(reader, asked, (reader.strong("Granted"),), each)
     for each in parts.refused:
-        yield _part_row(asked, (reader.strong("Refused"), *only), each)
+        yield _part_row(reader, asked, (reader.strong("Refused"), *only), each)
 
 
-def _part_row(asked: Transaction, what: Cell, part: LinePart) -> tuple[Cell, ...]:
+def _part_row(
+    reader: ViewReader, asked: Transaction, what: Cell, part: LinePart
+) -> tuple[Cell, ...]:
     known = part.line <= len(asked.items)  # what is proposed is checked; a test asks for any
     goods = (Piece.theirs(asked.items[part.line - 1].description),) if known else ()
     amounts = (part.quantity, part.value)
-    quantity, value = (cell("all" if each is None else number(each)) for each in amounts)
+    whole = reader.says("all")
+    quantity, value = (cell(whole if each is None else reader.number(each)) for each in amounts)
     return what, cell(str(part.line)), goods, quantity, value
 
 
@@ -165,16 +171,16 @@ def _terms(reader: ViewReader, terms: LicenceTerms) -> Iterator[Piece]:
     if terms.number is not None:
         yield Piece.theirs(terms.number)
     if terms.valid_from is not None:
-        yield reader.piece("from {day}", day=day(terms.valid_from))
+        yield reader.piece("from {day}", day=reader.day(terms.valid_from))
     if terms.valid_until is not None:
-        yield reader.piece("until {day}", day=day(terms.valid_until))
+        yield reader.piece("until {day}", day=reader.day(terms.valid_until))
 
 
 def _letter_terms(reader: ViewReader, terms: InformedTerms) -> Iterator[Piece]:
     yield from _terms(reader, terms)
     if terms.addressee is not None:
         yield reader.soft("to")
-        yield from party_cell(terms.addressee)
+        yield from party_cell(reader, terms.addressee)
     if terms.replaces is not None:
         yield reader.piece("in place of {letter}", letter=terms.replaces)
 

@@ -21,7 +21,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, day, number
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
 
 
@@ -87,7 +87,7 @@ def denial_view(reader: ViewReader, denial: Denial, around: AroundDenial) -> Nou
             reader.piece(
                 "{decision} of {day}, by {authority}.",
                 decision=reader.word(denial.decision),
-                day=day(denial.decision_date),
+                day=reader.day(denial.decision_date),
                 authority=denial.authority,
             ),
         ),
@@ -141,7 +141,7 @@ def _decision(
     reader: ViewReader, denial: Denial, status: DenialStatus
 ) -> Iterator[tuple[str, Cell]]:
     yield reader.says("Decision"), cell(reader.word(denial.decision))
-    yield reader.says("Decided on"), cell(day(denial.decision_date))
+    yield reader.says("Decided on"), cell(reader.day(denial.decision_date))
     yield reader.says("By"), cell(denial.authority)
     yield reader.says("Relayed for"), cell(status.relayed_from)
     yield reader.says("Written down by"), cell(status.transcribed_by or "")
@@ -149,7 +149,7 @@ def _decision(
         yield reader.says("Told in the"), cell(reader.word(told.regime))
         yield reader.says("Marked"), cell(reader.word(told.marking))
     yield reader.says("Articles"), cell(", ".join(denial.articles))
-    yield reader.says("First notified"), cell(day(denial.first_notified))
+    yield reader.says("First notified"), cell(reader.day(denial.first_notified))
     if status.partner is None:  # a partner outside the Union denied under its own law
         yield reader.says("Under"), cell(reader.word(denial.legal_base))
     yield reader.says("Reference there"), (Piece.theirs(denial.national_reference),)
@@ -163,14 +163,14 @@ def _reviews(
     done = status.reviews_done
     before = denial.reviews_so_far
     unknown = reader.says("not known")
-    yield reader.says("Reviews so far"), cell(unknown if done is None else number(done))
+    yield reader.says("Reviews so far"), cell(unknown if done is None else reader.number(done))
     yield (
         reader.says("Of these before it was notified here"),
-        cell(unknown if before is None else number(before)),
+        cell(unknown if before is None else reader.number(before)),
     )
     if status.state is DenialState.VALID:
         none = reader.says("no date: it lives until its final assessment")
-        due = none if status.review_due is None else day(status.review_due)
+        due = none if status.review_due is None else reader.day(status.review_due)
         yield reader.says("Next review due"), cell(due)
     yield (
         reader.says("Last act"),
@@ -194,7 +194,7 @@ def court_facts(reader: ViewReader, act: SetAside) -> Block | None:
         reader.word(act.way),
         (
             (reader.says("Court or body"), (Piece.theirs(act.body),)),
-            (reader.says("Decided on"), cell(day(act.at))),
+            (reader.says("Decided on"), cell(reader.day(act.at))),
             (reader.says("Reference there"), (Piece.theirs(act.reference),)),
             (reader.says("In words"), tuple(map(Piece.quoted, act.text))),
         ),

@@ -25,7 +25,7 @@ from gateway.views.frame import (
     part,
     table,
 )
-from gateway.views.reader import ViewReader, brief, country, number, percent
+from gateway.views.reader import ViewReader, brief, percent
 
 
 def examination_parts(
@@ -63,7 +63,7 @@ def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Pie
     yield reader.piece(
         "{scope} valid denials were examined {at}: examination {count} of this case. {matches} "
         "are near enough to be judged; {others} more are of the same or likely same party.",
-        scope=number(found.denials_in_scope),
+        scope=reader.number(found.denials_in_scope),
         at=reader.instant(found.examined_at).text,
         count=count,
         matches=len(found.matches),
@@ -80,7 +80,7 @@ def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Pie
             "Not searched ({field}): {text} ({article})",
             field=reader.key(gap.field),
             text=gap.text,
-            article=gap.article,
+            article=reader.law(gap.article),
         )
     if found.stale:
         yield reader.strong("Not fresh: {registers}.", registers=found.stale)
@@ -115,9 +115,9 @@ def _registers(reader: ViewReader, positions: Iterable[RegisterPosition]) -> Blo
 
 
 def _entries(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
-    yield Piece(text=number(position.size))
+    yield Piece(text=reader.number(position.size))
     if position.known > position.size:
-        yield reader.soft("of {known} that are known", known=number(position.known))
+        yield reader.soft("of {known} that are known", known=reader.number(position.known))
 
 
 def _freshness(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
@@ -127,7 +127,7 @@ def _freshness(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece
 
 
 def _relayed(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
-    yield Piece(text=number(position.relayed))
+    yield Piece(text=reader.number(position.relayed))
     if position.relayed_at is not None:
         yield reader.soft("newest {at}", at=reader.moment(position.relayed_at).text)
 
@@ -160,8 +160,8 @@ def _hit(
         decided=decided,
         more=(
             facts(reader.says("How near it is"), known),
-            lines(reader.says("Why: party"), map(Piece.theirs, hit.party.reasons), listed=True),
-            lines(reader.says("Why: item"), map(Piece.theirs, hit.item.reasons), listed=True),
+            lines(reader.says("Why: party"), map(Piece.kept, hit.party.reasons), listed=True),
+            lines(reader.says("Why: item"), map(Piece.kept, hit.item.reasons), listed=True),
             lines(reader.says("What officers say"), _judged(reader, hit)),
         ),
     )
@@ -171,9 +171,9 @@ def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
     known = (
         (reader.says("Requirement of"), cell(met.origin)),
         (reader.says("Notified under"), cell(met.kind)),
-        (reader.says("To be considered under"), cell(met.article)),
+        (reader.says("To be considered under"), cell(reader.law(met.article))),
         (reader.says("It stood so since"), (reader.moment(met.at),)),
-        (reader.says("Entry in its log"), cell(number(met.index))),
+        (reader.says("Entry in its log"), cell(reader.number(met.index))),
         (reader.says("Party"), (percent(met.party.score),)),
         (reader.says("Item"), (percent(met.item.score),) if met.item is not None else ()),
         (reader.says("Name here"), _name(met.ours)),
@@ -183,8 +183,8 @@ def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
     return part(
         reader.says("Requirement {number}", number=met.number),
         facts(reader.says("How near it is"), known),
-        lines(reader.says("Why: party"), map(Piece.theirs, met.party.reasons), listed=True),
-        lines(reader.says("Why: item"), map(Piece.theirs, item), listed=True),
+        lines(reader.says("Why: party"), map(Piece.kept, met.party.reasons), listed=True),
+        lines(reader.says("Why: item"), map(Piece.kept, item), listed=True),
         tag=f"{reader.word(met.match_class)}, {reader.word(met.state)}",
     )
 
@@ -197,7 +197,7 @@ def _whose(reader: ViewReader, hit: Hit) -> Iterator[Piece]:
     if not hit.relayed_from:
         yield Piece(text=hit.authority)
         return
-    yield reader.piece("{state}, not a member", state=country(hit.relayed_from))
+    yield reader.piece("{state}, not a member", state=reader.country(hit.relayed_from))
     yield reader.soft("transcribed by {by}", by=hit.transcribed_by or hit.authority)
 
 
@@ -230,7 +230,7 @@ def _not_shown(reader: ViewReader, found: Examination) -> Iterator[Piece]:
         yield reader.piece(
             "{count} more denials of this party by {whose} are not shown.",
             count=each.count,
-            whose=f"{country(each.relayed_from)}, {each.authority}"
+            whose=f"{reader.country(each.relayed_from)}, {each.authority}"
             if each.relayed_from
             else each.authority,
         )

@@ -30,6 +30,8 @@ class Piece(Model):
         at: The instant that the text names, for programs.
         share: A score from 0 to 1 that the text names, which may be drawn.
         digest: It is an identifier to be compared letter by letter.
+        said_in: Language of words that are shown as they were kept, whoever reads; empty for
+            words in the reader's own language.
     """
 
     text: str
@@ -40,6 +42,12 @@ class Piece(Model):
     at: Instant | None = None
     share: float | None = None
     digest: bool = False
+    said_in: str = ""
+
+    @classmethod
+    def kept(cls, text: str, *, soft: bool = False) -> Self:
+        """Return a sentence that the gateway made and kept, in English."""
+        return cls(text=text, foreign=True, soft=soft, said_in="en")
 
     @classmethod
     def theirs(cls, text: str) -> Self:

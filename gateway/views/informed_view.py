@@ -17,7 +17,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, country, day
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import item_columns, item_row, party_columns, party_row
 
 
@@ -90,12 +90,12 @@ def _facts(reader: ViewReader, letter: InformedLetter) -> Iterator[tuple[str, Ce
     decided = reader.piece("by {authority}", authority=letter.authority)
     yield reader.says("Decided"), (decided, reader.instant(letter.decided_at))
     yield reader.says("Activity"), cell(reader.word(letter.activity))
-    yield reader.says("Destination"), cell(country(letter.destination))
-    yield reader.says("First day"), cell(day(letter.valid_from))
+    yield reader.says("Destination"), cell(reader.country(letter.destination))
+    yield reader.says("First day"), cell(reader.day(letter.valid_from))
     yield reader.says("Last day"), _last_day(reader, letter)
     yield reader.says("Takes the place of"), cell(letter.replaces or "")
     if letter.replaced_by is not None and letter.replaced_from is not None:
-        by, on = letter.replaced_by, day(letter.replaced_from)
+        by, on = letter.replaced_by, reader.day(letter.replaced_from)
         taken = reader.piece("{letter} takes its place from {day}", letter=by, day=on)
         yield reader.says("Replaced"), (taken,)
 
@@ -103,7 +103,7 @@ def _facts(reader: ViewReader, letter: InformedLetter) -> Iterator[tuple[str, Ce
 def _last_day(reader: ViewReader, letter: InformedLetter) -> Cell:
     if letter.valid_until is None:
         return (reader.soft("until it is lifted"),)
-    return cell(day(letter.valid_until))
+    return cell(reader.day(letter.valid_until))
 
 
 def _lifting(reader: ViewReader, lifting: Lifting) -> Iterator[tuple[str, Cell]]:

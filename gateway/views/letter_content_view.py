@@ -55,7 +55,7 @@ from gateway.views.frame import (
 )
 from gateway.views.licence_view import licence_asked, statement_blocks
 from gateway.views.notice_content_view import notice_blocks
-from gateway.views.reader import ViewReader, brief, countries, day
+from gateway.views.reader import ViewReader, brief
 from gateway.views.transaction_view import (
     document_table,
     party_table,
@@ -99,8 +99,8 @@ def content_blocks(reader: ViewReader, content: Model, spoken: Spoken) -> Blocks
     return found
 
 
-def _quoted(reader: ViewReader, texts: Iterable[FreeText], heading: str = "") -> Block | None:
-    return lines(heading and reader.translated(heading), map(Piece.quoted, texts))
+def _quoted(texts: Iterable[FreeText], heading: str = "") -> Block | None:
+    return lines(heading, map(Piece.quoted, texts))
 
 
 def _theirs(text: str) -> Cell:
@@ -114,7 +114,11 @@ def _identifier(text: str) -> Cell:
 def _procedure(reader: ViewReader, code: str, spoken: Spoken) -> Cell:
     rule = spoken.procedures.get(code)
     article = reader.says("Article {code}", code=code)
-    return cell(article) if rule is None else cell(f"{rule.article}: {rule.title}")
+    return (
+        cell(article)
+        if rule is None
+        else cell(f"{reader.law(rule.article)}: {reader.law(rule.title)}")
+    )
 
 
 # --- question and answer ------------------------------------------------------------------
@@ -123,7 +127,7 @@ def _procedure(reader: ViewReader, code: str, spoken: Spoken) -> Cell:
 def _request(reader: ViewReader, asked: ConsultationRequest, spoken: Spoken) -> Blocks:
     rights = asked.transaction.human_rights
     whose = reader.says("Human-rights assessment of {authority}", authority=spoken.sender)
-    to_do = ", ".join(reader.key(each).lower() for each in asked.asked_for)
+    to_do = ", ".join(reader.within(reader.key(each)) for each in asked.asked_for)
     return (
         facts(
             "",
@@ -137,7 +141,7 @@ def _request(reader: ViewReader, asked: ConsultationRequest, spoken: Spoken) -> 
                 *reference_facts(reader, asked.references, asked.relations),
             ),
         ),
-        _quoted(reader, asked.remarks, "Remarks"),
+        _quoted(asked.remarks, reader.says("Remarks")),
         lines(reader.says("Why it is asked"), map(Piece.theirs, asked.match_summary), listed=True),
         *transaction_blocks(reader, asked.transaction),
         *(() if rights is None else assessment_blocks(reader, whose, rights)),
@@ -217,7 +221,7 @@ def _supplement(reader: ViewReader, added: Supplement, spoken: Spoken) -> Blocks
     forwarded = reader.says("Forwarded to"), cell(added.forwarded_to or "")
     assessed = (added.human_rights, None if again is None else again.human_rights)
     return (
-        _quoted(reader, added.text),
+        _quoted(added.text),
         facts("", (*reference_facts(reader, added.references, ()), forwarded)),
         *(() if again is None else transaction_blocks(reader, again)),
         *(
@@ -233,7 +237,7 @@ def _supplement(reader: ViewReader, added: Supplement, spoken: Spoken) -> Blocks
 
 def _correction(reader: ViewReader, correction: Correction, _: Spoken) -> Blocks:
     return (
-        _quoted(reader, correction.reason, "Why"),
+        _quoted(correction.reason, reader.says("Why")),
         lines(reader.says("What changed"), map(changed_field, correction.fields), listed=True),
         facts("", _of_letter(reader, correction.message_id, correction.message_digest)),
     )
@@ -304,7 +308,7 @@ def _contact_reply(reader: ViewReader, reply: ContactReply, _: Spoken) -> Blocks
 def _information_request(reader: ViewReader, asked: InformationRequest, spoken: Spoken) -> Blocks:
     known = {each.question: each.text for each in spoken.coded}
     questions = [known.get(key) or reader.key(key) for key in asked.questions]
-    until = "" if asked.wanted_by is None else day(asked.wanted_by)
+    until = "" if asked.wanted_by is None else reader.day(asked.wanted_by)
     whose = reader.says("Human-rights assessment of {authority}", authority=spoken.sender)
     about, licence = asked.transaction, asked.licence
     rights = None if about is None else about.human_rights
@@ -320,7 +324,7 @@ def _information_request(reader: ViewReader, asked: InformationRequest, spoken: 
             ),
         ),
         lines(reader.says("Standard questions"), questions, listed=True),
-        _quoted(reader, asked.text, "In words"),
+        _quoted(asked.text, reader.says("In words")),
         *(() if asked.round is None else item_blocks(reader, asked.round.item)),
         *(() if about is None else transaction_blocks(reader, about)),
         *(() if rights is None else assessment_blocks(reader, whose, rights)),
@@ -367,7 +371,7 @@ def _how_sure(
 def _forwarding(reader: ViewReader, onward: Forwarding, spoken: Spoken) -> Blocks:
     asking = Spoken(sender=onward.asking, procedures=spoken.procedures)
     return (
-        _quoted(reader, onward.text),
+        _quoted(onward.text),
         facts(
             "",
             (
@@ -400,7 +404,7 @@ def scope_facts(reader: ViewReader, scope: StandingScope) -> Iterator[tuple[str,
     if scope.everything:
         yield reader.says("For what"), (reader.strong("everything, without limit"),)
     yield reader.says("Control codes"), cell(", ".join(scope.codes))
-    yield reader.says("Destinations"), cell(countries(scope.destinations))
+    yield reader.says("Destinations"), cell(reader.countries(scope.destinations))
     yield reader.says("Denials"), cell(", ".join(scope.denials))
 
 
@@ -414,12 +418,12 @@ def _standing_answer(reader: ViewReader, given: StandingAnswer, spoken: Spoken) 
             (
                 (reader.says("Under"), _procedure(reader, given.procedure, spoken)),
                 (reader.says("Answer"), cell(answer_words(rule, given.answer, reader))),
-                (reader.says("Until"), cell(day(given.until))),
+                (reader.says("Until"), cell(reader.day(given.until))),
                 *scope_facts(reader, given.scope),
             ),
         ),
         party_table(reader, reader.says("End-users"), given.scope.end_users),
-        _quoted(reader, given.conditions, "Conditions"),
+        _quoted(given.conditions, reader.says("Conditions")),
     )
 
 
@@ -441,8 +445,8 @@ def _settlement(reader: ViewReader, settled: Settlement, spoken: Spoken) -> Bloc
                 ),
             ),
         ),
-        _quoted(reader, settled.conditions, "Conditions"),
-        _quoted(reader, settled.text, "In words"),
+        _quoted(settled.conditions, reader.says("Conditions")),
+        _quoted(settled.text, reader.says("In words")),
     )
 
 
@@ -457,7 +461,7 @@ def _notice(reader: ViewReader, notice: Notice, spoken: Spoken) -> Blocks:
 def _comment(reader: ViewReader, comment: Comment, _: Spoken) -> Blocks:
     return (
         facts("", ((reader.says("On notice"), cell(comment.about)),)),
-        _quoted(reader, comment.text),
+        _quoted(comment.text),
         document_table(reader, comment.documents),
     )
 

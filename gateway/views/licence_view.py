@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from gateway.domain.case import (
     Licence,
@@ -29,7 +30,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, countries, country, day, money, number
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import (
     item_columns,
     item_row,
@@ -56,7 +57,7 @@ def licence_view(reader: ViewReader, licence: StandingLicence, uses: Page[Record
             reader.piece(
                 "{kind} to {destination}, of {authority}.",
                 kind=reader.word(licence.kind),
-                destination=country(licence.destination),
+                destination=reader.country(licence.destination),
                 authority=licence.authority,
             ),
         ),
@@ -121,13 +122,13 @@ def _balance(reader: ViewReader, licence: Licence) -> Block | None:
 
 def _balance_row(reader: ViewReader, line: LicensedLine | None, left: LineLeft) -> tuple[Cell, ...]:
     more = reader.strong("more than it allows") if left.exceeded else None
-    quantity = "" if left.quantity is None else f"{number(left.quantity)} {left.unit}"
-    value = "" if left.value is None else f"{money(left.value)} {left.currency or ''}"
+    quantity = "" if left.quantity is None else f"{reader.number(left.quantity)} {left.unit}"
+    value = "" if left.value is None else f"{reader.money(left.value)} {left.currency or ''}"
     return (
         cell(str(left.line)),
-        cell("" if line is None else number(line.used_quantity)),
+        cell("" if line is None else reader.number(line.used_quantity)),
         (*cell(quantity), *(() if more is None else (more,))),
-        cell("" if line is None else money(line.used_value)),
+        cell("" if line is None else reader.money(line.used_value)),
         cell(value),
     )
 
@@ -156,8 +157,12 @@ def _uses(reader: ViewReader, uses: Page[RecordedUse]) -> Iterator[Block | None]
 
 
 def _amount(reader: ViewReader, used: UsedLine) -> str:
-    quantity = "" if used.quantity is None else f"{number(used.quantity)} {used.unit}".strip()
-    value = "" if used.value is None else f"{money(used.value)} {used.currency or ''}".strip()
+    quantity = (
+        "" if used.quantity is None else f"{reader.number(used.quantity)} {used.unit}".strip()
+    )
+    value = (
+        "" if used.value is None else f"{reader.money(used.value)} {used.currency or ''}".strip()
+    )
     how_much = ", ".join(each for each in (quantity, value) if each)
     return reader.says("line {line}: {how_much}", line=used.line, how_much=how_much)
 
@@ -177,18 +182,21 @@ def _remarks(reader: ViewReader, use: RecordedUse) -> Iterator[Piece]:
 def licence_asked(reader: ViewReader, asked: LicenceQuestion) -> Iterator[tuple[str, Cell]]:
     """Yield what is asked about a licence."""
     yield reader.says("Licence"), (Piece.theirs(asked.number),)
-    yield reader.says("Goods are to leave on"), cell("" if asked.on is None else day(asked.on))
+    yield (
+        reader.says("Goods are to leave on"),
+        cell("" if asked.on is None else reader.day(asked.on)),
+    )
 
 
 def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Block | None]:
     """Yield what another authority, or our node to it, says of a licence."""
-    until = "" if said.valid_until is None else day(said.valid_until)
-    first = "" if said.valid_from is None else day(said.valid_from)
+    until = "" if said.valid_until is None else reader.day(said.valid_until)
+    first = "" if said.valid_from is None else reader.day(said.valid_from)
     yield facts(
         reader.says("Licence"),
         (
             (reader.says("Licence"), cell(said.number)),
-            (day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
+            (reader.day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
             (reader.says("State"), cell("" if said.state is None else reader.word(said.state))),
             (reader.says("First day"), cell(first)),
             (reader.says("Last day"), cell(until)),
@@ -208,10 +216,10 @@ def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Blo
                 *(
                     cell("" if amount is None else f"{shown(amount)} {unit}".strip())
                     for amount, shown, unit in (
-                        (each.quantity, number, each.unit),
-                        (each.quantity_left, number, each.unit),
-                        (each.value, money, each.currency or ""),
-                        (each.value_left, money, each.currency or ""),
+                        (each.quantity, reader.number, each.unit),
+                        (each.quantity_left, reader.number, each.unit),
+                        (each.value, reader.money, each.currency or ""),
+                        (each.value_left, reader.money, each.currency or ""),
                     )
                 ),
             )
@@ -228,18 +236,18 @@ def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:
     yield reader.says("Granted"), (granted, reader.instant(licence.granted_at))
     yield reader.says("Kind"), cell(reader.word(licence.kind))
     yield reader.says("Activity"), cell(reader.word(licence.activity))
-    yield reader.says("Destination"), cell(country(licence.destination))
-    yield reader.says("First day"), cell(day(licence.valid_from))
+    yield reader.says("Destination"), cell(reader.country(licence.destination))
+    yield reader.says("First day"), cell(reader.day(licence.valid_from))
     yield reader.says("Last day"), _last_day(reader, licence)
-    yield reader.says("Goods located in"), cell(countries(licence.goods_located_in))
-    yield reader.says("Exporter"), reader.stated(licence.exporter, party_cell)
-    yield reader.says("Consignee"), reader.stated(licence.consignee, party_cell)
+    yield reader.says("Goods located in"), cell(reader.countries(licence.goods_located_in))
+    yield reader.says("Exporter"), reader.stated(licence.exporter, partial(party_cell, reader))
+    yield reader.says("Consignee"), reader.stated(licence.consignee, partial(party_cell, reader))
     yield reader.says("Renews or changes licence"), cell(licence.follows or "")
     if licence.replaced_by is not None and licence.replaced_from is not None:
-        by, on = licence.replaced_by, day(licence.replaced_from)
+        by, on = licence.replaced_by, reader.day(licence.replaced_from)
         taken = reader.piece("{licence} takes its place from {day}", licence=by, day=on)
         yield reader.says("Replaced"), (taken,)
-    names = tuple(reader.key(each).lower() for each in licence.unknown)
+    names = tuple(reader.within(reader.key(each)) for each in licence.unknown)
     if names:
         yield reader.says("Not known"), (reader.soft("not kept at the time: {what}", what=names),)
 
@@ -247,7 +255,7 @@ def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:
 def _last_day(reader: ViewReader, licence: Licence) -> Cell:
     if licence.valid_until is None:
         return (reader.soft("none was said"),)
-    return cell(day(licence.valid_until))
+    return cell(reader.day(licence.valid_until))
 
 
 def _conditions(reader: ViewReader, licence: Licence) -> Iterator[Piece]:

@@ -8,7 +8,7 @@ from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.frame import Block, Cell, Piece, cell, facts, lines, table
-from gateway.views.reader import ViewReader, countries, country, day, money, number
+from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import (
     document_table,
     item_table,
@@ -50,7 +50,7 @@ def kind_words(reader: ViewReader, notice: Notice, rule: NoticeRule | None) -> s
     """Return what kind of notice it is, with its article."""
     if rule is None:
         return reader.says("{kind}, of a law that is not here", kind=notice.kind)
-    return f"{rule.title} ({rule.article})"
+    return f"{reader.law(rule.title)} ({reader.law(rule.article)})"
 
 
 def _facts(
@@ -58,9 +58,9 @@ def _facts(
 ) -> Iterator[tuple[str, Cell]]:
     yield reader.says("Kind"), cell(kind_words(reader, notice, rule))
     yield reader.says("Outcome"), _outcome(reader, notice, rule)
-    yield reader.says("Measure, decision or finding of"), cell(day(notice.at))
+    yield reader.says("Measure, decision or finding of"), cell(reader.day(notice.at))
     yield reader.says("About"), cell(notice.about)
-    yield reader.says("Destinations"), cell(countries(notice.destinations))
+    yield reader.says("Destinations"), cell(reader.countries(notice.destinations))
     yield (
         reader.says("General authorisations"),
         tuple(Piece.theirs(each) for each in notice.authorisations),
@@ -71,7 +71,7 @@ def _facts(
         (reader.says("Counts until"), notice.expires),
         (reader.says("Comments wanted until"), notice.reply_until),
     ):
-        yield name, () if on is None else cell(day(on))
+        yield name, () if on is None else cell(reader.day(on))
     yield (
         reader.says("Withheld"),
         tuple(
@@ -88,8 +88,13 @@ def _facts(
 def _outcome(reader: ViewReader, notice: Notice, rule: NoticeRule | None) -> Cell:
     if not notice.outcome:
         return ()
+    return (Piece(text=outcome_words(reader, notice.outcome, rule), strong=True),)
+
+
+def outcome_words(reader: ViewReader, outcome: str, rule: NoticeRule | None) -> str:
+    """Return an outcome in the rulebook's words; of one that it lacks, its key as words."""
     labels = {} if rule is None else {each.code: each.label for each in rule.outcome}
-    return (Piece(text=labels.get(notice.outcome) or reader.key(notice.outcome), strong=True),)
+    return reader.law(labels.get(outcome, "")) or reader.key(outcome)
 
 
 def _figures(reader: ViewReader, notice: Notice) -> Block | None:
@@ -99,9 +104,9 @@ def _figures(reader: ViewReader, notice: Notice) -> Block | None:
         (
             (
                 (Piece.theirs(each.code),),
-                cell(country(each.destination)),
-                cell("" if each.number is None else number(each.number)),
-                cell("" if each.value is None else money(each.value), each.currency or ""),
+                cell(reader.country(each.destination)),
+                cell("" if each.number is None else reader.number(each.number)),
+                cell("" if each.value is None else reader.money(each.value), each.currency or ""),
             )
             for each in notice.figures
         ),

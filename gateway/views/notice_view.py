@@ -30,8 +30,8 @@ from gateway.views.frame import (
     section_of,
     table,
 )
-from gateway.views.notice_content_view import notice_blocks
-from gateway.views.reader import ViewReader, day, number
+from gateway.views.notice_content_view import notice_blocks, outcome_words
+from gateway.views.reader import ViewReader
 from gateway.views.task_view import next_section
 from gateway.views.transaction_view import document_table
 
@@ -66,7 +66,8 @@ def notice_view(reader: ViewReader, notice: ShownNotice, around: AroundNotice) -
         around: What stands around it.
     """
     rule = around.rule
-    title = notice.title if rule is None else f"{notice.title} ({rule.article})"
+    title = reader.law(notice.title)
+    title = title if rule is None else f"{title} ({reader.law(rule.article)})"
     return NounView(
         noun="notice",
         name=notice.number,
@@ -104,19 +105,18 @@ def _short(reader: ViewReader, notice: ShownNotice, around: AroundNotice) -> Ite
         yield reader.strong("It was withdrawn, and does not count any more.")
         yield from map(Piece.quoted, _last_words(notice))
     elif notice.state is NoticeState.EXPIRED and notice.expires is not None:
-        yield reader.strong("It counted until {day}.", day=day(notice.expires))
+        yield reader.strong("It counted until {day}.", day=reader.day(notice.expires))
     elif notice.state is NoticeState.VALID and notice.expires is not None:
-        yield reader.piece("It counts until {day}.", day=day(notice.expires))
+        yield reader.piece("It counts until {day}.", day=reader.day(notice.expires))
     until = notice.reply_until
     if until is not None and notice.state is NoticeState.VALID:
         yield (
-            reader.strong("Comments are wanted until {day}.", day=day(until))
+            reader.strong("Comments are wanted until {day}.", day=reader.day(until))
             if around.today <= until
-            else reader.piece("Comments were wanted until {day}.", day=day(until))
+            else reader.piece("Comments were wanted until {day}.", day=reader.day(until))
         )
     if notice.outcome:
-        labels = {} if around.rule is None else {x.code: x.label for x in around.rule.outcome}
-        said = labels.get(notice.outcome) or reader.key(notice.outcome)
+        said = outcome_words(reader, notice.outcome, around.rule)
         yield reader.strong("Outcome: {outcome}.", outcome=said)
 
 
@@ -170,7 +170,7 @@ def _audience(
     if notice.working_days_taken is not None:
         yield (
             reader.says("Working days from the measure to the notice"),
-            cell(number(notice.working_days_taken)),
+            cell(reader.number(notice.working_days_taken)),
         )
 
 

@@ -10,24 +10,16 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-
 from gateway.domain.base import Stated, Statement
 from gateway.domain.consultation.contents_at import ContentsAt
 from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.controls import shipped_label
 from gateway.domain.saying import Given, says
 from gateway.views.frame import Cell, Piece
+from gateway.views.wording.wording import ENGLISH, Wording
 from gateway.views.words import spelt_out, words_of
 
 T = TypeVar("T")
-
-_ENGLISH = Locale("en")
-
-
-def short_day(value: date) -> str:
-    """Return a day without its year: ``Thu 18 Dec``."""
-    return f"{value:%a} {value.day} {value:%b}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +41,19 @@ class ViewReader:
 
     Attributes:
         zone: Where the reader is: instants are shown as his clock shows them.
-        translated: Gives a message in the reader's language, as `gettext` does.
+        wording: The reader's language.
         label: Gives our label of a code of Annex I, or nothing.
-        short: Writes a day without its year.
         contents: What is known of the contents of documents, for what is shown.
     """
 
     zone: ZoneInfo
-    translated: Callable[[str], str] = str
+    wording: Wording = ENGLISH
     label: Callable[[str], str] = shipped_label
-    short: Callable[[date], str] = short_day
     contents: ShownContents = field(default_factory=ShownContents)
+
+    def translated(self, message: str) -> str:
+        """Return a message without values in the reader's language, as `gettext` does."""
+        return self.wording.translated(message)
 
     def says(self, message: str, **data: Given) -> str:
         """Return a message with its values, in the reader's language.
@@ -96,6 +90,14 @@ class ViewReader:
         """Return some codes in words, one below the other."""
         return tuple(Piece(text=self.word(code)) for code in codes)
 
+    def law(self, words: str) -> str:
+        """Return words of a rulebook; of a law that no catalogue knows, as its file has them."""
+        return self.translated(words) if words else ""
+
+    def within(self, words: str) -> str:
+        """Return words as they stand within a sentence: in English in small letters."""
+        return self.wording.within(words)
+
     def yes_no(self, *, so: bool) -> str:
         """Return whether something is so."""
         return self.translated("Yes") if so else self.translated("No")
@@ -109,6 +111,40 @@ class ViewReader:
         """Return a key of a rulebook as words, where the rulebook has none for it."""
         return self.translated(spelt_out(key))
 
+    # --- days, numbers, countries, as the language writes them ------------------------------
+
+    def day(self, value: date) -> str:
+        """Return a day in full: ``Fri 11 December 2026``."""
+        return self.wording.day(value)
+
+    def short(self, value: date) -> str:
+        """Return a day without its year: ``Thu 18 Dec``."""
+        return self.wording.short_day(value)
+
+    def short_date(self, value: date) -> str:
+        """Return a day for a table: ``16 Mar 2026``."""
+        return self.wording.short_date(value)
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a number with its thousands parted, without needless zeros."""
+        return self.wording.number(value)
+
+    def money(self, value: Decimal) -> str:
+        """Return an amount with its thousands parted, and cents where there are any."""
+        return self.wording.money(value)
+
+    def country(self, code: str | None) -> str:
+        """Return a country's name with its code: ``Türkiye (TR)``; empty for none."""
+        return self.wording.country(code)
+
+    def countries(self, codes: Iterable[str]) -> str:
+        """Return countries by name, with commas."""
+        return ", ".join(map(self.country, codes))
+
+    def tongue(self, language: str) -> str:
+        """Return the name of a language, or its tag."""
+        return self.wording.tongue(language)
+
     # --- instants and days ----------------------------------------------------------------
 
     def instant(self, at: datetime, zone: str = "") -> Piece:
@@ -120,7 +156,7 @@ class ViewReader:
         """
         where = ZoneInfo(zone) if zone else self.zone
         local = at.astimezone(where)
-        return Piece(text=f"{day(local.date())}, {local:%H:%M:%S} ({where.key})", at=at)
+        return Piece(text=f"{self.day(local.date())}, {local:%H:%M:%S} ({where.key})", at=at)
 
     def end_of(self, before: datetime) -> Piece:
         """Return the last second of a period, of which the instant after its end is known."""
@@ -129,7 +165,7 @@ class ViewReader:
     def moment(self, at: datetime) -> Piece:
         """Return an instant in a table whose head names the zone (`when`)."""
         local = at.astimezone(self.zone)
-        return Piece(text=f"{short_date(local.date())}, {local:%H:%M:%S}", at=at)
+        return Piece(text=f"{self.short_date(local.date())}, {local:%H:%M:%S}", at=at)
 
     def when(self, heading: str) -> str:
         """Return the head of a column of instants, with the zone."""
@@ -137,7 +173,7 @@ class ViewReader:
 
     def day_of(self, at: datetime) -> str:
         """Return the day on which an instant falls where the reader is."""
-        return day(at.astimezone(self.zone).date())
+        return self.day(at.astimezone(self.zone).date())
 
     # --- fields in one of four states -----------------------------------------------------
 
@@ -156,47 +192,6 @@ class ViewReader:
         return (Piece(text=words, soft=True),) if words else ()
 
 
-def day(value: date) -> str:
-    """Return a day in full: ``Fri 11 December 2026``."""
-    return f"{value:%a} {value.day} {value:%B %Y}"
-
-
-def short_date(value: date) -> str:
-    """Return a day for a table: ``16 Mar 2026``."""
-    return f"{value.day} {value:%b %Y}"
-
-
-def country(code: str | None) -> str:
-    """Return a country's name with its code: ``Türkiye (TR)``; empty for none."""
-    if not code:
-        return ""
-    name = country_name(code)
-    return f"{name} ({code})" if name else code
-
-
-def country_name(code: str) -> str:
-    """Return a country's name: ``Türkiye``; empty where none is known."""
-    return _ENGLISH.territories.get(code) or ""
-
-
-def countries(codes: Iterable[str]) -> str:
-    """Return countries by name, with commas."""
-    return ", ".join(country(code) for code in codes)
-
-
-def number(value: Decimal | int) -> str:
-    """Return a number with its thousands parted, without needless zeros."""
-    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-    whole, _, decimals = text.partition(".")
-    kept = decimals.rstrip("0")
-    return f"{whole}.{kept}" if kept else whole
-
-
-def money(value: Decimal) -> str:
-    """Return an amount with its thousands parted, and cents where there are any."""
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-
-
 def percent(score: float) -> Piece:
     """Return a score from 0 to 1 as whole per cent, which may be drawn."""
     return Piece(text=f"{round(score * 100)} %", share=score)
@@ -209,11 +204,3 @@ def brief(digest: str) -> Piece:
     """Return the beginning of a digest, enough to compare by eye."""
     long = len(digest) > _DIGEST_CHARACTERS
     return Piece(text=f"{digest[:_DIGEST_CHARACTERS]}…" if long else digest, digest=True)
-
-
-def tongue(language: str) -> str:
-    """Return the English name of a language, or its tag."""
-    try:
-        return Locale.parse(language, sep="-").get_display_name("en") or language
-    except (UnknownLocaleError, ValueError):
-        return language

@@ -97,7 +97,7 @@ def acts_section(reader: ViewReader, acts: Iterable[Act]) -> ViewSection | None:
                     (Piece.theirs(each.actor),),
                     (
                         Piece(text=reader.key(each.verb)),
-                        *((Piece(text=each.text, soft=True, foreign=True),) if each.text else ()),
+                        *((Piece.kept(each.text, soft=True),) if each.text else ()),
                     ),
                 )
                 for each in acts

@@ -22,7 +22,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, day, number, short_date
+from gateway.views.reader import ViewReader
 from gateway.views.task_view import next_section
 
 
@@ -63,8 +63,8 @@ def review_view(reader: ViewReader, review: ShownReview, around: AroundReview) -
         lead=(
             reader.piece(
                 "{title} ({article}), notified by {authority}.",
-                title=review.title,
-                article=review.article,
+                title=reader.law(review.title),
+                article=reader.law(review.article),
                 authority=review.origin,
             ),
         ),
@@ -105,7 +105,7 @@ def _warnings(reader: ViewReader, review: ShownReview) -> Iterator[Piece]:
 
 def _short(reader: ViewReader, review: ShownReview) -> Iterator[Piece]:
     count = review.tally
-    wanted = _label(review, count.unanimous) or reader.key(count.unanimous)
+    wanted = _label(reader, review, count.unanimous)
     yield reader.strong(
         "{notified} of {of_states} Member States have notified: {outcome}.",
         notified=review.notified,
@@ -113,14 +113,14 @@ def _short(reader: ViewReader, review: ShownReview) -> Iterator[Piece]:
         outcome=wanted,
     )
     if review.found:
-        found = _label(review, review.found) or reader.key(review.found)
+        found = _label(reader, review, review.found)
         yield reader.piece("Our State has notified: {outcome}.", outcome=found)
     if review.last_instant is not None:
         yield reader.piece("We review until {at}.", at=reader.instant(review.last_instant).text)
     if review.due is not None:
-        yield reader.piece("The review is due by {day}.", day=day(review.due))
+        yield reader.piece("The review is due by {day}.", day=reader.day(review.due))
     if review.no_answer or review.missed:
-        yield Piece(text=review.silence)
+        yield Piece(text=reader.law(review.silence))
 
 
 def _sections(
@@ -140,7 +140,7 @@ def _sections(
     yield section(reader.says("More time"), _extensions(reader, review))
     yield section(
         reader.says("What silence means"),
-        lines("", (review.silence,)),
+        lines("", (reader.law(review.silence),)),
         facts(
             "",
             (
@@ -175,18 +175,18 @@ def _word(reader: ViewReader, review: ShownReview, each: StateFinding) -> Cell:
         return (reader.strong("its authorities contradict each other"),)
     if not each.outcome:
         return (reader.soft("no answer"),)
-    return cell(_label(review, each.outcome) or reader.key(each.outcome))
+    return cell(_label(reader, review, each.outcome))
 
 
 def _by(reader: ViewReader, review: ShownReview, found: Finding) -> Piece:
-    outcome = _label(review, found.outcome) or reader.key(found.outcome)
+    outcome = _label(reader, review, found.outcome)
     at = reader.instant(found.at).text
     if found.by_hand is not None:
         word = found.by_hand
         return reader.piece(
             "{given_by} on {day}, by {means}: {outcome}; recorded by {authority} as {number}, {at}",
             given_by=word.given_by,
-            day=short_date(word.on),
+            day=reader.short_date(word.on),
             means=reader.word(word.means),
             outcome=outcome,
             authority=found.authority,
@@ -218,13 +218,15 @@ def _proof(reader: ViewReader, found: Finding) -> Iterator[Piece]:
         yield Piece.theirs(f"{each.title} ({reader.word(each.kind)}, {each.language})")
         yield Piece(text=f"SHA-256 {each.sha256}", digest=True)
         yield reader.soft(
-            "{size} octets, {media_type}", size=number(each.size_bytes), media_type=each.media_type
+            "{size} octets, {media_type}",
+            size=reader.number(each.size_bytes),
+            media_type=each.media_type,
         )
 
 
 def _needed(reader: ViewReader, review: ShownReview) -> Iterator[tuple[str, Cell]]:
     count = review.tally
-    yield reader.says("Outcome"), cell(_label(review, count.unanimous) or count.unanimous)
+    yield reader.says("Outcome"), cell(_label(reader, review, count.unanimous))
     yield (
         reader.says("Which States count"),
         cell(
@@ -242,9 +244,9 @@ def _majority(reader: ViewReader, enough: MajorityCount) -> Block | None:
     rows = [
         (
             cell(reader.says("Member States")),
-            cell(number(enough.states)),
-            cell(number(enough.of_states)),
-            cell(number(enough.states_needed)),
+            cell(reader.number(enough.states)),
+            cell(reader.number(enough.of_states)),
+            cell(reader.number(enough.states_needed)),
         )
     ]
     if enough.persons is not None:
@@ -256,9 +258,9 @@ def _majority(reader: ViewReader, enough: MajorityCount) -> Block | None:
         rows.append(
             (
                 cell(others),
-                cell(number(enough.persons)),
-                cell(number(enough.of_persons)),
-                cell(number(enough.persons_needed)),
+                cell(reader.number(enough.persons)),
+                cell(reader.number(enough.of_persons)),
+                cell(reader.number(enough.persons_needed)),
             )
         )
     reached = reader.says("reached") if enough.reached else reader.says("not reached")
@@ -276,7 +278,7 @@ def _extensions(reader: ViewReader, review: ShownReview) -> Block | None:
         (
             (
                 cell(each.authority),
-                cell(number(each.working_days)),
+                cell(reader.number(each.working_days)),
                 (reader.moment(each.at),),
                 cell(each.number),
                 cell(each.note),
@@ -286,8 +288,9 @@ def _extensions(reader: ViewReader, review: ShownReview) -> Block | None:
     )
 
 
-def _label(review: ShownReview, code: str) -> str:
-    return next((each.label for each in review.outcomes if each.code == code), "")
+def _label(reader: ViewReader, review: ShownReview, code: str) -> str:
+    label = next((each.label for each in review.outcomes if each.code == code), "")
+    return reader.law(label) or reader.key(code)
 
 
 def _steps(

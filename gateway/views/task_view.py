@@ -18,7 +18,7 @@ from gateway.views.frame import (
     section,
     table,
 )
-from gateway.views.reader import ViewReader, day
+from gateway.views.reader import ViewReader
 from gateway.views.task_steps import CLOSED_AGAIN, CLOSED_BY_HAND, LOOK, STEPS
 
 
@@ -63,7 +63,7 @@ def task_view(reader: ViewReader, task: Task, around: AroundTask) -> NounView:
         name=str(task.id),
         heading=reader.says("Task {number}: {heading}", number=task.id, heading=heading),
         state=_state(reader, task),
-        lead=(Piece.theirs(task.text),),
+        lead=(Piece.kept(task.text),),
         warnings=(reader.strong("The last day is over."),) if task.overdue else (),
         sections=kept(
             section(
@@ -97,7 +97,7 @@ def _closed(reader: ViewReader, task: Task) -> Cell:
 def _by(reader: ViewReader, task: Task) -> Cell:
     if task.due is not None:
         return (reader.end_of(task.due),)
-    return () if task.last_day is None else cell(day(task.last_day))
+    return () if task.last_day is None else cell(reader.day(task.last_day))
 
 
 def _about(task: Task, around: AroundTask, named: dict[str, str]) -> Cell:
@@ -160,7 +160,7 @@ def next_section(
         table(
             reader.says("Open tasks"),
             reader.each("Task", "What"),
-            (((Piece(text=str(number)),), (Piece.theirs(sentence),)) for number, sentence in tasks),
+            (((Piece(text=str(number)),), (Piece.kept(sentence),)) for number, sentence in tasks),
         ),
         facts(
             reader.says("What may be done next"),

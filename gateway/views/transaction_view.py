@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 from gateway.domain.consultation.contents_at import NOWHERE, ContentsAt
 from gateway.domain.consultation.document_fetch import FetchState
@@ -27,16 +28,7 @@ from gateway.domain.transaction import (
     originals_first,
 )
 from gateway.views.frame import Block, Cell, Piece, cell, facts, table
-from gateway.views.reader import (
-    ViewReader,
-    brief,
-    countries,
-    country,
-    day,
-    money,
-    number,
-    tongue,
-)
+from gateway.views.reader import ViewReader, brief
 
 
 def transaction_blocks(
@@ -57,19 +49,19 @@ def transaction_blocks(
 
 
 def _facts(reader: ViewReader, asked: Transaction) -> Iterator[tuple[str, Cell]]:
-    located = countries(asked.goods_located_in)
+    located = reader.countries(asked.goods_located_in)
     nowhere = reader.soft("not said to lie in another Member State")
-    contract = day(asked.contract_date) if asked.contract_date is not None else ""
+    contract = reader.day(asked.contract_date) if asked.contract_date is not None else ""
     use = reader.stated(asked.stated_end_use, lambda text: (Piece.theirs(text),))
     yield reader.says("Activity"), cell(reader.word(asked.activity))
-    yield reader.says("Destination"), cell(country(asked.destination))
-    yield reader.says("Country of consignment"), cell(country(asked.country_of_consignment))
+    yield reader.says("Destination"), cell(reader.country(asked.destination))
+    yield reader.says("Country of consignment"), cell(reader.country(asked.country_of_consignment))
     yield reader.says("Goods located in"), cell(located) if located else (nowhere,)
     yield reader.says("In the regions"), cell(", ".join(asked.goods_regions))
-    yield reader.says("Goods brokered from"), cell(country(asked.third_country_of_location))
-    yield reader.says("Customs declaration in"), cell(country(asked.state_of_declaration))
+    yield reader.says("Goods brokered from"), cell(reader.country(asked.third_country_of_location))
+    yield reader.says("Customs declaration in"), cell(reader.country(asked.state_of_declaration))
     yield reader.says("Customs procedure"), cell(asked.customs_procedure)
-    yield reader.says("Transit"), cell(countries(asked.transit_countries))
+    yield reader.says("Transit"), cell(reader.countries(asked.transit_countries))
     yield reader.says("Stated end-use"), use
     yield reader.says("Contract"), cell(contract)
     yield reader.says("Service"), _theirs(asked.service_description)
@@ -91,7 +83,7 @@ def _parties(reader: ViewReader, asked: Transaction) -> Block | None:
     rows = [
         party_row(reader, role, party.value)
         if party.value is not None
-        else (cell(role), reader.stated(party, party_cell), (), ())
+        else (cell(role), reader.stated(party, partial(party_cell, reader)), (), ())
         for role, party in (*stated, (reader.says("End-user"), asked.end_user))
     ]
     between = [
@@ -115,8 +107,8 @@ def party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
     return (
         (*cell(role), *((Piece(text=kind, soft=True),) if kind else ())),
         tuple(Piece.theirs(name) for name in party.names),
-        cell(country(party.country)),
-        party_places(party),
+        cell(reader.country(party.country)),
+        party_places(reader, party),
     )
 
 
@@ -129,33 +121,33 @@ def party_table(reader: ViewReader, heading: str, parties: Iterable[Party]) -> B
             (
                 tuple(Piece.theirs(name) for name in each.names),
                 cell(reader.word(each.kind)),
-                cell(country(each.country)),
-                party_places(each),
+                cell(reader.country(each.country)),
+                party_places(reader, each),
             )
             for each in parties
         ),
     )
 
 
-def party_places(party: Party) -> Cell:
+def party_places(reader: ViewReader, party: Party) -> Cell:
     """Return where a party is and how it is registered."""
     return (
-        *(Piece.theirs(_address(each)) for each in party.addresses),
+        *(Piece.theirs(_address(reader, each)) for each in party.addresses),
         *(Piece.theirs(f"{each.scheme} {each.value}") for each in party.identifiers),
     )
 
 
-def _address(address: Address) -> str:
-    return f"{address.text}, {country(address.country)}" if address.country else address.text
+def _address(reader: ViewReader, address: Address) -> str:
+    return f"{address.text}, {reader.country(address.country)}" if address.country else address.text
 
 
-def party_cell(party: Party) -> Cell:
+def party_cell(reader: ViewReader, party: Party) -> Cell:
     """Return a party by its names, country and addresses, for a place beside another party."""
-    where = country(party.country)
+    where = reader.country(party.country)
     return (
         *(Piece.theirs(name) for name in party.names),
         *((Piece(text=where, soft=True),) if where else ()),
-        *party_places(party),
+        *party_places(reader, party),
     )
 
 
@@ -184,14 +176,16 @@ def item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
     cn = f"CN {item.cn_code}" if item.cn_code else ""
     cas = f"CAS {item.cas_number}" if item.cas_number else ""
     origin = item.country_of_origin
-    made = reader.says("from {country}", country=country(origin)) if origin else ""
+    made = reader.says("from {country}", country=reader.country(origin)) if origin else ""
     return (
         (Piece.theirs(item.description), *cyber),
         tuple(_classified(reader, each) for each in item.classifications),
-        tuple(parameter_piece(each) for each in item.parameters),
+        tuple(parameter_piece(reader, each) for each in item.parameters),
         cell(cn, cas, made),
-        cell("" if item.quantity is None else f"{number(item.quantity)} {item.quantity_unit}"),
-        cell("" if item.value is None else f"{money(item.value)} {item.currency or ''}"),
+        cell(
+            "" if item.quantity is None else f"{reader.number(item.quantity)} {item.quantity_unit}"
+        ),
+        cell("" if item.value is None else f"{reader.money(item.value)} {item.currency or ''}"),
     )
 
 
@@ -204,17 +198,18 @@ def item_cell(reader: ViewReader, item: Item) -> Cell:
 def _classified(reader: ViewReader, found: Classification) -> Piece:
     said = [found.code or "", reader.word(found.source)]
     label = reader.label(found.code or "") if found.source is ListSource.ANNEX_I else ""
-    said[1] += f" of {found.list_version}" if found.list_version else ""
-    said += [country(found.state)] if found.state else []
+    if found.list_version:
+        said[1] = reader.says("{list} of {version}", list=said[1], version=found.list_version)
+    said += [reader.country(found.state)] if found.state else []
     said += [reader.says("by {authority}", authority=found.authority)] if found.authority else []
     text = ", ".join(each for each in said if each)
     return Piece(text=f"{text} ({label})" if label else text, strong=found.code is not None)
 
 
-def parameter_piece(given: Parameter) -> Piece:
+def parameter_piece(reader: ViewReader, given: Parameter) -> Piece:
     """Return a technical parameter: what is measured, its value, its unit."""
     unit = "" if given.unit in ("", "1") else f" {given.unit}"
-    return Piece.theirs(f"{given.name.replace('_', ' ')} {number(given.value)}{unit}")
+    return Piece.theirs(f"{given.name.replace('_', ' ')} {reader.number(given.value)}{unit}")
 
 
 # --- what goes with it --------------------------------------------------------------------
@@ -233,8 +228,8 @@ def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block |
             (
                 tuple(_title(reader, each, titles)),
                 (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
-                cell(tongue(each.language)),
-                cell(reader.says("{octets} octets", octets=number(each.size_bytes))),
+                cell(reader.tongue(each.language)),
+                cell(reader.says("{octets} octets", octets=reader.number(each.size_bytes))),
                 tuple(_contents(reader, each.sha256)),
                 (brief(each.sha256),),
             )

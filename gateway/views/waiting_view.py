@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from gateway.domain.case.informed import StandingInformed
@@ -26,7 +27,7 @@ from gateway.views.frame import (
 )
 from gateway.views.informed_view import informed_blocks
 from gateway.views.notice_content_view import notice_blocks
-from gateway.views.reader import ViewReader, country, day, number
+from gateway.views.reader import ViewReader
 from gateway.views.task_view import next_section
 from gateway.views.transaction_view import item_cell, party_cell, transaction_blocks
 
@@ -169,7 +170,7 @@ def _short(reader: ViewReader, act: WaitingAct) -> Iterator[Piece]:
         yield _decided(reader, act, reader.instant(act.decided_at).text)
     if act.why is not None:
         yield Piece.quoted(act.why)
-    yield reader.soft("{reason} ({article})", reason=act.reason, article=act.article)
+    yield reader.soft("{reason} ({article})", reason=act.reason, article=reader.law(act.article))
 
 
 def _decided(reader: ViewReader, act: WaitingAct, at: str) -> Piece:
@@ -213,7 +214,7 @@ def _erratum(reader: ViewReader, denial: Denial, before: Denial | None) -> Itera
         (
             (reader.says("What changes"), cell(", ".join(changed) or reader.says("nothing"))),
             (reader.says("Decision"), cell(reader.word(denial.decision))),
-            (reader.says("Decided on"), cell(day(denial.decision_date))),
+            (reader.says("Decided on"), cell(reader.day(denial.decision_date))),
             (reader.says("Articles"), cell(", ".join(denial.articles))),
             (reader.says("Reference there"), (Piece.theirs(denial.national_reference),)),
             (reader.says("Ground"), tuple(reader.stated(denial.grounds, reader.words))),
@@ -230,18 +231,18 @@ def _file(reader: ViewReader, file: ShownFile) -> Iterator[Block | None]:
             (reader.says("Name"), (Piece.theirs(file.name),)),
             (reader.says("Way of import"), cell(reader.key(file.way))),
             (reader.says("SHA-256"), (Piece(text=file.digest, digest=True),)),
-            (reader.says("Octets"), cell(number(file.size))),
-            (reader.says("Rows"), cell(number(file.rows))),
-            (reader.says("Would be told to every member"), cell(number(file.new))),
-            (reader.says("Here already"), cell(number(file.unchanged))),
-            (reader.says("With an error, not written"), cell(number(file.refused))),
+            (reader.says("Octets"), cell(reader.number(file.size))),
+            (reader.says("Rows"), cell(reader.number(file.rows))),
+            (reader.says("Would be told to every member"), cell(reader.number(file.new))),
+            (reader.says("Here already"), cell(reader.number(file.unchanged))),
+            (reader.says("With an error, not written"), cell(reader.number(file.refused))),
             (
                 reader.says("One error keeps all from being written"),
                 cell(reader.yes_no(so=file.all_or_none)),
             ),
         ),
     )
-    shown, all_of_them = number(len(file.denials)), number(file.new)
+    shown, all_of_them = reader.number(len(file.denials)), reader.number(file.new)
     yield table(
         reader.says(
             "Would be told to every member: {shown} of {all}", shown=shown, all=all_of_them
@@ -255,7 +256,7 @@ def _file(reader: ViewReader, file: ShownFile) -> Iterator[Block | None]:
         reader.says("Errors"),
         reader.each("Row", "Column", "What is wrong"),
         (
-            (cell(number(each.row)), cell(each.column), (Piece.theirs(each.message),))
+            (cell(reader.number(each.row)), cell(each.column), (Piece.theirs(each.message),))
             for each in file.faults
         ),
     )
@@ -266,9 +267,9 @@ def _row(reader: ViewReader, denial: Denial) -> tuple[Cell, ...]:
     return (
         (Piece.theirs(denial.national_reference),),
         cell(reader.word(denial.decision)),
-        cell(day(denial.decision_date)),
-        cell(country(asked.destination)),
-        reader.stated(asked.end_user, party_cell),
+        cell(reader.day(denial.decision_date)),
+        cell(reader.country(asked.destination)),
+        reader.stated(asked.end_user, partial(party_cell, reader)),
         tuple(piece for item in asked.items for piece in item_cell(reader, item)),
     )
 

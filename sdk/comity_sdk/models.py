@@ -8816,6 +8816,10 @@ class Piece(Model):
     """A score from 0 to 1 that the text names, which may be drawn."""
     digest: bool = False
     """It is an identifier to be compared letter by letter."""
+    said_in: str = ""
+    """Language of words that are shown as they were kept, whoever reads; empty for words in the
+    reader's own language.
+    """
 
 
 class Place(Model):

@@ -14,7 +14,7 @@ CODE = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b|\b[A-Z]+_[A-Z_]+\b|\d\d:\d\d:\d\d(?
 _FILLED = re.compile(r"(another )?\w+ in words")
 """What `tests.support.totality.filled` gives where somebody's text stands."""
 
-_NO_TEXT = frozenset({"noun", "block", "language", "zone", "at", "name"})
+_NO_TEXT = frozenset({"noun", "block", "language", "zone", "at", "name", "said_in"})
 
 
 def own_words(view: NounView) -> Iterator[str]:

@@ -22,7 +22,8 @@ from gateway.domain.notice import NoticeLine
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import ComityError
 from gateway.views.consultation_view import consultation_name
-from gateway.views.reader import ViewReader, country_name, number
+from gateway.views.reader import ViewReader
+from gateway.views.wording.english import country_name, number
 from gateway.views.words import spelt_out
 
 T = TypeVar("T")

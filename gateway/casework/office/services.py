@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 from gateway.views.reader import ShownContents, ViewReader
+from gateway.views.wording.wording import ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +43,15 @@ class Office:
     small_document_octets: int = 0  # up to this contents come by themselves behind their letter
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
+    wording: Wording = ENGLISH  # of views that are made for one reader: `in_words`
 
     token_life: timedelta = timedelta(days=365)
     news: News = field(default_factory=News)
     offers: Offers = field(default_factory=Offers)
+
+    def in_words(self, wording: Wording) -> Office:
+        """Return the same services for a reader of a language."""
+        return replace(self, wording=wording)
 
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""
@@ -104,7 +110,12 @@ def reader_of(office: Office, contents: ShownContents | None = None) -> ViewRead
         contents: What is known of the contents of documents, for what is shown.
     """
     zone = ZoneInfo(zone_of(office.code))
-    return ViewReader(zone, label=office.law.lists().label, contents=contents or ShownContents())
+    return ViewReader(
+        zone,
+        office.wording,
+        label=office.law.lists().label,
+        contents=contents or ShownContents(),
+    )
 
 
 def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:

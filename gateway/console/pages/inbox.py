@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from gateway.casework.inbox.listing import count_inbox, list_inbox
 from gateway.casework.office.permissions import Permission
+from gateway.casework.office.services import reader_of
 from gateway.console.access.returning import HOME
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
-from gateway.domain.calendars import zone_of
 from gateway.domain.inbox import EVERYTHING, InboxCounts, InboxFilter, InboxRow, InboxTab, WorkNoun
 from gateway.domain.page import MAX_CURSOR, PageRequest
 from gateway.field_faults import faults_of
@@ -69,11 +68,7 @@ async def _shown(
         visit.office, visit.who, chosen, page=PageRequest(limit=ROWS, after=after)
     )
     at, counts = chosen.tab, await count_inbox(visit.office, visit.who, chosen)
-    reader = ViewReader(
-        ZoneInfo(zone_of(visit.office.code)),
-        translated=visit.language.text,
-        short=visit.language.day,
-    )
+    reader = reader_of(visit.office)
     return visit.page(
         "inbox.html",
         status=status,

@@ -17,7 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gateway.domain.plain_text import shown
 from gateway.views.frame import CountedDay, Days, NounView
-from gateway.views.reader import ViewReader, short_day, tongue
+from gateway.views.reader import ViewReader
+from gateway.views.wording.english import short_day
+from gateway.views.wording.wording import ENGLISH
 
 TEMPLATE = "view.html"
 _WEEK = 7
@@ -96,5 +98,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(short_day=short_day, tongue=tongue, weeks=weeks)
+    made.filters.update(short_day=short_day, tongue=ENGLISH.tongue, weeks=weeks)
     return made

@@ -8,7 +8,7 @@ from gateway.domain.transaction import Item, Parameter
 from gateway.views.beside.rows import BesideLine, BesideRow, Nearness
 from gateway.views.beside.sides import Lines, Sides, given, nearness
 from gateway.views.beside.texts import TextLikeness, compare_texts
-from gateway.views.reader import money, number
+from gateway.views.reader import ViewReader
 
 _ENTRY = 5
 """Characters of an entry of Annex I, e.g. ``5A001``; what follows names a part of it."""
@@ -50,7 +50,7 @@ def _item_rows(sides: Sides, which: str, ours: Item, theirs: Item) -> Iterator[B
     if ours.parameters or theirs.parameters:
         name = reader.says("Technical parameters") + which
         yield _parameters(sides, name, ours.parameters, theirs.parameters)
-    amounts = _amounts(ours), _amounts(theirs)
+    amounts = _amounts(reader, ours), _amounts(reader, theirs)
     if any(amounts):
         yield _amount_row(sides, reader.says("Quantity and value") + which, amounts)
 
@@ -101,21 +101,23 @@ def _parameters(
         for each in ordered:
             key = (each.name, each.unit)
             both = key in common
-            line = given(_measured(each), differs=both and mine[key] != their[key])
+            line = given(_measured(reader, each), differs=both and mine[key] != their[key])
             found.append(line if both else line.noted(note))
         return found
 
     return sides.row(name, (lines(ours), lines(theirs)), said)
 
 
-def _measured(each: Parameter) -> str:
+def _measured(reader: ViewReader, each: Parameter) -> str:
     unit = "" if each.unit in {"", "1"} else f" {each.unit}"
-    return f"{each.name.replace('_', ' ')} {number(each.value)}{unit}"
+    return f"{each.name.replace('_', ' ')} {reader.number(each.value)}{unit}"
 
 
-def _amounts(item: Item) -> tuple[str, ...]:
-    quantity = "" if item.quantity is None else f"{number(item.quantity)} {item.quantity_unit}"
-    value = "" if item.value is None else f"{money(item.value)} {item.currency or ''}"
+def _amounts(reader: ViewReader, item: Item) -> tuple[str, ...]:
+    quantity = (
+        "" if item.quantity is None else f"{reader.number(item.quantity)} {item.quantity_unit}"
+    )
+    value = "" if item.value is None else f"{reader.money(item.value)} {item.currency or ''}"
     return tuple(each.strip() for each in (quantity, value) if each)
 
 

@@ -12,7 +12,7 @@ from gateway.views.beside.goods import goods_rows
 from gateway.views.beside.rows import BesideLine, BesideRow, BesideSide, BesideView, Nearness
 from gateway.views.beside.sides import Sides, given, nearness
 from gateway.views.beside.texts import TextLikeness, TextPair, line_of, pair_texts
-from gateway.views.reader import ViewReader, country, day
+from gateway.views.reader import ViewReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def _stated(
 ) -> tuple[BesideSide, BesideSide]:
     def shown(party: Party) -> BesideSide:
         lines = [line_of(each) for each in party.names]
-        where = country(party.country)
+        where = sides.reader.country(party.country)
         return sides.given([*lines, *([line_of(where)] if where else [])])
 
     return (
@@ -216,7 +216,8 @@ def _country_row(sides: Sides, name: str, ours: str | None, theirs: str | None) 
     likeness = Nearness.OTHER if differs else Nearness.SAME
     compared = (likeness, said) if both else _one_side(reader)
     lines = [
-        [given(country(each), differs=both and differs)] if each else [] for each in (ours, theirs)
+        [given(reader.country(each), differs=both and differs)] if each else []
+        for each in (ours, theirs)
     ]
     return sides.row(name, (lines[0], lines[1]), compared)
 
@@ -250,12 +251,12 @@ def _decision(sides: Sides, asked: Compared, denial: Denial) -> Iterator[BesideR
     decided = reader.says(
         "{decision} of {day}, by {authority}",
         decision=reader.word(denial.decision),
-        day=day(denial.decision_date),
+        day=reader.day(denial.decision_date),
         authority=denial.authority,
     )
     notified = reader.says(
         "first notified {day} under {base}",
-        day=day(denial.first_notified),
+        day=reader.day(denial.first_notified),
         base=reader.word(denial.legal_base),
     )
     yield BesideRow(

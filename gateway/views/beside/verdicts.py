@@ -8,7 +8,7 @@ from typing import Final
 from gateway.domain.base import Model
 from gateway.domain.examination import Hit, HitVerdict, Judgement, MatchClass, Reasoned
 from gateway.views.frame import Piece
-from gateway.views.reader import ViewReader, country, percent
+from gateway.views.reader import ViewReader, percent
 
 _MUCH: Final = ((0.95, "nearly all"), (0.8, "most"), (0.6, "much"))
 """From which score on words of two texts agree so far; the score itself stands beside them."""
@@ -77,7 +77,7 @@ def _verdict(reader: ViewReader, hit: Hit) -> str:
     if hit.relayed_from:
         who = reader.says(
             "{state} (transcribed by {by})",
-            state=country(hit.relayed_from),
+            state=reader.country(hit.relayed_from),
             by=hit.transcribed_by or hit.authority,
         )
     match hit.match_class:
@@ -130,6 +130,6 @@ def _reasons(reader: ViewReader, hit: Hit) -> Iterator[Piece]:
             "{by} said in case {case}, {verdict}:",
             by=each.by,
             case=each.case_id,
-            verdict=reader.word(each.verdict).lower(),
+            verdict=reader.within(reader.word(each.verdict)),
         )
         yield Piece.quoted(each)

@@ -12,7 +12,7 @@ from gateway.console.app import create_console
 from gateway.console.languages import LOCALE, Languages
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser
-from tools.console_texts import messages
+from tools.console_messages import messages
 
 
 async def test_a_page_speaks_the_language_that_the_browser_asks_for(console: ConsoleDoor) -> None:

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 from babel.messages.catalog import Catalog
 
-from tools.console_texts import (
-    Wanted,
-    bare_sentences,
-    bare_words,
-    check,
-    faults_of,
-    in_code,
-    in_template,
-    messages,
-)
+from tools.console_messages import Wanted, in_code, in_template, messages
+from tools.console_texts import bare_sentences, bare_words, check, faults_of
 
 
 def test_the_console_has_no_fault() -> None:

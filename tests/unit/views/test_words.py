@@ -11,7 +11,9 @@ import pytest
 
 from gateway.domain.base import Stated, Withholding
 from gateway.views.frame import Piece
-from gateway.views.reader import ViewReader, country, money, number
+from gateway.views.reader import ViewReader
+from gateway.views.wording.english import country, money, number
+from gateway.views.wording.wording import Wording
 from gateway.views.words import WORDS, spelt_out
 
 BERLIN = ViewReader(ZoneInfo("Europe/Berlin"))
@@ -40,7 +42,8 @@ def test_an_instant_is_shown_where_the_reader_is_with_its_zone() -> None:
 
 
 def test_words_come_from_the_catalogue_of_the_reader() -> None:
-    german = ViewReader(BERLIN.zone, {"{who} did not answer.": "{who} hat nicht geantwortet."}.get)  # type: ignore[arg-type]
+    said = {"{who} did not answer.": "{who} hat nicht geantwortet."}
+    german = ViewReader(BERLIN.zone, Wording(translated=said.__getitem__))
     assert german.says("{who} did not answer.", who="FR") == "FR hat nicht geantwortet."
 
 

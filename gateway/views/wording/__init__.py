@@ -1,0 +1,1 @@
+"""In which language views are worded, and how it writes days, numbers and countries."""
