@@ -24,7 +24,7 @@ from gateway.casework.office.signin.local_accounts import SignIns
 from gateway.casework.office.signin.passwords import Passwords
 from gateway.casework.office.signin.sessions import find_session
 from gateway.console.access import cookies, csrf
-from gateway.console.access.headers import new_nonce, secure
+from gateway.console.access.headers import UNATTENDED, new_nonce, secure, unless_known
 from gateway.console.access.oidc import Provider
 from gateway.console.access.returning import HOME
 from gateway.console.access.step_up import ask_again
@@ -138,7 +138,8 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         session=None,
     )
     try:
-        session = await find_session(console.office, visitor)
+        unattended = request.headers.get(UNATTENDED) is not None
+        session = await find_session(console.office, visitor, unattended=unattended)
         chosen = "" if session is None else session.language
         visit = replace(visit, session=session, language=_language(console, request, chosen))
         response = not_here(visit) if page is None else await _answered(visit, page)
@@ -146,6 +147,7 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         response = ask_again(visit) if exc.reason is Reason.STEP_UP_NEEDED else refused(visit, exc)
     except Exception as exc:  # noqa: BLE001 - no defect escapes to a browser
         response = defect(visit, exc)
+    response = unless_known(response, request.headers, nonce=visit.nonce)
     if not cookies.read(request, cookies.SESSION) and "set-cookie" not in response.headers:
         cookies.put(response, cookies.SESSION, visitor)
     secure(response, nonce=visit.nonce, scheme=request.url.scheme)

@@ -38,15 +38,17 @@ class Destination:
         path: Its address.
         label: Its name, a message.
         needs: What an officer must be allowed to; None: nothing.
+        key: That opens it from any page; empty for none.
     """
 
     path: str
     label: str
     needs: Permission | None = None
+    key: str = ""
 
 
 DESTINATIONS: Final = (
-    Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX),
+    Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX, "u"),
     Destination("/desk/tasks", marked("Tasks"), Permission.READ_TASKS),
     Destination("/desk/account", marked("Account")),
 )
@@ -176,6 +178,7 @@ class Visit:
             "code": self.office.code,
             "rehearsal": held.rehearsal,
             "officer": officer,
+            "keys": self.session is not None and self.session.keys,
             "destinations": () if officer is None else destinations_of(officer),
             "path": self.request.url.path,
             "form_token": form_token(self.visitor),

@@ -15,6 +15,7 @@ console_account = Table(
     Column("code_key", String(100), nullable=False),  # id of the node's key that wraps the secret
     Column("code_secret", LargeBinary, nullable=False),  # of its one-time codes, wrapped
     Column("code_step", BigInteger, nullable=False),  # the last that was used; none counts again
+    Column("keys_off", Boolean),  # single keys do nothing on pages; None: they do
     Column("enrolled", InstantType),  # when both were set; None: it signs in elsewhere
 )
 

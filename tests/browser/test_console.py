@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.app.patience import Server
 from gateway.app.running import _serving, _tcp_socket
@@ -43,6 +44,8 @@ class Running:
     address: str
     door: ConsoleDoor
     question: str
+    posted: list[tuple[str, bytes]]
+    """Each form that reached the server, also one that a page sent as it was left."""
 
     @property
     def person(self) -> Person:
@@ -68,11 +71,12 @@ def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
             await door.federation.consulting()
             socket = _tcp_socket("127.0.0.1:0", "api_listen")
             port = socket.getsockname()[1]
-            async with _serving(Server(door.app), [socket]):
+            posted: list[tuple[str, bytes]] = []
+            async with _serving(Server(noting(door.app, posted)), [socket]):
                 browser = await door.signed_in()
                 shown = await browser.open("/desk/inbox")
                 question = next(each for each in shown.links if "/consultations/" in each)
-                held.append(Running(f"http://127.0.0.1:{port}", door, question))
+                held.append(Running(f"http://127.0.0.1:{port}", door, question, posted))
                 ready.set()
                 await asyncio.to_thread(stop.wait)
 
@@ -91,6 +95,21 @@ def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
     yield held[0]
     stop.set()
     thread.join(30)
+
+
+def noting(app: ASGIApp, posted: list[tuple[str, bytes]]) -> ASGIApp:
+    """Note what is posted to an application."""
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def read() -> Message:
+            message = await receive()
+            if scope.get("method") == "POST" and message["type"] == "http.request":
+                posted.append((scope["path"], message.get("body", b"")))
+            return message
+
+        await app(scope, read, send)
+
+    return noted
 
 
 @contextmanager

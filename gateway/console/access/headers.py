@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.responses import Response
@@ -23,6 +25,12 @@ _ALWAYS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+
+UNATTENDED: Final = "Comity-Unattended"
+"""By this a page says that it asks by itself whether anything is new, and that nobody does."""
+
+_OK, _NOT_MODIFIED = 200, 304
+_TAG_DIGITS: Final = 22
 
 _YEAR_S: Final = 365 * 24 * 3600
 
@@ -48,3 +56,21 @@ def secure(response: Response, *, nonce: str, scheme: str, kept: bool = False) -
         headers[name] = value
     if scheme == "https":
         headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
+
+
+def unless_known(response: Response, asked: Mapping[str, str], *, nonce: str) -> Response:
+    """Return the answer to a page that asks by itself; without a body where it has that already.
+
+    Args:
+        response: The answer.
+        asked: Headers of the request.
+        nonce: Of this answer: all else in it is the same as long as nothing is new.
+    """
+    if UNATTENDED.lower() not in asked or response.status_code != _OK:
+        return response
+    said = bytes(response.body).replace(nonce.encode(), b"")
+    tag = f'W/"{hashlib.sha256(said).hexdigest()[:_TAG_DIGITS]}"'
+    if asked.get("if-none-match") == tag:
+        response = Response(status_code=_NOT_MODIFIED)
+    response.headers["ETag"] = tag
+    return response

@@ -6,8 +6,14 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.office.signin.sessions import end_others, end_session, list_sessions
+from gateway.casework.office.signin.sessions import (
+    choose_keys,
+    end_others,
+    end_session,
+    list_sessions,
+)
 from gateway.console.access import cookies
+from gateway.console.forms import PageForm
 from gateway.console.pages.signing_in import PATH as SIGN_IN
 from gateway.console.visit import PageRoute, Visit
 from gateway.views.words import spelt_out
@@ -21,7 +27,14 @@ async def show(visit: Visit) -> Response:
         "account.html",
         role=visit.language.text(spelt_out(visit.who.role)),
         sessions=await list_sessions(visit.office, visit.signed_in),
+        form=PageForm({"keys": "on" if visit.signed_in.keys else "off"}),
     )
+
+
+async def keep_keys(visit: Visit) -> Response:
+    """Keep whether single keys do something on her pages."""
+    await choose_keys(visit.office, visit.signed_in, on=visit.form.value("keys") != "off")
+    return visit.go(f"{PATH}?done=keys")
 
 
 async def end(visit: Visit) -> Response:
@@ -41,6 +54,7 @@ async def end_all_others(visit: Visit) -> Response:
 
 ROUTES: Final = (
     PageRoute(PATH, show),
+    PageRoute(f"{PATH}/keys", keep_keys, "POST"),
     PageRoute(f"{PATH}/sessions/end", end, "POST"),
     PageRoute(f"{PATH}/sessions/end-others", end_all_others, "POST"),
 )

@@ -108,7 +108,7 @@ def _example_beside(reader: ViewReader) -> BesideView:
 
 async def show(visit: Visit) -> Response:
     """Show every component."""
-    form = PageForm({"reference": "", "reason": "", "outcome": "granted"}).wrong(
+    form = PageForm({"reference": "", "reason": "", "outcome": "granted", "note": ""}).wrong(
         reference=visit.says("Enter the reference of the national system")
     )
     reader = visit.reader
@@ -121,4 +121,18 @@ async def show(visit: Visit) -> Response:
     )
 
 
-ROUTES: Final = (PageRoute(PATH, show),)
+async def keep_draft(_: Visit) -> Response:
+    """Answer as a page does that has kept a draft; nothing here is real."""
+    return Response(status_code=204)
+
+
+async def act(visit: Visit) -> Response:
+    """Go back to the components as after an act."""
+    return visit.go(PATH)
+
+
+ROUTES: Final = (
+    PageRoute(PATH, show),
+    PageRoute(PATH, act, "POST"),
+    PageRoute(f"{PATH}/draft", keep_draft, "POST"),
+)

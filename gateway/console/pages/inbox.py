@@ -73,6 +73,7 @@ async def _shown(
         "inbox.html",
         status=status,
         form=form,
+        here=_address(form, after=after) if after else _address(form),
         tabs=[
             (visit.language.text(said), _count(counts, tab), _address(form, tab=tab), tab is at)
             for tab, said in TABS.items()
@@ -109,6 +110,7 @@ def _row(reader: ViewReader, row: InboxRow) -> dict[str, object]:
     """Return a row in words, and where it leads: what it is about, else its first task."""
     shown = _SHOWN.get(row.noun)
     return {
+        "id": row.id,
         "line": inbox_line(reader, row),
         "link": shown.format(row.subject) if shown else _first_task(row),
         "reference": row.reference or (row.subject if row.noun is WorkNoun.CASE else ""),

@@ -78,6 +78,7 @@ HELD = {
     "0038": "6bcadf0eb9841f94",
     "0039": "b7ff97a25684bd27",
     "0040": "3513b44e5ee152cf",
+    "0044": "f446f89ae429a135",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -58,6 +58,7 @@ class DeskSession:
         way: How she signed in.
         proved: When she last showed who she is.
         language: That she chose for pages; empty: none.
+        keys: Whether single keys do something on pages.
     """
 
     officer: Officer
@@ -66,6 +67,7 @@ class DeskSession:
     made: datetime
     proved: datetime
     language: str
+    keys: bool = True
 
     def check_proved(self, now: datetime) -> None:
         """Check that the officer has shown who she is a short time ago, as a decision needs it.
@@ -171,6 +173,7 @@ _KNOWN = (
         officer.c.active,
         officer.c.created,
         account.c.language,
+        account.c.keys_off,
     )
     .join(officer, officer.c.name == table.c.name)
     .outerjoin(account, account.c.name == table.c.name)
@@ -178,13 +181,22 @@ _KNOWN = (
 )
 
 
-async def find_session(office: Office, session_id: str) -> DeskSession | None:
-    """Return the session whose id a browser shows, None where it has ended or was never one."""
+async def find_session(
+    office: Office, session_id: str, *, unattended: bool = False
+) -> DeskSession | None:
+    """Return the session whose id a browser shows, None where it has ended or was never one.
+
+    Args:
+        office: Services of the node.
+        session_id: The id.
+        unattended: Whether a page asks by itself: that is no use, and keeps no session from its
+            end.
+    """
     digest, now = digest_of(session_id), office.clock.now()
     row = await office.db.read_first(lambda conn: conn.execute(_KNOWN, {"digest_": digest}).first())
     if row is None or not row.active or row.until <= now or row.seen <= now - IDLE:
         return None
-    if row.seen <= now - SEEN_EVERY:
+    if row.seen <= now - SEEN_EVERY and not unattended:
         # Not waited for: who reads does not stand behind those who write.
         office.db.submit(lambda conn: _note_use(conn, digest, now), Future())
     return DeskSession(
@@ -194,6 +206,7 @@ async def find_session(office: Office, session_id: str) -> DeskSession | None:
         made=row.made,
         proved=row.proved,
         language=row.language or "",
+        keys=not row.keys_off,
     )
 
 
@@ -264,11 +277,20 @@ async def sign_out(office: Office, session: DeskSession) -> None:
 
 async def choose_language(office: Office, session: DeskSession, language: str) -> None:
     """Keep the language in which an officer reads pages; empty: as her browser asks."""
+    await _keep(office, session, language=language)
+
+
+async def choose_keys(office: Office, session: DeskSession, *, on: bool) -> None:
+    """Keep whether single keys do something on an officer's pages (WCAG 2.2, 2.1.4)."""
+    await _keep(office, session, keys_off=not on)
+
+
+async def _keep(office: Office, session: DeskSession, **chosen: str | bool) -> None:
     name = session.officer.name
 
     def write(conn: Connection) -> None:
         ensure_account(conn, name)
-        conn.execute(update(account).where(account.c.name == name).values(language=language))
+        conn.execute(update(account).where(account.c.name == name).values(**chosen))
 
     await office.db.write(write)
 
