@@ -93,6 +93,11 @@ class Language:
         """Return a day for a line: ``Fri 4 Dec`` in English."""
         return self.wording.short_day(value)
 
+    def dated(self, value: date) -> str:
+        """Return a day for a table, with its year: ``4 Dec 2026`` in English."""
+        form = "d MMM y" if self.code == SOURCE else "medium"
+        return str(format_date(value, form, locale=self.locale))
+
     def full_day(self, value: date) -> str:
         """Return a day in full, with its weekday."""
         return str(format_date(value, "full", locale=self.locale))

@@ -83,6 +83,7 @@ class Templates:
         made.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
         made.globals.update(static=self.static.address, language=language, languages=self.languages)
         made.filters.update(
+            date=language.dated,
             day=language.day,
             full_day=language.full_day,
             instant=self._instant(language),

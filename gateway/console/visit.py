@@ -50,6 +50,10 @@ class Destination:
 DESTINATIONS: Final = (
     Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX, "u"),
     Destination("/desk/tasks", marked("Tasks"), Permission.READ_TASKS),
+    Destination("/desk/denials", marked("Denials"), Permission.READ_DENIALS),
+    Destination("/desk/licences", marked("Licences"), Permission.READ_CASES),
+    Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
+    Destination("/desk/federation", marked("Federation"), Permission.READ_DENIALS),
     Destination("/desk/account", marked("Account")),
 )
 """In the order in which they are shown; a new page that people look for is named here."""

@@ -36,6 +36,7 @@ class DenialQuery(Model):
         codes: Their control codes.
         destination: Beside a name it ranks, since one end-user is listed under several
             countries; else it selects.
+        issuer: Only denials of this authority, or of the authorities of this State.
         limit: How many denials are shown at most.
     """
 
@@ -44,6 +45,7 @@ class DenialQuery(Model):
     description: Annotated[str, StringConstraints(max_length=4000)] = ""
     codes: tuple[ControlCode, ...] = Field(default=(), max_length=10)
     destination: CountryCode | None = None
+    issuer: AuthorityCode | None = None
     limit: int = Field(default=50, ge=1, le=1000)
 
     @property
@@ -89,6 +91,10 @@ class DenialFound(Model):
     decision: DecisionType
     decision_date: Day
     note: str = ""
+
+    def is_by(self, issuer: str) -> bool:
+        """Say whether it is of an authority, or of an authority of a State, by its code."""
+        return self.authority.partition("-")[0] == issuer or self.authority == issuer
 
 
 class DenialsFound(Model):

@@ -54,3 +54,26 @@ class SensitiveHit(Model):
     def looked_at(self, word: Looked | None) -> SensitiveHit:
         """Return the hit with the officer's word that it was looked at, or with none."""
         return self.model_copy(update={"looked": word})
+
+
+class SensitiveFound(Model):
+    """A notice with a party that is like a name which was searched for.
+
+    Attributes:
+        match_class: How near the party is; None where a part of a name alone found it.
+        part_of_name: The name that holds the one that was given, or empty.
+        text: What the originator says.
+        conditions: The originator's conditions for use and passing on.
+        expires: The last day on which it counts.
+    """
+
+    number: NoticeNumber
+    origin: AuthorityCode
+    title: str
+    match_class: MatchClass | None
+    part_of_name: str = ""
+    party: Reasoned | None = None
+    names: tuple[str, ...]
+    text: tuple[FreeText, ...] = ()
+    conditions: tuple[FreeText, ...] = ()
+    expires: Day | None = None

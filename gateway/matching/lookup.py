@@ -272,13 +272,17 @@ def _holding(ours: Transaction, index: DenialIndex) -> list[str]:
 
 
 def _holds(ours: Transaction, theirs: Transaction) -> str:
-    """Return the name of theirs that holds one of ours as a part, or nothing."""
-    for party in named_parties(ours):
+    return name_that_holds(named_parties(ours), named_parties(theirs))
+
+
+def name_that_holds(ours: Iterable[Party], theirs: Iterable[Party]) -> str:
+    """Return the name of a party of theirs that holds one of ours as a part, or nothing."""
+    known = [form for their in theirs for form in party_forms(their)]
+    for party in ours:
         for mine in party_forms(party):
-            for their in named_parties(theirs):
-                for form in party_forms(their):
-                    if _is_part(mine, form):
-                        return form.original
+            for form in known:
+                if _is_part(mine, form):
+                    return form.original
     return ""
 
 

@@ -83,6 +83,11 @@ def _our_parties(transaction: Transaction) -> Iterator[tuple[str, Party]]:
         yield "intermediary", party
 
 
+def parties_of(notice: Notice) -> tuple[Party, ...]:
+    """Return the parties of a notice that have a name or a number."""
+    return tuple(_their_parties(notice))
+
+
 def _their_parties(notice: Notice) -> Iterator[Party]:
     concerned = notice.transaction
     of_transaction = [] if concerned is None else [each for _, each in _our_parties(concerned)]

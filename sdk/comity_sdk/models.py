@@ -4899,6 +4899,8 @@ class DenialQuery(Model):
     """Beside a name it ranks, since one end-user is listed under several countries; else it
     selects.
     """
+    issuer: str | None = None
+    """Only denials of this authority, or of the authorities of this State."""
     limit: int = 50
     """How many denials are shown at most."""
 

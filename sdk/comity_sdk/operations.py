@@ -2580,11 +2580,12 @@ class Operations(Caller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = self._call(
             "list_denials",
-            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 
@@ -2600,13 +2601,14 @@ class Operations(Caller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> Iterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: Iterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 
@@ -2622,13 +2624,14 @@ class Operations(Caller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> bytes:
         """Return the whole list as a file. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: bytes = self._call(
             "download_denials",
-            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 
@@ -6771,11 +6774,12 @@ class AsyncOperations(AsyncCaller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> models.PageOfDenials:
         """List the denials that are held here by their number, relayed ones among them."""
         answer: models.PageOfDenials = await self._call(
             "list_denials",
-            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 
@@ -6791,13 +6795,14 @@ class AsyncOperations(AsyncCaller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> AsyncIterator[models.DenialLine]:
         """Walk every element, page by page. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: AsyncIterator[models.DenialLine] = self._walk(
             "list_denials",
-            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 
@@ -6813,13 +6818,14 @@ class AsyncOperations(AsyncCaller):
         reference: str | None = None,
         notified_from: datetime.date | None = None,
         notified_until: datetime.date | None = None,
+        issuer: str | None = None,
     ) -> bytes:
         """Return the whole list as a file. List the denials that are held here by their number,
         relayed ones among them.
         """
         answer: bytes = await self._call(
             "download_denials",
-            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until},
+            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer
 

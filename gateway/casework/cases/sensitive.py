@@ -30,11 +30,15 @@ from gateway.casework.records.notice_rows import chosen_notices, conversations_t
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
+from gateway.domain.denial_search import DenialQuery
 from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, Place, filled, page_of
-from gateway.domain.sensitive import Looked, SensitiveHit
-from gateway.errors import NotFoundError, Reason, StateError
-from gateway.matching.notices import compare_with_notice
+from gateway.domain.sensitive import Looked, SensitiveFound, SensitiveHit
+from gateway.domain.transaction import Transaction
+from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.matching.index.documents import named_parties
+from gateway.matching.lookup import as_transaction, name_that_holds
+from gateway.matching.notices import compare_with_notice, parties_of
 from gateway.register.row_writing import upsert
 from gateway.store.paging import Among
 from gateway.store.tables_examination import sensitive_looked as table
@@ -83,6 +87,73 @@ async def pending_sensitive(
     found = await office.db.read(lambda conn: _pending(conn, office, page, theirs))
     await _opened(office, officer, [hit for each in found.items for hit in each.hits])
     return found
+
+
+async def find_sensitive(
+    office: Office,
+    officer: Officer,
+    query: DenialQuery,
+    *,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[SensitiveFound]:
+    """Look the notices in force up by a party's name or a part of it, the nearest first.
+
+    As of what a case reminds of, no act tells of it; who told is told by whom it was read, should
+    the letter be recalled.
+
+    Args:
+        office: This authority.
+        officer: Who searches.
+        query: Names; of the rest, who told.
+        page: Which part.
+
+    Raises:
+        InputError: No name is given, or the cursor is none of this list.
+    """
+    officer.require(Permission.READ_SENSITIVE)
+    if not query.names:
+        raise InputError(
+            "names: a name is needed to search sensitive parties by",
+            remedy="Give a name or a part of it.",
+            field="names",
+        )
+    ours = as_transaction(query)
+    searched = await office.db.read(lambda conn: list(_searched(conn, office)))
+    found = [
+        hit
+        for each in searched
+        if query.issuer in {None, each.held.origin} and (hit := _named(ours, each)) is not None
+    ]
+    found.sort(key=_nearness)
+    shown = page_of(found, _NEAREST_FIRST, page, _nearness)
+    await _opened(office, officer, shown.items)
+    return shown
+
+
+def _nearness(found: SensitiveFound) -> tuple[float, str]:
+    return (0.0 if found.party is None else -found.party.score), found.number
+
+
+def _named(ours: Transaction, searched: Searched) -> SensitiveFound | None:
+    """Compare a name with the parties of a notice."""
+    held, notice, title = searched
+    theirs = parties_of(notice)
+    near = compare_with_notice(ours, notice)
+    holds = name_that_holds(named_parties(ours), theirs)
+    if not theirs or (near is None and not holds):
+        return None
+    return SensitiveFound(
+        number=held.number,
+        origin=held.origin,
+        title=title,
+        match_class=None if near is None else near.match_class,
+        part_of_name=holds,
+        party=None if near is None else near.party,
+        names=tuple(name for party in theirs for name in party.names),
+        text=notice.text,
+        conditions=notice.conditions,
+        expires=notice.expires,
+    )
 
 
 async def look_at(
@@ -223,7 +294,9 @@ def _pending(
     return filled(following(), order, page)
 
 
-async def _opened(office: Office, officer: Officer, hits: Iterable[SensitiveHit]) -> None:
+async def _opened(
+    office: Office, officer: Officer, hits: Iterable[SensitiveHit | SensitiveFound]
+) -> None:
     """Tell a later recall by whom the letters had been read."""
     numbers = {hit.number for hit in hits}
     if numbers:

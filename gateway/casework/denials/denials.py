@@ -222,6 +222,12 @@ async def list_denials(
     return await office.db.read(lambda conn: denial_queries.list_denials(conn, chosen, page))
 
 
+async def count_denials(office: Office, officer: Officer, chosen: DenialFilter) -> int:
+    """Count the denials that `list_denials` lists, on all its pages."""
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: denial_queries.count_denials(conn, chosen))
+
+
 async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:
     """Return a denial with its status.
 

@@ -67,6 +67,11 @@ async def status(
     return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
 
 
+def failing_visits(conn: Connection) -> Mapping[str, datetime | None]:
+    """Return for each peer since when visits to it fail; None where the last went well."""
+    return {row.peer: row.failing_since for row in conn.execute(select(peer_sync))}
+
+
 def registers_now(conn: Connection, office: Office) -> tuple[RegisterStatus, ...]:
     """Return how each register stands, whoever asks."""
     at, own = office.clock.now(), office.code

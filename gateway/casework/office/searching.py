@@ -219,6 +219,8 @@ class RegisterSearch:
         else:
             load = partial(self._load, conn)
             looked = look_up(ours, given, index=self._index, load=load, asking=self._code)
+        issuer = query.issuer
+        found = tuple(each for each in looked.found if issuer is None or each.is_by(issuer))
         return DenialsFound(
             searched_at=fresh.at,
             matcher_version=MATCHER_VERSION,
@@ -227,9 +229,9 @@ class RegisterSearch:
             denials_in_scope=self._in_scope(conn),
             compared=given,
             not_given=tuple(each for each in SearchedBy if each not in given),
-            total=len(looked.found),
+            total=len(found),
             complete=looked.complete,
-            found=looked.found[: query.limit],
+            found=found[: query.limit],
         )
 
     def _every(self, conn: Connection, destination: str | None = None) -> Iterator[KnownDenial]:

@@ -8,10 +8,10 @@ source and transcriber.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Statement
 from gateway.domain.denial import (
     DecisionType,
@@ -73,6 +74,7 @@ __all__ = [
     "FoundDenial",
     "HistoryLine",
     "NoticeLine",
+    "count_denials",
     "denial_feed",
     "denial_history",
     "get_denial",
@@ -112,6 +114,7 @@ class DenialFilter:
         reference: With this reference of their authority's system.
         notified_from: First notified on this day or later.
         notified_until: First notified on this day or before.
+        issuer: Of this authority, or of the authorities of this State.
     """
 
     origin: str | None = None
@@ -125,6 +128,7 @@ class DenialFilter:
     reference: NationalReference | None = None
     notified_from: Day | None = None
     notified_until: Day | None = None
+    issuer: AuthorityCode | None = None
 
 
 def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
@@ -243,11 +247,11 @@ def list_denials(
     """
     chosen = chosen or DenialFilter()
     sources = []
-    if chosen.relayed is not True:
+    if _TABLES[denial](chosen):
         sources.append(
             _lines_of(denial, denial.c.origin, literal("")).where(*_where(denial, chosen))
         )
-    if chosen.relayed is not False and chosen.decision is None:
+    if _TABLES[relayed_denial](chosen):
         lines_of = _lines_of(
             relayed_denial, relayed_denial.c.transcribed_by, relayed_denial.c.relayed_from
         )
@@ -256,6 +260,22 @@ def list_denials(
         return Page(items=())
     lines = union_all(*sources).subquery()
     return read_page(conn, select(lines), Keyset("denials", (lines.c.denial_id,)), asked, _line)
+
+
+def count_denials(conn: Connection, chosen: DenialFilter) -> int:
+    """Count the denials that `list_denials` lists."""
+    return sum(
+        conn.scalar(select(func.count()).select_from(table).where(*_where(table, chosen))) or 0
+        for table, is_asked in _TABLES.items()
+        if is_asked(chosen)
+    )
+
+
+_TABLES: Final[Mapping[Table, Callable[[DenialFilter], bool]]] = {
+    denial: lambda chosen: chosen.relayed is not True,
+    relayed_denial: lambda chosen: chosen.relayed is not False and chosen.decision is None,
+}
+"""Where denials are, each with whether a filter asks for any of there."""
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> DenialLine:
@@ -299,6 +319,8 @@ def _where(table: Table, chosen: DenialFilter) -> list[ColumnElement[bool]]:
         wanted.append(origin == chosen.origin)
     if chosen.origin_not is not None:
         wanted.append(origin != chosen.origin_not)
+    if chosen.issuer is not None:
+        wanted.append((origin == chosen.issuer) | origin.startswith(f"{chosen.issuer}-"))
     if chosen.state is not None:
         wanted.append(table.c.state == chosen.state.value)
     if chosen.destination is not None:

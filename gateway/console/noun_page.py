@@ -1,0 +1,110 @@
+"""A noun on a page and on paper: laid out from its view, with what may be done and its marking."""
+
+from __future__ import annotations
+
+import asyncio
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+from starlette.responses import Response
+
+from gateway.console.visit import Visit
+from gateway.domain.letter import Marking
+from gateway.errors import StateError
+from gateway.parts import part
+from gateway.views.frame import NounView
+from gateway.views.words import words_of
+
+PDF: Final = "gateway.evidence.page.view_pdf"
+"""What writes PDF comes with ``comity[report]``; a node without it prints by the browser."""
+
+
+class PageAct(NamedTuple):
+    """Something that may be done about a noun: its label, where its form is, the key for it."""
+
+    label: str
+    path: str
+    key: str = ""
+
+
+def noun_page(
+    visit: Visit,
+    view: NounView,
+    *,
+    back: tuple[str, str],
+    acts: tuple[PageAct, ...] = (),
+    marking: Marking = Marking.UNMARKED,
+    template: str = "noun.html",
+    **more: Any,
+) -> Response:
+    """Return the page of a noun.
+
+    Args:
+        visit: The visit.
+        view: What is shown.
+        back: Address and name of the list that it stands in.
+        acts: What the officer may do about it.
+        marking: How far it may be passed on; every sheet bears it.
+        template: A template that adds to the plain one.
+        more: What that names.
+    """
+    return visit.page(
+        template,
+        view=view,
+        back=back,
+        acts=acts,
+        marked=marking_words(visit, marking),
+        restricted_use=marking is not Marking.UNMARKED,
+        pdf=f"{visit.request.url.path}/pdf" if _writer() is not None else "",
+        **more,
+    )
+
+
+def marking_words(visit: Visit, marking: Marking) -> str:
+    """Return a marking as a sheet bears it; one that has none says so as well."""
+    unmarked = marking is Marking.UNMARKED
+    return visit.says("Not marked") if unmarked else words_of(marking)
+
+
+async def noun_pdf(visit: Visit, view: NounView, marking: Marking) -> Response:
+    """Return a noun as PDF, with its marking on every sheet.
+
+    Raises:
+        StateError: This node is installed without what writes PDF, or a character of it is in no
+            typeface of this machine.
+    """
+    writer = _writer()
+    if writer is None:
+        raise StateError(
+            "this gateway is installed without what writes PDF",
+            remedy="Print the page itself from the browser, or have comity[report] installed.",
+        )
+    office, language = visit.office, visit.language
+    held = office.me.directory()
+    sheet = writer.PrintedSheet(
+        authority=held.member(office.code).name,
+        marking=marking_words(visit, marking),
+        rehearsal=visit.says("Rehearsal: nothing on these pages is real.")
+        if held.rehearsal
+        else "",
+        shown=visit.says(
+            "Printed {at} by {who}",
+            at=language.instant(office.clock.now(), visit.console.templates.zone),
+            who=visit.who.name,
+        ),
+        language=language.code,
+        warnings=visit.says("Needs a person"),
+        short=visit.says("In short"),
+        day=language.full_day,
+        tongue=lambda tag: language.locale.languages.get(tag) or tag,
+        counts=lambda number: visit.says("working day {number}", number=number),
+        received=visit.says("received"),
+    )
+    made = await asyncio.to_thread(writer.view_pdf, view, sheet)
+    name = "".join(each if each.isalnum() or each in "-_" else "-" for each in view.name)
+    shown = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return Response(made, media_type="application/pdf", headers=shown)
+
+
+def _writer() -> ModuleType | None:
+    return part(PDF)

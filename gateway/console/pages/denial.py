@@ -1,0 +1,24 @@
+"""One denial with its whole life: what was denied and why, reviews, courts, and who has it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from gateway.casework.denials.denials import view_of_denial
+from gateway.casework.records.markings import marking_of_denial
+from gateway.console.noun_page import noun_page
+from gateway.console.pages.denials import PATH
+from gateway.console.visit import PageRoute, Visit
+
+
+async def show(visit: Visit) -> Response:
+    """Show a denial as far as it is held here."""
+    named = visit.asked("denial_id")
+    view = await view_of_denial(visit.office, visit.who, named)
+    marking = await marking_of_denial(visit.office, visit.who, named)
+    return noun_page(visit, view, back=(PATH, visit.says("Denials")), marking=marking)
+
+
+ROUTES: Final = (PageRoute(f"{PATH}/{{denial_id}}", show),)

@@ -1,0 +1,83 @@
+"""Reviews by every Member State (Article 5): how many have notified, and each with its tally."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import StringConstraints
+from starlette.responses import Response
+
+from gateway.casework.notices.collective_acts import list_reviews, show_review, view_of_review
+from gateway.casework.records.markings import marking_of_notice
+from gateway.console.languages import marked
+from gateway.console.listing import address_of, listing
+from gateway.console.noun_page import noun_page
+from gateway.console.sections import NOTICES, tabs
+from gateway.console.visit import PageRoute, Visit
+from gateway.domain.base import Model
+from gateway.domain.collective.review import ReviewLine
+from gateway.domain.lists.filters import ReviewFilter
+
+PATH: Final = "/desk/reviews"
+
+
+class ReviewsAsked(Model):
+    """Which reviews are shown: all, or those in which we have yet to say what we found."""
+
+    which: Annotated[str, StringConstraints(pattern=r"^(all|open)$")] = "all"
+
+
+WHICH: Final = {"all": marked("All"), "open": marked("Awaiting us")}
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of reviews, the oldest first."""
+    asked = listing(visit, PATH, ReviewsAsked)
+    which = asked.chosen.which
+    chosen = ReviewFilter(open_only=which == "open")
+    found = await list_reviews(visit.office, visit.who, chosen, page=asked.request)
+    return visit.page(
+        "reviews.html",
+        status=asked.status,
+        tabs=tabs(visit, NOTICES),
+        choices=[
+            (visit.language.text(said), address_of(PATH, {"which": each}), each == which)
+            for each, said in WHICH.items()
+        ],
+        rows=[_row(visit, each) for each in found.items],
+        **asked.turning(found),
+    )
+
+
+def _row(visit: Visit, line: ReviewLine) -> dict[str, object]:
+    if line.complete:
+        state, kind = visit.says("all needed have notified"), "good"
+    elif line.missed:
+        state, kind = visit.says("its day is past"), "stop"
+    else:
+        state, kind = visit.says("under review"), "wait"
+    return {
+        "line": line,
+        "link": f"{PATH}/{line.number}",
+        "state": state,
+        "kind": kind,
+        "silent": line.no_answer,
+    }
+
+
+async def show_one(visit: Visit) -> Response:
+    """Show a review: the word of each State and its proof, and what is still needed."""
+    number = visit.asked("number")
+    view = await view_of_review(visit.office, visit.who, number)
+    shown = await show_review(visit.office, visit.who, number)
+    return noun_page(
+        visit,
+        view,
+        back=(PATH, visit.says("Reviews by all States")),
+        marking=await marking_of_notice(visit.office, visit.who, number),
+        template="review.html",
+        review=shown,
+    )
+
+
+ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one))
