@@ -23,6 +23,15 @@ VIEWS = ROOT / "gateway" / "views"
 VIEWED = {"says", "piece", "strong", "soft", "when", "each", "translated", "marked"}
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
+DECLARING = {
+    "ActField": {"label", "hint"},
+    "ActOption": {"label", "hint"},
+    "DeskAct": {"title", "effect", "button", "done", "proposed"},
+    "ActPlan": {"effect"},
+    "LastLook": {"warnings"},
+}
+"""What declares an act of the console, and which of its arguments are messages."""
+
 REFUSING = {"_foreign", "refused"}
 """Functions that make an error of a message."""
 
@@ -163,6 +172,7 @@ def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
     for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         given = [literal(each) for each in call.args]
+        yield from declared(call, DECLARING.get(name, set()))
         if name == "each" and name in names:
             yield from (Found(message) for message in given if message)
         elif name in names and given and given[0]:
@@ -171,6 +181,16 @@ def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
         elif name in ERRORS or name in REFUSING:
             remedy = next((literal(k.value) for k in call.keywords if k.arg == "remedy"), None)
             yield from (Found(each) for each in (*given[:1], remedy) if each)
+
+
+def declared(call: ast.Call, names: Collection[str]) -> Iterator[Found]:
+    """Yield the messages that a call is given under some names, alone or several of them."""
+    for keyword in call.keywords:
+        if keyword.arg in names:
+            value = keyword.value
+            for each in value.elts if isinstance(value, ast.Tuple) else (value,):
+                if said := literal(each):
+                    yield Found(said)
 
 
 def literal(node: ast.expr) -> str | None:

@@ -50,6 +50,7 @@ from gateway.console.pages import (
 from gateway.console.pages import (
     provider as provider_pages,
 )
+from gateway.console.pages.asked import page as asked
 from gateway.console.refusals import defect, not_here, refused
 from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
@@ -71,6 +72,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *reviews.ROUTES,
     *federation.ROUTES,
     *printed.ROUTES,
+    *asked.ROUTES,
     *signing_in.ROUTES,
     *enrolment.ROUTES,
     *provider_pages.ROUTES,
@@ -191,7 +193,7 @@ async def _admitted(visit: Visit) -> Officer:
     for name, value in (
         *request.path_params.items(),
         *request.query_params.multi_items(),
-        *visit.form.values.items(),
+        *visit.form.pairs(),
     ):
         if name in need_to_know.NAMING and value:
             named.setdefault(name, set()).add(str(value))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -27,10 +27,33 @@ class PageForm:
         values: By the field's name, the last where one came several times.
         faults: What is wrong, in the reader's words, by the field's name; one of the whole form
             stands under an empty name.
+        more: All values of a field that came several times, e.g. of boxes that are ticked.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Return a form of names and values, in their order; a name may come several times."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, value in pairs:
+            found[name] = (*found.get(name, ()), value)
+        return cls(
+            {name: each[-1] for name, each in found.items()},
+            more={name: each for name, each in found.items() if len(each) > 1},
+        )
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield names and values, each value of a field that came several times."""
+        for name in self.values:
+            for value in self.all_of(name):
+                yield name, value
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Return every value of a field, in the order in which they came."""
+        return self.more.get(name) or ((self.values[name],) if name in self.values else ())
 
     def value(self, name: str) -> str:
         """Return what stands in a field."""
@@ -42,17 +65,18 @@ class PageForm:
 
     def wrong(self, **faults: str) -> PageForm:
         """Return the form with what is wrong, by field."""
-        return PageForm(self.values, {**self.faults, **faults})
+        return replace(self, faults={**self.faults, **faults})
 
     def refused(self, error: ComityError, words: str) -> PageForm:
         """Return the form with an error at the field that it names, or above the whole form."""
         name = error.metadata.get("field", "")
-        return PageForm(self.values, {name if name in self.values else "": words})
+        return replace(self, faults={name if name in self.values else "": words})
 
     def without(self, *secrets: str) -> PageForm:
         """Return the form without what is never written back into a page."""
         kept = {name: value for name, value in self.values.items() if name not in secrets}
-        return PageForm({**kept, **dict.fromkeys(secrets, "")}, self.faults)
+        more = {name: each for name, each in self.more.items() if name not in secrets}
+        return PageForm({**kept, **dict.fromkeys(secrets, "")}, self.faults, more)
 
 
 async def read_form(request: Request) -> PageForm:
@@ -97,4 +121,4 @@ async def read_form(request: Request) -> PageForm:
                 remedy="Type the text anew instead of pasting it.",
                 field="body",
             )
-    return PageForm(dict(pairs))
+    return PageForm.of_pairs(pairs)

@@ -81,3 +81,15 @@ console_flight = Table(
     Column("link", String(64), nullable=False),  # that binds whoever comes back; or empty
     Column("until", InstantType, nullable=False),
 )
+
+act_draft = Table(
+    "act_draft",  # forms that an officer has begun and not sent
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("subject", String(120), primary_key=True),  # what it is about; `new` where nothing yet
+    Column("act", String(60), primary_key=True),
+    Column("kept_at", InstantType, nullable=False),
+    Column("body", Text, nullable=False),  # ActDraft
+    Index("act_draft_kept_at", "kept_at"),
+    Index("act_draft_subject", "subject"),
+)

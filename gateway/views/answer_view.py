@@ -62,7 +62,7 @@ def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, .
                 (
                     (Piece(text=reader.law(option.label), strong=True),),
                     cell(reader.law(option.meaning)),
-                    tuple(_effects(reader, option)),
+                    tuple(effects_of(reader, option)),
                     tuple(_needs(reader, option)),
                     (Piece(text=option.code, digest=True),),
                 )
@@ -73,7 +73,8 @@ def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, .
     )
 
 
-def _effects(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
+def effects_of(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
+    """Yield what an answer does beside what it means."""
     if option.binds:
         yield reader.piece("binds the asking authority")
     if option.blocks:
@@ -122,7 +123,7 @@ def answer_part(
             reader.says("Answer"),
             (Piece(text=words, strong=True), *cell(reader.law(option.meaning) if option else "")),
         ),
-        (reader.says("Effect"), tuple(_effects(reader, option)) if option else ()),
+        (reader.says("Effect"), tuple(effects_of(reader, option)) if option else ()),
         *said,
         *_given_by(reader, given),
         *(

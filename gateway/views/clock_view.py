@@ -80,7 +80,7 @@ def clock_blocks(
         )
     return (
         facts("", _facts(reader, model, deadline, now)),
-        Days(heading=reader.says("How it was counted"), days=tuple(_days(reader, deadline))),
+        Days(heading=reader.says("How it was counted"), days=tuple(counted_days(reader, deadline))),
         *_own_clock(reader, model.stop_clock),
         *_more_time(reader, model, rule),
     )
@@ -102,7 +102,7 @@ def derivation_blocks(reader: ViewReader, deadline: DeadlineDerivation) -> tuple
     )
     return (
         facts("", known),
-        Days(heading=reader.says("How it was counted"), days=tuple(_days(reader, deadline))),
+        Days(heading=reader.says("How it was counted"), days=tuple(counted_days(reader, deadline))),
     )
 
 
@@ -119,7 +119,9 @@ def _own_clock(reader: ViewReader, clock: DeadlineDerivation | None) -> tuple[Bl
     )
     return (
         facts(reader.says("The stop itself"), known),
-        Days(heading=reader.says("How the stop was counted"), days=tuple(_days(reader, clock))),
+        Days(
+            heading=reader.says("How the stop was counted"), days=tuple(counted_days(reader, clock))
+        ),
     )
 
 
@@ -180,7 +182,8 @@ def _left(
     )
 
 
-def _days(reader: ViewReader, deadline: DeadlineDerivation) -> Iterator[CountedDay]:
+def counted_days(reader: ViewReader, deadline: DeadlineDerivation) -> Iterator[CountedDay]:
+    """Yield the days of a period: those that count, those that do not, from that of the event."""
     days = {
         each: CountedDay(day=each, number=number)
         for number, each in enumerate(deadline.counted, start=1)

@@ -86,22 +86,24 @@ def _position(reader: ViewReader, trace: LetterTrace) -> Cell:
 
 def acts_section(reader: ViewReader, acts: Iterable[Act]) -> ViewSection | None:
     """Return the acts, the oldest first; None where there is none."""
-    return section(
-        reader.says("Acts"),
-        table(
-            "",
-            (reader.when("When"), reader.says("Who"), reader.says("What")),
+    return section(reader.says("Acts"), acts_table(reader, acts))
+
+
+def acts_table(reader: ViewReader, acts: Iterable[Act], heading: str = "") -> Block | None:
+    """Return the acts as a table, the oldest first; None where there is none."""
+    return table(
+        heading,
+        (reader.when("When"), reader.says("Who"), reader.says("What")),
+        (
             (
+                (reader.moment(each.at),),
+                (Piece.theirs(each.actor),),
                 (
-                    (reader.moment(each.at),),
-                    (Piece.theirs(each.actor),),
-                    (
-                        Piece(text=reader.key(each.verb)),
-                        *((Piece.kept(each.text, soft=True),) if each.text else ()),
-                    ),
-                )
-                for each in acts
-            ),
+                    Piece(text=reader.key(each.verb)),
+                    *((Piece.kept(each.text, soft=True),) if each.text else ()),
+                ),
+            )
+            for each in acts
         ),
     )
 
@@ -159,12 +161,21 @@ def hand_section(reader: ViewReader, model: Consultation, rule: Procedure) -> Vi
         *(
             part(
                 reader.says("Record {number}", number=each.number),
-                facts("", _said(reader, each, rule)),
-                lines("", (Piece.quoted(text) for text in each.text)),
+                *record_blocks(reader, each, rule),
                 tag=reader.word(each.kind),
             )
             for each in model.records
         ),
+    )
+
+
+def record_blocks(
+    reader: ViewReader, record: HandRecord, rule: Procedure
+) -> tuple[Block | None, ...]:
+    """Return what was recorded, by whom, and who has confirmed it."""
+    return (
+        facts("", _said(reader, record, rule)),
+        lines("", (Piece.quoted(text) for text in record.text)),
     )
 
 

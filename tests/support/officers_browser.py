@@ -29,7 +29,7 @@ class _Page(HTMLParser):
         self.links: list[str] = []
         self.title = ""
         self.text: list[str] = []
-        self._in = ""
+        self._in = self._field = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         held = dict(attrs)
@@ -42,11 +42,20 @@ class _Page(HTMLParser):
             tag in {"input", "textarea", "select"}
             and self.forms
             and held.get("name")
-            and (held.get("type") != "radio" or "checked" in held)
+            and (held.get("type") not in {"radio", "checkbox"} or "checked" in held)
         ):
-            self.forms[-1].fields[str(held["name"])] = held.get("value") or ""
+            self._field = str(held["name"])
+            self.forms[-1].fields[self._field] = held.get("value") or ""
+        elif tag == "option" and self.forms and "selected" in held:
+            self.forms[-1].fields[self._field] = held.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._in:
+            self._in = ""
 
     def handle_data(self, data: str) -> None:
+        if self._in == "textarea" and self.forms:
+            self.forms[-1].fields[self._field] += data
         if self._in == "title" and not self.title:
             self.title = data
         if self._in not in {"script", "style"}:

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
+from gateway.casework.office.drafts.drafts import forget_drafts
 from gateway.casework.office.journal import acts_of, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.open_work import rows as open_work
@@ -128,6 +129,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     receipt_rows.forget(conn, talks)
     list_word_rows.forget(conn, about)
     open_work.forget(conn, about)
+    forget_drafts(conn, about=about)
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
         conn.execute(delete(each).where(each.c.subject.in_(about)))
     for each in _OF_CASE:

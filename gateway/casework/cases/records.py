@@ -290,6 +290,21 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
     return consultation_view(reader_of(office, contents), model, around)
 
 
+async def denials_asked_about(
+    office: Office, officer: Officer, model: Consultation
+) -> dict[str, Denial]:
+    """Return the denials that a consultation is about, as far as the officer may read them.
+
+    Args:
+        office: This authority.
+        officer: Who reads.
+        model: The consultation, as it is there for him.
+    """
+    officer.require(Permission.READ_CONSULTATIONS)
+    asked = model.request.denials
+    return await office.db.read(lambda conn: denials_for(conn, officer, asked))
+
+
 def denials_for(
     conn: Connection, officer: Officer, denial_ids: tuple[str, ...]
 ) -> dict[str, Denial]:

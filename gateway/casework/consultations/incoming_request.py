@@ -27,6 +27,7 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.deadline import check_extension
+from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import in_words, says
 from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -124,7 +125,7 @@ async def answer_consultation(
         raise InputError("given_at: the gateway writes it, not an officer", field="given_at")
 
     def write(conn: Connection) -> rows.Row:
-        row = _answerable(conn, office, conversation_id)
+        row = answerable(conn, office, conversation_id)
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
         if rule.second_officer:
             return _propose(conn, office, row, answer, actor=officer.name)
@@ -165,7 +166,7 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
     officer.require(Permission.DECIDE)
 
     def write(conn: Connection) -> rows.Row:
-        row = _answerable(conn, office, conversation_id)
+        row = answerable(conn, office, conversation_id)
         proposed = row.consultation.answer_proposed
         if proposed is None:
             raise StateError("no answer is proposed", remedy="Propose one first.")
@@ -200,15 +201,7 @@ def seal_answer(
     rule = office.law.procedure(model.rulebook, model.procedure)
     at = office.clock.now()
     late = row.due is not None and answer.sealed_at(at) >= row.due
-    settled = model.answer is not None and rule.option(model.answer.answer).settles
-    better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
-    if settled and not model.answer_again and not better:
-        raise StateError(
-            "the authority has answered already",
-            remedy="Change the answer with comity letter correct, or take it "
-            "back with comity letter recall.",
-            state=str(row.state),
-        )
+    check_unsettled(row, rule, late=late)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     check_giver(answer, office.code, office.me.directory().members)
     letter = send_in(
@@ -241,8 +234,39 @@ def seal_answer(
     return row
 
 
-def _answerable(conn: Connection, office: Office, conversation_id: str) -> rows.Row:
-    row = rows.get(conn, conversation_id)
+def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
+    """Check that no answer of ours stands that settles the question.
+
+    Args:
+        row: The consultation.
+        rule: Its procedure.
+        late: Whether the answer that is given now would be.
+
+    Raises:
+        StateError: We have answered already.
+    """
+    model = row.consultation
+    settled = model.answer is not None and rule.option(model.answer.answer).settles
+    better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
+    if settled and not model.answer_again and not better:
+        raise StateError(
+            "the authority has answered already",
+            remedy="Change the answer with comity letter correct, or take it "
+            "back with comity letter recall.",
+            state=str(row.state),
+        )
+
+
+def answerable(
+    conn: Connection, office: Office, conversation_id: str, *, lock: bool = True
+) -> rows.Row:
+    """Return a consultation that we may answer as it stands.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+        StateError: We asked in it, or it is closed.
+    """
+    row = rows.get(conn, conversation_id, lock=lock)
     if row.ours:
         raise StateError(
             "we asked in this consultation; the other side answers",
@@ -277,7 +301,7 @@ async def request_extension(
         asked = rows.get(conn, conversation_id)
         if asked.ours:
             return ask_consulted(conn, office, asked, wanted, actor=officer.name)
-        row = _answerable(conn, office, conversation_id)
+        row = answerable(conn, office, conversation_id)
         model = row.consultation
         if model.extension_pending is not None and not wish_is_theirs(office, row):
             raise StateError(

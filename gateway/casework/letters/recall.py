@@ -8,6 +8,7 @@ on them. What follows for the work is in `gateway.casework.letters.recall_effect
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -35,6 +36,7 @@ from gateway.casework.records.correspondence import (
     tell,
 )
 from gateway.domain.acts import TaskKind
+from gateway.domain.base import Instant
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import (
     Forwarding,
@@ -56,6 +58,40 @@ from gateway.exchange.journal import (
     rows_of,
     seal_parts,
 )
+
+
+class RecallableLetter(NamedTuple):
+    """A letter that we sent and that stands.
+
+    Attributes:
+        message_id: Its id.
+        letter_type: What it is.
+        at: When it was sealed.
+    """
+
+    message_id: str
+    letter_type: LetterType
+    at: Instant
+
+
+async def recallable_letters(
+    office: Office, officer: Officer, conversation_id: str
+) -> tuple[RecallableLetter, ...]:
+    """Return the letters of ours in a conversation that can be recalled, the newest first.
+
+    Raises:
+        NotFoundError: The conversation is not there for the account.
+    """
+    officer.require(Permission.READ_LETTERS)
+
+    def read(conn: Connection) -> tuple[RecallableLetter, ...]:
+        return tuple(
+            RecallableLetter(row.message_id, row.letter_type, row.at)
+            for row in reversed(rows_of(conn, [conversation_id]))
+            if row.ours and row.letter_type in RECALLABLE and recall_of(conn, row) is None
+        )
+
+    return await office.db.read(read)
 
 
 async def recall(

@@ -1,4 +1,4 @@
-"""Plain pages of a task, a case and a consultation, laid out from their views."""
+"""Plain pages of a task and a case, laid out from their views."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.cases.records import view_of, view_of_consultation
+from gateway.casework.cases.records import view_of
 from gateway.casework.handlers.tasks import view_of_task
 from gateway.casework.inbox.own import mark_seen
 from gateway.casework.office.permissions import Permission
@@ -20,13 +20,6 @@ async def show_case(visit: Visit) -> Response:
     """Show a case, as far as the officer may read it."""
     named = visit.asked("case_id")
     view = await view_of(visit.office, visit.who, named)
-    return await _looked_at(visit, named, view)
-
-
-async def show_consultation(visit: Visit) -> Response:
-    """Show a consultation of either side, as far as the officer may read it."""
-    named = visit.asked("conversation_id")
-    view = await view_of_consultation(visit.office, visit.who, named)
     return await _looked_at(visit, named, view)
 
 
@@ -51,6 +44,5 @@ def _page(visit: Visit, view: NounView) -> Response:
 
 ROUTES: Final = (
     PageRoute("/desk/cases/{case_id}", show_case),
-    PageRoute("/desk/consultations/{conversation_id}", show_consultation),
     PageRoute("/desk/tasks/{task_id}", show_task),
 )

@@ -79,6 +79,7 @@ HELD = {
     "0039": "b7ff97a25684bd27",
     "0040": "3513b44e5ee152cf",
     "0044": "f446f89ae429a135",
+    "0041": "d2ede28ca996330d",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

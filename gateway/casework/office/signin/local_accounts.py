@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from gateway.casework.office.drafts.drafts import forget_drafts
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
@@ -347,6 +348,7 @@ def forget_account(conn: Connection, name: str) -> None:
     """Take away all by which an account signs in at the console, and end its sessions."""
     sessions.end_of_account(conn, name)
     failures.forget_browsers(conn, name)
+    forget_drafts(conn, account=name)
     conn.execute(delete(links).where(links.c.name == name))
     conn.execute(delete(account).where(account.c.name == name))
     conn.execute(delete(identities).where(identities.c.name == name))

@@ -1,0 +1,1 @@
+"""Acts as forms: declared once; shown, read, kept as drafts, looked at once more, carried out."""

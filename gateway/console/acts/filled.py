@@ -1,0 +1,67 @@
+"""What an officer has filled in, as the use cases take it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from gateway.domain.denial import FreeText
+
+LANGUAGE: Final = "language"
+"""Field of the language in which an officer has written."""
+
+_BREAK: Final = re.compile(r"\n[ \t]*\n+")
+
+
+def lines_of(value: str) -> str:
+    """Return a text as it was meant: a browser sends each end of a line as two characters."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """Fields of a form that was read without a fault.
+
+    Attributes:
+        values: By name what was filled in; a field that was left empty is not there.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str) -> str:
+        """Return a line or a choice; empty where nothing was filled in."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Return what was ticked."""
+        return self.values.get(name, ())
+
+    def yes(self, name: str) -> bool:
+        """Say whether a question was answered with yes."""
+        return self.one(name) == "yes"
+
+    def number(self, name: str) -> int | None:
+        """Return a number, None where none was filled in."""
+        return int(self.one(name)) if self.one(name) else None
+
+    def day(self, name: str) -> date | None:
+        """Return a day, None where none was filled in."""
+        return date.fromisoformat(self.one(name)) if self.one(name) else None
+
+    @property
+    def language(self) -> str:
+        """In which language the officer has written."""
+        return self.one(LANGUAGE) or "en"
+
+    def free_text(self, name: str) -> FreeText | None:
+        """Return a free text with its language, None where nothing was written."""
+        text = self.one(name)
+        return FreeText(language=self.language, text=text) if text else None
+
+    def free_texts(self, name: str) -> tuple[FreeText, ...]:
+        """Return free texts with their language: of several paragraphs, each."""
+        found = (each.strip() for each in _BREAK.split(self.one(name)))
+        return tuple(FreeText(language=self.language, text=each) for each in found if each)

@@ -1,0 +1,1 @@
+"""A consultation that another authority asks of us, and what an officer may do about it."""

@@ -1,0 +1,239 @@
+"""The form of an answer, which the rulebook makes: options with their effect, what each needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.console.acts.declared import ActField, ActOption, FieldKind
+from gateway.console.acts.filled import FilledIn
+from gateway.console.pages.asked.question import QuestionRead
+from gateway.domain.base import Stated, Withholding
+from gateway.domain.consultation import (
+    ApplicantRelease,
+    ConsultationAnswer,
+    DenialAnswer,
+    ForApplicant,
+)
+from gateway.domain.denial import Ground
+from gateway.domain.rulebook import AnswerOption
+from gateway.domain.rulebook.procedure import Requirement
+from gateway.views.answer_view import effects_of
+from gateway.views.reader import ViewReader
+from gateway.views.words import words_of
+
+ANSWER: Final = "answer"
+_RELEASES: Final = (
+    ActOption(value=ApplicantRelease.NOTHING, label="Nothing"),
+    ActOption(
+        value=ApplicantRelease.FACT,
+        label="That we were asked and have answered",
+        hint="Not what we answered.",
+    ),
+    ActOption(
+        value=ApplicantRelease.TEXT, label="That, and the words below", hint="Write them below."
+    ),
+)
+
+
+def answer_fields(question: QuestionRead) -> tuple[ActField, ...]:
+    """Return the fields of an answer under the procedure of a question."""
+    return (
+        *_decided(question),
+        *_forwarded(question),
+        *_texts(question),
+        *_SELDOM,
+        *_withheld(question),
+    )
+
+
+def _forwarded(question: QuestionRead) -> Iterator[ActField]:
+    """Yield who answers, where the question was forwarded within our State."""
+    other = question.model.forwarded_to
+    if other is not None:
+        yield ActField(
+            name="given_by_other",
+            label=question.reader.says("Is this the answer of {authority}?", authority=other),
+            hint="It was forwarded there; the answer is our State's either way.",
+            kind=FieldKind.YES_NO,
+            also=("given_by",),
+        )
+
+
+def _decided(question: QuestionRead) -> Iterator[ActField]:
+    """Yield the choice, or one for each denial that is asked about."""
+    model, rule = question.model, question.rule
+    if not rule.by_denial:
+        yield ActField(
+            name=ANSWER,
+            label="Answer",
+            kind=FieldKind.CHOICE,
+            options=_options(question, keys=True),
+        )
+        return
+    for number, denial in enumerate(model.denials_left, start=1):
+        alone = len(model.denials_left) == 1
+        yield ActField(
+            name=_of_denial(number),
+            label=question.reader.says("Answer about denial {denial}", denial=denial),
+            hint="" if alone else "The strictest of these answers is that of our State.",
+            kind=FieldKind.CHOICE,
+            options=_options(question, keys=alone),
+            also=(ANSWER, "by_denial") if number == 1 else (),
+        )
+
+
+def _of_denial(number: int) -> str:
+    return f"denial-{number}"
+
+
+def _options(question: QuestionRead, *, keys: bool) -> tuple[ActOption, ...]:
+    return tuple(
+        ActOption(
+            value=option.code,
+            label=option.label,
+            hint=_follows(question.reader, option),
+            key=str(number) if keys else "",
+        )
+        for number, option in enumerate(question.rule.answer, start=1)
+    )
+
+
+def _follows(reader: ViewReader, option: AnswerOption) -> str:
+    """Return what an answer does in law, in a sentence or two."""
+    effects = "; ".join(each.text for each in effects_of(reader, option))
+    meaning = reader.translated(option.meaning)
+    return f"{meaning} ({effects})" if effects else meaning
+
+
+def _texts(question: QuestionRead) -> Iterator[ActField]:
+    needed = {each for option in question.rule.answer for each in option.requires}
+    if Requirement.CONDITIONS in needed:
+        yield ActField(
+            name="conditions",
+            label="Conditions",
+            hint="One to a paragraph, an empty line between two. They bind who asked.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        )
+    if Requirement.INFORMATION_NEEDED in needed:
+        yield ActField(
+            name="information_needed",
+            label="Information that we need",
+            hint="One thing to a paragraph, an empty line between two.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        )
+    yield ActField(
+        name="explanation",
+        label="Reasons in words",
+        hint="The asking authority reads them; they stand in its case.",
+        kind=FieldKind.PARAGRAPHS,
+        required=False,
+    )
+
+
+_SELDOM: Final = (
+    ActField(
+        name="grounds",
+        label="Grounds",
+        hint="Of an objection, as Article 15(1) names them.",
+        kind=FieldKind.SEVERAL,
+        required=False,
+        options=tuple(ActOption(value=each, label=words_of(each)) for each in Ground),
+        folded=True,
+    ),
+    ActField(
+        name="release",
+        label="What the applicant may be shown",
+        kind=FieldKind.CHOICE,
+        options=_RELEASES,
+        required=False,
+        folded=True,
+        also=("for_applicant",),
+    ),
+    ActField(
+        name="applicant_text",
+        label="Words for the applicant",
+        hint="They are shown as they stand here.",
+        kind=FieldKind.PARAGRAPHS,
+        required=False,
+        folded=True,
+    ),
+)
+
+
+def _withheld(question: QuestionRead) -> Iterator[ActField]:
+    if "grounds" in question.rule.may_withhold:
+        yield ActField(
+            name="grounds_withheld",
+            label="Grounds withheld, because of",
+            hint="They exist and are not said; the other authority reads why not.",
+            kind=FieldKind.CHOICE,
+            required=False,
+            options=tuple(ActOption(value=each, label=words_of(each)) for each in Withholding),
+            folded=True,
+        )
+
+
+def answer_of(question: QuestionRead, filled: FilledIn) -> ConsultationAnswer:
+    """Return the answer that was filled in.
+
+    Raises:
+        InputError: An answer that the procedure does not know.
+        ValidationError: A field that cannot be so.
+    """
+    model, rule = question.model, question.rule
+    about = [
+        DenialAnswer(denial_id=denial, answer=filled.one(_of_denial(number)))
+        for number, denial in enumerate(model.denials_left, start=1)
+        if rule.by_denial
+    ]
+    chosen = tuple(each.answer for each in about)
+    release = filled.one("release")
+    return ConsultationAnswer.model_validate(
+        {
+            "answer": rule.strictest(chosen) if rule.by_denial else filled.one(ANSWER),
+            "by_denial": about,
+            "conditions": filled.free_texts("conditions"),
+            "information_needed": filled.free_texts("information_needed"),
+            "explanation": filled.free_texts("explanation"),
+            "grounds": _grounds(filled),
+            "given_by": question.model.forwarded_to if filled.yes("given_by_other") else None,
+            "for_applicant": ForApplicant(
+                release=ApplicantRelease(release), text=filled.free_texts("applicant_text")
+            )
+            if release and release != ApplicantRelease.NOTHING
+            else None,
+        }
+    )
+
+
+def _grounds(filled: FilledIn) -> Stated[tuple[Ground, ...]]:
+    withheld = filled.one("grounds_withheld")
+    if withheld:
+        return Stated[tuple[Ground, ...]].withheld(Withholding(withheld))
+    named = tuple(map(Ground, filled.several("grounds")))
+    return Stated[tuple[Ground, ...]].given(named) if named else Stated[tuple[Ground, ...]]()
+
+
+def start_of(question: QuestionRead, answer: ConsultationAnswer) -> dict[str, tuple[str, ...]]:
+    """Return an answer as it stands in its form, e.g. to be corrected."""
+    found: dict[str, tuple[str, ...]] = {ANSWER: (answer.answer,)}
+    said = {each.denial_id: each.answer for each in answer.by_denial}
+    for number, denial in enumerate(question.model.denials_left, start=1):
+        if denial in said:
+            found[_of_denial(number)] = (said[denial],)
+    for name in ("conditions", "information_needed", "explanation"):
+        texts = getattr(answer, name)
+        if texts:
+            found[name] = ("\n\n".join(each.text for each in texts),)
+            found["language"] = (texts[0].language,)
+    if answer.grounds.value:
+        found["grounds"] = tuple(map(str, answer.grounds.value))
+    if answer.grounds.reason is not None:
+        found["grounds_withheld"] = (str(answer.grounds.reason),)
+    if answer.for_applicant is not None:
+        found["release"] = (str(answer.for_applicant.release),)
+        found["applicant_text"] = ("\n\n".join(e.text for e in answer.for_applicant.text),)
+    return found

@@ -1,0 +1,225 @@
+"""Consultations that officers carry: what came by telephone or mail is recorded, and confirmed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.casework.consultations.hand_records import confirm_record, record, refuse_record
+from gateway.casework.office.permissions import Permission
+from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
+from gateway.console.acts.filled import FilledIn
+from gateway.console.pages.asked.answer_form import answer_fields, answer_of
+from gateway.console.pages.asked.beside_it import DAY, TIME, instant_of, now_here
+from gateway.console.pages.asked.question import question_of, read_question
+from gateway.console.visit import Visit
+from gateway.domain.consultation import HandKind, HandRecord, Means, Recording
+from gateway.errors import StateError
+from gateway.views.frame import Piece
+from gateway.views.record_view import record_blocks
+from gateway.views.words import words_of
+
+_MEANS: Final = ActField(
+    name="means",
+    label="By what it came",
+    kind=FieldKind.CHOICE,
+    options=tuple(ActOption(value=each, label=words_of(each)) for each in Means),
+)
+_WHERE: Final = ActField(
+    name="reference",
+    label="Where the proof lies",
+    hint="The number in the office's file of the letter, mail or note of the call.",
+)
+_WORDS: Final = ActField(
+    name="text",
+    label="In words",
+    hint="It stays on record here.",
+    kind=FieldKind.PARAGRAPHS,
+    required=False,
+    folded=True,
+)
+
+
+async def _plan_answer(visit: Visit, conversation_id: str) -> ActPlan:
+    question = await read_question(visit, conversation_id)
+    return ActPlan(
+        heading=question.name,
+        facts=question.facts(visit),
+        fields=(
+            *answer_fields(question)[:1],
+            _WHERE,
+            *answer_fields(question)[1:],
+            _MEANS,
+            DAY,
+            TIME,
+        ),
+        start={**now_here(visit), "means": (str(Means.TELEPHONE),)},
+        second_officer=True,
+        source=question,
+    )
+
+
+async def _record_answer(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
+    recording = Recording(
+        kind=HandKind.ANSWERED,
+        at=instant_of(visit, filled),
+        means=Means(filled.one("means")),
+        reference=filled.one("reference"),
+        answer=answer_of(question_of(plan), filled),
+    )
+    await record(visit.office, visit.who, subject, recording)
+
+
+RECORD_ANSWER: Final = DeskAct(
+    code="record-answer",
+    title="Record their answer",
+    effect="What the authority answered by another way is put on record. It has the effect of a "
+    "letter when a second officer has confirmed it.",
+    needs=Permission.ASSESS,
+    plan=_plan_answer,
+    carry_out=_record_answer,
+    button="Record it",
+    done="the answer is recorded.",
+    proposed="the answer is recorded. It counts when a second officer confirms it.",
+    step_up=True,
+    key="a",
+)
+
+
+async def _plan_other(visit: Visit, conversation_id: str) -> ActPlan:
+    question = await read_question(visit, conversation_id)
+    return ActPlan(
+        heading=question.name,
+        facts=question.facts(visit),
+        start={**now_here(visit), "means": (str(Means.TELEPHONE),)},
+        second_officer=True,
+        source=question,
+    )
+
+
+async def _record_other(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
+    recording = Recording(
+        kind=HandKind(filled.one("kind")),
+        at=instant_of(visit, filled),
+        means=Means(filled.one("means")),
+        reference=filled.one("reference"),
+        text=filled.free_texts("text"),
+    )
+    await record(visit.office, visit.who, subject, recording)
+
+
+RECORD_OTHER: Final = DeskAct(
+    code="record",
+    title="Record what happened",
+    effect="That the question was received starts the period; that nobody answered closes the "
+    "consultation as the law says of silence. Either counts when a second officer has confirmed "
+    "it.",
+    needs=Permission.ASSESS,
+    plan=_plan_other,
+    carry_out=_record_other,
+    button="Record it",
+    done="it is recorded.",
+    proposed="it is recorded. It counts when a second officer confirms it.",
+    fields=(
+        ActField(
+            name="kind",
+            label="What happened",
+            kind=FieldKind.CHOICE,
+            options=(
+                ActOption(value=HandKind.RECEIVED, label="They received the question", key="1"),
+                ActOption(value=HandKind.NO_ANSWER, label="They did not answer", key="2"),
+            ),
+        ),
+        ActField(
+            name="reference",
+            label="Where the proof lies",
+            hint="The number in the office's file of the letter, mail or note of the call.",
+            required=False,
+        ),
+        ActField(
+            name="text",
+            label="In words",
+            hint="It stays on record here.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        ),
+        _MEANS,
+        DAY,
+        TIME,
+    ),
+    step_up=True,
+)
+
+
+# --- the second officer -----------------------------------------------------------------------
+
+
+def waiting_record(records: tuple[HandRecord, ...]) -> HandRecord:
+    """Return the earliest record that waits for a second officer.
+
+    Raises:
+        StateError: None waits.
+    """
+    found = next((each for each in records if each.waits), None)
+    if found is None:
+        raise StateError("no record waits here", remedy="Look at the consultation again.")
+    return found
+
+
+async def _plan_look(visit: Visit, conversation_id: str) -> ActPlan:
+    question = await read_question(visit, conversation_id)
+    waits = waiting_record(question.model.records)
+    return ActPlan(
+        heading=question.name,
+        facts=(*question.facts(visit), (visit.says("Recorded by"), Piece.theirs(waits.by))),
+        blocks=tuple(filter(None, record_blocks(question.reader, waits, question.rule))),
+        source=waits.number,
+    )
+
+
+def _number(plan: ActPlan) -> int:
+    return plan.source if isinstance(plan.source, int) else 0
+
+
+async def _plan_confirmation(visit: Visit, conversation_id: str) -> ActPlan:
+    question = await read_question(visit, conversation_id)
+    visit.who.require_second(
+        waiting_record(question.model.records).by, "who recorded something does not confirm it"
+    )
+    return await _plan_look(visit, conversation_id)
+
+
+async def _confirm(visit: Visit, subject: str, plan: ActPlan, _: FilledIn) -> None:
+    await confirm_record(visit.office, visit.who, subject, _number(plan))
+
+
+CONFIRM_RECORD: Final = DeskAct(
+    code="confirm-record",
+    title="Confirm what was recorded",
+    effect="It has the effect of a letter from then on; you attest it as the second officer.",
+    needs=Permission.DECIDE,
+    plan=_plan_confirmation,
+    carry_out=_confirm,
+    button="Confirm it",
+    done="the record is confirmed.",
+    step_up=True,
+    key="c",
+)
+
+
+async def _refuse(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
+    why = filled.free_text("why")
+    if why is not None:
+        await refuse_record(visit.office, visit.who, subject, _number(plan), why)
+
+
+REFUSE_RECORD: Final = DeskAct(
+    code="refuse-record",
+    title="Refuse what was recorded",
+    effect="It stays on record without effect.",
+    needs=Permission.ASSESS,
+    plan=_plan_look,
+    carry_out=_refuse,
+    button="Refuse it",
+    done="the record is refused.",
+    fields=(ActField(name="why", label="Why", kind=FieldKind.LONG_TEXT),),
+)

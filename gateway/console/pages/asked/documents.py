@@ -1,0 +1,87 @@
+"""Documents of a consultation: which contents are here, to be taken along or to be sent for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import Response, StreamingResponse
+
+from gateway.casework.cases.documents import OpenContents
+from gateway.casework.letters.consultation_documents import (
+    fetch_document,
+    list_documents,
+    open_contents,
+)
+from gateway.casework.office.permissions import Permission
+from gateway.console.pages.asked.question import CONSULTATION
+from gateway.console.visit import PageRoute, Visit
+from gateway.domain.page import PageRequest
+from gateway.errors import NotFoundError
+
+PATH: Final = f"{CONSULTATION.page}/documents/{{sha256}}"
+SHOWN: Final = 100
+"""Documents of one page; what more there is says the view below it."""
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_NO_NAME: Final = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+
+
+async def documents_of(visit: Visit, conversation_id: str) -> list[dict[str, object]]:
+    """Return the documents that letters of a consultation name, for its page."""
+    if not visit.who.may(Permission.READ_CONSULTATIONS):
+        return []
+    page = await list_documents(visit.office, visit.who, conversation_id, PageRequest(limit=SHOWN))
+    may_fetch = visit.who.may(Permission.FILE) and visit.who.may(Permission.ANSWER)
+    return [
+        {
+            "title": each.document.title or each.document.sha256[:12],
+            "sha256": each.document.sha256,
+            "named_by": each.named_by,
+            "address": f"{CONSULTATION.address(conversation_id)}/documents/{each.document.sha256}",
+            "held": each.held,
+            "waits": each.waits,
+            "coming": each.fetch is not None,
+            "may_fetch": may_fetch and not each.held and each.named_by != visit.office.code,
+        }
+        for each in page.items
+    ]
+
+
+async def give(visit: Visit) -> Response:
+    """Give the contents of a document, to be kept as a file and never shown as a page."""
+    sha256 = _named(visit)
+    opened = await open_contents(visit.office, visit.who, visit.asked(CONSULTATION.place), sha256)
+    title = _NO_NAME.sub("-", opened.document.title or "").strip(". ") or sha256
+    return StreamingResponse(
+        _octets(opened),
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title, safe='')}",
+            "Content-Length": str(opened.reader.size),
+        },
+    )
+
+
+def _octets(opened: OpenContents) -> Iterator[bytes]:
+    with opened.reader as reader:
+        yield from reader.read(0, reader.size)
+
+
+async def fetch(visit: Visit) -> Response:
+    """Have contents come from the authority that named them."""
+    named = visit.asked(CONSULTATION.place)
+    await fetch_document(visit.office, visit.who, named, _named(visit))
+    return visit.go(f"{CONSULTATION.address(named)}?done=fetching")
+
+
+def _named(visit: Visit) -> str:
+    found = visit.asked("sha256")
+    if not _DIGEST.fullmatch(found):
+        raise NotFoundError("there is no such document")
+    return found
+
+
+ROUTES: Final = (PageRoute(PATH, give), PageRoute(f"{PATH}/fetch", fetch, "POST"))
