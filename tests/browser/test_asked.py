@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from playwright.sync_api import Browser, Page
 
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.console.conftest import ConsoleDoor
+from tests.support.by_mail import mail
 from tests.support.console_server import Served, broken, opened, serving, sign_in
 
 Running = Served[str]
 MOST_KEYS, MOST_PAGES = 8, 3  # of a plain answer, from the inbox
+MOST_KEYS_BY_HAND = 20
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,20 @@ def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
 
     folder = tmp_path_factory.mktemp("asked")
     with serving(folder, sqlite_template, story, at="FR") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def by_mail(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Running]:
+    """DE's console; ES, which no gateway reaches, has the question and has telephoned."""
+
+    async def story(door: ConsoleDoor) -> str:
+        talk = await (await mail(door.federation, "ES")).received("ES")
+        door.federation.clock.at += timedelta(minutes=2)  # forms name minutes
+        return talk
+
+    folder = tmp_path_factory.mktemp("by-mail")
+    with serving(folder, sqlite_template, story, codes=("DE",), at="DE") as served:
         yield served
 
 
@@ -111,3 +128,21 @@ def test_a_plain_answer_takes_few_keys_and_pages(browser: Browser, running: Runn
         assert len(pages) - 1 <= MOST_PAGES, pages  # the last is the page of what was done
         held = running.do(running.door.desk.consultation(running.story))
         assert held.answer is not None
+
+
+def test_an_answer_by_telephone_is_recorded_with_few_keys(
+    browser: Browser, by_mail: Running
+) -> None:
+    with opened(browser, by_mail) as page:
+        sign_in(page, by_mail.person(), at=f"/desk/consultations/{by_mail.story}")
+        keys = pressed(page, "a")
+        page.wait_for_url("**/acts/record-answer")
+        keys += pressed(page, "1", "Tab", *"B 26/3")
+        keys += pressed(page, "Enter")
+        page.wait_for_url("**step=look")
+        assert "a second officer" in page.inner_text("main")
+        keys += pressed(page, "s")
+        page.wait_for_url("**done=record-answer-proposed")
+        assert keys <= MOST_KEYS_BY_HAND - 2, keys  # two lead from the inbox to the page
+        held = by_mail.do(by_mail.door.desk.consultation(by_mail.story))
+        assert (held.records[-1].reference, held.records[-1].waits) == ("B 26/3", True)

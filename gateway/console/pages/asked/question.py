@@ -10,7 +10,7 @@ from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import held_consultation
 from gateway.console.acts.declared import ActPlan, DeskNoun
 from gateway.console.visit import Visit
-from gateway.domain.consultation import Consultation
+from gateway.domain.consultation import OPEN_STATES, Consultation
 from gateway.domain.rulebook import Procedure
 from gateway.views.clock_view import last_instant
 from gateway.views.consultation_view import consultation_name
@@ -67,13 +67,18 @@ class QuestionRead:
         )
         found = [
             (asked, Piece(text=self.other)),
-            (visit.says("Article"), Piece(text=self.rule.article)),
+            (
+                visit.says("Article"),
+                Piece(text=self.reader.law(self.rule.article.split(" of ")[0])),
+            ),
             (visit.says("Item"), Piece.theirs(items)),
             (
                 visit.says("Destination"),
                 Piece(text=self.reader.country(request.transaction.destination)),
             ),
         ]
+        mover = self.model.consulted if self.model.state in OPEN_STATES else ""
+        found.append((visit.says("Whose move"), Piece(text=mover or visit.says("nobody's"))))
         if deadline is not None:
             until = last_instant(self.reader, deadline)
             found.append((visit.says("Counts until"), Piece(text=until, at=deadline.last_instant)))
