@@ -51,6 +51,8 @@ from gateway.console.pages import (
     provider as provider_pages,
 )
 from gateway.console.pages.asked import page as asked
+from gateway.console.pages.ours import filing, matches
+from gateway.console.pages.ours import page as ours
 from gateway.console.refusals import defect, not_here, refused
 from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
@@ -63,6 +65,9 @@ ROOT: Final = "/desk"
 PAGES: Final[tuple[PageRoute, ...]] = (
     *inbox.ROUTES,
     *tasks.ROUTES,
+    *ours.ROUTES,
+    *matches.ROUTES,
+    *filing.ROUTES,
     *nouns.ROUTES,
     *denials.ROUTES,
     *denial.ROUTES,

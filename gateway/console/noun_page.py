@@ -55,9 +55,14 @@ def noun_page(
         acts=acts,
         marked=marking_words(visit, marking),
         restricted_use=marking is not Marking.UNMARKED,
-        pdf=f"{visit.request.url.path}/pdf" if _writer() is not None else "",
+        pdf=pdf_address(visit),
         **more,
     )
+
+
+def pdf_address(visit: Visit) -> str:
+    """Return where the noun of a page is had as PDF; empty where nothing here writes one."""
+    return f"{visit.request.url.path}/pdf" if _writer() is not None else ""
 
 
 def marking_words(visit: Visit, marking: Marking) -> str:

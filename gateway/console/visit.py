@@ -22,7 +22,7 @@ from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
 from gateway.domain.saying import Given
 from gateway.errors import ComityError, PermissionRefusedError, Reason
-from gateway.views.reader import ViewReader
+from gateway.views.reader import ShownContents, ViewReader
 
 NOTICE: Final = "done"
 """Parameter of an address that says what was just done, by a word of the page's own table."""
@@ -54,6 +54,7 @@ DESTINATIONS: Final = (
     Destination("/desk/licences", marked("Licences"), Permission.READ_CASES),
     Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
     Destination("/desk/federation", marked("Federation"), Permission.READ_DENIALS),
+    Destination("/desk/applications", marked("New application"), Permission.FILE),
     Destination("/desk/account", marked("Account")),
 )
 """In the order in which they are shown; a new page that people look for is named here."""
@@ -132,6 +133,10 @@ class Visit:
     def reader(self) -> ViewReader:
         """Who reads a view: in her language, by the clock of the authority."""
         return reader_of(self.office)
+
+    def reader_of(self, contents: ShownContents) -> ViewReader:
+        """Return who reads, with what is known of the contents of documents that are shown."""
+        return replace(self.reader, contents=contents)
 
     def asked(self, name: str) -> str:
         """Return a parameter of the address or of the path; empty where there is none."""

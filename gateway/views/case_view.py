@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from gateway.domain.case import (
     Amendment,
@@ -122,44 +123,77 @@ def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
             *_withheld(reader, case),
         ),
         short=tuple(_short(reader, case, around)),
-        sections=kept(*_sections(reader, case, around)),
+        sections=kept(*case_sections(reader, case, around).values()),
         zone=reader.zone.key,
     )
 
 
-def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewSection | None]:
-    application = case.application
-    yield section(
-        reader.says("What is applied for"),
-        *transaction_blocks(
-            reader, application.transaction, after=_application(reader, case, around)
-        ),
-        document_table(reader, application.documents),
-        replaced_table(reader, case.replaced_documents),
-        _amendments(reader, case.amendments),
-        lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around)),
-    )
-    yield section(
-        reader.says("Classification"),
-        rounds_table(reader, around.rounds),
-        *precedent_blocks(reader, around.precedents),
-    )
+class CasePart(StrEnum):
+    """A part of a case as it is read, by what it is about."""
+
+    APPLICATION = "application"
+    CLASSIFICATION = "classification"
+    RENEWED = "renewed"
+    ASSESSMENT = "assessment"
+    TRIGGERS = "triggers"
+    EXAMINATION = "examination"
+    CONSULTATIONS = "consultations"
+    DECISION = "decision"
+    RESTRICTION = "restriction"
+    ACTS = "acts"
+
+
+def case_sections(
+    reader: ViewReader, case: Case, around: AroundCase
+) -> Mapping[CasePart, ViewSection | None]:
+    """Return the parts of a case in the order in which they are read; None for an empty one.
+
+    Args:
+        reader: Who reads.
+        case: The case whole, with consultations and acts.
+        around: What stands around it.
+    """
     renewed = () if around.renewed is None else licence_blocks(reader, around.renewed)
-    yield section(reader.says("The licence that it is to renew"), *renewed)
-    yield section(reader.says("Human-rights assessment"), *_assessment(reader, case))
-    yield section_of(
-        reader.says("Who must be consulted, and why"),
-        *_triggers(reader, case.triggers, around.rulebook),
+    return {
+        CasePart.APPLICATION: section(
+            reader.says("What is applied for"), *_applied_for(reader, case, around)
+        ),
+        CasePart.CLASSIFICATION: section(
+            reader.says("Classification"),
+            rounds_table(reader, around.rounds),
+            *precedent_blocks(reader, around.precedents),
+        ),
+        CasePart.RENEWED: section(reader.says("The licence that it is to renew"), *renewed),
+        CasePart.ASSESSMENT: section(
+            reader.says("Human-rights assessment"), *_assessment(reader, case)
+        ),
+        CasePart.TRIGGERS: section_of(
+            reader.says("Who must be consulted, and why"),
+            *_triggers(reader, case.triggers, around.rulebook),
+        ),
+        CasePart.EXAMINATION: section_of(
+            reader.says("Examination of all valid denials"), *_examined(reader, case, around)
+        ),
+        CasePart.CONSULTATIONS: section_of(
+            reader.says("Consultations"), *_consultations(reader, case, around)
+        ),
+        CasePart.DECISION: section_of(
+            reader.says("Decision"), *decision_parts(reader, case, around.not_yet_received)
+        ),
+        CasePart.RESTRICTION: restriction_section(reader, around.restriction),
+        CasePart.ACTS: acts_section(reader, case.acts),
+    }
+
+
+def _applied_for(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Block | None]:
+    application = case.application
+    yield from transaction_blocks(
+        reader, application.transaction, after=_application(reader, case, around)
     )
-    yield section_of(
-        reader.says("Examination of all valid denials"), *_examined(reader, case, around)
-    )
-    yield section_of(reader.says("Consultations"), *_consultations(reader, case, around))
-    yield section_of(
-        reader.says("Decision"), *decision_parts(reader, case, around.not_yet_received)
-    )
-    yield restriction_section(reader, around.restriction)
-    yield acts_section(reader, case.acts)
+    yield document_table(reader, application.documents)
+    yield replaced_table(reader, case.replaced_documents)
+    yield _amendments(reader, case.amendments)
+    yield lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around))
 
 
 # --- in short -----------------------------------------------------------------------------

@@ -8,10 +8,13 @@ rulebook asks for one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import licence_concerned
 from gateway.casework.cases.related_cases import check_relied_on
+from gateway.casework.cases.sensitive import sensitive_hits
 from gateway.casework.consultations.contradicting_answers import (
     check_one_answer,
     standing_answers,
@@ -22,9 +25,10 @@ from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import stands_now
-from gateway.domain.acts import TaskKind
+from gateway.domain.acts import Task, TaskKind
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
+    ENDED_STATES,
     AcceptedRegister,
     Application,
     Case,
@@ -32,6 +36,7 @@ from gateway.domain.case import (
     DecisionProposal,
     LicenceState,
 )
+from gateway.domain.case.steps import DecisionStep, StepKind, StepState
 from gateway.domain.consultation import (
     OPEN_STATES,
     Consultation,
@@ -315,3 +320,127 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
             "proposal: comity case propose --stale-register.",
             authorities=", ".join(sorted(stale)),
         )
+
+
+# --- the same as a list, for who works on the case ---------------------------------------------
+
+
+def steps_to_decision(conn: Connection, office: Office, case: Case) -> tuple[DecisionStep, ...]:
+    """Return what must happen before a case is decided, done or not, in order.
+
+    It is what `check_ready` and the proposal ask, said all at once; what only an outcome shows, as
+    an objection that binds, is said when that outcome is proposed.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: The case whole, with its consultations.
+    """
+    if case.state in ENDED_STATES:
+        return ()
+    before = tuple(_before_proposal(conn, office, case))
+    open_still = any(each.state in _NOT_DONE and each.binding for each in before)
+    proposed = case.proposal is not None
+    propose = StepState.DONE if proposed else StepState.LATER if open_still else StepState.OPEN
+    return (
+        *before,
+        DecisionStep(kind=StepKind.PROPOSE, state=propose, by=case.proposed_by if proposed else ""),
+        DecisionStep(kind=StepKind.DECIDE, state=StepState.OPEN if proposed else StepState.LATER),
+    )
+
+
+_NOT_DONE = frozenset({StepState.OPEN, StepState.WAITING})
+
+
+def _before_proposal(conn: Connection, office: Office, case: Case) -> Iterator[DecisionStep]:
+    if case.withdrawal is not None:
+        return
+    rule = case_rule(office, case)
+    if rule.examined:
+        done = case.examination is not None
+        yield DecisionStep(kind=StepKind.EXAMINE, state=_done(done, StepState.WAITING))
+    tasks = open_tasks(conn, subject=case.case_id)
+    yield from _of_tasks(office, case, tasks)
+    if case.assessment_required:
+        yield DecisionStep(
+            kind=StepKind.ASSESS, state=_done(case.assessment is not None, StepState.OPEN)
+        )
+    for hit in sensitive_hits(conn, office, case):
+        yield DecisionStep(
+            kind=StepKind.LOOK_AT_NOTICE,
+            state=_done(hit.looked is not None, StepState.OPEN),
+            about=hit.number,
+        )
+    yield from _of_examination(office, case)
+    yield from _of_consultations(conn, office, case)
+
+
+def _done(done: bool, otherwise: StepState) -> StepState:  # noqa: FBT001 - one of two states
+    return StepState.DONE if done else otherwise
+
+
+_TASK_STEPS: Mapping[str, StepKind] = {
+    TaskKind.LIST_CHANGED: StepKind.LIST_CHANGED,
+    TaskKind.DENIAL_UNSEEN: StepKind.LOOK_AT_NEWS,
+    TaskKind.REQUIREMENT_UNSEEN: StepKind.LOOK_AT_NEWS,
+    TaskKind.CONSULT_BY_HAND: StepKind.CONSULT_BY_HAND,
+}
+
+
+def _of_tasks(office: Office, case: Case, tasks: Iterable[Task]) -> Iterator[DecisionStep]:
+    for task in tasks:
+        kind = _TASK_STEPS.get(task.kind)
+        if kind is None:
+            continue
+        binding = kind is StepKind.LOOK_AT_NEWS or (
+            kind is StepKind.CONSULT_BY_HAND
+            and _wanted_to_refuse(office, case.rulebook, str(task.data["procedure"]))
+        )
+        yield DecisionStep(
+            kind=kind,
+            state=StepState.OPEN,
+            about=str(task.id),
+            authority=str(task.data.get("authority", "")),
+            binding=binding,
+        )
+
+
+def _of_examination(office: Office, case: Case) -> Iterator[DecisionStep]:
+    if case.examination is None:
+        return
+    rule = office.law.rulebook(case.rulebook).examination
+    for hit in case.examination.hits:
+        if rule.needs_word(hit):
+            yield DecisionStep(
+                kind=StepKind.JUDGE_HIT,
+                state=_done(hit.judgement is not None, StepState.OPEN),
+                about=hit.denial_id,
+                authority=hit.authority,
+                by="" if hit.judgement is None else hit.judgement.by,
+            )
+    for origin in case.examination.stale:
+        yield DecisionStep(kind=StepKind.FRESHEN, state=StepState.WAITING, authority=origin)
+
+
+def _of_consultations(conn: Connection, office: Office, case: Case) -> Iterator[DecisionStep]:
+    again = {row.id for row in owed(conn, office, case)}
+    for each in case.consultations:
+        state = StepState.DONE
+        if each.state in OPEN_STATES or each.state is ConsultationState.UNCONFIRMED:
+            state = StepState.OPEN if each.by_hand else StepState.WAITING
+        yield DecisionStep(
+            kind=StepKind.CONSULT,
+            state=state,
+            about=each.conversation_id,
+            authority=each.consulted,
+            last_day=None if each.deadline is None else each.deadline.last_day,
+            binding=_before_any_decision(office, each),
+        )
+        if each.conversation_id in again:
+            yield DecisionStep(
+                kind=StepKind.ASK_AGAIN,
+                state=StepState.OPEN,
+                about=each.conversation_id,
+                authority=each.consulted,
+                binding=_before_any_decision(office, each),
+            )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import get_case
+from gateway.casework.cases.judgement import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
+from gateway.casework.cases.readiness import steps_to_decision
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -26,9 +29,11 @@ from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
 from gateway.domain.case.statement import ApplicantStatement, statement_of
+from gateway.domain.case.steps import DecisionStep
 from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
+from gateway.domain.examination import Hit
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.evidence import (
@@ -46,6 +51,7 @@ from gateway.register.log.checkpoints import who_has_not_received
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
+from gateway.views.reader import ShownContents, ViewReader
 
 
 async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
@@ -54,8 +60,61 @@ async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
     """
+    return (await case_shown(office, officer, case_id)).view(reader_of(office))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseShown:
+    """A case with what stands around it, as far as an officer may see it.
+
+    Attributes:
+        contents: What is known of the contents of its documents.
+        steps: What must happen before it is decided; empty for who may not read its hits.
+    """
+
+    case: Case
+    around: AroundCase
+    contents: ShownContents
+    steps: tuple[DecisionStep, ...] = ()
+
+    def view(self, reader: ViewReader) -> NounView:
+        """Return the case as a person reads it."""
+        return case_view(replace(reader, contents=self.contents), self.case, self.around)
+
+
+async def case_shown(office: Office, officer: Officer, case_id: str) -> CaseShown:
+    """Return a case with what stands around it and what is missing for its decision.
+
+    Raises:
+        NotFoundError: There is no such case, or none of the officer's own.
+    """
     case = await get_case(office, officer, case_id)
-    return await office.db.read(lambda conn: _case_view(conn, office, officer, case))
+    return await office.db.read(lambda conn: _case_shown(conn, office, officer, case))
+
+
+async def match_shown(office: Office, officer: Officer, case_id: str, denial_id: str) -> MatchShown:
+    """Return a denial that a case resembles, and the hit by which it was found.
+
+    Raises:
+        NotFoundError: There is no such case, or its examination has no such hit.
+        StateError: It has not been examined.
+    """
+    judged = await get_judged_hit(office, officer, case_id, denial_id)
+    shown = await case_shown(office, officer, case_id)
+    return MatchShown(shown, judged.hit, shown.around.denials.get(denial_id))
+
+
+@dataclass(frozen=True)
+class MatchShown:
+    """A denial that a case resembles.
+
+    Attributes:
+        denial: None where its content is not held here.
+    """
+
+    shown: CaseShown
+    hit: Hit
+    denial: Denial | None
 
 
 async def statement_for(office: Office, officer: Officer, case_id: str) -> ApplicantStatement:
@@ -74,12 +133,11 @@ async def page_of(office: Office, officer: Officer, case_id: str) -> str:
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ_EVIDENCE)
-    case = await get_case(office, officer, case_id)
-    view = await office.db.read(lambda conn: _case_view(conn, office, officer, case))
-    return view_page(view, letterhead(office, case.rulebook))
+    shown = await case_shown(office, officer, case_id)
+    return view_page(shown.view(reader_of(office)), letterhead(office, shown.case.rulebook))
 
 
-def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -> NounView:
+def _case_shown(conn: Connection, office: Office, officer: Officer, case: Case) -> CaseShown:
     """Put what stands around a case beside it, as far as the officer may read it."""
     hits = () if case.examination is None else case.examination.hits
     conversations = [each.conversation_id for each in case.consultations]
@@ -99,7 +157,8 @@ def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -
     )
     replaced = {each.document.sha256: each.replaced for each in case.replaced_documents}
     contents = shown_contents(conn, office.code, case.case_id, conversations, replaced)
-    return case_view(reader_of(office, contents), case, around)
+    steps = steps_to_decision(conn, office, case) if officer.may(Permission.READ_HITS) else ()
+    return CaseShown(case=case, around=around, contents=contents, steps=steps)
 
 
 def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:

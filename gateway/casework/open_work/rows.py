@@ -189,14 +189,7 @@ def _clock(model: Consultation, due: datetime | None) -> dict[str, Any]:
         return {"ends": NEVER, "period": ""}
     if stop is not None and stop.last_instant < due:
         clock, due = stop, stop.last_instant
-    period = RunningPeriod(
-        conversation_id=model.conversation_id,
-        authority=clock.authority,
-        procedure=model.procedure,
-        rulebook=model.rulebook,
-        counted=clock.counted,
-        time_zone=clock.time_zone,
-    )
+    period = RunningPeriod.counted_in(model, clock)
     return {"ends": due, "period": period.model_dump_json()}
 
 

@@ -14,7 +14,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.case.states import CaseState
-from gateway.domain.consultation import ConsultationState
+from gateway.domain.consultation import Consultation, ConsultationState, DeadlineDerivation
 from gateway.domain.rulebook.procedure import SilenceRule
 
 _FAR = 366
@@ -67,6 +67,18 @@ class RunningPeriod(Model):
     rulebook: str
     counted: tuple[date, ...]
     time_zone: str
+
+    @classmethod
+    def counted_in(cls, model: Consultation, clock: DeadlineDerivation) -> RunningPeriod:
+        """Return the period of a consultation, or of the stop itself, as it was counted."""
+        return cls(
+            conversation_id=model.conversation_id,
+            authority=clock.authority,
+            procedure=model.procedure,
+            rulebook=model.rulebook,
+            counted=clock.counted,
+            time_zone=clock.time_zone,
+        )
 
 
 class InboxClock(Model):

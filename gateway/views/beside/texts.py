@@ -190,8 +190,10 @@ def in_latin(text: str) -> str:
     """Return a text in Latin letters as a reader would spell it; Latin letters stay as they are."""
     if not script_of(text):
         return text
+    kept = "PZSN"  # marks, spaces, signs, digits
     spelt = "".join(
-        each if unicodedata.category(each)[0] in "PZSN" else anyascii(each) for each in text
+        each if unicodedata.category(each)[0] in kept else anyascii(each)
+        for each in text.translate(_ALIF)
     )
     return _SYLLABLE.sub(" ", spelt)
 

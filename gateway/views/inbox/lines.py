@@ -42,7 +42,7 @@ def inbox_line(reader: ViewReader, row: InboxRow) -> InboxLine:
     return InboxLine(
         what=cell(*_what(reader, row)),
         about=tuple(Piece.theirs(each) for each in said),
-        clock=() if row.clock is None else _clock(reader, row.clock),
+        clock=() if row.clock is None else clock_cell(reader, row.clock),
         mover=_mover(reader, row),
         marks=_marks(reader, row),
     )
@@ -57,7 +57,8 @@ def _what(reader: ViewReader, row: InboxRow) -> list[str]:
     return said or ([] if state is None else [reader.word(state)])
 
 
-def _clock(reader: ViewReader, clock: InboxClock) -> Cell:
+def clock_cell(reader: ViewReader, clock: InboxClock) -> Cell:
+    """Return how long there is, until which day, and what follows then by law."""
     day = reader.short(clock.last_day)
     if clock.overdue:
         until = reader.strong("Over since {day}", day=day)

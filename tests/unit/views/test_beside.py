@@ -8,7 +8,7 @@ from gateway.domain.base import Stated, Withholding
 from gateway.domain.examination import Hit, HitVerdict, Judgement, MatchClass, Reasoned
 from gateway.domain.transaction import Address, Identifier, Party
 from gateway.views.beside.rows import BesideRow, BesideView, Nearness, SideState, Stretch
-from gateway.views.beside.texts import compare_texts, pair_texts, script_of
+from gateway.views.beside.texts import compare_texts, in_latin, pair_texts, script_of
 from gateway.views.beside.transactions import Compared, beside_denial
 from gateway.views.beside.verdicts import hit_in_words
 from tests.support.cases import french_denial, transaction
@@ -79,6 +79,13 @@ def test_other_letters_are_named_and_read() -> None:
 )
 def test_scripts(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+def test_what_a_script_leaves_out_is_read_all_the_same() -> None:
+    assert in_latin("الاتصالات الخاصة") == "alatsalat alkhash"
+    assert in_latin("北辰通信") == "Bei Chen Tong Xin"
+    assert in_latin("«Ромашка», 12/3") == "«Romashka», 12/3"
+    assert in_latin("Łódź") == "Łódź"
 
 
 def test_states_of_a_field_are_never_alike() -> None:

@@ -1,0 +1,217 @@
+"""The human-rights assessment as a form: one question after the other, each with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.casework.cases.cases import assess
+from gateway.casework.office.permissions import Permission
+from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
+from gateway.console.acts.filled import LANGUAGE, FilledIn
+from gateway.console.pages.ours.noun import facts_of_case, heading_of_case, read_case
+from gateway.console.visit import Visit
+from gateway.domain.case import CaseState
+from gateway.domain.transaction import AssessmentRelease, Consequence, HumanRightsAssessment
+from gateway.errors import InputError
+
+_YES_NO: Final[Mapping[bool | None, tuple[str, ...]]] = {True: ("yes",), False: ("no",), None: ()}
+
+FIELDS: Final = (
+    ActField(
+        name="internal_repression",
+        label="Is use in internal repression to be feared?",
+        hint="Article 5(1). Look at what the end-user did before, and who oversees it.",
+        kind=FieldKind.YES_NO,
+    ),
+    ActField(
+        name="human_rights_violations",
+        label="Are serious violations of human rights to be feared?",
+        hint="Article 5(1).",
+        kind=FieldKind.YES_NO,
+        also=("serious_violations",),
+    ),
+    ActField(
+        name="humanitarian_law_violations",
+        label="Are serious violations of international humanitarian law to be feared?",
+        hint="Article 5(1).",
+        kind=FieldKind.YES_NO,
+    ),
+    ActField(
+        name="sources",
+        label="Sources",
+        hint="One a line: reports, judgments, own missions. An assessment names what it rests on.",
+        kind=FieldKind.LONG_TEXT,
+    ),
+    ActField(
+        name="due_diligence",
+        label="What the exporter found himself",
+        hint="Article 5(2): his own due diligence.",
+        kind=FieldKind.LONG_TEXT,
+        required=False,
+    ),
+    ActField(
+        name="reasoning",
+        label="Reasoning",
+        hint="How the answers above follow from the sources. Consulted authorities read it where "
+        "the whole is shown.",
+        kind=FieldKind.LONG_TEXT,
+    ),
+    ActField(
+        name="risk",
+        label="The risk, taken together",
+        kind=FieldKind.CHOICE,
+        options=(
+            ActOption(value="low", label="Low"),
+            ActOption(value="moderate", label="Moderate"),
+            ActOption(value="high", label="High"),
+            ActOption(value="unacceptable", label="Unacceptable"),
+        ),
+    ),
+    ActField(
+        name="follows",
+        label="What follows from it",
+        kind=FieldKind.SEVERAL,
+        required=False,
+        options=(
+            ActOption(value="none", label="Nothing"),
+            ActOption(value="conditions", label="Conditions"),
+            ActOption(value="monitoring", label="Monitoring after the export"),
+            ActOption(value="refusal", label="Refusal"),
+        ),
+    ),
+    ActField(
+        name="follows_text",
+        label="What follows, in words",
+        hint="Which conditions, what monitoring.",
+        kind=FieldKind.LONG_TEXT,
+        required=False,
+    ),
+    ActField(
+        name="release",
+        label="What consulted authorities see",
+        kind=FieldKind.CHOICE,
+        options=(
+            ActOption(value="whole", label="The whole assessment"),
+            ActOption(value="summary", label="Its summary, with the answers and the risk"),
+        ),
+    ),
+    ActField(
+        name="summary",
+        label="Summary that may be released",
+        hint="Needed where the summary alone is shown.",
+        kind=FieldKind.LONG_TEXT,
+        required=False,
+    ),
+)
+"""In the order in which an officer comes to them: harms, sources, reasons, then the risk."""
+
+
+async def _plan(visit: Visit, case_id: str) -> ActPlan:
+    shown = await read_case(visit, case_id)
+    case = shown.case
+    falls: tuple[str, ...] = ()
+    if case.state is CaseState.PROPOSED:
+        falls = (
+            visit.says("A decision is proposed. With another assessment that proposal falls."),
+        )
+    needed = (
+        visit.says("The case is not decided without it: an item is one of cyber-surveillance.")
+        if case.assessment_required
+        else visit.says("The rulebook does not ask for it in this case.")
+    )
+    return ActPlan(
+        heading=heading_of_case(visit, shown),
+        facts=facts_of_case(visit, shown),
+        effect=(ASSESS.effect, needed, *falls),
+        start=_held(case.assessment, case.assessment_release),
+        source=shown,
+    )
+
+
+def _held(
+    held: HumanRightsAssessment | None, release: AssessmentRelease
+) -> dict[str, tuple[str, ...]]:
+    """Return what stands in the form at first: the newest assessment, where there is one."""
+    if held is None:
+        return {"release": (str(release),)}
+    return {
+        "internal_repression": _YES_NO[held.internal_repression],
+        "human_rights_violations": _YES_NO[held.human_rights_violations],
+        "humanitarian_law_violations": _YES_NO[held.humanitarian_law_violations],
+        "sources": ("\n".join(held.sources),),
+        "due_diligence": (held.due_diligence,),
+        "reasoning": (held.reasoning,),
+        "risk": (held.risk,),
+        "follows": tuple(map(str, held.follows)),
+        "follows_text": (held.follows_text,),
+        "release": (str(release),),
+        "summary": (held.summary,),
+        LANGUAGE: (held.language,),
+    }
+
+
+def _assessment(filled: FilledIn) -> HumanRightsAssessment:
+    """Return what was filled in.
+
+    Raises:
+        ValidationError: It does not hold together; names the field.
+    """
+    human, humanitarian = (
+        filled.yes("human_rights_violations"),
+        filled.yes("humanitarian_law_violations"),
+    )
+    sources = (each.strip() for each in filled.one("sources").split("\n"))
+    return HumanRightsAssessment.model_validate(
+        {
+            "risk": filled.one("risk"),
+            "internal_repression": filled.yes("internal_repression"),
+            "serious_violations": human or humanitarian,
+            "human_rights_violations": human,
+            "humanitarian_law_violations": humanitarian,
+            "sources": tuple(each for each in sources if each),
+            "reasoning": filled.one("reasoning"),
+            "due_diligence": filled.one("due_diligence"),
+            "follows": tuple(Consequence(each) for each in filled.several("follows")),
+            "follows_text": filled.one("follows_text"),
+            "summary": filled.one("summary"),
+            "language": filled.language,
+        }
+    )
+
+
+def _release(filled: FilledIn) -> AssessmentRelease:
+    return AssessmentRelease(filled.one("release"))
+
+
+async def _look(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> LastLook:
+    """Say what would be refused, and what seems not to fit."""
+    found = _assessment(filled)
+    if _release(filled) is AssessmentRelease.SUMMARY and not found.summary:
+        raise InputError("summary: it is to be released and was not written", field="summary")
+    feared = found.internal_repression or found.serious_violations
+    warnings = []
+    if feared and found.risk == "low":
+        warnings.append(visit.says("A harm is feared, and the risk is called low."))
+    if not feared and found.risk in {"high", "unacceptable"}:
+        warnings.append(visit.says("No harm is feared, and the risk is called high."))
+    return LastLook(warnings=tuple(warnings))
+
+
+async def _carry_out(visit: Visit, case_id: str, _: ActPlan, filled: FilledIn) -> None:
+    await assess(visit.office, visit.who, case_id, _assessment(filled), _release(filled))
+
+
+ASSESS: Final = DeskAct(
+    code="assess",
+    title="Assess the human-rights risk",
+    effect="The assessment goes into the case, and from then on into what others are sent.",
+    needs=Permission.ASSESS,
+    plan=_plan,
+    carry_out=_carry_out,
+    look=_look,
+    button="Record the assessment",
+    done="the human-rights assessment is on record.",
+    fields=FIELDS,
+    key="h",
+)

@@ -1,0 +1,48 @@
+"""The case of which a page or an act speaks: how it is read, called and summed up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.casework.cases.records import CaseShown, case_shown
+from gateway.casework.office.permissions import Permission
+from gateway.casework.office.sight import held_case
+from gateway.console.acts.declared import ActPlan, DeskNoun
+from gateway.console.visit import Visit
+from gateway.views.case_page.head import head_of
+from gateway.views.frame import Piece
+
+CASE: Final = DeskNoun(
+    name="case",
+    place="case_id",
+    page="/desk/cases/{case_id}",
+    reads=Permission.READ_CASES,
+    held=held_case,
+)
+
+
+async def read_case(visit: Visit, case_id: str) -> CaseShown:
+    """Return a case with what stands around it.
+
+    Raises:
+        NotFoundError: There is no such case, or none of the officer's own.
+    """
+    return await case_shown(visit.office, visit.who, case_id)
+
+
+def facts_of_case(visit: Visit, shown: CaseShown) -> tuple[tuple[str, Piece], ...]:
+    """Return what stays in sight of a case beside a form."""
+    head = head_of(visit.reader, shown.case, shown.around.rulebook, shown.around.now)
+    return tuple((name, pieces[0]) for name, pieces in head if pieces)
+
+
+def heading_of_case(visit: Visit, shown: CaseShown) -> str:
+    """Return what a case is called."""
+    return visit.says("Case {number}", number=shown.case.case_id)
+
+
+def plan_of(visit: Visit, shown: CaseShown) -> ActPlan:
+    """Return the plan of an act that depends on nothing of the case."""
+    return ActPlan(
+        heading=heading_of_case(visit, shown), facts=facts_of_case(visit, shown), source=shown
+    )

@@ -1,0 +1,208 @@
+"""A case of ours: what it is, what is missing for its decision and why, and all that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import Response, StreamingResponse
+
+from gateway.casework.cases.documents import OpenContents, open_contents
+from gateway.casework.cases.records import CaseShown, case_shown, evidence_of
+from gateway.casework.inbox.own import mark_seen
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.records.markings import marking_of_case
+from gateway.console.acts.declared import DeskAct
+from gateway.console.acts.offered import begun, offered, what_was_done
+from gateway.console.acts.pages import routes_of
+from gateway.console.languages import marked
+from gateway.console.noun_page import pdf_address
+from gateway.console.pages.ours.assessing import ASSESS
+from gateway.console.pages.ours.deciding import DECIDE, PROPOSE
+from gateway.console.pages.ours.noun import CASE
+from gateway.console.visit import PageRoute, Visit
+from gateway.domain.case import ENDED_STATES
+from gateway.domain.case.steps import StepKind, StepState
+from gateway.domain.letter import Marking
+from gateway.domain.transaction import Document, originals_first
+from gateway.views.beside.verdicts import HitInWords, hit_in_words
+from gateway.views.case_page.head import head_of
+from gateway.views.case_page.history import history_of
+from gateway.views.case_page.steps import StepInWords, step_in_words
+from gateway.views.case_view import CasePart, case_sections, case_view
+
+ROOT: Final = CASE.page
+ACTS: Final = (ASSESS, PROPOSE, DECIDE)
+"""What can be done about a case by a form, in the order of its page."""
+
+DONE: Final = {
+    "judged": marked("your word on the denial is on record."),
+    "judged-several": marked("your word on each of the denials is on record."),
+    "filed": marked("the case has begun."),
+}
+"""What the page says was just done."""
+
+_KINDS: Final = {
+    StepState.DONE: "good",
+    StepState.OPEN: "warn",
+    StepState.WAITING: "wait",
+    StepState.LATER: "neutral",
+}
+_STEPS_AT: Final = {
+    StepKind.EXAMINE: "#matches",
+    StepKind.LOOK_AT_NOTICE: "/desk/notices/{about}",
+    StepKind.FRESHEN: "/desk/federation",
+    StepKind.JUDGE_HIT: "/desk/cases/{case}/matches/{about}",
+    StepKind.LIST_CHANGED: "/desk/tasks/{about}",
+    StepKind.LOOK_AT_NEWS: "/desk/tasks/{about}",
+    StepKind.CONSULT_BY_HAND: "/desk/tasks/{about}",
+    StepKind.CONSULT: "/desk/consultations/{about}",
+    StepKind.ASK_AGAIN: "/desk/consultations/{about}",
+}
+"""Where a step is taken; what is not here has no page of its own yet."""
+
+BEFORE: Final = (
+    CasePart.APPLICATION,
+    CasePart.CLASSIFICATION,
+    CasePart.RENEWED,
+    CasePart.ASSESSMENT,
+    CasePart.TRIGGERS,
+)
+AFTER: Final = (CasePart.CONSULTATIONS, CasePart.DECISION, CasePart.RESTRICTION)
+"""Parts of the view that stand before the denials that the case resembles, and behind them."""
+
+
+async def show(visit: Visit) -> Response:
+    """Show a case, as far as the officer may read it."""
+    named = visit.asked("case_id")
+    shown = await case_shown(visit.office, visit.who, named)
+    if visit.who.may(Permission.KEEP_INBOX):
+        await mark_seen(visit.office, visit.who, (named,))
+    reader = visit.reader_of(shown.contents)
+    case, around = shown.case, shown.around
+    parts = case_sections(reader, case, around)
+    hits = () if case.examination is None else case.examination.hits
+    return visit.page(
+        "case.html",
+        case=case,
+        view=case_view(reader, case, around),
+        facts=head_of(reader, case, around.rulebook, around.now),
+        state_kind="good" if case.state in ENDED_STATES else "wait",
+        marking=_marking(visit, shown, await marking_of_case(visit.office, visit.who, named)),
+        said=visit.language.text(DONE.get(visit.asked("done"), "")) or what_was_done(visit, ACTS),
+        steps=[_step(case.case_id, visit.who, step_in_words(reader, each)) for each in shown.steps],
+        open_steps=sum(each.state is StepState.OPEN for each in shown.steps),
+        before=[(name.value, parts[name]) for name in BEFORE if parts[name]],
+        after=[(name.value, parts[name]) for name in AFTER if parts[name]],
+        matches=[_match(case.case_id, hit_in_words(reader, each)) for each in hits],
+        several=visit.who.may(Permission.ASSESS) and case.state not in ENDED_STATES,
+        documents=[_document(case.case_id, shown, each) for each in _documents(shown)],
+        consultations=[(each.consulted, each.conversation_id) for each in case.consultations],
+        history=history_of(reader, case.acts),
+        evidence=visit.who.may(Permission.READ_EVIDENCE),
+        acts=offered(visit, CASE, named, possible(shown)),
+        begun=await begun(visit, CASE, named, ACTS),
+        like_it=_like_it(visit, shown),
+        pdf=pdf_address(visit),
+    )
+
+
+def _marking(visit: Visit, shown: CaseShown, marking: Marking) -> str:
+    """Return the highest marking of its letters, and whether not every account sees the case."""
+    said = [] if marking is Marking.UNMARKED else [visit.reader.word(marking)]
+    if shown.around.restriction is not None:
+        said.append(visit.says("Restricted"))
+    return ", ".join(said)
+
+
+def _step(case_id: str, officer: Officer, said: StepInWords) -> dict[str, object]:
+    step = said.step
+    places = dict(_STEPS_AT)
+    if officer.may(Permission.ASSESS):
+        places[StepKind.ASSESS] = "/desk/cases/{case}/acts/assess"
+    if officer.may(Permission.PROPOSE):
+        places[StepKind.PROPOSE] = "/desk/cases/{case}/acts/propose"
+    if officer.may(Permission.DECIDE) and step.state is StepState.OPEN:
+        places[StepKind.DECIDE] = "/desk/cases/{case}/acts/decide"
+    link = places.get(step.kind, "").format(case=case_id, about=step.about)
+    return {"said": said, "link": link, "kind": _KINDS[step.state]}
+
+
+def _match(case_id: str, said: HitInWords) -> dict[str, object]:
+    return {"said": said, "link": f"/desk/cases/{case_id}/matches/{said.denial_id}"}
+
+
+def _documents(shown: CaseShown) -> tuple[Document, ...]:
+    older = (each.document for each in shown.case.replaced_documents)
+    return (*originals_first(shown.case.application.documents), *originals_first(older))
+
+
+def _document(case_id: str, shown: CaseShown, each: Document) -> dict[str, object]:
+    """Return a document, and where its contents are read that are here and clean."""
+    at = shown.contents.at.get(each.sha256)
+    here = at is not None and at.released_at is not None
+    return {
+        "title": each.title,
+        "link": f"/desk/cases/{case_id}/documents/{each.sha256}" if here else "",
+    }
+
+
+def possible(shown: CaseShown) -> Iterator[DeskAct]:
+    """Yield what may be done about a case as it stands, whoever may do it."""
+    case = shown.case
+    if case.state in ENDED_STATES:
+        return
+    yield ASSESS
+    if case.withdrawal is None:
+        yield PROPOSE
+    if case.proposal is not None:
+        yield DECIDE
+
+
+def _like_it(visit: Visit, shown: CaseShown) -> str:
+    """Return where a new application begins that is like this one; empty for who files none."""
+    if not visit.who.may(Permission.FILE):
+        return ""
+    return f"/desk/applications/acts/file?case_id={shown.case.case_id}"
+
+
+# --- what is taken along ----------------------------------------------------------------------
+
+
+async def document(visit: Visit) -> Response:
+    """Give the contents of a document, as a file to keep."""
+    sha256 = visit.asked("sha256")
+    opened = await open_contents(visit.office, visit.who, visit.asked("case_id"), sha256)
+    headers = {
+        "Content-Length": str(opened.reader.size),
+        "Content-Disposition": _attached(opened.document.title or sha256),
+    }
+    return StreamingResponse(_octets(opened), headers=headers, media_type=opened.media_type)
+
+
+def _octets(opened: OpenContents) -> Iterator[bytes]:
+    with opened.reader as reader:
+        yield from reader.read(0, reader.size)
+
+
+def _attached(name: str) -> str:
+    """Return how a browser is to name a file and that it opens none (RFC 6266)."""
+    kept = "".join(each if each.isalnum() or each in " -_." else "-" for each in name)
+    return f"attachment; filename*=UTF-8''{quote(kept.strip('. ') or 'document', safe='')}"
+
+
+async def evidence(visit: Visit) -> Response:
+    """Give the evidence of a case as one ZIP; taking it is an act, so a form asks for it."""
+    named = visit.asked("case_id")
+    made = await evidence_of(visit.office, visit.who, named)
+    headers = {"Content-Disposition": _attached(f"{named}.zip")}
+    return Response(made, headers=headers, media_type="application/zip")
+
+
+ROUTES: Final = (
+    PageRoute(ROOT, show),
+    PageRoute(f"{ROOT}/documents/{{sha256}}", document),
+    PageRoute(f"{ROOT}/evidence", evidence, "POST"),
+    *routes_of(CASE, ACTS),
+)
