@@ -34,6 +34,7 @@ from gateway.console.pages import (
     account,
     components,
     denial,
+    denial_import,
     denials,
     enrolment,
     federation,
@@ -71,6 +72,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *nouns.ROUTES,
     *denials.ROUTES,
     *denial.ROUTES,
+    *denial_import.ROUTES,
     *sensitive.ROUTES,
     *licences.ROUTES,
     *notices.ROUTES,
@@ -183,7 +185,7 @@ async def _answered(visit: Visit, page: PageRoute) -> Response:
         return signing_in.to_sign_in(visit)
     if page.method == "POST":
         csrf.check_origin(request.headers)
-        form = await read_form(request)
+        form = await read_form(request, page.upload)
         csrf.check_token(visit.visitor, form.value(csrf.FIELD))
         visit = visit.with_form(form)
     if visit.session is not None:

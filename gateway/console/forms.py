@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 from urllib.parse import parse_qsl
 
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from gateway.domain.plain_text import fault_in
+from gateway.domain.plain_text import fault_in, visible
 from gateway.errors import ComityError, InputError, Reason
 
 MAX_FORM_OCTETS: Final = 256 * 1024
@@ -17,6 +18,20 @@ MAX_FORM_OCTETS: Final = 256 * 1024
 
 MAX_FIELDS: Final = 500
 _MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+_WITH_FILE: Final = "multipart/form-data"
+_NAME: Final = 120  # characters of a file's name that are kept
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that was sent with a form.
+
+    Attributes:
+        name: As its sender's machine calls it, without folders.
+    """
+
+    name: str
+    octets: bytes
 
 
 @dataclass(frozen=True)
@@ -28,11 +43,13 @@ class PageForm:
         faults: What is wrong, in the reader's words, by the field's name; one of the whole form
             stands under an empty name.
         more: All values of a field that came several times, e.g. of boxes that are ticked.
+        file: That came with it; None: none did.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    file: SentFile | None = None
 
     @classmethod
     def of_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Self:
@@ -79,14 +96,20 @@ class PageForm:
         return PageForm({**kept, **dict.fromkeys(secrets, "")}, self.faults, more)
 
 
-async def read_form(request: Request) -> PageForm:
+async def read_form(request: Request, upload: int = 0) -> PageForm:
     """Return the form that a request carries.
+
+    Args:
+        request: The request.
+        upload: Most octets of a file that comes with it; 0: none may.
 
     Raises:
         InputError: BODY_TOO_LARGE; ENCODING_INVALID; INPUT_INVALID, it is no form, or text in it
             holds a control character.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if upload and media_type == _WITH_FILE:
+        return await _with_file(request, upload)
     if media_type != _MEDIA_TYPE:
         raise InputError("body: this is no form", remedy="Send the form of a page.", field="body")
     body = bytearray()
@@ -114,6 +137,56 @@ async def read_form(request: Request) -> PageForm:
             remedy="Open the page again and send its form.",
             field="body",
         ) from exc
+    _check_text(pairs)
+    return PageForm.of_pairs(pairs)
+
+
+async def _with_file(request: Request, upload: int) -> PageForm:
+    """Read a form with one file; what is larger than it may be is read no further."""
+    parser = MultiPartParser(
+        request.headers,
+        _bounded(request.stream(), upload + MAX_FORM_OCTETS),
+        max_files=1,
+        max_fields=MAX_FIELDS,
+        max_part_size=MAX_FORM_OCTETS,
+    )
+    try:
+        sent = await parser.parse()
+    except MultiPartException as exc:
+        raise InputError(
+            "body: the form cannot be read",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Open the page again and send its form.",
+            field="body",
+        ) from exc
+    try:
+        files = [each for _, each in sent.multi_items() if not isinstance(each, str)]
+        pairs = [(name, each) for name, each in sent.multi_items() if isinstance(each, str)]
+        _check_text(pairs)
+        found = [
+            SentFile(visible(each.filename or "")[-_NAME:], await each.read()) for each in files
+        ]
+    finally:
+        await sent.close()
+    form = PageForm.of_pairs(pairs)
+    return replace(form, file=found[0] if found and found[0].octets else None)
+
+
+async def _bounded(pieces: AsyncIterator[bytes], most: int) -> AsyncGenerator[bytes, None]:
+    read = 0
+    async for piece in pieces:
+        read += len(piece)
+        if read > most:
+            raise InputError(
+                "body: the file is larger than this page takes",
+                reason=Reason.BODY_TOO_LARGE,
+                remedy="Send the file in parts.",
+                field="file",
+            )
+        yield piece
+
+
+def _check_text(pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in pairs:
         if fault_in(name, lines=False) or fault_in(value):
             raise InputError(
@@ -121,4 +194,3 @@ async def read_form(request: Request) -> PageForm:
                 remedy="Type the text anew instead of pasting it.",
                 field="body",
             )
-    return PageForm.of_pairs(pairs)

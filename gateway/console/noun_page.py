@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from starlette.responses import Response
 
+from gateway.console.acts.declared import DeskAct, DeskNoun
+from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.visit import Visit
 from gateway.domain.letter import Marking
 from gateway.errors import StateError
@@ -19,20 +21,36 @@ PDF: Final = "gateway.evidence.page.view_pdf"
 """What writes PDF comes with ``comity[report]``; a node without it prints by the browser."""
 
 
-class PageAct(NamedTuple):
-    """Something that may be done about a noun: its label, where its form is, the key for it."""
+class Acts(NamedTuple):
+    """What may be done about a noun as it stands.
 
-    label: str
-    path: str
-    key: str = ""
+    Attributes:
+        noun: Its kind.
+        subject: Which one.
+        possible: Acts that are possible as things stand.
+        known: Every act on its kind: what was done is said although it is possible no more.
+    """
+
+    noun: DeskNoun
+    subject: str
+    possible: tuple[DeskAct, ...]
+    known: tuple[DeskAct, ...]
+
+    async def shown(self, visit: Visit) -> dict[str, Any]:
+        """Return what the page says of them: links, drafts, what was just done."""
+        return {
+            "acts": offered(visit, self.noun, self.subject, self.possible),
+            "begun": await begun(visit, self.noun, self.subject, self.possible),
+            "was_done": what_was_done(visit, self.known),
+        }
 
 
-def noun_page(
+async def noun_page(
     visit: Visit,
     view: NounView,
     *,
     back: tuple[str, str],
-    acts: tuple[PageAct, ...] = (),
+    acts: Acts | None = None,
     marking: Marking = Marking.UNMARKED,
     template: str = "noun.html",
     **more: Any,
@@ -52,12 +70,15 @@ def noun_page(
         template,
         view=view,
         back=back,
-        acts=acts,
+        **(await acts.shown(visit) if acts is not None else _NO_ACTS),
         marked=marking_words(visit, marking),
         restricted_use=marking is not Marking.UNMARKED,
         pdf=pdf_address(visit),
         **more,
     )
+
+
+_NO_ACTS: Final = {"acts": [], "begun": [], "was_done": ""}
 
 
 def pdf_address(visit: Visit) -> str:

@@ -13,9 +13,11 @@ DENIALS: Final = (
     Destination("/desk/denials", marked("Search"), Permission.READ_DENIALS),
     Destination("/desk/denials/due", marked("Reviews due"), Permission.READ_DENIALS),
     Destination("/desk/sensitive", marked("Sensitive parties"), Permission.READ_SENSITIVE),
+    Destination("/desk/imports", marked("Import"), Permission.IMPORT),
 )
 NOTICES: Final = (
     Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
+    Destination("/desk/notices/kinds", marked("Write a notice"), Permission.WRITE_NOTICES),
     Destination("/desk/reviews", marked("Reviews by all States"), Permission.READ_DENIALS),
 )
 FEDERATION: Final = (

@@ -39,18 +39,23 @@ class Destination:
         label: Its name, a message.
         needs: What an officer must be allowed to; None: nothing.
         key: That opens it from any page; empty for none.
+        unless: What an officer may who gets there from another page.
     """
 
     path: str
     label: str
     needs: Permission | None = None
     key: str = ""
+    unless: Permission | None = None
 
 
 DESTINATIONS: Final = (
     Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX, "u"),
     Destination("/desk/tasks", marked("Tasks"), Permission.READ_TASKS),
     Destination("/desk/denials", marked("Denials"), Permission.READ_DENIALS),
+    Destination(
+        "/desk/imports", marked("Import"), Permission.IMPORT, unless=Permission.READ_DENIALS
+    ),
     Destination("/desk/licences", marked("Licences"), Permission.READ_CASES),
     Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
     Destination("/desk/federation", marked("Federation"), Permission.READ_DENIALS),
@@ -62,7 +67,12 @@ DESTINATIONS: Final = (
 
 def destinations_of(officer: Officer) -> tuple[Destination, ...]:
     """Return what an officer may open."""
-    return tuple(each for each in DESTINATIONS if each.needs is None or officer.may(each.needs))
+    return tuple(
+        each
+        for each in DESTINATIONS
+        if (each.needs is None or officer.may(each.needs))
+        and not (each.unless is not None and officer.may(each.unless))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,12 +225,14 @@ class PageRoute:
         handle: Answers it.
         method: ``GET`` or ``POST``.
         open_to_all: Whether nobody need be signed in.
+        upload: Most octets of a file that comes with its form; 0: none may.
     """
 
     path: str
     handle: Handle
     method: str = "GET"
     open_to_all: bool = False
+    upload: int = 0
 
 
 def visitor_of(request: Request) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,24 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Running]:
     """FR's console, whose node DE has asked; its browser is driven beside its loop."""
-    folder = tmp_path_factory.mktemp("console")
+
+    async def asked(door: ConsoleDoor) -> str:
+        await door.federation.consulting()
+        shown = await (await door.signed_in()).open("/desk/inbox")
+        return next(each for each in shown.links if "/consultations/" in each)
+
+    with console_at("FR", tmp_path_factory.mktemp("console"), sqlite_template, asked) as running:
+        yield running
+
+
+@contextmanager
+def console_at(
+    at: str,
+    folder: Path,
+    sqlite_template: Path,
+    prepare: Callable[[ConsoleDoor], Awaitable[str]],
+) -> Iterator[Running]:
+    """The console of DE or FR in a thread of its own, once what it shows was made."""
     files = make_files(folder / "federation", ("DE", "FR"))
     ready, stop, held = threading.Event(), threading.Event(), list[Running | BaseException]()
 
@@ -66,16 +83,12 @@ def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
             path.chmod(0o600)
             return f"sqlite:///{path}"
 
-        door_of = open_console(files, folder / "n", new, ("DE", "FR"), at="FR")
-        async with door_of as door:
-            await door.federation.consulting()
+        async with open_console(files, folder / "n", new, ("DE", "FR"), at=at) as door:
+            question = await prepare(door)
             socket = _tcp_socket("127.0.0.1:0", "api_listen")
             port = socket.getsockname()[1]
             posted: list[tuple[str, bytes]] = []
             async with _serving(Server(noting(door.app, posted)), [socket]):
-                browser = await door.signed_in()
-                shown = await browser.open("/desk/inbox")
-                question = next(each for each in shown.links if "/consultations/" in each)
                 held.append(Running(f"http://127.0.0.1:{port}", door, question, posted))
                 ready.set()
                 await asyncio.to_thread(stop.wait)

@@ -63,7 +63,7 @@ async def fill(federation: CaseFederation) -> FilledShelf:
     de, fr = federation["DE"], federation["FR"]
     granted = await decided(federation, filed("L-1"), outcome(Outcome.GRANTED))
     assert granted.licensed is not None
-    theirs, own = french_denial(17), denial("DE", 1)
+    theirs, own = french_denial(17), denial("DE", 900)
     await fr.deny(theirs)
     await de.deny(own)
     await federation.sync()

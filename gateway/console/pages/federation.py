@@ -11,8 +11,11 @@ from gateway.casework.denials.federation_state import MemberShown, ShownKey, fed
 from gateway.casework.denials.register_status import RegisterStatus
 from gateway.casework.denials.register_troubles import ShownTrouble, fraud_proof, troubles
 from gateway.casework.office.permissions import Permission
+from gateway.console.acts.offered import what_was_done
 from gateway.console.languages import marked
 from gateway.console.listing import address_of, listing
+from gateway.console.pages.trouble_acts import ACTS
+from gateway.console.pages.trouble_acts import ROUTES as ACT_ROUTES
 from gateway.console.sections import FEDERATION, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.base import Model
@@ -75,6 +78,7 @@ async def show(visit: Visit) -> Response:
         tabs=tabs(visit, FEDERATION),
         federation=shown,
         rows=[_row(visit, each) for each in shown.members],
+        keeps=visit.who.may(Permission.KEEP_REGISTERS),
         stale=sum(1 for each in shown.members if each.log and not each.log.fresh),
     )
 
@@ -169,6 +173,7 @@ async def show_troubles(visit: Visit) -> Response:
         ],
         rows=[_trouble(visit, each) for each in found.items],
         keeps=visit.who.may(Permission.KEEP_REGISTERS),
+        was_done=what_was_done(visit, ACTS),
         **asked.turning(found),
     )
 
@@ -202,4 +207,5 @@ ROUTES: Final = (
     PageRoute(PATH, show),
     PageRoute(TROUBLES, show_troubles),
     PageRoute(f"{TROUBLES}/{{trouble_id}}/proof", give_proof),
+    *ACT_ROUTES,
 )

@@ -65,7 +65,7 @@ async def show_one(visit: Visit) -> Response:
     """Show a licence as it stands today."""
     number = visit.asked("number")
     view = await view_of_licence(visit.office, visit.who, number)
-    return noun_page(visit, view, back=(PATH, visit.says("Licences")))
+    return await noun_page(visit, view, back=(PATH, visit.says("Licences")))
 
 
 ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one))

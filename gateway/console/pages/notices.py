@@ -6,17 +6,17 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.notices.notices import kinds, list_notices, view_of_notice
-from gateway.casework.office.notice_rules import NoticeKind
+from gateway.casework.notices.notices import get_notice, list_notices, view_of_notice
 from gateway.casework.office.services import reader_of
 from gateway.casework.records.markings import marking_of_notice
 from gateway.console.listing import any_or, listing
-from gateway.console.noun_page import noun_page
+from gateway.console.noun_page import Acts, noun_page
+from gateway.console.pages.notice_acts import ACTS, NOTICE, PUBLISH, kinds_known, possible
+from gateway.console.pages.notice_acts import ROUTES as ACT_ROUTES
 from gateway.console.sections import NOTICES, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import NoticeLine, NoticeState
-from gateway.domain.page import MAX_LIMIT, PageRequest
 
 PATH: Final = "/desk/notices"
 
@@ -46,11 +46,6 @@ async def show(visit: Visit) -> Response:
     )
 
 
-def kinds_known(visit: Visit) -> tuple[NoticeKind, ...]:
-    """Return every kind of notice in force that is for the officer."""
-    return kinds(visit.office, visit.who, PageRequest(limit=MAX_LIMIT)).items
-
-
 def _kinds(visit: Visit) -> list[tuple[str, str]]:
     named = {each.rule.code: each.rule.title for each in kinds_known(visit)}
     return [(code, f"{code}: {title}") for code, title in named.items()]
@@ -70,8 +65,15 @@ async def show_one(visit: Visit) -> Response:
     """Show a notice with its versions, comments and who has it."""
     number = visit.asked("number")
     view = await view_of_notice(visit.office, visit.who, number)
+    shown = await get_notice(visit.office, visit.who, number)
     marking = await marking_of_notice(visit.office, visit.who, number)
-    return noun_page(visit, view, back=(PATH, visit.says("Notices")), marking=marking)
+    return await noun_page(
+        visit,
+        view,
+        back=(PATH, visit.says("Notices")),
+        marking=marking,
+        acts=Acts(NOTICE, number, possible(visit, shown), (PUBLISH, *ACTS)),
+    )
 
 
-ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one))
+ROUTES: Final = (PageRoute(PATH, show), *ACT_ROUTES, PageRoute(f"{PATH}/{{number}}", show_one))

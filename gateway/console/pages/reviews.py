@@ -11,7 +11,9 @@ from gateway.casework.notices.collective_acts import list_reviews, show_review, 
 from gateway.casework.records.markings import marking_of_notice
 from gateway.console.languages import marked
 from gateway.console.listing import address_of, listing
-from gateway.console.noun_page import noun_page
+from gateway.console.noun_page import Acts, noun_page
+from gateway.console.pages.review_acts import ACTS, REVIEW, possible
+from gateway.console.pages.review_acts import ROUTES as ACT_ROUTES
 from gateway.console.sections import NOTICES, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.base import Model
@@ -70,14 +72,15 @@ async def show_one(visit: Visit) -> Response:
     number = visit.asked("number")
     view = await view_of_review(visit.office, visit.who, number)
     shown = await show_review(visit.office, visit.who, number)
-    return noun_page(
+    return await noun_page(
         visit,
         view,
         back=(PATH, visit.says("Reviews by all States")),
         marking=await marking_of_notice(visit.office, visit.who, number),
         template="review.html",
         review=shown,
+        acts=Acts(REVIEW, number, possible(shown), ACTS),
     )
 
 
-ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one))
+ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one), *ACT_ROUTES)

@@ -1,0 +1,292 @@
+"""The form of a notice, made from what the rulebook says of its kind; and what was filled in.
+
+Nothing here knows an article: which fields there are, which may be withheld for which reason, who
+may be chosen to read it, all stands in the rulebook's block of the kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from gateway.console.acts.declared import ActField, ActOption, FieldKind
+from gateway.console.acts.filled import FilledIn
+from gateway.domain.base import Withholding
+from gateway.domain.denial import Ground
+from gateway.domain.letter import Marking
+from gateway.domain.rulebook.acts import Audience, NoticeRule
+from gateway.domain.transaction import Activity, ListSource
+from gateway.errors import InputError
+from gateway.views.reader import ViewReader
+
+_ITEMS: Final = ActField(
+    name="items",
+    label="Items",
+    hint="One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
+    kind=FieldKind.LONG_TEXT,
+)
+_PARTIES: Final = ActField(
+    name="parties",
+    label="Entities concerned",
+    hint="One on each line: name, a semicolon, two letters of its country.",
+    kind=FieldKind.LONG_TEXT,
+)
+_DESTINATIONS: Final = ActField(
+    name="destinations",
+    label="Destinations",
+    hint="Two letters each, with commas between: TR, AE.",
+)
+_FIELDS: Final[Mapping[str, ActField]] = {
+    "text": ActField(
+        name="text",
+        label="What it says",
+        hint="Who reads the notice reads it. An empty line begins another text.",
+        kind=FieldKind.PARAGRAPHS,
+    ),
+    "items": _ITEMS,
+    "parties": _PARTIES,
+    "destinations": _DESTINATIONS,
+    "authorisations": ActField(
+        name="authorisations",
+        label="General authorisations",
+        hint="With commas between: EU001, EU007.",
+    ),
+    "figures": ActField(
+        name="figures",
+        label="Figures",
+        hint="One on each line: code; country; number; value; currency. The last two may be left "
+        "out.",
+        kind=FieldKind.LONG_TEXT,
+    ),
+    "effective_from": ActField(name="effective_from", label="Applies from", kind=FieldKind.DAY),
+    "expires": ActField(name="expires", label="Counts until", kind=FieldKind.DAY),
+    "reply_until": ActField(name="reply_until", label="Comments wanted until", kind=FieldKind.DAY),
+}
+_BEFORE: Final = "withheld_"
+
+
+def form_of(rule: NoticeRule, reader: ViewReader, members: Mapping[str, str]) -> Iterator[ActField]:
+    """Yield the fields of a notice's form.
+
+    Args:
+        rule: What the rulebook says of its kind.
+        reader: Who fills it in.
+        members: The other members by code: among whom readers are chosen.
+    """
+    yield ActField(name="at", label="Day of the measure or decision", kind=FieldKind.DAY)
+    if rule.about:
+        yield ActField(
+            name="about", label="About which notice or denial", hint="Its number, as listed here."
+        )
+    if rule.outcome:
+        yield ActField(
+            name="outcome",
+            label="Outcome",
+            kind=FieldKind.CHOICE,
+            options=tuple(ActOption(value=each.code, label=each.label) for each in rule.outcome),
+        )
+    yield from _readers(rule, members)
+    asked = dict.fromkeys((*rule.required, *rule.may_withhold))
+    of_outcomes = dict.fromkeys(name for each in rule.outcome for name in each.required)
+    for name in (*asked, *(each for each in of_outcomes if each not in asked)):
+        needed = name in rule.required and name not in rule.may_withhold
+        yield from _field(name, reader, required=needed)
+        if name in rule.may_withhold:
+            yield _withheld(name, rule, reader)
+    if "text" not in asked:
+        yield _optional(_FIELDS["text"])
+    if rule.expires and "expires" not in asked:
+        yield _FIELDS["expires"]
+    if rule.comments and "reply_until" not in asked:
+        yield _FIELDS["reply_until"]
+    yield from _sent(reader)
+
+
+def _readers(rule: NoticeRule, members: Mapping[str, str]) -> Iterator[ActField]:
+    if rule.audience is not Audience.CHOSEN and not rule.narrowed:
+        return
+    if rule.chosen_from is not None:
+        yield ActField(
+            name="to_all", label="To all who may read it", kind=FieldKind.YES_NO, required=False
+        )
+    yield ActField(
+        name="recipients",
+        label="Who reads it",
+        kind=FieldKind.SEVERAL,
+        required=rule.audience is Audience.CHOSEN and rule.chosen_from is None,
+        options=tuple(
+            ActOption(value=code, label=f"{code}: {name}") for code, name in members.items()
+        ),
+    )
+
+
+def _field(name: str, reader: ViewReader, *, required: bool) -> Iterator[ActField]:
+    if name == "transaction":
+        yield from _transaction(reader, required=required)
+    elif name == "grounds":
+        yield ActField(
+            name="grounds",
+            label="Grounds",
+            kind=FieldKind.SEVERAL,
+            required=required,
+            options=_words(reader, Ground),
+        )
+    elif name in _FIELDS:
+        yield _FIELDS[name] if required else _optional(_FIELDS[name])
+
+
+def _transaction(reader: ViewReader, *, required: bool) -> Iterator[ActField]:
+    """Yield what a transaction is made of; it is given where its destination is."""
+    options = _words(reader, Activity)
+    yield ActField(
+        name="activity", label="Activity", kind=FieldKind.SELECT, required=False, options=options
+    )
+    yield ActField(
+        name="destination",
+        label="Country of destination",
+        hint="Two letters, such as TR.",
+        required=required,
+        also=("transaction", "transaction.destination"),
+    )
+    yield ActField(name="end_user", label="End-user", hint="Its name.", required=False)
+    yield ActField(
+        name="goods",
+        label="Goods of the transaction",
+        hint="One on each line: words, a semicolon, its code in Annex I. Without a code: not "
+        "listed.",
+        kind=FieldKind.LONG_TEXT,
+        required=required,
+        also=("transaction.items",),
+    )
+
+
+def _withheld(name: str, rule: NoticeRule, reader: ViewReader) -> ActField:
+    options = (ActOption(value="", label="It is given above, or there is none"),)
+    found = (ActOption(value=each.value, label=reader.word(each)) for each in rule.withholding)
+    named = _FIELDS.get(name)
+    said = reader.key(name) if named is None else reader.translated(named.label)
+    return ActField(
+        name=f"{_BEFORE}{name}",
+        label=reader.says("Withheld: {field}", field=said),
+        kind=FieldKind.SELECT,
+        required=False,
+        options=(*options, *found),
+    )
+
+
+def _sent(reader: ViewReader) -> Iterator[ActField]:
+    yield ActField(
+        name="conditions",
+        label="Conditions for use and passing on",
+        kind=FieldKind.PARAGRAPHS,
+        required=False,
+        folded=True,
+    )
+    yield ActField(
+        name="marking",
+        label="Marking",
+        hint="Above what this node may send, nothing leaves.",
+        kind=FieldKind.SELECT,
+        required=False,
+        options=_words(reader, Marking),
+    )
+    yield ActField(
+        name="reference",
+        label="Our reference",
+        hint="What is given again under it is sent once.",
+        required=False,
+        folded=True,
+    )
+
+
+def _words(reader: ViewReader, codes: type[Any]) -> tuple[ActOption, ...]:
+    return tuple(ActOption(value=each.value, label=reader.word(each)) for each in codes)
+
+
+def _optional(field: ActField) -> ActField:
+    return ActField(
+        name=field.name, label=field.label, hint=field.hint, kind=field.kind, required=False
+    )
+
+
+# --- what was filled in -----------------------------------------------------------------------
+
+
+def draft_of(kind: str, law: str, filled: FilledIn) -> dict[str, Any]:
+    """Return what was filled in, as the draft of a notice takes it.
+
+    Raises:
+        InputError: A line of a list cannot be read; names the field.
+    """
+    draft: dict[str, Any] = {"kind": kind, "law": law, "at": filled.day("at")}
+    for name in ("about", "outcome", "reference", "marking"):
+        if filled.one(name):
+            draft[name] = filled.one(name)
+    for name in ("effective_from", "expires", "reply_until"):
+        draft[name] = filled.day(name)
+    for name in ("text", "conditions"):
+        draft[name] = filled.free_texts(name)
+    for name in ("destinations", "authorisations"):
+        draft[name] = tuple(_listed(filled.one(name)))
+    for name, read in _LINES.items():
+        draft[name] = tuple(read(name, line) for line in filled.one(name).splitlines() if line)
+    if filled.several("grounds"):
+        draft["grounds"] = {"state": "given", "value": filled.several("grounds")}
+    if filled.one("destination"):
+        draft["transaction"] = _made_transaction(filled)
+    draft["recipients"] = filled.several("recipients")
+    draft["to_all"] = filled.yes("to_all")
+    draft["withheld"] = tuple(
+        {"field": name.removeprefix(_BEFORE), "reason": Withholding(filled.one(name))}
+        for name in filled.values
+        if name.startswith(_BEFORE) and filled.one(name)
+    )
+    return draft
+
+
+def _made_transaction(filled: FilledIn) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "activity": filled.one("activity") or Activity.EXPORT,
+        "destination": filled.one("destination").upper(),
+        "items": [_item("goods", line) for line in filled.one("goods").splitlines() if line],
+    }
+    if filled.one("end_user"):
+        made["end_user"] = {"state": "given", "value": {"names": [filled.one("end_user")]}}
+    return made
+
+
+def _listed(value: str) -> Iterator[str]:
+    yield from (each.strip().upper() for each in value.split(",") if each.strip())
+
+
+def _item(_: str, line: str) -> dict[str, Any]:
+    words, _, code = (each.strip() for each in line.partition(";"))
+    listed = {"source": ListSource.ANNEX_I, "code": code}
+    return {
+        "description": words,
+        "classifications": [listed if code else {"source": ListSource.NON_LISTED}],
+    }
+
+
+def _party(_: str, line: str) -> dict[str, Any]:
+    name, _, place = (each.strip() for each in line.partition(";"))
+    return {"names": [name], "country": place.upper() or None}
+
+
+def _figure(field: str, line: str) -> dict[str, Any]:
+    parts = [each.strip() for each in line.split(";")]
+    names = ("code", "destination", "number", "value", "currency")
+    if len(parts) > len(names):
+        raise InputError(
+            "figures: a line has more than five parts",
+            remedy="Write code; country; number; value; currency.",
+            field=field,
+        )
+    return {name: said for name, said in zip(names, parts, strict=False) if said}
+
+
+_LINES: Final[Mapping[str, Callable[[str, str], dict[str, Any]]]] = {
+    "items": _item,
+    "parties": _party,
+    "figures": _figure,
+}

@@ -1,0 +1,168 @@
+"""Acts in a review by every Member State, by form: what we found, and more time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from gateway.casework.notices import collective_acts as acts
+from gateway.casework.notices.collective_rows import version_of_review
+from gateway.casework.office.permissions import Permission
+from gateway.casework.office.sight import Sight
+from gateway.console.acts.declared import (
+    ActField,
+    ActOption,
+    ActPlan,
+    DeskAct,
+    DeskNoun,
+    FieldKind,
+)
+from gateway.console.acts.filled import FilledIn
+from gateway.console.acts.pages import routes_of
+from gateway.console.visit import Visit
+from gateway.domain.collective.review import ShownReview
+from gateway.domain.waiting_act import WaitingAct
+from gateway.store.held_versions import HeldVersion
+from gateway.views.frame import Piece
+
+
+def _held(conn: Connection, sight: Sight, number: str) -> HeldVersion | None:
+    return version_of_review(conn, number) if sight.notices(conn)(number) else None
+
+
+REVIEW: Final = DeskNoun(
+    name="review",
+    place="number",
+    page="/desk/reviews/{number}",
+    reads=Permission.READ_DENIALS,
+    held=_held,
+)
+
+
+def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:
+    tally = visit.says(
+        "{notified} of {states} States", notified=shown.notified, states=shown.of_states
+    )
+    return ActPlan(
+        heading=shown.number,
+        facts=(
+            (visit.says("What it is"), Piece(text=f"{shown.title} ({shown.article})")),
+            (visit.says("Of"), Piece(text=shown.origin)),
+            (visit.says("Notified"), Piece(text=tally)),
+        ),
+        fields=fields,
+        source=shown,
+    )
+
+
+def _after(number: str, code: str, done: object) -> str | None:
+    waits = isinstance(done, WaitingAct)
+    return f"{REVIEW.address(number)}?done={code}-proposed" if waits else None
+
+
+async def _plan_find(visit: Visit, number: str) -> ActPlan:
+    shown = await acts.show_review(visit.office, visit.who, number)
+    outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
+    return _plan_of(
+        visit,
+        shown,
+        ActField(
+            name="outcome",
+            label="What this authority has found",
+            kind=FieldKind.CHOICE,
+            options=outcomes,
+        ),
+        ActField(
+            name="destinations",
+            label="Destinations",
+            hint="Where the publication should name others: two letters each, with commas between.",
+            required=False,
+            folded=True,
+        ),
+        ActField(
+            name="text",
+            label="Why",
+            hint="Every Member State and the Commission read it.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        ),
+    )
+
+
+async def _find(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str | None:
+    said = filled.one("destinations")
+    draft = acts.FindingDraft.model_validate(
+        {
+            "outcome": filled.one("outcome"),
+            "text": filled.free_texts("text"),
+            "destinations": [each.strip().upper() for each in said.split(",") if each.strip()],
+        }
+    )
+    return _after(number, FIND.code, await acts.find(visit.office, visit.who, number, draft))
+
+
+FIND: Final = DeskAct(
+    code="find",
+    title="Notify what we have found",
+    effect="Every Member State and the Commission are told what this authority has found. A later "
+    "finding takes its place; both stay on record.",
+    needs=Permission.NOTIFY,
+    plan=_plan_find,
+    carry_out=_find,
+    button="Sign and notify all",
+    done="what this authority has found is notified to all.",
+    proposed="what was found waits for a second officer.",
+    step_up=True,
+    key="a",
+)
+
+
+async def _plan_more_time(visit: Visit, number: str) -> ActPlan:
+    return _plan_of(visit, await acts.show_review(visit.office, visit.who, number))
+
+
+async def _more_time(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str | None:
+    wanted = acts.MoreTime.model_validate(
+        {"working_days": filled.number("working_days"), "reason": filled.free_text("reason")}
+    )
+    done = await acts.ask_for_time(visit.office, visit.who, number, wanted)
+    return _after(number, MORE_TIME.code, done)
+
+
+MORE_TIME: Final = DeskAct(
+    code="more-time",
+    title="Ask for more time",
+    effect="All are told that this authority asks for more working days, and why. The rulebook "
+    "says whose period becomes longer.",
+    needs=Permission.NOTIFY,
+    plan=_plan_more_time,
+    carry_out=_more_time,
+    button="Sign and ask",
+    done="all are told that this authority asks for more time.",
+    proposed="the wish for more time waits for a second officer.",
+    fields=(
+        ActField(name="working_days", label="Working days more", kind=FieldKind.NUMBER),
+        ActField(
+            name="reason",
+            label="Why more time is needed",
+            hint="All members read it.",
+            kind=FieldKind.LONG_TEXT,
+            also=("reason.text",),
+        ),
+    ),
+    step_up=True,
+    key="t",
+)
+
+ACTS: Final = (FIND, MORE_TIME)
+
+
+def possible(shown: ShownReview) -> tuple[DeskAct, ...]:
+    """Return the acts in a review as it stands: none once it is published."""
+    if shown.published:
+        return ()
+    return ACTS if shown.last_instant is not None else (FIND,)
+
+
+ROUTES: Final = routes_of(REVIEW, ACTS)

@@ -1,0 +1,203 @@
+"""Acts on our denials, notices, reviews and registers by form, and denials from a file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from certs.layout import FederationFiles
+from gateway.casework.denials.denials import get_denial
+from gateway.casework.handlers.second_officer import list_acts
+from gateway.casework.notices.collective_acts import show_review
+from gateway.casework.notices.notices import get_notice, list_notices
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.denial import DenialState
+from gateway.domain.lists.filters import NoticeFilter
+from gateway.domain.notice import NoticeState
+from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.desk import ANNA
+from tests.support.filled_shelf import FilledShelf, fill
+from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+GOOD = (
+    "national_reference,decision,decision_date,destination,end_user_names,end_user_state,"
+    "description,control_codes\n"
+    "R-1,refuse,2026-02-17,TR,Örnek Optik A.Ş.,,Thermal camera,6A003.b.4.b\n"
+)
+WRONG = GOOD + "R-2,refuse,2026-13-40,Nowhere,Örnek Optik A.Ş.,,Thermal camera,6A003.b.4.b\n"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(
+    console_files: FederationFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path,
+) -> AsyncIterator[tuple[ConsoleDoor, FilledShelf]]:
+    folder = tmp_path_factory.mktemp("register-acts")
+
+    def new(name: str) -> str:
+        path = folder / f"{name}.db"
+        shutil.copyfile(sqlite_template, path)
+        path.chmod(0o600)
+        return f"sqlite:///{path}"
+
+    async with open_console(console_files, folder / "n", new, ("DE", "FR")) as opened:
+        yield opened, await fill(opened.federation)
+
+
+async def carried_out(browser: OfficersBrowser, path: str, **fields: str) -> Shown:
+    """Fill in the form of an act, look at it once more, and send it."""
+    form = await browser.open(path)
+    assert form.status == 200, form.words
+    looked = await browser.submit(path, step="read", **fields)
+    assert looked.answer.url.query == b"step=look", looked.words
+    return await browser.submit(path, step="send")
+
+
+async def test_what_a_court_did_reaches_all_once_it_is_sent(
+    desk: tuple[ConsoleDoor, FilledShelf],
+) -> None:
+    door, shelf = desk
+    browser, office = await door.signed_in(), door.desk.node.office
+    page = f"/desk/denials/{shelf.own}"
+    shown = await browser.open(page)
+    assert {f"{page}/acts/{each}" for each in ("review", "correct", "set-aside")} <= set(
+        shown.links
+    )
+    theirs = await browser.open(f"/desk/denials/{shelf.theirs}")
+    assert not [each for each in theirs.links if "/acts/" in each]
+    path = f"{page}/acts/set-aside"
+    await browser.open(path)
+    wrong = await browser.submit(path, step="read", way="suspended", reference="1 K 1/26")
+    assert (wrong.status, 'href="#body"' in wrong.answer.text) == (422, True)
+    done = await carried_out(
+        browser,
+        path,
+        way="suspended",
+        body="Verwaltungsgericht",
+        reference="1 K 1/26",
+        at=office.today.isoformat(),
+        text="Bis zur Entscheidung.",
+        language="de",
+    )
+    assert done.path == page
+    waiting = (await list_acts(office, ANNA)).items
+    denial = await get_denial(office, ANNA, shelf.own)
+    if waiting:  # the law of today wants two
+        assert "waits for a second officer" in done.words
+    else:
+        assert "every member is told what the court did" in done.words
+        assert denial.status.state is DenialState.SUSPENDED
+        assert denial.set_aside[0].text[0].language == "de"
+
+
+async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
+    desk: tuple[ConsoleDoor, FilledShelf],
+) -> None:
+    door, _ = desk
+    browser, office = await door.signed_in(), door.desk.node.office
+    kinds = await browser.open("/desk/notices/kinds")
+    forms = [each for each in kinds.links if each.endswith("/acts/publish")]
+    assert len(forms) > 10
+    for each in forms:
+        form = await browser.open(each)
+        assert (form.status, "Day of the measure" in form.words) == (200, True), each
+    path = "/desk/notices/kinds/23-2-e/acts/publish"
+    await browser.open(path)
+    wrong = await browser.submit(path, step="read", text="A front.")
+    assert (wrong.status, 'href="#recipients"' in wrong.answer.text) == (422, True)
+    done = await carried_out(
+        browser,
+        path,
+        text="A front in the free zone.",
+        parties="Orchid Trading; AE",
+        recipients="FR",
+        expires=(office.today + timedelta(days=90)).isoformat(),
+        reply_until=(office.today + timedelta(days=30)).isoformat(),
+    )
+    sent = (await list_notices(office, ANNA, NoticeFilter(kind="23(2)(e)", origin="DE"))).items
+    assert len(sent) == 1, done.words
+    assert (done.path, "the notice is sent" in done.words) == (
+        f"/desk/notices/{sent[0].number}",
+        True,
+    )
+    notice = (await get_notice(office, ANNA, sent[0].number)).notice
+    assert notice is not None
+    assert (notice.parties[0].names, notice.parties[0].country) == (("Orchid Trading",), "AE")
+    await carried_out(browser, f"{done.path}/acts/withdraw", why="It was another firm.")
+    withdrawn = await get_notice(office, ANNA, sent[0].number)
+    assert withdrawn.state is NoticeState.WITHDRAWN
+
+
+async def test_a_finding_is_notified_and_counted(desk: tuple[ConsoleDoor, FilledShelf]) -> None:
+    door, shelf = desk
+    browser, office = await door.signed_in(), door.desk.node.office
+    path = f"/desk/reviews/{shelf.notice}/acts/find"
+    form = await browser.open(path)
+    review = await show_review(office, ANNA, shelf.notice)
+    assert all(each.label in form.words for each in review.outcomes)
+    done = await carried_out(browser, path, outcome=review.outcomes[0].code, text="We looked.")
+    assert done.path == f"/desk/reviews/{shelf.notice}", done.words
+
+
+async def test_a_trouble_is_closed_with_a_reason_by_who_keeps_registers(
+    desk: tuple[ConsoleDoor, FilledShelf],
+) -> None:
+    door, _ = desk
+    browser = await door.signed_in()
+    shown = await browser.open("/desk/federation/troubles")
+    path = next(each for each in shown.links if each.endswith("/acts/close"))
+    refused = await (await door.signed_in(OfficerRole.AUDITOR)).open(path)
+    assert refused.status == 403
+    await browser.open(path)
+    done = await browser.submit(path, step="read", reason="Its disk was replaced.")
+    assert "the trouble is closed" in done.words
+    assert "There is no trouble" in done.words
+    assert "closed by officer" in (await browser.open("/desk/federation/troubles?which=all")).words
+
+
+async def imported(browser: OfficersBrowser, deed: str, content: str, **fields: str) -> Shown:
+    """Send a file by the form of the page of imports."""
+    shown = await browser.open("/desk/imports")
+    form = shown.form("/desk/imports")
+    data = {"way": "own", "on_error": "refuse_all", **form.fields, "deed": deed, **fields}
+    data.pop("file", None)
+    headers = {"Sec-Fetch-Site": "same-origin", "Origin": ORIGIN}
+    files = {"file": ("denials.csv", content.encode(), "text/csv")} if content else {}
+    return await browser.send("POST", "/desk/imports", data=data, files=files, headers=headers)
+
+
+async def test_a_file_is_checked_with_each_error_at_its_row_and_column(
+    desk: tuple[ConsoleDoor, FilledShelf],
+) -> None:
+    door, _ = desk
+    browser = await door.signed_in(OfficerRole.ADMINISTRATOR)
+    assert "/desk/imports" in (await browser.open("/desk/account")).links
+    wrong = await imported(browser, "check", WRONG)
+    assert wrong.status == 200, wrong.words
+    for said in ("destination", "decision_date", "denials.csv"):
+        assert said in wrong.words, wrong.words
+    assert 'rowspan="2">3</th>' in wrong.answer.text
+    fine = await imported(browser, "check", GOOD)
+    assert "nothing is wrong with the file" in fine.words
+    assert "Denials that would be written 1" in fine.words
+    marked = await imported(browser, "mark", WRONG)
+    assert marked.answer.content[:2] == b"PK"
+    empty = await imported(browser, "check", "\n")
+    assert (empty.status, 'href="#file"' in empty.answer.text) == (422, True)
+    done = await imported(browser, "import", GOOD)
+    is_done = "Denials written 1" in done.words or "waits for a second officer" in done.words
+    assert is_done, done.words
+    files = {"file": ("denials.csv", GOOD.encode(), "text/csv")}
+    headers = {"Sec-Fetch-Site": "same-origin", "Origin": ORIGIN}
+    elsewhere = await browser.send("POST", "/desk/language", files=files, headers=headers)
+    assert (elsewhere.status, "this is no form" in elsewhere.words) == (422, True)
+    reader = await door.signed_in(OfficerRole.READER)
+    assert (await reader.open("/desk/imports")).status == 403
