@@ -18,7 +18,6 @@ A request that shows neither passes to its route, which refuses it or needs none
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
@@ -35,6 +34,7 @@ from gateway.casework.office.certificates import Credentials, identify
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.exchange.account_shares import AccountShares, Share
 from gateway.store.engines import READERS
 from gateway.store.writer import Written
 
@@ -56,38 +56,6 @@ MOST_LOOKING = 64
 """Tokens that are looked up at a time: who tries tokens out keeps nobody waiting for long."""
 
 _HELD_BACK = 2**16  # octets of a body that are taken before its request has a place
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The share of one account.
-
-    Attributes:
-        per_s: Requests a second, on the whole; as many may come at once after a pause.
-        at_once: Requests under way at a time.
-    """
-
-    per_s: float
-    at_once: int
-
-    @property
-    def burst(self) -> float:
-        """Requests that may come at once after a pause: those of a second, one at least."""
-        return max(self.per_s, 1.0)
-
-    @property
-    def policy(self) -> str:
-        """The share as `RateLimit-Policy` says it (draft-ietf-httpapi-ratelimit-headers-11)."""
-        window = math.ceil(self.burst / self.per_s)
-        per_s = f'"{_BY_TIME}";q={int(self.burst)};w={max(1, window)}'
-        return f'{per_s}, "{_AT_ONCE}";q={self.at_once};qu="concurrent-requests"'
-
-
-_BY_TIME, _AT_ONCE = "account", "account-at-once"
-"""What the headers call the two parts of a share: an account has one of each."""
-
-NO_LIMITS = Limits(per_s=1e9, at_once=10**9)
-"""For who asks his own application, not over a socket: more than any machine is asked."""
 
 
 class Accounts:
@@ -124,43 +92,6 @@ class Accounts:
         if version == self._as_of:  # nothing has changed since before it was read
             self._held[shown] = (self._now() + LOOKED_UP_S, found)
         return found
-
-
-@dataclass(slots=True)
-class Share:
-    """What one account has used of its limits."""
-
-    limits: Limits
-    left: float
-    at: float
-    under_way: int = 0
-
-    def begin(self, now: float) -> None:
-        """Count one request more.
-
-        Raises:
-            UnavailableError: RATE_EXCEEDED; it says when to come again.
-        """
-        per_s = self.limits.per_s
-        self.left = min(self.limits.burst, self.left + (now - self.at) * per_s)
-        self.at = now
-        if self.under_way >= self.limits.at_once:
-            raise _too_much("under way at a time", f"{self.limits.at_once}", 1.0)
-        if self.left < 1:
-            raise _too_much("a second", f"{per_s:g}", (1 - self.left) / per_s)
-        self.left -= 1
-        self.under_way += 1
-
-    def end(self) -> None:
-        """Count one request less that is under way."""
-        self.under_way -= 1
-
-    def said(self, now: float) -> str:
-        """Return what is left, as `RateLimit` says it: how many, and in how long it is whole."""
-        left = min(self.limits.burst, self.left + (now - self.at) * self.limits.per_s)
-        whole_s = max(1, math.ceil((self.limits.burst - left) / self.limits.per_s))
-        at_once = max(0, self.limits.at_once - self.under_way)
-        return f'"{_BY_TIME}";r={int(left)};t={whole_s}, "{_AT_ONCE}";r={at_once}'
 
 
 @dataclass(slots=True)
@@ -264,14 +195,13 @@ class Admission:
     Args:
         app: The application.
         office: Knows the accounts.
-        limits: The share of each account.
+        shares: What each account has used of its limits, here and by other doors.
     """
 
-    def __init__(self, app: ASGIApp, office: Office, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, office: Office, shares: AccountShares) -> None:
         self._app = app
-        self._limits = limits
+        self._shares = shares
         self._accounts = Accounts(office)
-        self._shares: dict[str, Share] = {}
         self._places = Places()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -288,10 +218,10 @@ class Admission:
         if officer is None:
             await self._app(scope, receive, send)
             return
-        share = self._share_of(officer.name)
+        share = self._shares.of(officer.name)
         send_on = self._saying(share, send)
         try:
-            share.begin(time.monotonic())
+            share.begin(self._shares.now())
         except ComityError as exc:
             await answer(exc, scope)(scope, receive, send_on)
             return
@@ -301,21 +231,14 @@ class Admission:
         finally:
             share.end()
 
-    def _share_of(self, name: str) -> Share:
-        share = self._shares.get(name)
-        if share is None:
-            now = time.monotonic()
-            share = self._shares[name] = Share(self._limits, self._limits.burst, now)
-        return share
-
     def _saying(self, share: Share, send: Send) -> Send:
         """Return what sends an answer with the account's share and what is left of it."""
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["RateLimit-Policy"] = self._limits.policy
-                headers["RateLimit"] = share.said(time.monotonic())
+                headers["RateLimit-Policy"] = self._shares.limits.policy
+                headers["RateLimit"] = share.said(self._shares.now())
             await send(message)
 
         return send_on
@@ -374,15 +297,6 @@ class _Client:
                 return
             held += len(message.get("body", b""))
         await asyncio.get_running_loop().create_future()
-
-
-def _too_much(what: str, limit: str, wait_s: float) -> UnavailableError:
-    return UnavailableError(
-        f"this account has more than {limit} requests {what}",
-        reason=Reason.RATE_EXCEEDED,
-        remedy="Send the request again after the seconds of Retry-After; nothing was done.",
-        retry_after_s=str(max(1, math.ceil(wait_s))),
-    )
 
 
 def _busy() -> UnavailableError:

@@ -34,7 +34,7 @@ from gateway.api import (
     sensitive,
     waiting,
 )
-from gateway.api.admission import NO_LIMITS, Admission, Limits
+from gateway.api.admission import Admission
 from gateway.api.answers.compression import Compressed
 from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
@@ -60,6 +60,7 @@ from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
+from gateway.exchange.account_shares import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
 
@@ -129,7 +130,7 @@ def create_app(
     *,
     probes: dict[str, Probe],
     sync_now: Callable[[], Awaitable[SyncResult]],
-    limits: Limits = NO_LIMITS,
+    shares: AccountShares | None = None,
     outside: Outside | None = None,
     jobs_at_once: int = JOBS_AT_ONCE,
     jobs_kept: timedelta = KEPT,
@@ -140,7 +141,7 @@ def create_app(
         office: What the use cases work with.
         probes: The doctor's probes.
         sync_now: Runs one round of synchronisation through the engine.
-        limits: The share of each account, which the settings say.
+        shares: What each account has used of its limits, here and by the console.
         outside: What is shown to who runs the node; None: nothing.
         jobs_at_once: How many jobs are carried out at a time.
         jobs_kept: How long the answer of a job is kept.
@@ -158,7 +159,7 @@ def create_app(
         middleware=(
             *AROUND,
             Middleware(Ending, operations=OPERATIONS, prefix=PREFIX),
-            Middleware(Admission, office=office, limits=limits),
+            Middleware(Admission, office=office, shares=shares or AccountShares()),
             Middleware(BodyGate),
             Middleware(Compressed),
             Middleware(Locations),

@@ -21,7 +21,6 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.api.admission import Limits
 from gateway.api.app import create_app
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.outside import Outside
@@ -46,6 +45,7 @@ from gateway.console.app import ROOT, create_console
 from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
+from gateway.exchange.account_shares import AccountShares, Limits
 from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
@@ -123,16 +123,20 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         await _look_back(node, SyncSteps(node.office))
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop, GRACE_S)
+        limits = Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once)
+        shares = AccountShares(limits)
         app = create_app(
             node.office,
             probes=probes(node, engine, tls),
             sync_now=sync.sync_all,
-            limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
+            shares=shares,
             outside=outside(node, engine, tls),
             jobs_at_once=settings.jobs_at_once,
             jobs_kept=timedelta(days=settings.job_days),
         )
-        doors = Doors(app, create_console(node.office, provider=provider_of(settings)))
+        doors = Doors(
+            app, create_console(node.office, provider=provider_of(settings), shares=shares)
+        )
         await stack.enter_async_context(_rest(doors, settings, tls))
         stack.callback(node.office.news.end)  # before the server waits for who is answered
         stack.callback(gc.unfreeze)

@@ -38,14 +38,18 @@ from gateway.console.pages import (
     denials,
     enrolment,
     federation,
+    hand_over,
     inbox,
     licences,
     notices,
     nouns,
     printed,
+    queues,
     reviews,
+    saved_views,
     sensitive,
     signing_in,
+    substitutes,
     tasks,
 )
 from gateway.console.pages import (
@@ -54,17 +58,22 @@ from gateway.console.pages import (
 from gateway.console.pages.asked import page as asked
 from gateway.console.pages.ours import filing, matches
 from gateway.console.pages.ours import page as ours
-from gateway.console.refusals import defect, not_here, refused
+from gateway.console.refusals import defect, not_here, refused, too_much
 from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
 from gateway.domain.calendars import zone_of
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.exchange.account_shares import AccountShares
 
 ROOT: Final = "/desk"
 """Below this path is the console's; `/api/v1` is REST's, and neither knows the other."""
 
 PAGES: Final[tuple[PageRoute, ...]] = (
     *inbox.ROUTES,
+    *hand_over.ROUTES,
+    *saved_views.ROUTES,
+    *queues.ROUTES,
+    *substitutes.ROUTES,
     *tasks.ROUTES,
     *ours.ROUTES,
     *matches.ROUTES,
@@ -95,6 +104,7 @@ def create_console(
     languages: Languages | None = None,
     signing: SignIns | None = None,
     provider: Provider | None = None,
+    shares: AccountShares | None = None,
 ) -> Starlette:
     """Return the console of one node.
 
@@ -102,6 +112,7 @@ def create_console(
         office: What the use cases work with.
         languages: Of its pages; None: those that come with Comity.
         signing: What sign-in works with; None: Argon2id and the machine's clock.
+        shares: What each account has used of its limits, here and at REST; None: none has any.
         provider: The authority's own, at which officers may sign in too; None: it has none.
     """
     console = Console(
@@ -109,6 +120,7 @@ def create_console(
         templates=Templates(languages or Languages(), ZoneInfo(zone_of(office.code))),
         signing=signing or SignIns(Passwords()),
         provider=provider,
+        shares=shares or AccountShares(),
     )
     return Starlette(routes=[*_routes(console, PAGES), *_around(console)])
 
@@ -167,7 +179,7 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         session = await find_session(console.office, visitor, unattended=unattended)
         chosen = "" if session is None else session.language
         visit = replace(visit, session=session, language=_language(console, request, chosen))
-        response = not_here(visit) if page is None else await _answered(visit, page)
+        response = await _within_share(visit, page)
     except ComityError as exc:
         response = ask_again(visit) if exc.reason is Reason.STEP_UP_NEEDED else refused(visit, exc)
     except Exception as exc:  # noqa: BLE001 - no defect escapes to a browser
@@ -177,6 +189,25 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         cookies.put(response, cookies.SESSION, visitor)
     secure(response, nonce=visit.nonce, scheme=request.url.scheme)
     return response
+
+
+async def _within_share(visit: Visit, page: PageRoute | None) -> Response:
+    """Answer as far as the officer's account has a share left; who is nobody yet has none.
+
+    Sign-in bounds its attempts itself.
+    """
+    if visit.session is None:
+        return not_here(visit) if page is None else await _answered(visit, page)
+    shares = visit.console.shares
+    share = shares.of(visit.session.officer.name)
+    try:
+        share.begin(shares.now())
+    except UnavailableError as exc:
+        return too_much(visit, exc)
+    try:
+        return not_here(visit) if page is None else await _answered(visit, page)
+    finally:
+        share.end()
 
 
 async def _answered(visit: Visit, page: PageRoute) -> Response:

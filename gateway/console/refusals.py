@@ -28,6 +28,8 @@ HEADINGS: Final = {
 }
 """What is said first of each family of reasons; below it stand the error's own words."""
 
+_TOO_MUCH: Final = marked("Too much at once")
+
 _NOWHERE: Final = (
     marked("This page does not exist, or what it shows is not for your account."),
     marked("Look for it from the inbox; ask who gave you the address."),
@@ -56,6 +58,27 @@ def refused(visit: Visit, error: ComityError) -> Response:
     )
     if wait := error.metadata.get("retry_after_s"):
         response.headers["Retry-After"] = wait
+    return response
+
+
+def too_much(visit: Visit, error: ComityError) -> Response:
+    """Return the page for an account that asked for more than its share."""
+    wait = error.metadata["retry_after_s"]
+    what = visit.language.counted(
+        "More pages were asked for with your account than it may; go on in one second",
+        "More pages were asked for with your account than it may; go on in {number} seconds",
+        int(wait),
+    )
+    response = visit.page(
+        "refused.html",
+        status=error.reason.http,
+        heading=_TOO_MUCH,
+        what=what,
+        remedy=visit.says("Wait, then load the page again. What you sent was not carried out."),
+        foreign=False,
+        reason=error.reason,
+    )
+    response.headers["Retry-After"] = wait
     return response
 
 

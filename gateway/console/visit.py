@@ -22,6 +22,7 @@ from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
 from gateway.domain.saying import Given
 from gateway.errors import ComityError, PermissionRefusedError, Reason
+from gateway.exchange.account_shares import AccountShares
 from gateway.views.reader import ShownContents, ViewReader
 
 NOTICE: Final = "done"
@@ -60,6 +61,8 @@ DESTINATIONS: Final = (
     Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
     Destination("/desk/federation", marked("Federation"), Permission.READ_DENIALS),
     Destination("/desk/applications", marked("New application"), Permission.FILE),
+    Destination("/desk/queues", marked("Queues"), Permission.KEEP_QUEUES),
+    Destination("/desk/substitutes", marked("Substitutes"), Permission.KEEP_QUEUES),
     Destination("/desk/account", marked("Account")),
 )
 """In the order in which they are shown; a new page that people look for is named here."""
@@ -84,12 +87,14 @@ class Console:
         templates: Makes pages.
         signing: What sign-in works with.
         provider: The authority's own; None: it has none.
+        shares: What each account has used of its limits, here and at REST.
     """
 
     office: Office
     templates: Templates
     signing: SignIns
     provider: Provider | None = None
+    shares: AccountShares = field(default_factory=AccountShares)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
 from gateway.errors import UnavailableError
 from gateway.settings import Settings
+from lab.sandbox.morning_work import bring_work
 from lab.sandbox.ports import LOOPBACK, free_ports
 from lab.sandbox.supervisor import Sandbox
 
@@ -74,6 +75,7 @@ def open_console(sandbox: Sandbox, code: str) -> OpenConsole:
     sandbox.up()
     settings = _listening(sandbox, code)
     address = f"http://{settings.api_listen}"
+    bring_work(sandbox, code)
     with sandbox.client(code) as administrator:
         people = tuple(
             _introduced(administrator, address, name, role) for name, role in PEOPLE.items()

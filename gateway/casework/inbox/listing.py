@@ -7,9 +7,9 @@ the page alone: their tasks, who has them restricted, what came since the reader
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from gateway.casework.office.journal import acts_about
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.task_sight import read_tasks, unless_it_tells
+from gateway.casework.open_work.rows import NEVER
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.case.states import CaseState
@@ -95,6 +96,26 @@ async def list_inbox(
         return Page(
             items=tuple(_row(office, reader, row, around) for row in found.items), next=found.next
         )
+
+    return await office.db.read(read)
+
+
+async def find_rows(
+    office: Office, officer: Officer, subjects: Collection[str]
+) -> tuple[InboxRow, ...]:
+    """Return the rows of some subjects, as far as they are there for who asks, in the list's order.
+
+    Raises:
+        PermissionRefusedError: The role has no inbox.
+    """
+    officer.require(Permission.READ_INBOX)
+
+    def read(conn: Connection) -> tuple[InboxRow, ...]:
+        reader = reader_of_inbox(conn, office, officer)
+        query = select(table).where(table.c.subject.in_(list(subjects)), visible(conn, reader))
+        found = conn.execute(query.order_by(table.c.ends, table.c.subject)).all()
+        around = _around(conn, office, reader, found)
+        return tuple(_row(office, reader, row, around) for row in found)
 
     return await office.db.read(read)
 
@@ -247,6 +268,11 @@ def _newest_of_each(came: Iterable[WorkArrival]) -> list[WorkArrival]:
     return sorted(newest.values(), key=lambda each: each.at, reverse=True)
 
 
+def _has_period(row: Row[*tuple[Any, ...]]) -> bool:
+    """Say whether the end of a row is that of a period, and not the day of a task."""
+    return row.noun != WorkNoun.TASK and bool(row.ends < NEVER)
+
+
 def _clock(
     office: Office, reader: InboxReader, row: Row[*tuple[Any, ...]], tasks: Sequence[Task]
 ) -> InboxClock | None:
@@ -255,6 +281,10 @@ def _clock(
         rule = office.law.procedure(period.rulebook, period.procedure)
         return InboxClock.of_period(period, row.ends, reader.now, rule.silence)
     days = [each.last_day for each in tasks if each.last_day is not None]
+    if not days and _has_period(row):
+        # Its consultation cannot be read: the last day is known, and not which days count.
+        ends = row.ends.astimezone(ZoneInfo(zone_of(office.code)))
+        days = [(ends - timedelta(seconds=1)).date()]
     if not days:
         return None
     calendar = office.law.calendar(office.code, reader.now)

@@ -96,6 +96,48 @@ async def keep_view(office: Office, officer: Officer, name: str, chosen: InboxFi
     return await office.db.write(write)
 
 
+async def rename_view(office: Office, officer: Officer, name: str, new: str) -> SavedView:
+    """Give a view another name.
+
+    Raises:
+        PermissionRefusedError: The role keeps no inbox.
+        NotFoundError: The officer keeps none of this name.
+        InputError: Another view has the new name, or it is no name of a view.
+    """
+    officer.require(Permission.KEEP_INBOX)
+
+    def write(conn: Connection) -> SavedView:
+        held = _held(conn, officer, name)
+        if held is None:
+            raise _no_such_view(name)
+        if new != name and _held(conn, officer, new) is not None:
+            raise InputError(
+                "name: another view has this name",
+                remedy="Choose another name, or delete that view first.",
+                field="name",
+            )
+        view = SavedView(name=new, filter=held.filter, at=held.at)
+        own = saved_view.c.account == officer.name, saved_view.c.name == name
+        conn.execute(update(saved_view).where(*own).values(name=new, body=view.model_dump_json()))
+        return view
+
+    return await office.db.write(write)
+
+
+def _held(conn: Connection, officer: Officer, name: str) -> SavedView | None:
+    own = saved_view.c.account == officer.name, saved_view.c.name == name
+    body = conn.scalar(select(saved_view.c.body).where(*own))
+    return None if body is None else SavedView.model_validate_json(body)
+
+
+def _no_such_view(name: str) -> NotFoundError:
+    return NotFoundError(
+        f"there is no view {name[:40]}",
+        remedy="`comity inbox views` lists them.",
+        view=name[:40],
+    )
+
+
 async def forget_view(office: Office, officer: Officer, name: str) -> None:
     """Delete a view.
 
@@ -108,10 +150,6 @@ async def forget_view(office: Office, officer: Officer, name: str) -> None:
 
     def write(conn: Connection) -> None:
         if not conn.execute(delete(saved_view).where(*own)).rowcount:
-            raise NotFoundError(
-                f"there is no view {name[:40]}",
-                remedy="`comity inbox views` lists them.",
-                view=name[:40],
-            )
+            raise _no_such_view(name)
 
     await office.db.write(write)

@@ -170,7 +170,7 @@ def _first_period(conn: Connection, case_id: str, known: Consultation | None) ->
         case_id: Our case.
         known: A consultation of it that need not be read again.
     """
-    query = select(talk.c.body, talk.c.due, talk.c.conversation_id).where(
+    query = select(talk.c.body, talk.c.due, talk.c.conversation_id, talk.c.peer).where(
         talk.c.case_id == case_id, talk.c.ours.is_(True), talk.c.state.in_(_OPEN)
     )
     ends = func.coalesce(talk.c.due, literal(NEVER, InstantType))
@@ -178,7 +178,11 @@ def _first_period(conn: Connection, case_id: str, known: Consultation | None) ->
     if row is None:
         return {"ends": NEVER, "period": "", "authority": ""}
     if known is None or known.conversation_id != row.conversation_id:
-        known = Consultation.model_validate_json(row.body)
+        try:
+            known = Consultation.model_validate_json(row.body)
+        except ValidationError:
+            # Of one that cannot be read, what stands beside it: its clock is in no row else.
+            return {"ends": row.due or NEVER, "period": "", "authority": row.peer}
     return _clock(known, row.due) | {"authority": known.consulted}
 
 

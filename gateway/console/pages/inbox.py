@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from gateway.casework.inbox.listing import count_inbox, list_inbox
+from gateway.casework.inbox.own import MOST_VIEWS, list_views
 from gateway.casework.office.permissions import Permission
-from gateway.casework.office.services import reader_of
 from gateway.console.access.returning import HOME
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
@@ -31,8 +31,14 @@ TABS: Final = {
     InboxTab.QUEUES: marked("My queues"),
     InboxTab.UNASSIGNED: marked("Unassigned"),
 }
-ASKED: Final = ("country", "category", "party", "procedure", "authority", "officer", "ends_until")
+ASKED: Final = (
+    *("country", "category", "party", "procedure", "authority", "officer", "ends_until"),
+    *("queue", "overdue"),
+)
 """Filters of the page's form, each a field of `InboxFilter`; a saved address names others too."""
+
+_BESIDE: Final = ("kind", "restricted")
+"""Filters that no field of the form has: of a saved view, they are sent on with it."""
 
 _SHOWN: Final = {
     WorkNoun.CASE: "/desk/cases/{}",
@@ -68,7 +74,7 @@ async def _shown(
         visit.office, visit.who, chosen, page=PageRequest(limit=ROWS, after=after)
     )
     at, counts = chosen.tab, await count_inbox(visit.office, visit.who, chosen)
-    reader = reader_of(visit.office)
+    reader, keeps = visit.reader, visit.who.may(Permission.KEEP_INBOX)
     return visit.page(
         "inbox.html",
         status=status,
@@ -83,10 +89,31 @@ async def _shown(
         plain=_address(PageForm(), tab=at),
         overdue=counts.overdue,
         total=_count(counts, at),
-        rows=[_row(reader, each) for each in found.items],
+        rows=[row_in_words(reader, each) for each in found.items],
+        at_row=visit.asked("at"),
+        keeps=keeps,
+        handed_on=[(name, form.value(name)) for name in _BESIDE if form.value(name)],
+        queues=[("", visit.says("Any"))]
+        + [(each.code, f"{each.title} ({each.count})") for each in counts.queues],
+        views=await views_of(visit) if keeps else [],
+        to_keep=[(name, value) for name, value in form.values.items()],
         first=_address(form) if after else "",
         following=_address(form, after=found.next) if found.next else "",
     )
+
+
+async def views_of(visit: Visit) -> list[tuple[str, str]]:
+    """Return the views that an officer keeps: name and address of each."""
+    found: list[tuple[str, str]] = []
+    page = PageRequest(limit=MOST_VIEWS)
+    for each in (await list_views(visit.office, visit.who, page=page)).items:
+        asked = each.filter.model_dump(mode="json", exclude_none=True)
+        values = {
+            name: str(value).lower() if value in (True, False) else str(value)
+            for name, value in asked.items()
+        }
+        found.append((each.name, f"{PATH}?{urlencode(values)}"))
+    return found
 
 
 def _sentence(words: str) -> str:
@@ -106,7 +133,7 @@ def _address(form: PageForm, **changed: str) -> str:
     return f"{PATH}?{urlencode({**form.values, **changed})}"
 
 
-def _row(reader: ViewReader, row: InboxRow) -> dict[str, object]:
+def row_in_words(reader: ViewReader, row: InboxRow) -> dict[str, object]:
     """Return a row in words, and where it leads: what it is about, else its first task."""
     shown = _SHOWN.get(row.noun)
     return {
@@ -117,6 +144,7 @@ def _row(reader: ViewReader, row: InboxRow) -> dict[str, object]:
         "country": row.country,
         "officer": row.officer,
         "unread": row.unread,
+        "held": row.noun is not WorkNoun.TASK,
         "overdue": row.clock is not None and row.clock.overdue,
         "since": row.since,
     }

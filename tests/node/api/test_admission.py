@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
 from gateway.api import admission
-from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Limits, Places, Share
+from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Places
 from gateway.api.app import PREFIX, create_app
 from gateway.casework.office.certificates import Credentials, identify
 from gateway.casework.office.officers import make_officer, withdraw_officer
@@ -23,6 +23,7 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.services import Office
 from gateway.casework.office.tokens import authenticate
 from gateway.errors import ComityError, Reason
+from gateway.exchange.account_shares import AccountShares, Limits, Share
 from tests.node.api.conftest import PROBES, Door
 from tests.support.federation_case import START, case_federation, officer
 from tests.support.served import Served, served
@@ -106,7 +107,7 @@ async def test_beyond_its_share_an_account_is_told_when_to_come(door: Door) -> N
         door.desk.node.office,
         probes=PROBES,
         sync_now=door.desk.node.syncer.sync_all,
-        limits=Limits(per_s=0.001, at_once=8),
+        shares=AccountShares(Limits(per_s=0.001, at_once=8)),
     )
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:

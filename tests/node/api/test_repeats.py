@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from sqlalchemy import Connection, func, select
 
-from gateway.api.admission import NO_LIMITS, Admission
+from gateway.api.admission import Admission
 from gateway.api.app import PREFIX
 from gateway.api.contract import OPERATIONS
 from gateway.api.published.problems_declared import ACTING
@@ -21,6 +21,7 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.errors import StateError
+from gateway.exchange.account_shares import AccountShares
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import repeat as table
 from tests.node.api.conftest import Door
@@ -67,7 +68,7 @@ def acting(door: Door, work: Callable[[Connection], None] | None = None) -> http
         await send(start)
         await send({"type": "http.response.body", "body": b"done"})
 
-    transport = httpx2.ASGITransport(app=Admission(Once(app, office), office, NO_LIMITS))
+    transport = httpx2.ASGITransport(app=Admission(Once(app, office), office, AccountShares()))
     headers = {"Authorization": f"Bearer {door.tokens[OFFICER]}"}
     return httpx2.AsyncClient(transport=transport, base_url="http://node", headers=headers)
 

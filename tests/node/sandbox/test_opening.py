@@ -15,7 +15,7 @@ COOKIE = "__Host-comity"
 
 
 def signed_in(address: str, person: Introduced) -> str:
-    """Where somebody comes who signs in with what was printed for her."""
+    """What somebody is shown who signs in with what was printed for her: account and inbox."""
     with httpx2.Client(base_url=address) as browser:
         page = browser.get("/desk/sign-in")
         visitor = page.cookies[COOKIE]
@@ -31,8 +31,10 @@ def signed_in(address: str, person: Introduced) -> str:
             headers={"Cookie": f"{COOKIE}={visitor}", "Sec-Fetch-Site": "same-origin"},
         )
         session = answer.cookies.get(COOKIE, "")
-        seen = browser.get("/desk/account", headers={"Cookie": f"{COOKIE}={session}"})
-    return seen.text if seen.status_code == 200 else str(answer.status_code)
+        held = {"Cookie": f"{COOKIE}={session}"}
+        seen = browser.get("/desk/account", headers=held)
+        inbox = browser.get("/desk/inbox", headers=held)
+    return f"{seen.text} {inbox.text}" if seen.status_code == 200 else str(answer.status_code)
 
 
 def test_three_people_sign_in_at_a_console_that_is_opened(tmp_path: Path) -> None:
@@ -42,8 +44,15 @@ def test_three_people_sign_in_at_a_console_that_is_opened(tmp_path: Path) -> Non
         opened = open_console(sandbox, "DE")
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/desk/", opened.address)
         assert [each.name for each in opened.people] == ["officer", "decider", "reader"]
-        for person in opened.people:
-            assert person.name in signed_in(opened.address.removesuffix("/desk/"), person)
+        shown = {
+            each.name: signed_in(opened.address.removesuffix("/desk/"), each)
+            for each in opened.people
+        }
+        assert [each for each, text in shown.items() if each not in text] == []
+        # Real work: an application that is examined, a question of FR, and its note.
+        for words in ("An answer is due", "MORNING-1", "FR-C-2026-00001"):
+            assert words in shown["officer"], words
+        assert "MORNING-1" not in shown["reader"]
         again = open_console(sandbox, "DE")
         assert again.address == opened.address
     finally:

@@ -17,7 +17,7 @@ from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.inbox import Mover, RunningPeriod, WorkNoun
 from gateway.domain.saying import says
-from gateway.store.tables_casework import licence_case, task
+from gateway.store.tables_casework import consultation, licence_case, task
 from gateway.store.tables_inbox import open_work, work_seen
 from tests.support.quiet_office import CASE, QuietOffice
 
@@ -64,6 +64,17 @@ def test_a_case_has_the_clock_of_its_consultation_that_ends_first(de: QuietOffic
     de.changed(late, state=ConsultationState.ANSWERED)
     row = held(de)[CASE]
     assert (row["ends"], row["period"], row["authority"]) == (rows.NEVER, "", "")
+
+
+def test_a_consultation_that_cannot_be_read_keeps_its_clock_by_its_columns(de: QuietOffice) -> None:
+    case = de.case()
+    first = de.asked("NL", case=case)
+    broken = update(consultation).where(consultation.c.conversation_id == first.id)
+    de.write(lambda conn: conn.execute(broken.values(body="{}")))
+    de.write(lambda conn: conn.execute(delete(open_work)))
+    de.write(lambda conn: case_rows.save(conn, case))
+    row = held(de)[CASE]
+    assert (row["ends"], row["authority"], row["period"]) == (first.due, "NL", "")
 
 
 def test_a_case_that_ends_is_gone_once_its_last_task_is_closed(de: QuietOffice) -> None:
