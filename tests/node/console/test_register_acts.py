@@ -23,6 +23,7 @@ from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.desk import ANNA
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
+from tests.support.pdf_text import pages_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -119,6 +120,7 @@ async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
         text="A front in the free zone.",
         parties="Orchid Trading; AE",
         recipients="FR",
+        marking="limite",
         expires=(office.today + timedelta(days=90)).isoformat(),
         reply_until=(office.today + timedelta(days=30)).isoformat(),
     )
@@ -131,6 +133,9 @@ async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
     notice = (await get_notice(office, ANNA, sent[0].number)).notice
     assert notice is not None
     assert (notice.parties[0].names, notice.parties[0].country) == (("Orchid Trading",), "AE")
+    paper = await browser.open(f"{done.path}/pdf")
+    assert all(each.count("LIMITE") == 2 for each in pages_of(paper.answer.content))
+    assert "LIMITE" in (await browser.open(done.path)).words
     await carried_out(browser, f"{done.path}/acts/withdraw", why="It was another firm.")
     withdrawn = await get_notice(office, ANNA, sent[0].number)
     assert withdrawn.state is NoticeState.WITHDRAWN
