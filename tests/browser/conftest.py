@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from gateway.domain.annual.edition import Edition
 from gateway.reports.publication import publish
 from tests.support import needs
+from tests.support.console_server import Served, asked_by_germany, serving
 from tests.support.editions import corrigendum, example_edition
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -58,3 +59,13 @@ def _smaller(edition: Edition) -> Edition:
         columns = tuple(table.columns[place] for place in kept)
         tables.append(table.model_copy(update={"columns": columns, "cells": cells}))
     return edition.model_copy(update={"tables": tuple(tables)})
+
+
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Served[str]]:
+    """FR's console, whose node DE has asked."""
+    folder = tmp_path_factory.mktemp("console")
+    with serving(folder, sqlite_template, asked_by_germany, at="FR") as served:
+        yield served

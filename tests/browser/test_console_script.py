@@ -16,9 +16,7 @@ from gateway.console.rendering import STATIC
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.store.tables_console import console_session
-from tests.browser.test_console import Running, by_keyboard, opened, running
-
-__all__ = ["running"]
+from tests.support.console_server import Served, by_keyboard, opened
 
 INBOX = "/desk/inbox"
 MOST_LINES = 250
@@ -29,15 +27,15 @@ ORDER = "[...document.querySelectorAll('[data-row]')].map((each) => each.dataset
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, running: Running) -> Iterator[Page]:
+def page(browser: Browser, running: Served[str]) -> Iterator[Page]:
     """One browser for all: its officer is signed in; timers go on when a test lets them."""
     with opened(browser, running) as shown:
         shown.clock.install()
-        by_keyboard(shown, running)
+        by_keyboard(shown, running.person())
         yield shown
 
 
-def comes(running: Running, subject: str) -> None:
+def comes(running: Served[str], subject: str) -> None:
     """Something comes to the inbox while a page is open."""
 
     def write(conn: Connection) -> None:
@@ -48,7 +46,7 @@ def comes(running: Running, subject: str) -> None:
     running.door.desk.node.db.write_sync(write)
 
 
-def is_done(running: Running, subject: str) -> None:
+def is_done(running: Served[str], subject: str) -> None:
     """Something is done by somebody else while a page is open."""
 
     def write(conn: Connection) -> None:
@@ -78,7 +76,7 @@ def test_it_is_read_in_one_sitting_and_names_no_other_host() -> None:
 
 
 def test_rows_are_walked_and_opened_by_keys_and_one_comes_back_to_hers(
-    page: Page, running: Running
+    page: Page, running: Served[str]
 ) -> None:
     for name in ("a thing", "b thing"):
         comes(running, name)
@@ -132,13 +130,13 @@ def test_keys_are_turned_off_for_the_account(page: Page) -> None:
         page.goto("/desk/account")
 
 
-def notes(running: Running) -> list[str]:
+def notes(running: Served[str]) -> list[str]:
     """What has come as the note of a draft."""
     came = [body.decode() for path, body in running.posted if path.endswith("/draft")]
     return [parse_qs(each)["note"][0] for each in came]
 
 
-def test_a_draft_keeps_itself_and_says_when(page: Page, running: Running) -> None:
+def test_a_draft_keeps_itself_and_says_when(page: Page, running: Served[str]) -> None:
     page.goto("/desk/components")
     said = page.locator("[data-draft-said]")
     page.fill("#note", "first words")
@@ -172,7 +170,7 @@ def test_what_cannot_be_kept_is_said(page: Page) -> None:
     page.unroute("**/desk/components/draft")
 
 
-def test_no_row_moves_while_one_has_the_focus(page: Page, running: Running) -> None:
+def test_no_row_moves_while_one_has_the_focus(page: Page, running: Served[str]) -> None:
     page.goto(INBOX)
     held, before = focus_row(page, 1), page.evaluate(ORDER)
     place = page.evaluate("document.activeElement.getBoundingClientRect().top")
@@ -195,7 +193,9 @@ def test_no_row_moves_while_one_has_the_focus(page: Page, running: Running) -> N
     expect(page.locator("#inbox-tabs .count").first).to_have_text("5")
 
 
-def test_a_row_that_went_stays_where_it_is_until_one_looks(page: Page, running: Running) -> None:
+def test_a_row_that_went_stays_where_it_is_until_one_looks(
+    page: Page, running: Served[str]
+) -> None:
     page.goto(INBOX)
     focus_row(page, 0)
     last = page.evaluate(ORDER)[-1]
@@ -228,7 +228,7 @@ def test_results_come_while_one_types_and_stand_in_the_address(page: Page) -> No
 
 
 def test_a_page_that_asks_by_itself_says_when_its_session_is_over(
-    page: Page, running: Running
+    page: Page, running: Served[str]
 ) -> None:
     page.goto(INBOX)
     running.door.desk.node.db.write_sync(lambda conn: conn.execute(delete(console_session)))

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.browser.test_console import Running, by_keyboard, console_at, look, opened, shows_focus
 from tests.node.console.conftest import ConsoleDoor
+from tests.support.console_server import (
+    Served,
+    by_keyboard,
+    look,
+    opened,
+    serving,
+    shows_focus,
+    sign_in,
+)
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.pdf_text import pages_of
 
@@ -17,7 +25,7 @@ SHELF: list[FilledShelf] = []
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Running]:
+def shelf(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Served[str]]:
     """DE's console, whose registers hold something of each kind."""
 
     async def filled(door: ConsoleDoor) -> str:
@@ -25,7 +33,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         return f"/desk/denials/{SHELF[-1].own}"
 
     folder = tmp_path_factory.mktemp("shelf")
-    with console_at("DE", folder, sqlite_template, filled) as running:
+    with serving(folder, sqlite_template, filled) as running:
         yield running
 
 
@@ -43,20 +51,20 @@ def forms_of(filled: FilledShelf) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    browser: Browser, shelf: Running, width: int, scheme: str
+    browser: Browser, shelf: Served[str], width: int, scheme: str
 ) -> None:
     size = {"width": width, "height": 900}
     with opened(browser, shelf, viewport=size, color_scheme=scheme) as page:
-        by_keyboard(page, shelf)
+        by_keyboard(page, shelf.person())
         paths = (*SHELF[-1].pages, *forms_of(SHELF[-1]))
         assert [told for path in paths for told in look(page, path, width)] == []
 
 
 def test_a_denial_is_found_as_one_types_and_opened_by_keyboard(
-    browser: Browser, shelf: Running
+    browser: Browser, shelf: Served[str]
 ) -> None:
     with opened(browser, shelf) as page:
-        by_keyboard(page, shelf)
+        by_keyboard(page, shelf.person())
         page.goto("/desk/denials")
         page.focus("#name")
         page.keyboard.type("special communic")
@@ -72,9 +80,9 @@ def test_a_denial_is_found_as_one_types_and_opened_by_keyboard(
         assert page.input_value("#name") == "special communic"
 
 
-def test_all_of_it_works_without_a_script(browser: Browser, shelf: Running) -> None:
+def test_all_of_it_works_without_a_script(browser: Browser, shelf: Served[str]) -> None:
     with opened(browser, shelf, java_script_enabled=False) as page:
-        _sign_in(page, shelf, "/desk/denials")
+        sign_in(page, shelf.person(), at="/desk/denials")
         page.fill("#name", "special communic")
         page.click("main form button")
         page.wait_for_selector("#results .tag-warn")
@@ -85,20 +93,11 @@ def test_all_of_it_works_without_a_script(browser: Browser, shelf: Running) -> N
         assert page.get_by_role("button", name="Sign and notify all").count() == 1
 
 
-def _sign_in(page: Page, shelf: Running, path: str) -> None:
-    page.goto(path)
-    page.fill("#name", shelf.person.name)
-    page.fill("#password", shelf.person.password)
-    page.fill("#code", shelf.person.code())
-    page.click("main button")
-    page.wait_for_url(f"**{path}")
-
-
 def test_every_printed_sheet_bears_marking_name_and_number(
-    browser: Browser, shelf: Running, tmp_path: Path
+    browser: Browser, shelf: Served[str], tmp_path: Path
 ) -> None:
     with opened(browser, shelf) as page:
-        by_keyboard(page, shelf)
+        by_keyboard(page, shelf.person())
         for path, name in (
             (f"/desk/denials/{SHELF[-1].theirs}", SHELF[-1].theirs),
             (f"/desk/notices/{SHELF[-1].notice}", SHELF[-1].notice),

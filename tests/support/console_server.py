@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.app.patience import Server
 from gateway.app.running import _serving, _tcp_socket
@@ -39,11 +40,13 @@ class Served(Generic[T]):
 
     Attributes:
         story: What happened before: whatever the test's own story returned.
+        posted: Each form that reached the server, also one that a page sent as it was left.
     """
 
     address: str
     door: ConsoleDoor
     story: T
+    posted: list[tuple[str, bytes]]
     loop: asyncio.AbstractEventLoop
 
     def person(self, role: OfficerRole = OfficerRole.OFFICER) -> Person:
@@ -57,6 +60,13 @@ class Served(Generic[T]):
             return await doing
 
         return asyncio.run_coroutine_threadsafe(done(), self.loop).result(WITHIN_S)
+
+
+async def asked_by_germany(door: ConsoleDoor) -> str:
+    """DE asks FR, whose console is served; return the address of the page about it."""
+    await door.federation.consulting()
+    shown = await (await door.signed_in()).open("/desk/inbox")
+    return next(each for each in shown.links if "/consultations/" in each)
 
 
 @contextmanager
@@ -94,8 +104,10 @@ def serving(
             happened = await story(door)
             socket = _tcp_socket("127.0.0.1:0", "api_listen")
             port = socket.getsockname()[1]
-            async with _serving(Server(door.app), [socket]):
-                held.append(Served(f"http://127.0.0.1:{port}", door, happened, loop))
+            posted: list[tuple[str, bytes]] = []
+            async with _serving(Server(noting(door.app, posted)), [socket]):
+                address = f"http://127.0.0.1:{port}"
+                held.append(Served(address, door, happened, posted, loop))
                 ready.set()
                 await ends.wait()
 
@@ -114,6 +126,21 @@ def serving(
     yield held[0]
     stop[0]()
     thread.join(30)
+
+
+def noting(app: ASGIApp, posted: list[tuple[str, bytes]]) -> ASGIApp:
+    """Note what is posted to an application."""
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def read() -> Message:
+            message = await receive()
+            if scope.get("method") == "POST" and message["type"] == "http.request":
+                posted.append((scope["path"], message.get("body", b"")))
+            return message
+
+        await app(scope, read, send)
+
+    return noted
 
 
 @contextmanager
@@ -143,6 +170,33 @@ def sign_in(page: Page, person: Person, *, at: str = "/desk/sign-in") -> None:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
+def by_keyboard(page: Page, person: Person) -> None:
+    """Sign in without a mouse."""
+    page.goto("/desk/sign-in")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    while page.evaluate("document.activeElement.id") != "name":
+        page.keyboard.press("Tab")
+        assert shows_focus(page)
+    page.keyboard.type(person.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(person.password)
+    page.keyboard.press("Tab")
+    page.keyboard.type(person.code())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/inbox")
+
+
+def shows_focus(page: Page) -> bool:
+    """Whether what has the focus is told from what has not."""
+    return bool(
+        page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle !== 'none' "
+            "&& parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
+        )
+    )
+
+
 def show_again_who(page: Page, person: Person) -> None:
     """Answer the question who one is that comes before an act which binds."""
     page.wait_for_url("**/desk/confirm-identity*")
@@ -162,3 +216,9 @@ def broken(page: Page, width: int) -> list[str]:
     ]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return told if wide <= width else [*told, f"{page.url}: {wide} pixels wide"]
+
+
+def look(page: Page, path: str, width: int) -> list[str]:
+    """Open a page; return what axe finds on it, and whether it is wider than the window."""
+    page.goto(path)
+    return broken(page, width)
