@@ -52,13 +52,14 @@ class Language:
 
     @cached_property
     def locale(self) -> Locale:
-        """How the language writes days and numbers."""
-        return Locale.parse(self.code, sep="-")
+        """How the language writes days and numbers; English as authorities in Europe write it."""
+        return Locale("en", "GB") if self.code == SOURCE else Locale.parse(self.code, sep="-")
 
     @property
     def own_name(self) -> str:
         """What those who speak it call it."""
-        name = self.locale.get_display_name(self.locale) or self.code
+        spoken = Locale.parse(self.code, sep="-")
+        name = spoken.get_display_name(spoken) or self.code
         return name[:1].upper() + name[1:]
 
     def text(self, message: str) -> str:
@@ -95,8 +96,7 @@ class Language:
 
     def dated(self, value: date) -> str:
         """Return a day for a table, with its year: ``4 Dec 2026`` in English."""
-        form = "d MMM y" if self.code == SOURCE else "medium"
-        return str(format_date(value, form, locale=self.locale))
+        return str(format_date(value, "medium", locale=self.locale))
 
     def full_day(self, value: date) -> str:
         """Return a day in full, with its weekday."""

@@ -23,7 +23,7 @@ async def test_a_page_speaks_the_language_that_the_browser_asks_for(console: Con
     ):
         shown = await console.browser(accepts).open("/desk/sign-in")
         assert shown.title.startswith(title)
-        assert f'<html lang="{language}">' in shown.answer.text
+        assert f'<html lang="{language}"' in shown.answer.text
 
 
 async def test_a_language_is_kept_for_the_officer_wherever_she_signs_in(
@@ -68,7 +68,7 @@ async def test_a_third_language_is_a_folder_and_no_change_of_code(
     )
     browser = OfficersBrowser(app, "mt")
     shown = await browser.open("/desk/sign-in")
-    assert '<html lang="mt">' in shown.answer.text
+    assert '<html lang="mt"' in shown.answer.text
     assert shown.title.startswith("⟦Sign in⟧")
     assert "Malti" in shown.words
     await browser.sign_in(console.people[OfficerRole.OFFICER])
