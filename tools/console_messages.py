@@ -106,6 +106,13 @@ def of_words() -> Iterator[Found]:
     yield from (Found(spelt_out(verb)) for verb in Verb)
 
 
+def of_acts() -> Iterator[Found]:
+    """Yield what acts and tasks say, wherever they are written."""
+    for room in ("casework", "domain", "register", "exchange"):
+        for path in sorted((ROOT / "gateway" / room).rglob("*.py")):
+            yield from in_code(path.read_text("utf-8"), {"says"}, errors=False)
+
+
 def of_law() -> Iterator[Found]:
     """Yield the words of the shipped laws that a view shows; other laws speak as their files do."""
     from gateway.domain.deadline import EVENT_DAY_REASON  # noqa: PLC0415 - of the product
@@ -148,6 +155,7 @@ PARTS: Mapping[str, Callable[[], Iterable[Found]]] = {
     "views": of_views,
     "words": of_words,
     "law": of_law,
+    "acts": of_acts,
 }
 """The files of a language without their ending, and what each holds; the first that has a
 message keeps it."""
@@ -162,12 +170,15 @@ def in_template(source: str) -> Iterator[Found]:
             yield Found(one, many)
 
 
-def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
+def in_code(
+    source: str, names: Collection[str] = SAYING, *, errors: bool = True
+) -> Iterator[Found]:
     """Yield the messages of a module: what is said, and what errors say with their remedies.
 
     Args:
         source: The module.
-        names: What functions are called that take a message first.
+        names: What functions are called that take a message first; it may be one of two.
+        errors: Whether errors are read, too.
     """
     for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
@@ -178,7 +189,10 @@ def in_code(source: str, names: Collection[str] = SAYING) -> Iterator[Found]:
         elif name in names and given and given[0]:
             plural = given[1] if name in {"counted", "ngettext"} and len(given) > 1 else None
             yield Found(given[0], plural)
-        elif name in ERRORS or name in REFUSING:
+        elif name in names and call.args and isinstance(call.args[0], ast.IfExp):
+            either = map(literal, (call.args[0].body, call.args[0].orelse))
+            yield from (Found(message) for message in either if message)
+        elif errors and (name in ERRORS or name in REFUSING):
             remedy = next((literal(k.value) for k in call.keywords if k.arg == "remedy"), None)
             yield from (Found(each) for each in (*given[:1], remedy) if each)
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from gateway.domain.base import Instant, Model
-from gateway.domain.saying import speaks_of
+from gateway.domain.base import Instant
+from gateway.domain.saying import Resaid, speaks_of
 
 
 class TaskKind(StrEnum):
@@ -447,7 +447,7 @@ CHANGE_KINDS: tuple[str, ...] = (
 """Every kind of change that national systems follow: an act by its verb, or a task."""
 
 
-class Task(Model):
+class Task(Resaid):
     """Something that a person must look at.
 
     Attributes:
@@ -483,8 +483,7 @@ class Task(Model):
         named = self.data.get("day") if self.kind in NAMING_THEIR_DAY else None
         if not isinstance(named, str):
             return self
-        last = date.fromisoformat(named)
-        today = now.astimezone(zone).date()
+        last, today = date.fromisoformat(named), now.astimezone(zone).date()
         return self.model_copy(update={"last_day": last, "overdue": last < today})
 
     def speaks_of(self, hidden: frozenset[str]) -> bool:
@@ -493,7 +492,8 @@ class Task(Model):
 
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""
-        return self.model_copy(update={"key": "", "data": {}, "text": heading_of(self.kind)})
+        bare = {"key": "", "data": {}, "text": heading_of(self.kind)}
+        return self.made_of(()).model_copy(update=bare)
 
     def closed_at(self, at: datetime) -> Task:
         """Return the task closed."""

@@ -9,11 +9,11 @@ that has no catalogue.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol, Self, TypeAlias
 
-from pydantic import ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue, PrivateAttr
 
 from gateway.domain.base import Model
 
@@ -55,6 +55,44 @@ class Saying(Model):
         words = {name: _said(value, key=name in _KEYS) for name, value in self.data.items()}
         # What `gettext` gives for an empty message is the head of its catalogue.
         return "".join(translated(each).format_map(words) for each in self.messages if each)
+
+
+class Kept(Protocol):
+    """A sentence as it was kept, with what it was made from."""
+
+    @property
+    def text(self) -> str:
+        """The sentence, in English."""
+
+    @property
+    def data(self) -> Mapping[str, JsonValue]:
+        """Its values, by name."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What it was made of; nothing for what is older than that."""
+
+
+class Resaid(Model):
+    """What is kept as a sentence and can be said anew for who reads another language."""
+
+    _messages: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What its sentence was made of; they stay within the node."""
+        return self._messages
+
+    def made_of(self, messages: Iterable[str]) -> Self:
+        """Return it with the messages of its sentence."""
+        made = self.model_copy()
+        made._messages = tuple(messages)  # noqa: SLF001 - of its own class
+        return made
+
+    def sentence(self: Kept, translated: Callable[[str], str]) -> str:
+        """Return the sentence in a language; where its messages are not known, as it was kept."""
+        said = Saying(messages=self.messages, data=self.data)
+        return said.sentence(translated) if self.messages else self.text
 
 
 def says(message: str, **data: Given) -> Saying:

@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from gateway.domain.acts import Task
 from gateway.domain.base import Stated, Statement
+from gateway.domain.case import Act
 from gateway.domain.consultation.contents_at import ContentsAt
 from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.controls import shipped_label
@@ -93,6 +95,13 @@ class ViewReader:
     def law(self, words: str) -> str:
         """Return words of a rulebook; of a law that no catalogue knows, as its file has them."""
         return self.translated(words) if words else ""
+
+    def said(self, kept: Act | Task, *, soft: bool = False) -> Piece:
+        """Return the sentence of an act or a task; one that no catalogue knows, as it was kept."""
+        sentence = kept.sentence(self.translated)
+        if sentence == kept.text:
+            return Piece.kept(sentence, soft=soft)
+        return Piece(text=sentence, foreign=True, soft=soft)
 
     def within(self, words: str) -> str:
         """Return words as they stand within a sentence: in English in small letters."""

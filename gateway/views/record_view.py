@@ -100,7 +100,7 @@ def acts_table(reader: ViewReader, acts: Iterable[Act], heading: str = "") -> Bl
                 (Piece.theirs(each.actor),),
                 (
                     Piece(text=reader.key(each.verb)),
-                    *((Piece.kept(each.text, soft=True),) if each.text else ()),
+                    *((reader.said(each, soft=True),) if each.text else ()),
                 ),
             )
             for each in acts

@@ -63,7 +63,7 @@ def task_view(reader: ViewReader, task: Task, around: AroundTask) -> NounView:
         name=str(task.id),
         heading=reader.says("Task {number}: {heading}", number=task.id, heading=heading),
         state=_state(reader, task),
-        lead=(Piece.kept(task.text),),
+        lead=(reader.said(task),),
         warnings=(reader.strong("The last day is over."),) if task.overdue else (),
         sections=kept(
             section(

@@ -42,6 +42,7 @@ from gateway.store.waits import Waits, waits
 from gateway.store.writer import Written, wrote
 
 _ACT = ("at", "actor", "verb", "text", "reference", "data")
+_READ = (*_ACT, "messages")
 
 # Part of nearly every act and of every look at a case: built once.
 _ADD_ACT = Prepared(
@@ -51,7 +52,7 @@ _ADD_CHANGE = Prepared(
     insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject", "actor")})
 )
 _ACTS = Prepared(
-    select(act.c.id, *(act.c[name] for name in _ACT)).where(act.c.subject == bindparam("about"))
+    select(act.c.id, *(act.c[name] for name in _READ)).where(act.c.subject == bindparam("about"))
 )
 _TASK = ("id", "kind", "subject", "key", "data", "text", "opened", "messages")
 _TASKS = Prepared(
@@ -117,7 +118,7 @@ def _columns(said: Saying) -> dict[str, str]:
 def acts_of(conn: Connection, *subjects: str) -> tuple[Act, ...]:
     """Return the acts about the given subjects in order."""
     found = [row for each in dict.fromkeys(subjects) for row in _ACTS.rows(conn, {"about": each})]
-    return tuple(Act(**_fields(_ACT, row[1:])) for row in sorted(found))
+    return tuple(_act_of(row[1:]) for row in sorted(found))
 
 
 def acts_about(
@@ -130,10 +131,16 @@ def acts_about(
         subjects: Of so many as a page shows.
         verbs: Which acts.
     """
-    columns = select(act.c.subject, *(act.c[name] for name in _ACT))
+    columns = select(act.c.subject, *(act.c[name] for name in _READ))
     found = columns.where(act.c.subject.in_(subjects), act.c.verb.in_([str(v) for v in verbs]))
     for subject, *row in conn.execute(found.order_by(act.c.id)):
-        yield subject, Act(**_fields(_ACT, row))
+        yield subject, _act_of(row)
+
+
+def _act_of(row: Sequence[Any]) -> Act:
+    fields = _fields(_READ, row)
+    messages = json.loads(fields.pop("messages"))
+    return Act(**fields).made_of(messages)
 
 
 def _fields(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
@@ -348,7 +355,8 @@ def _task_of(row: Sequence[Any]) -> Task:
     """Read a task; it is said anew, so that an older version's sentence is in words as well."""
     fields = _fields(_TASK, row)
     said = Saying(messages=tuple(json.loads(fields.pop("messages"))), data=fields["data"])
-    return Task(**{**fields, "text": said.sentence() or fields["text"]})
+    read = Task(**{**fields, "text": said.sentence() or fields["text"]})
+    return read.made_of(said.messages)
 
 
 def check_cursor(

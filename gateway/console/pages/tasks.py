@@ -65,7 +65,7 @@ def _row(visit: Visit, task: Task) -> dict[str, object]:
         "link": f"/desk/tasks/{task.id}",
         "subject": _name(visit, task.subject),
         "about": page.format(task.subject),
-        "text": task.text,
+        "said": visit.reader.said(task),
         "until": said,
         "overdue": task.overdue,
         "opened": task.opened,

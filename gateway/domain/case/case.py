@@ -38,7 +38,7 @@ from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.document_record import DocumentRecord, ReplacedDocument
 from gateway.domain.examination import Examination
 from gateway.domain.relation import RelatedCase
-from gateway.domain.saying import speaks_of
+from gateway.domain.saying import Resaid, speaks_of
 from gateway.domain.transaction import (
     AssessmentRelease,
     Document,
@@ -47,7 +47,7 @@ from gateway.domain.transaction import (
 )
 
 
-class Act(Model):
+class Act(Resaid):
     """One line of the journal of a case: who did what, when.
 
     Attributes:
