@@ -173,6 +173,10 @@ chaos: setup ## Kills, outages, a full disk, a restore over real nodes under loa
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
 	@$(BIN)/python -m lab.demo.main_job $(DEMO_ARGS)
 
+.PHONY: screens
+screens: setup ## Pictures of every page of the console, wide and narrow, light and dark, into build/screens
+	@$(BIN)/python tools/screens.py
+
 .PHONY: bench
 bench: setup ## Measure, and compare with the reference programs
 	@$(BIN)/comity bench all

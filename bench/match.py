@@ -53,7 +53,7 @@ def main() -> None:
     given = parser.parse_args()
     # The index says how it fills; what is printed may be JSON.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    parties, source = _parties(given.parties)
+    parties, source = parties_of(given.parties)
     warm_up()
     results = []
     for count in given.records:
@@ -144,7 +144,8 @@ def _at(times: list[float], percent: int) -> float:
     return round(quantiles(times, n=100)[percent - 1], 2)
 
 
-def _parties(path: Path) -> tuple[list[Party], str]:
+def parties_of(path: Path) -> tuple[list[Party], str]:
+    """Return the parties of a file, or made ones where it is not here, and which they are."""
     if path.exists():
         return read_parties(path), path.name
     return uninvolved_organisations(20_000), "generated names: the lists are not here"

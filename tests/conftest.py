@@ -13,7 +13,7 @@ from gateway.store.database import Database
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
-pytest_plugins = ["tests.support.guard"]
+pytest_plugins = ["tests.support.guard", "tests.support.threats"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

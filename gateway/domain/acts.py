@@ -492,8 +492,8 @@ class Task(Resaid):
 
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""
-        bare = {"key": "", "data": {}, "text": heading_of(self.kind)}
-        return self.made_of(()).model_copy(update=bare)
+        text = heading_of(self.kind)
+        return self.model_copy(update={"key": "", "data": {}, "text": text}).made_of(())
 
     def closed_at(self, at: datetime) -> Task:
         """Return the task closed."""

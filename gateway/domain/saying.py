@@ -57,7 +57,7 @@ class Saying(Model):
         return "".join(translated(each).format_map(words) for each in self.messages if each)
 
 
-class Kept(Protocol):
+class KeptSentence(Protocol):
     """A sentence as it was kept, with what it was made from."""
 
     @property
@@ -89,7 +89,7 @@ class Resaid(Model):
         made._messages = tuple(messages)  # noqa: SLF001 - of its own class
         return made
 
-    def sentence(self: Kept, translated: Callable[[str], str]) -> str:
+    def sentence(self: KeptSentence, translated: Callable[[str], str]) -> str:
         """Return the sentence in a language; where its messages are not known, as it was kept."""
         said = Saying(messages=self.messages, data=self.data)
         return said.sentence(translated) if self.messages else self.text

@@ -7,6 +7,7 @@ command, a page, a console) lays them out and escapes them: nothing here is mark
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
@@ -42,7 +43,7 @@ class Piece(Model):
     at: Instant | None = None
     share: float | None = None
     digest: bool = False
-    said_in: str = ""
+    said_in: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
     def kept(cls, text: str, *, soft: bool = False) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -20,11 +19,10 @@ from gateway.casework.office.signin.sessions import PROVED_FOR
 from gateway.console.access.oidc import CALLBACK, Provider, ProviderSettings
 from gateway.console.app import create_console
 from tests.node.console.conftest import ConsoleDoor
-from tests.support import needs
+from tests.support.node_packages import installed, node
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, page_of
 from tests.support.ports import free_ports
 
-FOLDER = Path(__file__).parents[2] / "support" / "provider"
 SECRET = "a-secret-of-the-test"
 WITHIN_S = 60.0
 
@@ -43,25 +41,13 @@ oauth:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`oidc-provider` of its lock, in a folder of its own."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip(needs.NODE)
-    folder = tmp_path_factory.mktemp("provider")
-    shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
-    done = subprocess.run(
-        [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-        cwd=folder, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder
+    return installed("provider", tmp_path_factory.mktemp("provider"))
 
 
-def in_node(installed: Path, port: int) -> list[str]:
-    node = shutil.which("node")
-    assert node is not None
-    return [node, str(installed / "provider.mjs"), str(port), ORIGIN + CALLBACK, SECRET]
+def in_node(folder: Path, port: int) -> list[str]:
+    return [node(), str(folder / "provider.mjs"), str(port), ORIGIN + CALLBACK, SECRET]
 
 
 def in_python(folder: Path, port: int) -> list[str]:
@@ -76,7 +62,7 @@ def in_python(folder: Path, port: int) -> list[str]:
 def issuer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     [port] = free_ports(1)
     if request.param == "oidc-provider":
-        command = in_node(request.getfixturevalue("installed"), port)
+        command = in_node(request.getfixturevalue("provider"), port)
     else:
         command = in_python(tmp_path / "idp", port)
     with (tmp_path / "provider.log").open("wb") as log:

@@ -26,7 +26,7 @@ from tools.openapi import made
 JSON = "application/json"
 SECRET = re.compile(r"comity-(?!0{43}\b)[A-Za-z0-9_-]{43}|whsec_(?!A{40})|PRIVATE KEY")
 OF_A_RUN = re.compile(r"127\.0\.0\.1|localhost:|/tmp/|pytest")
-LONG = 11_000  # a rulebook, whole
+LONG = 9_000  # a rulebook, whole
 WAY = {"fileApplication", "openConsultation", "getConsultation", "endConsultation", "makeWebhook"}
 
 
