@@ -152,6 +152,7 @@ _FORMS: Mapping[str, str] = {
     r"^(|unix:/.+|tcp:.+:[0-9]{1,5})$": "the address of a scanner|unix:/run/clamav/clamd.ctl",
     r"^retention/[0-9]{4}-[0-9]+$": "a version of the retention periods|retention/2026-1",
     r"^[A-Z]{2}:[A-Z]{2}$": "a place, a colon and the State that is asked about it|XI:UK",
+    r"^[a-z][a-z0-9-]{0,59}$": "the name of an act in small letters|ask-for-information",
     r"^[a-z][a-z0-9-]{0,39}$": "a key in small letters|australia-group",
     r"^[a-z][a-z0-9-]{1,39}$": "the code of a queue in small letters|cyber-surveillance",
     r"^[a-z0-9][a-z0-9-]{0,39}$": "a name in small letters, digits and hyphens|turkey-overdue",
