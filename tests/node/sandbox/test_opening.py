@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from lab.sandbox.opening import Introduced, open_console
 from lab.sandbox.supervisor import Sandbox
@@ -37,6 +38,7 @@ def signed_in(address: str, person: Introduced) -> str:
     return f"{seen.text} {inbox.text}" if seen.status_code == 200 else str(answer.status_code)
 
 
+@pytest.mark.limit(600)  # two members and an engine come up as processes: 175 s beside other work
 def test_three_people_sign_in_at_a_console_that_is_opened(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "s")
     try:
