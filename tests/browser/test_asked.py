@@ -96,7 +96,7 @@ def test_a_form_works_without_a_script(browser: Browser, running: Running) -> No
 
 def went(page: Page, key: str, name: str) -> int:
     """Activate something by its key, or by the tabulator where pages have no keys; count both."""
-    if page.locator("#keys").count():
+    if page.locator("#keys-dialog").count():
         return pressed(page, key)
     keys = 0
     while name not in (page.evaluate("document.activeElement.textContent") or ""):
@@ -107,7 +107,7 @@ def went(page: Page, key: str, name: str) -> int:
 def test_a_plain_answer_takes_few_keys_and_pages(browser: Browser, running: Running) -> None:
     with opened(browser, running) as page:
         sign_in(page, running.person(), at="/desk/inbox")
-        has_keys = page.locator("#keys").count() > 0
+        has_keys = page.locator("#keys-dialog").count() > 0
         pages: list[str] = []
         page.on("framenavigated", lambda frame: pages.append(frame.url))
         keys = pressed(page, "j", "Enter") if has_keys else went(page, "", "An answer is due")

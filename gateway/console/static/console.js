@@ -185,7 +185,7 @@ for (const [address, sections] of LIVE) {
 
 const WRITTEN_IN =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])";
-const keys = document.getElementById("keys");
+const keys = document.getElementById("keys-dialog");
 const shown = (element) => element.getClientRects().length > 0;
 const keyed = (within = document) => all("[data-key]", within).filter(shown);
 
