@@ -16,6 +16,7 @@ from gateway.casework.office.drafts.versions import Finds
 from gateway.casework.office.permissions import Permission
 from gateway.console.acts.filled import FilledIn
 from gateway.console.visit import Visit
+from gateway.domain.waiting_act import WaitingAct
 from gateway.views.frame import Block, Piece
 
 NEW: Final = "new"
@@ -147,7 +148,12 @@ class LastLook:
 
 Plans = Callable[[Visit, str], Awaitable[ActPlan]]
 Looks = Callable[[Visit, str, ActPlan, FilledIn], Awaitable[LastLook]]
-CarriesOut = Callable[[Visit, str, ActPlan, FilledIn], Awaitable[str | None]]
+CarriesOut = Callable[[Visit, str, ActPlan, FilledIn], Awaitable[str | WaitingAct | None]]
+
+
+def waiting(done: object) -> WaitingAct | None:
+    """Return the act that waits for a second officer, None where it is done."""
+    return done if isinstance(done, WaitingAct) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +167,8 @@ class DeskAct:
         needs: What an officer must be allowed to.
         plan: Reads the thing: says what it is, and whatever depends on it.
         carry_out: Calls the use case; may return the address to go on to instead of the thing's
-            page. What it raises, also a fault of a model, is said at the field.
+            page, or the act that waits for a second officer (`waiting`). What it raises, also a
+            fault of a model, is said at the field.
         fields: Of its form.
         button: What does it.
         done: What is said afterwards.

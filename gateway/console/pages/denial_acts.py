@@ -25,6 +25,7 @@ from gateway.console.acts.declared import (
     DeskNoun,
     FieldKind,
     LastLook,
+    waiting,
 )
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
@@ -88,12 +89,6 @@ def _plan(
     )
 
 
-def _after(subject: str, code: str, done: object) -> str | None:
-    """Return where it goes on to where a second officer has to agree first."""
-    waits = isinstance(done, WaitingAct)
-    return f"{DENIAL.address(subject)}?done={code}-proposed" if waits else None
-
-
 # --- the review -----------------------------------------------------------------------------
 
 
@@ -117,7 +112,7 @@ async def _look_review(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) ->
     return LastLook(facts=tuple(facts), warnings=(said,) if ends else ())
 
 
-async def _review(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> str | None:
+async def _review(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
     review = DenialReview.model_validate(
         {
             "denial_id": subject,
@@ -128,7 +123,7 @@ async def _review(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> s
         }
     )
     done = await review_denial(visit.office, visit.who, subject, review)
-    return _after(subject, REVIEW.code, done)
+    return waiting(done)
 
 
 REVIEW: Final = DeskAct(
@@ -195,7 +190,7 @@ def _by_two(visit: Visit, act: FarReaching) -> bool:
     return law.two_officers(act, visit.office.code) is not None
 
 
-async def _set_aside(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> str | None:
+async def _set_aside(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
     act = SetAside.model_validate(
         {
             "denial_id": subject,
@@ -206,7 +201,7 @@ async def _set_aside(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -
             "text": filled.free_texts("text"),
         }
     )
-    return _after(subject, SET_ASIDE.code, await set_aside(visit.office, visit.who, subject, act))
+    return waiting(await set_aside(visit.office, visit.who, subject, act))
 
 
 SET_ASIDE: Final = DeskAct(
@@ -269,7 +264,9 @@ async def _plan_correction(visit: Visit, denial_id: str) -> ActPlan:
     )
 
 
-async def _correct(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> str | None:
+async def _correct(
+    visit: Visit, subject: str, plan: ActPlan, filled: FilledIn
+) -> WaitingAct | None:
     shown = plan.source
     if not isinstance(shown, ShownDenial):
         raise TypeError(plan.source)
@@ -287,7 +284,7 @@ async def _correct(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) 
     if end_use := filled.one("stated_end_use"):
         corrected = corrected.with_transaction(corrected.transaction.with_end_use(end_use))
     done = await amend_denial(visit.office, visit.who, subject, corrected)
-    return _after(subject, CORRECT.code, done)
+    return waiting(done)
 
 
 CORRECT: Final = DeskAct(

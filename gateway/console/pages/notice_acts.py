@@ -20,7 +20,7 @@ from gateway.casework.office.notice_rules import NoticeKind, rule_of
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import reader_of
 from gateway.casework.office.sight import Sight
-from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind
+from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind, waiting
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
 from gateway.console.pages.notice_forms import draft_of, form_of
@@ -148,11 +148,9 @@ async def _plan_held(visit: Visit, number: str) -> ActPlan:
     )
 
 
-async def _withdraw(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str | None:
+async def _withdraw(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
     why = filled.free_texts("why")
-    done = await withdraw_notice(visit.office, visit.who, number, why)
-    waits = isinstance(done, WaitingAct)
-    return f"{NOTICE.address(number)}?done=withdraw-proposed" if waits else None
+    return waiting(await withdraw_notice(visit.office, visit.who, number, why))
 
 
 WITHDRAW: Final = DeskAct(

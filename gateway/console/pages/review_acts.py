@@ -17,6 +17,7 @@ from gateway.console.acts.declared import (
     DeskAct,
     DeskNoun,
     FieldKind,
+    waiting,
 )
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
@@ -56,11 +57,6 @@ def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:
     )
 
 
-def _after(number: str, code: str, done: object) -> str | None:
-    waits = isinstance(done, WaitingAct)
-    return f"{REVIEW.address(number)}?done={code}-proposed" if waits else None
-
-
 async def _plan_find(visit: Visit, number: str) -> ActPlan:
     shown = await acts.show_review(visit.office, visit.who, number)
     outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
@@ -90,7 +86,7 @@ async def _plan_find(visit: Visit, number: str) -> ActPlan:
     )
 
 
-async def _find(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str | None:
+async def _find(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
     said = filled.one("destinations")
     draft = acts.FindingDraft.model_validate(
         {
@@ -99,7 +95,7 @@ async def _find(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str 
             "destinations": [each.strip().upper() for each in said.split(",") if each.strip()],
         }
     )
-    return _after(number, FIND.code, await acts.find(visit.office, visit.who, number, draft))
+    return waiting(await acts.find(visit.office, visit.who, number, draft))
 
 
 FIND: Final = DeskAct(
@@ -122,12 +118,12 @@ async def _plan_more_time(visit: Visit, number: str) -> ActPlan:
     return _plan_of(visit, await acts.show_review(visit.office, visit.who, number))
 
 
-async def _more_time(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> str | None:
+async def _more_time(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
     wanted = acts.MoreTime.model_validate(
         {"working_days": filled.number("working_days"), "reason": filled.free_text("reason")}
     )
     done = await acts.ask_for_time(visit.office, visit.who, number, wanted)
-    return _after(number, MORE_TIME.code, done)
+    return waiting(done)
 
 
 MORE_TIME: Final = DeskAct(

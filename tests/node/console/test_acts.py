@@ -161,6 +161,25 @@ async def test_who_changed_it_meanwhile_is_said_and_what_was_written_kept(
     assert (await asked.desk.consultation(name)).extension_pending is not None
 
 
+async def test_nothing_is_sent_but_what_was_looked_at(asked: ConsoleDoor) -> None:
+    browser, other = await asked.signed_in(), await asked.signed_in()
+    page = await question(browser)
+    path = f"{page}/acts/more-time"
+    last = await looked(browser, path)
+    await other.open(path)
+    await other.submit(path, step="keep", working_days="6", reason="In another window.")
+    browser.last = last
+    refused = await browser.submit(path, step="send")
+    assert (refused.status, "not what you looked at last" in refused.words) == (412, True)
+    assert "In another window." in refused.words
+    name = page.rpartition("/")[2]
+    assert (await asked.desk.consultation(name)).extension_pending is None
+    assert (await browser.submit(path, step="send")).path == page
+    held = (await asked.desk.consultation(name)).extension_pending
+    assert held is not None
+    assert held.working_days == 6
+
+
 async def test_an_act_that_binds_asks_who_she_is(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
     page = await question(browser)
