@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from gateway.store.database import Database
+from tests.support.copied import copies
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
@@ -98,14 +98,7 @@ def postgres_pool(postgres_server: str, postgres_template: str) -> DatabasePool:
 @pytest.fixture
 def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[str], str]:
     """Gives the URL of a new SQLite database with the schema, by name."""
-
-    def new(name: str) -> str:
-        path = tmp_path / f"{name}.db"
-        shutil.copyfile(sqlite_template, path)
-        path.chmod(0o600)
-        return f"sqlite:///{path}"
-
-    return new
+    return copies(sqlite_template, tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

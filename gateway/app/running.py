@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.api.answers.compression import PAGES, Compressed
 from gateway.api.app import create_app
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.outside import Outside
@@ -348,7 +349,7 @@ class Doors:
 
     def __init__(self, rest: FastAPI, console: Starlette) -> None:
         self._rest = rest
-        self._console = console
+        self._console = Compressed(console, PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry out one request; what is no request (the server's own beginning) is REST's."""

@@ -172,6 +172,7 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         request=request,
         language=_language(console, request, ""),
         visitor=visitor,
+        token=csrf.form_token(visitor),
         session=None,
     )
     try:
@@ -184,7 +185,7 @@ async def _visited(console: Console, request: Request, page: PageRoute | None) -
         response = ask_again(visit) if exc.reason is Reason.STEP_UP_NEEDED else refused(visit, exc)
     except Exception as exc:  # noqa: BLE001 - no defect escapes to a browser
         response = defect(visit, exc)
-    response = unless_known(response, request.headers, nonce=visit.nonce)
+    response = unless_known(response, request.headers, once=(visit.nonce, visit.token))
     if not cookies.read(request, cookies.SESSION) and "set-cookie" not in response.headers:
         cookies.put(response, cookies.SESSION, visitor)
     secure(response, nonce=visit.nonce, scheme=request.url.scheme)

@@ -131,14 +131,18 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
             max_num_fields=MAX_FIELDS,
         )
     except ValueError as exc:
-        raise InputError(
-            "body: the form cannot be read",
-            reason=Reason.ENCODING_INVALID,
-            remedy="Open the page again and send its form.",
-            field="body",
-        ) from exc
+        raise _unreadable() from exc
     _check_text(pairs)
     return PageForm.of_pairs(pairs)
+
+
+def _unreadable() -> InputError:
+    return InputError(
+        "body: the form cannot be read",
+        reason=Reason.ENCODING_INVALID,
+        remedy="Open the page again and send its form.",
+        field="body",
+    )
 
 
 async def _with_file(request: Request, upload: int) -> PageForm:
@@ -153,12 +157,7 @@ async def _with_file(request: Request, upload: int) -> PageForm:
     try:
         sent = await parser.parse()
     except MultiPartException as exc:
-        raise InputError(
-            "body: the form cannot be read",
-            reason=Reason.ENCODING_INVALID,
-            remedy="Open the page again and send its form.",
-            field="body",
-        ) from exc
+        raise _unreadable() from exc
     try:
         files = [each for _, each in sent.multi_items() if not isinstance(each, str)]
         pairs = [(name, each) for name, each in sent.multi_items() if isinstance(each, str)]

@@ -14,7 +14,6 @@ from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.signin.local_accounts import SignIns
 from gateway.casework.office.signin.sessions import DeskSession, new_secret
 from gateway.console.access import cookies
-from gateway.console.access.csrf import form_token
 from gateway.console.access.headers import new_nonce
 from gateway.console.access.oidc import Provider
 from gateway.console.forms import PageForm
@@ -104,6 +103,7 @@ class Visit:
     Attributes:
         visitor: The id in the cookie: of a session, or of a visitor who has none yet.
         session: None where nobody is signed in.
+        token: That the forms of the answer carry.
         form: What was sent with it.
         officer: Who asks, as far as what the request names is there for her.
     """
@@ -112,6 +112,7 @@ class Visit:
     request: Request
     language: Language
     visitor: str
+    token: str
     session: DeskSession | None
     officer: Officer | None = None
     nonce: str = field(default_factory=new_nonce)
@@ -205,7 +206,7 @@ class Visit:
             "keys": self.session is not None and self.session.keys,
             "destinations": () if officer is None else destinations_of(officer),
             "path": self.request.url.path,
-            "form_token": form_token(self.visitor),
+            "form_token": self.token,
             "nonce": self.nonce,
             "has_provider": self.console.provider is not None,
             "done": self.asked(NOTICE),

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from gateway.casework.office.permissions import OfficerRole
-from gateway.domain.case import Case, CaseState, Outcome
+from gateway.domain.case import Case
 from tests.support.console_server import Served, broken, opened, serving, sign_in
 from tests.support.our_cases import DENIALS, answered
-
-MOST_TABS = 150
 
 
 @pytest.fixture(scope="module")
@@ -29,104 +26,6 @@ def served(
 def case_of(served: Served[str], case_id: str = "") -> Case:
     found: Case = served.do(served.door.federation["DE"].case(case_id or served.story))
     return found
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on by the tabulator until what has the focus is what is wanted."""
-    for _ in range(MOST_TABS):
-        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is not reached by keyboard on {page.url}")
-
-
-def press(page: Page, selector: str, key: str = "Enter") -> None:
-    tab_to(page, selector)
-    page.keyboard.press(key)
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    tab_to(page, selector)
-    page.keyboard.type(text)
-
-
-def choose(page: Page, name: str, value: str) -> None:
-    """Choose one of a few, as arrows do."""
-    tab_to(page, f"[name={name}]")
-    page.keyboard.press("Space")
-    for _ in range(MOST_TABS):
-        if page.evaluate("document.activeElement.value") == value:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{name} has no {value} on {page.url}")
-
-
-def says_of_both_denials(page: Page, case_page: str) -> None:
-    """One after the other: not the same."""
-    for denial in DENIALS:
-        press(page, f'a[href="{case_page}/matches/{denial}"]')
-        page.wait_for_url(f"**/matches/{denial}")
-        assert broken(page, 1280) == []
-        choose(page, "verdict", "dismissed")
-        write(page, "#text", "another address, another owner")
-        press(page, "main .button-primary")
-        page.wait_for_url("**?done=judged*")
-        assert "your word on the denial is on record." in page.inner_text(".banner-done")
-
-
-def assesses(page: Page, case_page: str) -> None:
-    press(page, f'a[href="{case_page}/acts/assess"]')
-    page.wait_for_url("**/acts/assess")
-    assert broken(page, 1280) == []
-    choose(page, "human_rights_violations", "no")
-    choose(page, "humanitarian_law_violations", "no")
-    press(page, "button[value=read]")
-    page.wait_for_url("**step=look")
-    press(page, "button[value=send]")
-    page.wait_for_url("**?done=assess")
-
-
-def proposes(page: Page, case_page: str) -> None:
-    press(page, f'a[href="{case_page}/acts/propose"]')
-    page.wait_for_url("**/acts/propose")
-    assert broken(page, 1280) == []
-    choose(page, "outcome", "refused")
-    press(page, "[name=grounds]", "Space")
-    write(page, "#explanation", "The end-user answers to nobody.")
-    press(page, "button[value=read]")
-    page.wait_for_url("**step=look")
-    assert broken(page, 1280) == []
-    press(page, "button[value=send]")
-    page.wait_for_url("**?done=propose-proposed")
-
-
-def test_a_case_is_judged_assessed_proposed_and_decided_by_two(
-    browser: Browser, served: Served[str]
-) -> None:
-    case_page = f"/desk/cases/{served.story}"
-    with opened(browser, served, viewport={"width": 1280, "height": 900}) as page:
-        sign_in(page, served.person())
-        press(page, f'a[href="{case_page}"]')
-        page.wait_for_url(f"**{case_page}")
-        assert broken(page, 1280) == []
-        says_of_both_denials(page, case_page)
-        assesses(page, case_page)
-        proposes(page, case_page)
-    proposed = case_of(served)
-    assert (proposed.state, proposed.proposed_by) == (CaseState.PROPOSED, "officer")
-    with opened(browser, served, viewport={"width": 1280, "height": 900}) as page:
-        sign_in(page, served.person(OfficerRole.DECIDER), at=case_page)
-        press(page, f'a[href="{case_page}/acts/decide"]')
-        page.wait_for_url("**/acts/decide")
-        assert "Nothing was changed since." in page.inner_text("main")
-        assert "The end-user answers to nobody." in page.inner_text("main")
-        assert broken(page, 1280) == []
-        press(page, "button[value=send]")
-        page.wait_for_url("**?done=decide")
-    decided = case_of(served).decision
-    assert decided is not None
-    assert (decided.four_eyes, decided.proposal.outcome) == (True, Outcome.REFUSED)
-    assert decided.denial_id
 
 
 PATHS = ("", "/matches", f"/matches/{DENIALS[0]}", "/acts/assess", "/acts/propose")

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +23,8 @@ from gateway.app.patience import Server
 from gateway.app.running import _serving, _tcp_socket
 from gateway.casework.office.permissions import OfficerRole
 from tests.browser.test_publication import AXE_OPTIONS
-from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.node.console.conftest import ConsoleDoor, console_of, open_console
+from tests.support.copied import copies
 from tests.support.federation_case import make_files
 from tests.support.officers_browser import Person
 
@@ -41,6 +41,7 @@ class Served(Generic[T]):
     Attributes:
         story: What happened before: whatever the test's own story returned.
         posted: Each form that reached the server, also one that a page sent as it was left.
+        other: The console of another of the nodes, where there is one.
     """
 
     address: str
@@ -48,6 +49,7 @@ class Served(Generic[T]):
     story: T
     posted: list[tuple[str, bytes]]
     loop: asyncio.AbstractEventLoop
+    other: Served[T] | None = None
 
     def person(self, role: OfficerRole = OfficerRole.OFFICER) -> Person:
         """Who is enrolled under a role."""
@@ -65,8 +67,7 @@ class Served(Generic[T]):
 async def asked_by_germany(door: ConsoleDoor) -> str:
     """DE asks FR, whose console is served; return the address of the page about it."""
     await door.federation.consulting()
-    shown = await (await door.signed_in()).open("/desk/inbox")
-    return next(each for each in shown.links if "/consultations/" in each)
+    return await (await door.signed_in()).question()
 
 
 @contextmanager
@@ -77,6 +78,7 @@ def serving(
     *,
     codes: tuple[str, ...] = ("DE", "FR"),
     at: str = "DE",
+    also: str = "",
 ) -> Iterator[Served[T]]:
     """Serve the console of one of several nodes, after a story has happened between them.
 
@@ -86,30 +88,31 @@ def serving(
         story: What happens first.
         codes: Whose nodes there are.
         at: Whose console it is.
+        also: Whose console there is beside it; empty for none.
     """
     files = make_files(folder / "federation", codes)
     ready, held = threading.Event(), list[Served[T] | BaseException]()
     stop: list[Callable[[], object]] = []
 
-    def new(name: str) -> str:
-        path = folder / f"{name}.db"
-        shutil.copyfile(sqlite_template, path)
-        path.chmod(0o600)
-        return f"sqlite:///{path}"
+    new = copies(sqlite_template, folder)
 
     async def serve() -> None:
         loop, ends = asyncio.get_running_loop(), asyncio.Event()
         stop.append(lambda: loop.call_soon_threadsafe(ends.set))
-        async with open_console(files, folder / "n", new, codes, at=at) as door:
-            happened = await story(door)
-            socket = _tcp_socket("127.0.0.1:0", "api_listen")
-            port = socket.getsockname()[1]
-            posted: list[tuple[str, bytes]] = []
-            async with _serving(Server(noting(door.app, posted)), [socket]):
-                address = f"http://127.0.0.1:{port}"
-                held.append(Served(address, door, happened, posted, loop))
-                ready.set()
-                await ends.wait()
+        async with AsyncExitStack() as stack:
+            door = await stack.enter_async_context(
+                open_console(files, folder / "n", new, codes, at=at)
+            )
+            happened, served = await story(door), list[Served[T]]()
+            for code in (at, also) if also else (at,):
+                each = door
+                if code != at:
+                    each = await stack.enter_async_context(console_of(door.federation, code))
+                address, posted = await stack.enter_async_context(_on_loopback(each.app))
+                served.append(Served(address, each, happened, posted, loop))
+            held.append(replace(served[0], other=served[-1] if also else None))
+            ready.set()
+            await ends.wait()
 
     def run() -> None:
         try:
@@ -126,6 +129,14 @@ def serving(
     yield held[0]
     stop[0]()
     thread.join(30)
+
+
+@asynccontextmanager
+async def _on_loopback(app: ASGIApp) -> AsyncIterator[tuple[str, list[tuple[str, bytes]]]]:
+    """Have an application answer on a port; give its address, and what is posted to it."""
+    socket, posted = _tcp_socket("127.0.0.1:0", "api_listen"), list[tuple[str, bytes]]()
+    async with _serving(Server(noting(app, posted)), [socket]):
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}", posted
 
 
 def noting(app: ASGIApp, posted: list[tuple[str, bytes]]) -> ASGIApp:

@@ -144,6 +144,11 @@ class OfficersBrowser:
         }
         return await self.send("POST", action, data={**form.fields, **fields}, headers=headers)
 
+    async def question(self) -> str:
+        """Return the address of the consultation that is asked of us, as the inbox leads to it."""
+        links = (await self.open("/desk/inbox")).links
+        return next(each for each in links if each.startswith("/desk/consultations/"))
+
     async def sign_in(self, person: Person) -> Shown:
         """Sign in with a password and the next code."""
         await self.open("/desk/sign-in")

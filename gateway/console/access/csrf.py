@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,16 +20,20 @@ from gateway.errors import PermissionRefusedError, Reason
 FIELD: Final = "form_token"
 _OUR_OWN: Final = frozenset({"same-origin", "none"})  # none: the officer's own doing
 _LABEL: Final = b"comity console form v1"
+_OCTETS: Final = hashlib.sha256().digest_size
 
 
 def form_token(visitor: str) -> str:
     """Return the token of the forms of a session, or of a visitor who has none yet.
 
+    It is masked anew by each call: pages are compressed, and a token that stood the same in each
+    could be guessed by their lengths beside a text that somebody else chose (BREACH).
+
     Args:
         visitor: The id in the cookie; it changes with each sign-in, and the token with it.
     """
-    made = hmac.new(visitor.encode(), _LABEL, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    mask = secrets.token_bytes(_OCTETS)
+    return base64.urlsafe_b64encode(mask + _other(mask, _token(visitor))).decode()
 
 
 def check_origin(headers: Mapping[str, str]) -> None:
@@ -53,8 +58,23 @@ def check_token(visitor: str, given: str) -> None:
     Raises:
         PermissionRefusedError: FORM_FOREIGN.
     """
-    if not visitor or not hmac.compare_digest(form_token(visitor).encode(), given.encode()):
+    try:
+        masked = base64.b64decode(given, altchars=b"-_", validate=True)
+    except ValueError:
+        masked = b""
+    mask, rest = masked[:_OCTETS], masked[_OCTETS:]
+    known = bool(visitor) and len(rest) == _OCTETS
+    if not known or not hmac.compare_digest(_token(visitor), _other(mask, rest)):
         raise _foreign("the form was opened before you signed in here, or by somebody else")
+
+
+def _token(visitor: str) -> bytes:
+    return hmac.new(visitor.encode(), _LABEL, hashlib.sha256).digest()
+
+
+def _other(mask: bytes, octets: bytes) -> bytes:
+    """Return octets with a mask laid on or taken off."""
+    return bytes(a ^ b for a, b in zip(mask, octets, strict=True))
 
 
 def _foreign(what: str) -> PermissionRefusedError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from starlette.responses import Response
@@ -58,17 +58,19 @@ def secure(response: Response, *, nonce: str, scheme: str, kept: bool = False) -
         headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
 
 
-def unless_known(response: Response, asked: Mapping[str, str], *, nonce: str) -> Response:
+def unless_known(response: Response, asked: Mapping[str, str], *, once: Iterable[str]) -> Response:
     """Return the answer to a page that asks by itself; without a body where it has that already.
 
     Args:
         response: The answer.
         asked: Headers of the request.
-        nonce: Of this answer: all else in it is the same as long as nothing is new.
+        once: What is in this answer alone: all else is the same as long as nothing is new.
     """
     if UNATTENDED.lower() not in asked or response.status_code != _OK:
         return response
-    said = bytes(response.body).replace(nonce.encode(), b"")
+    said = bytes(response.body)
+    for each in once:
+        said = said.replace(each.encode(), b"")
     tag = f'W/"{hashlib.sha256(said).hexdigest()[:_TAG_DIGITS]}"'
     if asked.get("if-none-match") == tag:
         response = Response(status_code=_NOT_MODIFIED)

@@ -98,6 +98,17 @@ async def console(
 
 
 @pytest.fixture
+async def asked(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    """The console of FR, which DE has asked."""
+    folder = tmp_path / "n"
+    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
+        await opened.federation.consulting()
+        yield opened
+
+
+@pytest.fixture
 async def either_console(
     console_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
 ) -> AsyncIterator[ConsoleDoor]:
@@ -114,38 +125,47 @@ async def open_console(
     codes: tuple[str, ...] = ("DE",),
     at: str = "DE",
 ) -> AsyncIterator[ConsoleDoor]:
-    async with case_federation(files, folder, new, codes=codes) as federation:
-        node = federation[at].node
-        made = node.db.write_sync(
-            lambda conn: {
-                role: make_officer(
-                    conn,
-                    name="licensing" if role is OfficerRole.SYSTEM else role.value,
-                    role=role,
-                    at=START,
-                )
-                for role in OfficerRole
-            }
-        )
-        administrator = node.db.read_sync(lambda conn: find_officer(conn, "administrator"))
-        assert administrator is not None
-        clock = Clock()
-        signing = SignIns(quick(), clock)
-        rest = create_app(node.office, probes={}, sync_now=node.syncer.sync_all)
-        door = ConsoleDoor(
-            federation,
-            Doors(rest, create_console(node.office, signing=signing)),
-            signing,
-            clock,
-            administrator,
-            {role: each.token for role, each in made.items()},
-            {},
-            at,
-        )
-        for role in PEOPLE:
-            door.people[role] = await door.enrolled(role.value)
-        try:
-            yield door
-        finally:
-            for browser in door.opened:
-                await browser.close()
+    async with (
+        case_federation(files, folder, new, codes=codes) as federation,
+        console_of(federation, at) as door,
+    ):
+        yield door
+
+
+@asynccontextmanager
+async def console_of(federation: CaseFederation, at: str) -> AsyncIterator[ConsoleDoor]:
+    """The console of one of several nodes, with somebody enrolled in each role."""
+    node = federation[at].node
+    made = node.db.write_sync(
+        lambda conn: {
+            role: make_officer(
+                conn,
+                name="licensing" if role is OfficerRole.SYSTEM else role.value,
+                role=role,
+                at=START,
+            )
+            for role in OfficerRole
+        }
+    )
+    administrator = node.db.read_sync(lambda conn: find_officer(conn, "administrator"))
+    assert administrator is not None
+    clock = Clock()
+    signing = SignIns(quick(), clock)
+    rest = create_app(node.office, probes={}, sync_now=node.syncer.sync_all)
+    door = ConsoleDoor(
+        federation,
+        Doors(rest, create_console(node.office, signing=signing)),
+        signing,
+        clock,
+        administrator,
+        {role: each.token for role, each in made.items()},
+        {},
+        at,
+    )
+    for role in PEOPLE:
+        door.people[role] = await door.enrolled(role.value)
+    try:
+        yield door
+    finally:
+        for browser in door.opened:
+            await browser.close()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
-from certs.layout import FederationFiles
 from gateway.casework.consultations.consultations import assign
 from gateway.casework.office.officers import find_officer, withdraw_officer
 from gateway.casework.office.permissions import Officer, OfficerRole
@@ -17,28 +13,11 @@ from gateway.console.acts.declared import FieldKind
 from gateway.console.acts.reading import _FORMS, WRITTEN
 from gateway.domain.inbox.act_draft import DRAFT_KEPT
 from gateway.store.tables_console import act_draft
-from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser, Shown
 
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
 REASON = 'The case file is abroad.\n\n<b onmouseover="x()">שלום</b> ' + "long " * 100
-
-
-@pytest.fixture
-async def asked(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    """The console of FR, which DE has asked."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
-        await opened.federation.consulting()
-        yield opened
-
-
-async def question(browser: OfficersBrowser) -> str:
-    """The address of the consultation that is asked of us."""
-    links = (await browser.open("/desk/inbox")).links
-    return next(each for each in links if each.startswith("/desk/consultations/"))
 
 
 def account(asked: ConsoleDoor, name: str) -> Officer:
@@ -60,7 +39,7 @@ async def looked(browser: OfficersBrowser, path: str) -> Shown:
 
 async def test_an_act_is_looked_at_and_done_once(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/more-time"
     assert path in (await browser.open(page)).links
     last = await looked(browser, path)
@@ -88,7 +67,7 @@ async def test_an_act_is_looked_at_and_done_once(asked: ConsoleDoor) -> None:
 
 async def test_a_draft_lasts_and_is_its_officers_alone(asked: ConsoleDoor) -> None:
     browser, colleague = await asked.signed_in(), await asked.signed_in(DECIDER)
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/more-time"
     shown = await browser.open(path)
     fields = {**shown.form(path).fields, "reason": "Half a sen"}
@@ -123,7 +102,7 @@ async def test_a_draft_lasts_and_is_its_officers_alone(asked: ConsoleDoor) -> No
 
 async def test_what_is_wrong_is_said_at_its_field(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    path = f"{await question(browser)}/acts/more-time"
+    path = f"{await browser.question()}/acts/more-time"
     await browser.open(path)
     for fields, fault in (
         ({"working_days": "", "reason": "x"}, "Working days more: fill this in"),
@@ -147,7 +126,7 @@ async def test_who_changed_it_meanwhile_is_said_and_what_was_written_kept(
     asked: ConsoleDoor,
 ) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/more-time"
     await looked(browser, path)
     name = page.rpartition("/")[2]
@@ -163,7 +142,7 @@ async def test_who_changed_it_meanwhile_is_said_and_what_was_written_kept(
 
 async def test_nothing_is_sent_but_what_was_looked_at(asked: ConsoleDoor) -> None:
     browser, other = await asked.signed_in(), await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/more-time"
     last = await looked(browser, path)
     await other.open(path)
@@ -182,7 +161,7 @@ async def test_nothing_is_sent_but_what_was_looked_at(asked: ConsoleDoor) -> Non
 
 async def test_an_act_that_binds_asks_who_she_is(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/more-time"
     await browser.open(path)
     asked.federation.clock.at += timedelta(minutes=11)
@@ -198,7 +177,7 @@ async def test_an_act_that_binds_asks_who_she_is(asked: ConsoleDoor) -> None:
 
 async def test_an_act_without_a_last_look_is_done_at_once(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/assign"
     await browser.open(path)
     assert (await browser.submit(path, step="read")).path == page
@@ -210,7 +189,7 @@ async def test_an_act_without_a_last_look_is_done_at_once(asked: ConsoleDoor) ->
 
 
 async def test_who_may_not_do_it_sees_no_form(asked: ConsoleDoor) -> None:
-    page = await question(await asked.signed_in())
+    page = await (await asked.signed_in()).question()
     for role, status in (
         (OfficerRole.AUDITOR, 403),
         (OfficerRole.READER, 403),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,28 +25,11 @@ OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
 REASON = "Der Empfänger ist derselbe.\n\n<script>alert(1)</script> שלום"
 
 
-@pytest.fixture
-async def asked(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    """The console of FR, which DE has asked about a denial of FR's."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
-        await opened.federation.consulting()
-        yield opened
-
-
-async def question(browser: OfficersBrowser) -> str:
-    """The address of the consultation that is asked of us."""
-    links = (await browser.open("/desk/inbox")).links
-    return next(each for each in links if each.startswith("/desk/consultations/"))
-
-
 async def test_the_page_says_what_is_asked_and_the_answer_is_what_was_looked_at(
     asked: ConsoleDoor,
 ) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     shown = await browser.open(page)
     for said in ("DE asks FR under Article 16(5)", "Asked by", "How they differ", "Documents"):
         assert said in shown.words or said == "Documents", said
@@ -117,7 +100,7 @@ async def corrected_and_taken_back(asked: ConsoleDoor, browser: OfficersBrowser,
 
 async def test_what_is_beside_the_answer_is_a_step_away(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     name = page.rpartition("/")[2]
     for act, fields, said in (
         ("ask-information", {"text": "Who is the buyer?", "wanted_by": "2026-12-04"}, "is asked"),
@@ -144,7 +127,7 @@ async def test_what_is_beside_the_answer_is_a_step_away(asked: ConsoleDoor) -> N
 
 async def test_a_question_that_was_taken_back_is_not_answered(asked: ConsoleDoor) -> None:
     browser = await asked.signed_in()
-    page = await question(browser)
+    page = await browser.question()
     path = f"{page}/acts/answer"
     await browser.open(path)
     model = await asked.desk.asked()
@@ -173,7 +156,7 @@ async def test_a_second_officer_sees_what_changed_since_the_proposal(
         lambda version, code: shipped(version, code).model_copy(update={"second_officer": True}),
     )
     first, second = await asked.signed_in(DECIDER), await asked.signed_in()
-    page = await question(first)
+    page = await first.question()
     path, confirming = f"{page}/acts/answer", f"{page}/acts/confirm-answer"
     await first.open(path)
     model = await asked.desk.asked()
@@ -202,7 +185,7 @@ async def test_a_second_officer_sees_what_changed_since_the_proposal(
 
 
 async def test_no_page_gives_what_rest_refuses(asked: ConsoleDoor) -> None:
-    page = await question(await asked.signed_in())
+    page = await (await asked.signed_in()).question()
     name = page.rpartition("/")[2]
     for role in (OfficerRole.AUDITOR, OfficerRole.READER, OfficerRole.ADMINISTRATOR):
         browser = await asked.signed_in(role)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.office.journal import open_task
@@ -21,21 +18,10 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText
 from gateway.domain.saying import says
-from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
+from tests.node.console.conftest import PEOPLE, ConsoleDoor
 
 INBOX, TASKS = "/desk/inbox", "/desk/tasks"
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
-
-
-@pytest.fixture
-async def asked(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    """The console of FR, which DE has asked."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
-        await opened.federation.consulting()
-        yield opened
 
 
 def conversation(links: list[str]) -> str:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
-from certs.layout import FederationFiles
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import OfficerRole
@@ -17,24 +13,13 @@ from gateway.domain.acts import Verb
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText
 from gateway.store.tables_casework import act
-from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser, Shown
 
 INBOX, HAND_OVER, TAKE = "/desk/inbox", "/desk/inbox/hand-over", "/desk/inbox/take"
 VIEWS, QUEUES, SUBSTITUTES = "/desk/inbox/views", "/desk/queues", "/desk/substitutes"
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
 ADMINISTRATOR, AUDITOR = OfficerRole.ADMINISTRATOR, OfficerRole.AUDITOR
-
-
-@pytest.fixture
-async def asked(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    """The console of FR, which DE has asked."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
-        await opened.federation.consulting()
-        yield opened
 
 
 def question(shown: Shown) -> str:

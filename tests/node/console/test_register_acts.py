@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from gateway.domain.denial import DenialState
 from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import NoticeState
 from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.copied import copies
 from tests.support.desk import ANNA
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
@@ -43,12 +43,7 @@ async def desk(
 ) -> AsyncIterator[tuple[ConsoleDoor, FilledShelf]]:
     folder = tmp_path_factory.mktemp("register-acts")
 
-    def new(name: str) -> str:
-        path = folder / f"{name}.db"
-        shutil.copyfile(sqlite_template, path)
-        path.chmod(0o600)
-        return f"sqlite:///{path}"
-
+    new = copies(sqlite_template, folder)
     async with open_console(console_files, folder / "n", new, ("DE", "FR")) as opened:
         yield opened, await fill(opened.federation)
 

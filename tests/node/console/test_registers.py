@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from gateway.api.app import PREFIX
 from gateway.casework.office.permissions import OfficerRole
 from gateway.console.listing import ROWS
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
+from tests.support.copied import copies
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.officers_browser import OfficersBrowser
 from tests.support.pdf_text import pages_of
@@ -45,12 +45,7 @@ async def shelf(
     """One federation for all: they read, and the last adds denials."""
     folder = tmp_path_factory.mktemp("registers")
 
-    def new(name: str) -> str:
-        path = folder / f"{name}.db"
-        shutil.copyfile(sqlite_template, path)
-        path.chmod(0o600)
-        return f"sqlite:///{path}"
-
+    new = copies(sqlite_template, folder)
     async with open_console(console_files, folder / "n", new, ("DE", "FR")) as opened:
         yield Shelf(opened, await fill(opened.federation))
 
