@@ -112,7 +112,9 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths, fin
 .PHONY: check
 check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`
 
+# The matcher's tables are some hundred MiB of small pieces: in large pages they are there sooner.
 .PHONY: test
+test: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 test: setup .venv-schemathesis/lock .venv-python-client/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 

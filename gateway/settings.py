@@ -109,6 +109,8 @@ class Settings(Model):
         requests_at_once: REST requests of one account under way at a time.
         jobs_at_once: Jobs of all accounts that are carried out at a time.
         job_days: Days for which the answer of a job is kept.
+        matcher_at_start: Whether the matcher's tables are loaded at the start of a node, not with
+            its first comparison.
     """
 
     home: Path
@@ -169,6 +171,7 @@ class Settings(Model):
     requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     jobs_at_once: int = Field(default=2, ge=1, le=16)
     job_days: float = Field(default=7.0, gt=0, le=90)
+    matcher_at_start: bool = True
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
 
     @property

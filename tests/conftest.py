@@ -49,10 +49,30 @@ def _needs_a_server(item: pytest.Item) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a setting that would require nothing, and be the same in every process."""
+    _keep_files_in_memory()
     # A process of several is given a width of 80, which our console would keep for good.
     for size in ("COLUMNS", "LINES"):
         os.environ.pop(size, None)
     required(os.environ.get("COMITY_REQUIRE", ""))
+
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there, mode 0700
+ROOM = 4 * 2**30
+"""Octets that a whole run may hold at once, many times over: what passed is removed."""
+
+
+def _keep_files_in_memory() -> None:
+    """Put the folders of tests where a commit waits for no disk, if there is room for them.
+
+    Nothing here cuts the power: what a killed process wrote is there in memory too. Where tests
+    leave their folders can be said by ``PYTEST_DEBUG_TEMPROOT`` or ``--basetemp`` as ever.
+    """
+    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(IN_MEMORY, os.W_OK | os.X_OK):
+        return
+    found = os.statvfs(IN_MEMORY)
+    runs_programs = not found.f_flag & os.ST_NOEXEC
+    if runs_programs and found.f_bavail * found.f_frsize >= ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(IN_MEMORY)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -237,7 +237,8 @@ async def _warm_up(node: Node) -> None:
     What is loaded by then stays; a look of Python's collector at it would stop the node for a
     third of a second, often in the middle of a search (bench/match.py).
     """
-    await asyncio.to_thread(warm_up)
+    if node.settings.matcher_at_start:
+        await asyncio.to_thread(warm_up)
     await node.search.follow()
     gc.freeze()
 

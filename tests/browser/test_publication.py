@@ -57,8 +57,7 @@ def shown(browser: Browser, site: Path, name: str, **options: Any) -> Iterator[P
     assert trouble == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(
     browser: Browser, site: Path, name: str, width: int, scheme: str

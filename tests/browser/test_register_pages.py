@@ -12,7 +12,6 @@ from tests.node.console.conftest import ConsoleDoor
 from tests.support.console_server import (
     Served,
     by_keyboard,
-    look,
     opened,
     serving,
     shows_focus,
@@ -35,29 +34,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
     folder = tmp_path_factory.mktemp("shelf")
     with serving(folder, sqlite_template, filled) as running:
         yield running
-
-
-def forms_of(filled: FilledShelf) -> tuple[str, ...]:
-    """Forms of acts, and of an import."""
-    return (
-        f"/desk/denials/{filled.own}/acts/review",
-        f"/desk/denials/{filled.own}/acts/correct",
-        "/desk/notices/kinds",
-        "/desk/notices/kinds/23-2-e/acts/publish",
-        f"/desk/reviews/{filled.notice}/acts/find",
-        "/desk/imports",
-    )
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    browser: Browser, shelf: Served[str], width: int, scheme: str
-) -> None:
-    size = {"width": width, "height": 900}
-    with opened(browser, shelf, viewport=size, color_scheme=scheme) as page:
-        by_keyboard(page, shelf.person())
-        paths = (*SHELF[-1].pages, *forms_of(SHELF[-1]))
-        assert [told for path in paths for told in look(page, path, width)] == []
 
 
 def test_a_denial_is_found_as_one_types_and_opened_by_keyboard(

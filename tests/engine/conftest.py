@@ -15,7 +15,7 @@ LIMIT_S = 60
 """A run that stands still is what these tests look for; none may stand still itself."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
     """A server as `comity up` starts it; each test has a namespace of its own."""
     with embedded(tmp_path_factory.mktemp("engine") / "temporal") as running:

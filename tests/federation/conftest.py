@@ -61,7 +61,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("carried_by", [STEPS, TEMPORAL], indirect=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
     """A server as in life; each node of each test has a namespace of its own."""
     with embedded(tmp_path_factory.mktemp("engine") / "temporal") as running:

@@ -30,6 +30,7 @@ BY_ADDRESS = {
 
 NOT_WALKED = {
     "/desk/": "sends on to where an officer begins",
+    "/desk/cases/{case_id}/matches": "of many hits: tests/browser/test_our_cases.py",
     "/desk/enrol": "its link counts once: tests/node/console/test_signing_in.py",
     "/desk/provider/sign-in": "sends on to the authority's provider, and there is none here",
     "/desk/provider/return": "the provider sends here: tests/node/console/test_provider.py",

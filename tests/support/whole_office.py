@@ -13,6 +13,6 @@ async def whole_office(door: ConsoleDoor) -> None:
     if door.at == "FR":
         await federation.consulting()
         return
+    await fill(federation)
     await federation["DE"].file(application().model_copy(update={"reference": "BAFA-2026-0042"}))
     await federation.settle()
-    await fill(federation)
