@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from gateway.casework.office.permissions import OfficerRole
 from tests.browser.test_publication import TAGS
@@ -130,7 +130,7 @@ def looked(
     browser: Browser, served: Served[Found], script: str, role: OfficerRole, width: int, scheme: str
 ) -> Iterator[Look]:
     """Look at each page once, as an officer of a role."""
-    size = {"width": width, "height": 900}
+    size: ViewportSize = {"width": width, "height": 900}
     windows = (width, ZOOMED, 320) if width == DESK else (width,)
     with opened(browser, served, viewport=size, color_scheme=scheme) as page:
         sign_in(page, served.person(role))
