@@ -56,6 +56,10 @@ def _fill(page: Page, label: str, text: str) -> None:
     page.get_by_label(re.compile(rf"^{re.escape(label)}\b")).first.fill(text)
 
 
+def _pick(page: Page, label: str) -> None:
+    page.get_by_label(label).first.check()
+
+
 def _choose(page: Page, label: str, words: str) -> None:
     page.get_by_label(label, exact=True).first.select_option(label=words)
 
@@ -72,6 +76,7 @@ def _see(page: Page, words: str) -> None:
 DO: Mapping[str, Callable[..., None]] = {
     "click": _click,
     "fill": _fill,
+    "pick": _pick,
     "choose": _choose,
     "press": _press,
     "see": _see,
