@@ -37,6 +37,8 @@ from bench.console_ground import (
     lay_open,
 )
 from bench.lists import lay
+from gateway.api.answers.compression import PAGES as PAGES_READ
+from gateway.api.answers.compression import Compressed
 from gateway.app.patience import Server
 from gateway.app.running import _serving, _tcp_socket
 from gateway.casework.office.officers import make_officer
@@ -121,7 +123,7 @@ async def measure(office: Office, pages: list[tuple[str, str]], seconds: int) ->
     """Return p50 and p95 in milliseconds for each kind of page, and sizes in KiB."""
     clock = Clock()
     signing = SignIns(Passwords(), clock)
-    app = create_console(office, signing=signing)
+    app = Compressed(create_console(office, signing=signing), PAGES_READ)
     cookie = await session_of(office, app, signing, clock)
     socket = _tcp_socket("127.0.0.1:0", "api_listen")
     async with _serving(Server(app), [socket]):

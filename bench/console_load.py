@@ -7,7 +7,6 @@ came was. A page counts from when it was due, whether or not those before are an
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import re
 import sys
@@ -55,11 +54,11 @@ async def load(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _sizes(client: httpx2.AsyncClient, path: str) -> tuple[int, int]:
-    """Return the octets of a first page with all that it loads, and of a later one, compressed."""
-    page = (await client.get(path)).content
-    beside = [(await client.get(each.decode())).content for each in set(_LINKED.findall(page))]
-    later = len(gzip.compress(page, 6))
-    return later + sum(len(gzip.compress(each, 6)) for each in beside), later
+    """Return the octets that came of a first page with all that it loads, and of a later one."""
+    page = await client.get(path)
+    beside = [await client.get(each.decode()) for each in set(_LINKED.findall(page.content))]
+    later = page.num_bytes_downloaded
+    return later + sum(each.num_bytes_downloaded for each in beside), later
 
 
 def main() -> None:
