@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support.console_server import (
     Served,
@@ -74,7 +76,7 @@ def test_every_page_works_without_a_script(browser: Browser, running: Served[str
         page.wait_for_url("**/desk/account")
         page.select_option("#page-language", "de")
         page.click("footer button")
-        assert page.title().startswith("Ihr Konto")
+        expect(page).to_have_title(re.compile("^Ihr Konto"))
         page.select_option("#page-language", "en")
         page.click("footer button")
         page.click("header button")
