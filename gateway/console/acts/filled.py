@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,6 +19,11 @@ _BREAK: Final = re.compile(r"\n[ \t]*\n+")
 def lines_of(value: str) -> str:
     """Return a text as it was meant: a browser sends each end of a line as two characters."""
     return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def paragraphs(texts: Iterable[FreeText]) -> str:
+    """Return texts as one field shows them, an empty line between two."""
+    return lines_of("\n\n".join(each.text for each in texts))
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,18 @@ class FilledIn:
         text = self.one(name)
         return FreeText(language=self.language, text=text) if text else None
 
-    def free_texts(self, name: str) -> tuple[FreeText, ...]:
-        """Return free texts with their language: of several paragraphs, each."""
-        found = (each.strip() for each in _BREAK.split(self.one(name)))
-        return tuple(FreeText(language=self.language, text=each) for each in found if each)
+    def free_texts(self, name: str, before: Sequence[FreeText] = ()) -> tuple[FreeText, ...]:
+        """Return free texts with their language: of several paragraphs, each.
+
+        Args:
+            name: Of the field.
+            before: What stood there; a text that still stands so keeps its language.
+        """
+        written = self.one(name)
+        if before and written == paragraphs(before):
+            return tuple(before)
+        known = {lines_of(each.text): each for each in before}
+        found = (each.strip() for each in _BREAK.split(written))
+        return tuple(
+            known.get(each) or FreeText(language=self.language, text=each) for each in found if each
+        )

@@ -27,7 +27,7 @@ from gateway.console.acts.declared import (
     LastLook,
     waiting,
 )
-from gateway.console.acts.filled import FilledIn
+from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.denial import Denial, DenialState, Ground, ReviewOutcome
@@ -258,7 +258,7 @@ async def _plan_correction(visit: Visit, denial_id: str) -> ActPlan:
         national_reference=(denial.national_reference,),
         decision_date=(denial.decision_date.isoformat(),),
         grounds=tuple(each.value for each in denial.grounds.value or ()),
-        explanation=("\n\n".join(each.text for each in denial.explanation),),
+        explanation=(paragraphs(denial.explanation),),
         language=tuple(each.language for each in denial.explanation[:1]) or ("en",),
         stated_end_use=(denial.transaction.stated_end_use.value or "",),
     )
@@ -270,15 +270,13 @@ async def _correct(
     shown = plan.source
     if not isinstance(shown, ShownDenial):
         raise TypeError(plan.source)
-    before = shown.denial.explanation
-    unchanged = filled.one("explanation") == "\n\n".join(each.text for each in before)
     corrected = Denial.model_validate(
         shown.denial.model_dump()
         | {
             "national_reference": filled.one("national_reference"),
             "decision_date": filled.day("decision_date"),
             "grounds": {"state": "given", "value": filled.several("grounds")},
-            "explanation": before if unchanged else filled.free_texts("explanation"),
+            "explanation": filled.free_texts("explanation", shown.denial.explanation),
         }
     )
     if end_use := filled.one("stated_end_use"):

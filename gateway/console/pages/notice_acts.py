@@ -1,4 +1,4 @@
-"""Acts on notices by form: each kind that the rulebook has, withdrawal, comment."""
+"""Acts on notices by form: each kind that the rulebook has, amendment, withdrawal, comment."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from gateway.casework.office.sight import Sight
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind, waiting
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
+from gateway.console.pages.notice_changes import AMEND, RECALL, letters_at
 from gateway.console.pages.notice_forms import draft_of, form_of
 from gateway.console.sections import NOTICES, tabs
 from gateway.console.visit import PageRoute, Visit
@@ -200,13 +201,14 @@ COMMENT: Final = DeskAct(
     ),
 )
 
-ACTS: Final = (WITHDRAW, COMMENT)
+ACTS: Final = (AMEND, WITHDRAW, RECALL, COMMENT)
 
 
 def possible(visit: Visit, shown: ShownNotice) -> tuple[DeskAct, ...]:
     """Return the acts on a notice as it stands."""
     if shown.origin == visit.office.code:
-        return (WITHDRAW,) if shown.state is NoticeState.VALID else ()
+        recall = (RECALL,) if shown.notice is not None and letters_at(shown) else ()
+        return (AMEND, WITHDRAW, *recall) if shown.state is NoticeState.VALID else recall
     open_until = None if shown.notice is None else shown.notice.reply_until
     return (COMMENT,) if open_until is not None and visit.office.today <= open_until else ()
 

@@ -65,13 +65,16 @@ _FIELDS: Final[Mapping[str, ActField]] = {
 _BEFORE: Final = "withheld_"
 
 
-def form_of(rule: NoticeRule, reader: ViewReader, members: Mapping[str, str]) -> Iterator[ActField]:
+def form_of(
+    rule: NoticeRule, reader: ViewReader, members: Mapping[str, str] | None
+) -> Iterator[ActField]:
     """Yield the fields of a notice's form.
 
     Args:
         rule: What the rulebook says of its kind.
         reader: Who fills it in.
-        members: The other members by code: among whom readers are chosen.
+        members: The other members by code: among whom readers are chosen. None: they are chosen
+            already, as of a notice that is amended.
     """
     yield ActField(name="at", label="Day of the measure or decision", kind=FieldKind.DAY)
     if rule.about:
@@ -85,7 +88,8 @@ def form_of(rule: NoticeRule, reader: ViewReader, members: Mapping[str, str]) ->
             kind=FieldKind.CHOICE,
             options=tuple(ActOption(value=each.code, label=each.label) for each in rule.outcome),
         )
-    yield from _readers(rule, members)
+    if members is not None:
+        yield from _readers(rule, members)
     asked = dict.fromkeys((*rule.required, *rule.may_withhold))
     of_outcomes = dict.fromkeys(name for each in rule.outcome for name in each.required)
     for name in (*asked, *(each for each in of_outcomes if each not in asked)):

@@ -1,12 +1,14 @@
-"""Acts in a review by every Member State, by form: what we found, and more time."""
+"""Acts in a review by every Member State, by form: what we found, more time, the publication."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection
 
 from gateway.casework.notices import collective_acts as acts
+from gateway.casework.notices import collective_publishing as publishing
 from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import Sight
@@ -19,13 +21,14 @@ from gateway.console.acts.declared import (
     FieldKind,
     waiting,
 )
-from gateway.console.acts.filled import FilledIn
+from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
+from gateway.console.pages.notice_acts import kinds_sent
 from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
 from gateway.domain.waiting_act import WaitingAct
 from gateway.store.held_versions import HeldVersion
-from gateway.views.frame import Piece
+from gateway.views.frame import Lines, Piece
 
 
 def _held(conn: Connection, sight: Sight, number: str) -> HeldVersion | None:
@@ -151,14 +154,84 @@ MORE_TIME: Final = DeskAct(
     key="t",
 )
 
-ACTS: Final = (FIND, MORE_TIME)
+
+async def _plan_publish(visit: Visit, number: str) -> ActPlan:
+    shown = await acts.show_review(visit.office, visit.who, number)
+    prepared = await publishing.prepare(visit.office, visit.who, number)
+    told = [Piece(text=each.description) for each in prepared.items]
+    told += [Piece(text=visit.reader.country(each)) for each in prepared.destinations]
+    plan = _plan_of(visit, shown)
+    return replace(
+        plan,
+        blocks=(
+            *(
+                (Lines(lines=tuple(told), listed=True).under(visit.says("It names")),)
+                if told
+                else ()
+            ),
+            *(Lines(lines=(Piece.kept(each),)) for each in prepared.remarks),
+        ),
+        start={
+            "text": (paragraphs(prepared.text),),
+            "language": tuple(each.language for each in prepared.text[:1]) or ("en",),
+        },
+        source=prepared,
+    )
 
 
-def possible(shown: ShownReview) -> tuple[DeskAct, ...]:
+async def _publish(visit: Visit, number: str, plan: ActPlan, filled: FilledIn) -> WaitingAct | None:
+    if not isinstance(plan.source, publishing.PreparedPublication):
+        raise TypeError(plan.source)
+    publication = publishing.Publication.model_validate(
+        {
+            "oj_reference": filled.one("oj_reference"),
+            "effective_from": filled.day("effective_from"),
+            "text": filled.free_texts("text", plan.source.text),
+        }
+    )
+    return waiting(await publishing.publish(visit.office, visit.who, number, publication))
+
+
+PUBLISH: Final = DeskAct(
+    code="publish",
+    title="Publish what the review leads to",
+    effect="All are told what was published in the Official Journal, and from when it holds. The "
+    "review ends with it.",
+    needs=Permission.NOTIFY,
+    plan=_plan_publish,
+    carry_out=_publish,
+    button="Sign and publish",
+    done="it is published.",
+    proposed="the publication waits for a second officer.",
+    fields=(
+        ActField(
+            name="oj_reference",
+            label="Reference in the Official Journal",
+            hint="Of its C series: C/2026/1234.",
+        ),
+        ActField(name="effective_from", label="Applies from", kind=FieldKind.DAY, required=False),
+        ActField(
+            name="text",
+            label="Text",
+            hint="As the gateway has drafted it from what the States have notified.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        ),
+    ),
+    step_up=True,
+    key="p",
+)
+
+ACTS: Final = (FIND, MORE_TIME, PUBLISH)
+
+
+def possible(visit: Visit, shown: ShownReview) -> tuple[DeskAct, ...]:
     """Return the acts in a review as it stands: none once it is published."""
     if shown.published:
         return ()
-    return ACTS if shown.last_instant is not None else (FIND,)
+    found = (FIND, MORE_TIME) if shown.last_instant is not None else (FIND,)
+    sent = {each.rule.code for each in kinds_sent(visit)}
+    return (PUBLISH, *found) if shown.complete and shown.leads_to in sent else found
 
 
 ROUTES: Final = routes_of(REVIEW, ACTS)

@@ -79,7 +79,7 @@ async def show_one(visit: Visit) -> Response:
         marking=await marking_of_notice(visit.office, visit.who, number),
         template="review.html",
         review=shown,
-        acts=Acts(REVIEW, number, possible(shown), ACTS),
+        acts=Acts(REVIEW, number, possible(visit, shown), ACTS),
     )
 
 

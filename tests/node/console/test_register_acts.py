@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,15 +15,19 @@ from gateway.casework.handlers.second_officer import list_acts
 from gateway.casework.notices.collective_acts import show_review
 from gateway.casework.notices.notices import get_notice, list_notices
 from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.services import Office
 from gateway.domain.denial import DenialState
 from gateway.domain.lists.filters import NoticeFilter
-from gateway.domain.notice import NoticeState
+from gateway.domain.notice import Notice, NoticeState
 from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.copied import copies
 from tests.support.desk import ANNA
+from tests.support.federation_case import make_files
 from tests.support.filled_shelf import FilledShelf, fill
+from tests.support.notices import publish
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
 from tests.support.pdf_text import pages_of
+from tests.support.reviews import exchanged, find
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -94,6 +98,38 @@ async def test_what_a_court_did_reaches_all_once_it_is_sent(
         assert denial.set_aside[0].text[0].language == "de"
 
 
+async def amended(browser: OfficersBrowser, office: Office, page: str, before: Notice) -> None:
+    """What was left as it stood is as it stood."""
+    form = await browser.open(f"{page}/acts/amend")
+    fields = form.form(f"{page}/acts/amend").fields
+    assert (fields["parties"], fields["text"]) == (
+        "Orchid Trading; AE",
+        "A front in the free zone.",
+    )
+    assert "recipients" not in form.answer.text
+    await carried_out(
+        browser,
+        f"{page}/acts/amend",
+        **{name: value for name, value in fields.items() if name in ("at", "expires", "parties")},
+        text="A front in the free zone.\n\nSince May under another roof.",
+    )
+    shown = await get_notice(office, ANNA, page.rpartition("/")[2])
+    assert shown.notice is not None
+    assert len(shown.versions) == 2
+    assert (shown.notice.parties, shown.notice.text[0]) == (before.parties, before.text[0])
+    assert shown.notice.text[1].text == "Since May under another roof."
+
+
+async def recalled(browser: OfficersBrowser, page: str) -> None:
+    """From FR, which alone has it; NL never had it."""
+    path = f"{page}/acts/recall"
+    await browser.open(path)
+    wrong = await browser.submit(path, step="read", member="NL", reason="Not for them.")
+    assert (wrong.status, 'href="#member"' in wrong.answer.text) == (422, True)
+    done = await carried_out(browser, path, member="FR", reason="Not meant for France.")
+    assert "the notice is recalled from that member." in done.words
+
+
 async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
     desk: tuple[ConsoleDoor, FilledShelf],
 ) -> None:
@@ -131,9 +167,41 @@ async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
     paper = await browser.open(f"{done.path}/pdf")
     assert all(each.count("LIMITE") == 2 for each in pages_of(paper.answer.content))
     assert "LIMITE" in (await browser.open(done.path)).words
+    await amended(browser, office, done.path, notice)
     await carried_out(browser, f"{done.path}/acts/withdraw", why="It was another firm.")
     withdrawn = await get_notice(office, ANNA, sent[0].number)
     assert withdrawn.state is NoticeState.WITHDRAWN
+    await recalled(browser, done.path)
+
+
+async def test_who_publishes_does_it_by_form_once_all_have_notified(
+    tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    codes = ("DE", "FR", "EU")
+    files = make_files(tmp_path / "federation", codes)
+    async with open_console(files, tmp_path / "n", new_sqlite, codes, at="EU") as door:
+        federation = door.federation
+        number = (await publish(federation["DE"], "5(4)", about="")).number
+        await exchanged(federation)
+        browser, page = await door.signed_in(), f"/desk/reviews/{number}"
+        assert f"{page}/acts/publish" not in (await browser.open(page)).links
+        await find(federation["FR"], number, "requirement")
+        await exchanged(federation)
+        assert f"{page}/acts/publish" in (await browser.open(page)).links
+        path = f"{page}/acts/publish"
+        form = await browser.open(path)
+        assert "High-speed camera" in form.words
+        await browser.submit(path, step="read", oj_reference="OJ 12")
+        wrong = await browser.submit(path, step="send")
+        assert 'href="#oj_reference"' in wrong.answer.text
+        done = await carried_out(browser, path, oj_reference="C/2026/1234")
+        assert "it is published." in done.words
+        shown = await show_review(federation["DE"].node.office, ANNA, number)
+        assert shown.published == ""  # not before the register has made its round
+        await exchanged(federation)
+        shown = await show_review(federation["DE"].node.office, ANNA, number)
+        assert shown.published
+        assert f"{page}/acts/publish" not in (await browser.open(page)).links
 
 
 async def test_a_finding_is_notified_and_counted(desk: tuple[ConsoleDoor, FilledShelf]) -> None:

@@ -1,0 +1,224 @@
+"""What may be done to a notice of ours that was sent: it is amended, or recalled from a member.
+
+An amendment is the notice's form with what stands in it. A form has less room than a notice that
+a national system has written: what an officer leaves as it was stays as it was, to the letter;
+what she changes is written anew from the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall, two_officers_for
+from gateway.casework.notices.notices import amend_notice, get_notice, recall_notice
+from gateway.casework.office.notice_rules import rule_of
+from gateway.casework.office.permissions import Permission
+from gateway.casework.office.services import reader_of
+from gateway.console.acts.declared import (
+    ActField,
+    ActOption,
+    ActPlan,
+    DeskAct,
+    FieldKind,
+    waiting,
+)
+from gateway.console.acts.filled import FilledIn, paragraphs
+from gateway.console.pages.notice_forms import draft_of, form_of
+from gateway.console.visit import Visit
+from gateway.domain.notice import Figure, Notice, ShownNotice
+from gateway.domain.transaction import Item, Party
+from gateway.domain.waiting_act import WaitingAct
+from gateway.errors import NotFoundError
+from gateway.views.frame import Piece
+
+_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "transaction": ("activity", "destination", "end_user", "goods"),
+    "items": ("items",),
+    "parties": ("parties",),
+    "figures": ("figures",),
+    "grounds": ("grounds",),
+    "destinations": ("destinations",),
+    "authorisations": ("authorisations",),
+}
+"""Fields of a notice that a form shows in short, and those of the form that show them."""
+
+_CARRIED: Final = ("documents", "references")
+_TEXTS: Final = ("text", "conditions")
+
+
+async def _read(visit: Visit, number: str) -> tuple[ShownNotice, Notice]:
+    shown = await get_notice(visit.office, visit.who, number)
+    if shown.notice is None:
+        raise NotFoundError("the content of this notice is not held here")
+    return shown, shown.notice
+
+
+def _facts(visit: Visit, shown: ShownNotice) -> tuple[tuple[str, Piece], ...]:
+    return (
+        (visit.says("What it is"), Piece(text=shown.title)),
+        (visit.says("How it stands"), Piece(text=reader_of(visit.office).word(shown.state))),
+    )
+
+
+# --- an amendment ---------------------------------------------------------------------------
+
+
+async def _plan_amend(visit: Visit, number: str) -> ActPlan:
+    shown, notice = await _read(visit, number)
+    rule = rule_of(visit.office.law, notice)
+    if rule is None:
+        raise NotFoundError("the rulebook in force has no such kind of notice")
+    return ActPlan(
+        heading=shown.number,
+        facts=_facts(visit, shown),
+        fields=tuple(form_of(rule, reader_of(visit.office), None)),
+        start=dict(_standing(notice)),
+        second_officer=two_officers_for(visit.office, rule) is not None,
+        source=notice,
+    )
+
+
+def _standing(notice: Notice) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what stands in a notice, by the fields of its form."""
+    yield "at", (notice.at.isoformat(),)
+    for name in ("about", "outcome"):
+        yield name, (getattr(notice, name),)
+    for name in ("effective_from", "expires", "reply_until"):
+        day = getattr(notice, name)
+        yield name, () if day is None else (day.isoformat(),)
+    texts = (*notice.text, *notice.conditions)
+    yield "language", tuple(each.language for each in texts[:1]) or ("en",)
+    for name in _TEXTS:
+        yield name, (paragraphs(getattr(notice, name)),)
+    yield "destinations", (", ".join(notice.destinations),)
+    yield "authorisations", (", ".join(notice.authorisations),)
+    yield "items", (_lines(map(_item, notice.items)),)
+    yield "parties", (_lines(map(_party, notice.parties)),)
+    yield "figures", (_lines(map(_figure, notice.figures)),)
+    yield "grounds", tuple(each.value for each in notice.grounds.value or ())
+    for each in notice.withheld:
+        yield f"withheld_{each.field}", (each.reason.value,)
+    if notice.transaction is not None:
+        yield "activity", (notice.transaction.activity.value,)
+        yield "destination", (notice.transaction.destination,)
+        end_user = notice.transaction.end_user.value
+        yield "end_user", () if end_user is None else end_user.names[:1]
+        yield "goods", (_lines(map(_item, notice.transaction.items)),)
+
+
+def _lines(lines: Iterator[str]) -> str:
+    return "\n".join(lines)
+
+
+def _item(item: Item) -> str:
+    code = next((each.code for each in item.classifications if each.code), "")
+    return f"{item.description}; {code}" if code else item.description
+
+
+def _party(party: Party) -> str:
+    return "; ".join((party.names[0], party.country or ""))
+
+
+def _figure(figure: Figure) -> str:
+    said = (figure.code, figure.destination, figure.number, figure.value, figure.currency)
+    return "; ".join("" if each is None else str(each) for each in said).rstrip("; ")
+
+
+def amended(notice: Notice, filled: FilledIn) -> dict[str, Any]:
+    """Return the draft of an amendment: what was changed anew, all else as it stood.
+
+    Raises:
+        InputError: A line of a list cannot be read; names the field.
+    """
+    stood = dict(_standing(notice))
+    draft = draft_of(notice.kind, "", filled)
+    for name, fields in _MADE_OF.items():
+        if all(filled.several(each) == _told(stood.get(each, ())) for each in fields):
+            draft[name] = getattr(notice, name)
+    for name in _TEXTS:
+        draft[name] = filled.free_texts(name, getattr(notice, name))
+    return draft | {name: getattr(notice, name) for name in _CARRIED}
+
+
+def _told(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return values as a form gives them back: an empty one is not there."""
+    return tuple(each for each in values if each)
+
+
+async def _amend(visit: Visit, number: str, plan: ActPlan, filled: FilledIn) -> WaitingAct | None:
+    if not isinstance(plan.source, Notice):
+        raise TypeError(plan.source)
+    draft = NoticeDraft.model_validate(amended(plan.source, filled))
+    return waiting(await amend_notice(visit.office, visit.who, number, draft))
+
+
+AMEND: Final = DeskAct(
+    code="amend",
+    title="Amend it",
+    effect="The same readers get it anew, signed. Both versions stay, and each reader sees what "
+    "stood there before.",
+    needs=Permission.WRITE_NOTICES,
+    plan=_plan_amend,
+    carry_out=_amend,
+    button="Sign and send anew",
+    done="the notice is sent anew.",
+    proposed="the amendment waits for a second officer.",
+    step_up=True,
+)
+
+
+# --- a recall -------------------------------------------------------------------------------
+
+
+def letters_at(shown: ShownNotice) -> tuple[str, ...]:
+    """Return the members at which letters with a notice of ours are."""
+    went_by_letter = any(each.index is None for each in shown.versions)
+    return tuple(dict.fromkeys(each.authority for each in shown.receipts)) if went_by_letter else ()
+
+
+async def _plan_recall(visit: Visit, number: str) -> ActPlan:
+    shown, _ = await _read(visit, number)
+    directory = visit.office.me.directory()
+    return ActPlan(
+        heading=shown.number,
+        facts=_facts(visit, shown),
+        fields=(
+            ActField(
+                name="member",
+                label="From whom",
+                kind=FieldKind.CHOICE,
+                options=tuple(
+                    ActOption(value=each, label=f"{each}: {directory.member(each).name}")
+                    for each in letters_at(shown)
+                ),
+            ),
+            ActField(
+                name="reason",
+                label="Why it was not meant for them",
+                hint="The member is told.",
+                kind=FieldKind.PARAGRAPHS,
+            ),
+        ),
+    )
+
+
+async def _recall(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> None:
+    wanted = NoticeRecall.model_validate(
+        {"member": filled.one("member"), "reason": filled.free_texts("reason")}
+    )
+    await recall_notice(visit.office, visit.who, number, wanted)
+
+
+RECALL: Final = DeskAct(
+    code="recall",
+    title="Recall it from a member",
+    effect="Every version of it is sealed there at once, and the member states who had read it. "
+    "All others keep it.",
+    needs=Permission.WRITE_NOTICES,
+    plan=_plan_recall,
+    carry_out=_recall,
+    button="Sign and recall",
+    done="the notice is recalled from that member.",
+    step_up=True,
+)
