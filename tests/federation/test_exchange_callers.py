@@ -52,6 +52,7 @@ METHODS = [
     for method in file.services_by_name[name].methods
 ]
 WATCH = "/grpc.health.v1.Health/Watch"
+REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
 GARBAGE = b"\x0b\x0b\x0b"
 
 
@@ -160,6 +161,12 @@ async def never() -> AsyncIterator[bytes]:
 
 def begin(channel: grpc.aio.Channel, method: str, requests: AsyncIterator[bytes]) -> Any:
     return channel.stream_stream(method)(requests, timeout=60)  # type: ignore[arg-type]
+
+
+async def what_there_is() -> AsyncIterator[bytes]:
+    """Ask which services there are, and stay on the line."""
+    yield reflection_pb2.ServerReflectionRequest(list_services="").SerializeToString()
+    await asyncio.Event().wait()
 
 
 async def once(raw: bytes) -> AsyncIterator[bytes]:
@@ -293,11 +300,10 @@ async def test_a_member_watches_health_a_few_times_only(members: Members) -> Non
         await stub.Check(health_pb2.HealthCheckRequest(), timeout=10)
 
 
-@pytest.mark.usefixtures("patient")
 async def test_a_member_has_a_few_connections_only(members: Members) -> None:
     async with members.channel("DE") as last:
         opened = []
-        for _ in range(callers.CONNECTIONS):
+        for number in range(callers.CONNECTIONS):
             credentials = channel_credentials(
                 members.files.members["DE"].tls,
                 trusted=members.files.members["DE"].tls.authorities.read_bytes(),
@@ -305,8 +311,14 @@ async def test_a_member_has_a_few_connections_only(members: Members) -> None:
             channel = grpc.aio.secure_channel(
                 members.address, credentials, options=[("grpc.use_local_subchannel_pool", 1)]
             )
-            await channel.channel_ready()
-            opened.append((channel, begin(channel, DELIVER, never())))
+            # What answers and goes on; of one method a member may have few.
+            if number < callers.STREAMS:
+                stub = health_pb2_grpc.HealthStub(channel)
+                call = stub.Watch(health_pb2.HealthCheckRequest())
+            else:
+                call = begin(channel, REFLECTION, what_there_is())
+            await call.read()  # it has begun: a call of `last` could else take its place
+            opened.append((channel, call))
         error = await until_refused(last)
         assert describe(error).reason is Reason.CALLS_EXCEEDED
         assert "connections" in describe(error).message
