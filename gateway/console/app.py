@@ -55,6 +55,7 @@ from gateway.console.pages import (
 from gateway.console.pages import (
     provider as provider_pages,
 )
+from gateway.console.pages.asked import letter
 from gateway.console.pages.asked import page as asked
 from gateway.console.pages.ours import filing, matches
 from gateway.console.pages.ours import page as ours
@@ -89,6 +90,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *federation.ROUTES,
     *printed.ROUTES,
     *asked.ROUTES,
+    *letter.ROUTES,
     *signing_in.ROUTES,
     *enrolment.ROUTES,
     *provider_pages.ROUTES,

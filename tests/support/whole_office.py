@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.casework.letters.information_request import ask_information
+from gateway.domain.correspondence import InformationRequest
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.cases import application
+from tests.support.federation_case import ANNA, text
 from tests.support.filled_shelf import fill
 
 
@@ -15,4 +18,6 @@ async def whole_office(door: ConsoleDoor) -> None:
         return
     await fill(federation)
     await federation["DE"].file(application().model_copy(update={"reference": "BAFA-2026-0042"}))
+    request = InformationRequest(text=(text("Has the university been supplied before?"),))
+    await ask_information(federation["FR"].node.office, ANNA, request, peer="DE")
     await federation.settle()

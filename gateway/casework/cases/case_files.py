@@ -129,7 +129,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     receipt_rows.forget(conn, talks)
     list_word_rows.forget(conn, about)
     open_work.forget(conn, about)
-    forget_drafts(conn, about=about)
+    forget_drafts(conn, about=[*about, *conn.scalars(read)])
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
         conn.execute(delete(each).where(each.c.subject.in_(about)))
     for each in _OF_CASE:

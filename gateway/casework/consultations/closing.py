@@ -286,8 +286,7 @@ async def confirm_silence(
                 "a letter of this consultation has come and waits for its effect",
                 remedy="Look at the consultation again in a moment.",
             )
-        kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
-        if (kept_out or unusable(conn, row.id)) and not note.despite_refused:
+        if _keeps_out(conn, row) and not note.despite_refused:
             raise StateError(
                 f"a letter of {row.peer} in this consultation was refused here or cannot be "
                 "used; it may be its answer",
@@ -311,6 +310,23 @@ async def confirm_silence(
 
     row = await office.db.write(write)
     return shown(office, row)
+
+
+async def keeps_out_letters(office: Office, officer: Officer, conversation_id: str) -> bool:
+    """Say whether a letter was refused here or cannot be used that may be the answer.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    officer.require(Permission.DECIDE)
+    return await office.db.read(
+        lambda conn: _keeps_out(conn, rows.get(conn, conversation_id, lock=False))
+    )
+
+
+def _keeps_out(conn: Connection, row: rows.Row) -> bool:
+    refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+    return bool(refused) or bool(unusable(conn, row.id))
 
 
 async def note_call(

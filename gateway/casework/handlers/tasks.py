@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -71,23 +72,40 @@ async def list_tasks(
     return found.of(lambda task: _as_read(office, officer, task))
 
 
+async def consultations_among(office: Office, subjects: Iterable[str]) -> frozenset[str]:
+    """Return which of the things that shown tasks are about are consultations."""
+    asked = select(talk.c.conversation_id).where(talk.c.conversation_id.in_(list(subjects)))
+    return frozenset(await office.db.read(lambda conn: tuple(conn.scalars(asked))))
+
+
+async def get_task(office: Office, officer: Officer, task_id: int) -> Task:
+    """Return an open task, as far as the officer may read it.
+
+    Raises:
+        NotFoundError: There is no such open task, or it is not for this account.
+    """
+    return await office.db.read(lambda conn: _task(conn, office, officer, task_id))
+
+
 async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounView:
     """Return an open task as a person reads it, as far as he may.
 
     Raises:
         NotFoundError: There is no such open task, or it is not for this account.
     """
-    tasks, reader = tasks_shown_to(office, officer), ViewReader(_zone(office))
-    sight = office.sight(officer, Permission.READ_TASKS)
+    reader = ViewReader(_zone(office))
 
     def show(conn: Connection) -> NounView:
-        found = get_open_task(
-            conn, task_id, tasks, unless_it_tells(officer, sight.hidden_names(conn))
-        )
-        task = _as_read(office, officer, found)
+        task = _task(conn, office, officer, task_id)
         return task_view(reader, task, _around(conn, task))
 
     return await office.db.read(show)
+
+
+def _task(conn: Connection, office: Office, officer: Officer, task_id: int) -> Task:
+    tasks, sight = tasks_shown_to(office, officer), office.sight(officer, Permission.READ_TASKS)
+    shown = unless_it_tells(officer, sight.hidden_names(conn))
+    return _as_read(office, officer, get_open_task(conn, task_id, tasks, shown))
 
 
 def _zone(office: Office) -> ZoneInfo:

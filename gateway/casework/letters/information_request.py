@@ -59,6 +59,7 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.letter import LetterType
+from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.domain.rulebook.questions import check_questions, check_reply
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, StateError
@@ -207,6 +208,26 @@ async def reply_information(
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)
+
+
+async def questions_of(
+    office: Office, officer: Officer, message_id: str
+) -> tuple[StandardQuestion, ...]:
+    """Return the standard questions of a request, with the answers that its rulebook knows.
+
+    Raises:
+        NotFoundError: There is no such request here.
+        StateError: It was recalled and is sealed.
+    """
+    officer.require(Permission.READ_LETTERS)
+
+    def read(conn: Connection) -> tuple[StandardQuestion, ...]:
+        asked = rows.get(conn, message_id)
+        request = rows.content_of(asked, InformationRequest)
+        law = office.law.rulebook(asked.rulebook).correspondence.question
+        return tuple(each for each in law if each.code in request.questions)
+
+    return await office.db.read(read)
 
 
 def send_reply(

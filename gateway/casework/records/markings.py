@@ -16,7 +16,13 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records.notice_rows import conversations_of, conversations_told, find_notice
 from gateway.domain.letter import Marking, PartCommitment
 from gateway.exchange.identity import is_above
-from gateway.exchange.journal import envelope_at, rows_of
+from gateway.exchange.journal import (
+    JournalRow,
+    envelope_at,
+    find_any,
+    no_such_letter,
+    rows_of,
+)
 from gateway.register.denials.denial_queries import denial_history, get_denial
 from gateway.register.log.log_store import read_entry
 from gateway.trust.dsse import SignedBytes
@@ -64,6 +70,23 @@ async def marking_of_consultation(office: Office, officer: Officer, conversation
     return await office.db.read(lambda conn: _of_letters(conn, [conversation]))
 
 
+async def marking_of_letter(office: Office, officer: Officer, message_id: str) -> Marking:
+    """Return the highest marking of one letter.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    officer.require(Permission.READ_LETTERS)
+
+    def read(conn: Connection) -> Marking:
+        row = find_any(conn, message_id)
+        if row is None:
+            raise no_such_letter(message_id)
+        return _of_letter(conn, Marking.UNMARKED, row)
+
+    return await office.db.read(read)
+
+
 async def marking_of_case(office: Office, officer: Officer, case_id: str) -> Marking:
     """Return the highest marking of the letters of a case's consultations."""
     officer.require(Permission.READ_CASES)
@@ -86,9 +109,13 @@ def _of_entries(conn: Connection, places: Iterable[tuple[str, int]]) -> Marking:
 def _of_letters(conn: Connection, conversations: Iterable[str]) -> Marking:
     found = Marking.UNMARKED
     for row in rows_of(conn, conversations):
-        signed = SignedBytes.from_bytes(envelope_at(conn, row.position))
-        found = _highest(found, letter_from_bytes(signed.payload)[1])
+        found = _of_letter(conn, found, row)
     return found
+
+
+def _of_letter(conn: Connection, found: Marking, row: JournalRow) -> Marking:
+    signed = SignedBytes.from_bytes(envelope_at(conn, row.position))
+    return _highest(found, letter_from_bytes(signed.payload)[1])
 
 
 def _highest(found: Marking, parts: Iterable[PartCommitment]) -> Marking:

@@ -1,4 +1,4 @@
-"""Cases, consultations, denials, notices, reviews and licences as PDF: each as its page shows it.
+"""Cases, consultations, letters, denials, notices, reviews, licences as PDF: each as on its page.
 
 Who may not read one gets what its page gives him.
 """
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from gateway.casework.cases.licences import view_of_licence
 from gateway.casework.cases.records import view_of, view_of_consultation
 from gateway.casework.denials.denials import view_of_denial
+from gateway.casework.letters.letters import view_of_letter
 from gateway.casework.notices.collective_acts import view_of_review
 from gateway.casework.notices.notices import view_of_notice
 from gateway.casework.office.permissions import Officer
@@ -21,6 +22,7 @@ from gateway.casework.records.markings import (
     marking_of_case,
     marking_of_consultation,
     marking_of_denial,
+    marking_of_letter,
     marking_of_notice,
 )
 from gateway.console.noun_page import noun_pdf
@@ -55,6 +57,7 @@ async def _unmarked(_office: Office, _officer: Officer, _name: str) -> Marking:
 PRINTED: Final = (
     Printed("/desk/cases/{case_id}", view_of, marking_of_case),
     Printed("/desk/consultations/{conversation_id}", view_of_consultation, marking_of_consultation),
+    Printed("/desk/letters/{message_id}", view_of_letter, marking_of_letter),
     Printed("/desk/denials/{denial_id}", view_of_denial, marking_of_denial),
     Printed("/desk/notices/{number}", view_of_notice, marking_of_notice),
     Printed("/desk/reviews/{number}", view_of_review, marking_of_notice),

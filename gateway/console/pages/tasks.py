@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from gateway.casework.handlers.tasks import list_tasks
+from gateway.casework.handlers.tasks import consultations_among, list_tasks
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, heading_of
@@ -21,11 +21,9 @@ ROWS: Final = 25
 
 CHOICES: Final = {"all": marked("All"), "mine": marked("Mine")}
 
-_PAGES: Final = (
-    (re.compile(r"[A-Z-]+-C-\d{4}-\d+"), "/desk/cases/{}"),
-    (re.compile(r"[0-9a-f-]{36}"), "/desk/consultations/{}"),
-)
-"""Where what a task is about is shown, by the form of its name."""
+_CASE: Final = re.compile(r"[A-Z-]+-C-\d{4}-\d+")
+_TALK: Final = re.compile(r"[0-9a-f-]{36}")
+"""Forms of the names of what has a page, or may have one."""
 
 
 async def show(visit: Visit) -> Response:
@@ -39,13 +37,14 @@ async def show(visit: Visit) -> Response:
         page=PageRequest(limit=ROWS, after=after),
         by_last_day=True,
     )
+    talks = await consultations_among(visit.office, (each.subject for each in found.items))
     return visit.page(
         "tasks.html",
         choices=[
             (visit.language.text(label), _address(whose=each), each == chosen)
             for each, label in CHOICES.items()
         ],
-        rows=[_row(visit, each) for each in found.items],
+        rows=[_row(visit, each, talks) for each in found.items],
         first=_address(whose=chosen) if after else "",
         following=_address(whose=chosen, after=found.next) if found.next else "",
     )
@@ -55,16 +54,15 @@ def _address(**asked: str) -> str:
     return f"{PATH}?{urlencode(asked)}"
 
 
-def _row(visit: Visit, task: Task) -> dict[str, object]:
+def _row(visit: Visit, task: Task, talks: frozenset[str]) -> dict[str, object]:
     """Return a task in words."""
-    page = next((path for form, path in _PAGES if form.fullmatch(task.subject)), "")
     until = visit.language.day(task.last_day) if task.last_day else ""
     said = visit.says("Over since {day}", day=until) if task.overdue else until
     return {
         "heading": visit.language.text(heading_of(task.kind)),
         "link": f"/desk/tasks/{task.id}",
-        "subject": _name(visit, task.subject),
-        "about": page.format(task.subject),
+        "subject": _name(visit, task.subject, talks),
+        "about": _page(task.subject, talks),
         "said": visit.reader.said(task),
         "until": said,
         "overdue": task.overdue,
@@ -72,10 +70,21 @@ def _row(visit: Visit, task: Task) -> dict[str, object]:
     }
 
 
-def _name(visit: Visit, subject: str) -> str:
+def _page(subject: str, talks: frozenset[str]) -> str:
+    """Return where what a task is about is shown; empty where it has no page."""
+    if subject in talks:
+        return f"/desk/consultations/{subject}"
+    return f"/desk/cases/{subject}" if _CASE.fullmatch(subject) else ""
+
+
+def _name(visit: Visit, subject: str, talks: frozenset[str]) -> str:
     """Return what a task is about by name; of a conversation, which has none, the kind of it."""
-    talk = _PAGES[1][0].fullmatch(subject)
-    return visit.says("Consultation {begins}", begins=f"{subject[-8:]}") if talk else subject
+    if not _TALK.fullmatch(subject):
+        return subject
+    begins = subject[-8:]
+    if subject in talks:
+        return visit.says("Consultation {begins}", begins=begins)
+    return visit.says("Conversation {begins}", begins=begins)
 
 
 ROUTES: Final = (PageRoute(PATH, show),)

@@ -30,6 +30,7 @@ SAME = {
     "/desk/tasks/{task_id}": "/tasks/{task_id}/view",
     "/desk/cases/{case_id}": "/cases/{case_id}/view",
     "/desk/consultations/{conversation_id}": "/consultations/{conversation_id}/view",
+    "/desk/letters/{message_id}": "/letters/{message_id}/view",
     "/desk/denials": "/denials",
     "/desk/denials/{denial_id}": "/denials/{denial_id}/view",
     "/desk/sensitive": "/sensitive",

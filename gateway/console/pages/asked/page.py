@@ -30,6 +30,8 @@ from gateway.console.pages.asked.by_hand import (
     REFUSE_RECORD,
 )
 from gateway.console.pages.asked.question import CONSULTATION, QuestionRead, read_question
+from gateway.console.pages.asked.replying import replies_offered
+from gateway.console.pages.asked.silence import CONFIRM_SILENCE
 from gateway.console.pages.asked.time_and_hands import ASSIGN, MORE_TIME, REPLY_TIME
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.authority import member_state
@@ -42,6 +44,7 @@ ACTS: Final = (
     CONFIRM_ANSWER,
     MORE_TIME,
     REPLY_TIME,
+    CONFIRM_SILENCE,
     ASK_INFORMATION,
     SUPPLEMENT,
     FORWARD,
@@ -92,6 +95,8 @@ def _asked(question: QuestionRead, *, others_of_state: bool) -> Iterator[DeskAct
 
 def _letters(question: QuestionRead) -> Iterator[DeskAct]:
     model = question.model
+    if not question.asked_of_us and model.state is ConsultationState.UNCONFIRMED:
+        yield CONFIRM_SILENCE
     if not question.asked_of_us and model.state in OPEN_STATES:
         yield MORE_TIME if model.extension_pending is None else REPLY_TIME
     yield ASK_INFORMATION
@@ -134,7 +139,10 @@ async def show(visit: Visit) -> Response:
         denials=await _beside(visit, question),
         documents=await documents.documents_of(visit, named),
         first=first,
-        acts=[each for each in acts if each is not first],
+        acts=[
+            *(await replies_offered(visit, named)),
+            *(each for each in acts if each is not first),
+        ],
         begun=await begun(visit, CONSULTATION, named, ACTS),
         was_done=_done(visit),
     )
