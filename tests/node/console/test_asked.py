@@ -13,13 +13,18 @@ from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.letters.recall import recall, recallable_letters
 from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.base import Stated
+from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationState, HandKind
 from gateway.domain.letter import LetterType
+from gateway.domain.transaction import Party
 from gateway.wire.content import content_to_bytes
-from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.by_mail import mail
+from tests.support.cases import application
 from tests.support.federation_case import ANNA, text
 from tests.support.officers_browser import OfficersBrowser
+from tests.support.pdf_text import pages_of
 
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
 REASON = "Der Empfänger ist derselbe.\n\n<script>alert(1)</script> שלום"
@@ -198,6 +203,49 @@ async def test_no_page_gives_what_rest_refuses(asked: ConsoleDoor) -> None:
             assert (await browser.open(path)).status == answer.status_code, (role, path)
         assert (await browser.open(f"{page}/acts/answer")).status == 403
         assert "/acts/" not in (await browser.open(page)).answer.text
+
+
+async def test_a_consultation_is_had_as_pdf_by_who_may_read_it(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    folder = tmp_path / "n"
+    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as door:
+        await door.federation.consulting(_in_letters_of_any_machine())
+        await had_as_pdf(door)
+
+
+def _in_letters_of_any_machine() -> Application:
+    """An application whose names each typeface has."""
+    names = ("Mudiriyyat al-Ittisalat al-Khassa",)
+    end_user = Stated[Party].given(Party(names=names, country="AE"))
+    changed = {"end_user": end_user, "intermediaries": ()}
+    filed = application()
+    return filed.model_copy(update={"transaction": filed.transaction.model_copy(update=changed)})
+
+
+async def had_as_pdf(asked: ConsoleDoor) -> None:
+    """Have the consultation that is asked of us as PDF, as each role."""
+    page = await (await asked.signed_in()).question()
+    name = page.rpartition("/")[2]
+    model = await asked.desk.asked()
+    readers: set[OfficerRole] = set()
+    for role in PEOPLE:
+        browser = await asked.signed_in(role)
+        token = {"Authorization": f"Bearer {asked.tokens[role]}"}
+        rest = await browser.client.get(f"{PREFIX}/consultations/{name}/view", headers=token)
+        shown = await browser.open(page)
+        given = await browser.open(f"{page}/pdf")
+        assert shown.status == given.status == rest.status_code, (role, given.words)
+        assert (f"{page}/pdf" in shown.links) is (rest.status_code == 200), role
+        if rest.status_code != 200:
+            assert given.answer.headers["content-type"].startswith("text/html")
+            continue
+        readers.add(role)
+        assert given.answer.headers["content-type"] == "application/pdf"
+        assert given.answer.headers["content-disposition"].startswith("attachment")
+        sheets = pages_of(given.answer.content)
+        assert all(model.request.case_reference in each for each in sheets)
+    assert readers == {OFFICER, DECIDER, OfficerRole.AUDITOR}
 
 
 async def test_an_answer_that_came_by_telephone_is_recorded_and_confirmed(

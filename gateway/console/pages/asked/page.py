@@ -13,6 +13,7 @@ from gateway.casework.office.permissions import Permission
 from gateway.console.acts.declared import DeskAct
 from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of
+from gateway.console.noun_page import pdf_address
 from gateway.console.pages.asked import documents
 from gateway.console.pages.asked.answering import ANSWER_IT, CONFIRM_ANSWER
 from gateway.console.pages.asked.beside_it import (
@@ -145,6 +146,7 @@ async def show(visit: Visit) -> Response:
         ],
         begun=await begun(visit, CONSULTATION, named, ACTS),
         was_done=_done(visit),
+        pdf=pdf_address(visit),
     )
 
 
