@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ class Destination:
         needs: What an officer must be allowed to; None: nothing.
         key: That opens it from any page; empty for none.
         unless: What an officer may who gets there from another page.
+        also: Addresses of further pages that belong to it, and have no name of their own there.
     """
 
     path: str
@@ -47,17 +48,29 @@ class Destination:
     needs: Permission | None = None
     key: str = ""
     unless: Permission | None = None
+    also: tuple[str, ...] = ()
 
 
+_FROM_INBOX: Final = (
+    *("/desk/cases", "/desk/consultations", "/desk/letters"),
+    *("/desk/queues", "/desk/substitutes"),
+)
 DESTINATIONS: Final = (
-    Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX, "u"),
+    Destination("/desk/inbox", marked("Inbox"), Permission.READ_INBOX, "u", also=_FROM_INBOX),
     Destination("/desk/tasks", marked("Tasks"), Permission.READ_TASKS),
-    Destination("/desk/denials", marked("Denials"), Permission.READ_DENIALS),
+    Destination(
+        "/desk/denials",
+        marked("Denials"),
+        Permission.READ_DENIALS,
+        also=("/desk/sensitive", "/desk/imports"),
+    ),
     Destination(
         "/desk/imports", marked("Import"), Permission.IMPORT, unless=Permission.READ_DENIALS
     ),
     Destination("/desk/licences", marked("Licences"), Permission.READ_CASES),
-    Destination("/desk/notices", marked("Notices"), Permission.READ_NOTICES),
+    Destination(
+        "/desk/notices", marked("Notices"), Permission.READ_NOTICES, also=("/desk/reviews",)
+    ),
     Destination("/desk/federation", marked("Federation"), Permission.READ_DENIALS),
     Destination("/desk/applications", marked("New application"), Permission.FILE),
     Destination("/desk/queues", marked("Queues"), Permission.KEEP_QUEUES),
@@ -75,6 +88,22 @@ def destinations_of(officer: Officer) -> tuple[Destination, ...]:
         if (each.needs is None or officer.may(each.needs))
         and not (each.unless is not None and officer.may(each.unless))
     )
+
+
+def entry_of(shown: Sequence[Destination], path: str) -> Destination | None:
+    """Return to which of the pages that the navigation names the page at an address belongs.
+
+    Args:
+        shown: Those that it names.
+        path: The address.
+    """
+    named = (each for each in shown if _is_at(path, each.path))
+    beside = (each for each in shown if any(_is_at(path, below) for below in each.also))
+    return next(named, None) or next(beside, None)
+
+
+def _is_at(path: str, page: str) -> bool:
+    return path == page or path.startswith(f"{page}/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,14 +227,17 @@ class Visit:
         """Return what the frame of every page names."""
         held = self.office.me.directory()
         officer = None if self.session is None else self.session.officer
+        shown = () if officer is None else destinations_of(officer)
+        path = self.request.url.path
         return {
             "authority": held.member(self.office.code).name,
             "code": self.office.code,
             "rehearsal": held.rehearsal,
             "officer": officer,
             "keys": self.session is not None and self.session.keys,
-            "destinations": () if officer is None else destinations_of(officer),
-            "path": self.request.url.path,
+            "destinations": shown,
+            "entry": entry_of(shown, path),
+            "path": path,
             "form_token": self.token,
             "nonce": self.nonce,
             "has_provider": self.console.provider is not None,
