@@ -127,6 +127,11 @@ ASK_INFORMATION: Final = DeskAct(
 
 async def _plan_forward(visit: Visit, conversation_id: str) -> ActPlan:
     question = await read_question(visit, conversation_id)
+    if question.model.forwarded_to is not None:
+        raise StateError(
+            "the question is with another authority of our State already",
+            remedy="Wait for its answer, or answer here.",
+        )
     members = visit.office.me.directory().members
     state = member_state(question.us)
     others = [each for each in members if each != question.us and member_state(each) == state]
