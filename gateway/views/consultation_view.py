@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
+from gateway.domain.acts import Task, TaskKind
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.case import Act
 from gateway.domain.case.restriction import Restriction
@@ -72,7 +74,7 @@ class Around:
         supplements: What was supplied since, the oldest first, with who sent it.
         letters: What became of its letters.
         acts: What was done here, the oldest first.
-        warnings: What a person must look at, in words.
+        tasks: What a person must look at.
         restriction: Its mark or its case's, where not every officer sees it.
     """
 
@@ -83,7 +85,7 @@ class Around:
     supplements: tuple[tuple[AuthorityCode, Supplement], ...] = ()
     letters: tuple[LetterTrace, ...] = ()
     acts: tuple[Act, ...] = ()
-    warnings: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
     restriction: Restriction | None = None
 
 
@@ -118,7 +120,7 @@ def consultation_view(reader: ViewReader, model: Consultation, around: Around) -
         warnings=(
             *warning_lines(reader, model),
             *answer_on_older(reader, model, around.supplements),
-            *map(Piece.theirs, around.warnings),
+            *(reader.said(each) for each in around.tasks if not _says_who_asks(each)),
         ),
         short=tuple(_short(reader, model, around)),
         sections=kept(*consultation_sections(reader, model, around)),
@@ -154,6 +156,15 @@ def consultation_sections(
     )
     yield restriction_section(reader, around.restriction)
     yield acts_section(reader, around.acts)
+
+
+def _says_who_asks(task: Task) -> bool:
+    """Say whether a task says no more than who consults us under what, as the first line does."""
+    return task.kind == TaskKind.ANSWER_DUE and task.data.keys() == _WHO_ASKS
+
+
+_WHO_ASKS: Final = {"sender", "article", "title"}
+"""What the task of a question says, where it says nothing of the case that it concerns."""
 
 
 # --- the first sentences ------------------------------------------------------------------

@@ -342,7 +342,7 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
         acts=tuple(
             each for each in acts_of(conn, subject) if letters and not each.speaks_of(hidden)
         ),
-        warnings=tuple(each.text for each in tasks if not each.speaks_of(hidden)),
+        tasks=tuple(each for each in tasks if not each.speaks_of(hidden)),
         restriction=case_rows.mark_on(conn, subject, model.case_id),
     )
     contents = shown_contents(conn, office.code, our_case, (subject,))

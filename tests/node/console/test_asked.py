@@ -11,18 +11,20 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.letters.contacts import note_contact
 from gateway.casework.letters.recall import recall, recallable_letters
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationState, HandKind
+from gateway.domain.correspondence import ContactNote
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Party
 from gateway.wire.content import content_to_bytes
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.by_mail import mail
 from tests.support.cases import application
-from tests.support.federation_case import ANNA, text
+from tests.support.federation_case import ANNA, START, text
 from tests.support.officers_browser import OfficersBrowser
 from tests.support.pdf_text import pages_of
 
@@ -101,6 +103,31 @@ async def corrected_and_taken_back(asked: ConsoleDoor, browser: OfficersBrowser,
     await browser.submit(taking_back, step="read", message_id=letter, reason="In error.")
     assert (await browser.submit(taking_back, step="send")).path == page
     assert (await asked.desk.consultation(name)).answer is None
+
+
+async def test_the_page_says_each_thing_once_and_where_today_stands(asked: ConsoleDoor) -> None:
+    browser = await asked.signed_in()
+    page = await browser.question()
+    shown = await browser.open(page)
+    begins = shown.answer.text.partition('id="section-1"')[0]
+    assert begins.count("Valid denials of essentially identical transactions") == 1
+    assert "banner-warning" not in begins
+    assert "The mark shows today, which does not count." in shown.words  # it came today
+    await asked.federation.at(START + timedelta(days=1))
+    browser = await asked.signed_in()  # the session has ended overnight
+    assert "The mark shows today: day 1." in (await browser.open(page)).words
+    name = page.rpartition("/")[2]
+    note = ContactNote(at=START, text=(text("They object."),), objection=True)
+    await note_contact(asked.desk.node.office, ANNA, note, conversation_id=name)
+    model = await asked.desk.asked()
+    assert model.answer is None
+    noted = await browser.open(page)
+    assert "An oral objection is noted; silence has no effect." in noted.words
+    assert "banner-warning" in noted.answer.text
+    german = asked.browser("de")
+    await german.sign_in(asked.people[DECIDER])
+    told = await german.open(page)
+    assert "Die Marke zeigt heute: Tag 1." in told.words
 
 
 async def test_what_is_beside_the_answer_is_a_step_away(asked: ConsoleDoor) -> None:

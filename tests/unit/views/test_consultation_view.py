@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.cli.view import show_view
+from gateway.domain.acts import Task, TaskKind
 from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
@@ -16,6 +17,7 @@ from gateway.domain.consultation import (
     Stop,
     StopState,
 )
+from gateway.domain.saying import says
 from gateway.domain.stops import stop_of
 from gateway.evidence import Letterhead, view_page
 from gateway.views.frame import NounView
@@ -53,6 +55,35 @@ def test_until_when_goods_are_held_is_the_last_hour_of_a_day(before: timedelta, 
     held = consultation(ConsultationState.RUNNING)
     stopped = held.model_copy(update={"stop": stop_of(RULE, held, DUE - before)})
     assert said in words(shown(stopped))
+
+
+def test_a_task_is_warned_of_unless_the_first_line_says_it() -> None:
+    asks = says(
+        "{sender} consults us under {article}: {title}", sender="DE", article="a", title="t"
+    )
+    of_ours = asks + says("; it concerns {case}", case="FR-C-2026-00004")
+    back = says("{peer} handed the consultation of {peer_} back: answer it", peer="A", peer_="B")
+    tasks = [
+        Task(
+            id=number,
+            kind=kind,
+            subject="019c",
+            text=said.sentence(),
+            data=said.data,
+            opened=NOON,
+        ).made_of(said.messages)
+        for number, (kind, said) in enumerate(
+            (
+                (TaskKind.ANSWER_DUE, asks),
+                (TaskKind.ANSWER_DUE, of_ours),
+                (TaskKind.ANSWER_DUE, back),
+                (TaskKind.LETTER_READ, asks),
+            )
+        )
+    ]
+    before = len(shown(talk()).warnings)
+    told = [each.text for each in shown(talk(), tasks=tuple(tasks)).warnings[before:]]
+    assert told == [each.text for each in tasks[1:]]
 
 
 def test_a_stop_that_customs_lifted_is_no_withdrawn_application() -> None:
