@@ -17,8 +17,9 @@ from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.setting_aside import set_aside
 from gateway.casework.handlers.retention import hold, list_held, release, run, show
+from gateway.casework.office.drafts.drafts import keep_draft
 from gateway.casework.office.journal import acts_of
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.permissions import OfficerRole, Permission
 from gateway.domain.case import Case, LicenceTerms, Outcome
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.notice import SetAside, SetAsideWay
@@ -31,6 +32,7 @@ from gateway.store.tables_casework import (
     licence_case,
     list_word,
 )
+from gateway.store.tables_console import act_draft
 from gateway.store.tables_examination import examination
 from gateway.store.tables_exchange import journal, journal_part
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
@@ -98,8 +100,21 @@ async def test_ten_years_after_its_licence_the_file_goes_and_what_proves_it_stay
     assert not rehearsed.deleted
     assert (await de.case(case.case_id)).case_id == case.case_id
 
+    letter = await de.node.db.read(lambda conn: conn.scalar(select(journal.c.message_id)))
+    for subject in (case.case_id, letter, "elsewhere"):
+        await keep_draft(
+            office,
+            ANNA,
+            Permission.ANSWER,
+            subject=str(subject),
+            act="reply",
+            fields={"text": ("A secret.",)},
+            version="",
+        )
     done = await run(office, KEEPER, dry_run=False)
     assert done.lines == rehearsed.lines
+    drafts = await de.node.db.read(lambda conn: conn.scalars(select(act_draft.c.subject)).all())
+    assert drafts == ["elsewhere"]
     for table in (licence_case, licence, consultation, correspondence, examination, list_word):
         assert await count(de, of=table) == 0, table.name
     assert await count(de, contents, of=journal_part) == 0
