@@ -11,10 +11,11 @@ from sqlalchemy import Connection, update
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.consultations.closing import note_call
 from gateway.casework.letters.information_request import supplement
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.acts import TaskKind
-from gateway.domain.case import Case
+from gateway.domain.case import Case, OralNote
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.exchange.journal import Direction
@@ -117,6 +118,16 @@ async def test_a_letter_that_was_kept_out_is_passed_over_in_so_many_words(
     await browser.submit(waiting.path, step="read", text=TRIED, despite_refused="yes")
     assert (await browser.submit(waiting.path, step="send")).path == waiting.page
     assert await waiting.state() is State.SILENT
+
+
+async def test_the_last_look_asks_about_an_objection_by_word_of_mouth(waiting: Waiting) -> None:
+    said = "They announced an objection by word of mouth"
+    browser = await waiting.door.signed_in(OfficerRole.DECIDER)
+    await browser.open(waiting.path)
+    assert said not in (await browser.submit(waiting.path, step="read", text=TRIED)).words
+    note = OralNote(text="They object.", objection=True)
+    await note_call(waiting.door.desk.node.office, ANNA, waiting.talk, note)
+    assert said in (await browser.open(f"{waiting.path}?step=look")).words
 
 
 async def test_who_may_not_decide_is_neither_offered_it_nor_given_it(waiting: Waiting) -> None:
