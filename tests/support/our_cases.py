@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.transaction import Party
-from tests.node.console.conftest import ConsoleDoor
 from tests.support.cases import application, french_denial
+
+if TYPE_CHECKING:  # which imports this module for its fixture
+    from tests.node.console.conftest import ConsoleDoor
 
 CASE = "DE-C-2026-00001"
 DENIALS = ("FR-2024-00017", "FR-2024-00018")

@@ -298,7 +298,7 @@ async def withdraw(
             if isinstance(reason, Withdrawal)
             else Withdrawal(language=reason.language, text=reason.text)
         )
-        _check_determined(office, case, withdrawal)
+        check_determined(office, case, withdrawal)
         if case.withdrawal is not None and case.proposal is not None and not withdrawal.determined:
             check_four_eyes(office, officer, case, case.proposal.outcome)
         now = office.clock.now()
@@ -326,7 +326,13 @@ def _said(determined: bool | None) -> Saying | None:  # noqa: FBT001 - of the wi
     return says(said, determined=determined)
 
 
-def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None:
+def check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None:
+    """Check what a withdrawal says of a determination before it (Art 16(1)).
+
+    Raises:
+        InputError: It is to be said and was not, such a case knows none, or it has no grounds or
+            no explanation; names the field.
+    """
     rule = case_rule(office, case)
     if withdrawal.determined is None:
         if rule.determination_asked and assessed_negatively(office, case):

@@ -33,6 +33,7 @@ from tests.support.federation_case import (
     make_files,
 )
 from tests.support.officers_browser import Clock, OfficersBrowser, Person
+from tests.support.our_cases import resembling
 
 PEOPLE = tuple(each for each in OfficerRole if each is not OfficerRole.SYSTEM)
 PASSWORD = "four words nobody joins"
@@ -105,6 +106,17 @@ async def asked(
     folder = tmp_path / "n"
     async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
         await opened.federation.consulting()
+        yield opened
+
+
+@pytest.fixture
+async def ours(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    """The console of DE, whose case resembles two denials of FR."""
+    folder = tmp_path / "n"
+    async with open_console(console_files, folder, new_sqlite, ("DE", "FR")) as opened:
+        await resembling(opened)
         yield opened
 
 

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText
-from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser, Shown
-from tests.support.our_cases import CASE, DENIALS, MARKUP, resembling
+from tests.support.our_cases import CASE, DENIALS, MARKUP
 
 OFFICER, AUDITOR = OfficerRole.OFFICER, OfficerRole.AUDITOR
 PAGE = f"/desk/cases/{CASE}"
 MATCH = f"{PAGE}/matches/{DENIALS[0]}"
-
-
-@pytest.fixture
-async def ours(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    """The console of DE, whose case resembles two denials of FR."""
-    codes = ("DE", "FR")
-    async with open_console(console_files, tmp_path / "n", new_sqlite, codes) as opened:
-        await resembling(opened)
-        yield opened
 
 
 async def word(browser: OfficersBrowser, **fields: str) -> Shown:

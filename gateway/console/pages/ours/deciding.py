@@ -12,12 +12,17 @@ from gateway.casework.office.permissions import Permission
 from gateway.console.access.step_up import proved
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.ours.noun import facts_of_case, heading_of_case, read_case
+from gateway.console.pages.ours.noun import (
+    facts_of_case,
+    ground_options,
+    heading_of_case,
+    read_case,
+    source_of,
+)
 from gateway.console.visit import Visit
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.case.steps import StepState
 from gateway.domain.consultation import Consultation
-from gateway.domain.denial import Ground
 from gateway.domain.rulebook.acts import CaseOutcome, Conditions
 from gateway.errors import StateError
 from gateway.views.case_page.steps import step_in_words
@@ -79,9 +84,7 @@ def _proposal_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
             hint="Article 15. They are notified with the denial.",
             kind=FieldKind.SEVERAL,
             required=False,
-            options=tuple(
-                ActOption(value=each.value, label=visit.reader.word(each)) for each in Ground
-            ),
+            options=ground_options(visit),
         )
     yield ActField(
         name="explanation",
@@ -197,14 +200,8 @@ def _proposal(visit: Visit, shown: CaseShown, filled: FilledIn) -> DecisionPropo
     )
 
 
-def _source(plan: ActPlan) -> CaseShown:
-    if not isinstance(plan.source, CaseShown):
-        raise TypeError(plan.source)
-    return plan.source
-
-
 async def _propose(visit: Visit, case_id: str, plan: ActPlan, filled: FilledIn) -> None:
-    proposal = _proposal(visit, _source(plan), filled)
+    proposal = _proposal(visit, source_of(plan), filled)
     await propose(visit.office, visit.who, case_id, proposal)
 
 

@@ -7,8 +7,11 @@ from typing import Final
 from gateway.casework.cases.records import CaseShown, case_shown
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.sight import held_case
-from gateway.console.acts.declared import ActPlan, DeskNoun
+from gateway.console.acts.declared import ActOption, ActPlan, DeskNoun
 from gateway.console.visit import Visit
+from gateway.domain.case import ENDED_STATES
+from gateway.domain.denial import Ground
+from gateway.errors import StateError
 from gateway.views.case_page.head import head_of
 from gateway.views.frame import Piece
 
@@ -30,6 +33,22 @@ async def read_case(visit: Visit, case_id: str) -> CaseShown:
     return await case_shown(visit.office, visit.who, case_id)
 
 
+async def read_open_case(visit: Visit, case_id: str) -> CaseShown:
+    """Return a case that can still be changed.
+
+    Raises:
+        NotFoundError: There is no such case, or none of the officer's own.
+        StateError: It has ended.
+    """
+    shown = await read_case(visit, case_id)
+    if shown.case.state in ENDED_STATES:
+        raise StateError(
+            "the case has ended; nothing more changes it",
+            remedy="Its page says what was decided. File a new application.",
+        )
+    return shown
+
+
 def facts_of_case(visit: Visit, shown: CaseShown) -> tuple[tuple[str, Piece], ...]:
     """Return what stays in sight of a case beside a form."""
     head = head_of(visit.reader, shown.case, shown.around.rulebook, shown.around.now)
@@ -46,3 +65,15 @@ def plan_of(visit: Visit, shown: CaseShown) -> ActPlan:
     return ActPlan(
         heading=heading_of_case(visit, shown), facts=facts_of_case(visit, shown), source=shown
     )
+
+
+def source_of(plan: ActPlan) -> CaseShown:
+    """Return the case that the plan of an act was made of."""
+    if not isinstance(plan.source, CaseShown):
+        raise TypeError(plan.source)
+    return plan.source
+
+
+def ground_options(visit: Visit) -> tuple[ActOption, ...]:
+    """Return the grounds of Article 15 as a form offers them."""
+    return tuple(ActOption(value=each.value, label=visit.reader.word(each)) for each in Ground)

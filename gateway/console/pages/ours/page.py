@@ -21,6 +21,7 @@ from gateway.console.noun_page import pdf_address
 from gateway.console.pages.ours.assessing import ASSESS
 from gateway.console.pages.ours.deciding import DECIDE, PROPOSE
 from gateway.console.pages.ours.noun import CASE
+from gateway.console.pages.ours.withdrawing import WITHDRAW
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.case.steps import StepKind, StepState
@@ -33,7 +34,7 @@ from gateway.views.case_page.steps import StepInWords, step_in_words
 from gateway.views.case_view import CasePart, case_sections, case_view
 
 ROOT: Final = CASE.page
-ACTS: Final = (ASSESS, PROPOSE, DECIDE)
+ACTS: Final = (ASSESS, PROPOSE, DECIDE, WITHDRAW)
 """What can be done about a case by a form, in the order of its page."""
 
 DONE: Final = {
@@ -158,6 +159,7 @@ def possible(shown: CaseShown) -> Iterator[DeskAct]:
         yield PROPOSE
     if case.proposal is not None:
         yield DECIDE
+    yield WITHDRAW
 
 
 def _like_it(visit: Visit, shown: CaseShown) -> str:
