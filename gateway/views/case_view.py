@@ -10,6 +10,7 @@ from enum import StrEnum
 from gateway.domain.case import (
     Amendment,
     Case,
+    ChangedField,
     Outcome,
     ReliedAnswer,
     Trigger,
@@ -332,18 +333,23 @@ def _changed(reader: ViewReader, amendment: Amendment) -> Iterator[Piece]:
         if amendment.material
         else reader.piece("not material: those consulted were told")
     )
-    for change in amendment.changes:
+    yield from changes_in_words(reader, amendment.changes)
+    if amendment.assessment is not None:
+        yield reader.soft(
+            "A human-rights assessment had been made of the earlier version; risk: {risk}.",
+            risk=reader.within(reader.key(amendment.assessment.risk)),
+        )
+
+
+def changes_in_words(reader: ViewReader, changes: Iterable[ChangedField]) -> Iterator[Piece]:
+    """Yield what an amendment changes, field by field, and what of it is material."""
+    for change in changes:
         where = change.field.removeprefix("transaction.")
         yield reader.piece(
             "{field}: {reason}{material}",
             field=reader.key(where),
             reason=change.reason,
             material=reader.says(" (material)") if change.material else "",
-        )
-    if amendment.assessment is not None:
-        yield reader.soft(
-            "A human-rights assessment had been made of the earlier version; risk: {risk}.",
-            risk=reader.within(reader.key(amendment.assessment.risk)),
         )
 
 

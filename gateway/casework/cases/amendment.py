@@ -80,20 +80,73 @@ async def amend_application(
         StateError: The case has ended, or the application was withdrawn.
     """
     sight = office.sight(officer, Permission.FILE)
-    check_transaction(office, application.transaction)
-    check_exceptions(office, application)
-    check_carried(application)
+    _check_application(office, application)
     done = False
     while not done:  # until nothing slips in between the search and the transaction
         case = await office.db.read(lambda conn: case_rows.get_seen(conn, sight, case_id))
-        check_same_application(case.application, application)
-        check_kind(office, case_rule(office, case), application)
+        _check_of_case(office, case, application)
         found = await search_for(office, case, application)
         wish = _Wish(officer, case, application, reason, found)
         done = await office.db.write(partial(_amend, office=office, wish=wish))
     read = office.sight(officer, Permission.READ_CASES)
     shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case_id))
     return with_code_remarks(office, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenAmendment:
+    """What an amendment would change, and whether it would make it another question."""
+
+    changes: tuple[ChangedField, ...]
+    material: bool
+
+
+async def foresee_amendment(
+    office: Office, officer: Officer, case_id: str, application: Application
+) -> ForeseenAmendment:
+    """Say what an amended application changes, by the rulebook of the case; nothing is written.
+
+    Raises:
+        InputError: As for `amend_application`.
+        StateError: The case has ended, or as for `amend_application`.
+    """
+    sight = office.sight(officer, Permission.FILE)
+    _check_application(office, application)
+
+    def read(conn: Connection) -> Case:
+        case_rows.get_seen(conn, sight, case_id)
+        case = open_case(conn, case_id, lock=False)
+        _check_stands(case)
+        _check_documents(case, application)
+        return case
+
+    case = await office.db.read(read)
+    _check_of_case(office, case, application)
+    changes, material = _judge(office, case, application)
+    return ForeseenAmendment(changes, material)
+
+
+def _check_application(office: Office, application: Application) -> None:
+    check_transaction(office, application.transaction)
+    check_exceptions(office, application)
+    check_carried(application)
+
+
+def _check_of_case(office: Office, case: Case, application: Application) -> None:
+    check_same_application(case.application, application)
+    check_kind(office, case_rule(office, case), application)
+
+
+def _check_stands(case: Case) -> None:
+    """Check that an application was not withdrawn, with a determination that is not decided yet.
+
+    Raises:
+        StateError: It was.
+    """
+    if case.withdrawal is not None:
+        raise StateError(
+            "the application was withdrawn", remedy="File a new application.", case=case.case_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +168,7 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         return False
     if found is not None and is_older(found, case.examination):
         return False  # a denial came meanwhile, and the case knows it
-    if case.withdrawal is not None:
-        raise StateError(
-            "the application was withdrawn", remedy="File a new application.", case=case.case_id
-        )
+    _check_stands(case)
     if wish.application == case.application:
         return True
     _check_documents(case, wish.application)

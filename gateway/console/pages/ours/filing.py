@@ -6,7 +6,7 @@ Codes and countries are typed as an officer knows them; the last look shows them
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
@@ -26,21 +26,17 @@ from gateway.console.acts.declared import (
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of
-from gateway.console.pages.ours.countries import country_code
+from gateway.console.pages.ours.application_fields import ITEMS, application_fields
+from gateway.console.pages.ours.application_form import application_of, form_of
 from gateway.console.visit import PageRoute, Visit
-from gateway.domain.base import Stated, Statement
+from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind
-from gateway.domain.transaction import Activity, Item, ListSource, Party, Transaction
+from gateway.domain.transaction import Activity, Party, Transaction
 from gateway.views.frame import Piece
 
 APPLICATION: Final = DeskNoun(
     name="application", place="", page="/desk/applications", reads=Permission.READ_CASES
 )
-
-ITEMS: Final = 3
-"""Items that the form has room for; an application with more is filed from the national system."""
-
-_PARTIES: Final = ("exporter", "consignee", "end_user")
 
 
 def _begin() -> Iterator[ActField]:
@@ -73,90 +69,6 @@ def _begin() -> Iterator[ActField]:
     )
 
 
-def _parties() -> Iterator[ActField]:
-    yield ActField(name="exporter_name", label="Exporter: name", also=("transaction.exporter",))
-    yield ActField(name="exporter_country", label="Exporter: country", hint="Name or code.")
-    yield ActField(name="exporter_address", label="Exporter: address", required=False)
-    yield ActField(
-        name="consignee_name",
-        label="Consignee: names",
-        hint="Every spelling that is known, with a semicolon between two. Left empty: not known.",
-        required=False,
-        also=("transaction.consignee",),
-    )
-    yield ActField(name="consignee_country", label="Consignee: country", required=False)
-    yield ActField(name="consignee_address", label="Consignee: address", required=False)
-    yield ActField(
-        name="end_user_name",
-        label="End-user: names",
-        hint="Every spelling that is known, with a semicolon between two, in any script. Left "
-        "empty: not known.",
-        required=False,
-        also=("transaction.end_user",),
-    )
-    yield ActField(name="end_user_country", label="End-user: country", required=False)
-    yield ActField(name="end_user_address", label="End-user: address", required=False)
-
-
-def _goods(visit: Visit, place: int) -> Iterator[ActField]:
-    folded, item = place > 1, f"item{place}"
-    of = f"transaction.items.{place - 1}"
-    yield ActField(
-        name=f"{item}_description",
-        label=visit.says("Item {number}: goods", number=place),
-        hint="In words (box 13).",
-        required=not folded,
-        folded=folded,
-        also=(of, f"{of}.description"),
-    )
-    yield ActField(
-        name=f"{item}_code",
-        label=visit.says("Item {number}: code of Annex I", number=place),
-        hint="In any spelling; left empty: not listed. The last look says what it means.",
-        required=False,
-        folded=folded,
-        also=(f"{of}.classifications", f"{of}.classifications.0.code"),
-    )
-    yield ActField(
-        name=f"{item}_quantity",
-        label=visit.says("Item {number}: quantity", number=place),
-        hint="A number and its unit: 2 pieces.",
-        required=False,
-        folded=folded,
-        also=(f"{of}.quantity",),
-    )
-    yield ActField(
-        name=f"{item}_value",
-        label=visit.says("Item {number}: value", number=place),
-        hint="A number and its currency: 1250000.50 EUR.",
-        required=False,
-        folded=folded,
-        also=(f"{of}.value", f"{of}.currency"),
-    )
-
-
-FIELDS: Final = (
-    *_begin(),
-    *_parties(),
-    ActField(name="destination", label="Country of destination", hint="Name or code."),
-    ActField(
-        name="goods_located_in",
-        label="Where the goods are",
-        hint="Member States with a comma between two: those of another State are asked there "
-        "(Article 14(1)).",
-        required=False,
-    ),
-    ActField(
-        name="stated_end_use",
-        label="Stated end-use",
-        hint="As the applicant states it. Left empty: not known.",
-        required=False,
-        also=("transaction.stated_end_use",),
-    ),
-)
-"""All but the goods, which are numbered."""
-
-
 # --- what stands in it at first -----------------------------------------------------------------
 
 
@@ -166,113 +78,26 @@ async def _plan(visit: Visit, _: str) -> ActPlan:
     if earlier:
         shown = await case_shown(visit.office, visit.who, earlier)
         start = {name: (value,) for name, value in _copied(shown.case.application).items() if value}
-    goods = (field for place in range(1, ITEMS + 1) for field in _goods(visit, place))
-    return ActPlan(heading=visit.says("New application"), fields=(*FIELDS, *goods), start=start)
+    fields = (*_begin(), *application_fields(visit, ITEMS))
+    return ActPlan(heading=visit.says("New application"), fields=fields, start=start)
 
 
 def _copied(application: Application) -> Mapping[str, str]:
     """Return what a form says that files the same again: all but the reference."""
-    asked = application.transaction
-    found = {
-        "activity": str(asked.activity),
-        "kind": str(application.kind),
-        "destination": asked.destination,
-        "goods_located_in": ", ".join(asked.goods_located_in),
-        "stated_end_use": asked.stated_end_use.value or "",
-    }
-    for role in _PARTIES:
-        party: Party | None = getattr(asked, role).value
-        if party is not None:
-            found[f"{role}_name"] = "; ".join(party.names)
-            found[f"{role}_country"] = party.country or ""
-            found[f"{role}_address"] = party.addresses[0].text if party.addresses else ""
-    for place, item in enumerate(asked.items[:ITEMS], start=1):
-        found |= _copied_item(f"item{place}", item)
-    return found
-
-
-def _copied_item(name: str, item: Item) -> Mapping[str, str]:
-    quantity = "" if item.quantity is None else f"{item.quantity:f} {item.quantity_unit}".strip()
-    value = "" if item.value is None else f"{item.value:f} {item.currency or ''}".strip()
-    return {
-        f"{name}_description": item.description,
-        f"{name}_code": item.codes[0] if item.codes else "",
-        f"{name}_quantity": quantity,
-        f"{name}_value": value,
-    }
+    said = {"activity": str(application.transaction.activity), "kind": str(application.kind)}
+    return {**said, **form_of(application)}
 
 
 # --- what was filled in -------------------------------------------------------------------------
 
 
-def _application(visit: Visit, filled: FilledIn) -> Application:
-    """Return what was filled in.
-
-    Raises:
-        InputError: There is no such country; names the field.
-        ValidationError: Another field is wrong; names it.
-    """
-    located = [each for each in filled.one("goods_located_in").split(",") if each.strip()]
-    transaction: dict[str, Any] = {
-        "activity": filled.one("activity"),
-        "destination": country_code(visit.language, "destination", filled.one("destination")),
-        "goods_located_in": [
-            country_code(visit.language, "goods_located_in", each) for each in located
-        ],
-        "items": [
-            _item(f"item{place}", filled)
-            for place in range(1, ITEMS + 1)
-            if filled.one(f"item{place}_description") or filled.one(f"item{place}_code")
-        ],
-        **{role: _party(visit, role, filled) for role in _PARTIES},
-    }
-    if use := filled.one("stated_end_use"):
-        transaction["stated_end_use"] = use
-    return Application.model_validate(
-        {
-            "reference": filled.one("reference"),
-            "kind": filled.one("kind"),
-            "transaction": transaction,
-        }
-    )
-
-
-def _party(visit: Visit, role: str, filled: FilledIn) -> object:
-    """Return a party as far as it was filled in; without a name it is not known."""
-    names = [each.strip() for each in filled.one(f"{role}_name").split(";") if each.strip()]
-    if not names:
-        return {"state": Statement.UNKNOWN}
-    where = filled.one(f"{role}_country")
-    code = country_code(visit.language, f"{role}_country", where) if where else None
-    address = filled.one(f"{role}_address")
-    return {
-        "names": names,
-        "country": code,
-        "addresses": [{"text": address, "country": code}] if address else [],
-    }
-
-
-def _item(name: str, filled: FilledIn) -> dict[str, Any]:
-    code = filled.one(f"{name}_code")
-    listed = {"source": ListSource.ANNEX_I, "code": code}
-    quantity, _, unit = filled.one(f"{name}_quantity").partition(" ")
-    value, _, currency = filled.one(f"{name}_value").partition(" ")
-    return {
-        "description": filled.one(f"{name}_description"),
-        "classifications": [listed if code else {"source": ListSource.NON_LISTED}],
-        "quantity": quantity or None,
-        "quantity_unit": unit.strip(),
-        "value": value or None,
-        "currency": currency.strip().upper() or None,
-    }
-
-
 async def _look(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> LastLook:
     """Say what codes and countries mean that were typed."""
-    return LastLook(facts=tuple(_meant(visit, _application(visit, filled).transaction)))
+    return LastLook(facts=tuple(meant(visit, application_of(visit, filled, ITEMS).transaction)))
 
 
-def _meant(visit: Visit, asked: Transaction) -> Iterator[tuple[str, Piece]]:
+def meant(visit: Visit, asked: Transaction) -> Iterator[tuple[str, Piece]]:
+    """Yield what codes and countries mean that were typed."""
     reader = visit.reader
     yield visit.says("Destination"), Piece(text=reader.country(asked.destination))
     for place, item in enumerate(asked.items, start=1):
@@ -286,7 +111,7 @@ def _meant(visit: Visit, asked: Transaction) -> Iterator[tuple[str, Piece]]:
 
 
 async def _file(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> str:
-    case = await file_application(visit.office, visit.who, _application(visit, filled))
+    case = await file_application(visit.office, visit.who, application_of(visit, filled, ITEMS))
     return f"/desk/cases/{case.case_id}?done=filed"
 
 
@@ -301,7 +126,7 @@ FILE: Final = DeskAct(
     look=_look,
     button="File it",
     done="the case has begun.",
-    fields=FIELDS,
+    fields=tuple(_begin()),
 )
 
 

@@ -18,6 +18,7 @@ from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of
 from gateway.console.languages import marked
 from gateway.console.noun_page import pdf_address
+from gateway.console.pages.ours.amending import AMEND
 from gateway.console.pages.ours.assessing import ASSESS
 from gateway.console.pages.ours.deciding import DECIDE, PROPOSE
 from gateway.console.pages.ours.noun import CASE
@@ -34,7 +35,7 @@ from gateway.views.case_page.steps import StepInWords, step_in_words
 from gateway.views.case_view import CasePart, case_sections, case_view
 
 ROOT: Final = CASE.page
-ACTS: Final = (ASSESS, PROPOSE, DECIDE, WITHDRAW)
+ACTS: Final = (ASSESS, PROPOSE, DECIDE, AMEND, WITHDRAW)
 """What can be done about a case by a form, in the order of its page."""
 
 DONE: Final = {
@@ -159,6 +160,8 @@ def possible(shown: CaseShown) -> Iterator[DeskAct]:
         yield PROPOSE
     if case.proposal is not None:
         yield DECIDE
+    if case.withdrawal is None:
+        yield AMEND
     yield WITHDRAW
 
 

@@ -1,0 +1,124 @@
+"""Fields of a form that says what is applied for: parties, places, end-use, goods.
+
+Codes and countries are typed as an officer knows them; a last look shows them in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.console.acts.declared import ActField
+from gateway.console.visit import Visit
+
+ITEMS: Final = 3
+"""Items that the form of a new application has room for."""
+
+MOST_ITEMS: Final = 60
+"""Items that a form shows: a form has at most 500 fields, four an item; further ones stay."""
+
+
+def rows_for(items: int) -> int:
+    """Return how many items a form has room for, where so many stand already."""
+    return min(max(ITEMS, items + 1), MOST_ITEMS)
+
+
+def application_fields(visit: Visit, rows: int, *, at_least: int = 1) -> Iterator[ActField]:
+    """Yield the fields of what is applied for.
+
+    Args:
+        visit: Who fills them in.
+        rows: Items that there is room for.
+        at_least: Items that are not under the line for what is seldom needed.
+    """
+    yield from _parties()
+    yield from _PLACES
+    for place in range(1, rows + 1):
+        yield from _goods(visit, place, folded=place > max(1, at_least))
+
+
+def _parties() -> Iterator[ActField]:
+    yield ActField(name="exporter_name", label="Exporter: name", also=("transaction.exporter",))
+    yield ActField(name="exporter_country", label="Exporter: country", hint="Name or code.")
+    yield ActField(name="exporter_address", label="Exporter: address", required=False)
+    yield ActField(
+        name="consignee_name",
+        label="Consignee: names",
+        hint="Every spelling that is known, with a semicolon between two. Left empty: not known.",
+        required=False,
+        also=("transaction.consignee",),
+    )
+    yield ActField(name="consignee_country", label="Consignee: country", required=False)
+    yield ActField(name="consignee_address", label="Consignee: address", required=False)
+    yield ActField(
+        name="end_user_name",
+        label="End-user: names",
+        hint="Every spelling that is known, with a semicolon between two, in any script. Left "
+        "empty: not known.",
+        required=False,
+        also=("transaction.end_user",),
+    )
+    yield ActField(name="end_user_country", label="End-user: country", required=False)
+    yield ActField(name="end_user_address", label="End-user: address", required=False)
+
+
+_PLACES: Final = (
+    ActField(
+        name="destination",
+        label="Country of destination",
+        hint="Name or code.",
+        also=("transaction.destination",),
+    ),
+    ActField(
+        name="goods_located_in",
+        label="Where the goods are",
+        hint="Member States with a comma between two: those of another State are asked there "
+        "(Article 14(1)).",
+        required=False,
+        also=("transaction.goods_located_in",),
+    ),
+    ActField(
+        name="stated_end_use",
+        label="Stated end-use",
+        hint="As the applicant states it. Left empty: not known.",
+        required=False,
+        also=("transaction.stated_end_use",),
+    ),
+)
+
+
+def _goods(visit: Visit, place: int, *, folded: bool) -> Iterator[ActField]:
+    item, of = f"item{place}", f"transaction.items.{place - 1}"
+    called = (of, f"transaction.items[{place - 1}]")
+    yield ActField(
+        name=f"{item}_description",
+        label=visit.says("Item {number}: goods", number=place),
+        hint="In words (box 13).",
+        required=place == 1,
+        folded=folded,
+        also=(*called, *(f"{each}.description" for each in called)),
+    )
+    yield ActField(
+        name=f"{item}_code",
+        label=visit.says("Item {number}: code of Annex I", number=place),
+        hint="In any spelling; left empty: not listed. The last look says what it means.",
+        required=False,
+        folded=folded,
+        also=tuple(f"{each}.classifications" for each in called),
+    )
+    yield ActField(
+        name=f"{item}_quantity",
+        label=visit.says("Item {number}: quantity", number=place),
+        hint="A number and its unit: 2 pieces.",
+        required=False,
+        folded=folded,
+        also=tuple(f"{each}.quantity" for each in called),
+    )
+    yield ActField(
+        name=f"{item}_value",
+        label=visit.says("Item {number}: value", number=place),
+        hint="A number and its currency: 1250000.50 EUR.",
+        required=False,
+        folded=folded,
+        also=tuple(f"{each}.{name}" for each in called for name in ("value", "currency")),
+    )
