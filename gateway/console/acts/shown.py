@@ -23,6 +23,7 @@ from gateway.domain.inbox.act_draft import ActDraft
 from gateway.errors import ComityError, InputError, NotFoundError, PermissionRefusedError
 
 _FOUND: Final = 200
+_NAMED: Final = 6  # fields whose names stand in one line
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,14 @@ def show_form(at: ActVisit, form: PageForm, *, changed: str = "", status: int = 
         form=form,
         changed=changed or _changed_since(at),
         opened=any(form.value(each.name) or form.fault(each.name) for each in seldom),
-        seldom_names=", ".join(at.visit.language.text(each.label) for each in seldom),
+        seldom_names=_named(at.visit.language, seldom),
     )
+
+
+def _named(language: Language, fields: list[ActField]) -> str:
+    """Return the names of what stands under a line that is opened, the first of many."""
+    names = [language.text(each.label) for each in fields]
+    return ", ".join((*names[:_NAMED], *(("…",) if len(names) > _NAMED else ())))
 
 
 def _shared(at: ActVisit) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from gateway.console.languages import marked
 from gateway.console.noun_page import pdf_address
 from gateway.console.pages.ours.amending import AMEND
 from gateway.console.pages.ours.assessing import ASSESS
-from gateway.console.pages.ours.deciding import DECIDE, PROPOSE
+from gateway.console.pages.ours.deciding import DECIDE
 from gateway.console.pages.ours.noun import CASE
+from gateway.console.pages.ours.proposing import PROPOSE
 from gateway.console.pages.ours.withdrawing import WITHDRAW
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.case import ENDED_STATES

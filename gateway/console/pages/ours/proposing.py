@@ -1,0 +1,229 @@
+"""A decision is proposed by form: outcome, grounds, conditions, the parts of one in part, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.casework.cases.decision import propose
+from gateway.casework.cases.records import CaseShown
+from gateway.casework.office.outcomes import (
+    case_rule,
+    check_proposal,
+    outcome_rule,
+    two_officers,
+)
+from gateway.casework.office.permissions import Permission
+from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
+from gateway.console.acts.filled import FilledIn
+from gateway.console.pages.ours.noun import (
+    facts_of_case,
+    ground_options,
+    heading_of_case,
+    read_case,
+    source_of,
+)
+from gateway.console.pages.ours.parts_form import part_fields, parts_fit, parts_in_words, parts_of
+from gateway.console.pages.ours.terms_form import terms_fields, terms_of
+from gateway.console.visit import Visit
+from gateway.domain.case import Case, DecisionProposal, Outcome
+from gateway.domain.case.steps import StepState
+from gateway.domain.consultation import Consultation
+from gateway.domain.rulebook.acts import CaseOutcome, Conditions
+from gateway.views.case_page.steps import step_in_words
+from gateway.views.frame import Block, Piece, lines
+
+_CONSIDERED: Final = "considered-"
+"""What the name of a field begins with that asks how an answer was considered."""
+
+
+async def _plan_proposal(visit: Visit, case_id: str) -> ActPlan:
+    shown = await read_case(visit, case_id)
+    missing = _missing(visit, shown)
+    return ActPlan(
+        heading=heading_of_case(visit, shown),
+        facts=facts_of_case(visit, shown),
+        blocks=tuple(each for each in (missing,) if each is not None),
+        fields=tuple(_proposal_fields(visit, shown)),
+        second_officer=any(
+            two_officers(visit.office, shown.case, each.outcome) for each in _ways(visit, shown)
+        ),
+        source=shown,
+    )
+
+
+def _missing(visit: Visit, shown: CaseShown) -> Block | None:
+    """Return what is open still: an outcome that lets nothing go may be proposed all the same."""
+    still = {StepState.OPEN, StepState.WAITING}
+    found = [
+        step_in_words(visit.reader, each)
+        for each in shown.steps
+        if each.state in still and not each.kind.decides
+    ]
+    said = (Piece(text=f"{each.what}: {each.stands}. {each.why}") for each in found)
+    return lines(visit.says("What is open still"), said, listed=True)
+
+
+def _ways(visit: Visit, shown: CaseShown) -> tuple[CaseOutcome, ...]:
+    """Return how such a case may end by a decision; a withdrawal is recorded, not decided."""
+    rule = case_rule(visit.office, shown.case)
+    fit = parts_fit(shown.case.application.transaction)
+    return tuple(
+        each
+        for each in rule.outcome
+        if each.outcome is not Outcome.WITHDRAWN and (fit or not each.in_part)
+    )
+
+
+def _proposal_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
+    case, ways = shown.case, _ways(visit, shown)
+    yield ActField(
+        name="outcome",
+        label="Outcome",
+        kind=FieldKind.CHOICE,
+        options=tuple(_option(visit, case, each) for each in ways),
+    )
+    if any(each.needs_grounds for each in ways):
+        yield ActField(
+            name="grounds",
+            label="Grounds of a refusal",
+            hint="Article 15. They are notified with the denial.",
+            kind=FieldKind.SEVERAL,
+            required=False,
+            options=ground_options(visit),
+        )
+    yield ActField(
+        name="explanation",
+        label="Explanation",
+        hint="Why so. Of a refusal, every member reads it.",
+        kind=FieldKind.PARAGRAPHS,
+    )
+    if any(each.conditions is not Conditions.NONE for each in ways):
+        yield ActField(
+            name="conditions",
+            label="Conditions",
+            hint="An empty line between two. Those of a binding answer are taken over word for "
+            "word.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+        )
+    yield from _considered_fields(visit, shown)
+    if shown.case.examination is not None and shown.case.examination.stale:
+        yield ActField(
+            name="stale_registers",
+            label="Registers that you accept although they are not fresh",
+            hint="On record: what came to them since was not searched.",
+            kind=FieldKind.SEVERAL,
+            required=False,
+            options=tuple(
+                ActOption(value=each, label=each) for each in shown.case.examination.stale
+            ),
+        )
+    yield from terms_fields(letter=any(each.informs for each in ways))
+    if any(each.in_part for each in ways):
+        yield from part_fields(visit, case.application.transaction)
+
+
+def _option(visit: Visit, case: Case, way: CaseOutcome) -> ActOption:
+    said = []
+    if way.in_part:
+        said.append(
+            visit.says(
+                "What is granted may go; every member is notified of a denial of the rest. Say "
+                "below of each line what is granted of it."
+            )
+        )
+    elif way.negative:
+        said.append(visit.says("Every member is notified of a denial."))
+    elif way.lets_go:
+        said.append(visit.says("The goods may go."))
+    if two_officers(visit.office, case, way.outcome):
+        said.append(visit.says("A second officer decides."))
+    return ActOption(
+        value=way.outcome.value, label=visit.reader.word(way.outcome), hint=" ".join(said)
+    )
+
+
+def _to_consider(visit: Visit, shown: CaseShown) -> Iterator[Consultation]:
+    """Yield the consultations of whose answer the rulebook has it said how it was considered."""
+    for each in shown.case.consultations:
+        answer = each.counting_answer
+        rule = visit.office.law.procedure(shown.case.rulebook, each.procedure)
+        if answer is not None and rule.option(answer.answer).considered:
+            yield each
+
+
+def _considered_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
+    for number, each in enumerate(_to_consider(visit, shown)):
+        yield ActField(
+            name=f"{_CONSIDERED}{number}",
+            label=visit.says(
+                "How the answer of {authority} under {procedure} was considered",
+                authority=each.consulted,
+                procedure=each.procedure,
+            ),
+            kind=FieldKind.LONG_TEXT,
+            required=False,
+            also=(f"considered[{number}]",),
+        )
+
+
+def _proposal(visit: Visit, shown: CaseShown, filled: FilledIn) -> DecisionProposal:
+    """Return what was filled in.
+
+    Raises:
+        ValidationError: It does not hold together; names the field.
+    """
+    asked, outcome = shown.case.application.transaction, filled.one("outcome")
+    informs = any(each.outcome == outcome and each.informs for each in _ways(visit, shown))
+    parts = parts_of(visit, asked, filled)
+    considered = [
+        {"procedure": each.procedure, "authority": each.consulted, "text": said}
+        for number, each in enumerate(_to_consider(visit, shown))
+        if (said := filled.free_text(f"{_CONSIDERED}{number}")) is not None
+    ]
+    return DecisionProposal.model_validate(
+        {
+            "outcome": outcome,
+            "grounds": filled.several("grounds"),
+            "explanation": filled.free_texts("explanation"),
+            "conditions": filled.free_texts("conditions"),
+            "stale_registers": filled.several("stale_registers"),
+            "examination": shown.case.examinations or None,
+            "considered": considered,
+            **({"parts": parts} if parts is not None else {}),
+            **terms_of(visit, filled, informs=informs),
+        }
+    )
+
+
+async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLook:
+    """Say what would be refused, and of a decision in part what each part is."""
+    case = source_of(plan).case
+    asked, proposal = case.application.transaction, _proposal(visit, source_of(plan), filled)
+    check_proposal(outcome_rule(visit.office, case, proposal.outcome), proposal)
+    if proposal.parts is not None:
+        proposal.parts.check(asked)
+    return LastLook(facts=tuple(parts_in_words(visit, asked, proposal)))
+
+
+async def _propose(visit: Visit, case_id: str, plan: ActPlan, filled: FilledIn) -> None:
+    proposal = _proposal(visit, source_of(plan), filled)
+    await propose(visit.office, visit.who, case_id, proposal)
+
+
+PROPOSE: Final = DeskAct(
+    code="propose",
+    title="Propose a decision",
+    effect="Nothing is decided yet. The proposal stands until the case changes: any change to the "
+    "case makes it fall.",
+    needs=Permission.PROPOSE,
+    plan=_plan_proposal,
+    carry_out=_propose,
+    look=_look,
+    button="Propose this",
+    done="the decision is proposed.",
+    proposed="the decision is proposed; a second officer decides.",
+    step_up=True,
+    key="p",
+)

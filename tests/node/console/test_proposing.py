@@ -1,0 +1,139 @@
+"""A proposal by form says all that REST takes: the parts of one in part, number and days."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from certs.layout import FederationFiles
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.case import CaseState, Outcome
+from gateway.domain.case.parts import LinePart
+from gateway.domain.denial import Ground
+from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.cases import surveillance_item
+from tests.support.officers_browser import OfficersBrowser, Shown
+from tests.support.our_cases import CASE, at_home, resembling
+
+PAGE = f"/desk/cases/{CASE}"
+FORM = f"{PAGE}/acts/propose"
+LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-2 is in force
+AMOUNTS = ((2, 100), (10, 1000), (4, 900))
+IN_PART = {
+    "outcome": "granted_in_part",
+    "grounds": "human_rights",
+    "explanation": "Ein Teil ist <i>mehr</i>, als der Betreiber braucht.",
+    "language": "de",
+    "line1": "granted",
+    "line2": "both",
+    "line2_quantity": "4",
+    "line3": "refused",
+    "number": "AG-L-7",
+    "valid_until": "2027-05-31",
+}
+
+
+@pytest.fixture
+async def assessed(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    """The console of DE, whose case of three lines waits for nothing but a decision."""
+    codes = ("DE", "FR")
+    async with open_console(console_files, tmp_path / "n", new_sqlite, codes) as door:
+        await door.federation.at(LATER)
+        filed = at_home()
+        items = tuple(
+            surveillance_item().reduced(Decimal(quantity), Decimal(value))
+            for quantity, value in AMOUNTS
+        )
+        await resembling(door, filed.about(filed.transaction.with_items(items)))
+        await door.federation["FR"].answer("not_identical")
+        await door.federation.settle()
+        await door.desk.say_of_hits(CASE)
+        yield door
+
+
+async def looked(browser: OfficersBrowser, **fields: str) -> Shown:
+    await browser.open(FORM)
+    return await browser.submit(FORM, step="read", **(IN_PART | fields))
+
+
+async def test_a_part_is_granted_and_the_rest_is_a_denial(assessed: ConsoleDoor) -> None:
+    browser = await assessed.signed_in()
+    last = await looked(browser)
+    for said in (
+        "Granted of line 1 2 pieces; 100 EUR",
+        "Granted of line 2 4 pieces; 400 EUR",
+        "Refused of line 2 6 pieces; 600 EUR",
+        "Refused of line 3 4 pieces; 900 EUR",
+    ):
+        assert said in last.words, said
+    assert "<i>mehr" not in last.answer.text
+    done = await browser.submit(FORM, step="send")
+    assert (done.path, "a second officer decides" in done.words) == (PAGE, True)
+    proposal = (await assessed.desk.case(CASE)).proposal
+    assert proposal is not None
+    assert proposal.parts is not None
+    assert (proposal.outcome, proposal.grounds) == (
+        Outcome.GRANTED_IN_PART,
+        (Ground.HUMAN_RIGHTS,),
+    )
+    assert proposal.parts.granted == (LinePart(line=1), LinePart(line=2, quantity=Decimal(4)))
+    assert proposal.parts.refused == (LinePart(line=2, quantity=Decimal(6)), LinePart(line=3))
+
+    second = await assessed.signed_in(OfficerRole.DECIDER)
+    seen = await second.open(f"{PAGE}/acts/decide")
+    assert "The two parts" in seen.words
+    await second.submit(f"{PAGE}/acts/decide", step="send")
+    case = await assessed.desk.case(CASE)
+    assert case.state is CaseState.DECIDED
+    assert case.licensed is not None
+    assert (case.licensed.number, str(case.licensed.valid_until)) == ("AG-L-7", "2027-05-31")
+    assert [(each.line, each.item.quantity) for each in case.licensed.lines] == [
+        (1, Decimal(2)),
+        (2, Decimal(4)),
+    ]
+    assert case.decision is not None
+    assert case.decision.denial_id
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"line2_quantity": "10"}, "line2_quantity"),
+        ({"line2_quantity": "NaN"}, "line2_quantity"),
+        ({"line2_quantity": ""}, "line1"),  # in both parts, and nobody says how much
+        ({"line3": ""}, "line1"),  # in neither part
+        ({"outcome": "granted"}, "line1"),  # parts of what is granted whole
+        ({"grounds": ""}, "grounds"),
+        ({"valid_until": "2027-02-30"}, "valid_until"),
+        ({"number": "a b"}, "number"),
+        ({"outcome": "granted_with_conditions"}, "line1"),
+    ],
+)
+async def test_what_rest_refuses_is_said_at_its_field(
+    assessed: ConsoleDoor, fields: dict[str, str], fault: str
+) -> None:
+    browser = await assessed.signed_in()
+    wrong = await looked(browser, **fields)
+    assert (wrong.status, f'id="{fault}-fault"' in wrong.answer.text) == (422, True), wrong.words
+    assert (await assessed.desk.case(CASE)).proposal is None
+
+
+async def test_lines_granted_for_a_time_name_the_last_day(assessed: ConsoleDoor) -> None:
+    browser = await assessed.signed_in()
+    lines = {"line1": "both", "line2": "both", "line2_quantity": "", "line3": "both"}
+    await looked(browser, **lines, refused_from="2027-01-01", valid_until="2027-05-31")
+    refused = await browser.submit(FORM, step="send")
+    assert (refused.status, 'id="valid_until-fault"' in refused.answer.text) == (422, True)
+    await browser.submit(FORM, step="read", valid_until="2026-12-31")
+    assert (await browser.submit(FORM, step="send")).path == PAGE
+    proposal = (await assessed.desk.case(CASE)).proposal
+    assert proposal is not None
+    assert proposal.parts is not None
+    assert str(proposal.parts.refused_from) == "2027-01-01"
+    assert len(proposal.parts.granted) == len(proposal.parts.refused) == 3
