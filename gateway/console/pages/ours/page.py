@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import quote
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from gateway.casework.cases.documents import OpenContents, open_contents
 from gateway.casework.cases.records import CaseShown, case_shown, evidence_of
 from gateway.casework.inbox.own import mark_seen
 from gateway.casework.office.permissions import Officer, Permission
@@ -18,9 +16,11 @@ from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of
 from gateway.console.languages import marked
 from gateway.console.noun_page import pdf_address
+from gateway.console.pages.ours import documents
 from gateway.console.pages.ours.amending import AMEND
 from gateway.console.pages.ours.assessing import ASSESS
 from gateway.console.pages.ours.deciding import DECIDE
+from gateway.console.pages.ours.documents import attached, documents_of, takes_documents
 from gateway.console.pages.ours.noun import CASE
 from gateway.console.pages.ours.proposing import PROPOSE
 from gateway.console.pages.ours.withdrawing import WITHDRAW
@@ -28,7 +28,6 @@ from gateway.console.visit import PageRoute, Visit
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.case.steps import StepKind, StepState
 from gateway.domain.letter import Marking
-from gateway.domain.transaction import Document, originals_first
 from gateway.views.beside.verdicts import HitInWords, hit_in_words
 from gateway.views.case_page.head import head_of
 from gateway.views.case_page.history import history_of
@@ -43,6 +42,7 @@ DONE: Final = {
     "judged": marked("your word on the denial is on record."),
     "judged-several": marked("your word on each of the denials is on record."),
     "filed": marked("the case has begun."),
+    **documents.DONE,
 }
 """What the page says was just done."""
 
@@ -100,13 +100,14 @@ async def show(visit: Visit) -> Response:
         after=[(name.value, parts[name]) for name in AFTER if parts[name]],
         matches=[_match(case.case_id, hit_in_words(reader, each)) for each in hits],
         several=visit.who.may(Permission.ASSESS) and case.state not in ENDED_STATES,
-        documents=[_document(case.case_id, shown, each) for each in _documents(shown)],
+        documents=documents_of(shown),
         consultations=[(each.consulted, each.conversation_id) for each in case.consultations],
         history=history_of(reader, case.acts),
         evidence=visit.who.may(Permission.READ_EVIDENCE),
         acts=offered(visit, CASE, named, possible(shown)),
         begun=await begun(visit, CASE, named, ACTS),
         like_it=_like_it(visit, shown),
+        put_document=_put_document(visit, shown),
         pdf=pdf_address(visit),
     )
 
@@ -136,21 +137,6 @@ def _match(case_id: str, said: HitInWords) -> dict[str, object]:
     return {"said": said, "link": f"/desk/cases/{case_id}/matches/{said.denial_id}"}
 
 
-def _documents(shown: CaseShown) -> tuple[Document, ...]:
-    older = (each.document for each in shown.case.replaced_documents)
-    return (*originals_first(shown.case.application.documents), *originals_first(older))
-
-
-def _document(case_id: str, shown: CaseShown, each: Document) -> dict[str, object]:
-    """Return a document, and where its contents are read that are here and clean."""
-    at = shown.contents.at.get(each.sha256)
-    here = at is not None and at.released_at is not None
-    return {
-        "title": each.title,
-        "link": f"/desk/cases/{case_id}/documents/{each.sha256}" if here else "",
-    }
-
-
 def possible(shown: CaseShown) -> Iterator[DeskAct]:
     """Yield what may be done about a case as it stands, whoever may do it."""
     case = shown.case
@@ -173,42 +159,27 @@ def _like_it(visit: Visit, shown: CaseShown) -> str:
     return f"/desk/applications/acts/file?case_id={shown.case.case_id}"
 
 
+def _put_document(visit: Visit, shown: CaseShown) -> str:
+    """Return where a document is put into the case; empty where none may be."""
+    if not (visit.who.may(Permission.FILE) and takes_documents(shown)):
+        return ""
+    return documents.PATH.format(case_id=shown.case.case_id)
+
+
 # --- what is taken along ----------------------------------------------------------------------
-
-
-async def document(visit: Visit) -> Response:
-    """Give the contents of a document, as a file to keep."""
-    sha256 = visit.asked("sha256")
-    opened = await open_contents(visit.office, visit.who, visit.asked("case_id"), sha256)
-    headers = {
-        "Content-Length": str(opened.reader.size),
-        "Content-Disposition": _attached(opened.document.title or sha256),
-    }
-    return StreamingResponse(_octets(opened), headers=headers, media_type=opened.media_type)
-
-
-def _octets(opened: OpenContents) -> Iterator[bytes]:
-    with opened.reader as reader:
-        yield from reader.read(0, reader.size)
-
-
-def _attached(name: str) -> str:
-    """Return how a browser is to name a file and that it opens none (RFC 6266)."""
-    kept = "".join(each if each.isalnum() or each in " -_." else "-" for each in name)
-    return f"attachment; filename*=UTF-8''{quote(kept.strip('. ') or 'document', safe='')}"
 
 
 async def evidence(visit: Visit) -> Response:
     """Give the evidence of a case as one ZIP; taking it is an act, so a form asks for it."""
     named = visit.asked("case_id")
     made = await evidence_of(visit.office, visit.who, named)
-    headers = {"Content-Disposition": _attached(f"{named}.zip")}
+    headers = {"Content-Disposition": attached(f"{named}.zip")}
     return Response(made, headers=headers, media_type="application/zip")
 
 
 ROUTES: Final = (
     PageRoute(ROOT, show),
-    PageRoute(f"{ROOT}/documents/{{sha256}}", document),
     PageRoute(f"{ROOT}/evidence", evidence, "POST"),
+    *documents.ROUTES,
     *routes_of(CASE, ACTS),
 )
