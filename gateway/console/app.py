@@ -57,7 +57,7 @@ from gateway.console.pages import (
 )
 from gateway.console.pages.asked import letter
 from gateway.console.pages.asked import page as asked
-from gateway.console.pages.ours import filing, matches
+from gateway.console.pages.ours import applications, matches
 from gateway.console.pages.ours import page as ours
 from gateway.console.refusals import defect, not_here, refused, too_much
 from gateway.console.rendering import Templates
@@ -78,7 +78,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *tasks.ROUTES,
     *ours.ROUTES,
     *matches.ROUTES,
-    *filing.ROUTES,
+    *applications.ROUTES,
     *nouns.ROUTES,
     *denials.ROUTES,
     *denial.ROUTES,

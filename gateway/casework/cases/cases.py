@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -37,12 +38,39 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import EVERY_CASE, CaseFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.saying import Saying, says
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case, start_case
+
+
+def check_application(office: Office, application: Application, at: datetime) -> Rulebook:
+    """Check an application by itself, as it is checked when it is filed.
+
+    Args:
+        office: This authority.
+        application: The application.
+        at: When it would be filed.
+
+    Returns:
+        The rulebook under which its case would begin.
+
+    Raises:
+        PermissionRefusedError: This authority has no role that decides cases of the kind.
+        InputError: As for `file_application`; names the field.
+    """
+    check_transaction(office, application.transaction)
+    check_exceptions(office, application)
+    check_carried(application)
+    rulebook = office.law.for_new_cases(at, application.further_law)
+    kind = rulebook.case(application.procedure)
+    _check_opener(office, kind)
+    check_kind(office, kind, application)
+    office.law.practice(office.code, rulebook.version, at).check_application(application)
+    return rulebook
 
 
 async def file_application(office: Office, officer: Officer, application: Application) -> Case:
@@ -60,15 +88,9 @@ async def file_application(office: Office, officer: Officer, application: Applic
             it is about has ended.
     """
     sight = office.sight(officer, Permission.FILE)
-    check_transaction(office, application.transaction)
-    check_exceptions(office, application)
-    check_carried(application)
     now = office.clock.now()
-    rulebook = office.law.for_new_cases(now, application.further_law)
+    rulebook = check_application(office, application, now)
     kind = rulebook.case(application.procedure)
-    _check_opener(office, kind)
-    check_kind(office, kind, application)
-    office.law.practice(office.code, rulebook.version, now).check_application(application)
 
     def write(conn: Connection) -> Case:
         earlier = case_rows.by_reference(conn, application.reference)

@@ -36,6 +36,7 @@ class FieldKind(StrEnum):
     NUMBER = "number"  # whole, not negative
     YES_NO = "yes_no"
     FILE_NAME = "file_name"  # a name without a folder
+    CARRIED = "carried"  # one line that the form carries along and nobody fills in
 
 
 @dataclass(frozen=True, kw_only=True)

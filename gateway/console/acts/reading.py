@@ -93,6 +93,7 @@ def _is_line(_: ActField, given: tuple[str, ...]) -> bool:
 _CHOOSE: Final = marked("{label}: choose what is shown here; nothing else fits")
 _FORMS: Final[Mapping[FieldKind, tuple[Callable[[ActField, tuple[str, ...]], bool], str]]] = {
     FieldKind.TEXT: (_is_line, marked("{label}: this is one line")),
+    FieldKind.CARRIED: (_is_line, marked("{label}: this is one line")),
     FieldKind.CHOICE: (_is_choice, _CHOOSE),
     FieldKind.SELECT: (_is_choice, _CHOOSE),
     FieldKind.SEVERAL: (_is_choice, _CHOOSE),

@@ -43,7 +43,7 @@ def facts_of(
     return [
         (language.text(each.label), _pieces(language, each, filled))
         for each in fields
-        if filled.several(each.name)
+        if filled.several(each.name) and each.kind is not FieldKind.CARRIED
     ]
 
 

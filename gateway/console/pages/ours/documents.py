@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from starlette.responses import Response, StreamingResponse
 
-from gateway.casework.cases.added_contents import add_with_contents
+from gateway.casework.cases.document_versions import add_with_contents
 from gateway.casework.cases.documents import OpenContents, open_contents
 from gateway.casework.cases.records import CaseShown
 from gateway.casework.imports.sheet import MAX_BYTES

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from starlette.responses import Response
-
-from gateway.casework.cases.cases import file_application
+from gateway.casework.cases.cases import check_application, file_application
 from gateway.casework.cases.records import case_shown
 from gateway.casework.office.permissions import Permission
 from gateway.console.acts.declared import (
-    NEW,
     ActField,
     ActOption,
     ActPlan,
@@ -24,11 +21,9 @@ from gateway.console.acts.declared import (
     LastLook,
 )
 from gateway.console.acts.filled import FilledIn
-from gateway.console.acts.offered import begun, offered, what_was_done
-from gateway.console.acts.pages import routes_of
 from gateway.console.pages.ours.application_fields import ITEMS, application_fields
 from gateway.console.pages.ours.application_form import application_of, form_of
-from gateway.console.visit import PageRoute, Visit
+from gateway.console.visit import Visit
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind
 from gateway.domain.transaction import Activity, Party, Transaction
@@ -39,7 +34,8 @@ APPLICATION: Final = DeskNoun(
 )
 
 
-def _begin() -> Iterator[ActField]:
+def begin_fields() -> Iterator[ActField]:
+    """Yield the fields by which an application is that application and no other."""
     yield ActField(
         name="reference",
         label="Reference",
@@ -77,12 +73,12 @@ async def _plan(visit: Visit, _: str) -> ActPlan:
     start: dict[str, tuple[str, ...]] = {"kind": ("individual",), "activity": ("export",)}
     if earlier:
         shown = await case_shown(visit.office, visit.who, earlier)
-        start = {name: (value,) for name, value in _copied(shown.case.application).items() if value}
-    fields = (*_begin(), *application_fields(visit, ITEMS))
+        start = {name: (value,) for name, value in copied(shown.case.application).items() if value}
+    fields = (*begin_fields(), *application_fields(visit, ITEMS))
     return ActPlan(heading=visit.says("New application"), fields=fields, start=start)
 
 
-def _copied(application: Application) -> Mapping[str, str]:
+def copied(application: Application) -> Mapping[str, str]:
     """Return what a form says that files the same again: all but the reference."""
     said = {"activity": str(application.transaction.activity), "kind": str(application.kind)}
     return {**said, **form_of(application)}
@@ -92,8 +88,10 @@ def _copied(application: Application) -> Mapping[str, str]:
 
 
 async def _look(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> LastLook:
-    """Say what codes and countries mean that were typed."""
-    return LastLook(facts=tuple(meant(visit, application_of(visit, filled, ITEMS).transaction)))
+    """Say what codes and countries mean that were typed, and what would be refused."""
+    application = application_of(visit, filled, ITEMS)
+    check_application(visit.office, application, visit.office.clock.now())
+    return LastLook(facts=tuple(meant(visit, application.transaction)))
 
 
 def meant(visit: Visit, asked: Transaction) -> Iterator[tuple[str, Piece]]:
@@ -126,19 +124,5 @@ FILE: Final = DeskAct(
     look=_look,
     button="File it",
     done="the case has begun.",
-    fields=tuple(_begin()),
+    fields=tuple(begin_fields()),
 )
-
-
-async def begin(visit: Visit) -> Response:
-    """Show how an application is filed, and what was begun; one that was filed is a case."""
-    visit.who.require(Permission.FILE)
-    return visit.page(
-        "applications.html",
-        acts=offered(visit, APPLICATION, NEW, (FILE,)),
-        begun=await begun(visit, APPLICATION, NEW, (FILE,)),
-        was_done=what_was_done(visit, (FILE,)),
-    )
-
-
-ROUTES: Final = (PageRoute(APPLICATION.page, begin), *routes_of(APPLICATION, (FILE,)))
