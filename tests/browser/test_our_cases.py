@@ -28,7 +28,16 @@ def case_of(served: Served[str], case_id: str = "") -> Case:
     return found
 
 
-PATHS = ("", "/matches", f"/matches/{DENIALS[0]}", "/acts/assess", "/acts/propose")
+PATHS = (
+    "",
+    "/matches",
+    f"/matches/{DENIALS[0]}",
+    "/acts/assess",
+    "/acts/propose",
+    "/acts/amend",
+    "/acts/withdraw",
+    "/documents",
+)
 
 
 def test_on_a_phone_in_the_dark_nothing_is_lost(browser: Browser, served: Served[str]) -> None:
@@ -39,8 +48,10 @@ def test_on_a_phone_in_the_dark_nothing_is_lost(browser: Browser, served: Served
         for path in PATHS:
             page.goto(f"/desk/cases/{served.story}{path}")
             found += broken(page, 375)
-        page.goto("/desk/applications/acts/file")
-        assert (found + broken(page, 375)) == []
+        for path in ("", "/acts/file"):
+            page.goto(f"/desk/applications{path}")
+            found += broken(page, 375)
+        assert found == []
 
 
 def test_an_application_is_filed_without_a_script_and_copied(
