@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from gateway.domain.case import Case
+from tests.support.cases import application
 from tests.support.console_server import Served, broken, opened, serving, sign_in
-from tests.support.our_cases import DENIALS, answered
+from tests.support.our_cases import DENIALS, answered, at_home
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,31 @@ def test_on_a_phone_in_the_dark_nothing_is_lost(browser: Browser, served: Served
             page.goto(f"/desk/applications{path}")
             found += broken(page, 375)
         assert found == []
+
+
+def test_files_are_chosen_without_a_script(
+    browser: Browser, served: Served[str], tmp_path: Path
+) -> None:
+    """The JSON of an application, and a document for the case that it begins."""
+    said, contract = tmp_path / "application.json", tmp_path / "Vertrag.pdf"
+    said.write_text(application().about(at_home().transaction).model_dump_json(), "utf-8")
+    contract.write_bytes(b"%PDF-1.7\n" + bytes(1000))
+    with opened(browser, served, java_script_enabled=False) as page:
+        sign_in(page, served.person(), at="/desk/applications")
+        page.set_input_files("#file", said)
+        page.click("text=Read it into the form")
+        page.fill("#reference", "AG-2026-8")
+        page.click("button[value=read]")
+        page.click("button[value=send]")
+        page.wait_for_url("**?done=filed")
+        page.click("text=Put a document into the case")
+        page.set_input_files("#file", contract)
+        page.select_option("#kind", "contract")
+        page.click("text=Put it into the case")
+        page.wait_for_url("**?done=document#application")
+        with page.expect_download() as given:
+            page.click("text=Open Vertrag.pdf")
+        assert given.value.path().read_bytes() == contract.read_bytes()
 
 
 def test_an_application_is_filed_without_a_script_and_copied(

@@ -125,12 +125,16 @@ async def test_each_fault_is_said_with_the_words_of_rest(console: ConsoleDoor) -
 
 async def test_of_another_file_nothing_is_filed_unseen(console: ConsoleDoor) -> None:
     browser, other = await console.signed_in(), await console.signed_in()
-    await choose(browser, json.dumps(said()).encode())
+    form = await choose(browser, json.dumps(said()).encode())
     last = await browser.submit(FORM, step="read")
     await choose(other, json.dumps(said(documents=[])).encode())
     browser.last = last
     await browser.submit(FORM, step="send")
     assert await cases(console) == []
+    browser.last = form  # the form of the first file is open still
+    wrong = await browser.submit(FORM, step="read")
+    assert (wrong.status, "another file was chosen" in wrong.words) == (422, True)
+    await browser.submit(FORM, step="drop")
     await other.open(FORM)
     await other.submit(FORM, step="read")
     assert "the case has begun." in (await other.submit(FORM, step="send")).words
