@@ -41,7 +41,16 @@ PATHS = (
 )
 
 
-def test_on_a_phone_in_the_dark_nothing_is_lost(browser: Browser, served: Served[str]) -> None:
+def _application(folder: Path) -> Path:
+    """Write the file of an application whose goods lie here."""
+    file = folder / "application.json"
+    file.write_text(application().about(at_home().transaction).model_dump_json(), "utf-8")
+    return file
+
+
+def test_on_a_phone_in_the_dark_nothing_is_lost(
+    browser: Browser, served: Served[str], tmp_path: Path
+) -> None:
     phone: dict[str, Any] = {"viewport": {"width": 375, "height": 812}, "color_scheme": "dark"}
     with opened(browser, served, **phone) as page:
         sign_in(page, served.person())
@@ -52,19 +61,22 @@ def test_on_a_phone_in_the_dark_nothing_is_lost(browser: Browser, served: Served
         for path in ("", "/acts/file"):
             page.goto(f"/desk/applications{path}")
             found += broken(page, 375)
-        assert found == []
+        page.goto("/desk/applications")
+        page.set_input_files("#file", _application(tmp_path))
+        page.click("form[enctype] button")
+        page.wait_for_url("**/acts/file-read")
+        assert found + broken(page, 375) == []
 
 
 def test_files_are_chosen_without_a_script(
     browser: Browser, served: Served[str], tmp_path: Path
 ) -> None:
     """The JSON of an application, and a document for the case that it begins."""
-    said, contract = tmp_path / "application.json", tmp_path / "Vertrag.pdf"
-    said.write_text(application().about(at_home().transaction).model_dump_json(), "utf-8")
+    contract = tmp_path / "Vertrag.pdf"
     contract.write_bytes(b"%PDF-1.7\n" + bytes(1000))
     with opened(browser, served, java_script_enabled=False) as page:
         sign_in(page, served.person(), at="/desk/applications")
-        page.set_input_files("#file", said)
+        page.set_input_files("#file", _application(tmp_path))
         page.click("text=Read it into the form")
         page.fill("#reference", "AG-2026-8")
         page.click("button[value=read]")

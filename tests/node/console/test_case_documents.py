@@ -99,6 +99,22 @@ async def test_what_is_refused_is_named_nowhere(
     assert await named(ours) == patience().documents
 
 
+async def test_a_newer_document_takes_the_place_of_an_older_one(ours: ConsoleDoor) -> None:
+    browser = await ours.signed_in()
+    [older] = patience().documents
+    mute = await put(browser, "neu.pdf", PDF, replaces=older.sha256, reason=" ")
+    assert (mute.status, 'id="reason-fault"' in mute.answer.text) == (422, True), mute.words
+    done = await put(browser, "neu.pdf", PDF, replaces=older.sha256, reason="Unterschrift fehlte.")
+    assert done.path == PAGE, done.words
+    [newer] = await named(ours)
+    assert newer.replaces is not None
+    assert (newer.replaces.of, newer.replaces.reason) == (older.sha256, "Unterschrift fehlte.")
+    [held] = (await ours.desk.case(CASE)).replaced_documents
+    assert held.document == older
+    late = await put(browser, "alt.pdf", PDF + b"2", replaces=older.sha256, reason="Noch eine.")
+    assert late.status == 409  # somebody has replaced it already
+
+
 async def test_a_refused_kind_is_on_record(ours: ConsoleDoor) -> None:
     browser = await ours.signed_in()
     await put(browser, "a.pdf", b"MZ\x90\x00" + PDF)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from gateway.casework.cases.documents import OpenContents, open_contents
 from gateway.casework.cases.records import CaseShown
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.office.permissions import Permission
+from gateway.console.acts.filled import lines_of
 from gateway.console.forms import PageForm, SentFile
 from gateway.console.languages import marked
 from gateway.console.pages.ours.noun import CASE, facts_of_case, heading_of_case, read_case
@@ -112,15 +113,18 @@ def _document(form: PageForm, file: SentFile) -> Document:
         ValidationError: It says none; names the field.
     """
     ending = PurePosixPath(file.name).suffix.lower()
-    said = {
+    said: dict[str, Any] = {
         "kind": form.value("kind"),
         "title": form.value("title").strip() or file.name,
         "language": form.value("language").strip(),
         "sha256": sha256(file.octets).hexdigest(),
         "size_bytes": len(file.octets),
     }
-    known = {"media_type": _TYPES[ending]} if ending in _TYPES else {}
-    return Document.model_validate(said | known)
+    if ending in _TYPES:
+        said["media_type"] = _TYPES[ending]
+    if older := form.value("replaces"):
+        said["replaces"] = {"of": older, "reason": lines_of(form.value("reason"))}
+    return Document.model_validate(said)
 
 
 def _faults(visit: Visit, exc: ValidationError) -> dict[str, str]:
@@ -128,8 +132,10 @@ def _faults(visit: Visit, exc: ValidationError) -> dict[str, str]:
         "kind": visit.says("Choose what kind of document it is"),
         "title": visit.says("Give a title of at most 400 characters"),
         "language": visit.says("Write the language as its tag: de, fr, zh-Hans"),
+        "reason": visit.says("Say why it replaces the other one"),
     }
-    return {each.field: said.get(each.field, each.what) for each in faults_of(exc)}
+    found = [(each.field.removeprefix("replaces."), each.what) for each in faults_of(exc)]
+    return {name: said.get(name, what) for name, what in found}
 
 
 def _refused(visit: Visit, form: PageForm, exc: ComityError) -> PageForm:
@@ -144,6 +150,7 @@ def _refused(visit: Visit, form: PageForm, exc: ComityError) -> PageForm:
 
 def _page(visit: Visit, shown: CaseShown, form: PageForm, *, status: int = 200) -> Response:
     kinds = [(each.value, visit.reader.word(each)) for each in DocumentKind]
+    standing = [(each.sha256, each.title) for each in shown.case.application.documents]
     return visit.page(
         "case_document.html",
         status=status,
@@ -153,6 +160,7 @@ def _page(visit: Visit, shown: CaseShown, form: PageForm, *, status: int = 200) 
         back=CASE.address(shown.case.case_id),
         address=PATH.format(case_id=shown.case.case_id),
         kinds=kinds,
+        older=[("", visit.says("None: it is a further one")), *standing] if standing else [],
         most=min(UPLOAD, visit.office.contents.most_octets) // 2**20,
     )
 
