@@ -54,7 +54,7 @@ def address() -> Iterator[str]:
     (port,) = free_ports(1)
     contract = json.loads(DOCUMENT.read_text("utf-8"))
     app = Starlette(routes=routes_for(lambda: contract))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
     serving = threading.Thread(target=server.run)
     serving.start()
     yield f"http://127.0.0.1:{port}/reference"

@@ -96,7 +96,7 @@ class Listening:
 async def on_a_port(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an application on a port of this machine."""
     listening = socket.create_server(("127.0.0.1", 0))
-    settings = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
+    settings = uvicorn.Config(app, log_config=None, lifespan="off", access_log=False)
     server = uvicorn.Server(settings)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
