@@ -6,24 +6,21 @@ files are other people's; what is wrong in them is told with row and column.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
-from gateway.errors import InputError, NotFoundError, Reason
+from gateway.errors import InputError, Reason
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.search import find_names
 from gateway.matching.transaction import PARTY_LIKELY, compare
+from lab.labelled_rows import csv_rows, json_rows, need_columns, truth_of
 from lab.synthetic_denials import SEED, draw_transaction, make_denials
 
 # Schema names of FollowTheMoney, as labelled files use them; others are not known.
@@ -34,8 +31,6 @@ _KINDS: dict[str, PartyKind] = {
     "organisation": PartyKind.ORGANISATION,
     "publicbody": PartyKind.ORGANISATION,
 }
-_TRUTH = {"true": True, "1": True, "yes": True, "y": True, "t": True,
-          "false": False, "0": False, "no": False, "n": False, "f": False}  # fmt: skip
 _LIKELY = {MatchClass.EXACT: MatchClass.LIKELY}  # on both somebody would be consulted
 _NAME_COLUMNS = ("names", "name", "full_name", "query", "name1")
 _LONGEST_NAME = 400  # of gateway.domain.transaction.Name
@@ -123,10 +118,23 @@ def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) 
         pairs: The pairs.
         threshold: Party score from which a pair counts as found.
     """
-    counts = {(found, truth): 0 for found in (True, False) for truth in (True, False)}
-    for pair in pairs:
-        found = compare_parties(pair.ours, pair.theirs).score >= threshold
-        counts[found, pair.is_match] += 1
+    return quality_of(
+        (
+            (compare_parties(pair.ours, pair.theirs).score >= threshold, pair.is_match)
+            for pair in pairs
+        ),
+        threshold=threshold,
+    )
+
+
+def quality_of(found: Iterable[tuple[bool, bool]], *, threshold: float) -> Quality:
+    """Return what was reached.
+
+    Args:
+        found: Of each pair whether it was found, and whether it is a match.
+        threshold: From which a pair counts as found.
+    """
+    counts = Counter(found)
     hits, false_positives, false_negatives = (
         counts[True, True], counts[True, False], counts[False, True]
     )  # fmt: skip
@@ -138,7 +146,7 @@ def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) 
         precision,
         recall,
         f1,
-        pairs=sum(counts.values()),
+        pairs=counts.total(),
         false_positives=false_positives,
         false_negatives=false_negatives,
     )
@@ -231,25 +239,11 @@ def read_pairs(path: Path) -> list[LabelledPair]:
     Raises:
         InputError: A column is missing, a row has no name or no truth value.
     """
-    rows = list(_csv_rows(path))
+    rows = list(csv_rows(path))
     pairs: list[LabelledPair] = []
     for number, row in rows:
-        for column in ("name1", "name2", "is_match"):
-            if column not in row:
-                raise InputError(
-                    f"column {column} is missing",
-                    reason=Reason.COLUMN_MISSING,
-                    remedy="The first line names the columns name1, name2, is_match.",
-                    column=column,
-                )
-        truth = _TRUTH.get(row["is_match"].strip().casefold())
-        if truth is None:
-            raise InputError(
-                f"row {number}, column is_match: neither true nor false",
-                remedy="Write true or false.",
-                row=str(number),
-                column="is_match",
-            )
+        need_columns(row, ("name1", "name2", "is_match"))
+        truth = truth_of(row, number, "is_match")
         kind = _kind(row.get("schema", ""))
         ours = _party([row["name1"]], kind, number, "name1")
         pairs.append(LabelledPair(ours, _party([row["name2"]], kind, number, "name2"), truth))
@@ -266,7 +260,7 @@ def read_parties(path: Path) -> list[Party]:
     Raises:
         InputError: The file is empty, no JSON, or has none of the columns.
     """
-    rows = _json_rows(path) if path.suffix in (".jsonl", ".ndjson") else _csv_rows(path)
+    rows = json_rows(path) if path.suffix in (".jsonl", ".ndjson") else csv_rows(path)
     parties: list[Party] = []
     for number, row in rows:
         column = next((c for c in _NAME_COLUMNS if c in row), None)
@@ -300,50 +294,3 @@ def _party(names: Iterable[str], kind: PartyKind, row: int, column: str) -> Part
             column=column,
         )
     return Party(names=tuple(dict.fromkeys(written))[:_MOST_NAMES], kind=kind)
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as exc:
-        raise NotFoundError("the file cannot be read", remedy="Check its path.") from exc
-    except UnicodeDecodeError as exc:
-        raise InputError(
-            "the file is not UTF-8",
-            reason=Reason.ENCODING_INVALID,
-            remedy="Save it as UTF-8.",
-        ) from exc
-    if not text.strip():
-        raise InputError("the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give rows.")
-    return text
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Give rows with their line number in the file; missing cells are empty."""
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restval="")
-    try:
-        for row in reader:
-            yield reader.line_num, {key: value for key, value in row.items() if key is not None}
-    except csv.Error as exc:
-        raise InputError(
-            f"line {reader.line_num} is not CSV",
-            remedy="Check its quotes.",
-            row=str(reader.line_num),
-        ) from exc
-
-
-def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as exc:
-            raise InputError(
-                f"line {number} is not JSON", remedy="One object a line.", row=str(number)
-            ) from exc
-        if not isinstance(row, dict):
-            raise InputError(
-                f"line {number} is no JSON object", remedy="One object a line.", row=str(number)
-            )
-        yield number, row

@@ -13,6 +13,11 @@ from tests.support.copied import copies
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
+# A process of several is given a width of 80, which our console would keep for good: from now on
+# none, before a conftest of a folder below makes it.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
+
 pytest_plugins = ["tests.support.guard", "tests.support.threats"]
 
 
@@ -48,11 +53,8 @@ def _needs_a_server(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a setting that would require nothing, and be the same in every process."""
+    """Refuse a setting that would require nothing."""
     _keep_files_in_memory()
-    # A process of several is given a width of 80, which our console would keep for good.
-    for size in ("COLUMNS", "LINES"):
-        os.environ.pop(size, None)
     required(os.environ.get("COMITY_REQUIRE", ""))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,14 +15,44 @@ from gateway.domain.transaction import Party
 
 
 def evaluate(
-    pairs: Annotated[Path, typer.Option(help="CSV with name1, name2, is_match, schema.")],
+    pairs: Annotated[
+        Path | None, typer.Option(help="CSV with name1, name2, is_match, schema.")
+    ] = None,
+    items: Annotated[
+        Path | None, typer.Option(help="CSV with two descriptions, codes ..., and same.")
+    ] = None,
+    transactions: Annotated[
+        Path | None, typer.Option(help="CSV with two parties, goods, destinations, and label.")
+    ] = None,
+    half: Annotated[str, typer.Option(help="Only rows whose column half says so.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Score labelled pairs of names at the shipped threshold."""
+    """Score labelled pairs of names, goods or transactions at the shipped thresholds."""
+    from gateway.errors import InputError
+    from lab import goods_evaluation
     from lab.match_evaluation import evaluate as score_pairs
     from lab.match_evaluation import read_pairs
 
-    _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
+    if (pairs is not None) + (items is not None) + (transactions is not None) != 1:
+        raise InputError(
+            "one file is scored at a time",
+            remedy="Give one of --pairs, --items and --transactions.",
+            field="pairs",
+        )
+    if pairs is not None:
+        _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
+    elif items is not None:
+        goods = goods_evaluation.evaluate_goods(goods_evaluation.read_goods(items, half=half))
+        by_reach = {each.value: asdict(quality) for each, quality in goods.by_reach.items()}
+        wrong = {kind: {"wrong": bad, "pairs": most} for kind, (bad, most) in goods.wrong.items()}
+        found = asdict(goods.whole) | by_reach | {"kinds": wrong}
+        _show("Pairs of goods", found, as_json=as_json)
+    elif transactions is not None:
+        deals = goods_evaluation.evaluate_deals(
+            goods_evaluation.read_deals(transactions, half=half)
+        )
+        told = {label.value: asdict(quality) for label, quality in deals.items()}
+        _show("Pairs of transactions", told, as_json=as_json)
 
 
 def alarms(
@@ -75,7 +105,16 @@ def _show(title: str, data: dict[str, Any], *, as_json: bool) -> None:
         print_json(data)
         return
     table = Table(title=title, show_header=False)
-    for key, value in data.items():
+    for key, value in _flat(data):
         shown = f"{value:.4f}" if isinstance(value, float) else str(value)
         table.add_row(key.replace("_", " "), shown)
     out.print(table)
+
+
+def _flat(data: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield values under their names, those within others behind the name of these."""
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{key}: ")
+        else:
+            yield f"{before}{key}", value

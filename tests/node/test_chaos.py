@@ -14,7 +14,7 @@ from lab.chaos.plan import FaultKind
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.limit(900)  # 40 s to come up, the minute, and rest: 222 s alone on two cores
+@pytest.mark.limit(600)  # 40 s to come up, the minute, and rest: 222 s alone on two cores
 def test_a_minute_of_faults_loses_nothing_and_leaves_nothing_silent(tmp_path: Path) -> None:
     said = tmp_path / "chaos.json"
     words = ("--minutes", "1", "--seed", "1", "--json", str(said))

@@ -1,0 +1,106 @@
+"""Rows of labelled files: other people's, so what is wrong is told with row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from gateway.errors import InputError, NotFoundError, Reason
+
+_TRUTH: Final = {"true": True, "1": True, "yes": True, "y": True, "t": True,
+                 "false": False, "0": False, "no": False, "n": False, "f": False}  # fmt: skip
+
+
+def need_columns(row: Mapping[str, Any], columns: Iterable[str]) -> None:
+    """Check that a file has columns.
+
+    Raises:
+        InputError: COLUMN_MISSING; names the first that is not there.
+    """
+    wanted = tuple(columns)
+    for column in wanted:
+        if column not in row:
+            raise InputError(
+                f"column {column} is missing",
+                reason=Reason.COLUMN_MISSING,
+                remedy=f"The first line names the columns {', '.join(wanted)}.",
+                column=column,
+            )
+
+
+def truth_of(row: Mapping[str, Any], number: int, column: str) -> bool:
+    """Return what a row says is true or false.
+
+    Raises:
+        InputError: It says neither; names row and column.
+    """
+    truth = _TRUTH.get(str(row[column]).strip().casefold())
+    if truth is None:
+        raise InputError(
+            f"row {number}, column {column}: neither true nor false",
+            remedy="Write true or false.",
+            row=str(number),
+            column=column,
+        )
+    return truth
+
+
+def _text(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as exc:
+        raise NotFoundError("the file cannot be read", remedy="Check its path.") from exc
+    except UnicodeDecodeError as exc:
+        raise InputError(
+            "the file is not UTF-8",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Save it as UTF-8.",
+        ) from exc
+    if not text.strip():
+        raise InputError("the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give rows.")
+    return text
+
+
+def csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Give rows with their line number in the file; missing cells are empty.
+
+    Raises:
+        NotFoundError: The file cannot be read.
+        InputError: It is empty, not UTF-8, or no CSV; names the row.
+    """
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restval="")
+    try:
+        for row in reader:
+            yield reader.line_num, {key: value for key, value in row.items() if key is not None}
+    except csv.Error as exc:
+        raise InputError(
+            f"line {reader.line_num} is not CSV",
+            remedy="Check its quotes.",
+            row=str(reader.line_num),
+        ) from exc
+
+
+def json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Give the objects of JSON lines with their line number.
+
+    Raises:
+        InputError: A line is no JSON object; names the row.
+    """
+    for number, line in enumerate(_text(path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as exc:
+            raise InputError(
+                f"line {number} is not JSON", remedy="One object a line.", row=str(number)
+            ) from exc
+        if not isinstance(row, dict):
+            raise InputError(
+                f"line {number} is no JSON object", remedy="One object a line.", row=str(number)
+            )
+        yield number, row
