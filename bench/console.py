@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import statistics
@@ -126,6 +127,8 @@ async def measure(office: Office, pages: list[tuple[str, str]], seconds: int) ->
     app = Compressed(create_console(office, signing=signing), PAGES_READ)
     cookie = await session_of(office, app, signing, clock)
     socket = _tcp_socket("127.0.0.1:0", "api_listen")
+    gc.collect()
+    gc.freeze()  # as a node does once it is warm (gateway.app.running): a full look takes seconds
     async with _serving(Server(app), [socket]):
         asked = {
             "address": f"http://127.0.0.1:{socket.getsockname()[1]}",

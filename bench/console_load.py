@@ -29,7 +29,12 @@ async def load(asked: dict[str, Any]) -> dict[str, Any]:
     """
     taken: dict[str, list[float]] = defaultdict(list)
     headers = {"Cookie": asked["cookie"], "Accept-Encoding": "gzip", "Accept-Language": "en"}
-    async with httpx2.AsyncClient(base_url=asked["address"], headers=headers, timeout=60) as client:
+    # A connection that the server ends while it is idle is not used again, as in a browser.
+    limits = httpx2.Limits(keepalive_expiry=1)
+    address = asked["address"]
+    async with httpx2.AsyncClient(
+        base_url=address, headers=headers, timeout=60, limits=limits
+    ) as client:
 
         async def one(due: float, kind: str, path: str) -> None:
             answer = await client.get(path)
