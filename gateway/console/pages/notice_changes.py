@@ -7,7 +7,7 @@ what she changes is written anew from the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall, two_officers_for
@@ -15,6 +15,7 @@ from gateway.casework.notices.notices import amend_notice, get_notice, recall_no
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import reader_of
+from gateway.casework.records.markings import marking_of_notice
 from gateway.console.acts.declared import (
     ActField,
     ActOption,
@@ -45,6 +46,7 @@ _MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 _CARRIED: Final = ("documents", "references")
 _TEXTS: Final = ("text", "conditions")
+_PLAIN: Final = ("about", "outcome", "effective_from", "expires", "reply_until")
 
 
 async def _read(visit: Visit, number: str) -> tuple[ShownNotice, Notice]:
@@ -69,11 +71,12 @@ async def _plan_amend(visit: Visit, number: str) -> ActPlan:
     rule = rule_of(visit.office.law, notice)
     if rule is None:
         raise NotFoundError("the rulebook in force has no such kind of notice")
+    marking = await marking_of_notice(visit.office, visit.who, number)
     return ActPlan(
         heading=shown.number,
         facts=_facts(visit, shown),
         fields=tuple(form_of(rule, reader_of(visit.office), None)),
-        start=dict(_standing(notice)),
+        start={**dict(_standing(notice)), "marking": (marking.value,)},
         second_officer=two_officers_for(visit.office, rule) is not None,
         source=notice,
     )
@@ -125,8 +128,13 @@ def _figure(figure: Figure) -> str:
     return "; ".join("" if each is None else str(each) for each in said).rstrip("; ")
 
 
-def amended(notice: Notice, filled: FilledIn) -> dict[str, Any]:
+def amended(notice: Notice, filled: FilledIn, asked: Collection[str]) -> dict[str, Any]:
     """Return the draft of an amendment: what was changed anew, all else as it stood.
+
+    Args:
+        notice: As it stands.
+        filled: The form.
+        asked: Names of its fields: what has none stays.
 
     Raises:
         InputError: A line of a list cannot be read; names the field.
@@ -134,11 +142,15 @@ def amended(notice: Notice, filled: FilledIn) -> dict[str, Any]:
     stood = dict(_standing(notice))
     draft = draft_of(notice.kind, "", filled)
     for name, fields in _MADE_OF.items():
-        if all(filled.several(each) == _told(stood.get(each, ())) for each in fields):
+        if all(
+            each not in asked or filled.several(each) == _told(stood.get(each, ()))
+            for each in fields
+        ):
             draft[name] = getattr(notice, name)
     for name in _TEXTS:
         draft[name] = filled.free_texts(name, getattr(notice, name))
-    return draft | {name: getattr(notice, name) for name in _CARRIED}
+    kept = (*_CARRIED, *(each for each in _PLAIN if each not in asked))
+    return draft | {name: getattr(notice, name) for name in kept}
 
 
 def _told(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,7 +161,9 @@ def _told(values: tuple[str, ...]) -> tuple[str, ...]:
 async def _amend(visit: Visit, number: str, plan: ActPlan, filled: FilledIn) -> WaitingAct | None:
     if not isinstance(plan.source, Notice):
         raise TypeError(plan.source)
-    draft = NoticeDraft.model_validate(amended(plan.source, filled))
+    draft = NoticeDraft.model_validate(
+        amended(plan.source, filled, {each.name for each in plan.fields})
+    )
     return waiting(await amend_notice(visit.office, visit.who, number, draft))
 
 

@@ -107,10 +107,15 @@ async def amended(browser: OfficersBrowser, office: Office, page: str, before: N
         "A front in the free zone.",
     )
     assert "recipients" not in form.answer.text
+    assert fields["marking"] == "limite"
     await carried_out(
         browser,
         f"{page}/acts/amend",
-        **{name: value for name, value in fields.items() if name in ("at", "expires", "parties")},
+        **{
+            name: value
+            for name, value in fields.items()
+            if name in ("at", "expires", "parties", "marking")
+        },
         text="A front in the free zone.\n\nSince May under another roof.",
     )
     shown = await get_notice(office, ANNA, page.rpartition("/")[2])
@@ -118,6 +123,7 @@ async def amended(browser: OfficersBrowser, office: Office, page: str, before: N
     assert len(shown.versions) == 2
     assert (shown.notice.parties, shown.notice.text[0]) == (before.parties, before.text[0])
     assert shown.notice.text[1].text == "Since May under another roof."
+    assert "LIMITE" in (await browser.open(page)).words
 
 
 async def recalled(browser: OfficersBrowser, page: str) -> None:
