@@ -29,7 +29,7 @@ def evaluate(
 ) -> None:
     """Score labelled pairs of names, goods or transactions at the shipped thresholds."""
     from gateway.errors import InputError
-    from lab import goods_evaluation
+    from lab import goods_evaluation, labelled_goods
     from lab.match_evaluation import evaluate as score_pairs
     from lab.match_evaluation import read_pairs
 
@@ -42,15 +42,13 @@ def evaluate(
     if pairs is not None:
         _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
     elif items is not None:
-        goods = goods_evaluation.evaluate_goods(goods_evaluation.read_goods(items, half=half))
+        goods = goods_evaluation.evaluate_goods(labelled_goods.read_goods(items, half=half))
         by_reach = {each.value: asdict(quality) for each, quality in goods.by_reach.items()}
         wrong = {kind: {"wrong": bad, "pairs": most} for kind, (bad, most) in goods.wrong.items()}
         found = asdict(goods.whole) | by_reach | {"kinds": wrong}
         _show("Pairs of goods", found, as_json=as_json)
     elif transactions is not None:
-        deals = goods_evaluation.evaluate_deals(
-            goods_evaluation.read_deals(transactions, half=half)
-        )
+        deals = goods_evaluation.evaluate_deals(labelled_goods.read_deals(transactions, half=half))
         told = {label.value: asdict(quality) for label, quality in deals.items()}
         _show("Pairs of transactions", told, as_json=as_json)
 

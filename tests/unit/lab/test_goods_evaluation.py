@@ -11,14 +11,8 @@ from typer.testing import CliRunner
 from gateway.cli.main import app
 from gateway.errors import InputError, Reason
 from gateway.matching.transaction import ITEM_LIKELY
-from lab.goods_evaluation import (
-    Label,
-    Reach,
-    evaluate_deals,
-    evaluate_goods,
-    read_deals,
-    read_goods,
-)
+from lab.goods_evaluation import evaluate_deals, evaluate_goods
+from lab.labelled_goods import Label, Reach, read_deals, read_goods
 
 COLUMNS = "description{0},language{0},code{0},cn{0},cas{0},parameters{0}"
 HEAD = f"pair,kind,half,{COLUMNS.format(1)},{COLUMNS.format(2)},same\n"
