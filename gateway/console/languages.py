@@ -23,7 +23,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from gateway.domain.saying import Given, says
+from gateway.domain.saying import Given, said_now
 from gateway.views.wording.wording import Wording
 
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -74,7 +74,7 @@ class Language:
                 call, since catalogues are made from the source.
             data: The values, by name.
         """
-        return says(message, **data).sentence(self.text)
+        return said_now(message, self.text, data)
 
     @cached_property
     def wording(self) -> Wording:
@@ -84,7 +84,7 @@ class Language:
     def counted(self, one: str, many: str, number: int, **data: Given) -> str:
         """Return a message about a number of things, which both forms name ``number``."""
         message = self.catalogue.ngettext(one, many, number)
-        return says(message, number=number, **data).sentence()
+        return said_now(message, str, {"number": number, **data})
 
     def knows(self, message: str) -> bool:
         """Say whether a message reads in this language, and not as it stands in the source."""

@@ -106,6 +106,15 @@ def says(message: str, **data: Given) -> Saying:
     return Saying(messages=(message,), data={name: _kept(value) for name, value in data.items()})
 
 
+def said_now(message: str, translated: Callable[[str], str], data: Mapping[str, Given]) -> str:
+    """Return the sentence of a message that is said and not kept: pages say thousands of them.
+
+    It is that of `says(message, **data).sentence(translated)`.
+    """
+    words = {name: _said(_kept(value), key=name in _KEYS) for name, value in data.items()}
+    return translated(message).format_map(words) if message else ""
+
+
 def in_words(text: str) -> Saying:
     """Say what a person wrote, or a law file: it is in its language already."""
     return says("{text}", text=text)

@@ -16,7 +16,7 @@ from gateway.domain.case import Act
 from gateway.domain.consultation.contents_at import ContentsAt
 from gateway.domain.consultation.document_record import DocumentReplaced
 from gateway.domain.controls import shipped_label
-from gateway.domain.saying import Given, says
+from gateway.domain.saying import Given, said_now
 from gateway.views.frame import Cell, Piece
 from gateway.views.wording.wording import ENGLISH, Wording
 from gateway.views.words import spelt_out, words_of
@@ -65,7 +65,7 @@ class ViewReader:
                 call, since catalogues are made from the source.
             data: The values, by name.
         """
-        return says(message, **data).sentence(self.translated)
+        return said_now(message, self.translated, data)
 
     def each(self, *messages: str) -> tuple[str, ...]:
         """Return some messages without values, e.g. the heads of columns."""

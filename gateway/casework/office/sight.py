@@ -128,14 +128,18 @@ class Sight:
     def hidden(self) -> CompoundSelect[str]:
         """Select all that acts and tasks may be about and that is not for the account."""
         roots = self._hidden_roots()
-        talks = select(talk.c.conversation_id).where(
-            or_(talk.c.case_id.in_(roots), talk.c.conversation_id.in_(roots))
+        talks = select(talk.c.conversation_id).where(talk.c.case_id.in_(roots))
+        about, within = letter.c.case_id.in_(roots), letter.c.conversation_id
+        return union(  # no OR in it: each part finds its rows by an index
+            roots,
+            talks,
+            select(letter.c.message_id).where(about),
+            select(letter.c.message_id).where(within.in_(roots)),
+            select(letter.c.message_id).where(within.in_(talks)),
+            select(within).where(about),
+            _licences_of(roots),
+            *self._confined().selects,
         )
-        beside = or_(letter.c.case_id.in_(roots), letter.c.conversation_id.in_(talks))
-        letters = select(letter.c.message_id).where(beside)
-        without_talk = select(letter.c.conversation_id).where(letter.c.case_id.in_(roots))
-        kept = self._confined()
-        return union(roots, talks, letters, without_talk, _licences_of(roots), *kept.selects)
 
     def hidden_references(self, conn: Connection) -> frozenset[str]:
         """Return under which references cases were filed that are not for the account."""

@@ -6,12 +6,13 @@ import ast
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.saying import Saying, in_words, says
+from gateway.domain.saying import Saying, in_words, said_now, says
 
 ROOT = Path(__file__).parents[3]
 GERMAN = {"{peer} answered": "{peer} hat geantwortet", ": {answer}": " mit {answer}"}
@@ -112,3 +113,20 @@ def test_every_message_is_written_out_and_has_what_it_names() -> None:
         for message in messages:
             named = {name for _, name, spec, _ in Formatter().parse(message) if name is not None}
             assert named <= given_names, f"{place}: {named - given_names} is not given"
+
+
+@given(
+    message=st.sampled_from(
+        ["", "{who}, asked {day}: {{not}} a place", "nothing to fill", "{who}"]
+    ),
+    who=st.none()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.lists(st.text(max_size=5), max_size=3),
+)
+def test_what_is_said_now_is_what_would_be_kept_and_said(message: str, who: Any) -> None:
+    data = {"who": who, "day": date(2026, 3, 2)}
+    kept = says(message, **data)
+    assert said_now(message, str.upper if message == "nothing to fill" else str, data) == (
+        kept.sentence(str.upper if message == "nothing to fill" else str)
+    )

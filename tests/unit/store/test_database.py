@@ -323,3 +323,11 @@ async def test_a_listener_whose_loop_is_closed_stops_no_writer(database: Databas
     database.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(lambda: None))
     await database.write(lambda _: wrote(Written.OWN_LOG))
     assert await database.write(lambda _: 1) == 1
+
+
+def test_no_statement_is_compiled_before_it_runs(database: Database) -> None:
+    if database.dialect != "postgresql":
+        return
+    shows = partial(Connection.exec_driver_sql, statement="SHOW jit")
+    assert database.read_sync(lambda conn: shows(conn).scalar_one()) == "off"
+    assert database.write_sync(lambda conn: shows(conn).scalar_one()) == "off"

@@ -32,7 +32,8 @@ from gateway.views.beside.verdicts import HitInWords, hit_in_words
 from gateway.views.case_page.head import head_of
 from gateway.views.case_page.history import history_of
 from gateway.views.case_page.steps import StepInWords, step_in_words
-from gateway.views.case_view import CasePart, case_sections, case_view
+from gateway.views.case_parts import CasePart, case_sections
+from gateway.views.case_view import case_head
 
 ROOT: Final = CASE.page
 ACTS: Final = (ASSESS, PROPOSE, DECIDE, AMEND, WITHDRAW)
@@ -84,12 +85,12 @@ async def show(visit: Visit) -> Response:
         await mark_seen(visit.office, visit.who, (named,))
     reader = visit.reader_of(shown.contents)
     case, around = shown.case, shown.around
-    parts = case_sections(reader, case, around)
+    parts = case_sections(reader, case, around, (*BEFORE, *AFTER))
     hits = () if case.examination is None else case.examination.hits
     return visit.page(
         "case.html",
         case=case,
-        view=case_view(reader, case, around),
+        view=case_head(reader, case, around),
         facts=head_of(reader, case, around.rulebook, around.now),
         state_kind="good" if case.state in ENDED_STATES else "wait",
         marking=_marking(visit, shown, await marking_of_case(visit.office, visit.who, named)),
