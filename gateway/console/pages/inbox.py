@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.inbox.listing import count_inbox, list_inbox
+from gateway.casework.inbox.listing import read_inbox
 from gateway.casework.inbox.own import MOST_VIEWS, list_views
 from gateway.casework.office.permissions import Permission
 from gateway.console.access.returning import HOME
@@ -70,10 +70,10 @@ async def _shown(
     visit: Visit, chosen: InboxFilter, form: PageForm, *, status: int = 200
 ) -> Response:
     after = visit.asked("after")[:MAX_CURSOR] or None
-    found = await list_inbox(
+    found, counts = await read_inbox(
         visit.office, visit.who, chosen, page=PageRequest(limit=ROWS, after=after)
     )
-    at, counts = chosen.tab, await count_inbox(visit.office, visit.who, chosen)
+    at = chosen.tab
     reader, keeps = visit.reader, visit.who.may(Permission.KEEP_INBOX)
     return visit.page(
         "inbox.html",
