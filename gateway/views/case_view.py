@@ -8,7 +8,7 @@ from gateway.domain.case import Case, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.views.answer_view import answer_words
-from gateway.views.case_parts import AroundCase, case_sections
+from gateway.views.case_page.parts import AroundCase, case_sections
 from gateway.views.code_view import code_warnings
 from gateway.views.consultation_view import answer_on_older
 from gateway.views.frame import (

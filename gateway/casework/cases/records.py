@@ -48,7 +48,7 @@ from gateway.evidence import (
 )
 from gateway.register.denials.denial_queries import get_denial, load_denials
 from gateway.register.log.checkpoints import who_has_not_received
-from gateway.views.case_parts import AroundCase
+from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView

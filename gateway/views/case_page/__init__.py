@@ -1,1 +1,1 @@
-"""What the page of a case has beside its view: the steps to a decision, its head, its history."""
+"""What the page of a case shows: its head, its parts, the steps to its decision, its history."""

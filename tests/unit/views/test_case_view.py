@@ -5,7 +5,7 @@ from __future__ import annotations
 from gateway.domain.case import Case, CaseState, Trigger
 from gateway.domain.transaction import AssessmentRelease
 from gateway.views.assessment_view import assessment_blocks
-from gateway.views.case_parts import AroundCase
+from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from tests.support.cases import application
 from tests.support.totality import NOON

@@ -20,7 +20,7 @@ from gateway.domain.consultation.classification import ClassificationRound
 from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.page import Page
 from gateway.domain.transaction import Reference
-from gateway.views.case_parts import AroundCase
+from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.classification_view import round_view
 from gateway.views.consultation_view import Around, consultation_view, past_view

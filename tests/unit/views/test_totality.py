@@ -22,7 +22,7 @@ from gateway.domain.page import Page
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.transaction import Reference
-from gateway.views.case_parts import AroundCase
+from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.classification_view import round_view
 from gateway.views.consultation_view import Around, consultation_view, past_view

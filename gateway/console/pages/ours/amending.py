@@ -32,7 +32,7 @@ from gateway.console.visit import Visit
 from gateway.domain.case import Application, CaseState
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError
-from gateway.views.case_parts import changes_in_words
+from gateway.views.case_page.parts import changes_in_words
 from gateway.views.frame import Piece
 
 _REASON: Final = ActField(

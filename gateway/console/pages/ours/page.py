@@ -31,8 +31,8 @@ from gateway.domain.letter import Marking
 from gateway.views.beside.verdicts import HitInWords, hit_in_words
 from gateway.views.case_page.head import head_of
 from gateway.views.case_page.history import history_of
+from gateway.views.case_page.parts import CasePart, case_sections
 from gateway.views.case_page.steps import StepInWords, step_in_words
-from gateway.views.case_parts import CasePart, case_sections
 from gateway.views.case_view import case_head
 
 ROOT: Final = CASE.page

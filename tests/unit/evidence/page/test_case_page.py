@@ -12,7 +12,7 @@ from gateway.domain.consultation import ConsultationState, LateOrInTime
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.transaction import Party
 from gateway.evidence import Letterhead, LetterTrace, letters_of, view_page
-from gateway.views.case_parts import AroundCase
+from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.reader import ViewReader
 from tests.support.case_world import CaseWorld
