@@ -42,7 +42,6 @@ from gateway.console.pages import (
     inbox,
     licences,
     notices,
-    nouns,
     printed,
     queues,
     reviews,
@@ -50,6 +49,7 @@ from gateway.console.pages import (
     sensitive,
     signing_in,
     substitutes,
+    task,
     tasks,
 )
 from gateway.console.pages import (
@@ -79,7 +79,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     *ours.ROUTES,
     *matches.ROUTES,
     *applications.ROUTES,
-    *nouns.ROUTES,
+    *task.ROUTES,
     *denials.ROUTES,
     *denial.ROUTES,
     *denial_import.ROUTES,

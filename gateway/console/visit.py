@@ -149,8 +149,13 @@ class Visit:
 
     @property
     def office(self) -> Office:
-        """What the use cases work with, for a reader of the visit's language."""
-        return self.console.office.in_words(self.language.wording)
+        """What the use cases work with, for a reader of the visit's language.
+
+        Who sits at a desk has pages and no command line; administrators have both.
+        """
+        person = self.officer or (None if self.session is None else self.session.officer)
+        commands = person is not None and person.may(Permission.ADMINISTER)
+        return self.console.office.in_words(self.language.wording, commands=commands)
 
     @property
     def signed_in(self) -> DeskSession:

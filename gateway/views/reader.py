@@ -46,12 +46,14 @@ class ViewReader:
         wording: The reader's language.
         label: Gives our label of a code of Annex I, or nothing.
         contents: What is known of the contents of documents, for what is shown.
+        commands: Whether he is told by which commands something is done: at a desk he has none.
     """
 
     zone: ZoneInfo
     wording: Wording = ENGLISH
     label: Callable[[str], str] = shipped_label
     contents: ShownContents = field(default_factory=ShownContents)
+    commands: bool = True
 
     def translated(self, message: str) -> str:
         """Return a message without values in the reader's language, as `gettext` does."""

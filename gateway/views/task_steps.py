@@ -18,7 +18,9 @@ _LETTER = "comity letter show {letter}"
 _REPLY = "comity letter reply {letter}"
 _COLLECTION = "comity report collection {collection}"
 _QUESTION = "comity report question {collection} WORDS --thread {thread}"
-_DOCTOR = "comity doctor"
+DOCTOR = "comity doctor"
+"""How who runs the gateway finds out what is wrong with it."""
+
 _STATUS = "comity register status"
 _TROUBLES = "comity register troubles"
 _REVIEW = "comity denial review {subject} --outcome OUTCOME"
@@ -69,10 +71,10 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.DEADLINE_DIFFERS: LOOK,
     TaskKind.DENIAL_SET_ASIDE: "comity denial show {denial}",
     TaskKind.DENIAL_UNSEEN: "comity case judge {subject} {key} --confirm --reason REASON",
-    TaskKind.DIRECTORY_EXPIRES: _DOCTOR,
-    TaskKind.DIRECTORY_REFUSED: _DOCTOR,
+    TaskKind.DIRECTORY_EXPIRES: DOCTOR,
+    TaskKind.DIRECTORY_REFUSED: DOCTOR,
     TaskKind.DOCUMENT_MISSING: "comity document fetch {sha256} --consultation {conversation}",
-    TaskKind.ENGINE_REFUSES: _DOCTOR,
+    TaskKind.ENGINE_REFUSES: DOCTOR,
     TaskKind.EXTENSION_ASKED: "comity consultation reply {subject} --accept --days DAYS",
     TaskKind.EXTENSION_NO_EFFECT: LOOK,
     TaskKind.EXTENSION_UNUSABLE: LOOK,
@@ -84,7 +86,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.INFORMATION_WANTED: "comity letter supplement {subject} --text TEXT",
     TaskKind.INFORMED_ENDED: "comity informed show {key}",
     TaskKind.INFORMED_ENDS: "comity informed show {key}",
-    TaskKind.LAW_MISSING: _DOCTOR,
+    TaskKind.LAW_MISSING: DOCTOR,
     TaskKind.LETTER_CORRECTED: _LETTER,
     TaskKind.LETTER_LOST: "comity letter list --conversation {subject}",
     TaskKind.LETTER_READ: _LETTER,
@@ -98,7 +100,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.LICENCE_MATCHED: "comity case watch",
     TaskKind.LICENCE_UNUSABLE: "comity licence uses {licence}",
     TaskKind.LIST_CHANGED: "comity case amend {subject} FILE --reason REASON",
-    TaskKind.NODE_RESTORED: _DOCTOR,
+    TaskKind.NODE_RESTORED: DOCTOR,
     TaskKind.NOTICE_COMMENT: LOOK,
     TaskKind.NOTICE_CUSTOMS: LOOK,
     TaskKind.NOTICE_DUE: "comity notice publish FILE --duty {subject}",
@@ -125,11 +127,11 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.REVIEW_OVERDUE: _REVIEW,
     TaskKind.REVIEW_SOON: _REVIEW,
     TaskKind.ROLE_MISSING: "comity officer add NAME --role {role}",
-    TaskKind.ROUND_FAILED: _DOCTOR,
-    TaskKind.SCANNER_AWAY: _DOCTOR,
+    TaskKind.ROUND_FAILED: DOCTOR,
+    TaskKind.SCANNER_AWAY: DOCTOR,
     TaskKind.SETTLEMENT_UNUSABLE: _LETTER,
     TaskKind.SILENCE_UNCONFIRMED: "comity consultation confirm-silence {subject} --note NOTE",
-    TaskKind.STANDS_STILL: _DOCTOR,
+    TaskKind.STANDS_STILL: DOCTOR,
     TaskKind.STOP_ENDED: LOOK,
     TaskKind.STOP_UNASKED: LOOK,
     TaskKind.STANDING_COVERS: "comity letter standing rely {standing_id} {subject}",

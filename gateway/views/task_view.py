@@ -19,7 +19,7 @@ from gateway.views.frame import (
     table,
 )
 from gateway.views.reader import ViewReader
-from gateway.views.task_steps import CLOSED_AGAIN, CLOSED_BY_HAND, LOOK, STEPS
+from gateway.views.task_steps import CLOSED_AGAIN, CLOSED_BY_HAND, DOCTOR, LOOK, STEPS
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def task_view(reader: ViewReader, task: Task, around: AroundTask) -> NounView:
                 facts(
                     "",
                     (
-                        (reader.says("About"), _about(task, around, named)),
+                        (reader.says("About"), _about(reader, task, around, named)),
                         (reader.says("Since"), (reader.instant(task.opened),)),
                         (reader.says("Closed"), _closed(reader, task)),
                         (reader.says("To be done by"), _by(reader, task)),
@@ -79,6 +79,7 @@ def task_view(reader: ViewReader, task: Task, around: AroundTask) -> NounView:
                 ),
             ),
             next_section(reader, _steps(reader, task, around, named)),
+            _for_operators(reader, task),
         ),
         zone=reader.zone.key,
     )
@@ -100,8 +101,8 @@ def _by(reader: ViewReader, task: Task) -> Cell:
     return () if task.last_day is None else cell(reader.day(task.last_day))
 
 
-def _about(task: Task, around: AroundTask, named: dict[str, str]) -> Cell:
-    shown = _command_of(task, around)
+def _about(reader: ViewReader, task: Task, around: AroundTask, named: dict[str, str]) -> Cell:
+    shown = _command_of(task, around) if reader.commands else ""
     command = (Piece(text=shown.format_map(named), digest=True),) if shown else ()
     return (Piece.theirs(task.subject), *command)
 
@@ -124,6 +125,14 @@ def _steps(
     if around.by_note and known != CLOSED_BY_HAND:
         steps.append((reader.says("It is done: close it"), CLOSED_BY_HAND.format_map(named)))
     return steps
+
+
+def _for_operators(reader: ViewReader, task: Task) -> ViewSection | None:
+    """Return what who runs the gateway is to do, for a reader at a desk: he has to tell them."""
+    if reader.commands or task.kind not in set(TaskKind) or STEPS[TaskKind(task.kind)] != DOCTOR:
+        return None
+    told = (reader.says("Who runs this gateway"), (Piece(text=DOCTOR, digest=True),))
+    return section(reader.says("Who has to be told"), facts("", (told,)))
 
 
 class _Named(dict[str, str]):
@@ -164,6 +173,10 @@ def next_section(
         ),
         facts(
             reader.says("What may be done next"),
-            ((words, (Piece(text=command, digest=True),)) for words, command in steps),
+            (
+                (words, (Piece(text=command, digest=True),))
+                for words, command in steps
+                if reader.commands
+            ),
         ),
     )

@@ -18,7 +18,7 @@ from gateway.casework.office.journal import (
     record_act,
 )
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.task_sight import (
     chosen_tasks,
     is_told_all,
@@ -38,7 +38,6 @@ from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letters
 from gateway.store.task_dates import of_officer
 from gateway.views.frame import NounView
-from gateway.views.reader import ViewReader
 from gateway.views.task_view import AroundTask, task_view
 
 
@@ -93,7 +92,7 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
     Raises:
         NotFoundError: There is no such open task, or it is not for this account.
     """
-    reader = ViewReader(_zone(office))
+    reader = reader_of(office)
 
     def show(conn: Connection) -> NounView:
         task = _task(conn, office, officer, task_id)

@@ -44,14 +44,15 @@ class Office:
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
     wording: Wording = ENGLISH  # of views that are made for one reader: `in_words`
+    commands: bool = True  # whether he is told by which commands something is done
 
     token_life: timedelta = timedelta(days=365)
     news: News = field(default_factory=News)
     offers: Offers = field(default_factory=Offers)
 
-    def in_words(self, wording: Wording) -> Office:
+    def in_words(self, wording: Wording, *, commands: bool = True) -> Office:
         """Return the same services for a reader of a language."""
-        return replace(self, wording=wording)
+        return replace(self, wording=wording, commands=commands)
 
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""
@@ -115,6 +116,7 @@ def reader_of(office: Office, contents: ShownContents | None = None) -> ViewRead
         office.wording,
         label=office.law.lists().label,
         contents=contents or ShownContents(),
+        commands=office.commands,
     )
 
 

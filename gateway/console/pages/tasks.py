@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from gateway.casework.handlers.tasks import consultations_among, list_tasks
+from gateway.casework.office.permissions import Permission
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, heading_of
@@ -21,9 +22,14 @@ ROWS: Final = 25
 
 CHOICES: Final = {"all": marked("All"), "mine": marked("Mine")}
 
-_CASE: Final = re.compile(r"[A-Z-]+-C-\d{4}-\d+")
 _TALK: Final = re.compile(r"[0-9a-f-]{36}")
-"""Forms of the names of what has a page, or may have one."""
+_PAGES: Final = (
+    (re.compile(r"[A-Z-]+-C-\d{4}-\d+"), "/desk/cases/{}", Permission.READ_CASES),
+    (re.compile(r"[A-Z-]+-N-\d{4}-\d+"), "/desk/notices/{}", Permission.READ_NOTICES),
+    (re.compile(r"[A-Z-]+-L-\d{4}-\d+"), "/desk/licences/{}", Permission.READ_LICENCES),
+    (re.compile(r"[A-Z-]+-\d{4}-\d+"), "/desk/denials/{}", Permission.READ_DENIALS),
+)
+"""By the form of its name where what a task is about is shown, and who may read it there."""
 
 
 async def show(visit: Visit) -> Response:
@@ -40,6 +46,7 @@ async def show(visit: Visit) -> Response:
     talks = await consultations_among(visit.office, (each.subject for each in found.items))
     return visit.page(
         "tasks.html",
+        was_done=visit.says("the task is closed.") if visit.asked("done") == "close" else "",
         choices=[
             (visit.language.text(label), _address(whose=each), each == chosen)
             for each, label in CHOICES.items()
@@ -61,8 +68,8 @@ def _row(visit: Visit, task: Task, talks: frozenset[str]) -> dict[str, object]:
     return {
         "heading": visit.language.text(heading_of(task.kind)),
         "link": f"/desk/tasks/{task.id}",
-        "subject": _name(visit, task.subject, talks),
-        "about": _page(task.subject, talks),
+        "subject": name_of(visit, task.subject, talks),
+        "about": page_of(visit, task.subject, talks),
         "said": visit.reader.said(task),
         "until": said,
         "overdue": task.overdue,
@@ -70,15 +77,27 @@ def _row(visit: Visit, task: Task, talks: frozenset[str]) -> dict[str, object]:
     }
 
 
-def _page(subject: str, talks: frozenset[str]) -> str:
-    """Return where what a task is about is shown; empty where it has no page."""
+def page_of(visit: Visit, subject: str, talks: frozenset[str]) -> str:
+    """Return where what a task is about is shown; empty where it has no page for who asks.
+
+    Args:
+        visit: Who asks.
+        subject: What the task is about.
+        talks: Which of the tasks' subjects are consultations.
+    """
     if subject in talks:
         return f"/desk/consultations/{subject}"
-    return f"/desk/cases/{subject}" if _CASE.fullmatch(subject) else ""
+    for form, address, needs in _PAGES:
+        if form.fullmatch(subject):
+            return address.format(subject) if visit.who.may(needs) else ""
+    return ""
 
 
-def _name(visit: Visit, subject: str, talks: frozenset[str]) -> str:
-    """Return what a task is about by name; of a conversation, which has none, the kind of it."""
+def name_of(visit: Visit, subject: str, talks: frozenset[str]) -> str:
+    """Return what a task is about by name; of a conversation, which has none, the kind of it.
+
+    Arguments are those of `page_of`.
+    """
     if not _TALK.fullmatch(subject):
         return subject
     begins = subject[-8:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gateway.domain.acts import heading_of
 from gateway.domain.base import Model
 from gateway.domain.inbox import ArrivalKind, InboxClock, InboxRow, Mover
@@ -9,6 +11,7 @@ from gateway.domain.rulebook import NOTHING
 from gateway.views.frame import Cell, Piece, cell
 from gateway.views.reader import ViewReader
 
+_TALK = re.compile(r"[0-9a-f-]{36}")
 _HEADINGS = 2
 """Headings of tasks that a line has; how many more there are is said."""
 
@@ -38,7 +41,7 @@ def inbox_line(reader: ViewReader, row: InboxRow) -> InboxLine:
         reader: Who reads.
         row: The row, as far as he may see it.
     """
-    said = [each for each in (row.item, row.party) if each] or [row.subject]
+    said = [each for each in (row.item, row.party) if each] or [_name(reader, row.subject)]
     return InboxLine(
         what=cell(*_what(reader, row)),
         about=tuple(Piece.theirs(each) for each in said),
@@ -46,6 +49,13 @@ def inbox_line(reader: ViewReader, row: InboxRow) -> InboxLine:
         mover=_mover(reader, row),
         marks=_marks(reader, row),
     )
+
+
+def _name(reader: ViewReader, subject: str) -> str:
+    """Return what tasks are about by name; a conversation has none but how its id ends."""
+    if not _TALK.fullmatch(subject):
+        return subject
+    return reader.says("Conversation {begins}", begins=subject[-8:])
 
 
 def _what(reader: ViewReader, row: InboxRow) -> list[str]:
