@@ -20,6 +20,7 @@ from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of
 from gateway.console.pages.asked.beside_it import SUPPLEMENT
+from gateway.console.pages.asked.forwarded import forwarded_offered
 from gateway.console.pages.asked.page import possible
 from gateway.console.pages.asked.question import CONSULTATION, read_question
 from gateway.console.pages.asked.replying import replies_offered
@@ -74,6 +75,8 @@ async def _acts(visit: Visit, task: Task) -> list[dict[str, str]]:
         return offered(visit, CONSULTATION, about, (act,)) if stands else []
     if task.kind == TaskKind.INFORMATION_ASKED:
         return await replies_offered(visit, about)
+    if task.kind == TaskKind.FORWARDING_ANSWER:
+        return await forwarded_offered(visit, about)
     return []
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from gateway.console.acts.declared import ActField, ActOption, FieldKind
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.asked.question import QuestionRead
+from gateway.console.pages.asked.question import AnswerAsked
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.consultation import (
     ApplicantRelease,
@@ -36,49 +36,49 @@ _RELEASES: Final = (
 )
 
 
-def answer_fields(question: QuestionRead) -> tuple[ActField, ...]:
+def answer_fields(asked: AnswerAsked) -> tuple[ActField, ...]:
     """Return the fields of an answer under the procedure of a question."""
     return (
-        *_decided(question),
-        *_forwarded(question),
-        *_texts(question),
+        *_decided(asked),
+        *_forwarded(asked),
+        *_texts(asked),
         *_SELDOM,
-        *_withheld(question),
+        *_withheld(asked),
     )
 
 
-def _forwarded(question: QuestionRead) -> Iterator[ActField]:
+def _forwarded(asked: AnswerAsked) -> Iterator[ActField]:
     """Yield who answers, where the question was forwarded within our State."""
-    other = question.model.forwarded_to
+    other = asked.forwarded_to
     if other is not None:
         yield ActField(
             name="given_by_other",
-            label=question.reader.says("Is this the answer of {authority}?", authority=other),
+            label=asked.reader.says("Is this the answer of {authority}?", authority=other),
             hint="It was forwarded there; the answer is our State's either way.",
             kind=FieldKind.YES_NO,
             also=("given_by",),
         )
 
 
-def _decided(question: QuestionRead) -> Iterator[ActField]:
+def _decided(asked: AnswerAsked) -> Iterator[ActField]:
     """Yield the choice, or one for each denial that is asked about."""
-    model, rule = question.model, question.rule
+    rule = asked.rule
     if not rule.by_denial:
         yield ActField(
             name=ANSWER,
             label="Answer",
             kind=FieldKind.CHOICE,
-            options=_options(question, keys=True),
+            options=_options(asked, keys=True),
         )
         return
-    for number, denial in enumerate(model.denials_left, start=1):
-        alone = len(model.denials_left) == 1
+    for number, denial in enumerate(asked.denials, start=1):
+        alone = len(asked.denials) == 1
         yield ActField(
             name=_of_denial(number),
-            label=question.reader.says("Answer about denial {denial}", denial=denial),
+            label=asked.reader.says("Answer about denial {denial}", denial=denial),
             hint="" if alone else "The strictest of these answers is that of our State.",
             kind=FieldKind.CHOICE,
-            options=_options(question, keys=alone),
+            options=_options(asked, keys=alone),
             also=(ANSWER, "by_denial") if number == 1 else (),
         )
 
@@ -87,15 +87,15 @@ def _of_denial(number: int) -> str:
     return f"denial-{number}"
 
 
-def _options(question: QuestionRead, *, keys: bool) -> tuple[ActOption, ...]:
+def _options(asked: AnswerAsked, *, keys: bool) -> tuple[ActOption, ...]:
     return tuple(
         ActOption(
             value=option.code,
             label=option.label,
-            hint=_follows(question.reader, option),
+            hint=_follows(asked.reader, option),
             key=str(number) if keys else "",
         )
-        for number, option in enumerate(question.rule.answer, start=1)
+        for number, option in enumerate(asked.rule.answer, start=1)
     )
 
 
@@ -106,8 +106,8 @@ def _follows(reader: ViewReader, option: AnswerOption) -> str:
     return f"{meaning} ({effects})" if effects else meaning
 
 
-def _texts(question: QuestionRead) -> Iterator[ActField]:
-    needed = {each for option in question.rule.answer for each in option.requires}
+def _texts(asked: AnswerAsked) -> Iterator[ActField]:
+    needed = {each for option in asked.rule.answer for each in option.requires}
     if Requirement.CONDITIONS in needed:
         yield ActField(
             name="conditions",
@@ -163,8 +163,8 @@ _SELDOM: Final = (
 )
 
 
-def _withheld(question: QuestionRead) -> Iterator[ActField]:
-    if "grounds" in question.rule.may_withhold:
+def _withheld(asked: AnswerAsked) -> Iterator[ActField]:
+    if "grounds" in asked.rule.may_withhold:
         yield ActField(
             name="grounds_withheld",
             label="Grounds withheld, because of",
@@ -176,17 +176,17 @@ def _withheld(question: QuestionRead) -> Iterator[ActField]:
         )
 
 
-def answer_of(question: QuestionRead, filled: FilledIn) -> ConsultationAnswer:
+def answer_of(asked: AnswerAsked, filled: FilledIn) -> ConsultationAnswer:
     """Return the answer that was filled in.
 
     Raises:
         InputError: An answer that the procedure does not know.
         ValidationError: A field that cannot be so.
     """
-    model, rule = question.model, question.rule
+    rule = asked.rule
     about = [
         DenialAnswer(denial_id=denial, answer=filled.one(_of_denial(number)))
-        for number, denial in enumerate(model.denials_left, start=1)
+        for number, denial in enumerate(asked.denials, start=1)
         if rule.by_denial
     ]
     chosen = tuple(each.answer for each in about)
@@ -199,7 +199,7 @@ def answer_of(question: QuestionRead, filled: FilledIn) -> ConsultationAnswer:
             "information_needed": filled.free_texts("information_needed"),
             "explanation": filled.free_texts("explanation"),
             "grounds": _grounds(filled),
-            "given_by": question.model.forwarded_to if filled.yes("given_by_other") else None,
+            "given_by": asked.forwarded_to if filled.yes("given_by_other") else None,
             "for_applicant": ForApplicant(
                 release=ApplicantRelease(release), text=filled.free_texts("applicant_text")
             )
@@ -217,11 +217,11 @@ def _grounds(filled: FilledIn) -> Stated[tuple[Ground, ...]]:
     return Stated[tuple[Ground, ...]].given(named) if named else Stated[tuple[Ground, ...]]()
 
 
-def start_of(question: QuestionRead, answer: ConsultationAnswer) -> dict[str, tuple[str, ...]]:
+def start_of(asked: AnswerAsked, answer: ConsultationAnswer) -> dict[str, tuple[str, ...]]:
     """Return an answer as it stands in its form, e.g. to be corrected."""
     found: dict[str, tuple[str, ...]] = {ANSWER: (answer.answer,)}
     said = {each.denial_id: each.answer for each in answer.by_denial}
-    for number, denial in enumerate(question.model.denials_left, start=1):
+    for number, denial in enumerate(asked.denials, start=1):
         if denial in said:
             found[_of_denial(number)] = (said[denial],)
     for name in ("conditions", "information_needed", "explanation"):

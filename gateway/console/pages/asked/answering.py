@@ -37,8 +37,8 @@ async def _plan(visit: Visit, conversation_id: str) -> ActPlan:
         heading=question.name,
         facts=question.facts(visit),
         effect=(ANSWER_IT.effect, said),
-        fields=answer_fields(question),
-        start={} if proposed is None else start_of(question, proposed),
+        fields=answer_fields(question.asked),
+        start={} if proposed is None else start_of(question.asked, proposed),
         second_officer=question.rule.second_officer,
         source=question,
     )
@@ -46,7 +46,7 @@ async def _plan(visit: Visit, conversation_id: str) -> ActPlan:
 
 async def _look(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> LastLook:
     question = question_of(plan)
-    answer = answer_of(question, filled)
+    answer = answer_of(question.asked, filled)
     seen = await preview_answer(visit.office, visit.who, subject, answer)
     return LastLook(
         facts=_facts(visit, question, answer),
@@ -75,7 +75,7 @@ def _strong(text: str) -> Piece:
 
 
 async def _send(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
-    answer = answer_of(question_of(plan), filled)
+    answer = answer_of(question_of(plan).asked, filled)
     await answer_consultation(visit.office, visit.who, subject, answer)
 
 

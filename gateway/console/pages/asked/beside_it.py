@@ -282,11 +282,11 @@ async def _plan_correction(visit: Visit, conversation_id: str) -> ActPlan:
     letter = next((each for each in sent if each.letter_type is LetterType.ANSWER), None)
     if answer is None or letter is None:
         raise StateError("no answer of ours stands here", remedy="Answer first.")
-    start = {**start_of(question, answer), "message_id": (letter.message_id,)}
+    start = {**start_of(question.asked, answer), "message_id": (letter.message_id,)}
     return ActPlan(
         heading=question.name,
         facts=question.facts(visit),
-        fields=(*answer_fields(question), REASON),
+        fields=(*answer_fields(question.asked), REASON),
         start=start,
         source=(question, letter.message_id),
     )
@@ -294,7 +294,7 @@ async def _plan_correction(visit: Visit, conversation_id: str) -> ActPlan:
 
 async def _correct(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> None:
     question, message_id = question_of(plan), letter_of(plan)
-    corrected = answer_of(question, filled).model_dump(mode="json")
+    corrected = answer_of(question.asked, filled).model_dump(mode="json")
     reason = filled.free_texts("reason")
     await correct(visit.office, visit.who, message_id, corrected, reason)
 

@@ -45,9 +45,9 @@ async def _plan_answer(visit: Visit, conversation_id: str) -> ActPlan:
         heading=question.name,
         facts=question.facts(visit),
         fields=(
-            *answer_fields(question)[:1],
+            *answer_fields(question.asked)[:1],
             _WHERE,
-            *answer_fields(question)[1:],
+            *answer_fields(question.asked)[1:],
             _MEANS,
             DAY,
             TIME,
@@ -64,7 +64,7 @@ async def _record_answer(visit: Visit, subject: str, plan: ActPlan, filled: Fill
         at=instant_of(visit, filled),
         means=Means(filled.one("means")),
         reference=filled.one("reference"),
-        answer=answer_of(question_of(plan), filled),
+        answer=answer_of(question_of(plan).asked, filled),
     )
     await record(visit.office, visit.who, subject, recording)
 

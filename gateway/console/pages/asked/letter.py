@@ -10,8 +10,10 @@ from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.letters.letters import get_letter, view_of_letter
 from gateway.casework.office.permissions import Permission
 from gateway.casework.records.markings import marking_of_letter
+from gateway.console.acts.declared import DeskAct
 from gateway.console.acts.pages import routes_of
 from gateway.console.noun_page import Acts, noun_page
+from gateway.console.pages.asked.forwarded import FORWARDED, forwarded_in
 from gateway.console.pages.asked.question import CONSULTATION
 from gateway.console.pages.asked.replying import LETTER, REPLY, asked_in
 from gateway.console.visit import PageRoute, Visit
@@ -19,7 +21,7 @@ from gateway.domain.correspondence import LetterView
 from gateway.errors import NotFoundError
 from gateway.views.consultation_view import consultation_name
 
-ACTS: Final = (REPLY,)
+ACTS: Final = (REPLY, *FORWARDED)
 
 
 async def show(visit: Visit) -> Response:
@@ -32,8 +34,15 @@ async def show(visit: Visit) -> Response:
         view,
         back=await _back(visit, letter),
         marking=await marking_of_letter(visit.office, visit.who, named),
-        acts=Acts(LETTER, named, ACTS if asked_in(letter) is not None else (), ACTS),
+        acts=Acts(LETTER, named, _possible(letter), ACTS),
     )
+
+
+def _possible(letter: LetterView) -> tuple[DeskAct, ...]:
+    """Return what may be done with a letter, as things stand."""
+    if asked_in(letter) is not None:
+        return (REPLY,)
+    return () if forwarded_in(letter) is None else FORWARDED
 
 
 async def _back(visit: Visit, letter: LetterView) -> tuple[str, str]:

@@ -27,6 +27,23 @@ CONSULTATION: Final = DeskNoun(
 
 
 @dataclass(frozen=True)
+class AnswerAsked:
+    """What the form of an answer is made of.
+
+    Attributes:
+        rule: The procedure under which it was asked.
+        denials: About which an answer is wanted.
+        forwarded_to: Who has the question now within our State; None: we have it.
+        reader: Who reads, in her language.
+    """
+
+    rule: Procedure
+    denials: tuple[str, ...]
+    reader: ViewReader
+    forwarded_to: str | None = None
+
+
+@dataclass(frozen=True)
 class QuestionRead:
     """A consultation as its page and its acts read it.
 
@@ -51,6 +68,12 @@ class QuestionRead:
     def other(self) -> str:
         """The authority on the other side."""
         return self.model.asking if self.asked_of_us else self.model.consulted
+
+    @property
+    def asked(self) -> AnswerAsked:
+        """What the form of its answer is made of."""
+        model = self.model
+        return AnswerAsked(self.rule, tuple(model.denials_left), self.reader, model.forwarded_to)
 
     @property
     def name(self) -> str:

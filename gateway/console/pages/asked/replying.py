@@ -147,17 +147,24 @@ async def replies_offered(visit: Visit, about: str) -> list[dict[str, str]]:
     """
     if not visit.who.may(REPLY.needs):
         return []
-    requests = LetterFilter(
-        letter_type=LetterType.INFORMATION_REQUEST, ours=False, state=LetterState.OPEN
-    )
+    came = await waiting_letters(visit, about, LetterType.INFORMATION_REQUEST)
+    return [_link(visit, each) for each in filter(asked_in, came)]
+
+
+async def waiting_letters(visit: Visit, about: str, kind: LetterType) -> list[LetterView]:
+    """Return letters of a kind that came and wait for what answers them; first ones first.
+
+    Args:
+        visit: Who looks.
+        about: Where they stand: a conversation, or a case of ours.
+        kind: Which letters.
+    """
+    wanted = LetterFilter(letter_type=kind, ours=False, state=LetterState.OPEN)
     found: list[LetterView] = []
-    for place in (
-        replace(requests, conversation_id=about),
-        replace(requests, case_id=about),
-    ):
+    for place in (replace(wanted, conversation_id=about), replace(wanted, case_id=about)):
         page = await list_letters(visit.office, visit.who, place, page=PageRequest(limit=SHOWN))
-        found += filter(asked_in, page.items)
-    return [_link(visit, each) for each in found]
+        found += page.items
+    return found
 
 
 def _link(visit: Visit, letter: LetterView) -> dict[str, str]:
