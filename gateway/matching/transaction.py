@@ -300,8 +300,8 @@ def _destinations(ours: Transaction) -> set[str]:
 
 def class_of(party: float, items: ItemMatch, *, open_: bool) -> MatchClass | None:
     """Return the class of a party that is possible at least; None where nothing is alike."""
-    if open_ and items.unknown:
-        return None  # neither party nor item can be compared: the destination says nothing alone
+    if items.unknown and (open_ or party < PARTY_LIKELY):
+        return None  # what cannot be compared supports neither a destination nor a name
     return class_of_scores(party, items.score, open_=open_)
 
 

@@ -1,8 +1,8 @@
 """Which versions of the matcher this program can repeat, and which classes each of them shows.
 
-An examination is compared again years later, by whatever program is at hand. A version that
-only showed fewer classes, and gave what it showed the same scores and reasons, is repeated by
-leaving the others out.
+An examination is compared again years later, by whatever program is at hand. A version whose
+scores or reasons were others cannot be repeated, and its record is not compared; which classes
+it showed is known all the same, since a decision knew no denial that its search did not show.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from collections.abc import Mapping
 from gateway.domain.examination import MatchClass
 from gateway.matching import MATCHER_VERSION
 
+_MATCHES = frozenset(each for each in MatchClass if each.both_halves)
 _CLASSES: Mapping[str, frozenset[MatchClass]] = {
-    "comity-match-5": frozenset({MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE}),
+    "comity-match-5": _MATCHES,
+    "comity-match-6": frozenset(MatchClass),
     MATCHER_VERSION: frozenset(MatchClass),
 }
+_REPEATED = frozenset({MATCHER_VERSION})
 
 
 def can_repeat(version: str) -> bool:
     """Say whether this program comes to what another version of the matcher came to."""
-    return version in _CLASSES
+    return version in _REPEATED
 
 
 def classes_of(version: str) -> frozenset[MatchClass]:
-    """Return the classes that a version shows; none of one that cannot be repeated."""
+    """Return the classes that a version shows; none of one that is not known."""
     return _CLASSES.get(version, frozenset())

@@ -169,18 +169,19 @@ def as_version_5(told: dict[str, object]) -> None:
     told.pop("more_of_party", None)
 
 
-async def test_an_examination_of_the_earlier_matcher_is_made_again_as_it_was(
+async def test_an_examination_of_an_earlier_matcher_is_not_compared_and_not_refused(
     three: CaseFederation, tmp_path: Path
 ) -> None:
-    """Evidence of before this class was shown holds: at a node and offline."""
+    """What that matcher did not show is neither left out nor right: at a node and offline."""
     de = three["DE"]
     case = await case_with(three, other_goods())
     await rewrite(de, case.case_id, as_version_5, matcher_version=VERSION_5)
     await hide(de, case.case_id)
 
     made = await again(de, case.case_id, 1)
-    assert (made.ok, made.result) == (True, Result.HOLDS), refused(made)
-    assert (await evidence(de, case.case_id, tmp_path)).ok
+    assert (made.result, set(refused(made))) == (Result.NOT_COMPARED, {"compared again"})
+    shown = await evidence(de, case.case_id, tmp_path)
+    assert (shown.result, shown.failed) == (Result.NOT_COMPARED, ())
 
 
 async def test_of_a_party_that_was_denied_very_often_the_rest_is_counted_and_proven(

@@ -1,4 +1,9 @@
-"""Compares two trade descriptions by their words (`gateway.matching.items.item_words`)."""
+"""Compares two trade descriptions by their words (`gateway.matching.items.item_words`).
+
+What is not understood is not different. Two descriptions are told apart by words only where
+both say something and the words can be held against each other: in one language, or by words
+whose meaning the table has. Otherwise the words cannot be compared, and the reason says why.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +19,14 @@ INSIDE_SHORT = 0.6  # of two words and fewer
 NEAR_WORD = 0.86  # two words alike to this much are one, misspelt or inflected
 NEAR_LETTERS = 4  # that they have to begin with alike
 
+NOT_UNDERSTOOD = 0.5
+"""What a word counts that only one side has and no table knows, where the languages differ."""
+
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
 _MOST_LOOSE = 40  # words without a partner that are compared by their letters
 _CACHED_PAIRS = 4_096
+_SHOWN_LETTERS = 60  # of a description that says nothing, in the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +54,54 @@ class Likeness:
 def compare_descriptions(ours: str, theirs: str) -> Likeness:
     """Compare two descriptions of items."""
     mine, their = read_words(ours), read_words(theirs)
-    if not mine.weights or not their.weights:
-        return Likeness(0.0, comparable=False, why_not="a description says nothing")
-    common = _common(mine, their)
-    both = sum(common.values())
-    if not common and _foreign(mine, their):
-        why = "the descriptions are in different languages and have no known word in common"
+    if why := _silent(ours, mine, theirs, their):
         return Likeness(0.0, comparable=False, why_not=why)
-    dice = 2 * both / (mine.total + their.total)
-    least = min(mine.total, their.total)
+    common = _common(mine, their)
+    foreign = _foreign(mine, their)
+    if common.keys().isdisjoint(mine.telling) and (why := _not_known(mine, their, foreign=foreign)):
+        return Likeness(0.0, comparable=False, why_not=why)
+    both = sum(common.values())
+    totals = [_total(each, other, common, foreign=foreign)
+              for each, other in ((mine, their), (their, mine))]  # fmt: skip
+    least = min(totals)
     inside = both / least * (INSIDE_WEIGHT if least > _FEW else INSIDE_SHORT)
     return Likeness(
-        score=min(max(dice, inside), 1.0),
+        score=min(max(2 * both / sum(totals), inside), 1.0),
         common=tuple(mine.shown[w] for w in sorted(common, key=lambda w: (-common[w], w))),
         telling=both,
         translated=mine.translated or their.translated,
+    )
+
+
+def _silent(ours: str, mine: Words, theirs: str, their: Words) -> str:
+    """Say that a side does not say what the thing is, or nothing."""
+    sides = ((whose, text) for whose, text, words in
+             (("our", ours, mine), ("their", theirs, their)) if words.silent)  # fmt: skip
+    whose, text = next(sides, ("", ""))
+    if not whose:
+        return ""
+    return f"{whose} description does not say what it is ('{text.strip()[:_SHOWN_LETTERS]}')"
+
+
+def _not_known(a: Words, b: Words, *, foreign: bool) -> str:
+    """Say why two descriptions without a telling word in common are not unlike, or nothing."""
+    if a.known & a.telling and b.known & b.telling:
+        return ""  # two things that are known, and are not one
+    if foreign:
+        return "the descriptions are in different languages and have no known word in common"
+    if a.languages & b.languages:
+        return ""
+    return "the descriptions have no word in common, and too few of their words are known"
+
+
+def _total(words: Words, other: Words, common: dict[str, float], *, foreign: bool) -> float:
+    """Return how much a description says that can be held against the other."""
+    if not foreign:
+        return words.total
+    partners = common.keys() | words.known | other.weights.keys()
+    return sum(
+        weight * (1 if word in partners else NOT_UNDERSTOOD)
+        for word, weight in words.weights.items()
     )
 
 
@@ -88,4 +130,6 @@ def _loose(words: Words, found: dict[str, float]) -> list[str]:
 
 
 def _foreign(a: Words, b: Words) -> bool:
+    if a.latin is not b.latin:
+        return True
     return bool(a.languages and b.languages and not a.languages & b.languages)

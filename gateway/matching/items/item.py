@@ -103,9 +103,10 @@ def match_items(ours: Item, theirs: Item) -> ItemMatch:
         reasons += substance.reasons
     else:
         reasons += substance.reasons
-    if _nothing(codes, words, parameters, tariff_said) and not (substance.same or substance.differ):
-        why = words.why_not or "no field is stated by both"
-        unknown = f"the items cannot be compared ({why}): an officer judges, or asks the issuer"
+    spoken = codes.comparable or words.comparable or parameters.degree is not None
+    if not (spoken or substance.same or substance.differ) and score <= ITEM_UNKNOWN:
+        # A tariff heading alone speaks for a match, and says less than nothing would.
+        unknown = "the items cannot be compared: an officer judges, or asks the issuer"
         return ItemMatch(Reasoned(score=ITEM_UNKNOWN, reasons=(*reasons, unknown)), unknown=True)
     return ItemMatch(Reasoned(score=max(0.0, min(score, 1.0)), reasons=tuple(reasons)))
 
@@ -169,9 +170,9 @@ def _tariff(ours: Item, theirs: Item) -> tuple[float, float, tuple[str, ...]]:
 
 def _said(words: Likeness, codes: CodeFinding) -> tuple[str, ...]:
     if not words.comparable:
-        return (words.why_not,) if words.why_not and not codes.comparable else ()
+        return (f"words not weighed: {words.why_not}",)
     if not words.common:
-        return () if codes.comparable else ("descriptions have no word in common",)
+        return ("descriptions have no word in common",)
     if words.telling < TELLING_LEAST or (codes.closeness == 1 and words.score < DESCRIPTION_LEAST):
         return ()
     how = ", after translation of trade words" if words.translated else ""
@@ -184,9 +185,3 @@ def _unlike(ours: Item, theirs: Item, words: Likeness) -> bool:
     if not words.comparable or words.score >= DESCRIPTION_UNLIKE:
         return False
     return min(read_words(each.description).total for each in (ours, theirs)) >= TELLING_MUCH
-
-
-def _nothing(
-    codes: CodeFinding, words: Likeness, parameters: Agreement, tariff: tuple[str, ...]
-) -> bool:
-    return not (codes.comparable or words.comparable or parameters.degree is not None or tariff)

@@ -33,7 +33,7 @@ _CAS = re.compile(r"\b\d{2,7}-\d{2}-\d\b")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # scripts without spaces between words
 _NONE: frozenset[str] = frozenset()
 _SCRIPTS = (
-    (re.compile(r"[\u0400-\u04ff]"), frozenset({"ru", "bg"})),
+    (re.compile(r"[\u0400-\u04ff]"), frozenset({"ru", "bg", "uk"})),
     (re.compile(r"[\u0370-\u03ff]{3}"), frozenset({"el"})),
     (re.compile(r"[\u3400-\u9fff]"), frozenset({"zh"})),
     (re.compile(r"[\u0600-\u06ff]"), frozenset({"ar", "fa"})),
@@ -58,17 +58,28 @@ class Words:
         shown: The same words as an officer reads them.
         languages: Languages that the text may be in; empty if nothing tells.
         translated: Whether a word of another language was brought to English.
+        known: Those of the words whose meaning the table has.
+        silent: Whether no word says what the thing is: "software", "see annex".
+        latin: Whether it is written in Latin letters.
     """
 
     weights: dict[str, float]
     shown: dict[str, str]
     languages: frozenset[str]
     translated: bool = False
+    known: frozenset[str] = frozenset()
+    silent: bool = False
+    latin: bool = True
 
     @property
     def total(self) -> float:
         """How much all words together say."""
         return sum(self.weights.values())
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The words that not nearly every description has."""
+        return frozenset(w for w, weight in self.weights.items() if weight > GENERIC_WEIGHT)
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
@@ -78,12 +89,15 @@ def read_words(text: str) -> Words:
     native = _unspaced(plain)
     tokens = [t[:_MOST_LETTERS] for t in latin(native).split() if not t.isdigit()]
     functions, generic = _functions(), _generic()
-    languages = _script_languages(plain) or _languages(tokens)
+    script = _script_languages(plain)
+    languages = script or _spoken(plain, tokens)
     spoken = (functions.get(each, _NONE) for each in languages)
     stops = functions[_ENGLISH].union(*spoken)
     found: dict[str, float] = {}
     shown: dict[str, str] = {}
-    at, translated = 0, False
+    known: set[str] = set()
+    phrases, silent = _silent()
+    at, translated, says = 0, False, False
     while at < len(tokens) and len(found) < MOST_WORDS:
         size, concepts, foreign = _concepts(tokens, at, languages)
         translated = translated or foreign
@@ -93,8 +107,18 @@ def read_words(text: str) -> Words:
                 if len(word) > 1 and word not in stops:
                     found[word] = _weight(word, generic)
                     shown.setdefault(word, part)
+                    known |= {word} if size else set()
+                    says = says or not (word in generic or tokens[at] in silent)
         at += max(size, 1)
-    return Words({w: found[w] for w in sorted(found)}, shown, languages, translated)
+    return Words(
+        {w: found[w] for w in sorted(found)},
+        shown,
+        languages,
+        translated,
+        known=frozenset(known),
+        silent=not says or " ".join(tokens) in phrases,
+        latin=not script,
+    )
 
 
 def description_words(text: str) -> tuple[str, ...]:
@@ -140,6 +164,16 @@ def _languages(tokens: list[str]) -> frozenset[str]:
     )
     most = max(counts.values(), default=0)
     return frozenset(language for language, count in counts.items() if count == most)
+
+
+def _spoken(text: str, tokens: list[str]) -> frozenset[str]:
+    """Return the languages that a text in Latin letters may be in; letters are surest."""
+    by_words = _languages(tokens)
+    if text.isascii():
+        return by_words
+    own = frozenset(c for c in text.casefold() if c.isalpha() and not c.isascii()) & _any_letter()
+    by_letters = frozenset(each for each, has in _letters().items() if own and own <= has)
+    return by_letters & by_words or by_letters or by_words
 
 
 def _script_languages(text: str) -> frozenset[str]:
@@ -258,6 +292,26 @@ def _endings() -> tuple[str, ...]:
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(stem(word) for word in _read()["generic"]["words"].split())
+
+
+@cache
+def _letters() -> dict[str, frozenset[str]]:
+    table: dict[str, str] = _read()["letters"]
+    return {language: frozenset(letters) for language, letters in table.items()}
+
+
+@cache
+def _any_letter() -> frozenset[str]:
+    return frozenset().union(*_letters().values())
+
+
+@cache
+def _silent() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the phrases, and the words, that say nothing of a thing."""
+    table: dict[str, str] = _read()["silent"]
+    said = [latin(phrase).split() for line in table.values() for phrase in line.split("|")]
+    words = frozenset(word for phrase in said for word in phrase)
+    return frozenset(" ".join(phrase) for phrase in said), words
 
 
 @cache

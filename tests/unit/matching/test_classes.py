@@ -48,10 +48,11 @@ def test_the_class_of_a_party_and_goods(
     assert class_of(party, items(goods), open_=open_) is found
 
 
-def test_where_neither_can_be_compared_the_destination_says_nothing_alone() -> None:
+def test_goods_that_cannot_be_compared_support_neither_a_destination_nor_a_name() -> None:
     unknown = items(rules.ITEM_POSSIBLE, unknown=True)
     assert class_of(rules.UNKNOWN_PARTY, unknown, open_=True) is None
     assert class_of(LIKELY, unknown, open_=False) is MatchClass.POSSIBLE
+    assert class_of(LIKELY - A_BIT, unknown, open_=False) is None
 
 
 THEIRS = denial(transaction(item("5A001.j"), end_user=organisation("Signal Elektronik GmbH")))

@@ -126,11 +126,13 @@ def test_items_that_say_nothing_are_neither_like_nor_unlike() -> None:
 def test_a_tariff_code_says_something_and_rules_nothing_out(
     ours: str, theirs: str, words: str, enough: bool
 ) -> None:
-    found = compare_items(item(cn_code=ours), item(cn_code=theirs))
+    match = match_items(item(cn_code=ours), item(cn_code=theirs))
+    found = match.reasoned
     listed = compare_items(item("4A003.b", cn_code=ours), item("4A003.b", cn_code=theirs))
 
     assert words in " ".join(found.reasons)
-    assert (found.score >= ITEM_POSSIBLE) is enough
+    assert match.unknown is not enough
+    assert found.score >= ITEM_POSSIBLE
     assert listed.score == 1
 
 
