@@ -41,6 +41,8 @@ DESCRIPTION_UNLIKE = 0.35  # below it two that say much are of two things
 WHOLE_ENTRY_UNLIKE = 0.76  # factor: 6A003 and 6A003, or 6A003.a, with unlike descriptions
 TELLING_LEAST = 0.7  # words' worth below which there is nothing to say: "goods" and "goods"
 TELLING_MUCH = 1.6  # from which having little in common means something
+TELLING_WORD = 1.0  # words' worth that is a whole telling word
+WORD_BESIDE_VALUE = 0.3  # what it closes of the gap that an equal value leaves
 TELLING_FEW = 1.5  # words' worth below which equal descriptions say little
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
@@ -144,12 +146,15 @@ def _by_parameters(
     lowered = score * (PARAMETERS_DIFFERENT + (1 - PARAMETERS_DIFFERENT) * parameters.degree)
     if parameters.degree < PARAMETERS_AGREE:
         return lowered
-    unlike = words.comparable and words.score < DESCRIPTION_LEAST and codes.closeness < CODE_ENTRY
+    unlike = words.comparable and words.telling < TELLING_LEAST and codes.closeness < CODE_ENTRY
     # 2 kW of a laser are not 2 kW of a pump: without a word in common it takes more.
     table = PARAMETERS_UNLIKE if unlike else PARAMETERS_SAME
     known = next((worth for least, worth in table if parameters.weight >= least), 0.0)
     if codes.comparable and not codes.kindred:
         known -= 0.1
+    # Words and values support each other: neither alone says which thing of a kind it is.
+    beside = WORD_BESIDE_VALUE if words.telling >= TELLING_WORD else 0.0
+    known += (1 - known) * max(_support(words), beside) if known else 0.0
     return max(lowered, known * parameters.degree)
 
 

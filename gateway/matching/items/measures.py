@@ -25,17 +25,33 @@ MOST_MEASURES = 24  # of one description
 _CACHED_TEXTS = 16_384
 _MOST_CHARACTERS = 4000
 _BEFORE = 80  # characters before a value in which its name may stand
+_AFTER = 24  # and behind it, what is counted
+# 12K of a tow are filaments, thousands of them, and no kelvin.
+_STRANDS = re.compile(
+    r"filament|tow\b|roving|strand|yarn|garn|fäden|faden|mèche|fils?\b|hilos|mecha|filos|fili\b"
+    r"|włóki|ровинг|филамент|нит[ией]|жгут|丝束|股|رشته|خيط",
+    re.IGNORECASE,
+)
+# The g of what measures or undergoes acceleration is that of gravity.
+_ACCELERATION = re.compile(
+    r"ac+el[eé]r|beschleunig|akceler|ακσελερ|επιτάχυν|επιταχυν|przyspiesz|zrychl|zrýchl|gyorsul|kiihty"
+    r"|versnelling|ускор|акселер|ivme|加速|تسارع|شتاب|\bimu\b|inertial|shock|schock",
+    re.IGNORECASE,
+)
+_GRAVITY = {"g": "gn", "mg": "mgn", "ug": "ugn", "µg": "ugn", "μg": "ugn"}
 # Units that are also words, or stand for too many things to be read from a text.
 _WORDS_TOO = frozenset(
     {"in", "to", "d", "C", "P", "G", "mi", "CV", "lines", "users", "stages", "cores", "NM", "px"}
     | {"days", "sec", "ton", "/s", "/min", "1/s", "1/min", "Grad", '"', "''", "cl", "dl", "kt"}
+    | {"г", "т", "м", "В", "А", "牛", "安", "米", "克"}
 )
 # Bounded, so that a text of nothing but digits is read as fast as another.
+_CJK = r"\u3400-\u9fff\uac00-\ud7af"
 _NUMBER = (
     r"\d{1,3}(?:[ \u00a0\u202f,]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
     r"|\d{1,20}(?:[.,]\d{1,20})?"
 )
-_POWER = r"(?:\s?[x×·]\s?10\^?(?P<exponent>-?\d{1,2}))?"
+_POWER = r"(?:\s?[x×·*]\s?10\^?(?P<exponent>-?\d{1,2})|\s?[eE](?P<short>-?\d{1,2}))?"
 _BOUNDS: dict[str, str] = {
     AT_LEAST: (
         r"≥|>=?|⩾|at least|not less than|minimum of|more than|greater than|exceeding|above|over"
@@ -81,8 +97,9 @@ def read_measures(text: str) -> tuple[TextMeasure, ...]:
     end = 0
     for match in _pattern().finditer(text):
         unit = match["unit"]
-        value = _decimal(match["low"], match["exponent"])
-        upper = _decimal(match["high"], match["exponent"]) if match["high"] else None
+        exponent = match["exponent"] or match["short"]
+        value = _decimal(match["low"], exponent)
+        upper = _decimal(match["high"], exponent) if match["high"] else None
         if match["sign"]:
             value, upper = -value, None if upper is None else -upper
         before = text[max(match.start() - _BEFORE, end) : match.start()]
@@ -90,10 +107,23 @@ def read_measures(text: str) -> tuple[TextMeasure, ...]:
         if upper is not None and upper <= value:
             continue  # "10-5 mbar" is a power of ten that lost its sign
         bound = next((b for pattern, b in _BOUND_BEFORE if pattern.search(before)), "")
-        found.append(TextMeasure(_named(before, unit), value, upper, unit, bound))
+        around = f"{before} {text[end : end + _AFTER]}"
+        meant = _meant(unit, around, text)
+        if meant is None:
+            continue
+        found.append(TextMeasure(_named(before, meant), value, upper, meant, bound))
         if len(found) == MOST_MEASURES:
             break
     return tuple(found)
+
+
+def _meant(unit: str, around: str, text: str) -> str | None:
+    """Return the unit that is meant where one letter stands for two; None where it is none."""
+    if unit == "K" and _STRANDS.search(around):
+        return None
+    if unit in _GRAVITY and _ACCELERATION.search(text):
+        return _GRAVITY[unit]
+    return unit
 
 
 def _named(before: str, unit: str) -> ParameterName | None:
@@ -119,8 +149,9 @@ def _pattern() -> re.Pattern[str]:
               for sign in ("²" if u[-1] == "2" else "³",)}  # fmt: skip
     units = "|".join(re.escape(unit) for unit in sorted(spelt, key=lambda u: (-len(u), u)))
     return re.compile(
-        rf"(?<![\w.,-])(?P<sign>[-−])?(?P<low>{_NUMBER})(?:\s?(?:-|–|…|\.\.\.?|to|bis|à|a|do|до)\s?(?P<high>{_NUMBER}))?"
-        rf"{_POWER}[ \u00a0\u202f-]?(?P<unit>{units})(?![\w²³/])"
+        # In a script without spaces a value stands between words.
+        rf"(?<![^\W{_CJK}])(?<![.,-])(?P<sign>[-−])?(?P<low>{_NUMBER})(?:\s?(?:-|–|…|\.\.\.?|to|bis|à|a|do|до)\s?(?P<high>{_NUMBER}))?"
+        rf"{_POWER}[ \u00a0\u202f-]?(?P<unit>{units})(?:(?![\w²³/])|(?<=[{_CJK}]))"
     )
 
 

@@ -3,13 +3,17 @@
 Article 2(22) speaks of essentially identical parameters or technical characteristics. Two
 values of one parameter are the same within the tolerance of their kind (units.toml); a value
 may be a single one, several, a range, or a bound ("at least"). What only one side states says
-nothing. A value in a description agrees or says nothing: a text states what it likes.
+nothing. A value in a description agrees or says nothing: a text states what it likes. Only where
+both descriptions state one value of a kind, and the two are of another grade, does it speak
+against a match. A value counts once: the text often repeats a parameter. Like is compared with
+like: what a value without a name is, its kind says, and it has to be the same figure.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gateway.domain.transaction import Item, Parameter
@@ -28,11 +32,15 @@ from gateway.matching.items.units import Kind, Measure, to_base
 
 COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
 TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
+TEXT_TOLERANCE = Decimal("0.01")  # 1064 nm and 1030 nm are not one, whatever a length is granted
+AMOUNTS = frozenset({"mass", "time", "count", "ratio", "data"})
+"""Kinds of values that a text states of the delivery as often as of the thing: 200 kg, 2 h."""
 
 UNNAMED = "#"
 """What the key of a value that has no name begins with."""
 
 _MOST_VALUES = 8  # of one parameter
+_BOTH = 2  # sides that state a value in their text
 
 
 @dataclass(slots=True)
@@ -68,17 +76,19 @@ def compare_parameters(ours: Item, theirs: Item) -> Agreement:
         return Agreement(None, 0.0, ())
     found: list[tuple[float, float]] = []  # degree, weight
     reasons: list[str] = []
-    shared = [key for key in mine if key in their]
+    shared = [key for key in mine if key in their and not key.startswith(UNNAMED)]
     for key in shared:
         degree, words = _compare(mine[key], their[key])
         reasons.append(words)
-        in_text = mine[key].from_text or their[key].from_text
-        if degree is not None and not (in_text and degree < 1):
-            found.append((degree, COMMON_WEIGHT if mine[key].name.common else 1.0))
+        in_text = mine[key].from_text + their[key].from_text
+        known = mine[key].name
+        against = in_text == _BOTH and degree == 0 and not known.common
+        if degree is not None and (not in_text or degree == 1 or against):
+            found.append((degree, COMMON_WEIGHT if known.common or against else 1.0))
     rest = [s for key, s in mine.items() if key not in shared]
     others = [s for key, s in their.items() if key not in shared]
-    for words in _unnamed(rest, others):
-        found.append((1.0, TEXT_WEIGHT))
+    for degree, words in (*_unnamed(rest, others), *_apart(rest, others)):
+        found.append((degree, TEXT_WEIGHT))
         reasons.append(words)
     if not found:
         return Agreement(None, 0.0, tuple(reasons))
@@ -109,10 +119,17 @@ def statements(item: Item) -> dict[str, StatedParameter]:
             continue  # declared: the text repeats it or speaks of something else
         key = named.key if named is not None else f"{UNNAMED}{number}"
         name = named or ParameterName(key)
+        span = _in_text(measure, name)
+        if named is None and any(_is_one(span, each) for s in found.values() for each in s.spans):
+            continue  # stated before: a value counts once
         statement = found.setdefault(key, StatedParameter(name, name.key, from_text=True))
         if len(statement.spans) < _MOST_VALUES:
-            statement.spans.append(_in_text(measure, name))
+            statement.spans.append(span)
     return found
+
+
+def _is_one(a: Span, b: Span) -> bool:
+    return a.kind.base == b.kind.base and (a.low, a.high) == (b.low, b.high)
 
 
 def _declared(parameter: Parameter, name: ParameterName) -> Span:
@@ -185,9 +202,11 @@ def _key(span: Span) -> str:
     return f"{span.low}|{span.high}|{span.said}"
 
 
-def _unnamed(ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter]) -> list[str]:
+def _unnamed(
+    ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter]
+) -> list[tuple[float, str]]:
     """Return the values that are the same where one side gives them no known name."""
-    reasons: list[str] = []
+    reasons: list[tuple[float, str]] = []
     left, right = _loose(ours), _loose(theirs)
     pairs = sorted(
         (
@@ -197,7 +216,7 @@ def _unnamed(ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter])
             if not (named_a and named_b)
             and a.kind.name not in ("", "count")
             and a.kind.base == b.kind.base
-            and compare_spans(a, b)[0] == 1
+            and _is_same(a, b)
         ),
     )
     used_left: set[int] = set()
@@ -209,8 +228,50 @@ def _unnamed(ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter])
         used_right.add(j)
         (label, a, _), (other, b, _) = left[i], right[j]
         name = label or other or a.kind.name.replace("_", " ")
-        reasons.append(f"{name} {a.said} and {b.said}, as the description says: the same")
+        words = f"{name} {a.said} and {b.said}, as the description says: the same"
+        reasons.append((1.0, words))
     return reasons
+
+
+def _apart(
+    ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter]
+) -> list[tuple[float, str]]:
+    """Return the values of another grade, where each text states one value of a kind."""
+    left, right = _alone(ours), _alone(theirs)
+    reasons: list[tuple[float, str]] = []
+    for base in left.keys() & right.keys():
+        a, b = left[base], right[base]
+        degree, words = compare_spans(a, b)
+        if degree == 0:
+            name = a.kind.name.replace("_", " ")
+            reasons.append((0.0, f"{name} {a.said} and {b.said}, as the descriptions say: {words}"))
+    return sorted(reasons)
+
+
+def _alone(found: Iterable[StatedParameter]) -> dict[str, Span]:
+    """Return by kind the value of a text that is the only one of its kind, and is no amount."""
+    spans = [span for s in found if s.from_text for span in s.spans]
+    count = Counter(span.kind.base for span in spans)
+    return {
+        span.kind.base: span
+        for span in spans
+        if count[span.kind.base] == 1 and span.kind.name not in AMOUNTS and span.kind.name
+    }
+
+
+def _is_same(a: Span, b: Span) -> bool:
+    """Whether two values are one figure; a figure in another unit was rounded again."""
+    if a.quantity.split()[-1:] == b.quantity.split()[-1:]:
+        a, b = _narrow(a), _narrow(b)
+    return compare_spans(a, b)[0] == 1
+
+
+def _narrow(span: Span) -> Span:
+    """Return a span whose kind forgives no more than rounding."""
+    if span.kind.within is not None or span.kind.tolerance <= TEXT_TOLERANCE:
+        return span
+    narrow = replace(span.kind, tolerance=TEXT_TOLERANCE, why="rounding")
+    return replace(span, kind=narrow)
 
 
 def _loose(found: Iterable[StatedParameter]) -> list[tuple[str, Span, bool]]:

@@ -143,6 +143,15 @@ def test_the_same_computer_is_found_as_listed_and_as_described() -> None:
     assert compare_items(ours, theirs).score >= ITEM_LIKELY
 
 
+def test_a_telling_word_and_an_equal_value_support_each_other() -> None:
+    ours = item("9A101", description="Turbojet engine, thrust 900 lbf")
+    theirs = item(description="Турбореактивный двигатель, тяга 4 кН")
+    alone = item(description="Каток асфальтовый, вальцы 4 кН")
+
+    assert compare_items(ours, theirs).score >= ITEM_LIKELY
+    assert compare_items(ours, alone).score < ITEM_LIKELY
+
+
 def test_the_labelled_items_are_told_apart() -> None:
     pairs = [(compare_items(p.ours, p.theirs).score, p.kind) for p in read_item_pairs()]
     likely = [kind for score, kind in pairs if score >= ITEM_LIKELY]

@@ -165,6 +165,15 @@ def test_one_telling_parameter_of_another_grade_outweighs_those_that_agree() -> 
         ("Ti-6Al-4V and DN 25", []),
         ("3 in stock, 12 lines", []),
         ("5A001.j.1.a", []),
+        ("最大直径75毫米的机器", [("", "75", None, "毫米", "")]),
+        ("Стенд, 0,4 кН", [("", "0.4", None, "кН", "")]),
+        ("modulo 1,31 E7 m", [("", "1.31E+7", None, "m", "")]),
+        ("53 US gallon vessel", [("", "53", None, "US gallon", "")]),
+        ("carbon fibre, 24K tow", []),  # filaments, thousands of them
+        ("detector cooled to 77 K", [("", "77", None, "K", "")]),
+        ("accelerometer, 50 g", [("", "50", None, "gn", "")]),  # of gravity
+        ("50 g of powder", [("", "50", None, "g", "")]),
+        ("построен в 2004 г", []),
     ],
 )
 def test_values_are_read_from_a_text(text: str, expected: Any) -> None:
@@ -197,6 +206,69 @@ def test_a_value_without_a_name_counts_half() -> None:
 
     assert (found.degree, found.weight) == (1, 0.5)
     assert found.reasons == ("wavelength 1070 nm and 1070 nm, as the description says: the same",)
+
+
+def described(ours: str, theirs: str) -> Agreement:
+    return agree(with_(description=ours), with_(description=theirs))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Pump 1600 l/s", "Насос 1600 л/с"),
+        ("Fermenter, 53 US gallon", "Fermenteur de 200 litres"),
+        ("Press 690 bar", "Presse, 69 MPa"),
+        ("缠绕机，直径75毫米", "Machine, 75 mm"),
+    ],
+)
+def test_a_value_of_two_texts_counts_once_and_half(ours: str, theirs: str) -> None:
+    found = described(ours, theirs)
+
+    assert (found.degree, found.weight, len(found.reasons)) == (1, 0.5, 1)
+
+
+def test_a_text_that_repeats_a_parameter_adds_nothing() -> None:
+    text = "Fibre laser 1070 nm"
+    declared = with_(parameter("wavelength", 1070, "nm"), description=text)
+    found = agree(declared, declared)
+
+    assert found.weight == 1
+    assert found.reasons == ("wavelength 1070 nm and 1070 nm: equal",)
+
+
+def test_values_are_held_against_those_of_their_kind_alone() -> None:
+    found = described("Battery, 370 Wh/kg", "Converter, 12 bit")
+
+    assert found == Agreement(None, 0.0, ())
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("Laser 1064 nm", "Laser 1030 nm"), ("Source 50 kW", "Source 48 kW")]
+)
+def test_without_a_name_values_have_to_be_one_figure(ours: str, theirs: str) -> None:
+    assert described(ours, theirs) == Agreement(None, 0.0, ())
+
+
+def test_one_value_of_a_kind_in_both_texts_of_another_grade_speaks_against() -> None:
+    found = described("Shaker, 0.4 kN", "Shaker, 160 kN")
+    named = described("Column, diameter 50 mm", "Column, diameter 800 mm")
+
+    assert (found.degree, found.weight, named.degree) == (0, 0, 0)
+    assert found.reasons == (
+        "force 0.4 kN and 160 kN, as the descriptions say: 400.0 times, another grade",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Salt, 10 kg", "Salt, 900 kg"),  # of the delivery
+        ("Mount, 3 mm and 40 mm", "Mount, 900 mm"),  # which of them is not said
+        ("Radar", "Radar, 300 km"),
+    ],
+)
+def test_an_amount_or_one_of_several_values_speaks_against_nothing(ours: str, theirs: str) -> None:
+    assert described(ours, theirs) == Agreement(None, 0.0, ())
 
 
 PARAMETERS = st.lists(
