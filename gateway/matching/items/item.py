@@ -17,6 +17,7 @@ from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
 from gateway.matching.items.descriptions import Likeness, compare_descriptions
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
+from gateway.matching.items.purposes import serves
 from gateway.matching.items.substances import compare_substances
 
 ITEM_UNKNOWN = 0.5  # neither for nor against: nothing of the two can be compared
@@ -44,6 +45,8 @@ TELLING_MUCH = 1.6  # from which having little in common means something
 TELLING_WORD = 1.0  # words' worth that is a whole telling word
 WORD_BESIDE_VALUE = 0.3  # what it closes of the gap that an equal value leaves
 TELLING_FEW = 1.5  # words' worth below which equal descriptions say little
+
+SERVES = 0.6  # at most: a spare part, cover, course or repair beside the thing
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
              (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.06, "HS heading"))  # fmt: skip
@@ -97,6 +100,10 @@ def match_items(ours: Item, theirs: Item) -> ItemMatch:
         score *= WHOLE_ENTRY_UNLIKE
     score = _by_parameters(score, parameters, codes, words)
     reasons = [*codes.reasons, *parameters.reasons, *_said(words, codes), *tariff_said]
+    if served := serves(ours.description, theirs.description):
+        # A part of it is shown beside the thing, and is never likely the thing.
+        score = min(score, SERVES)
+        reasons.append(f"{served}: what serves a thing is not the thing")
     if substance.same:
         score = max(score, CAS_EQUAL if substance.sure else CAS_IN_TEXT)
         reasons = [*substance.reasons, *reasons]

@@ -31,6 +31,9 @@ _MOST_CHARACTERS = 4000
 _ENGLISH = "en"
 _CAS = re.compile(r"\b\d{2,7}-\d{2}-\d\b")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # scripts without spaces between words
+_ELIDED = re.compile(
+    r"(?<!\w)(?:[dlnsjmtc]|qu|del+|dal+|al+|nel+|sul+|un)['’](?=\w)", re.IGNORECASE
+)
 _NONE: frozenset[str] = frozenset()
 _SCRIPTS = (
     (re.compile(r"[\u0400-\u04ff]"), frozenset({"ru", "bg", "uk"})),
@@ -85,7 +88,7 @@ class Words:
 @lru_cache(maxsize=_CACHED_TEXTS)
 def read_words(text: str) -> Words:
     """Return the words of a description that say something."""
-    plain = _CAS.sub(" ", without_measures(text[:_MOST_CHARACTERS]))
+    plain = _ELIDED.sub(" ", _CAS.sub(" ", without_measures(text[:_MOST_CHARACTERS])))
     native = _unspaced(plain)
     tokens = [t[:_MOST_LETTERS] for t in latin(native).split() if not t.isdigit()]
     functions, generic = _functions(), _generic()

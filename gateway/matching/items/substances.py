@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from gateway.domain.transaction import Item
+from gateway.matching.items.purposes import own_words
 from gateway.matching.parties.names import latin
 
 _TABLE_FILE = Path(__file__).with_name("substances.toml")
@@ -73,8 +74,9 @@ def substances(item: Item) -> dict[str, KnownFrom]:
     for code in item.codes:
         for cas in _by_code().get(code, ()):
             found.setdefault(cas, KnownFrom.BY_CODE)
-    for cas, said in _in_text(item.description):
-        found.setdefault(cas, said)
+    if _in_text(item.description):
+        for cas, said in _in_text(own_words(item.description)):
+            found.setdefault(cas, said)
     return found
 
 

@@ -16,7 +16,8 @@ SAYS_NOTHING = (
     "vezi anexa", "виж приложение", "βλέπε παράρτημα", "se bilaga", "katso liite", "vt lisa",
     "skatīt pielikumu", "žr. priedą", "pozri príloha", "glej prilogo", "vidi prilog", "se bilag",
     "ara anness", "féach iarscríbhinn", "em anexo", "см. приложение", "见附件", "انظر المرفق",
-    "—", "1200",
+    "Waren gemäß Vertrag Nr. 17/2026", "Equipos varios", "Оборудване",
+    "Обладнання згідно специфікації", "Согласно приложению № 1", "Confidenziale", "—", "1200",
 )  # fmt: skip
 
 

@@ -1,0 +1,243 @@
+"""Tells a thing from what serves it: a spare part, a cover, a course, a repair of the thing.
+
+Article 2(22) compares items. "Spare bellows for a valve DN25" shares nearly every word and value
+with "Valve DN25", and is another item. What a description names is its head; what stands behind
+"for" is what the head serves. Words of the table (`purposes.toml`) say what kind of service it
+is; without one, a head that shares nothing with the other thing, beside a served part that does,
+says the same.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+from gateway.matching.items.item_words import Words, read_words
+from gateway.matching.parties.names import latin
+
+_TABLE_FILE = Path(__file__).with_name("purposes.toml")
+_CACHED_TEXTS = 8_192
+_MOST_CHARACTERS = 1000
+COVERED = 0.6  # of what the head of a thing says, in what another serves
+_HEAD_WORDS = 6  # of a head that no word ends
+_SHORT = 2  # letters up to which a word is only read in a text of its language
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:(]")
+_FOR_IN_HAN = re.compile(r"(.{2,})用(.{2,})")
+
+
+class Kind(StrEnum):
+    """What a head is to the thing that it serves."""
+
+    THING = "thing"
+    PART = "part"
+    ACCESSORY = "accessory"
+    TRAINING = "training"
+    SERVICE = "service"
+    PAPER = "paper"
+
+
+_IN_WORDS = {
+    Kind.THING: "a thing",
+    Kind.PART: "a part",
+    Kind.ACCESSORY: "an accessory",
+    Kind.TRAINING: "training",
+    Kind.SERVICE: "a service",
+    Kind.PAPER: "papers",
+}
+
+
+_MATERIAL = {Kind.THING, Kind.PART, Kind.ACCESSORY}
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a description names and what that serves.
+
+    Attributes:
+        kind: What the head is.
+        head: The words that name it.
+        served: The words behind "for"; "" where nothing is served.
+    """
+
+    kind: Kind
+    head: str
+    served: str
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def read_purpose(text: str) -> Purpose:
+    """Return what a description names and what that serves."""
+    text = text[:_MOST_CHARACTERS]
+    if (han := _FOR_IN_HAN.fullmatch(text)) is not None:
+        return Purpose(_kind(han[2], _NOWHERE), han[2], han[1])
+    languages = read_words(text).languages
+    words = _WORD.findall(text)
+    head, served = _parted(words, languages)
+    return Purpose(_kind(" ".join(head), languages), " ".join(head), " ".join(served))
+
+
+def serves(ours: str, theirs: str) -> str:
+    """Say that one description names what serves the thing of the other, or nothing.
+
+    Args:
+        ours: Description of our item.
+        theirs: Description of theirs.
+    """
+    mine, their = read_purpose(ours), read_purpose(theirs)
+    if mine.kind is not their.kind:
+        if _share_a_head(mine, their):
+            return ""  # "spare rotor" and "rotor"
+        return f"ours is {_IN_WORDS[mine.kind]}, theirs {_IN_WORDS[their.kind]}"
+    if mine.kind is not Kind.THING:
+        two = _two_heads(mine.head, their.head)
+        return f"{_IN_WORDS[mine.kind]} each, and two: {mine.head}; {their.head}" if two else ""
+    for one, other, whose in ((mine, their, "ours"), (their, mine, "theirs")):
+        if one.served and _is_served(one, other):
+            return f"{whose} is for such a thing and is none ({one.head})"
+    return ""
+
+
+def own_words(text: str) -> str:
+    """Return a description without what its thing is for: a pump for thiodiglycol is none."""
+    purpose = read_purpose(text)
+    return purpose.head if purpose.served and read_words(purpose.head).telling else text
+
+
+def _is_served(one: Purpose, other: Purpose) -> bool:
+    """Whether what one serves is the thing of the other, and its own head is another thing."""
+    head, served, thing = (read_words(text) for text in (one.head, one.served, other.head))
+    if not head.telling or not head.telling.isdisjoint(thing.weights) or _is_abstract(one.head):
+        return False
+    if not _comparable(head, thing) and not head.known & head.telling:
+        return False
+    weight = sum(thing.weights[word] for word in thing.telling)
+    covered = sum(thing.weights[word] for word in thing.telling & served.telling)
+    return covered > 0 and covered >= COVERED * weight
+
+
+def _share_a_head(mine: Purpose, their: Purpose) -> bool:
+    """Whether both heads name one thing, and none of them alone serves something."""
+    if not {mine.kind, their.kind} <= _MATERIAL or bool(mine.served) is not bool(their.served):
+        return False
+    ours, theirs = read_words(mine.head), read_words(their.head)
+    return not ours.telling.isdisjoint(theirs.telling)
+
+
+def _comparable(a: Words, b: Words) -> bool:
+    if a.latin is not b.latin:
+        return False
+    return not (a.languages and b.languages) or bool(a.languages & b.languages)
+
+
+def _is_abstract(head: str) -> bool:
+    """Whether a head names no thing of its own: software, a licence, a specification."""
+    return any(_abstract().fullmatch(word) for word in latin(head).split())
+
+
+def _two_heads(ours: str, theirs: str) -> bool:
+    """Whether both heads say what they are, in one language, and not the same."""
+    mine, their = read_words(ours), read_words(theirs)
+    alike = mine.languages & their.languages or not (mine.languages or their.languages)
+    return bool(alike and mine.telling and their.telling and mine.telling.isdisjoint(their.telling))
+
+
+def _parted(words: list[str], languages: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Part a description into its head and what that serves."""
+    plain = [latin(word) for word in words]
+    if (at := _first(plain, "behind", languages)) and at + 1 < len(words):
+        return words[at + 1 :][:_HEAD_WORDS], words[:at]
+    stop = next((n for n, word in enumerate(words) if n and word in ",;:("), len(words))
+    stop = min(stop, _first(plain, "ends", languages) or stop)
+    at = _first(plain, "for", languages)
+    if at and at < stop and at + 1 < len(words):
+        return words[:at], words[at + 1 :]
+    return words[: min(stop, _HEAD_WORDS)], []
+
+
+def _first(plain: list[str], sort: str, languages: frozenset[str]) -> int:
+    """Return where the first word of a sort stands that is not the first of all; else 0."""
+    said = _words_of(sort)
+    for at, word in enumerate(plain):
+        spoken = said.get(word, frozenset())
+        if at and spoken and (spoken & languages if languages else len(word) > _SHORT):
+            return at
+    return 0
+
+
+_NOWHERE: frozenset[str] = frozenset()
+
+
+def _kind(head: str, languages: frozenset[str]) -> Kind:
+    words = latin(head).split()
+    for kind, said in _kinds():
+        if any(said(word, languages) for word in words[:_HEAD_WORDS]):
+            return kind
+        if kind in _han() and any(each in head for each in _han()[kind]):
+            return kind
+    return Kind.THING
+
+
+@cache
+def _read() -> dict[str, dict[str, str]]:
+    table = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    return {
+        **{sort: table[sort] for sort in ("for", "behind", "ends", "abstract")},
+        **{f"kind.{kind}": words for kind, words in table["kind"].items()},
+    }
+
+
+@cache
+def _abstract() -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(word) for word in _read()["abstract"]["words"].split()))
+
+
+@cache
+def _words_of(sort: str) -> dict[str, frozenset[str]]:
+    """Return by word the languages in which it is one of a sort."""
+    found: dict[str, set[str]] = {}
+    for language, line in _read()[sort].items():
+        for word in line.split():
+            found.setdefault(latin(word), set()).add(language)
+    return {word: frozenset(spoken) for word, spoken in found.items()}
+
+
+@cache
+def _kinds() -> tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...]:
+    order = (Kind.TRAINING, Kind.SERVICE, Kind.PAPER, Kind.PART, Kind.ACCESSORY)
+    return tuple((kind, _Said(_read()[f"kind.{kind}"].items())) for kind in order)
+
+
+class _Said:
+    """Whether a word is one of a kind, in one of some languages."""
+
+    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+        said = {
+            language: "|".join(_pattern(word) for word in line.split())
+            for language, line in lines
+            if language != "zh"
+        }
+        self._any = re.compile("|".join(said.values()))  # most words are in none
+        self._patterns = [(language, re.compile(words)) for language, words in said.items()]
+
+    def __call__(self, word: str, languages: frozenset[str]) -> bool:
+        return self._any.fullmatch(word) is not None and any(
+            pattern.fullmatch(word)
+            for language, pattern in self._patterns
+            if not languages or language in languages
+        )
+
+
+def _pattern(word: str) -> str:
+    bare = re.escape(" ".join(latin(word.strip("*")).split()))
+    return f"{'.*' if word.startswith('*') else ''}{bare}{'.*' if word.endswith('*') else ''}"
+
+
+@cache
+def _han() -> dict[Kind, tuple[str, ...]]:
+    return {kind: tuple(_read()[f"kind.{kind}"].get("zh", "").split())
+            for kind in Kind if kind is not Kind.THING}  # fmt: skip
