@@ -15,6 +15,7 @@ import tantivy
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.matching.index.cards import make_card, number_of, write_card
+from gateway.matching.items.codes import twins_of
 from gateway.matching.items.descriptions import NEAR_LETTERS
 from gateway.matching.items.goods import (
     ANY_GOODS,
@@ -164,7 +165,8 @@ def item_words(item: Item) -> set[str]:
     # A misspelt word begins as the right one does (`gateway.matching.items.descriptions`).
     words.update(f"b:{word[:NEAR_LETTERS]}" for word in described if len(word) > NEAR_LETTERS)
     for code in item.codes:
-        words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}", f"g:{code[:2]}"}
+        words |= {f"c:{code}", f"h:{code[:5]}", f"g:{code[:2]}"}
+        words.update(f"e:{each[0]}{each[2:5]}" for each in twins_of(code[:5]))
     words.update(f"cas:{cas}" for cas in substances(item))
     if item.cn_code:
         words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}

@@ -9,7 +9,11 @@ before anything is compared (`gateway.domain.carrying`); the reasons say so.
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
 
 from gateway.domain.transaction import Classification, Item, ListSource
 
@@ -20,11 +24,13 @@ CODE_ANCESTOR = 0.9  # 5A001.j and 5A001: one authority classified less finely
 CODE_BRANCH = 0.66  # 6A001.a.1.a and 6A001.a.1.b: the deeper the branch, the nearer
 CODE_ENTRY = 0.62  # 5A001.j and 5A001.f
 CODE_RELATED = 0.55  # software or technology of the same entry: 5D001, 5E001 and 5A001
+CODE_TWIN = CODE_BRANCH  # 2B104 and 2B204: one kind of thing, listed for two regimes
 CODE_NATIONAL = 0.45  # 5A901 of a national list and 5A001: same category and group
 CODE_GENERAL = 0.42  # 6E001, technology for the whole category, and 6A003
 CODE_GROUP = 0.4  # 5A001 and 5A002
 CODE_CATEGORY = 0.2
 
+_TWINS_FILE = Path(__file__).with_name("twin_entries.toml")
 _MOST_BRANCH = 0.06
 _A_BRANCH = 0.02
 _ENTRY_LENGTH = 5
@@ -67,7 +73,8 @@ def compare_codes(ours: Item, theirs: Item) -> CodeFinding:
     return CodeFinding(
         closeness=score,
         reasons=(words, *_versions(ours, mine, theirs, their)),
-        kindred=any(a.code[0] == b.code[0] for _, a, b in pairs if a.code and b.code),
+        kindred=score == CODE_TWIN
+        or any(a.code[0] == b.code[0] for _, a, b in pairs if a.code and b.code),
         whole_entry=score >= CODE_ANCESTOR
         and min(len(mine.code or ""), len(their.code or "")) == _ENTRY_LENGTH,
     )
@@ -96,6 +103,8 @@ def code_closeness(a: str, b: str) -> tuple[float, str]:
 
 def _distant(a: str, b: str) -> tuple[float, str]:
     """Return how close codes of two entries are."""
+    if frozenset({a[:_ENTRY_LENGTH], b[:_ENTRY_LENGTH]}) in _twins():
+        return CODE_TWIN, f"{a} and {b}: entries of two regimes for one kind of thing"
     if a[0] != b[0]:
         return 0.0, f"{a} and {b}: different categories"
     intangible = {a[1], b[1]} & {"D", "E"}
@@ -107,6 +116,18 @@ def _distant(a: str, b: str) -> tuple[float, str]:
     if a[:2] == b[:2]:
         return CODE_GROUP, f"{a} and {b}: same category and group only"
     return CODE_CATEGORY, f"{a} and {b}: same category only"
+
+
+@cache
+def _twins() -> frozenset[frozenset[str]]:
+    """Return the pairs of entries for one kind of thing."""
+    lines: list[str] = tomllib.loads(_TWINS_FILE.read_text("utf-8"))["twins"]
+    return frozenset(frozenset(pair) for line in lines for pair in combinations(line.split(), 2))
+
+
+def twins_of(entry: str) -> frozenset[str]:
+    """Return an entry and those that list the same kind of thing for another regime."""
+    return frozenset({entry}).union(*(pair for pair in _twins() if entry in pair))
 
 
 def _closeness(mine: Classification, their: Classification) -> tuple[float, str]:

@@ -132,4 +132,4 @@ def _loose(words: Words, found: dict[str, float]) -> list[str]:
 def _foreign(a: Words, b: Words) -> bool:
     if a.latin is not b.latin:
         return True
-    return bool(a.languages and b.languages and not a.languages & b.languages)
+    return bool(a.spoken and b.spoken and not a.spoken & b.spoken)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from gateway.domain.transaction import Item
+from gateway.matching.items.codes import twins_of
 from gateway.matching.items.descriptions import NEAR_LETTERS
 from gateway.matching.items.item import TELLING_LEAST
 from gateway.matching.items.item_words import read_words
@@ -141,6 +142,7 @@ def _begin_bit(begin: str) -> int:
 def _marks(item: Item) -> set[str]:
     # 5A001, 5D001 and 5E001 are one entry with its software and technology.
     found = {f"e:{code[0]}{code[2:5]}" for code in item.codes}
+    found.update(f"e:{each[0]}{each[2:5]}" for code in item.codes for each in twins_of(code[:5]))
     found.update(f"s:{cas}" for cas in substances(item))
     if item.cn_code:
         found.add(f"t:{item.cn_code[:_HEADING]}")

@@ -39,17 +39,18 @@ DESCRIPTION_KINDRED = 0.82
 DESCRIPTION_OTHER = 0.74
 DESCRIPTION_LEAST = 0.3  # below it two descriptions share words by chance
 DESCRIPTION_UNLIKE = 0.35  # below it two that say much are of two things
-WHOLE_ENTRY_UNLIKE = 0.76  # factor: 6A003 and 6A003, or 6A003.a, with unlike descriptions
+WHOLE_ENTRY_UNLIKE = 0.68  # factor: 6A003 and 6A003, or 6A003.a, with unlike descriptions
 TELLING_LEAST = 0.7  # words' worth below which there is nothing to say: "goods" and "goods"
 TELLING_MUCH = 1.6  # from which having little in common means something
 TELLING_WORD = 1.0  # words' worth that is a whole telling word
 WORD_BESIDE_VALUE = 0.3  # what it closes of the gap that an equal value leaves
 TELLING_FEW = 1.5  # words' worth below which equal descriptions say little
 
+VALUE_BESIDE_CODE = 0.3  # what an equal value closes of the gap that near codes leave
 SERVES = 0.6  # at most: a spare part, cover, course or repair beside the thing
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
-             (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.06, "HS heading"))  # fmt: skip
+             (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.0, "HS heading"))  # fmt: skip
 DESCRIPTION_SUPPORT = 0.5  # what an equal description closes of the gap that a code leaves
 
 
@@ -96,8 +97,11 @@ def match_items(ours: Item, theirs: Item) -> ItemMatch:
         support = tariff_support if described >= tariff else _support(words)
     # What supports closes a part of the gap; it never makes two codes equal.
     score += (1 - score) * support if 0 < codes.closeness < 1 or not codes.comparable else 0
-    if codes.whole_entry and _unlike(ours, theirs, words):
+    agree = parameters.degree == 1
+    if codes.whole_entry and not agree and _unlike(ours, theirs, words):
         score *= WHOLE_ENTRY_UNLIKE
+    if agree and CODE_ENTRY <= codes.closeness < 1:
+        score += (1 - score) * VALUE_BESIDE_CODE * min(parameters.weight, 1.0)
     score = _by_parameters(score, parameters, codes, words)
     reasons = [*codes.reasons, *parameters.reasons, *_said(words, codes), *tariff_said]
     if served := serves(ours.description, theirs.description):

@@ -80,6 +80,13 @@ class Words:
         return sum(self.weights.values())
 
     @property
+    def spoken(self) -> frozenset[str]:
+        """The languages, or English where known words are English and nothing tells otherwise."""
+        if self.languages or self.translated or not self.known:
+            return self.languages
+        return frozenset({_ENGLISH})
+
+    @property
     def telling(self) -> frozenset[str]:
         """The words that not nearly every description has."""
         return frozenset(w for w, weight in self.weights.items() if weight > GENERIC_WEIGHT)

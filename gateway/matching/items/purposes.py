@@ -111,7 +111,9 @@ def own_words(text: str) -> str:
 def _is_served(one: Purpose, other: Purpose) -> bool:
     """Whether what one serves is the thing of the other, and its own head is another thing."""
     head, served, thing = (read_words(text) for text in (one.head, one.served, other.head))
-    if not head.telling or not head.telling.isdisjoint(thing.weights) or _is_abstract(one.head):
+    if not head.telling or not head.weights.keys().isdisjoint(thing.weights):
+        return False
+    if _is_abstract(one.head):
         return False
     if not _comparable(head, thing) and not head.known & head.telling:
         return False

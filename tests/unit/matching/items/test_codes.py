@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from gateway.domain.transaction import Classification, Item, ListSource
-from gateway.matching.items.codes import CODE_ENTRY, code_closeness, compare_codes
+from gateway.matching.items.codes import (
+    CODE_ENTRY,
+    CODE_GROUP,
+    CODE_TWIN,
+    code_closeness,
+    compare_codes,
+    twins_of,
+)
 from gateway.matching.items.item import compare_items
-from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY
+from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE
 from tests.unit.matching.cases import item, parameter
+
+LISTS, TWINS = files("gateway.domain.controls"), files("gateway.matching.items")
 
 
 def classified(*classifications: Classification, **fields: Any) -> Item:
@@ -105,15 +116,63 @@ def test_a_national_code_of_another_state_is_not_the_same_code() -> None:
     assert "numbers alike mean little" in found.reasons[0]
 
 
-def test_a_whole_entry_with_unlike_descriptions_is_not_exact() -> None:
+def test_a_whole_entry_does_not_outvote_descriptions_of_two_things() -> None:
     camera, lens = "Thermal imaging camera, uncooled", "Germanium lens blank, coated"
     unlike = compare_items(item("6A003", description=camera), item("6A003", description=lens))
     within = compare_items(item("6A003", description=camera), item("6A003.a", description=lens))
     alike = compare_items(item("6A003", description=camera), item("6A003", description=camera))
 
-    assert ITEM_LIKELY <= unlike.score < ITEM_EXACT
-    assert within.score < ITEM_LIKELY
+    assert within.score <= unlike.score < ITEM_LIKELY
+    assert unlike.score >= ITEM_POSSIBLE
     assert alike.score == 1
+
+
+def test_a_whole_entry_stands_where_the_words_cannot_be_compared() -> None:
+    found = compare_items(
+        item("6A003", description="Камера тепловизионная"), item("6A003", description="see annex")
+    )
+
+    assert found.score == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("2B104", "2B204.a"), ("2B009", "2B209"), ("9A012", "9A112.a"), ("1C210.a", "1C010.a"),
+        ("1C107", "0C004"), ("3A232", "1A007.b"), ("3A001.a.1", "4A001"),
+    ],
+)  # fmt: skip
+def test_twin_entries_of_the_regimes_are_one_branch(ours: str, theirs: str) -> None:
+    score, words = code_closeness(ours, theirs)
+
+    assert (score, code_closeness(theirs, ours)[0]) == (CODE_TWIN, CODE_TWIN)
+    assert CODE_ENTRY < score < ITEM_LIKELY  # two sub-entries: words or values make them likely
+    assert words.endswith("entries of two regimes for one kind of thing")
+    assert compare_codes(item(ours), item(theirs)).kindred
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("3A002", "3A102"), ("9A002", "9A102")])
+def test_equal_digits_alone_make_no_twins(ours: str, theirs: str) -> None:
+    assert code_closeness(ours, theirs)[0] == CODE_GROUP
+
+
+def test_every_twin_is_an_entry_of_the_list() -> None:
+    annex = tomllib.loads((LISTS / "annex-i-2025-11-15.toml").read_text("utf-8"))
+    lines = tomllib.loads((TWINS / "twin_entries.toml").read_text("utf-8"))["twins"]
+    twins = {code for line in lines for code in line.split()}
+
+    assert len(twins) > 80
+    assert twins <= {code[:5] for code in annex["codes"]}
+    assert twins_of("2B104") == {"2B004", "2B104", "2B204"}
+
+
+def test_an_equal_value_beside_twin_entries_makes_them_likely() -> None:
+    ours = item("2B104", description="Presse isostatique, 69 MPa")
+    theirs = item("2B204", description="See annex, 690 bar")
+    other = item("2B204", description="See annex, 69 bar")
+
+    assert compare_items(ours, theirs).score >= ITEM_LIKELY
+    assert compare_items(ours, other).score < ITEM_LIKELY
 
 
 def test_an_item_without_a_code_cannot_be_compared_by_codes() -> None:
