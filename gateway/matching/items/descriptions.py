@@ -7,7 +7,7 @@ whose meaning the table has. Otherwise the words cannot be compared, and the rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -21,6 +21,9 @@ NEAR_LETTERS = 4  # that they have to begin with alike
 
 NOT_UNDERSTOOD = 0.5
 """What a word counts that only one side has and no table knows, where the languages differ."""
+
+MEANING_TELLS = 1.5
+"""What a likeness of meaning is worth as words: enough to go by (`item.TELLING_FEW`)."""
 
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
@@ -48,6 +51,42 @@ class Likeness:
     why_not: str = ""
     telling: float = 0.0
     translated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How alike the meanings of two descriptions are, by whatever reads meanings.
+
+    Attributes:
+        degree: From 0 (two things) to 1 (one), on the scale of words; None where the two
+            cannot be compared.
+        reason: In words, what is alike, or why nothing can be said; "" for nothing to say.
+    """
+
+    degree: float | None = None
+    reason: str = ""
+
+
+NO_MEANING = Meaning()
+"""Where nothing reads meanings: the words stand alone."""
+
+
+def beside_words(words: Likeness, meaning: Meaning) -> Likeness:
+    """Put a likeness of meaning beside that of the words: what either finds alike is alike.
+
+    Args:
+        words: What the words say; where they cannot be compared the meaning stands alone.
+        meaning: What the meaning says; where it cannot be compared the words stand alone.
+    """
+    if meaning.degree is None or (words.comparable and meaning.degree <= words.score):
+        return words
+    return replace(
+        words,
+        score=meaning.degree,
+        comparable=True,
+        why_not="",
+        telling=max(words.telling, MEANING_TELLS),
+    )
 
 
 @lru_cache(maxsize=_CACHED_PAIRS)

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
 from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
-from gateway.matching.items.descriptions import Likeness, compare_descriptions
+from gateway.matching.items.descriptions import (
+    NO_MEANING,
+    Likeness,
+    Meaning,
+    beside_words,
+    compare_descriptions,
+)
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
 from gateway.matching.items.purposes import serves
@@ -82,10 +88,17 @@ def compare_items(ours: Item, theirs: Item) -> Reasoned:
     return match_items(ours, theirs).reasoned
 
 
-def match_items(ours: Item, theirs: Item) -> ItemMatch:
-    """Compare our item with theirs, and say whether there was anything to compare."""
+def match_items(ours: Item, theirs: Item, *, meaning: Meaning = NO_MEANING) -> ItemMatch:
+    """Compare our item with theirs, and say whether there was anything to compare.
+
+    Args:
+        ours: Item of the transaction that is examined.
+        theirs: Item of the denial.
+        meaning: How alike the meanings of the two descriptions are, where something reads them.
+    """
     codes = compare_codes(ours, theirs)
-    words = compare_descriptions(ours.description, theirs.description)
+    plain = compare_descriptions(ours.description, theirs.description)
+    words = beside_words(plain, meaning)
     parameters = compare_parameters(ours, theirs)
     substance = compare_substances(ours, theirs)
     tariff, tariff_support, tariff_said = _tariff(ours, theirs)
@@ -103,7 +116,8 @@ def match_items(ours: Item, theirs: Item) -> ItemMatch:
     if agree and CODE_ENTRY <= codes.closeness < 1:
         score += (1 - score) * VALUE_BESIDE_CODE * min(parameters.weight, 1.0)
     score = _by_parameters(score, parameters, codes, words)
-    reasons = [*codes.reasons, *parameters.reasons, *_said(words, codes), *tariff_said]
+    said = (*_said(plain, codes), *filter(None, [meaning.reason]))
+    reasons = [*codes.reasons, *parameters.reasons, *said, *tariff_said]
     if served := serves(ours.description, theirs.description):
         # A part of it is shown beside the thing, and is never likely the thing.
         score = min(score, SERVES)
