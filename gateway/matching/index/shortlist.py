@@ -25,6 +25,7 @@ from gateway.matching.parties.party import (
     common_kind,
     kinds_differ,
     party_forms,
+    presumed_kind,
 )
 from gateway.matching.parties.similarity import best_pair, quick_score
 from gateway.matching.transaction import PARTY_POSSIBLE
@@ -137,10 +138,12 @@ def _score(near: _Near, enough: float) -> float:
     # Compared as if they had these names only. What else is known of a party lowers a score
     # or ranks; equal identifiers are found apart.
     mine, their = near.mine, near.their
-    kind = common_kind(mine.kind, their.kind) or their.kind
     forms = near.card.forms(their, near.numbers)
+    common = common_kind(mine.kind, their.kind)
+    common = common or presumed_kind(mine, their.kind, (form.original for form in forms))
+    kind = common or their.kind
     if kind is not their.kind:
         forms = tuple(name_form(form.original, kind) for form in forms)
-    ours = party_forms(mine, common_kind(mine.kind, their.kind))
+    ours = party_forms(mine, common)
     factor = KIND_DIFFERENT if kinds_differ(mine.kind, their.kind) else 1.0
     return best_pair(ours, forms, full=FULL_PAIRS, enough=enough / factor).score * factor

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from rigour.names import SymbolCategory
 
-from gateway.matching.parties.analysed_name import CONSONANTS, SYLLABLES, NameForm, Term
+from gateway.matching.parties.analysed_name import CONSONANTS, PINYIN, SYLLABLES, NameForm, Term
 from gateway.matching.parties.name_words import TELLING
 from gateway.matching.parties.person_names import KNOWN_NAME
 from gateway.matching.parties.terms import terms_of
 from gateway.matching.parties.word_likeness import (
     SOUND_SCORE,
+    gendered,
     same_person_word,
     syllable_likeness,
     vowelless_likeness,
@@ -180,7 +181,9 @@ def _likeness(a: Term, b: Term, *, persons: bool) -> tuple[float, str]:
         return _as_written(a, b)
     if not persons and max(a.weight, b.weight) < TELLING:
         return _by_symbol(a, b, (0.0, ""))  # two words that are known, and are not one
-    scripts = {a.script, b.script}
+    scripts = {each.script for each in (a, b) if each.script != PINYIN} or {""}
+    if a.script == b.script == PINYIN:
+        scripts = {SYLLABLES}
     best = word_likeness(a.text, b.text, persons) if len(scripts) == 1 else (0.0, "")
     if SYLLABLES in scripts:
         best = syllable_likeness(a.text, b.text)
@@ -211,6 +214,13 @@ def _apart(a: Term, b: Term, sort: str) -> bool:
     """Whether both words are names that are known, and known to be two: Hassan, Hussein."""
     ours, theirs = ({s for s in each.symbols if s[0] == sort} for each in (a, b))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def two_given_names(a: Term, b: Term) -> bool:
+    """Whether two words of persons' names are two given names, whatever letters they share."""
+    if a.script == b.script == PINYIN:
+        return syllable_likeness(a.text, b.text)[0] == 0
+    return _apart(a, b, KNOWN_NAME) or gendered(a.text, b.text)
 
 
 def _as_written(a: Term, b: Term) -> tuple[float, str]:

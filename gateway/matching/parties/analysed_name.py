@@ -32,6 +32,9 @@ SYLLABIC = frozenset({"Han", "Hangul", "Hiragana", "Katakana"})
 SYLLABLES, CONSONANTS = "syllables", "consonants"
 """Scripts that change how words are compared: of short syllables; without vowels."""
 
+PINYIN = "pinyin"
+"""Latin letters of a Chinese name: beside another such name its syllables are compared."""
+
 
 class Term(NamedTuple):
     """A word of a name.
@@ -41,7 +44,7 @@ class Term(NamedTuple):
         weight: What it counts.
         scores: What it is known as, how sure two words with it are one, and why.
         patronymic: Whether it is often left out as a forefather's name.
-        script: ``SYLLABLES``, ``CONSONANTS`` or "".
+        script: ``SYLLABLES``, ``CONSONANTS``, ``PINYIN`` or "".
         foreign: Whether its own letters are not plain Latin ones.
         written: As it stood before it was read as something else.
         symbols: What it is known as, of `scores`.

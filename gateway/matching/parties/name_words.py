@@ -30,6 +30,13 @@ _ATTACHED = re.compile(
     r"|(?<=\bOOO)(?=[A-Z])|(?<=\bООО)(?=[А-Я])|(?<=\b[OZP]AO)(?=[A-Z])"
     r"|(?<=[a-z])(?=(?:LLC|GmbH|FZE|FZCO|JSC)\b)"
 )
+_ELIDED = re.compile(r"(?<![^\W_])[dlDL]['’](?=[^\W\d_])")  # l'énergie, d'hygiène
+# Lvye and Lüye: pinyin writes ü as v where there is no such key.
+_PINYIN_U = re.compile(
+    r"(?<![^\W_])([ln])v(?=e\b|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])[aeiou])", re.IGNORECASE
+)
+_HAN_NUMBER = re.compile(r"第?[〇零一二三四五六七八九]{2,}")
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
 # A bracket that repeats the name's initials: "Shahid Bagheri Industrial Group (SBIG)".
 _BRACKETED = re.compile(r"\s*[(（\[]([^\W\d_a-z]{2,9})[)）\]]\s*")
@@ -122,8 +129,10 @@ def meaning_weight(word: str) -> float:
 def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, str]]:
     """Give the words of a text as written and in Latin letters, scripts without spaces parted."""
     if _UNSPACED.search(text):
+        text = _HAN_NUMBER.sub(lambda hit: f" {hit[0].lstrip('第').translate(_HAN_DIGITS)} ", text)
         text = table.unspaced_words.sub(lambda hit: f" {hit[0]} ", text)
-    text = _ATTACHED.sub(" ", text)
+    text = _ELIDED.sub("", _ATTACHED.sub(" ", text))
+    text = _PINYIN_U.sub(r"\1u", text)
     text = _DOTTED.sub(lambda hit: hit[0].replace(".", "") + " ", _ORDINAL.sub("", text))
     for written in _WORD.findall(text):
         if (pattern := table.unspaced.get(written)) is not None:

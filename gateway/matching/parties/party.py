@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.names import latin, name_form
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.parties.similarity import NameScore, WordPair, best_pair
+from gateway.matching.parties.written_names import looks_personal, names_within
 
 IDENTIFIER_EQUAL = 1.0
 IDENTIFIER_DIFFERENT = 0.78  # factor: numbers are mistyped and registers renumber
@@ -98,7 +100,7 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
         ours: Party of the transaction that is examined.
         theirs: Party of the denial.
     """
-    kind = common_kind(ours.kind, theirs.kind)
+    kind = common_kind(ours.kind, theirs.kind) or presumed_kind(ours, theirs.kind, theirs.names)
     if no_name(ours) or no_name(theirs):
         names = NameScore(0.0, ours.names[0], theirs.names[0], same=False, words=())
         reasons = [f"'{names.ours}' and '{names.theirs}': no two names to compare"]
@@ -132,7 +134,8 @@ def party_forms(party: Party, kind: PartyKind | None = None) -> tuple[NameForm, 
 
 @lru_cache(maxsize=_CACHED_PARTIES)
 def _forms(names: tuple[str, ...], kind: PartyKind) -> tuple[NameForm, ...]:
-    return tuple(name_form(name, kind) for name in names)
+    written = dict.fromkeys(each for name in names for each in names_within(name))
+    return tuple(name_form(name, kind) for name in written)
 
 
 def identifier_key(identifier: Identifier) -> str:
@@ -201,6 +204,21 @@ def common_kind(a: PartyKind, b: PartyKind) -> PartyKind | None:
     """
     known = {a, b} - {PartyKind.UNKNOWN}
     return known.pop() if len(known) == 1 else None
+
+
+def presumed_kind(ours: Party, kind: PartyKind, names: Iterable[str]) -> PartyKind | None:
+    """Give the kind of two parties of which none is recorded: persons, if nothing else fits.
+
+    Args:
+        ours: Our party.
+        kind: Kind of theirs, as recorded.
+        names: Names of theirs.
+    """
+    if ours.kind is not PartyKind.UNKNOWN or kind is not PartyKind.UNKNOWN:
+        return None
+    if not all(map(looks_personal, ours.names)) or not all(map(looks_personal, names)):
+        return None
+    return PartyKind.PERSON
 
 
 def _normal(text: str) -> str:

@@ -17,8 +17,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from gateway.matching.parties.alignment import WordPair, align
+from gateway.matching.parties.abbreviations import abbreviations_apart, beside_place, capitals
+from gateway.matching.parties.alignment import WordPair, align, two_given_names
 from gateway.matching.parties.analysed_name import NameForm
+from gateway.matching.parties.terms import terms_of
 
 __all__ = ["NameScore", "WordPair", "best_pair", "compare_names", "quick_score"]
 
@@ -36,6 +38,8 @@ _ONE_WORD = 0.92  # two persons have one word in common, and one of them has mor
 _PLACE_CLASH = 0.85  # both names have a place of their own
 _PLACE = 0.5
 _BRANCH_CLASH = 0.82  # both names have a branch of their own
+_SISTERS = 0.74  # and one telling word in common: "Alpha Chemicals", "Alpha Shipping"
+_COMMON_WORDS = 0.72  # nothing but words that many names have is in common
 _BRANCH = 0.4
 _ONE_BRANCH = 0.79  # "Gazprom" and "Gazprom Neft"
 _DIFFERENT_NUMBERS = 0.7  # "Plant 1" and "Plant 2"
@@ -57,6 +61,7 @@ _PERFECT = 0.999
 _HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
 
+_PLACES_DIFFER = "the places in the names differ"
 _KUNYAS = {(True, False), (False, True)}
 _YOUNGER = frozenset({"jr", "junior", "ml", "filho", "hijo", "fils"})
 _ELDER = frozenset({"sr", "senior", "st", "pai", "padre", "pere"})
@@ -122,12 +127,14 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     if same:
         score, words = 1.0, tuple(WordPair(t, t, 1.0) for t in a.tokens)
     else:
-        words = align(a, b)
+        words = abbreviations_apart(align(a, b), a, b)
         score = _score(a, b, words, notes)
         persons = a.is_person and b.is_person
-        score = max(min(_scaled(score, persons=persons), _READ_ALIKE), _LETTERS * _letters(a, b))
+        score = min(_scaled(score, persons=persons), _READ_ALIKE)
+        if not _told_apart(a, b, words):
+            score = max(score, _LETTERS * _letters(a, b))
         if score < _STATED_ACRONYM:
-            score = max(score, _by_acronym(a, b, notes))
+            score = max(score, _by_acronym(a, b, notes), beside_place(a, b, words, notes))
     score *= _against(a, b, notes)
     if not same and (read := sorted({*a.readings, *b.readings})):
         notes.append(f"read as: {', '.join(read)}")
@@ -157,6 +164,8 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
             only[not pair.ours].append(pair)
     aligned = common / total if total else 0.0
     clash = _clash(only, persons=persons, notes=notes)
+    if not persons and clash < 1.0:
+        clash = min(clash, _by_common(words, notes, _abbreviations(a, b), clash))
     token_set = fuzz.token_set_ratio(a.telling, b.telling) / 100
     best = aligned
     if clash == 1.0:
@@ -198,12 +207,55 @@ def _clash(only: list[list[WordPair]], *, persons: bool, notes: list[str]) -> fl
         notes.append(f"each has a word of its own ({', '.join(sorted(said))})")
         return _CLASH_PERSON if persons else _CLASH_ORGANISATION
     if heaviest >= _PLACE:
-        notes.append("the places in the names differ")
+        notes.append(_PLACES_DIFFER)
         return _PLACE_CLASH
     if heaviest >= _BRANCH:
         notes.append("the names say different branches or kinds of body")
         return _BRANCH_CLASH
     return 1.0
+
+
+def _by_common(
+    words: tuple[WordPair, ...], notes: list[str], short: frozenset[str], clash: float
+) -> float:
+    """Return the factor for what contradicts two names, by what they have in common beside it."""
+    common = [p for p in words if p.ours and p.theirs]
+    telling = {p.ours for p in common if p.weight >= _TELLING}
+    if _PLACES_DIFFER in notes:
+        # An abbreviation is shared by many, and a name nearly alike in another place is another.
+        sure = {p.ours for p in common if p.ours == p.theirs} - short
+        return clash if sure & telling else _SISTERS
+    if clash == _CLASH_ORGANISATION:
+        return clash if telling else _COMMON_WORDS
+    if clash == _BRANCH_CLASH and len(telling) == 1:
+        bodies = sum(_BRANCH <= p.weight < _TELLING for p in common)
+        return clash if bodies else _SISTERS
+    return clash
+
+
+def _abbreviations(a: NameForm, b: NameForm) -> frozenset[str]:
+    return capitals(a) & capitals(b)
+
+
+def _told_apart(a: NameForm, b: NameForm, words: tuple[WordPair, ...]) -> bool:
+    """Whether what the names have of their own is known, so that no damage explains it.
+
+    Organisations: nothing in common but words of many names, or two places. Persons: two given
+    names that are known, a man's and a woman's, or of other Chinese syllables.
+    """
+    only: list[list[WordPair]] = [[], []]
+    for pair in words:
+        if not (pair.ours and pair.theirs):
+            only[not pair.ours].append(pair)
+    heaviest = min(max((pair.weight for pair in side), default=0.0) for side in only)
+    if not (a.is_person and b.is_person):
+        telling = any(p.ours and p.theirs and p.weight >= _TELLING for p in words)
+        own = heaviest >= _TELLING
+        return heaviest >= _PLACE and (not own or not telling)
+    ours, theirs = ({t.text: t for t in terms_of(form)} for form in (a, b))
+    pairs = [(ours[p.ours], theirs[q.theirs]) for p in only[0] for q in only[1]
+             if p.ours in ours and q.theirs in theirs]  # fmt: skip
+    return any(two_given_names(x, y) for x, y in pairs)
 
 
 def _may_be_branch(words: tuple[WordPair, ...], only: list[list[WordPair]]) -> bool:

@@ -15,6 +15,7 @@ from rigour.text.scripts import text_scripts
 
 from gateway.matching.parties.analysed_name import (
     CONSONANTS,
+    PINYIN,
     SYLLABIC,
     SYLLABLES,
     VOWELLESS,
@@ -25,6 +26,7 @@ from gateway.matching.parties.analysed_name import (
 from gateway.matching.parties.name_words import TELLING
 from gateway.matching.parties.person_names import given_name_symbols
 from gateway.matching.parties.transliteration import latin
+from gateway.matching.parties.written_names import is_pinyin_name
 
 _PATRONYMIC = re.compile(
     r"(?:[oei]v[iy]?t?s?[cs][hz]|[oei]vi[cč]|[oei]vna|[oei]vn[aä]|ichna|inichna|[iy]ch|[oi]wicz|[oei]witsch)$"
@@ -51,10 +53,11 @@ def _terms(form: NameForm) -> tuple[Term, ...]:
     known = _symbols(form)
     read = _read(form)
     terms: list[Term] = []
+    pinyin = form.is_person and is_pinyin_name(form.tokens)
     for part in form.parts:
         words = part_words(part)
         scores = tuple(known.get(part.index, ()))
-        script = _script(part.form)
+        script = PINYIN if pinyin and part.form.isascii() else _script(part.form)
         foreign = not part.form.isascii()
         if form.is_person:
             scores += given_name_symbols(words[-1]) if words else ()
