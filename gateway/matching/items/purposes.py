@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:(]")
 _FOR_IN_HAN = re.compile(r"(.{2,})用(.{2,})")
 
 
-class Kind(StrEnum):
+class HeadKind(StrEnum):
     """What a head is to the thing that it serves."""
 
     THING = "thing"
@@ -42,16 +42,16 @@ class Kind(StrEnum):
 
 
 _IN_WORDS = {
-    Kind.THING: "a thing",
-    Kind.PART: "a part",
-    Kind.ACCESSORY: "an accessory",
-    Kind.TRAINING: "training",
-    Kind.SERVICE: "a service",
-    Kind.PAPER: "papers",
+    HeadKind.THING: "a thing",
+    HeadKind.PART: "a part",
+    HeadKind.ACCESSORY: "an accessory",
+    HeadKind.TRAINING: "training",
+    HeadKind.SERVICE: "a service",
+    HeadKind.PAPER: "papers",
 }
 
 
-_MATERIAL = {Kind.THING, Kind.PART, Kind.ACCESSORY}
+_MATERIAL = {HeadKind.THING, HeadKind.PART, HeadKind.ACCESSORY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Purpose:
         served: The words behind "for"; "" where nothing is served.
     """
 
-    kind: Kind
+    kind: HeadKind
     head: str
     served: str
 
@@ -93,7 +93,7 @@ def serves(ours: str, theirs: str) -> str:
         if _share_a_head(mine, their):
             return ""  # "spare rotor" and "rotor"
         return f"ours is {_IN_WORDS[mine.kind]}, theirs {_IN_WORDS[their.kind]}"
-    if mine.kind is not Kind.THING:
+    if mine.kind is not HeadKind.THING:
         two = _two_heads(mine.head, their.head)
         return f"{_IN_WORDS[mine.kind]} each, and two: {mine.head}; {their.head}" if two else ""
     for one, other, whose in ((mine, their, "ours"), (their, mine, "theirs")):
@@ -174,14 +174,14 @@ def _first(plain: list[str], sort: str, languages: frozenset[str]) -> int:
 _NOWHERE: frozenset[str] = frozenset()
 
 
-def _kind(head: str, languages: frozenset[str]) -> Kind:
+def _kind(head: str, languages: frozenset[str]) -> HeadKind:
     words = latin(head).split()
     for kind, said in _kinds():
         if any(said(word, languages) for word in words[:_HEAD_WORDS]):
             return kind
         if kind in _han() and any(each in head for each in _han()[kind]):
             return kind
-    return Kind.THING
+    return HeadKind.THING
 
 
 @cache
@@ -209,8 +209,8 @@ def _words_of(sort: str) -> dict[str, frozenset[str]]:
 
 
 @cache
-def _kinds() -> tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...]:
-    order = (Kind.TRAINING, Kind.SERVICE, Kind.PAPER, Kind.PART, Kind.ACCESSORY)
+def _kinds() -> tuple[tuple[HeadKind, Callable[[str, frozenset[str]], bool]], ...]:
+    order = (HeadKind.TRAINING, HeadKind.SERVICE, HeadKind.PAPER, HeadKind.PART, HeadKind.ACCESSORY)
     return tuple((kind, _Said(_read()[f"kind.{kind}"].items())) for kind in order)
 
 
@@ -240,6 +240,6 @@ def _pattern(word: str) -> str:
 
 
 @cache
-def _han() -> dict[Kind, tuple[str, ...]]:
+def _han() -> dict[HeadKind, tuple[str, ...]]:
     return {kind: tuple(_read()[f"kind.{kind}"].get("zh", "").split())
-            for kind in Kind if kind is not Kind.THING}  # fmt: skip
+            for kind in HeadKind if kind is not HeadKind.THING}  # fmt: skip

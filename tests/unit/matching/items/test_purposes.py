@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.matching.items.item import SERVES, compare_items
-from gateway.matching.items.purposes import Kind, own_words, read_purpose, serves
+from gateway.matching.items.purposes import HeadKind, own_words, read_purpose, serves
 from gateway.matching.items.substances import substances
 from gateway.matching.transaction import ITEM_LIKELY
 from tests.unit.matching.cases import item
@@ -14,26 +14,26 @@ from tests.unit.matching.cases import item
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Spare rotor for centrifuge", Kind.PART),
-        ("Ersatzdichtung für Ventil", Kind.PART),
-        ("Joint de rechange pour vanne", Kind.PART),
-        ("Запасные лопатки для турбины", Kind.PART),
-        ("Uszczelka do zaworu", Kind.PART),
-        ("Santrifüj için yedek rotor", Kind.PART),
-        ("Varaosasarja pumppua varten", Kind.PART),
-        ("Pump with spare seals", Kind.THING),
-        ("Transport case for a thermal camera", Kind.ACCESSORY),
-        ("Schutzhülle für Radar", Kind.ACCESSORY),
-        ("Чехол для тепловизора", Kind.ACCESSORY),
-        ("Bedienerschulung für MOCVD-Anlage", Kind.TRAINING),
-        ("Szkolenie operatorów frezarek", Kind.TRAINING),
-        ("离心机操作培训", Kind.TRAINING),
-        ("Wartungsvertrag Koordinatenmessmaschine", Kind.SERVICE),
-        ("Repair manual of a turbofan", Kind.SERVICE),
-        ("Thermal imaging camera", Kind.THING),
+        ("Spare rotor for centrifuge", HeadKind.PART),
+        ("Ersatzdichtung für Ventil", HeadKind.PART),
+        ("Joint de rechange pour vanne", HeadKind.PART),
+        ("Запасные лопатки для турбины", HeadKind.PART),
+        ("Uszczelka do zaworu", HeadKind.PART),
+        ("Santrifüj için yedek rotor", HeadKind.PART),
+        ("Varaosasarja pumppua varten", HeadKind.PART),
+        ("Pump with spare seals", HeadKind.THING),
+        ("Transport case for a thermal camera", HeadKind.ACCESSORY),
+        ("Schutzhülle für Radar", HeadKind.ACCESSORY),
+        ("Чехол для тепловизора", HeadKind.ACCESSORY),
+        ("Bedienerschulung für MOCVD-Anlage", HeadKind.TRAINING),
+        ("Szkolenie operatorów frezarek", HeadKind.TRAINING),
+        ("离心机操作培训", HeadKind.TRAINING),
+        ("Wartungsvertrag Koordinatenmessmaschine", HeadKind.SERVICE),
+        ("Repair manual of a turbofan", HeadKind.SERVICE),
+        ("Thermal imaging camera", HeadKind.THING),
     ],
 )
-def test_the_head_says_what_it_is(text: str, kind: Kind) -> None:
+def test_the_head_says_what_it_is(text: str, kind: HeadKind) -> None:
     assert read_purpose(text).kind is kind
 
 
