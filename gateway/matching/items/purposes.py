@@ -22,6 +22,7 @@ from gateway.matching.parties.names import latin
 
 _TABLE_FILE = Path(__file__).with_name("purposes.toml")
 _CACHED_TEXTS = 8_192
+_CACHED_PAIRS = 4_096
 _MOST_CHARACTERS = 1000
 COVERED = 0.6  # of what the head of a thing says, in what another serves
 _HEAD_WORDS = 6  # of a head that no word ends
@@ -81,6 +82,7 @@ def read_purpose(text: str) -> Purpose:
     return Purpose(_kind(" ".join(head), languages), " ".join(head), " ".join(served))
 
 
+@lru_cache(maxsize=_CACHED_PAIRS)
 def serves(ours: str, theirs: str) -> str:
     """Say that one description names what serves the thing of the other, or nothing.
 
