@@ -187,16 +187,28 @@ def merge_parts(template: Template, parts: Sequence[Submission]) -> tuple[CellBl
     )
 
 
-def _sum(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
-    """Add cells of the same place: `Figures.__add__` over columns, in the order of places."""
+def _sum(frame: pl.DataFrame, *by: str, apart: bool = False) -> pl.DataFrame:
+    """Add cells of the same place over columns, in the order of places.
+
+    As `Figures.__add__` does; as `Figures.beside` where no exporter stands behind two of them.
+    """
     added = frame.group_by(*by, "at").agg(
-        *(
-            pl.col(name).max() if name == "exporters_min" else pl.col(name).sum()
-            for name in FIGURES
-        ),
+        *((_APART if apart else _SAME).get(name, pl.col(name).sum()) for name in FIGURES),
         pl.col("available").all(),
     )
     return _hidden(added).sort(*by, "at")
+
+
+_SAME = {"exporters_min": pl.col("exporters_min").max()}
+"""How columns are added that do not just add up, where exporters may be the same."""
+
+_APART = {
+    "top1_cents": pl.col("top1_cents").max(),
+    "top2_cents": pl.max_horizontal(
+        pl.col("top2_cents").max(), pl.col("top1_cents").top_k(2).sum()
+    ).alias("top2_cents"),
+}
+"""And where they are not."""
 
 
 def _hidden(frame: pl.DataFrame) -> pl.DataFrame:
@@ -220,7 +232,9 @@ def _added(
         if not parts:
             continue
         cells = pl.concat(parts)
-        union = _sum(cells).with_columns(origin=_origin(states, TOTAL))
+        union = _sum(cells, apart=template.disclosure.one_state).with_columns(
+            origin=_origin(states, TOTAL)
+        )
         _check_sums(key, union)
         if key in undelivered:
             union = _hidden(union.with_columns(available=pl.lit(value=False)))

@@ -17,6 +17,7 @@ from gateway.domain.annual.cells import FIGURES, CellBlock, Figures, Mark
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, Source
 from gateway.domain.annual.submission import Submission
+from gateway.domain.annual.template import Template
 from gateway.errors import NotFoundError
 from gateway.reports.columns import joined
 from gateway.reports.consolidation import CellKey, Consolidation
@@ -84,12 +85,16 @@ def provenance(consolidation: Consolidation, key: CellKey) -> Provenance:
     )
 
 
-def recompute(submissions: Iterable[tuple[Source, Submission]], key: CellKey) -> Figures | None:
+def recompute(
+    template: Template, submissions: Iterable[tuple[Source, Submission]], key: CellKey
+) -> Figures | None:
     """Compute one cell alone, from the submissions, without the consolidation.
 
-    It adds cell by cell with `Figures.__add__`, so that it also checks the columns.
+    It adds cell by cell with `Figures.__add__` or `Figures.beside`, so that it also checks the
+    columns.
 
     Args:
+        template: The template, which says whether an exporter is of one Member State.
         submissions: One of each State that the report holds.
         key: The cell.
 
@@ -99,10 +104,11 @@ def recompute(submissions: Iterable[tuple[Source, Submission]], key: CellKey) ->
     wanted = [
         submission for source, submission in submissions if key.origin in {TOTAL, source.state[:2]}
     ]
+    together = Figures.beside if template.disclosure.one_state else Figures.__add__
     total: Figures | None = Figures() if wanted else None
     for submission in wanted:
         found = _cell(submission, key)
-        total = total + found if total is not None and found is not None else None
+        total = together(total, found) if total is not None and found is not None else None
     return total
 
 

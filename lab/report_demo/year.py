@@ -68,7 +68,14 @@ class DemoYear:
     def about(self) -> CellRef:
         """The cell in which the slip is seen."""
         line = self.slipped.lines[0]
-        at = (self.slipped.licence_kind or TOTAL, line.item_group or TOTAL, line.destination)
+        asked = {levels for _, _, levels in self.template.patterns("authorisations")}
+        places = self.template.code_list("destination")
+        shown = (
+            code
+            for code in places.path(line.destination)
+            if any(places.level(code) in levels for levels in asked)
+        )
+        at = (self.slipped.licence_kind or TOTAL, line.item_group or TOTAL, next(shown))
         return CellRef(table="authorisations", at=at, origin=self.questioned)
 
     def marks(self, code: str) -> tuple[tuple[CellRef, MarkGround], ...]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from gateway.domain.annual.codes import CodeList
+from gateway.domain.annual.codes import TOTAL, CodeList
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.reports.rates import EURO
 from lab.synthetic_year.plan import Plan, Planned, Weights
@@ -217,9 +217,7 @@ def _currencies(everywhere: Weights, own: Weights) -> _Choice:
 
 def _destinations(plan: Plan, known: CodeList) -> Mapping[str, _Choice]:
     union = [*known.children("union")]
-    outside = [
-        value.code for value in known.code if value.level == "country" and value.parent != "union"
-    ]
+    outside = [code for code in known.leaves() if known.parent(code) not in {TOTAL, "union"}]
     found = {"union": _Choice.of(dict.fromkeys(union, 1.0))}
     for sort in ("licences", "general", "denials", "cyber"):
         stated: Weights = getattr(plan.destinations, sort)

@@ -30,6 +30,21 @@ class Placed(NamedTuple):
     why: str
 
 
+class Insider(NamedTuple):
+    """What a reader knows besides what is published.
+
+    Attributes:
+        parts: By place what of a figure is his own, by measure.
+        whole: Places of which he knows that all of it is his.
+    """
+
+    parts: Mapping[Place, Mapping[str, int]]
+    whole: Collection[Place]
+
+
+OUTSIDER = Insider({}, frozenset())
+
+
 class Attack:
     """The figures of one measure over one or more editions.
 
@@ -40,6 +55,7 @@ class Attack:
         flags: What he knows: letters of `tests.attacker.knowledge`.
         changed: Whether a figure of a place differs between the editions, where he is told;
             otherwise what he can see: who has sent anew.
+        insider: What he knows besides, of the newest edition.
     """
 
     def __init__(
@@ -50,7 +66,9 @@ class Attack:
         *,
         flags: Collection[str] = ALL,
         changed: Collection[Place] | None = None,
+        insider: Insider = OUTSIDER,
     ) -> None:
+        self._insider = insider
         self._public, self._folders, self._measure, self._flags = public, folders, measure, flags
         self._changed = changed
         known = [
@@ -86,9 +104,14 @@ class Attack:
 
     def _known(self, figure: Figure) -> int | None:
         place, edition = figure
+        if place in self._insider.whole:
+            return self._own(place)
         folders = self._folders if edition == SAME else [self._folders[edition]]
         found = [each.known(place, self._measure) for each in folders]
         return next((each for each in found if each is not None), None)
+
+    def _own(self, place: Place) -> int:
+        return self._insider.parts.get(place, {}).get(self._measure, 0)
 
     def _variable(self, figure: Figure) -> int:
         if figure not in self._index:
@@ -98,7 +121,7 @@ class Attack:
                 least(self._public, each, place, self._measure, self._flags) for each in folders
             ]
             self._index[figure] = len(self._least)
-            self._least.append(max(bounds) / self.unit)
+            self._least.append(max(*bounds, float(self._own(place))) / self.unit)
         return self._index[figure]
 
     def _put(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.domain.annual.cells import Figures, Mark
 from gateway.domain.annual.submission import Submission
@@ -12,8 +12,14 @@ Key = tuple[str, tuple[str, ...], str]
 
 def slowly(
     submissions: Sequence[Submission],
+    add: Callable[[Figures, Figures], Figures] = Figures.__add__,
 ) -> tuple[dict[Key, Figures | None], dict[Key, tuple[Mark, ...]]]:
-    """Return the figures and marks of every cell that is sent, and of the Union's."""
+    """Return the figures and marks of every cell that is sent, and of the Union's.
+
+    Args:
+        submissions: What was sent.
+        add: How two States' figures come together.
+    """
     found: dict[Key, Figures | None] = {}
     marks: dict[Key, tuple[Mark, ...]] = {}
     asked = {block.table for each in submissions for block in each.blocks}
@@ -25,7 +31,7 @@ def slowly(
                 union: Key = (block.table, cell.at, "*")
                 before = found.get(union, Figures())
                 found[union] = (
-                    None if before is None or cell.figures is None else before + cell.figures
+                    None if before is None or cell.figures is None else add(before, cell.figures)
                 )
                 if cell.mark is not None:
                     marks[block.table, cell.at, state] = (cell.mark,)

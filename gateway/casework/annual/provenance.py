@@ -87,7 +87,7 @@ async def show_provenance(
             cell=cell,
             edition=edition,
             figures=found.figures,
-            recomputed=recompute(held, key),
+            recomputed=recompute(row.template, held, key),
             contributions=tuple(
                 ContributionView(
                     source=each.source,

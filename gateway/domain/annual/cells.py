@@ -120,6 +120,17 @@ class Figures(Model):
             top2_cents=self.top2_cents + other.top2_cents,
         )
 
+    def beside(self, other: Figures) -> Figures:
+        """Return the figures of two sets of records of which no exporter is the same."""
+        return Figures(
+            number=self.number + other.number,
+            value_cents=self.value_cents + other.value_cents,
+            exporters_min=self.exporters_min + other.exporters_min,
+            exporters_max=self.exporters_max + other.exporters_max,
+            top1_cents=max(self.top1_cents, other.top1_cents),
+            top2_cents=max(self.top2_cents, other.top2_cents, self.top1_cents + other.top1_cents),
+        )
+
 
 class Cell(Model):
     """One cell of a collected table.

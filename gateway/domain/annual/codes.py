@@ -140,6 +140,10 @@ class CodeList(Model):
             return (TOTAL,)
         return tuple(value.code for value in self.code if value.level == level)
 
+    def leaves(self) -> tuple[str, ...]:
+        """Return the codes that have none below them, in the list's order."""
+        return tuple(value.code for value in self.code if not self.children(value.code))
+
     def ancestor(self, code: str, level: str) -> str | None:
         """Return the code above one (or itself) that is of a level, if there is one."""
         for each in self.path(code):

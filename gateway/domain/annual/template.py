@@ -275,6 +275,13 @@ class Disclosure(Model):
         protection: The interval in which an attacker can place a suppressed value reaches on
             either side at least this share of the value, and of the largest exporter's part.
         number_protection: The same for numbers: at least so many on either side together.
+        p_percent: Nobody who has a part of a shown value, with whom he pools, may come closer to
+            the largest part than this share of it; left out: no such rule.
+        pooling: So many exporters may pool what they know; each by himself where it is 1. Two
+            more stand behind every figure that is shown.
+        one_state: An exporter has his authorisations of one Member State, so that those of two
+            are not the same: at the Union's level exporters add up, and the largest part is the
+            largest that one State knows.
         differences: What two linked tables or two editions differ by is held back like a cell,
             where too few exporters stand behind it.
         merge: Dimensions whose small codes are merged with a neighbour before suppressing.
@@ -285,9 +292,22 @@ class Disclosure(Model):
     dominance: Share
     protection: Share
     number_protection: int = Field(ge=1, le=10)
+    p_percent: Share | None = None
+    pooling: int = Field(default=1, ge=1, le=2)
+    one_state: bool = False
     differences: bool = False
     merge: tuple[Key, ...] = ()
     reasons: tuple[Words, ...] = Field(min_length=1)
+
+    @property
+    def least_behind(self) -> int:
+        """So many exporters at least stand behind a figure that is shown.
+
+        Whoever pool know their own parts; of two others or more they learn the sum only.
+        """
+        if self.pooling == 1:
+            return self.min_contributors
+        return max(self.min_contributors, self.pooling + 2)
 
 
 class Schedule(Model):

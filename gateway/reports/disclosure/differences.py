@@ -131,7 +131,7 @@ class _Behind:
         )
         if more is None:
             return 0.0, 0.0, 0.0, 0.0
-        number, value, least, _, _, top2 = (float(each) for each in more)
+        number, value, least, _, _, top2, _ = (float(each) for each in more)
         if less is None:
             return number, value, least, top2
         return number - float(less[0]), value - float(less[1]), least - float(less[3]), top2

@@ -11,15 +11,20 @@ from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import product
 
+import numpy as np
+
 from gateway.domain.annual.cells import NEVER_LIFTED, Mark
 from gateway.domain.annual.codes import CodeList
-from gateway.domain.annual.template import Measure, Template
+from gateway.domain.annual.template import Disclosure, Measure, Template
 from gateway.reports import published_tables
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
-from gateway.reports.disclosure.figures import CellFigures
+from gateway.reports.disclosure.figures import CellFigures, Floats
 
 FEW = "few"
 DOMINANCE = "dominance"
+P_PERCENT = "p_percent"
+"""Who has the second largest part, alone or with whom he pools, could tell the largest."""
+
 NOT_CLEARED = published_tables.NOT_CLEARED
 COMPLEMENTARY = "complementary"
 EARLIER = "earlier"
@@ -98,10 +103,12 @@ def primary(
         uncleared: Cells that a Member State did not clear in the confidentiality round.
     """
     rules = template.disclosure
-    few = figures.statistical & (figures.exporters_min < rules.min_contributors)
-    dominant = figures.statistical & (
-        figures.top1 > float(rules.dominance) * figures.of(Measure.VALUE)
-    )
+    few = figures.statistical & (figures.exporters_min < rules.least_behind)
+    # A value that no table shows need not be guarded, and takes no number with it.
+    valued = figures.statistical & figures.showing(Measure.VALUE)
+    values = figures.of(Measure.VALUE)
+    dominant = valued & (figures.top1 > float(rules.dominance) * values)
+    told = valued & (_hides(rules, figures) < float(rules.p_percent or 0) * figures.top1)
     closed = set(uncleared)
     found: dict[CellKey, HeldBack] = {}
     for place, key in enumerate(figures.keys):
@@ -114,4 +121,12 @@ def primary(
             found[key] = HeldBack(FEW)
         elif counts and dominant[place]:
             found[key] = HeldBack(DOMINANCE)
+        elif counts and told[place]:
+            found[key] = HeldBack(P_PERCENT)
     return found
+
+
+def _hides(rules: Disclosure, figures: CellFigures) -> Floats:
+    """Return what hides the largest part from those who have the parts next to it, in cents."""
+    together = figures.top2 if rules.pooling == 1 else figures.top3
+    return np.maximum(figures.of(Measure.VALUE) - together, 0.0)

@@ -39,7 +39,10 @@ from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, p
 from gateway.reports.disclosure.result_cache import Remembered
 from gateway.reports.disclosure.systems import system_of
 
-TOTALS = 4.0
+VALUED = 6.0
+"""How many cells are as dear as the mean value of a cell: what readers look for is value."""
+
+TOTALS = 3.0
 """How many times dearer a cell is for each dimension that it is a total of: more people read
 it, it stands in more tables, and without it no chart of a whole can be drawn."""
 
@@ -321,7 +324,9 @@ def _costs(figures: CellFigures) -> Floats:
         values = figures.of(Measure.NUMBER)
     mean = float(values.mean()) if len(values) else 1.0
     totals = [(*key.at, key.origin).count(TOTAL) for key in figures.keys]
-    return np.asarray((1.0 + values / max(mean, 1.0)) * TOTALS ** np.array(totals, dtype=float))
+    return np.asarray(
+        (1.0 + VALUED * values / max(mean, 1.0)) * TOTALS ** np.array(totals, dtype=float)
+    )
 
 
 def _silent(what: str, done: int, whole: int) -> None:

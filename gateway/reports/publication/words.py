@@ -63,9 +63,10 @@ NO_SUM = StateWords(
 
 _WHY = {
     "disclosure": "by a rule of disclosure control",
-    # Editions of before one word stood for all rules:
+    # In drafts, and in editions of before one word stood for all rules:
     "few": "fewer exporters than the rule asks for",
     "dominance": "one exporter has nearly all of it",
+    "p_percent": "exporters with the parts next to the largest could tell it",
     "complementary": "another held-back figure could be computed from it",
     "not_cleared": "the Member State did not clear it in time",
 }

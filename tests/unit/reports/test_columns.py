@@ -46,7 +46,7 @@ def wrong(**changes: Any) -> CellBlock:
 @pytest.mark.parametrize(
     ("block", "says"),
     [
-        (wrong(table="applied"), "DE: table applied: template 2024/214/2025-2 has no such table"),
+        (wrong(table="applied"), "DE: table applied: template 2024/214/2025-3 has no such table"),
         (
             wrong(codes=((TOTAL, "individual", "universal"), (TOTAL, "granted"))),
             "universal is no code of licence_kind",

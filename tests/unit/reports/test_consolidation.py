@@ -37,8 +37,18 @@ def test_the_unions_cell_is_the_sum_over_states_at_the_same_node() -> None:
         ],
     )
     union = found.figures(CellKey("applications", GRANTED, TOTAL))
-    assert union == figures(7, 700, 3) + figures(2, 50, 2)
+    assert union == figures(7, 700, 3).beside(figures(2, 50, 2))
     assert found.figures(CellKey("applications", GRANTED, "DE")) == figures(7, 700, 3)
+
+
+def test_an_exporter_may_be_two_states_where_the_template_does_not_say_otherwise() -> None:
+    disclosure = TEMPLATE.disclosure.model_copy(update={"one_state": False})
+    template = TEMPLATE.model_copy(update={"disclosure": disclosure})
+    sent = [
+        (source_of(code), submission(template, code, cells)) for code, cells in two_states().items()
+    ]
+    union = consolidate(template, sent).figures(CellKey("applications", GRANTED, TOTAL))
+    assert union == figures(7, 700, 3) + figures(2, 50, 2)
 
 
 def test_what_one_state_does_not_have_is_not_available_in_the_union() -> None:

@@ -49,7 +49,7 @@ def test_a_cell_names_states_versions_and_digests_with_their_figures() -> None:
     assert french.marks == (MARK,)
     assert (italian.figures, italian.sent) == (Figures(), False)
     assert len(found.missing) == 24
-    assert found.figures == figures(7, 700, 3) + figures(2, 50, 2)
+    assert found.figures == figures(7, 700, 3).beside(figures(2, 50, 2))
 
 
 def test_a_states_cell_comes_from_its_one_submission() -> None:
@@ -62,7 +62,7 @@ def test_a_states_cell_comes_from_its_one_submission() -> None:
 @pytest.mark.parametrize("at", [GRANTED, REFUSED, (TOTAL, TOTAL)])
 def test_one_cell_computed_alone_is_the_consolidated_one(origin: str, at: tuple[str, ...]) -> None:
     key = CellKey("applications", at, origin)
-    assert recompute(sent(), key) == consolidate(TEMPLATE, sent()).figures(key)
+    assert recompute(TEMPLATE, sent(), key) == consolidate(TEMPLATE, sent()).figures(key)
 
 
 def test_a_published_digest_leads_back_to_the_signed_letter_and_to_no_other() -> None:

@@ -51,6 +51,8 @@ def test_a_block_gives_its_cells_back(cells: list[Cell]) -> None:
 def test_figures_come_together_in_any_order(a: Figures, b: Figures, c: Figures) -> None:
     assert a + b == b + a
     assert (a + b) + c == a + (b + c)
+    assert a.beside(b) == b.beside(a)
+    assert a.beside(b).beside(c) == a.beside(b.beside(c))
 
 
 def test_two_authorities_may_know_the_same_exporter() -> None:
@@ -60,6 +62,26 @@ def test_two_authorities_may_know_the_same_exporter() -> None:
     both = one + one
     assert (both.exporters_min, both.exporters_max) == (2, 4)
     assert (both.top1_cents, both.top2_cents) == (120, 200)
+
+
+def test_exporters_of_two_states_are_others() -> None:
+    """What disclosure section 5 found: the Union's bounds were far too wide."""
+    one = Figures(
+        number=2, value_cents=100, exporters_min=2, exporters_max=2, top1_cents=60, top2_cents=100
+    )
+    other = Figures(
+        number=1, value_cents=70, exporters_min=1, exporters_max=3, top1_cents=70, top2_cents=70
+    )
+    both = one.beside(other)
+    assert (both.number, both.value_cents) == (3, 170)
+    assert (both.exporters_min, both.exporters_max) == (3, 5)
+    assert (both.top1_cents, both.top2_cents) == (70, 130)
+    largest_of_one = one.beside(
+        Figures(
+            number=1, value_cents=5, exporters_min=1, exporters_max=1, top1_cents=5, top2_cents=5
+        )
+    )
+    assert (largest_of_one.top1_cents, largest_of_one.top2_cents) == (60, 100)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
 from gateway.domain.annual.cells import Mark, MarkGround
-from gateway.domain.annual.template import Measure
+from gateway.domain.annual.template import Measure, Template
 from gateway.reports.consolidation import CellKey, HeldBack
 from gateway.reports.disclosure import primary as rules
 from gateway.reports.disclosure.figures import CellFigures
@@ -35,19 +36,25 @@ def held(
     statistical: bool = True,
     marks: Mapping[CellKey, HeldBack] | None = None,
     uncleared: tuple[CellKey, ...] = (),
+    template: Template = TEMPLATE,
+    two: float | None = None,
+    shows: Iterable[Measure] = Measure,
 ) -> str:
     """Why one cell is held back; its figures: number, value, fewest exporters, largest part."""
     number, value, fewest, largest = figures
-    row = [[number, value, fewest, fewest + 2, largest, largest]]
+    second = (largest if two is None else two) - largest
+    third = min(second, value - largest - second)
+    parts = [largest, largest + second, largest + second + third]
+    row = [[number, value, fewest, fewest + 2, *parts]]
     cells = CellFigures(
         keys=(CELL,),
-        shows={CELL: frozenset(Measure)},
+        shows={CELL: frozenset(shows)},
         figures=np.array(row, dtype=np.float64),
         available=np.array([available]),
         statistical=np.array([statistical]),
         index={CELL: 0},
     )
-    found = primary(TEMPLATE, cells, marks or {}, uncleared)
+    found = primary(template, cells, marks or {}, uncleared)
     assert set(found) <= {CELL}
     return found[CELL].why if found else ""
 
@@ -69,6 +76,51 @@ def test_few_contributors_and_a_dominant_one_are_held_back(
     figures: tuple[float, ...], why: str
 ) -> None:
     assert held(*figures) == why
+
+
+def stricter(**rules: object) -> Template:
+    """The template with further rules."""
+    disclosure = TEMPLATE.disclosure.model_copy(update=rules)
+    return TEMPLATE.model_copy(update={"disclosure": disclosure})
+
+
+@pytest.mark.parametrize(
+    ("largest", "two", "why"),
+    [
+        (500, 900, ""),  # a hundred hides five hundred
+        (500, 950, ""),  # ten percent of the largest is enough
+        (500, 951, rules.P_PERCENT),  # Italy's EU001, where the third had 1 % (disclosure V5)
+        (850, 1000, rules.P_PERCENT),
+        (851, 1000, rules.DOMINANCE),
+    ],
+)
+def test_the_second_largest_must_not_tell_the_largest(largest: int, two: int, why: str) -> None:
+    by_p = stricter(p_percent=Decimal("0.10"))
+    assert held(10, 1000, 3, largest, two=two, template=by_p) == why
+
+
+@pytest.mark.parametrize(
+    ("fewest", "largest", "two", "why"),
+    [
+        (3, 400, 700, rules.FEW),  # two who pool see the third to the cent (disclosure V5)
+        (4, 400, 700, rules.P_PERCENT),  # the third may have all three hundred
+        (4, 400, 600, ""),  # he has at most two hundred, and two hundred are left
+        (4, 400, 680, ""),  # at most 280, and the 40 that are left are ten percent
+        (4, 400, 681, rules.P_PERCENT),
+    ],
+)
+def test_two_who_pool_must_not_tell_the_largest(
+    fewest: int, largest: int, two: int, why: str
+) -> None:
+    pooled = stricter(p_percent=Decimal("0.10"), pooling=2)
+    assert held(10, 1000, fewest, largest, two=two, template=pooled) == why
+
+
+def test_a_value_that_no_table_shows_holds_back_no_number() -> None:
+    number = (Measure.NUMBER,)
+    by_p = stricter(p_percent=Decimal("0.10"))
+    assert held(10, 1000, 5, 990, shows=number, template=by_p) == ""
+    assert held(10, 1000, 2, 990, shows=number, template=by_p) == rules.FEW
 
 
 def test_what_nobody_knows_or_no_rule_protects_is_not() -> None:
@@ -96,7 +148,7 @@ def test_every_cell_is_looked_at_by_itself() -> None:
         keys=keys,
         shows={},
         figures=np.array(
-            [[5, 100, 1, 1, 100, 100], [5, 100, 5, 5, 20, 40], [0, 0, 0, 0, 0, 0]], dtype=float
+            [[5, 100, 1, 1, 100, 100, 100], [5, 100, 5, 5, 20, 40, 60], [0] * 7], dtype=float
         ),
         available=np.array([True] * 3),
         statistical=np.array([True] * 3),
