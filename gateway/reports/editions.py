@@ -6,7 +6,7 @@ get into one: contributors, held-back figures, indicators that are shown by no S
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ from gateway.domain.annual.edition import (
     StateIndicator,
 )
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
-from gateway.domain.annual.template import Indicator, IndicatorUnit
+from gateway.domain.annual.template import Indicator, IndicatorUnit, Template
 from gateway.domain.denial import FreeText
 from gateway.reports.consolidation import Consolidation
 
@@ -91,7 +91,9 @@ def edition(
         corrects=None if corrigendum is None else corrigendum.digest,
         reason=() if corrigendum is None else corrigendum.reason,
         tables=tuple(tables),
-        indicators=tuple(indicators(consolidation)),
+        indicators=tuple(
+            indicators(consolidation, None if corrigendum is None else corrigendum.before)
+        ),
         sections=tuple(_sections(consolidation, freeze.sections)),
         earlier=freeze.earlier or kept,
         counting=template.counting.rules,
@@ -132,14 +134,22 @@ def _seen(cell: Shown | None) -> tuple[CellState, int | None, int | None] | None
     return None if cell is None else (cell.state, cell.number, cell.value_cents)
 
 
-def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:
+def indicators(
+    consolidation: Consolidation, before: Edition | None = None
+) -> Iterator[StateIndicator]:
     """Yield the Union's and the States' indicators, in the template's order.
 
     The Union's sum says how many States are in it. An indicator that is not shown by State
     is summed only when all of them have answered: the sum with one State more, in the next
     edition, would show that State's answer. What only the Coordination Group is told is not
-    among them: see `group_totals`.
+    among them: see `group_totals`. Of amounts behind which few stand see `_few_behind`; their
+    sum is not shown again when it has changed, for the difference is one State's.
+
+    Args:
+        consolidation: What was added up.
+        before: Of a corrigendum the edition that it corrects.
     """
+    earlier = {} if before is None else {(e.key, e.origin): e.shown for e in before.indicators}
     answers = {
         header.authority[:2]: {each.key: each for each in header.indicators}
         for header in consolidation.headers
@@ -154,15 +164,71 @@ def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:
         }
         states = consolidation.template.code_list(ORIGIN).children()
         whole = len(given) == len(states)
+        held, told = _few_behind(consolidation.template, indicator, given, answers)
+        late = _changed(indicator, given, earlier)
         if indicator.summed and given and (indicator.public or whole):
             shown = _printed(indicator, sum(given.values()))
             if not whole:
                 shown = f"{shown} ({len(given)} of {len(states)} Member States)"
-            yield _indicator(indicator, TOTAL, shown)
+            again = not held or earlier.get((indicator.key, TOTAL), shown) == shown
+            yield _indicator(indicator, TOTAL, shown if told and again and not late else HELD)
         if indicator.public:
             for state in states:
                 value = answers.get(state, {}).get(indicator.key)
-                yield _indicator(indicator, state, _answer(indicator, value))
+                answer = HELD if state in held | late else _answer(indicator, value)
+                yield _indicator(indicator, state, answer)
+
+
+def _changed(
+    indicator: Indicator, given: Mapping[str, int], earlier: Mapping[tuple[str, str], str]
+) -> frozenset[str]:
+    """Return the States whose amount an edition showed and that is another one by now.
+
+    What it has changed by may be one fine, so neither it nor the sum is shown again.
+    """
+    if indicator.behind is None:
+        return frozenset()
+    then = {state: earlier.get((indicator.key, state), "") for state in given}
+    return frozenset(
+        state
+        for state, amount in given.items()
+        if then[state] not in {"", HELD, _printed(indicator, amount)}
+    )
+
+
+HELD = "Suppressed"
+"""In place of an amount that would show what one of a few has."""
+
+
+def _few_behind(
+    template: Template,
+    indicator: Indicator,
+    given: Mapping[str, int],
+    answers: Mapping[str, Mapping[str, IndicatorValue]],
+) -> tuple[frozenset[str], bool]:
+    """Return the States whose amounts are held back, and whether the Union's sum is shown.
+
+    Who subtracts the others from the sum learns what the held ones have together. So they are
+    three States at least, since each of them knows its own, with enough behind them; where
+    they are not, those with the fewest behind them are held back besides.
+    """
+    if indicator.behind is None:
+        return frozenset(), True
+    behind = {
+        state: (said.count or 0) if (said := answers[state].get(indicator.behind)) else 0
+        for state in given
+    }
+    least = template.disclosure.min_contributors
+    order = sorted((state for state in given if given[state]), key=lambda s: (behind[s], s))
+    held = [state for state in order if behind[state] < least]
+    if not held:
+        return frozenset(), True
+    for state in order[len(held) :]:
+        if len(held) >= least and sum(behind[each] for each in held) >= least:
+            break
+        held.append(state)
+    enough = len(held) >= least and sum(behind[each] for each in held) >= least
+    return frozenset(held), enough
 
 
 def group_totals(consolidation: Consolidation) -> tuple[StateIndicator, ...]:

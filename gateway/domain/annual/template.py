@@ -19,7 +19,13 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.annual.accountability import INDICATORS
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList, Key
-from gateway.domain.annual.template_checks import check_keys, check_link, check_table, check_view
+from gateway.domain.annual.template_checks import (
+    check_behind,
+    check_keys,
+    check_link,
+    check_table,
+    check_view,
+)
 from gateway.domain.base import Model
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -181,6 +187,8 @@ class Indicator(Model):
         summed: And as a total of the Union.
         computed: What the gateway computes of its own cases, as a first answer.
         group_only: Its total is for the Coordination Group and is not published.
+        behind: The indicator that counts those whom it is a sum of, each of whom it would show:
+            of fines, the penalties. It is shown where `Disclosure.min_contributors` stand behind.
     """
 
     key: Key
@@ -191,6 +199,7 @@ class Indicator(Model):
     summed: bool = False
     computed: Key | None = None
     group_only: bool = False
+    behind: Key | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -410,6 +419,7 @@ class Template(Model):
             check_link(self, link)
         for view in self.view:
             check_view(self, view)
+        check_behind(self)
         for dimension in self.disclosure.merge:
             if dimension not in self._lists:
                 raise ValueError(f"disclosure.merge: {dimension} is no dimension")

@@ -80,3 +80,11 @@ def check_view(template: Template, view: View) -> None:
             raise ValueError(f"{where}: {dimension} cannot be fixed")
         if code not in template.code_list(dimension):
             raise ValueError(f"{where}: {code} is no code of {dimension}")
+
+
+def check_behind(template: Template) -> None:
+    """Check that what stands behind an indicator is a count that is asked for."""
+    units = {each.key: each.unit for each in template.indicator}
+    for indicator in template.indicator:
+        if indicator.behind is not None and units.get(indicator.behind) != "count":
+            raise ValueError(f"indicator {indicator.key}: {indicator.behind} counts nobody")

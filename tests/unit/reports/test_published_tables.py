@@ -9,12 +9,12 @@ import pytest
 
 from gateway.domain.annual.cells import Cell, CellState, Figures
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import EarlierFigure, PublishedTable, Shown
+from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable, Shown
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText, Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack, consolidate
-from gateway.reports.editions import Corrigendum, Freeze, differences, edition, indicators
+from gateway.reports.editions import HELD, Corrigendum, Freeze, differences, edition, indicators
 from gateway.reports.published_tables import appear, cell_key
 from tests.support.annual import digest, figures, source_of, submission
 
@@ -198,12 +198,13 @@ def answered() -> Consolidation:
     )
 
 
-def _answers(state: str, fines: int) -> Submission:
+def _answers(state: str, fines: int, penalties: int = 3) -> Submission:
     plain = submission(TEMPLATE, state, [])
     header = plain.header.model_copy(
         update={
             "indicators": (
                 IndicatorValue(key="fines", euro_cents=fines * 10**6 + 5),
+                IndicatorValue(key="penalties", count=penalties),
                 IndicatorValue(key="exclusions", count=1),
                 IndicatorValue(key="electronic_licensing", yes=fines % 2 == 0),
             ),
@@ -221,6 +222,57 @@ def test_indicators_say_how_many_states_answered(answered: Consolidation) -> Non
     assert found["electronic_licensing", "BE"] == "no"
     assert found["staff", "AT"] == found["fines", "SK"] == ""
     assert ("staff", TOTAL) not in found
+
+
+def fined(penalties: Mapping[str, int]) -> Consolidation:
+    """A year in which each State has fined as many as are said, of EUR 10,000.05 each State."""
+    return consolidate(
+        TEMPLATE, [(source_of(each), _answers(each, 1, many)) for each, many in penalties.items()]
+    )
+
+
+def fines_of(year: Consolidation, before: Edition | None = None) -> dict[str, str]:
+    found = indicators(year, before)
+    return {each.origin: each.shown for each in found if each.key == "fines" and each.shown}
+
+
+def test_v6_the_fine_of_one_company_is_not_shown() -> None:
+    """The fines of nine States were printed beside "penalties: 1"."""
+    many = {"AT": 9, "BE": 4, "DE": 30, "FR": 12}
+    assert HELD not in fines_of(fined(many)).values()
+    found = fines_of(fined({**many, "BG": 1, "CY": 0, "EL": 2}))
+    assert {state for state, shown in found.items() if shown == HELD} == {"BG", "CY", "EL"}
+    assert found[TOTAL] == "EUR 70,000.35 (7 of 27 Member States)"
+
+
+def test_v6_a_held_fine_is_not_the_sum_less_the_others() -> None:
+    found = fines_of(fined({"AT": 9, "BE": 4, "DE": 30, "BG": 1}))
+    assert {state for state, shown in found.items() if shown == HELD} == {"AT", "BE", "BG"}
+    assert found[TOTAL].startswith("EUR 40,000.20")
+    # There are not three in whose sum it would hide.
+    assert fines_of(fined({"AT": 9, "BG": 1}))[TOTAL] == HELD
+
+
+def test_v6_a_sum_of_held_fines_that_has_changed_is_not_shown_again() -> None:
+    first = fined({"AT": 9, "BE": 1, "BG": 1, "DE": 2})
+    before = edition(first, appear(first, {}, {}), FREEZE)
+    again = fines_of(first, before)
+    assert again == fines_of(first)
+    assert again[TOTAL].startswith("EUR")
+    later = fined({"AT": 9, "BE": 1, "BG": 1, "DE": 2, "EL": 1})
+    assert fines_of(later, before)[TOTAL] == HELD
+
+
+def test_v6_a_fine_that_came_late_is_not_what_two_editions_differ_by() -> None:
+    first = fined({"AT": 9, "BE": 4})
+    before = edition(first, appear(first, {}, {}), FREEZE)
+    later = consolidate(
+        TEMPLATE,
+        [(source_of("AT"), _answers("AT", 2, 10)), (source_of("BE"), _answers("BE", 1, 4))],
+    )
+    found = fines_of(later, before)
+    assert (found["AT"], found[TOTAL]) == (HELD, HELD)
+    assert found["BE"] == "EUR 10,000.05"
 
 
 def test_an_indicator_that_no_state_shows_is_summed_over_all_of_them_or_not_at_all(

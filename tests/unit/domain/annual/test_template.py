@@ -15,6 +15,7 @@ from gateway.errors import LawError, Reason
 from tests.support.member_states import MEMBER_STATES
 
 VERSION = "2024/214/2025-1"
+NEWEST = "2024/214/2025-3"
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,36 @@ def test_items_outside_annex_i_have_a_group_each(template: Template) -> None:
         Holds.NON_LISTED_CYBER: "NL2",
         Holds.NATIONAL_LIST: "NL3",
     }
+
+
+def test_the_newest_template_shows_small_destinations_in_one_line_a_region(
+    template: Template,
+) -> None:
+    """No destination is lost: who has few licences is counted in the line below its region."""
+    newest = next(each for each in shipped_templates() if each.version == NEWEST)
+    places, before = newest.code_list("destination"), template.code_list("destination")
+    assert set(places.leaves()) == set(before.leaves())
+    shown = set(places.at_level("country"))
+    for code in places.at_level("small"):
+        above = places.parent(code)
+        assert above is not None
+        assert above in shown or above == "union"
+        region = places.ancestor(code, "region")
+        assert region == before.ancestor(code, "region") or code in {"BM", "GL", "PM"}
+    assert 40 <= len(shown) <= 50
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("p_percent = 0.10", "p_percent = 1.10", "p_percent"),
+        ("pooling = 2", "pooling = 3", "pooling"),
+        ('behind = "penalties"', 'behind = "tools"', "tools counts nobody"),
+        ('behind = "penalties"', 'behind = "punishments"', "punishments counts nobody"),
+    ],
+)
+def test_a_wrong_rule_of_disclosure_is_refused(old: str, new: str, said: str) -> None:
+    raw = shipped_file(NEWEST).decode()
+    assert old in raw
+    with pytest.raises(LawError, match=re.escape(said)):
+        read_template("wrong.toml", raw.replace(old, new, 1).encode())
