@@ -8,8 +8,10 @@ his own licences; the reach is relative to the figure, on the narrower side. `ed
 seeded small years with a corrigendum (records added, withdrawn, of another value; a Member
 State that had sent nothing): he has the tables of both, knows which figures differ, and asks
 about what either holds back; and what he finds where the second was made without a look at
-the first. `outside` publishes both editions of a made year and attacks the folders with nothing
-but the files and the public template (`tests/attacker`): `exact` and `narrow` are what he places.
+the first. `outside` publishes both editions of made years and attacks the folders with the files
+and the public template (`tests/attacker`): as an outsider, as the exporters who stand behind most
+held figures, as two of them who pool, as the largest Member States, each of which knows its own
+figures, and as journalists who know one licence each. `exact` and `narrow` are what they place.
 """
 
 from __future__ import annotations
@@ -38,14 +40,26 @@ from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
 from lab.synthetic_year.union import made_union
+from tests.attacker.public import Public, read_template
+from tests.attacker.reading import Folder, read_folder
 from tests.support import annual, small_years
 from tests.support.attacks import Found, as_exporters, as_outsider
 from tests.support.attacks_on_editions import as_reader_of_both, corrected, play
-from tests.support.outside import attack
-from tests.support.published_year import publish_year
+from tests.support.insiders import (
+    attack_as_exporters,
+    attack_as_journalists,
+    attack_as_states,
+    behind_fewer,
+    told_by_pools,
+)
+from tests.support.outside import FoundOutside, attack
+from tests.support.parts_of_year import Parts
+from tests.support.published_year import PublishedYear, publish_year
 from tests.support.small_template import small_template
 
 HEURISTIC = HeldBack("heuristic")
+FEWEST = 4
+"""So many exporters stand behind a shown figure: two who pool are left with two others."""
 
 
 def year(scale: float) -> dict[str, Any]:
@@ -192,28 +206,62 @@ def editions(count: int, first: int = 0) -> dict[str, Any]:
     }
 
 
-def outside(scale: float) -> dict[str, Any]:
-    """Publish both editions of a made year, and attack the folders."""
+def outside(scale: float, readers: int) -> dict[str, Any]:
+    """Publish both editions of a made year, and attack the folders as each kind of reader.
+
+    Args:
+        scale: Size of the year.
+        readers: So many exporters, pairs, Member States and journalists.
+    """
     with tempfile.TemporaryDirectory() as folder:
         made = publish_year(scale, Path(folder))
         before = time.perf_counter()
-        attacks = [attack(made, (0,)), attack(made, (1,)), attack(made, (0, 1))]
-        attacks.append(attack(made, (0, 1), told=True))
+        public = read_template(made.template)
+        read = [read_folder(public, each) for each in made.folders]
+        attacks = [attack(made, (place,), read=read[place:][:1]) for place in (0, 1)]
+        attacks += [attack(made, (0, 1), told=told, read=read) for told in (False, True)]
+        found = {"outsider": sum(attacks, FoundOutside())}
+        for edition, now in enumerate(read):
+            for kind, insiders in _insiders(public, now, made, edition, readers).items():
+                found[kind] = found.get(kind, FoundOutside()) + insiders
         seconds = time.perf_counter() - before
+        shown = [_shown_wrongly(public, now, made.parts(e)) for e, now in enumerate(read)]
     held = made.reports[-1]
     value, primary, further = held.value_cents
     return {
         "scale": scale,
-        "asked": sum(each.asked for each in attacks),
-        "exact": sum(len(each.exact) for each in attacks),
-        "narrow": sum(len(each.narrow) for each in attacks),
+        "readers": {kind: each.counts for kind, each in found.items()},
+        "exact": sum(len(each.exact) for each in found.values()),
+        "narrow": sum(len(each.narrow) for each in found.values()),
         "thin_differences": sum(len(each.thin) for each in attacks),
+        "shown_against_the_rules": sum(shown),
         "value_held": round((primary + further) / value, 4),
         "cells_held": round((sum(held.primary.values()) + held.complementary) / held.cells, 4),
         "protect_seconds": made.protect_s,
         "audit_seconds": made.audit_s,
         "attack_seconds": round(seconds, 1),
     }
+
+
+def _insiders(
+    public: Public, now: Folder, made: PublishedYear, edition: int, readers: int
+) -> dict[str, FoundOutside]:
+    """Attack one edition as those who know more than what is published."""
+    parts = made.parts(edition)
+    states = made.year.states[:readers] if made.year is not None else ()
+    return {
+        "exporter": attack_as_exporters(public, now, parts, many=readers),
+        "two_exporters": attack_as_exporters(public, now, parts, many=readers, together=2),
+        "state": attack_as_states(public, now, parts, states),
+        "journalist": attack_as_journalists(public, now, parts, made.licences(edition, readers)),
+    }
+
+
+def _shown_wrongly(public: Public, now: Folder, parts: Parts) -> int:
+    """Count what is shown and tells the largest part to one or two others."""
+    told = [told_by_pools(public, now, parts, together=many) for many in (1, 2)]
+    few = behind_fewer(public, now, parts, FEWEST)
+    return len({*told[0], *told[1], *few})
 
 
 def _naive(
@@ -233,8 +281,13 @@ def main() -> None:
         "--scale", type=float, default=1.0, help="size of the Union's year; 0: none"
     )
     parser.add_argument(
-        "--outside", type=float, default=0.05, help="size of the published year; 0: none"
+        "--outside",
+        type=float,
+        nargs="*",
+        default=[0.02, 0.05],
+        help="sizes of the published years; 0: none",
     )
+    parser.add_argument("--readers", type=int, default=5, help="exporters, pairs, States of each")
     arguments = parser.parse_args()
     found: dict[str, Any] = {}
     if arguments.scale:
@@ -243,9 +296,10 @@ def main() -> None:
         found["sets"] = sets(arguments.sets, arguments.first)
     if arguments.editions:
         found["editions"] = editions(arguments.editions, arguments.first)
-    if arguments.outside:
-        found["outside"] = outside(arguments.outside)
-        found.update({key: found["outside"][key] for key in ("exact", "narrow")})
+    if sizes := [each for each in arguments.outside if each]:
+        found["outside"] = [outside(each, arguments.readers) for each in sizes]
+        for key in ("exact", "narrow"):
+            found[key] = sum(each[key] for each in found["outside"])
     # Of the largest year that was made.
     if year_found := found.get("year"):
         found["value_held"], found["cells_held"] = (
@@ -253,7 +307,7 @@ def main() -> None:
             year_found["cell_share"],
         )
     elif made := found.get("outside"):
-        found["value_held"], found["cells_held"] = made["value_held"], made["cells_held"]
+        found["value_held"], found["cells_held"] = made[-1]["value_held"], made[-1]["cells_held"]
     report(found, as_json=arguments.json)
 
 

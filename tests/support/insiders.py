@@ -23,7 +23,9 @@ Rule = Callable[[Figure, float, float], bool]
 SLIP = 1e-5
 
 
-def as_states(public: Public, folder: Folder, parts: Parts, states: Iterable[str]) -> FoundOutside:
+def attack_as_states(
+    public: Public, folder: Folder, parts: Parts, states: Iterable[str]
+) -> FoundOutside:
     """Attack as each of some Member States."""
     found = FoundOutside()
     for state in states:
@@ -34,7 +36,7 @@ def as_states(public: Public, folder: Folder, parts: Parts, states: Iterable[str
     return found
 
 
-def as_exporters(
+def attack_as_exporters(
     public: Public, folder: Folder, parts: Parts, *, many: int, together: int = 1
 ) -> FoundOutside:
     """Attack as those who stand behind most held figures, alone or with the next one.
@@ -59,6 +61,24 @@ def as_exporters(
             if not whose.keys().isdisjoint(group)
         }
         _attack(public, folder, parts, Insider(mine, frozenset()), group, found)
+    return found
+
+
+def attack_as_journalists(
+    public: Public, folder: Folder, parts: Parts, licences: Iterable[tuple[str, Parts]]
+) -> FoundOutside:
+    """Attack as who knows one licence, and not what else its exporter has.
+
+    Args:
+        public: The template.
+        folder: What is published.
+        parts: Who has what.
+        licences: Exporters, each with the figures of one licence of his.
+    """
+    found = FoundOutside()
+    for name, licence in licences:
+        mine = {place: _sum(whose) for place, whose in licence.items()}
+        _attack(public, folder, parts, Insider(mine, frozenset()), (name,), found)
     return found
 
 

@@ -30,6 +30,20 @@ class FoundOutside:
     thin: list[str] = field(default_factory=list)
     false: list[Placed] = field(default_factory=list)
 
+    def __add__(self, other: FoundOutside) -> FoundOutside:
+        return FoundOutside(
+            self.asked + other.asked,
+            self.exact + other.exact,
+            self.narrow + other.narrow,
+            self.thin + other.thin,
+            self.false + other.false,
+        )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many were asked about, and what was found."""
+        return {"asked": self.asked, "exact": len(self.exact), "narrow": len(self.narrow)}
+
 
 def attack(
     year: PublishedYear,

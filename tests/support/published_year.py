@@ -34,6 +34,7 @@ from gateway.reports.records_of_cell import records_behind
 from lab.report_demo.year import DemoYear, demo_year
 from tests.attacker.public import NUMBER, VALUE, Place
 from tests.support.annual import consolidated, source_of
+from tests.support.parts_of_year import Licence, Parts, parts_of
 
 _FREEZE = Freeze("EU-R-2025", "Report", datetime(2026, 6, 1, tzinfo=UTC))
 _REASON = (FreeText(language="en", text="Some licences had been left out."),)
@@ -76,6 +77,36 @@ class PublishedYear:
                 )
                 return sum(self.amount(edition, part, measure) for part in parts)
         return self.truth[edition].get(place, {}).get(measure, 0)
+
+    def parts(self, edition: int) -> Parts:
+        """Return who has how much of every figure of an edition."""
+        assert self.year is not None
+        there = [
+            Licence(code[:2], each)
+            for code, records in self.year.records.items()
+            for each in records
+            if edition or each.reference not in self.year.forgotten
+        ]
+        return parts_of(self.year.template, there, shipped_rates())
+
+    def licences(self, edition: int, many: int) -> list[tuple[str, Parts]]:
+        """Return licences that are alone in a State's figure of a destination, with exporters."""
+        assert self.year is not None
+        parts, template, found = self.parts(edition), self.year.template, []
+        for code, records in self.year.records.items():
+            for each in records:
+                known = parts_of(template, [Licence(code[:2], each)], shipped_rates())
+                name = f"{code[:2]}/{each.exporter or each.reference}"
+                if any(
+                    place.table == "authorisations"
+                    and place.origin != TOTAL
+                    and parts.get(place) == whose
+                    for place, whose in known.items()
+                ):
+                    found.append((name, known))
+                if len(found) == many:
+                    return found
+        return found
 
     def exporters(self, edition: int, place: Place) -> dict[str, int]:
         """Return who stands behind a place, with how many records."""

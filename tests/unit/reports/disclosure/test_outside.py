@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gateway.reports.rates import shipped_rates
 from tests.attacker.public import JOIN, read_template
-from tests.attacker.reading import Folder, amounts_elsewhere, read_folder
-from tests.support.insiders import behind_fewer, told_by_pools
+from tests.attacker.reading import Cell, Folder, amounts_elsewhere, read_folder
+from tests.support.insiders import attack_as_exporters, behind_fewer, told_by_pools
 from tests.support.outside import attack
-from tests.support.parts_of_year import Licence, Parts, parts_of
+from tests.support.parts_of_year import Parts
 from tests.support.published_year import PublishedYear, publish_year
 
 pytestmark = pytest.mark.limit(900)  # a minute and a half where nothing else runs
@@ -34,12 +34,7 @@ def read(year: PublishedYear) -> list[Folder]:
 @pytest.fixture(scope="module")
 def parts(year: PublishedYear) -> Parts:
     """Who stands behind the second edition's figures."""
-    assert year.year is not None
-    template = year.year.template
-    records = [
-        Licence(code[:2], each) for code, found in year.year.records.items() for each in found
-    ]
-    return parts_of(template, records, shipped_rates())
+    return year.parts(1)
 
 
 def test_the_attacker_does_not_know_our_code() -> None:
@@ -78,6 +73,39 @@ def test_v5_no_shown_value_tells_the_largest_part_to_those_next_to_it(
     assert told_by_pools(public, read[1], parts, together=1) == []
     assert told_by_pools(public, read[1], parts, together=2) == []
     assert behind_fewer(public, read[1], parts, 4) == []
+
+
+def test_exporters_alone_and_in_pairs_place_nothing(
+    year: PublishedYear, read: list[Folder], parts: Parts
+) -> None:
+    public = read_template(year.template)
+    for together in (1, 2):
+        found = attack_as_exporters(public, read[1], parts, many=1, together=together)
+        assert found.asked > 3000
+        assert (found.exact, found.narrow) == ([], [])
+
+
+def test_a_careless_table_is_seen_through_by_who_knows_his_part(
+    year: PublishedYear, read: list[Folder], parts: Parts
+) -> None:
+    """The attack finds what it is for: a State's figures make another's known."""
+    public = read_template(year.template)
+    at = next(
+        place
+        for place, whose in sorted(parts.items())
+        if place.table == "applications"
+        and read[1].held(place)
+        and place.origin != "*"
+        and len(whose) == 1
+    )
+    others = {p for p in parts if p[:2] == at[:2] and p.origin not in {at.origin, "*"}}
+    cells = dict(read[1].cells)
+    for place in (*others, at._replace(origin="*")):
+        figures = year.truth[1][place]
+        cells[place] = Cell("value" if figures["number"] else "zero", figures)
+    careless = replace(read[1], cells=cells)
+    found = attack_as_exporters(public, careless, parts, many=1)
+    assert any(each.place == at for each in (*found.exact, *found.narrow))
 
 
 def test_v7_no_zero_stands_beside_a_destination_of_few(
