@@ -14,7 +14,7 @@ from gateway.domain.annual.template import Template, View
 from gateway.reports.consolidation import CellKey, HeldBack
 from gateway.reports.disclosure.figures import CellFigures
 from gateway.reports.disclosure.lattice import JOIN, axis_codes, cell_of
-from gateway.reports.disclosure.primary import DOMINANCE, FEW, P_PERCENT
+from gateway.reports.disclosure.primary import DOMINANCE, FEW
 
 Groups = tuple[tuple[str, ...], ...]
 
@@ -64,7 +64,7 @@ def _pairs(
     """Yield each small row with the nearest sibling that has no reason to be held back."""
     taken: set[str] = set()
     for place, row in enumerate(siblings):
-        if not reasons[row] or not set(reasons[row]) <= {FEW, DOMINANCE, P_PERCENT}:
+        if not reasons[row] or not set(reasons[row]) <= {FEW, DOMINANCE}:
             continue
         free = [
             other

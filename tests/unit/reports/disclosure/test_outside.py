@@ -108,6 +108,17 @@ def test_a_careless_table_is_seen_through_by_who_knows_his_part(
     assert any(each.place == at for each in (*found.exact, *found.narrow))
 
 
+def test_v6_users_and_grounds_are_no_exception(
+    year: PublishedYear, read: list[Folder], parts: Parts
+) -> None:
+    """108 of their 161 shown figures had fewer than three exporters behind them."""
+    public = read_template(year.template)
+    few = {place.table for place in behind_fewer(public, read[1], parts, 10**6)}
+    assert {"users", "denial_grounds"} <= few  # they are among what is looked at, and show some
+    for folder, whose in zip(read, (year.parts(0), parts), strict=True):
+        assert behind_fewer(public, folder, whose, 4) == []
+
+
 def test_v7_no_zero_stands_beside_a_destination_of_few(
     year: PublishedYear, read: list[Folder]
 ) -> None:
