@@ -1,0 +1,129 @@
+"""Compares two trade descriptions by their meaning, and says so to an officer.
+
+The likeness tells descriptions of one thing from those of things that have nothing to do with each
+other. It does not tell a thing from its spare part, from a larger one or from its course of
+training: those are near by meaning (docs/matching-items.md). So it is a sign beside others, and its
+words say what it does not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from gateway.matching.meaning.encoder import (
+    ABSENCE_WORDS,
+    Absence,
+    Encoder,
+    load_encoder,
+    readable,
+)
+from gateway.matching.meaning.keeping import MeaningKeeper, RememberedMeanings, key_of
+from gateway.matching.meaning.table import meaning_table
+from gateway.matching.meaning.vectors import Meaning, likeness
+
+_DEGREES: Final = ((0.95, "mean much the same"), (0.5, "are alike in meaning"),
+                   (0.01, "are somewhat alike in meaning"))  # fmt: skip
+_APART: Final = "are not alike in meaning"
+_OTHER_MODELS: Final = "the meanings of the descriptions were read by different models"
+_SHOWN: Final = 60  # characters of a description that a reason repeats
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningLikeness:
+    """How alike two descriptions are by their meaning.
+
+    Attributes:
+        score: From 0, as by chance, to 1, as two descriptions of one thing; None where they
+            cannot be compared.
+        said: In words: what is alike, or why it cannot be compared.
+        absence: Why they cannot be compared, where a meaning is not known.
+    """
+
+    score: float | None
+    said: str
+    absence: Absence | None = None
+
+
+class MeaningReader:
+    """Reads meanings of descriptions, each once; may be called by several threads.
+
+    Args:
+        keeper: Where meanings are kept; absent: in memory.
+        load: Gives the model or says why there is none; called once, when it is first needed.
+    """
+
+    def __init__(
+        self,
+        keeper: MeaningKeeper | None = None,
+        load: Callable[[], Encoder | Absence] = load_encoder,
+    ) -> None:
+        self._keeper = keeper or RememberedMeanings()
+        self._load = load
+        self._loaded: Encoder | Absence | None = None
+        self._loading = Lock()
+
+    def model(self) -> Encoder | Absence:
+        """Return the model, loaded by now, or why there is none."""
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    self._loaded = self._load()
+        return self._loaded
+
+    def read(self, description: str) -> Meaning | Absence:
+        """Return the meaning of a description, or why it is not known."""
+        model = self.model()
+        if isinstance(model, Absence):
+            return model
+        text = readable(description)
+        key = key_of(model.model_id, text)
+        if (kept := self._keeper.get(key)) is not None:
+            return kept
+        found = model.encode(text)
+        if isinstance(found, Meaning):
+            self._keeper.put(key, found)
+        return found
+
+    def read_ahead(self, descriptions: Iterable[str]) -> int:
+        """Read descriptions before anybody asks, each 20 ms; return how many have a meaning."""
+        return sum(isinstance(self.read(each), Meaning) for each in descriptions)
+
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness:
+        """Compare two descriptions by their meaning."""
+        mine = self.read(ours)
+        if isinstance(mine, Absence):
+            return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[mine]), mine)
+        their = self.read(theirs)
+        if isinstance(their, Absence):
+            return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[their]), their)
+        score = likeness(mine, their)
+        if score is None:
+            return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
+        return MeaningLikeness(score, _in_words(score, ours, theirs))
+
+
+SHARED_READER: Final = MeaningReader()
+"""The reader that all of a process use: the model is in memory once."""
+
+
+def _not_compared(why: str) -> str:
+    return f"the descriptions cannot be compared by their meaning: {why}"
+
+
+def _in_words(score: float, ours: str, theirs: str) -> str:
+    degree = next((words for least, words in _DEGREES if score >= least), _APART)
+    if degree == _APART:
+        return f"descriptions {degree}"
+    return (
+        f"descriptions {degree}, though in other words: {_quoted(ours)} and {_quoted(theirs)}"
+        f" ({score:.2f} by {meaning_table().model.name}, which tells no values, parts or purposes"
+        " apart)"
+    )
+
+
+def _quoted(text: str) -> str:
+    whole = " ".join(text.split())
+    return f'"{whole if len(whole) <= _SHOWN else whole[: _SHOWN - 1].rstrip() + "…"}"'

