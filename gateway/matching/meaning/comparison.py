@@ -22,7 +22,7 @@ from gateway.matching.meaning.encoder import (
 )
 from gateway.matching.meaning.keeping import MeaningKeeper, RememberedMeanings, key_of
 from gateway.matching.meaning.table import meaning_table
-from gateway.matching.meaning.vectors import Meaning, likeness
+from gateway.matching.meaning.vectors import MeaningVector, likeness
 
 _DEGREES: Final = ((0.95, "mean much the same"), (0.5, "are alike in meaning"),
                    (0.01, "are somewhat alike in meaning"))  # fmt: skip
@@ -60,7 +60,7 @@ class MeaningReader:
         keeper: MeaningKeeper | None = None,
         load: Callable[[], Encoder | Absence] = load_encoder,
     ) -> None:
-        self._keeper = keeper or RememberedMeanings()
+        self._keeper = RememberedMeanings() if keeper is None else keeper
         self._load = load
         self._loaded: Encoder | Absence | None = None
         self._loading = Lock()
@@ -73,7 +73,7 @@ class MeaningReader:
                     self._loaded = self._load()
         return self._loaded
 
-    def read(self, description: str) -> Meaning | Absence:
+    def read(self, description: str) -> MeaningVector | Absence:
         """Return the meaning of a description, or why it is not known."""
         model = self.model()
         if isinstance(model, Absence):
@@ -83,13 +83,13 @@ class MeaningReader:
         if (kept := self._keeper.get(key)) is not None:
             return kept
         found = model.encode(text)
-        if isinstance(found, Meaning):
+        if isinstance(found, MeaningVector):
             self._keeper.put(key, found)
         return found
 
     def read_ahead(self, descriptions: Iterable[str]) -> int:
         """Read descriptions before anybody asks, each 20 ms; return how many have a meaning."""
-        return sum(isinstance(self.read(each), Meaning) for each in descriptions)
+        return sum(isinstance(self.read(each), MeaningVector) for each in descriptions)
 
     def compare(self, ours: str, theirs: str) -> MeaningLikeness:
         """Compare two descriptions by their meaning."""

@@ -23,7 +23,7 @@ from typing import Final, Protocol
 from rigour.text.scripts import codepoint_script
 
 from gateway.matching.meaning.table import ModelFacts, meaning_table
-from gateway.matching.meaning.vectors import Meaning, rounded
+from gateway.matching.meaning.vectors import MeaningVector, rounded
 
 _PROCESSOR_FILE: Final = Path("/proc/cpuinfo")
 _AS_QUERY: Final = 1  # the prefix that its makers name for comparing two texts of one kind
@@ -59,7 +59,7 @@ class Encoder(Protocol):
     def model_id(self) -> str:
         """Which model it is."""
 
-    def encode(self, text: str) -> Meaning | Absence:
+    def encode(self, text: str) -> MeaningVector | Absence:
         """Read the meaning of a text."""
 
 
@@ -176,7 +176,7 @@ class _Engine:
         """Which model it is."""
         return self._facts.model_id
 
-    def encode(self, text: str) -> Meaning | Absence:
+    def encode(self, text: str) -> MeaningVector | Absence:
         """Read the meaning of a text; the same text gives the same octets, in any thread."""
         if not any(each.isalpha() for each in text):
             return Absence.SAYS_NOTHING

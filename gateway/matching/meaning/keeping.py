@@ -11,21 +11,21 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Final, Protocol
 
-from gateway.matching.meaning.vectors import Meaning
+from gateway.matching.meaning.vectors import MeaningVector
 
 MOST_REMEMBERED: Final = 20_000
 """Meanings in memory: about 700 octets each, 14 MB."""
 
-_KEY_OCTETS: Final = 16
+KEY_OCTETS: Final = 16
 
 
 class MeaningKeeper(Protocol):
     """Keeps meanings by the key of model and text; called by several threads."""
 
-    def get(self, key: bytes) -> Meaning | None:
+    def get(self, key: bytes) -> MeaningVector | None:
         """Return what is kept under a key, if anything is."""
 
-    def put(self, key: bytes, meaning: Meaning) -> None:
+    def put(self, key: bytes, meaning: MeaningVector) -> None:
         """Keep a meaning under a key; may forget others for it."""
 
 
@@ -36,7 +36,7 @@ def key_of(model_id: str, text: str) -> bytes:
         model_id: The model.
         text: As `encoder.readable` gives it.
     """
-    return blake2b(f"{model_id}\0{text}".encode(), digest_size=_KEY_OCTETS).digest()
+    return blake2b(f"{model_id}\0{text}".encode(), digest_size=KEY_OCTETS).digest()
 
 
 class RememberedMeanings:
@@ -48,21 +48,21 @@ class RememberedMeanings:
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
         self._most = most
-        self._kept: OrderedDict[bytes, Meaning] = OrderedDict()
+        self._kept: OrderedDict[bytes, MeaningVector] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         """How many are kept."""
         return len(self._kept)
 
-    def get(self, key: bytes) -> Meaning | None:
+    def get(self, key: bytes) -> MeaningVector | None:
         """Return what is kept under a key, if anything is."""
         with self._lock:
             if (found := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: bytes, meaning: Meaning) -> None:
+    def put(self, key: bytes, meaning: MeaningVector) -> None:
         """Keep a meaning under a key."""
         with self._lock:
             self._kept[key] = meaning

@@ -19,7 +19,7 @@ _LARGEST = 127  # of an octet with a sign
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class MeaningVector:
     """The meaning of one description, as a model read it.
 
     Attributes:
@@ -49,7 +49,7 @@ class Meaning:
         return memoryview(self.octets).cast("b")
 
 
-def rounded(numbers: Iterable[float], *, model_id: str, script: str) -> Meaning:
+def rounded(numbers: Iterable[float], *, model_id: str, script: str) -> MeaningVector:
     """Round what a model gave, so that small differences between machines go.
 
     Args:
@@ -67,10 +67,10 @@ def rounded(numbers: Iterable[float], *, model_id: str, script: str) -> Meaning:
             remedy="Give the vector as the model gave it.",
         )
     whole = (max(-_LARGEST, min(_LARGEST, round(each * facts.steps))) for each in given)
-    return Meaning(model_id, script, bytes(each & 0xFF for each in whole))
+    return MeaningVector(model_id, script, bytes(each & 0xFF for each in whole))
 
 
-def cosine(a: Meaning, b: Meaning) -> float | None:
+def cosine(a: MeaningVector, b: MeaningVector) -> float | None:
     """Return how far two meanings point the same way, from -1 to 1; None of two models."""
     if a.model_id != b.model_id or len(a.octets) != len(b.octets):
         return None
@@ -81,7 +81,7 @@ def cosine(a: Meaning, b: Meaning) -> float | None:
     return max(-1.0, min(1.0, near))
 
 
-def likeness(a: Meaning, b: Meaning) -> float | None:
+def likeness(a: MeaningVector, b: MeaningVector) -> float | None:
     """Return how alike two meanings are.
 
     Args:

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from bench.meaning import STRANGERS, Scored, area, best_f1, languages, quality
 from gateway.matching.meaning.comparison import MeaningReader
-from gateway.matching.meaning.vectors import Meaning
+from gateway.matching.meaning.vectors import MeaningVector
 from lab.labelled_goods import Reach, read_goods
 
 DOCS = Path(__file__).parents[3] / "docs" / "matching-items.md"
 
 
-def _encode(text: str, reader: MeaningReader = MeaningReader()) -> Meaning | None:  # noqa: B008
+def _encode(text: str, reader: MeaningReader = MeaningReader()) -> MeaningVector | None:  # noqa: B008
     found = reader.read(text)
-    return found if isinstance(found, Meaning) else None
+    return found if isinstance(found, MeaningVector) else None
 
 
 def scored(*pairs: tuple[float, bool]) -> list[Scored]:

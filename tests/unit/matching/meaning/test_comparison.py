@@ -17,7 +17,7 @@ from gateway.matching.meaning.encoder import (
     readable,
 )
 from gateway.matching.meaning.keeping import RememberedMeanings, key_of
-from gateway.matching.meaning.vectors import Meaning, cosine
+from gateway.matching.meaning.vectors import MeaningVector, cosine
 
 ONE_THING = tomllib.loads(
     (Path(__file__).parents[3] / "assets" / "matching" / "one_thing.toml").read_text("utf-8")
@@ -32,9 +32,9 @@ def reader() -> MeaningReader:
     return MeaningReader()
 
 
-def meaning_of(reader: MeaningReader, text: str) -> Meaning:
+def meaning_of(reader: MeaningReader, text: str) -> MeaningVector:
     found = reader.read(text)
-    assert isinstance(found, Meaning)
+    assert isinstance(found, MeaningVector)
     return found
 
 
@@ -49,7 +49,7 @@ class Counted:
     def model_id(self) -> str:
         return self.model.model_id
 
-    def encode(self, text: str) -> Meaning | Absence:
+    def encode(self, text: str) -> MeaningVector | Absence:
         self.asked.append(text)
         return self.model.encode(text)
 
@@ -150,7 +150,7 @@ def test_what_was_read_by_another_model_is_not_compared() -> None:
     old = meaning_of(MeaningReader(), "vacuum pump")
     keeper.put(
         key_of(model.model_id, readable("vacuum pump")),
-        Meaning("an older model", old.script, old.octets),
+        MeaningVector("an older model", old.script, old.octets),
     )
 
     found = MeaningReader(keeper, lambda: model).compare("vacuum pump", "Vakuumpumpe")
@@ -197,7 +197,7 @@ def test_the_model_is_loaded_when_it_is_first_needed_and_once_by_many_threads() 
 
 def test_the_memory_keeps_what_was_asked_for_last() -> None:
     keeper = RememberedMeanings(most=2)
-    one, two, three = (Meaning("a model", "Latin", bytes([n])) for n in (1, 2, 3))
+    one, two, three = (MeaningVector("a model", "Latin", bytes([n])) for n in (1, 2, 3))
 
     keeper.put(b"1", one)
     keeper.put(b"2", two)

@@ -22,7 +22,7 @@ from gateway.matching.meaning.encoder import (
     script_of,
 )
 from gateway.matching.meaning.table import meaning_table
-from gateway.matching.meaning.vectors import Meaning
+from gateway.matching.meaning.vectors import MeaningVector
 
 PATIENCE_S = 20
 FACTS = meaning_table().model
@@ -43,9 +43,9 @@ def model() -> Encoder:
     return loaded
 
 
-def meaning_of(model: Encoder, text: str) -> Meaning:
+def meaning_of(model: Encoder, text: str) -> MeaningVector:
     found = model.encode(readable(text))
-    assert isinstance(found, Meaning)
+    assert isinstance(found, MeaningVector)
     return found
 
 

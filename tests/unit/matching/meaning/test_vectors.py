@@ -8,20 +8,22 @@ from hypothesis import strategies as st
 
 from gateway.errors import InputError, Reason
 from gateway.matching.meaning.table import MeaningNearness, meaning_table
-from gateway.matching.meaning.vectors import Meaning, cosine, likeness, rounded
+from gateway.matching.meaning.vectors import MeaningVector, cosine, likeness, rounded
 
 SIZE = meaning_table().model.dimensions
 SCRIPTS = st.sampled_from(["Latin", "Cyrillic", "Greek", "Arabic", "Han", "Devanagari"])
 
 
 @st.composite
-def meanings(draw: st.DrawFn, model: str = "a model") -> Meaning:
+def meanings(draw: st.DrawFn, model: str = "a model") -> MeaningVector:
     octets = draw(st.binary(min_size=SIZE, max_size=SIZE).filter(any))
-    return Meaning(model, draw(SCRIPTS), octets)
+    return MeaningVector(model, draw(SCRIPTS), octets)
 
 
 @given(meanings(), meanings())
-def test_a_likeness_goes_both_ways_and_stays_within_its_range(a: Meaning, b: Meaning) -> None:
+def test_a_likeness_goes_both_ways_and_stays_within_its_range(
+    a: MeaningVector, b: MeaningVector
+) -> None:
     found = likeness(a, b)
 
     assert found == likeness(b, a)
@@ -31,13 +33,13 @@ def test_a_likeness_goes_both_ways_and_stays_within_its_range(a: Meaning, b: Mea
 
 
 @given(meanings())
-def test_nothing_is_more_alike_than_the_same(a: Meaning) -> None:
+def test_nothing_is_more_alike_than_the_same(a: MeaningVector) -> None:
     assert cosine(a, a) == pytest.approx(1)
     assert likeness(a, a) == 1
 
 
 @given(meanings(), meanings("another model"))
-def test_meanings_of_two_models_are_never_compared(a: Meaning, b: Meaning) -> None:
+def test_meanings_of_two_models_are_never_compared(a: MeaningVector, b: MeaningVector) -> None:
     assert likeness(a, b) is None
     assert cosine(a, b) is None
 
@@ -54,9 +56,9 @@ def test_rounding_moves_no_number_by_more_than_half_a_step(numbers: list[float])
 
 
 def test_the_angle_is_that_of_the_numbers() -> None:
-    one = Meaning("a model", "Latin", bytes([3, 4]))
-    two = Meaning("a model", "Latin", bytes([4, 256 - 3]))
-    half_way = Meaning("a model", "Latin", bytes([7, 1]))
+    one = MeaningVector("a model", "Latin", bytes([3, 4]))
+    two = MeaningVector("a model", "Latin", bytes([4, 256 - 3]))
+    half_way = MeaningVector("a model", "Latin", bytes([7, 1]))
 
     assert cosine(one, two) == 0
     assert cosine(one, half_way) == pytest.approx(math.cos(math.pi / 4))
@@ -74,7 +76,7 @@ def test_what_is_no_vector_of_the_model_is_refused(numbers: list[float]) -> None
 @pytest.mark.parametrize("octets", [b"", bytes(SIZE)])
 def test_a_vector_that_points_nowhere_is_refused(octets: bytes) -> None:
     with pytest.raises(InputError) as refused:
-        Meaning("a model", "Latin", octets)
+        MeaningVector("a model", "Latin", octets)
 
     assert str(refused.value).startswith("octets")
 
