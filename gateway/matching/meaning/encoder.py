@@ -1,6 +1,6 @@
 """The border to the model: loads it once it is known to be the one that is named, and asks it.
 
-The engine is C code of somebody else (docs/adr/0035). It checks little, so that is done here: the
+The engine is C code of somebody else (docs/adr/0036). It checks little, so that is done here: the
 digests of both files, the processor's instructions before any of them runs, and the length and the
 form of what it is given. It is used by one thread of its own making only: OpenMP's others would
 spin against the rest of a node, and a process that was forked would wait for them for ever.

@@ -109,7 +109,7 @@ def test_what_has_no_letter_says_nothing(model: Encoder, text: str) -> None:
 @example("\ufdfb㍿ﬃ" * 60)
 @example("İ" * 50)
 def test_nothing_is_left_for_the_engine_to_replace(text: str) -> None:
-    """It has room for four characters a byte, and does not count (docs/adr/0035)."""
+    """It has room for four characters a byte, and does not count (docs/adr/0036)."""
     form = readable(text)
 
     assert len(form) <= FACTS.longest
