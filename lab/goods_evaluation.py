@@ -13,7 +13,7 @@ from typing import Final
 
 from gateway.domain.examination import MatchClass
 from gateway.matching.index.denial_index import DenialIndex
-from gateway.matching.items.item import match_items
+from gateway.matching.items.best_items import match_goods
 from gateway.matching.search import examine
 from gateway.matching.transaction import ITEM_LIKELY, KnownDenial
 from lab.labelled_goods import DealPair, GoodsPair, Label, Reach
@@ -58,7 +58,7 @@ def evaluate_goods(pairs: Iterable[GoodsPair]) -> GoodsQuality:
     by_reach: dict[Reach, list[tuple[bool, bool]]] = {each: [] for each in Reach}
     wrong: dict[str, list[bool]] = defaultdict(list)
     for pair in pairs:
-        match = match_items(pair.ours, pair.theirs)
+        match = match_goods(pair.ours, pair.theirs)
         told = (not match.unknown and match.score >= ITEM_LIKELY, pair.same)
         whole.append(told)
         by_reach[pair.reach].append(told)

@@ -5,26 +5,41 @@ from __future__ import annotations
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item, Transaction
 from gateway.matching.items.codes import code_closeness
-from gateway.matching.items.item import ITEM_ALIKE, ItemMatch, match_items
+from gateway.matching.items.item import ITEM_ALIKE, TELLING_LEAST, ItemMatch, match_items
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.substances import substances
+from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
 
 MOST_PAIRS = 400  # that are compared in full; two applications of 200 lines have 40,000
+MOST_READ = 4  # pairs whose meaning is read, each 20 ms a description that was never read
 
 
-def best_item_match(ours: Transaction, theirs: Transaction) -> ItemMatch:
+def best_item_match(
+    ours: Transaction, theirs: Transaction, *, reader: MeaningReader | None = None
+) -> ItemMatch:
     """Compare every item of ours with every one of theirs and return the best pair.
 
     Of very many pairs those are compared in full that a look at codes, substances and words
     puts first. The reasons name the pair, and how many more of ours are found in theirs.
+
+    Args:
+        ours: The transaction that is examined.
+        theirs: That of the denial.
+        reader: Reads the meanings of the nearest pairs where no pair is alike by other signs.
     """
     pairs = [(i, j) for i in range(len(ours.items)) for j in range(len(theirs.items))]
     if len(pairs) > MOST_PAIRS:
         pairs = _foremost(ours.items, theirs.items, pairs)
     found = {(i, j): match_items(ours.items[i], theirs.items[j]) for i, j in pairs}
-    # A known likeness goes before an unknown one of the same score, then the first pair.
-    i, j = max(pairs, key=lambda pair: (found[pair].score, not found[pair].unknown,
-                                        -pair[0] - pair[1], -pair[0]))  # fmt: skip
+
+    def rank(pair: tuple[int, int]) -> tuple[float, bool, int, int]:
+        # A known likeness goes before an unknown one of the same score, then the first pair.
+        return found[pair].score, not found[pair].unknown, -pair[0] - pair[1], -pair[0]
+
+    nearest = sorted(pairs, key=rank, reverse=True)[:MOST_READ]
+    if reader is not None and found[nearest[0]].score < ITEM_ALIKE:
+        found |= {(i, j): match_goods(ours.items[i], theirs.items[j], reader) for i, j in nearest}
+    i, j = max(pairs, key=rank)
     best = found[i, j]
     if len(found) == 1:
         return best
@@ -34,6 +49,20 @@ def best_item_match(ours: Transaction, theirs: Transaction) -> ItemMatch:
         said.append(f"{len(others) + 1} of our {len(ours.items)} items are like one of theirs")
     reasons = (*said, *best.reasoned.reasons)
     return ItemMatch(Reasoned(score=best.score, reasons=reasons), unknown=best.unknown)
+
+
+def match_goods(ours: Item, theirs: Item, reader: MeaningReader = SHARED_READER) -> ItemMatch:
+    """Compare our item with theirs, by its meaning as well where other signs do not suffice.
+
+    A meaning takes 20 ms to read the first time, all other signs a tenth of one. So it is read of
+    items that the others do not find alike, and of descriptions that say something in words. What
+    is read follows from the two items alone, so that an examination gives the same again.
+    """
+    plain = match_items(ours, theirs)
+    says = all(read_words(each.description).total >= TELLING_LEAST for each in (ours, theirs))
+    if plain.score >= ITEM_ALIKE or not says:
+        return plain
+    return match_items(ours, theirs, meaning=reader.compare(ours.description, theirs.description))
 
 
 def _foremost(

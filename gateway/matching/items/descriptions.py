@@ -13,6 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from gateway.matching.items.item_words import Words, read_words
+from gateway.matching.meaning.comparison import MeaningLikeness
 
 INSIDE_WEIGHT = 0.85  # a short description inside a long one is good evidence, not the best
 INSIDE_SHORT = 0.6  # of two words and fewer
@@ -24,6 +25,9 @@ NOT_UNDERSTOOD = 0.5
 
 MEANING_TELLS = 1.5
 """What a likeness of meaning is worth as words: enough to go by (`item.TELLING_FEW`)."""
+
+MEANING_LEAST = 0.3
+"""Below it a meaning says nothing: short Greek and Arabic descriptions of one thing lie there."""
 
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
@@ -53,40 +57,19 @@ class Likeness:
     translated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """How alike the meanings of two descriptions are, by whatever reads meanings.
-
-    Attributes:
-        degree: From 0 (two things) to 1 (one), on the scale of words; None where the two
-            cannot be compared.
-        reason: In words, what is alike, or why nothing can be said; "" for nothing to say.
-    """
-
-    degree: float | None = None
-    reason: str = ""
-
-
-NO_MEANING = Meaning()
-"""Where nothing reads meanings: the words stand alone."""
-
-
-def beside_words(words: Likeness, meaning: Meaning) -> Likeness:
+def beside_words(words: Likeness, meaning: MeaningLikeness | None) -> Likeness:
     """Put a likeness of meaning beside that of the words: what either finds alike is alike.
 
     Args:
         words: What the words say; where they cannot be compared the meaning stands alone.
         meaning: What the meaning says; where it cannot be compared the words stand alone.
     """
-    if meaning.degree is None or (words.comparable and meaning.degree <= words.score):
+    if meaning is None or meaning.score is None or meaning.score < MEANING_LEAST:
         return words
-    return replace(
-        words,
-        score=meaning.degree,
-        comparable=True,
-        why_not="",
-        telling=max(words.telling, MEANING_TELLS),
-    )
+    if words.comparable and meaning.score <= words.score:
+        return words
+    telling = max(words.telling, MEANING_TELLS)
+    return replace(words, score=meaning.score, comparable=True, why_not="", telling=telling)
 
 
 @lru_cache(maxsize=_CACHED_PAIRS)

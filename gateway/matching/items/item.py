@@ -14,17 +14,12 @@ from dataclasses import dataclass
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
 from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
-from gateway.matching.items.descriptions import (
-    NO_MEANING,
-    Likeness,
-    Meaning,
-    beside_words,
-    compare_descriptions,
-)
+from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
 from gateway.matching.items.purposes import serves
 from gateway.matching.items.substances import compare_substances
+from gateway.matching.meaning.comparison import MeaningLikeness
 
 ITEM_UNKNOWN = 0.5  # neither for nor against: nothing of the two can be compared
 ITEM_ALIKE = 0.70  # the two are like each other; `gateway.matching.transaction` makes it a class
@@ -88,13 +83,13 @@ def compare_items(ours: Item, theirs: Item) -> Reasoned:
     return match_items(ours, theirs).reasoned
 
 
-def match_items(ours: Item, theirs: Item, *, meaning: Meaning = NO_MEANING) -> ItemMatch:
+def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = None) -> ItemMatch:
     """Compare our item with theirs, and say whether there was anything to compare.
 
     Args:
         ours: Item of the transaction that is examined.
         theirs: Item of the denial.
-        meaning: How alike the meanings of the two descriptions are, where something reads them.
+        meaning: How alike the meanings of the descriptions are, where they were read.
     """
     codes = compare_codes(ours, theirs)
     plain = compare_descriptions(ours.description, theirs.description)
@@ -116,7 +111,7 @@ def match_items(ours: Item, theirs: Item, *, meaning: Meaning = NO_MEANING) -> I
     if agree and CODE_ENTRY <= codes.closeness < 1:
         score += (1 - score) * VALUE_BESIDE_CODE * min(parameters.weight, 1.0)
     score = _by_parameters(score, parameters, codes, words)
-    said = (*_said(plain, codes), *filter(None, [meaning.reason]))
+    said = (*_said(plain, codes), *((meaning.said,) if meaning else ()))
     reasons = [*codes.reasons, *parameters.reasons, *said, *tariff_said]
     if served := serves(ours.description, theirs.description):
         # A part of it is shown beside the thing, and is never likely the thing.

@@ -26,7 +26,7 @@ from gateway.matching.meaning.vectors import MeaningVector, likeness
 
 _DEGREES: Final = ((0.95, "mean much the same"), (0.5, "are alike in meaning"),
                    (0.01, "are somewhat alike in meaning"))  # fmt: skip
-_APART: Final = "are not alike in meaning"
+_APART: Final = "are not found alike in meaning"
 _OTHER_MODELS: Final = "the meanings of the descriptions were read by different models"
 _SHOWN: Final = 60  # characters of a description that a reason repeats
 

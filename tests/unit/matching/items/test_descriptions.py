@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gateway.domain.transaction import Item
-from gateway.matching.items.descriptions import NO_MEANING, Meaning, compare_descriptions
+from gateway.matching.items.descriptions import compare_descriptions
 from gateway.matching.items.item import ITEM_UNKNOWN, match_items
+from gateway.matching.meaning.comparison import MeaningLikeness
 from gateway.matching.transaction import ITEM_LIKELY
 from tests.unit.matching.cases import item
 
@@ -111,19 +112,21 @@ def test_a_heading_of_the_tariff_says_no_less_than_nothing_would() -> None:
 
 def test_a_likeness_of_meaning_stands_where_words_cannot_be_compared() -> None:
     ours, theirs = sides("Folyatónyomó három görgővel", "Three-roller flow bender")
-    alike = match_items(ours, theirs, meaning=Meaning(0.9, "the meanings are alike"))
-    unlike = match_items(ours, theirs, meaning=Meaning(0.1, "the meanings differ"))
+    alike = match_items(ours, theirs, meaning=MeaningLikeness(0.9, "the meanings are alike"))
+    unlike = match_items(ours, theirs, meaning=MeaningLikeness(0.1, "not found alike"))
 
-    assert match_items(ours, theirs, meaning=NO_MEANING).unknown
+    assert match_items(ours, theirs, meaning=None).unknown
     assert alike.score >= ITEM_LIKELY
     assert "the meanings are alike" in alike.reasoned.reasons
-    assert not unlike.unknown
-    assert unlike.score == 0
+    assert unlike.unknown  # what no model finds alike is not therefore different
 
 
 def test_what_either_words_or_meaning_find_alike_is_alike() -> None:
     ours, theirs = sides("Turbomolecular vacuum pump", "Turbomolecular vacuum pump, new")
     words = match_items(ours, theirs)
 
-    assert match_items(ours, theirs, meaning=Meaning(0.2)) == words
-    assert match_items(ours, theirs, meaning=Meaning(None, "no model is here")).score == words.score
+    assert match_items(ours, theirs, meaning=MeaningLikeness(0.2, "")).score == words.score
+    assert (
+        match_items(ours, theirs, meaning=MeaningLikeness(None, "no model is here")).score
+        == words.score
+    )

@@ -106,7 +106,7 @@ def test_an_officer_reads_what_is_alike_in_her_words(reader: MeaningReader) -> N
 def test_degrees_are_words(reader: MeaningReader) -> None:
     assert "mean much the same" in reader.compare("vacuum pump", "Vacuum-pump").said
     apart = reader.compare("vacuum pump", "anti-riot shield of polycarbonate")
-    assert (apart.score, apart.said) == (0, "descriptions are not alike in meaning")
+    assert (apart.score, apart.said) == (0, "descriptions are not found alike in meaning")
 
 
 def test_a_long_description_is_quoted_by_its_beginning(reader: MeaningReader) -> None:

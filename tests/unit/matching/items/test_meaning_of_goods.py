@@ -1,0 +1,125 @@
+"""The meaning of descriptions beside the other signs: where it is read, and what it changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.domain.base import Stated, Withholding
+from gateway.domain.examination import MatchClass
+from gateway.domain.transaction import Party
+from gateway.matching.items.best_items import MOST_READ, best_item_match, match_goods
+from gateway.matching.items.descriptions import MEANING_LEAST, beside_words, compare_descriptions
+from gateway.matching.items.item import ITEM_ALIKE, ITEM_UNKNOWN, match_items
+from gateway.matching.meaning.comparison import MeaningLikeness, MeaningReader
+from gateway.matching.meaning.encoder import ABSENCE_WORDS, Absence
+from gateway.matching.transaction import compare
+from tests.unit.matching.cases import denial, item, organisation, transaction
+
+IN_GERMAN = "Nachtsichtbrille"
+IN_SLOVAK = "okuliare na nočné videnie"
+
+
+class Asked(MeaningReader):
+    """Notes which descriptions are compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, str]] = []
+
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness:
+        self.pairs.append((ours, theirs))
+        return super().compare(ours, theirs)
+
+
+def without_model() -> MeaningReader:
+    return MeaningReader(load=lambda: Absence.NOT_INSTALLED)
+
+
+def test_goods_in_other_words_are_found_and_the_reason_repeats_them() -> None:
+    ours, theirs = item(description=IN_GERMAN), item(description=IN_SLOVAK)
+
+    found = match_goods(ours, theirs)
+
+    assert match_items(ours, theirs).score < ITEM_ALIKE
+    assert found.score >= ITEM_ALIKE
+    assert not found.unknown
+    assert any(IN_GERMAN in reason and IN_SLOVAK in reason for reason in found.reasoned.reasons)
+
+
+def test_without_a_model_the_score_is_that_of_the_other_signs_and_says_why() -> None:
+    ours, theirs = item(description=IN_GERMAN), item(description=IN_SLOVAK)
+
+    found = match_goods(ours, theirs, without_model())
+
+    assert found.score == match_items(ours, theirs).score
+    assert any(ABSENCE_WORDS[Absence.NOT_INSTALLED] in each for each in found.reasoned.reasons)
+
+
+def test_meanings_are_not_read_where_other_signs_suffice() -> None:
+    reader = Asked()
+
+    match_goods(item("5A001.j", description="one"), item("5A001.j", description="other"), reader)
+
+    assert not reader.pairs
+
+
+@pytest.mark.parametrize("empty", ["Software", "goods", "123"])
+def test_a_description_that_says_nothing_is_not_alike_to_itself(empty: str) -> None:
+    reader = Asked()
+
+    found = match_goods(item(description=empty), item(description=empty), reader)
+
+    assert not reader.pairs
+    assert found.score < ITEM_ALIKE
+
+
+def test_of_many_pairs_the_nearest_are_read() -> None:
+    reader = Asked()
+    ours = transaction(*[item(description=f"hand pump of type {n}AX") for n in range(5)])
+    theirs = transaction(*[item(description=f"shield against riots {n}BY") for n in range(5)])
+
+    best_item_match(ours, theirs, reader=reader)
+
+    assert len(reader.pairs) == MOST_READ
+
+
+def test_a_meaning_lowers_nothing() -> None:
+    words = compare_descriptions("fibre laser for welding", "fibre laser for welding")
+
+    assert beside_words(words, MeaningLikeness(0.4, "")) == words
+    assert beside_words(words, MeaningLikeness(None, "")) == words
+    assert beside_words(words, None) == words
+
+
+def test_what_the_model_does_not_know_stays_not_understood() -> None:
+    """A meaning as far as chance is no proof of two things: the items cannot be compared."""
+    words = compare_descriptions("αγωγός αποστάγματος", "беспилотник разведывательный")
+    unread = MeaningLikeness(MEANING_LEAST - 0.01, "")
+
+    assert not words.comparable
+    assert not beside_words(words, unread).comparable
+    assert match_items(
+        item(description="αγωγός αποστάγματος"),
+        item(description="беспилотник разведывательный"),
+        meaning=unread,
+    ).score == pytest.approx(ITEM_UNKNOWN)
+
+
+def test_meanings_are_read_of_a_party_alike_and_not_of_withheld_ones() -> None:
+    camera = item(description="Wärmebildkamera für Drohnen")
+    firm = organisation("Rhein-Optik Anlagen GmbH")
+    # Of few items those of a withheld party are compared before anything else, of many after it.
+    many = [item(description=f"riot shield of type {n}AX") for n in range(4)]
+    ours = transaction(camera, *many, end_user=firm)
+    held = item(description="termovizní kamera pro bezpilotní letouny")
+    nobody = Stated[Party].withheld(Withholding.COMMERCIAL)
+
+    named = compare(ours, denial(transaction(held, end_user=firm)))
+    withheld = compare(ours, denial(transaction(held, end_user=nobody)))
+
+    assert named is not None
+    assert named.match_class is MatchClass.LIKELY
+    assert any("in meaning" in each or "mean much" in each for each in named.item.reasons)
+    assert withheld is not None
+    assert withheld.item.score == match_items(camera, held).score
+    assert not any("mean" in each for each in withheld.item.reasons)
