@@ -19,7 +19,7 @@ from gateway.reports.importing.columns import (
     columns_of,
 )
 
-VERSION = "2024/214/2025-2"
+VERSION = "2024/214/2025-3"
 DAY = date(2025, 6, 2)
 
 LICENCE = {
