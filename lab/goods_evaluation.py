@@ -14,6 +14,7 @@ from typing import Final
 from gateway.domain.examination import MatchClass
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.items.best_items import match_goods
+from gateway.matching.items.item import match_items
 from gateway.matching.search import examine
 from gateway.matching.transaction import ITEM_LIKELY, KnownDenial
 from lab.labelled_goods import DealPair, GoodsPair, Label, Reach
@@ -52,13 +53,20 @@ class DealQuality:
     consulted: int = 0
 
 
-def evaluate_goods(pairs: Iterable[GoodsPair]) -> GoodsQuality:
-    """Score pairs of goods at the threshold from which they are likely the same."""
+def evaluate_goods(pairs: Iterable[GoodsPair], *, meaning: bool = False) -> GoodsQuality:
+    """Score pairs of goods at the threshold from which they are likely the same.
+
+    Args:
+        pairs: The pairs.
+        meaning: Whether a likeness of meaning is read as well, as no examination does yet
+            (docs/adr/0036).
+    """
+    compare = match_goods if meaning else match_items
     whole: list[tuple[bool, bool]] = []
     by_reach: dict[Reach, list[tuple[bool, bool]]] = {each: [] for each in Reach}
     wrong: dict[str, list[bool]] = defaultdict(list)
     for pair in pairs:
-        match = match_goods(pair.ours, pair.theirs)
+        match = compare(pair.ours, pair.theirs)
         told = (not match.unknown and match.score >= ITEM_LIKELY, pair.same)
         whole.append(told)
         by_reach[pair.reach].append(told)

@@ -29,7 +29,6 @@ from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.items.best_items import best_item_match
 from gateway.matching.items.codes import CODE_ANCESTOR
 from gateway.matching.items.item import ITEM_ALIKE, ItemMatch
-from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
 from gateway.matching.parties.party import PartyMatch, compare_parties
 from gateway.matching.parties.placeholder_names import NoName, no_name
 from gateway.matching.parties.ranking_hints import beside_the_definition
@@ -97,11 +96,6 @@ class PartyFinding:
     roles: str = ""
     open_reason: str = ""
     withheld: bool = False
-
-    @property
-    def reader(self) -> MeaningReader | None:
-        """Reads meanings of goods where a party is alike; withheld ones come by the hundred."""
-        return None if self.open_reason else SHARED_READER
 
 
 def compare(
@@ -201,7 +195,7 @@ def assess(
             return None
     elif party.score < PARTY_POSSIBLE:
         return None
-    match = items or best_item_match(ours, denial.transaction, reader=finding.reader)
+    match = items or best_item_match(ours, denial.transaction)
     item = match.reasoned
     match_class = class_of(party.score, match, open_=bool(finding.open_reason))
     if match_class is None:

@@ -12,23 +12,21 @@ from gateway.domain.transaction import (
     Party,
     PartyKind,
 )
-from gateway.matching.items.best_items import match_goods
-from gateway.matching.meaning.comparison import SHARED_READER
+from gateway.matching.items.item import match_items
 from gateway.matching.parties.party import compare_parties
 
 _NAMES = ("Comity Works GmbH", "ООО Комити", "科米蒂公司", "كوميتي")
 
 
 def warm_up() -> None:
-    """Load rigour's tables, the matcher's own and the model of meaning: some seconds."""
-    SHARED_READER.model()
+    """Load rigour's tables and the matcher's own, which takes some seconds."""
     for kind in PartyKind:
         party = Party(names=_NAMES, kind=kind)
         compare_parties(party, Party(names=("Comity",), kind=kind))
     parameter = Parameter(name="frequency", value=Decimal(1), unit="GHz")
     described = "Преобразователь частоты, frequency changer, 600 Hz, 50-00-0"
     unlisted = (Classification(source=ListSource.NON_LISTED),)
-    match_goods(
+    match_items(
         Item(description=described, classifications=unlisted, parameters=(parameter,)),
         Item(description=described, classifications=unlisted, cas_number="50-00-0"),
     )

@@ -25,6 +25,9 @@ def evaluate(
         Path | None, typer.Option(help="CSV with two parties, goods, destinations, and label.")
     ] = None,
     half: Annotated[str, typer.Option(help="Only rows whose column half says so.")] = "",
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="Of goods: with a likeness of meaning too.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Score labelled pairs of names, goods or transactions at the shipped thresholds."""
@@ -42,7 +45,9 @@ def evaluate(
     if pairs is not None:
         _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
     elif items is not None:
-        goods = goods_evaluation.evaluate_goods(labelled_goods.read_goods(items, half=half))
+        goods = goods_evaluation.evaluate_goods(
+            labelled_goods.read_goods(items, half=half), meaning=meaning
+        )
         by_reach = {each.value: asdict(quality) for each, quality in goods.by_reach.items()}
         wrong = {kind: {"wrong": bad, "pairs": most} for kind, (bad, most) in goods.wrong.items()}
         found = asdict(goods.whole) | by_reach | {"kinds": wrong}
