@@ -8,9 +8,11 @@ that has no catalogue.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Protocol, Self, TypeAlias
 
 from pydantic import ConfigDict, JsonValue, PrivateAttr
@@ -157,6 +159,9 @@ _KEY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 _WORD = re.compile(r"[\w/-]+")
 
+_REMEMBERED = 16_384
+"""Tasks of which it is known what they name, a kibibyte each."""
+
 
 def speaks_of(
     hidden: frozenset[str], text: str, data: Mapping[str, JsonValue], reference: str = ""
@@ -165,9 +170,23 @@ def speaks_of(
 
     Its text is looked at as well: acts of before there was data have nothing else.
     """
-    if not hidden:
-        return False
-    said = {reference, *_WORD.findall(text)}
+    return bool(hidden) and not hidden.isdisjoint({reference, *_named(text, data)})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def names_in(text: str, data: str) -> frozenset[str]:
+    """Return what a task names, as far as `speaks_of` asks for it.
+
+    What is kept does not change, and a filter of the inbox looks at thousands.
+
+    Args:
+        text: As it was said.
+        data: Its values, in JSON, as they are kept.
+    """
+    return frozenset(_named(text, json.loads(data)))
+
+
+def _named(text: str, data: Mapping[str, JsonValue]) -> Iterator[str]:
+    yield from _WORD.findall(text)
     for value in data.values():
-        said |= {str(each) for each in (value if isinstance(value, list) else [value])}
-    return not hidden.isdisjoint(said)
+        yield from map(str, value if isinstance(value, list) else [value])

@@ -23,8 +23,9 @@ from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.index.denial_index import DenialIndex
-from gateway.matching.lookup import as_transaction, look_up, look_up_all
+from gateway.matching.lookup import LookedUp, as_transaction, look_up, look_up_all
 from gateway.matching.search import examine, examine_all, within_bounds
+from gateway.matching.searches import Searches
 from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
 from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.valid_denials import Read, load_valid, read_content
@@ -79,6 +80,7 @@ class RegisterSearch:
         self._carried = carried
         self._lists = lists
         self._read_kept = lru_cache(_KEPT)(self._read)
+        self._searched = Searches()
         self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
         self._forgotten = False
@@ -116,6 +118,7 @@ class RegisterSearch:
             log.info("search.index_discarded", reason=reason)
             self._index.clear()
             self._read_kept.cache_clear()
+            self._searched.clear()
             self._forgotten = False
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
@@ -123,6 +126,7 @@ class RegisterSearch:
             return 0
         ids = list(dict.fromkeys(change.denial_id for change in changes))
         self._read_kept.cache_clear()  # what is erased in the register is not kept here
+        self._searched.clear()
         # Contents that are read later than the feed may be newer: their change comes again.
         self._index.apply(self._contents(ids), position=changes[-1].position, lists=lists)
         return len(ids)
@@ -212,14 +216,8 @@ class RegisterSearch:
     def _look_up(
         self, conn: Connection, *, query: DenialQuery, fresh: _Fresh, mode: SearchMode
     ) -> DenialsFound:
-        ours, given = self._carried(as_transaction(query)), query.given
-        if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
-            every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
-            looked = look_up_all(ours, given, every, asking=self._code)
-        else:
-            load = partial(self._load, conn)
-            looked = look_up(ours, given, index=self._index, load=load, asking=self._code)
-        issuer = query.issuer
+        looked = self._looked(conn, query, mode)
+        given, issuer = query.given, query.issuer
         found = tuple(each for each in looked.found if issuer is None or each.is_by(issuer))
         return DenialsFound(
             searched_at=fresh.at,
@@ -233,6 +231,29 @@ class RegisterSearch:
             complete=looked.complete,
             found=found[: query.limit],
         )
+
+    def _looked(self, conn: Connection, query: DenialQuery, mode: SearchMode) -> LookedUp:
+        """Look up, or take over what the same search has found in the same register.
+
+        Who turns to its next page asks the same again, and so does who comes back to it.
+        """
+        if mode is SearchMode.EXHAUSTIVE:
+            return self._look(conn, query, mode)
+        same = DenialQuery(**(dict(query) | {"limit": 1, "issuer": None}))
+        at = (register_position_now(conn), self._index.position)
+        found = self._searched.get((*at, same))
+        if found is None:
+            found = self._look(conn, query, mode)
+            self._searched.put((*at, same), found)
+        return found
+
+    def _look(self, conn: Connection, query: DenialQuery, mode: SearchMode) -> LookedUp:
+        ours, given = self._carried(as_transaction(query)), query.given
+        if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
+            every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
+            return look_up_all(ours, given, every, asking=self._code)
+        load = partial(self._load, conn)
+        return look_up(ours, given, index=self._index, load=load, asking=self._code)
 
     def _every(self, conn: Connection, destination: str | None = None) -> Iterator[KnownDenial]:
         """Give every valid denial, or those of one destination."""

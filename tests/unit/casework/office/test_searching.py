@@ -11,6 +11,7 @@ import pytest
 
 from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial, ReviewOutcome
+from gateway.domain.denial_search import DenialQuery
 from gateway.domain.examination import Examination, Hit, SearchMode
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview, ErasureGround
@@ -268,3 +269,22 @@ async def test_how_many_were_searched_follows_every_change(
 
     assert before == [DENIALS] * 2
     assert after == DENIALS - 2 + 1
+
+
+async def test_the_same_search_is_not_done_twice_while_the_register_stands(
+    tmp_path: Path, node: RegisterNode, denials: list[Denial]
+) -> None:
+    node.append_many([draft_of(denial) for denial in denials])
+    search = search_of(node, tmp_path / "index")
+    party = next(p for d in denials if (p := d.transaction.end_user.value) is not None)
+    query = DenialQuery(names=party.names[:1], limit=1)
+    first = await search.find(query, at=NOW)
+    misses = search._read_kept.cache_info()
+    further = await search.find(query.model_copy(update={"limit": 50}), at=NOW)
+
+    assert search._read_kept.cache_info() == misses  # nothing was read for it
+    assert (first.total, first.found) == (further.total, further.found[:1])
+    change_much(node, denials)
+    assert await search.find(query, at=NOW) == await search_of(node, tmp_path / "new").find(
+        query, at=NOW
+    )
