@@ -1,14 +1,12 @@
-"""The border to the model: loads it once it is known to be the one that is named, and asks it.
+"""The border to the model: begins it once it is known to be the one that is named, and asks it.
 
 The engine is C code of somebody else (docs/adr/0036). It checks little, so that is done here: the
 digests of both files, the processor's instructions before any of them runs, and the length and the
-form of what it is given. It is used by one thread of its own making only: OpenMP's others would
-spin against the rest of a node, and a process that was forked would wait for them for ever.
+form of what it is given. It runs in a process of its own (`engine_process`), in one thread.
 """
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib.util
 import unicodedata
@@ -17,19 +15,24 @@ from collections.abc import Mapping
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
-from threading import Lock
 from typing import Final, Protocol
 
 from rigour.text.scripts import codepoint_script
 
+from gateway.matching.meaning.engine_process import (
+    Command,
+    EngineFiles,
+    EngineProcess,
+    engine_command,
+)
 from gateway.matching.meaning.table import ModelFacts, meaning_table
 from gateway.matching.meaning.vectors import MeaningVector, rounded
 
 _PROCESSOR_FILE: Final = Path("/proc/cpuinfo")
-_AS_QUERY: Final = 1  # the prefix that its makers name for comparing two texts of one kind
 _FORMS_OF_ONE: Final = 4  # characters of a text that may become one, a letter with its marks
 _LATIN: Final = "Latin"
 _LETTERS_OF_A_SCRIPT: Final = 4  # one in so many is enough for the script of a text
+_MOST_OCTETS_A_CHARACTER: Final = 4  # UTF-8
 _HELD_BACK: Final = "C"  # Unicode's control characters, surrogates and what is not assigned
 
 
@@ -37,6 +40,7 @@ class Absence(StrEnum):
     """Why the meaning of a description is not known."""
 
     NOT_INSTALLED = "not_installed"
+    NOT_READ = "not_read"
     OTHER_BUILD = "other_build"
     OTHER_PROCESSOR = "other_processor"
     OUT_OF_ORDER = "out_of_order"
@@ -45,6 +49,7 @@ class Absence(StrEnum):
 
 ABSENCE_WORDS: Final[Mapping[Absence, str]] = {
     Absence.NOT_INSTALLED: "no model of meaning is installed on this node",
+    Absence.NOT_READ: "the model of meaning could not read a description",
     Absence.OTHER_BUILD: "the installed model of meaning is not the one that this version names",
     Absence.OTHER_PROCESSOR: "this node's processor cannot run the model of meaning",
     Absence.OUT_OF_ORDER: "the model of meaning does not work on this node",
@@ -98,7 +103,7 @@ def _compatible(text: str) -> str:
 
 
 def load_encoder(facts: ModelFacts | None = None) -> Encoder | Absence:
-    """Load the model: about 50 ms and 22 MB, and the digests of 72 MB before.
+    """Begin the process of the model, and take the digests of 72 MB before.
 
     Args:
         facts: Which model; absent: that of `meaning.toml`.
@@ -107,18 +112,11 @@ def load_encoder(facts: ModelFacts | None = None) -> Encoder | Absence:
         The model, or why there is none.
     """
     named = facts or meaning_table().model
-    folder = _folder(named)
-    if folder is None:
-        return Absence.NOT_INSTALLED
-    if not set(named.processor) <= processor_flags():
-        return Absence.OTHER_PROCESSOR
-    weights, engine = folder / named.weights, folder / named.engine
-    if not (_is(weights, named.weights_sha256) and _is(engine, named.engine_sha256)):
-        return Absence.OTHER_BUILD
-    try:
-        return _Engine(named, engine, weights)
-    except (OSError, AttributeError):  # what the loader of libraries says, or a missing function
-        return Absence.OUT_OF_ORDER
+    files = engine_files(named)
+    if isinstance(files, Absence):
+        return files
+    engine = _Engine(named)
+    return engine if engine.begin() else Absence.OUT_OF_ORDER
 
 
 def processor_flags(file: Path = _PROCESSOR_FILE) -> frozenset[str]:
@@ -128,6 +126,19 @@ def processor_flags(file: Path = _PROCESSOR_FILE) -> frozenset[str]:
     except OSError:
         return frozenset()
     return frozenset(next((x for x in lines if x.startswith("flags")), "").split())
+
+
+def engine_files(facts: ModelFacts) -> EngineFiles | Absence:
+    """Return the files of the model once they are known to be those, or why there are none."""
+    folder = _folder(facts)
+    if folder is None:
+        return Absence.NOT_INSTALLED
+    if not set(facts.processor) <= processor_flags():
+        return Absence.OTHER_PROCESSOR
+    files = EngineFiles(engine=folder / facts.engine, weights=folder / facts.weights)
+    if not (_is(files.weights, facts.weights_sha256) and _is(files.engine, facts.engine_sha256)):
+        return Absence.OTHER_BUILD
+    return files
 
 
 def _folder(facts: ModelFacts) -> Path | None:
@@ -150,40 +161,34 @@ def _is(file: Path, digest: str) -> bool:
 
 
 class _Engine:
-    """The engine with the weights, by its C interface (`e5.h` of the package)."""
+    """The engine with the weights, in a process of its own."""
 
-    def __init__(self, facts: ModelFacts, engine: Path, weights: Path) -> None:
-        library = ctypes.CDLL(str(engine))
-        library.e5_load.restype = ctypes.c_void_p
-        library.e5_load.argtypes = [ctypes.c_char_p]
-        library.e5_dim.argtypes = [ctypes.c_void_p]
-        library.e5_embed.argtypes = [
-            ctypes.c_void_p,
-            ctypes.c_char_p,
-            ctypes.c_int,
-            ctypes.POINTER(ctypes.c_float),
-        ]
-        library.omp_set_num_threads.argtypes = [ctypes.c_int]
-        model = library.e5_load(str(weights).encode())
-        if not model or library.e5_dim(model) != facts.dimensions:
-            raise OSError(f"{weights.name} cannot be read by {engine.name}")
-        self._facts, self._library, self._model = facts, library, model
-        # The other core stays the node's; a description waits some 20 ms for the one before.
-        self._one_at_a_time = Lock()
+    def __init__(self, facts: ModelFacts) -> None:
+        self._facts = facts
+        self._process = EngineProcess(self._command, facts.dimensions)
 
     @property
     def model_id(self) -> str:
         """Which model it is."""
         return self._facts.model_id
 
+    def begin(self) -> bool:
+        """Begin the process of the engine, and say whether it reads texts."""
+        return self._process.begin()
+
     def encode(self, text: str) -> MeaningVector | Absence:
         """Read the meaning of a text; the same text gives the same octets, in any thread."""
         if not any(each.isalpha() for each in text):
             return Absence.SAYS_NOTHING
-        numbers = (ctypes.c_float * self._facts.dimensions)()
-        with self._one_at_a_time:
-            self._library.omp_set_num_threads(1)  # OpenMP keeps it for each thread of ours
-            failed = self._library.e5_embed(self._model, text.encode(), _AS_QUERY, numbers)
-        if failed or not any(numbers):
-            return Absence.OUT_OF_ORDER
+        numbers = self._process.vector(text)
+        if numbers is None:
+            return Absence.NOT_READ if self._process.usable else Absence.OUT_OF_ORDER
         return rounded(numbers, model_id=self.model_id, script=script_of(text))
+
+    def _command(self) -> Command | None:
+        # Each time, since a package may be installed anew while a node runs.
+        files = engine_files(self._facts)
+        if isinstance(files, Absence):
+            return None
+        longest = self._facts.longest * _MOST_OCTETS_A_CHARACTER
+        return engine_command(files, self._facts.dimensions, longest)
