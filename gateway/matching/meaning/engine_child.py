@@ -1,9 +1,11 @@
 """The process of the model's engine: it is given texts, gives back vectors, and nothing else.
 
 The engine is C code of somebody else that reads what strangers wrote (docs/adr/0036). So it does
-not run where a node's keys are. This process has no keys, no environment, no file and no
-connection; it may not begin another process, and it ends when its standard input does, so that it
-never outlives its node.
+not run where a node's keys are. This process has no keys and no environment. Once the engine is
+loaded, the kernel lets it read and write its pipes and ask for memory, and ends it over anything
+else (seccomp): code that takes it over opens no file and no connection, begins no process, and
+reaches none, its node's included. It ends when its standard input does, so that it never outlives
+its node.
 
 Started as ``python -I -S engine_child.py ENGINE WEIGHTS DIMENSIONS LONGEST``: by its path and with
 the standard library alone, so that nothing of the gateway is read and it starts in some 0.1 s.
@@ -40,6 +42,24 @@ LONGEST_SECONDS: Final = 20
 _AS_QUERY: Final = 1  # the prefix that its makers name for comparing two texts of one kind
 _DESCRIPTORS: Final = 3  # the two pipes and nowhere: none more can be opened
 _NO_NEW_PRIVILEGES: Final = 38  # PR_SET_NO_NEW_PRIVS of linux/prctl.h
+_SET_FILTER: Final = (22, 2)  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+
+_CALLS: Final = {
+    "read": 0, "write": 1, "munmap": 11, "brk": 12, "rt_sigprocmask": 14, "rt_sigreturn": 15,
+    "mremap": 25, "madvise": 28, "alarm": 37, "exit": 60, "futex": 202, "exit_group": 231,
+}  # fmt: skip
+"""System calls that are left, by their numbers on x86-64 (arch/x86/entry/syscalls/syscall_64.tbl).
+"""
+
+_CALLS_FOR_MEMORY: Final = {"mmap": 9, "mprotect": 10}
+"""System calls that are left as long as the memory is none that can be run."""
+
+_X86_64: Final = 0xC000003E  # AUDIT_ARCH_X86_64: numbers of another interface are other calls
+_NUMBER_AT, _INTERFACE_AT, _PROTECTION_AT = 0, 4, 32  # octets of struct seccomp_data
+_CAN_BE_RUN: Final = 4  # PROT_EXEC
+_LOAD, _IS, _HAS, _RETURN = 0x20, 0x15, 0x45, 0x06  # BPF: LD+W+ABS, JMP+JEQ+K, JMP+JSET+K, RET+K
+_ALLOW, _END = 0x7FFF0000, 0x80000000  # SECCOMP_RET_ALLOW, SECCOMP_RET_KILL_PROCESS
+_INSTRUCTION: Final = struct.Struct("=HBBI")
 
 Embed: TypeAlias = Callable[[bytes], bytes]
 """Gives the numbers of a text's vector, or nothing where it failed."""
@@ -113,9 +133,57 @@ def give_up_what_no_engine_needs() -> None:
         (resource.RLIMIT_FSIZE, 0),
     ):
         resource.setrlimit(bound, (most, most))
-    prctl = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
-    if prctl is not None and prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "more rights cannot be given up")
+    _prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+
+
+def leave_only_reading_and_writing() -> None:
+    """Give up all system calls but those that reading a text takes; for good.
+
+    Raises:
+        OSError: The kernel cannot (it has no seccomp): then nothing of the engine is to be run.
+    """
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
+    program = call_filter()
+    code = ctypes.create_string_buffer(program, len(program))
+    _prctl(*_SET_FILTER, ctypes.byref(_Filter(len(program) // _INSTRUCTION.size, code)))
+
+
+def call_filter() -> bytes:
+    """Return the filter of system calls, as the kernel runs it: 8 octets an instruction."""
+    calls = [(number, False) for number in _CALLS.values()]
+    calls += [(number, True) for number in _CALLS_FOR_MEMORY.values()]
+    count = len(calls)
+    program = [
+        (_LOAD, 0, 0, _INTERFACE_AT),
+        (_IS, 1, 0, _X86_64),
+        (_RETURN, 0, 0, _END),
+        (_LOAD, 0, 0, _NUMBER_AT),
+    ]
+    for place, (number, memory) in enumerate(calls):
+        # How many instructions are left out: up to the protection's, or to what allows.
+        program.append((_IS, count - place + (0 if memory else 2), 0, number))
+    program += [
+        (_RETURN, 0, 0, _END),
+        (_LOAD, 0, 0, _PROTECTION_AT),
+        (_HAS, 1, 0, _CAN_BE_RUN),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _END),
+    ]
+    return b"".join(_INSTRUCTION.pack(*each) for each in program)
+
+
+class _Filter(ctypes.Structure):
+    """Struct sock_fprog of linux/filter.h."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("program", ctypes.c_void_p))
+
+    def __init__(self, length: int, program: ctypes.Array[ctypes.c_char]) -> None:
+        super().__init__(length, ctypes.addressof(program))
+
+
+def _prctl(*arguments: object) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(*arguments):
+        raise OSError(ctypes.get_errno(), "the kernel does not let this process give up its rights")
 
 
 def _read(descriptor: int, length: int) -> bytes:
@@ -136,8 +204,11 @@ def main(engine: str, weights: str, dimensions: str, longest: str) -> None:
     """Load the engine and answer on standard output what comes on standard input."""
     give_up_what_no_engine_needs()
     embed = load(engine, weights, int(dimensions))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
-    serve(embed, sys.stdin.fileno(), sys.stdout.fileno(), int(longest))
+    leave_only_reading_and_writing()
+    try:
+        serve(embed, 0, 1, int(longest))
+    finally:
+        os._exit(0)  # Python's own end asks the kernel for more than is left
 
 
 if __name__ == "__main__":

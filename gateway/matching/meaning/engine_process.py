@@ -138,11 +138,9 @@ class EngineProcess:
     def forget(self) -> None:
         """Leave the process to the one that began it, of which this one is a fork."""
         self._lock = Lock()  # a thread that did not come along may hold the other
-        if self._ending is not None:
-            self._ending.detach()
         if self._process is not None:
             _close(self._process)
-            self._process.returncode = 0  # not a child of this process: not to be waited for
+            self._process.returncode = 0  # no child of this process: neither killed nor waited for
             self._process = None
 
     def _running(self) -> bool:

@@ -131,7 +131,9 @@ def test_it_can_neither_open_nor_begin_nor_write_nor_dump_anything(engine: Engin
     assert bounds["Max file size"] == "0"
     assert bounds["Max open files"] == "3"
     assert bounds["Max address space"] == str(engine_child.MOST_MEMORY)
-    assert "NoNewPrivs:\t1" in (beside / "status").read_text("ascii")
+    status = (beside / "status").read_text("ascii")
+    assert "NoNewPrivs:\t1\n" in status
+    assert "Seccomp:\t2\n" in status
 
 
 def test_one_that_died_between_texts_is_begun_again(engine: EngineProcess) -> None:
@@ -323,6 +325,7 @@ def test_a_process_that_was_forked_has_an_engine_of_its_own(engine: EngineProces
     running = pid_of(engine)
     out, into = os.pipe()
     if not (child := os.fork()):
+        engine.close()
         mine = engine.process_id is None and engine.vector(TEXTS[0])
         os.write(into, octets(mine) if mine and engine.process_id != running else b"?")
         os._exit(0)
