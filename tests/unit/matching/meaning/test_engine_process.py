@@ -165,6 +165,17 @@ def test_of_one_that_dies_over_a_text_nothing_is_known_and_it_is_not_tried_again
     assert pid_of(engine) != dying
 
 
+def test_what_is_written_beyond_the_engines_memory_reaches_no_node(engine: EngineProcess) -> None:
+    """The overflow that `readable` closes (docs/adr/0036), here with the text as it came."""
+    before = octets(engine.vector("vacuum pump"))
+    broken = pid_of(engine)
+
+    assert engine.vector("\ufdfa" * 600) is None
+
+    assert is_gone(broken)
+    assert octets(engine.vector("vacuum pump")) == before
+
+
 def test_one_that_hangs_is_ended_in_time() -> None:
     engine = EngineProcess(script(READY + "time.sleep(600)"), 2, answer_s=0.2)
     assert engine.begin()
