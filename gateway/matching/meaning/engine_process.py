@@ -155,6 +155,9 @@ class EngineProcess:
         except (OSError, ValueError) as exc:
             self._stop(exc)
             return False
+        except BaseException:  # that it is loaded, still to be said, must not be a text's answer
+            self._kill()
+            raise
         return True
 
     def _start(self) -> None:

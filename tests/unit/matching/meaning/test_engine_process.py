@@ -262,7 +262,13 @@ def test_an_answer_that_nobody_waited_for_is_not_the_next_texts(
         interrupted.setattr(engine, "_answer", _interrupt)
         with pytest.raises(KeyboardInterrupt):
             engine.vector(TEXTS[0])
+    assert octets(engine.vector(TEXTS[1])) == right
 
+    engine.close()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(engine, "_answer", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            engine.begin()
     assert octets(engine.vector(TEXTS[1])) == right
 
 
