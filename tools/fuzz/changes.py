@@ -94,6 +94,8 @@ def message_of(fields: Sequence[Field]) -> bytes:
     """Put a message together."""
     out = bytearray()
     for number, wire, value in fields:
+        if len(out) >= MOST_OCTETS:  # a field five thousand times, within another that is so too
+            break
         out += _as_varint(number << 3 | wire)
         if isinstance(value, int):
             out += _as_varint(value)

@@ -183,3 +183,8 @@ def test_a_changed_message_is_mostly_still_a_message() -> None:
     still = [changes.fields_of(changes.message(dice, seed, [seed])) for _ in range(300)]
 
     assert sum(each is not None for each in still) > 200
+
+
+def test_a_field_that_is_put_in_a_hundred_thousand_times_takes_no_memory_of_ours() -> None:
+    grown = changes.message_of([(1, 2, b"x" * 2**20)] * 100_000)  # 100 GB, before it was cut
+    assert len(grown) == changes.MOST_OCTETS
