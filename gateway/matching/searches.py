@@ -26,6 +26,7 @@ class Searches:
     def __init__(self, most: int = MOST_FOUND) -> None:
         self._most = most
         self._held = 0
+        self._since = 0
         self._found: OrderedDict[At, LookedUp] = OrderedDict()
         self._lock = Lock()
 
@@ -41,6 +42,8 @@ class Searches:
         if (size := _size(found)) > self._most:
             return
         with self._lock:
+            if at[1] < self._since:  # it searched while the index moved on
+                return
             if (before := self._found.pop(at, None)) is not None:
                 self._held -= _size(before)
             self._found[at] = found
@@ -49,9 +52,14 @@ class Searches:
                 _, gone = self._found.popitem(last=False)
                 self._held -= _size(gone)
 
-    def clear(self) -> None:
-        """Forget everything: what is erased in the register is not kept here."""
+    def clear(self, position: int) -> None:
+        """Forget everything: what is erased in the register is not kept here.
+
+        Args:
+            position: How far the index has come; of what was searched before, nothing is kept.
+        """
         with self._lock:
+            self._since = position
             self._found.clear()
             self._held = 0
 

@@ -118,7 +118,7 @@ class RegisterSearch:
             log.info("search.index_discarded", reason=reason)
             self._index.clear()
             self._read_kept.cache_clear()
-            self._searched.clear()
+            self._searched.clear(0)
             self._forgotten = False
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
@@ -126,9 +126,9 @@ class RegisterSearch:
             return 0
         ids = list(dict.fromkeys(change.denial_id for change in changes))
         self._read_kept.cache_clear()  # what is erased in the register is not kept here
-        self._searched.clear()
         # Contents that are read later than the feed may be newer: their change comes again.
         self._index.apply(self._contents(ids), position=changes[-1].position, lists=lists)
+        self._searched.clear(self._index.position)
         return len(ids)
 
     def _contents(self, ids: Sequence[str]) -> Iterator[tuple[str, Denial | None]]:

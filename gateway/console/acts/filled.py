@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from gateway.domain.denial import FreeText
+from gateway.errors import InputError
 
 LANGUAGE: Final = "language"
 """Field of the language in which an officer has written."""
@@ -65,6 +66,19 @@ class FilledIn:
         """Return a free text with its language, None where nothing was written."""
         text = self.one(name)
         return FreeText(language=self.language, text=text) if text else None
+
+    def needed_text(self, name: str) -> FreeText:
+        """Return a free text that the act does not go without; its form asks for it.
+
+        Raises:
+            InputError: Nothing was written.
+        """
+        found = self.free_text(name)
+        if found is None:
+            raise InputError(
+                "a text that stays on record is missing", remedy="Write it.", field=name
+            )
+        return found
 
     def free_texts(self, name: str, before: Sequence[FreeText] = ()) -> tuple[FreeText, ...]:
         """Return free texts with their language: of several paragraphs, each.

@@ -29,7 +29,7 @@ from gateway.console.pages.tasks import PATH, name_of, page_of
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, TaskKind, heading_of
 from gateway.domain.page import MAX_NUMBER
-from gateway.errors import InputError, NotFoundError
+from gateway.errors import NotFoundError
 from gateway.views.frame import Piece
 
 TASK: Final = DeskNoun(
@@ -108,9 +108,7 @@ async def _plan(visit: Visit, named: str) -> ActPlan:
 
 
 async def _close(visit: Visit, named: str, _: ActPlan, filled: FilledIn) -> str | None:
-    note = filled.free_text("note")
-    if note is None:
-        raise InputError("note: it is kept on record", remedy="Say what was done.", field="note")
+    note = filled.needed_text("note")
     left = await close_task(visit.office, visit.who, _number(named), note)
     return f"{PATH}?done=close" if left.closed else f"{TASK.address(named)}?done=close-proposed"
 

@@ -11,9 +11,8 @@ from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, 
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
-from gateway.domain.denial import FreeText
 from gateway.domain.page import MAX_LIMIT, PageRequest
-from gateway.errors import InputError, NotFoundError
+from gateway.errors import NotFoundError
 from gateway.views.frame import Piece
 
 TROUBLE: Final = DeskNoun(
@@ -55,15 +54,8 @@ async def _plan_close(visit: Visit, named: str) -> ActPlan:
 
 
 async def _close(visit: Visit, named: str, _: ActPlan, filled: FilledIn) -> str | None:
-    await close(visit.office, visit.who, int(named), _reason(filled))
+    await close(visit.office, visit.who, int(named), filled.needed_text("reason"))
     return f"{TROUBLES_PATH}?done=close"
-
-
-def _reason(filled: FilledIn) -> FreeText:
-    reason = filled.free_text("reason")
-    if reason is None:
-        raise InputError("reason: it is kept on record", remedy="Say why.", field="reason")
-    return reason
 
 
 CLOSE: Final = DeskAct(
@@ -96,7 +88,7 @@ async def _plan_follow(visit: Visit, origin: str) -> ActPlan:
 
 
 async def _follow(visit: Visit, origin: str, _: ActPlan, filled: FilledIn) -> str | None:
-    await follow(visit.office, visit.who, origin, _reason(filled))
+    await follow(visit.office, visit.who, origin, filled.needed_text("reason"))
     return f"{TROUBLES_PATH}?done=follow"
 
 

@@ -38,8 +38,20 @@ def test_the_same_search_is_found_again_and_no_other_register_is() -> None:
     assert kept.get(at(7, "Falcon")) == found(3)
     assert kept.get(at(8, "Falcon")) is None
     assert kept.get(at(7, "Falco")) is None
-    kept.clear()
+    kept.clear(8)
     assert kept.get(at(7, "Falcon")) is None
+
+
+def test_a_search_that_ends_after_the_register_has_moved_is_not_kept() -> None:
+    """What it found may have been erased meanwhile."""
+    kept = Searches()
+    kept.clear(8)
+    kept.put(at(7, "Falcon"), found(3))
+    kept.put(at(8, "Falcon"), found(2))
+    assert (kept.get(at(7, "Falcon")), kept.get(at(8, "Falcon"))) == (None, found(2))
+    kept.clear(0)  # the index was built anew
+    kept.put(at(1, "Falcon"), found(1))
+    assert kept.get(at(1, "Falcon")) == found(1)
 
 
 def test_what_was_asked_for_last_stays() -> None:

@@ -207,9 +207,8 @@ CONFIRM_RECORD: Final = DeskAct(
 
 
 async def _refuse(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
-    why = filled.free_text("why")
-    if why is not None:
-        await refuse_record(visit.office, visit.who, subject, _number(plan), why)
+    why = filled.needed_text("why")
+    await refuse_record(visit.office, visit.who, subject, _number(plan), why)
 
 
 REFUSE_RECORD: Final = DeskAct(
