@@ -33,8 +33,9 @@ Schema = dict[str, Any]
 
 MODELS_HEAD = '''"""What the interface of a node takes and answers; made from docs/openapi.json.
 
-Written by tools/sdk_models.py: not to be edited. Fields and words that a newer node adds are
-kept as they come.
+Written by tools/sdk_models.py: not to be edited, and to be looked up by name, not read through.
+Words come first, then models, each in the order of their names; which operation takes or gives
+one says `operations.py`. Fields and words that a newer node adds are kept as they come.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ Written by tools/sdk_models.py from docs/openapi.json: not to be edited. `key` i
 `Idempotency-Key` of an act; each call makes its own where none is given, and sends it with each
 try. `of` is what is changed, as it was read (or its version): it is changed as it was read or
 not at all.
+
+First stands the table of all operations, in the order of the contract; then `Operations`, which
+wait for an answer, and `AsyncOperations`, the same ones to be awaited.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What the interface of a node takes and answers; made from docs/openapi.json.
 
-Written by tools/sdk_models.py: not to be edited. Fields and words that a newer node adds are
-kept as they come.
+Written by tools/sdk_models.py: not to be edited, and to be looked up by name, not read through.
+Words come first, then models, each in the order of their names; which operation takes or gives
+one says `operations.py`. Fields and words that a newer node adds are kept as they come.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ Written by tools/sdk_models.py from docs/openapi.json: not to be edited. `key` i
 `Idempotency-Key` of an act; each call makes its own where none is given, and sends it with each
 try. `of` is what is changed, as it was read (or its version): it is changed as it was read or
 not at all.
+
+First stands the table of all operations, in the order of the contract; then `Operations`, which
+wait for an answer, and `AsyncOperations`, the same ones to be awaited.
 """
 
 from __future__ import annotations
