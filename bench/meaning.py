@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.item_pairs import read_item_pairs
 from bench.registers import report
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning.encoder import (
     ABSENCE_WORDS,
-    Absence,
     load_encoder,
     readable,
     script_of,
@@ -189,7 +189,7 @@ def best_f1(scored: Iterable[Scored]) -> tuple[float, float]:
 
 def _shipped() -> Encode | None:
     model = load_encoder()
-    if isinstance(model, Absence):
+    if isinstance(model, MeaningAbsence):
         print(f"meaning: {ABSENCE_WORDS[model]}", file=sys.stderr)
         return None
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.domain.examination import MatchClass
+from gateway.matching.by_meaning import loading, read_further
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.items.best_items import match_goods
 from gateway.matching.items.item import match_items
+from gateway.matching.meaning.comparison import SHARED_READER
 from gateway.matching.search import examine
 from gateway.matching.transaction import ITEM_LIKELY, KnownDenial
 from lab.labelled_goods import DealPair, GoodsPair, Label, Reach
@@ -53,13 +55,13 @@ class DealQuality:
     consulted: int = 0
 
 
-def evaluate_goods(pairs: Iterable[GoodsPair], *, meaning: bool = False) -> GoodsQuality:
+def evaluate_goods(pairs: Iterable[GoodsPair], *, meaning: bool = True) -> GoodsQuality:
     """Score pairs of goods at the threshold from which they are likely the same.
 
     Args:
         pairs: The pairs.
-        meaning: Whether a likeness of meaning is read as well, as no examination does yet
-            (docs/adr/0036).
+        meaning: Whether a likeness of meaning is read as well, as an examination does of a party
+            alike; without its model it says nothing (docs/adr/0036).
     """
     compare = match_goods if meaning else match_items
     whole: list[tuple[bool, bool]] = []
@@ -96,11 +98,9 @@ def evaluate_deals(pairs: Iterable[DealPair]) -> dict[Label, DealQuality]:
     register.index.apply(denials.items(), position=len(denials))
     found = {label: DealQuality() for label in Label}
     for pair in held:
-        hits = examine(
-            pair.ours,
-            index=register.index,
-            load=lambda ids: {each: register.known[each] for each in ids},
-        )
+        load = loading(register.known)
+        near = examine(pair.ours, index=register.index, load=load)
+        hits, _ = read_further(pair.ours, near, load=load, reader=SHARED_READER)
         hit = next((each for each in hits if each.denial_id == pair.theirs.denial_id), None)
         told = found[pair.label]
         told.pairs += 1

@@ -17,6 +17,7 @@ from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
 from gateway.errors import InputError, Reason
 from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.meaning.comparison import SHARED_READER
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.search import find_names
 from gateway.matching.transaction import PARTY_LIKELY, compare
@@ -216,7 +217,7 @@ def alarms_among(
         near = find_names(ours, index=index)
         searches += 1
         shown += any(score >= threshold for score in near.values())
-        found = (compare(ours, known[key]) for key in near)
+        found = (compare(ours, known[key], meanings=SHARED_READER) for key in near)
         classes.update({_LIKELY.get(hit.match_class, hit.match_class) for hit in found if hit})
     return Alarms(
         searches=searches,

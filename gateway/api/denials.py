@@ -27,8 +27,8 @@ from gateway.casework.imports.writing import mark_denials
 from gateway.casework.office.permissions import Permission
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial, DenialLine
-from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
+from gateway.domain.lists.denial_search import DenialQuery, DenialsFound
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction

@@ -20,6 +20,7 @@ from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, DirectoryHolder, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
+from gateway.app.reading_ahead import ReadingAhead
 from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
 from gateway.casework.consultations.outgoing_request import take_receipt
@@ -57,6 +58,8 @@ from gateway.exchange.outbox_rows import OutboxRow
 from gateway.exchange.peers import Peers
 from gateway.exchange.returning import LetterReturner
 from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.meaning.comparison import MeaningReader, shared_model
+from gateway.matching.meaning.meaning_store import MeaningStore
 from gateway.ports import CaseEngine, Clock
 from gateway.register.denials.rebuilding import follow, learn
 from gateway.register.log.signing import renew_checkpoint
@@ -88,6 +91,7 @@ class Node:
     tls: TlsFiles
     office: Office
     search: RegisterSearch
+    ahead: ReadingAhead
     intake: Intake
     returner: LetterReturner
     restoring: Restoring
@@ -110,6 +114,7 @@ class Node:
         self.deliverer.close()
         self.intake.close()
         await asyncio.to_thread(self.search.close)
+        await asyncio.to_thread(self.ahead.close)
         self.db.close()
 
 
@@ -171,6 +176,9 @@ def build_node(
         answered_by=partial(_answered_by, law),
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
+    meanings = MeaningStore(settings.path("meanings") / "denials.sqlite")
+    reader = MeaningReader(meanings, shared_model)
+    ahead = ReadingAhead(db, meanings, reader)
     search = RegisterSearch(
         db,
         DenialIndex.open(settings.path("index")),
@@ -178,6 +186,7 @@ def build_node(
         authorities=lambda: directory().keepers_of_registers,
         carried=law.carried,
         lists=law.lists_digest,
+        reader=reader,
     )
     if restored:
         search.forget()
@@ -236,6 +245,7 @@ def build_node(
         tls=tls,
         office=office,
         search=search,
+        ahead=ahead,
         intake=Intake(
             db,
             me,

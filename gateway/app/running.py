@@ -189,6 +189,7 @@ async def _loops(
                 jobs.run(),
                 node.fetching.run(node.fetch_wanted),
                 _warm_up(node),
+                node.ahead.run(),
             )
         ]
         try:

@@ -25,8 +25,9 @@ from gateway.register.log.log_store import heads
 from gateway.store.database import Database
 from gateway.store.schema import newest_revision
 
-LEFT_OUT = ("index", "temporal")
-"""What a node makes again by itself: the search index, and the runs of the engine."""
+LEFT_OUT = ("index", "meanings", "temporal")
+"""What a node makes again by itself: the search index, the meanings of denied goods, and the runs
+of the engine."""
 
 Sign = Callable[[bytes], bytes]
 """Signs the manifest with the node's keys; returns the serialised envelope."""

@@ -20,6 +20,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.carrying import CodePlaces
 from gateway.domain.denial import DenialId, FreeText, LegalBase
 from gateway.domain.letter import Digest
+from gateway.domain.meanings import MeaningsRead
 from gateway.domain.notice import NoticeCode, NoticeNumber, NoticeState
 from gateway.domain.transaction import Transaction
 
@@ -257,6 +258,8 @@ class Examination(Model):
         more_of_party: How many denials of the class `MatchClass.SAME_PARTY` there are besides
             those among the hits: of a party that was denied very often the nearest are shown.
         requirements: Those that others have notified and that are near, the nearest first.
+        meanings: What was read of the meaning of goods of a party alike, with its model; None
+            where other signs sufficed.
     """
 
     examined_at: Instant
@@ -270,6 +273,7 @@ class Examination(Model):
     hits: tuple[Hit, ...]
     more_of_party: tuple[MoreOfParty, ...] = ()
     requirements: tuple[RequirementHit, ...] = Field(default=(), exclude_if=operator.not_)
+    meanings: MeaningsRead | None = Field(default=None, exclude_if=operator.not_)
 
     @property
     def matches(self) -> tuple[Hit, ...]:

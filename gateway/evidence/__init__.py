@@ -15,6 +15,7 @@ from gateway.evidence.letters import letters_of
 from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
 from gateway.evidence.verify.check_examination import other_matcher
+from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.hit_comparison import certain, differences
 from gateway.evidence.verify.register_coverage import left_out, named_twice
 from gateway.evidence.verify.verification import Verified, verify_bundle, verify_file
@@ -33,6 +34,7 @@ __all__ = [
     "Verified",
     "bundle_from_bytes",
     "certain",
+    "check_meanings",
     "consultation_law",
     "conversations_of",
     "differences",

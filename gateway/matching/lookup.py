@@ -9,13 +9,13 @@ withhold their party are found by goods and destination.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from gateway.domain.base import Stated
 from gateway.domain.denial import Denial
-from gateway.domain.denial_search import DenialFound, DenialQuery, SearchedBy
 from gateway.domain.examination import Hit, MatchClass, Reasoned
+from gateway.domain.lists.denial_search import DenialFound, DenialQuery, SearchedBy
 from gateway.domain.transaction import (
     Activity,
     Classification,
@@ -24,12 +24,15 @@ from gateway.domain.transaction import (
     Party,
     Transaction,
 )
+from gateway.matching.by_meaning import loading, read_further, to_read
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.index.documents import named_parties, recorded_parties
 from gateway.matching.items.best_items import best_item_match
 from gateway.matching.items.codes import unlisted
 from gateway.matching.items.goods import our_goods
 from gateway.matching.items.item import ItemMatch
+from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader, Meanings
+from gateway.matching.meaning.recorded import RecordedMeanings, read_meanings
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.party import party_forms
 from gateway.matching.search import Load, examine, examine_all, find_names
@@ -87,7 +90,13 @@ def as_transaction(query: DenialQuery) -> Transaction:
 
 
 def look_up(
-    ours: Transaction, given: Collection[SearchedBy], *, index: DenialIndex, load: Load, asking: str
+    ours: Transaction,
+    given: Collection[SearchedBy],
+    *,
+    index: DenialIndex,
+    load: Load,
+    asking: str,
+    reader: MeaningReader = SHARED_READER,
 ) -> LookedUp:
     """Find the denials that are like what was given, through the index.
 
@@ -97,33 +106,73 @@ def look_up(
         index: The index.
         load: Gives denials by id.
         asking: Authority that searches.
+        reader: Reads meanings of goods of a party alike.
     """
     if SearchedBy.NAME not in given:
         return _by_goods(ours, given, index, load)
     holding = _holding(ours, index)
     complete = len(holding) < MOST_BY_PART
     if set(given) >= _ALL:
-        hits = {hit.denial_id: hit for hit in examine(ours, index=index, load=load, asking=asking)}
+        near = examine(ours, index=index, load=load, asking=asking)
+        near, _ = read_further(ours, near, load=load, reader=reader, asking=asking)
+        hits = {hit.denial_id: hit for hit in near}
         known = load([*hits, *(key for key in holding if key not in hits)])
     else:
         hits = {}
         known = load(list(dict.fromkeys((*find_names(ours, index=index), *holding))))
-    return LookedUp(_found(ours, given, known.values(), hits), complete)
+    return LookedUp(_with_meanings(ours, given, known, hits, reader), complete)
 
 
 def look_up_all(
-    ours: Transaction, given: Collection[SearchedBy], denials: Iterable[KnownDenial], *, asking: str
+    ours: Transaction,
+    given: Collection[SearchedBy],
+    denials: Iterable[KnownDenial],
+    *,
+    asking: str,
+    reader: MeaningReader = SHARED_READER,
 ) -> LookedUp:
-    """Compare what was given with every denial, without the index."""
+    """Compare what was given with every denial, without the index; see `look_up`."""
     known = {each.denial.denial_id: each for each in denials}
     hits: dict[str, Hit] = {}
     if set(given) >= _ALL:
-        hits = {hit.denial_id: hit for hit in examine_all(ours, known.values(), asking=asking)}
-    return LookedUp(_found(ours, given, known.values(), hits), complete=True)
+        near = examine_all(ours, known.values(), asking=asking)
+        near, _ = read_further(ours, near, load=loading(known), reader=reader, asking=asking)
+        hits = {hit.denial_id: hit for hit in near}
+    return LookedUp(_with_meanings(ours, given, known, hits, reader), complete=True)
+
+
+def _with_meanings(
+    ours: Transaction,
+    given: Collection[SearchedBy],
+    known: Mapping[str, KnownDenial],
+    hits: dict[str, Hit],
+    reader: MeaningReader,
+) -> tuple[DenialFound, ...]:
+    """Compare denials, and those of a party alike for other goods by their meaning as well."""
+    found = _found(ours, given, known.values(), hits)
+    near = [each for each in found if each.denial_id not in hits and _of_other_goods(each)]
+    wanted = to_read(ours, (known[each.denial_id].denial.transaction for each in near))
+    if not wanted.denials:
+        return found
+    meanings = RecordedMeanings(read_meanings(wanted.texts, reader))
+    again = {
+        each.denial_id: compare_given(ours, given, known[each.denial_id], meanings) for each in near
+    }
+    return tuple(sorted((again.get(f.denial_id) or f for f in found), key=_nearest_first))
+
+
+def _of_other_goods(found: DenialFound) -> bool:
+    party, item = found.party, found.item
+    if party is None or item is None:
+        return False
+    return party.score >= PARTY_LIKELY and item.score < ITEM_LIKELY
 
 
 def compare_given(
-    ours: Transaction, given: Collection[SearchedBy], known: KnownDenial
+    ours: Transaction,
+    given: Collection[SearchedBy],
+    known: KnownDenial,
+    meanings: Meanings | None = None,
 ) -> DenialFound | None:
     """Compare what was given with one denial; None where it is not like it.
 
@@ -131,10 +180,13 @@ def compare_given(
         ours: What is searched for, as `as_transaction` made it.
         given: What of it was given.
         known: The denial.
+        meanings: Compares meanings of goods, where they were read.
     """
     theirs = known.denial.transaction
     same = theirs.destination == ours.destination if SearchedBy.DESTINATION in given else None
-    items = best_item_match(ours, theirs) if SearchedBy.GOODS in given else None
+    items = None
+    if SearchedBy.GOODS in given:
+        items = best_item_match(ours, theirs, meanings=meanings)
     if SearchedBy.NAME in given:
         return _by_name(ours, known, items, same_destination=same)
     if same is False:

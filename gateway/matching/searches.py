@@ -6,7 +6,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
-from gateway.domain.denial_search import DenialQuery
+from gateway.domain.lists.denial_search import DenialQuery
 from gateway.matching.lookup import LookedUp
 
 MOST_FOUND: Final = 10_000

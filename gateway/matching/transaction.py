@@ -29,6 +29,7 @@ from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.items.best_items import best_item_match
 from gateway.matching.items.codes import CODE_ANCESTOR
 from gateway.matching.items.item import ITEM_ALIKE, ItemMatch
+from gateway.matching.meaning.comparison import Meanings
 from gateway.matching.parties.party import PartyMatch, compare_parties
 from gateway.matching.parties.placeholder_names import NoName, no_name
 from gateway.matching.parties.ranking_hints import beside_the_definition
@@ -106,6 +107,7 @@ def compare(
     opens: Opens = EVERY_DECISION,
     relayed_from: str = "",
     transcribed_by: str | None = None,
+    meanings: Meanings | None = None,
 ) -> Hit | None:
     """Compare our transaction with one denial.
 
@@ -116,13 +118,14 @@ def compare(
         opens: Decisions whose denials open one, as the rulebook has it.
         relayed_from: State whose denial it is, when that State is not a member.
         transcribed_by: Authority that transcribed a relayed denial.
+        meanings: Compares meanings of goods of the same party, where they were read.
 
     Returns:
         The hit with its reasons, or None when the two are not essentially identical and not
         of the same party either.
     """
     known = KnownDenial(denial, relayed_from, transcribed_by)
-    return compare_known(ours, known, asking=asking, opens=opens)
+    return compare_known(ours, known, asking=asking, opens=opens, meanings=meanings)
 
 
 def compare_known(
@@ -131,6 +134,7 @@ def compare_known(
     *,
     asking: str | None,
     opens: Opens = EVERY_DECISION,
+    meanings: Meanings | None = None,
 ) -> Hit | None:
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
     theirs = known.denial.transaction
@@ -142,6 +146,9 @@ def compare_known(
         if items.score < ITEM_POSSIBLE:
             return None
     finding = find_party(ours, theirs)
+    # Withheld parties come by the hundred and are only possible: their goods are not read.
+    if not finding.open_reason and finding.match.score >= PARTY_LIKELY and meanings is not None:
+        items = best_item_match(ours, theirs, meanings=meanings)
     return assess(ours, known, finding, asking=asking, opens=opens, items=items)
 
 

@@ -16,6 +16,7 @@ _MATCHES = frozenset(each for each in MatchClass if each.both_halves)
 _CLASSES: Mapping[str, frozenset[MatchClass]] = {
     "comity-match-5": _MATCHES,
     "comity-match-6": frozenset(MatchClass),
+    "comity-match-7": frozenset(MatchClass),
     MATCHER_VERSION: frozenset(MatchClass),
 }
 _REPEATED = frozenset({MATCHER_VERSION})

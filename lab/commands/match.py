@@ -26,8 +26,9 @@ def evaluate(
     ] = None,
     half: Annotated[str, typer.Option(help="Only rows whose column half says so.")] = "",
     meaning: Annotated[
-        bool, typer.Option("--meaning", help="Of goods: with a likeness of meaning too.")
-    ] = False,
+        bool,
+        typer.Option("--meaning/--no-meaning", help="Of goods: with a likeness of meaning."),
+    ] = True,
     as_json: JsonFlag = False,
 ) -> None:
     """Score labelled pairs of names, goods or transactions at the shipped thresholds."""

@@ -1652,6 +1652,20 @@ class Material(StrEnum):
 AnyMaterial = Annotated[Material | str, Field(union_mode="left_to_right")]
 
 
+class MeaningAbsence(StrEnum):
+    """Why the meaning of a description is not known."""
+
+    NOT_INSTALLED = "not_installed"
+    NOT_READ = "not_read"
+    OTHER_BUILD = "other_build"
+    OTHER_PROCESSOR = "other_processor"
+    OUT_OF_ORDER = "out_of_order"
+    SAYS_NOTHING = "says_nothing"
+
+
+AnyMeaningAbsence = Annotated[MeaningAbsence | str, Field(union_mode="left_to_right")]
+
+
 class Means(StrEnum):
     """By what something passed outside the gateway."""
 
@@ -5497,6 +5511,10 @@ class Examination(Model):
     """
     requirements: list[RequirementHit] = Field(default_factory=list)
     """Those that others have notified and that are near, the nearest first."""
+    meanings: MeaningsRead | None = None
+    """What was read of the meaning of goods of a party alike, with its model; None where other
+    signs sufficed.
+    """
 
 
 class ExaminationRecord(Model):
@@ -7416,6 +7434,34 @@ class MatchWord(Model):
     verdict: AnyHitVerdict | None = None
     """Whether it is an essentially identical transaction, where the officer says so; the word is
     then offered wherever the same party and denial meet again.
+    """
+
+
+class MeaningRead(Model):
+    """The meaning of one description, or why it is not known."""
+
+    text: str
+    """SHA-256 of the description as it stands, in UTF-8, in hexadecimal."""
+    script: str = ""
+    """Script of the description, as Unicode names it; empty where nothing was read."""
+    vector: str = ""
+    """One octet with a sign for each number, in hexadecimal; empty likewise."""
+    absence: AnyMeaningAbsence | None = None
+    """Why nothing was read."""
+
+
+class MeaningsRead(Model):
+    """All meanings that one examination has read."""
+
+    model: str = ""
+    """The model that read them; empty where there was none."""
+    absence: AnyMeaningAbsence | None = None
+    """Why there was none."""
+    read: list[MeaningRead] = Field(default_factory=list)
+    """By the digest of the description."""
+    beyond: int = 0
+    """Denials of the same party for other goods, farther ones, of which nothing was read, since
+    there were too many.
     """
 
 

@@ -19,8 +19,8 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.case.watch import MatchWord
 from gateway.domain.denial import Denial
-from gateway.domain.denial_search import DenialQuery
 from gateway.domain.examination import HitVerdict, MatchClass, MoreOfParty
+from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError
 from gateway.evidence import Result

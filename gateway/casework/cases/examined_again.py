@@ -12,7 +12,7 @@ any version finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -37,12 +37,14 @@ from gateway.domain.transaction import Transaction
 from gateway.evidence import (
     Findings,
     certain,
+    check_meanings,
     differences,
     fault,
     left_out,
     named_twice,
     other_matcher,
 )
+from gateway.matching.by_meaning import EVERY_TEXT, by_meaning, loading, of_other_goods, to_read
 from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
@@ -81,6 +83,7 @@ class Again:
     _found: dict[str, Hit] = field(default_factory=dict)
     _valid: set[str] = field(default_factory=set)
     _certain: set[str] = field(default_factory=set)
+    _texts: dict[str, None] = field(default_factory=dict)
     _erased: set[str] = field(default_factory=set)
 
     def check(self, findings: Findings, prefix: str = "") -> None:
@@ -110,6 +113,8 @@ class Again:
         findings.attempt(f"{prefix}nothing left out", self.nothing_left_out)
         findings.attempt(f"{prefix}nothing added", self.nothing_added)
         findings.attempt(f"{prefix}scores and reasons", self.same)
+        meanings = self.examination.meanings
+        check_meanings(meanings, tuple(self._texts), findings, prefix)
 
     @cached_property
     def not_comparable(self) -> str:
@@ -179,16 +184,21 @@ class Again:
                 if certain(self.transaction, each.denial.transaction):
                     self._certain.add(each.denial.denial_id)
             return f"{len(indices)} valid denials of {size} entries"
-        for hit in self._all(known):
+        by_id = {each.denial.denial_id: each for each in known}
+        for hit in self._all(by_id):
             self._found[hit.denial_id] = hit
         return f"{len(indices)} valid denials of {size} entries compared"
 
-    def _all(self, known: Iterable[KnownDenial]) -> list[Hit]:
+    def _all(self, known: Mapping[str, KnownDenial]) -> list[Hit]:
         """Compare everything with what was examined, as the matcher did that was used."""
         shows = classes_of(self.record.matcher_version)
         ours = self._carried(self.transaction)
-        opens = self._rulebook.consulted_decisions
-        found = examine_all(ours, known, asking=self.asking, opens=opens)
+        opens, read = self._rulebook.consulted_decisions, self.examination.meanings
+        plain = examine_all(ours, known.values(), asking=self.asking, opens=opens)
+        near = (known[hit.denial_id].denial.transaction for hit in of_other_goods(plain))
+        self._texts |= dict.fromkeys(to_read(ours, near, most=EVERY_TEXT).texts)
+        load = loading(known)
+        found = by_meaning(ours, plain, read, load=load, asking=self.asking, opens=opens)
         return [hit for hit in found if hit.match_class in shows]
 
     def _check_complete(self, position: RegisterPosition) -> None:
@@ -320,15 +330,15 @@ class Again:
         before = [
             each for each in held if each.status.last_event_at <= self.examination.examined_at
         ]
-        known = [
-            KnownDenial(
+        known = {
+            each.denial.denial_id: KnownDenial(
                 self._moved(each.denial),
                 each.status.relayed_from,
                 each.status.transcribed_by,
                 each.status.partner,
             )
             for each in before
-        ]
+        }
         recorded = {hit.denial_id for hit in self.examination.hits if hit.relayed_from}
         found, _ = within_bounds(self._all(known), keep=recorded)
         now = {hit.denial_id for hit in found}

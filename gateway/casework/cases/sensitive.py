@@ -30,7 +30,7 @@ from gateway.casework.records.notice_rows import chosen_notices, conversations_t
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
-from gateway.domain.denial_search import DenialQuery
+from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, Place, filled, page_of
 from gateway.domain.sensitive import Looked, SensitiveFound, SensitiveHit

@@ -30,10 +30,10 @@ from gateway.domain.denial import (
     DenialStatus,
     ReviewOutcome,
 )
-from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
+from gateway.domain.lists.denial_search import DenialQuery, DenialsFound
 from gateway.domain.lists.filters import check_days
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest

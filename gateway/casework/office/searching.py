@@ -18,12 +18,14 @@ import structlog
 from sqlalchemy import Connection, func, select
 
 from gateway.domain.denial import Denial, DenialState
-from gateway.domain.denial_search import DenialQuery, DenialsFound, SearchedBy
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
+from gateway.domain.lists.denial_search import DenialQuery, DenialsFound, SearchedBy
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
+from gateway.matching.by_meaning import read_further
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.lookup import LookedUp, as_transaction, look_up, look_up_all
+from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
 from gateway.matching.search import examine, examine_all, within_bounds
 from gateway.matching.searches import Searches
 from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
@@ -61,6 +63,7 @@ class RegisterSearch:
             again when it is another.
         authorities: Members that keep a register; each is in the record of an examination,
             one that was never synchronised with size 0.
+        reader: Reads meanings of goods of a party alike.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class RegisterSearch:
         authorities: Callable[[], Iterable[str]] = tuple,
         carried: Callable[[Transaction], Transaction] = lambda transaction: transaction,
         lists: Callable[[], str] = str,
+        reader: MeaningReader = SHARED_READER,
     ) -> None:
         self._db = db
         self._index = index
@@ -79,6 +83,7 @@ class RegisterSearch:
         self._authorities = authorities
         self._carried = carried
         self._lists = lists
+        self._reader = reader
         self._read_kept = lru_cache(_KEPT)(self._read)
         self._searched = Searches()
         self._scope = (-1, 0)  # at which position so many denials were valid
@@ -174,12 +179,15 @@ class RegisterSearch:
             return self._db.read_sync(lambda conn: self._on_snapshot(conn, what, fresh))
 
     def _on_snapshot(self, conn: Connection, what: _Wanted, fresh: _Fresh) -> Examination:
-        ours, opens = what.transaction, what.opens
+        ours, opens, me = what.transaction, what.opens, self._code
+        load = partial(self._load, conn)
         if what.mode is SearchMode.EXHAUSTIVE:
-            hits = examine_all(ours, self._every(conn), asking=self._code, opens=opens)
+            hits = examine_all(ours, self._every(conn), asking=me, opens=opens)
         else:
-            load = partial(self._load, conn)
-            hits = examine(ours, index=self._index, load=load, asking=self._code, opens=opens)
+            hits = examine(ours, index=self._index, load=load, asking=me, opens=opens)
+        hits, meanings = read_further(
+            ours, hits, load=load, reader=self._reader, asking=me, opens=opens
+        )
         shown, more = within_bounds(hits, keep=what.keep)
         return Examination(
             examined_at=fresh.at,
@@ -191,6 +199,7 @@ class RegisterSearch:
             register_position=register_position_now(conn),
             hits=shown,
             more_of_party=more,
+            meanings=meanings,
         )
 
     async def find(
@@ -251,9 +260,11 @@ class RegisterSearch:
         ours, given = self._carried(as_transaction(query)), query.given
         if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
             every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
-            return look_up_all(ours, given, every, asking=self._code)
+            return look_up_all(ours, given, every, asking=self._code, reader=self._reader)
         load = partial(self._load, conn)
-        return look_up(ours, given, index=self._index, load=load, asking=self._code)
+        return look_up(
+            ours, given, index=self._index, load=load, asking=self._code, reader=self._reader
+        )
 
     def _every(self, conn: Connection, destination: str | None = None) -> Iterator[KnownDenial]:
         """Give every valid denial, or those of one destination."""

@@ -23,8 +23,8 @@ from gateway.console.visit import PageRoute, Visit
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Model
 from gateway.domain.denial import DenialLine, DenialState
-from gateway.domain.denial_search import DenialFound, DenialQuery, DenialsFound
 from gateway.domain.examination import MatchClass
+from gateway.domain.lists.denial_search import DenialFound, DenialQuery, DenialsFound
 from gateway.domain.transaction import ControlCode
 from gateway.errors import InputError
 from gateway.register.denials.denial_queries import DenialFilter

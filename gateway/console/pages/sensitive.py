@@ -15,7 +15,7 @@ from gateway.console.sections import DENIALS, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.domain.denial_search import DenialQuery
+from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.sensitive import SensitiveFound
 
 PATH: Final = "/desk/sensitive"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -24,17 +25,22 @@ from gateway.domain.examination import (
     Hit,
     digest_of_transaction,
 )
+from gateway.domain.transaction import Transaction
+from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle, parse_model
 from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import any_suite
+from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.verify.check_requirements import check_requirements, requirement_lines
 from gateway.evidence.verify.check_words import check_words
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
 from gateway.matching import MATCHER_VERSION
+from gateway.matching.by_meaning import EVERY_TEXT, of_other_goods, to_read
+from gateway.matching.meaning.recorded import RecordedMeanings
 from gateway.matching.transaction import compare
 from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.denials.as_of import DenialAsOf
@@ -177,6 +183,8 @@ def check_again(
             findings.not_made(f"{name}: compared again", why)
         else:
             findings.attempt(f"{name}: compared again", partial(again.hits, each))
+            texts = again.texts_to_read(each)
+            check_meanings(each.examination.meanings, texts, findings, f"{name}: ")
     if not examined:
         return []
     findings.attempt("case: officers' words on hits", lambda: again.words(examined[-1]))
@@ -260,27 +268,17 @@ class _Again:
 
     def hits(self, each: VerifiedExamination) -> str:
         """Compare the transaction with each hit as it stood then."""
-        sizes = {position.origin: position.size for position in each.examination.registers}
-        lists = _lists(each.record)
         shows = classes_of(each.record.matcher_version)
-        ours = carried(each.application.transaction, lists)
-        opens = self.facts.law.rulebook(each.rulebook).consulted_decisions
+        read = each.examination.meanings
+        meanings = None if read is None else RecordedMeanings(read)
         gone: list[str] = []
         found: list[str] = []
         for hit in each.examination.hits:
-            denial = self._denial(hit, sizes)
+            denial = self._held_denial(each, hit)
             if denial is None:
                 gone.append(hit.denial_id)
                 continue
-            theirs = carried(denial.transaction, lists)
-            again = compare(
-                ours,
-                denial.with_transaction(theirs),
-                asking=self.facts.authority,
-                opens=opens,
-                relayed_from=hit.relayed_from,
-                transcribed_by=hit.transcribed_by,
-            )
+            again = self._compared(each, hit, denial, meanings)
             if again is not None and again.match_class not in shows:
                 again = None
             found += differences(hit, again)
@@ -291,6 +289,44 @@ class _Again:
             raise fault(f"compared again, {'; '.join(found[:5])}{via}")
         erased = f"; content no longer held: {', '.join(gone)}" if gone else ""
         return f"{len(each.examination.hits) - len(gone)} hits come out the same{erased}"
+
+    def texts_to_read(self, each: VerifiedExamination) -> tuple[str, ...]:
+        """Return the descriptions of hits whose meaning is to be read; those that are held."""
+        near: list[Transaction] = []
+        for hit in each.examination.hits:
+            with suppress(ComityError):  # told where the hits are compared
+                denial = self._held_denial(each, hit)
+                plain = denial and self._compared(each, hit, denial)
+                if denial and plain and of_other_goods((plain,)):
+                    near.append(denial.transaction)
+        ours = carried(each.application.transaction, _lists(each.record))
+        return to_read(ours, near, most=EVERY_TEXT).texts
+
+    def _held_denial(self, each: VerifiedExamination, hit: Hit) -> Denial | None:
+        """Return the denial of a hit, with the codes of its items as they were followed."""
+        sizes = {position.origin: position.size for position in each.examination.registers}
+        denial = self._denial(hit, sizes)
+        if denial is None:
+            return None
+        return denial.with_transaction(carried(denial.transaction, _lists(each.record)))
+
+    def _compared(
+        self,
+        each: VerifiedExamination,
+        hit: Hit,
+        denial: Denial,
+        meanings: RecordedMeanings | None = None,
+    ) -> Hit | None:
+        """Compare the transaction with one denial, as the matcher did."""
+        return compare(
+            carried(each.application.transaction, _lists(each.record)),
+            denial,
+            asking=self.facts.authority,
+            opens=self.facts.law.rulebook(each.rulebook).consulted_decisions,
+            relayed_from=hit.relayed_from,
+            transcribed_by=hit.transcribed_by,
+            meanings=meanings,
+        )
 
     def requirements(self, each: VerifiedExamination) -> str:
         """Compare the transaction with each requirement of others that was found near."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import TypeAlias
+
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item, Transaction
 from gateway.matching.items.codes import code_closeness
 from gateway.matching.items.item import ITEM_ALIKE, TELLING_LEAST, ItemMatch, match_items
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.substances import substances
-from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
+from gateway.matching.meaning.comparison import SHARED_READER, Meanings
 
 MOST_PAIRS = 400  # that are compared in full; two applications of 200 lines have 40,000
+_Pair: TypeAlias = tuple[int, int]
+
 MOST_READ = 4  # pairs whose meaning is read, each 20 ms a description that was never read
 
 
 def best_item_match(
-    ours: Transaction, theirs: Transaction, *, reader: MeaningReader | None = None
+    ours: Transaction, theirs: Transaction, *, meanings: Meanings | None = None
 ) -> ItemMatch:
     """Compare every item of ours with every one of theirs and return the best pair.
 
@@ -25,21 +31,14 @@ def best_item_match(
     Args:
         ours: The transaction that is examined.
         theirs: That of the denial.
-        reader: Reads the meanings of the nearest pairs where no pair is alike by other signs.
+        meanings: Compares the meanings of the nearest pairs where no pair is alike by other
+            signs.
     """
-    pairs = [(i, j) for i in range(len(ours.items)) for j in range(len(theirs.items))]
-    if len(pairs) > MOST_PAIRS:
-        pairs = _foremost(ours.items, theirs.items, pairs)
-    found = {(i, j): match_items(ours.items[i], theirs.items[j]) for i, j in pairs}
-
-    def rank(pair: tuple[int, int]) -> tuple[float, bool, int, int]:
-        # A known likeness goes before an unknown one of the same score, then the first pair.
-        return found[pair].score, not found[pair].unknown, -pair[0] - pair[1], -pair[0]
-
-    nearest = sorted(pairs, key=rank, reverse=True)[:MOST_READ]
-    if reader is not None and found[nearest[0]].score < ITEM_ALIKE:
-        found |= {(i, j): match_goods(ours.items[i], theirs.items[j], reader) for i, j in nearest}
-    i, j = max(pairs, key=rank)
+    found = _compared(ours, theirs)
+    if meanings is not None:
+        for i, j in _to_read(found):
+            found[i, j] = match_goods(ours.items[i], theirs.items[j], meanings)
+    i, j = max(found, key=partial(_rank, found))
     best = found[i, j]
     if len(found) == 1:
         return best
@@ -51,7 +50,17 @@ def best_item_match(
     return ItemMatch(Reasoned(score=best.score, reasons=reasons), unknown=best.unknown)
 
 
-def match_goods(ours: Item, theirs: Item, reader: MeaningReader = SHARED_READER) -> ItemMatch:
+def descriptions_to_read(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
+    """Return the descriptions whose meanings `best_item_match` would compare, each once."""
+    found: dict[str, None] = {}
+    for i, j in _to_read(_compared(ours, theirs)):
+        pair = (ours.items[i], theirs.items[j])
+        if all(map(says_something, pair)):
+            found |= dict.fromkeys(each.description for each in pair)
+    return tuple(found)
+
+
+def match_goods(ours: Item, theirs: Item, meanings: Meanings = SHARED_READER) -> ItemMatch:
     """Compare our item with theirs, by its meaning as well where other signs do not suffice.
 
     A meaning takes 20 ms to read the first time, all other signs a tenth of one. So it is read of
@@ -59,15 +68,37 @@ def match_goods(ours: Item, theirs: Item, reader: MeaningReader = SHARED_READER)
     is read follows from the two items alone, so that an examination gives the same again.
     """
     plain = match_items(ours, theirs)
-    says = all(read_words(each.description).total >= TELLING_LEAST for each in (ours, theirs))
-    if plain.score >= ITEM_ALIKE or not says:
+    if plain.score >= ITEM_ALIKE or not (says_something(ours) and says_something(theirs)):
         return plain
-    return match_items(ours, theirs, meaning=reader.compare(ours.description, theirs.description))
+    meaning = meanings.compare(ours.description, theirs.description)
+    return plain if meaning is None else match_items(ours, theirs, meaning=meaning)
 
 
-def _foremost(
-    ours: tuple[Item, ...], theirs: tuple[Item, ...], pairs: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _compared(ours: Transaction, theirs: Transaction) -> dict[_Pair, ItemMatch]:
+    """Compare all pairs without their meanings, or the foremost of very many."""
+    pairs = [(i, j) for i in range(len(ours.items)) for j in range(len(theirs.items))]
+    if len(pairs) > MOST_PAIRS:
+        pairs = _foremost(ours.items, theirs.items, pairs)
+    return {(i, j): match_items(ours.items[i], theirs.items[j]) for i, j in pairs}
+
+
+def _rank(found: Mapping[_Pair, ItemMatch], pair: _Pair) -> tuple[float, bool, int, int]:
+    # A known likeness goes before an unknown one of the same score, then the first pair.
+    return found[pair].score, not found[pair].unknown, -pair[0] - pair[1], -pair[0]
+
+
+def _to_read(found: Mapping[_Pair, ItemMatch]) -> list[_Pair]:
+    """Return the nearest pairs, where none is alike without its meaning."""
+    nearest = sorted(found, key=partial(_rank, found), reverse=True)[:MOST_READ]
+    return nearest if found[nearest[0]].score < ITEM_ALIKE else []
+
+
+def says_something(item: Item) -> bool:
+    """Whether the description of an item says something in words, so that it has a meaning."""
+    return read_words(item.description).total >= TELLING_LEAST
+
+
+def _foremost(ours: tuple[Item, ...], theirs: tuple[Item, ...], pairs: list[_Pair]) -> list[_Pair]:
     mine, their = [_Look(item) for item in ours], [_Look(item) for item in theirs]
     rank = {(i, j): mine[i].likeness(their[j]) for i, j in pairs}
     return sorted(pairs, key=lambda pair: (-rank[pair], pair[0] + pair[1], pair))[:MOST_PAIRS]

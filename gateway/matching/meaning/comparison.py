@@ -8,18 +8,14 @@ words say what it does not see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
-from typing import Final
+from typing import Final, Protocol
 
-from gateway.matching.meaning.encoder import (
-    ABSENCE_WORDS,
-    Absence,
-    Encoder,
-    load_encoder,
-    readable,
-)
+from gateway.domain.meanings import MeaningAbsence
+from gateway.matching.meaning.encoder import ABSENCE_WORDS, Encoder, load_encoder, readable
 from gateway.matching.meaning.keeping import MeaningKeeper, RememberedMeanings, key_of
 from gateway.matching.meaning.table import meaning_table
 from gateway.matching.meaning.vectors import MeaningVector, likeness
@@ -44,7 +40,14 @@ class MeaningLikeness:
 
     score: float | None
     said: str
-    absence: Absence | None = None
+    absence: MeaningAbsence | None = None
+
+
+class Meanings(Protocol):
+    """Compares two descriptions by their meaning."""
+
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness | None:
+        """Compare them; None where nothing is to be said of their meaning."""
 
 
 class MeaningReader:
@@ -58,14 +61,14 @@ class MeaningReader:
     def __init__(
         self,
         keeper: MeaningKeeper | None = None,
-        load: Callable[[], Encoder | Absence] = load_encoder,
+        load: Callable[[], Encoder | MeaningAbsence] = load_encoder,
     ) -> None:
         self._keeper = RememberedMeanings() if keeper is None else keeper
         self._load = load
-        self._loaded: Encoder | Absence | None = None
+        self._loaded: Encoder | MeaningAbsence | None = None
         self._loading = Lock()
 
-    def model(self) -> Encoder | Absence:
+    def model(self) -> Encoder | MeaningAbsence:
         """Return the model, loaded by now, or why there is none."""
         if self._loaded is None:
             with self._loading:
@@ -73,10 +76,10 @@ class MeaningReader:
                     self._loaded = self._load()
         return self._loaded
 
-    def read(self, description: str) -> MeaningVector | Absence:
+    def read(self, description: str) -> MeaningVector | MeaningAbsence:
         """Return the meaning of a description, or why it is not known."""
         model = self.model()
-        if isinstance(model, Absence):
+        if isinstance(model, MeaningAbsence):
             return model
         text = readable(description)
         key = key_of(model.model_id, text)
@@ -87,26 +90,33 @@ class MeaningReader:
             self._keeper.put(key, found)
         return found
 
-    def read_ahead(self, descriptions: Iterable[str]) -> int:
-        """Read descriptions before anybody asks, each 20 ms; return how many have a meaning."""
-        return sum(isinstance(self.read(each), MeaningVector) for each in descriptions)
-
     def compare(self, ours: str, theirs: str) -> MeaningLikeness:
         """Compare two descriptions by their meaning."""
-        mine = self.read(ours)
-        if isinstance(mine, Absence):
-            return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[mine]), mine)
-        their = self.read(theirs)
-        if isinstance(their, Absence):
-            return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[their]), their)
-        score = likeness(mine, their)
-        if score is None:
-            return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
-        return MeaningLikeness(score, _in_words(score, ours, theirs))
+        return likeness_in_words(ours, theirs, self.read(ours), self.read(theirs))
 
 
-SHARED_READER: Final = MeaningReader()
-"""The reader that all of a process use: the model is in memory once."""
+shared_model = cache(load_encoder)
+"""Gives the model that all of a process use, so that its engine runs once."""
+
+SHARED_READER: Final = MeaningReader(load=shared_model)
+"""Reads for whoever keeps nothing."""
+
+
+def likeness_in_words(
+    ours: str,
+    theirs: str,
+    mine: MeaningVector | MeaningAbsence,
+    their: MeaningVector | MeaningAbsence,
+) -> MeaningLikeness:
+    """Compare two descriptions of which the meanings were read, and say so in words."""
+    if isinstance(mine, MeaningAbsence):
+        return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[mine]), mine)
+    if isinstance(their, MeaningAbsence):
+        return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[their]), their)
+    score = likeness(mine, their)
+    if score is None:
+        return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
+    return MeaningLikeness(score, _in_words(score, ours, theirs))
 
 
 def _not_compared(why: str) -> str:

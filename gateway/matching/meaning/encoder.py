@@ -12,13 +12,13 @@ import importlib.util
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import Final, Protocol
 
 from rigour.text.scripts import codepoint_script
 
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning.engine_process import (
     Command,
     EngineFiles,
@@ -36,24 +36,15 @@ _MOST_OCTETS_A_CHARACTER: Final = 4  # UTF-8
 _HELD_BACK: Final = "C"  # Unicode's control characters, surrogates and what is not assigned
 
 
-class Absence(StrEnum):
-    """Why the meaning of a description is not known."""
-
-    NOT_INSTALLED = "not_installed"
-    NOT_READ = "not_read"
-    OTHER_BUILD = "other_build"
-    OTHER_PROCESSOR = "other_processor"
-    OUT_OF_ORDER = "out_of_order"
-    SAYS_NOTHING = "says_nothing"
-
-
-ABSENCE_WORDS: Final[Mapping[Absence, str]] = {
-    Absence.NOT_INSTALLED: "no model of meaning is installed on this node",
-    Absence.NOT_READ: "the model of meaning could not read a description",
-    Absence.OTHER_BUILD: "the installed model of meaning is not the one that this version names",
-    Absence.OTHER_PROCESSOR: "this node's processor cannot run the model of meaning",
-    Absence.OUT_OF_ORDER: "the model of meaning does not work on this node",
-    Absence.SAYS_NOTHING: "a description says nothing in words",
+ABSENCE_WORDS: Final[Mapping[MeaningAbsence, str]] = {
+    MeaningAbsence.NOT_INSTALLED: "no model of meaning is installed on this node",
+    MeaningAbsence.NOT_READ: "the model of meaning could not read a description",
+    MeaningAbsence.OTHER_BUILD: (
+        "the installed model of meaning is not the one that this version names"
+    ),
+    MeaningAbsence.OTHER_PROCESSOR: "this node's processor cannot run the model of meaning",
+    MeaningAbsence.OUT_OF_ORDER: "the model of meaning does not work on this node",
+    MeaningAbsence.SAYS_NOTHING: "a description says nothing in words",
 }
 
 
@@ -64,7 +55,7 @@ class Encoder(Protocol):
     def model_id(self) -> str:
         """Which model it is."""
 
-    def encode(self, text: str) -> MeaningVector | Absence:
+    def encode(self, text: str) -> MeaningVector | MeaningAbsence:
         """Read the meaning of a text."""
 
 
@@ -102,7 +93,7 @@ def _compatible(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def load_encoder(facts: ModelFacts | None = None) -> Encoder | Absence:
+def load_encoder(facts: ModelFacts | None = None) -> Encoder | MeaningAbsence:
     """Begin the process of the model, and take the digests of 72 MB before.
 
     Args:
@@ -113,10 +104,10 @@ def load_encoder(facts: ModelFacts | None = None) -> Encoder | Absence:
     """
     named = facts or meaning_table().model
     files = engine_files(named)
-    if isinstance(files, Absence):
+    if isinstance(files, MeaningAbsence):
         return files
     engine = _Engine(named)
-    return engine if engine.begin() else Absence.OUT_OF_ORDER
+    return engine if engine.begin() else MeaningAbsence.OUT_OF_ORDER
 
 
 def processor_flags(file: Path = _PROCESSOR_FILE) -> frozenset[str]:
@@ -128,16 +119,16 @@ def processor_flags(file: Path = _PROCESSOR_FILE) -> frozenset[str]:
     return frozenset(next((x for x in lines if x.startswith("flags")), "").split())
 
 
-def engine_files(facts: ModelFacts) -> EngineFiles | Absence:
+def engine_files(facts: ModelFacts) -> EngineFiles | MeaningAbsence:
     """Return the files of the model once they are known to be those, or why there are none."""
     folder = _folder(facts)
     if folder is None:
-        return Absence.NOT_INSTALLED
+        return MeaningAbsence.NOT_INSTALLED
     if not set(facts.processor) <= processor_flags():
-        return Absence.OTHER_PROCESSOR
+        return MeaningAbsence.OTHER_PROCESSOR
     files = EngineFiles(engine=folder / facts.engine, weights=folder / facts.weights)
     if not (_is(files.weights, facts.weights_sha256) and _is(files.engine, facts.engine_sha256)):
-        return Absence.OTHER_BUILD
+        return MeaningAbsence.OTHER_BUILD
     return files
 
 
@@ -176,19 +167,19 @@ class _Engine:
         """Begin the process of the engine, and say whether it reads texts."""
         return self._process.begin()
 
-    def encode(self, text: str) -> MeaningVector | Absence:
+    def encode(self, text: str) -> MeaningVector | MeaningAbsence:
         """Read the meaning of a text; the same text gives the same octets, in any thread."""
         if not any(each.isalpha() for each in text):
-            return Absence.SAYS_NOTHING
+            return MeaningAbsence.SAYS_NOTHING
         numbers = self._process.vector(text)
         if numbers is None:
-            return Absence.NOT_READ if self._process.usable else Absence.OUT_OF_ORDER
+            return MeaningAbsence.NOT_READ if self._process.usable else MeaningAbsence.OUT_OF_ORDER
         return rounded(numbers, model_id=self.model_id, script=script_of(text))
 
     def _command(self) -> Command | None:
         # Each time, since a package may be installed anew while a node runs.
         files = engine_files(self._facts)
-        if isinstance(files, Absence):
+        if isinstance(files, MeaningAbsence):
             return None
         longest = self._facts.longest * _MOST_OCTETS_A_CHARACTER
         return engine_command(files, self._facts.dimensions, longest)

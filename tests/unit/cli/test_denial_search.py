@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.domain.denial import DecisionType
-from gateway.domain.denial_search import DenialFound, DenialsFound, SearchedBy
 from gateway.domain.examination import MatchClass, Reasoned, SearchMode
+from gateway.domain.lists.denial_search import DenialFound, DenialsFound, SearchedBy
 from gateway.errors import InputError
 from tests.support.federation_case import START
 
@@ -38,7 +38,7 @@ def answer(**changes: Any) -> dict[str, Any]:
     )
     found = DenialsFound(
         searched_at=START,
-        matcher_version="comity-match-7",
+        matcher_version="comity-match-8",
         mode=SearchMode.INDEX,
         registers=(),
         denials_in_scope=7,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.domain.base import Stated, Withholding
-from gateway.domain.denial_search import DenialFound, DenialQuery, SearchedBy
 from gateway.domain.examination import MatchClass
+from gateway.domain.lists.denial_search import DenialFound, DenialQuery, SearchedBy
 from gateway.domain.transaction import Party
 from gateway.matching.lookup import LookedUp, as_transaction, look_up, look_up_all
 from gateway.matching.search import examine

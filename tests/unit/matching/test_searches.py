@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.denial import DecisionType
-from gateway.domain.denial_search import DenialFound, DenialQuery
+from gateway.domain.lists.denial_search import DenialFound, DenialQuery
 from gateway.matching.lookup import LookedUp
 from gateway.matching.searches import Searches
 

@@ -11,9 +11,9 @@ import pytest
 
 from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial, ReviewOutcome
-from gateway.domain.denial_search import DenialQuery
 from gateway.domain.examination import Examination, Hit, SearchMode
 from gateway.domain.letter import EntryType
+from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.notice import DenialReview, ErasureGround
 from gateway.domain.transaction import Party, Transaction
 from gateway.matching.index.denial_index import DenialIndex

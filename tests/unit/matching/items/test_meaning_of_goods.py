@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.items.best_items import MOST_READ, best_item_match, match_goods
 from gateway.matching.items.descriptions import MEANING_LEAST, beside_words, compare_descriptions
 from gateway.matching.items.item import ITEM_ALIKE, ITEM_UNKNOWN, match_items
 from gateway.matching.meaning.comparison import MeaningLikeness, MeaningReader
-from gateway.matching.meaning.encoder import ABSENCE_WORDS, Absence
-from gateway.matching.transaction import compare
-from tests.unit.matching.cases import denial, item, organisation, transaction
+from gateway.matching.meaning.encoder import ABSENCE_WORDS
+from tests.unit.matching.cases import item, transaction
 
 IN_GERMAN = "Nachtsichtbrille"
 IN_SLOVAK = "okuliare na nočné videnie"
@@ -29,7 +29,7 @@ class Asked(MeaningReader):
 
 
 def without_model() -> MeaningReader:
-    return MeaningReader(load=lambda: Absence.NOT_INSTALLED)
+    return MeaningReader(load=lambda: MeaningAbsence.NOT_INSTALLED)
 
 
 def test_goods_in_other_words_are_found_and_the_reason_repeats_them() -> None:
@@ -49,7 +49,9 @@ def test_without_a_model_the_score_is_that_of_the_other_signs_and_says_why() -> 
     found = match_goods(ours, theirs, without_model())
 
     assert found.score == match_items(ours, theirs).score
-    assert any(ABSENCE_WORDS[Absence.NOT_INSTALLED] in each for each in found.reasoned.reasons)
+    assert any(
+        ABSENCE_WORDS[MeaningAbsence.NOT_INSTALLED] in each for each in found.reasoned.reasons
+    )
 
 
 def test_meanings_are_not_read_where_other_signs_suffice() -> None:
@@ -75,7 +77,7 @@ def test_of_many_pairs_the_nearest_are_read() -> None:
     ours = transaction(*[item(description=f"hand pump of type {n}AX") for n in range(5)])
     theirs = transaction(*[item(description=f"shield against riots {n}BY") for n in range(5)])
 
-    best_item_match(ours, theirs, reader=reader)
+    best_item_match(ours, theirs, meanings=reader)
 
     assert len(reader.pairs) == MOST_READ
 
@@ -100,15 +102,3 @@ def test_what_the_model_does_not_know_stays_not_understood() -> None:
         item(description="беспилотник разведывательный"),
         meaning=unread,
     ).score == pytest.approx(ITEM_UNKNOWN)
-
-
-def test_no_examination_reads_meanings_yet() -> None:
-    """A record would have to name the model, and hold what it read (docs/adr/0036)."""
-    firm = organisation("Rhein-Optik Anlagen GmbH")
-    ours = transaction(item(description=IN_GERMAN), end_user=firm)
-
-    found = compare(ours, denial(transaction(item(description=IN_SLOVAK), end_user=firm)))
-
-    assert found is not None
-    assert found.item.score == match_items(ours.items[0], item(description=IN_SLOVAK)).score
-    assert not any("meaning" in each for each in found.item.reasons)

@@ -8,10 +8,10 @@ from threading import Lock
 
 import pytest
 
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning.comparison import MeaningReader
 from gateway.matching.meaning.encoder import (
     ABSENCE_WORDS,
-    Absence,
     Encoder,
     load_encoder,
     readable,
@@ -49,14 +49,14 @@ class Counted:
     def model_id(self) -> str:
         return self.model.model_id
 
-    def encode(self, text: str) -> MeaningVector | Absence:
+    def encode(self, text: str) -> MeaningVector | MeaningAbsence:
         self.asked.append(text)
         return self.model.encode(text)
 
 
 def counted() -> Counted:
     model = load_encoder()
-    assert not isinstance(model, Absence)
+    assert not isinstance(model, MeaningAbsence)
     return Counted(model)
 
 
@@ -123,15 +123,15 @@ def test_nothing_in_words_cannot_be_compared(reader: MeaningReader) -> None:
         found = reader.compare(ours, theirs)
 
         assert found.score is None
-        assert found.absence is Absence.SAYS_NOTHING
-        assert ABSENCE_WORDS[Absence.SAYS_NOTHING] in found.said
+        assert found.absence is MeaningAbsence.SAYS_NOTHING
+        assert ABSENCE_WORDS[MeaningAbsence.SAYS_NOTHING] in found.said
 
 
-@pytest.mark.parametrize("why", list(Absence))
-def test_without_a_model_nothing_is_compared_and_the_reason_is_said(why: Absence) -> None:
-    loads: list[Absence] = []
+@pytest.mark.parametrize("why", list(MeaningAbsence))
+def test_without_a_model_nothing_is_compared_and_the_reason_is_said(why: MeaningAbsence) -> None:
+    loads: list[MeaningAbsence] = []
 
-    def load() -> Absence:
+    def load() -> MeaningAbsence:
         loads.append(why)
         return why
 
@@ -168,14 +168,6 @@ def test_a_description_is_read_once() -> None:
         reader.compare("vacuum  PUMP", "Vakuumpumpe")
 
     assert model.asked == ["vacuum pump", "vakuumpumpe"]
-
-
-def test_reading_ahead_counts_what_has_a_meaning() -> None:
-    model = counted()
-    reader = MeaningReader(load=lambda: model)
-
-    assert reader.read_ahead(["vacuum pump", "123", "lathe", "vacuum pump"]) == 3
-    assert model.asked.count("vacuum pump") == 1
 
 
 def test_the_model_is_loaded_when_it_is_first_needed_and_once_by_many_threads() -> None:

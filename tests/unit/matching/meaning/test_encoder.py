@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning.encoder import (
     ABSENCE_WORDS,
-    Absence,
     Encoder,
     load_encoder,
     processor_flags,
@@ -39,7 +39,7 @@ TEXTS = (
 @pytest.fixture(scope="module")
 def model() -> Encoder:
     loaded = load_encoder()
-    assert not isinstance(loaded, Absence), ABSENCE_WORDS[loaded]
+    assert not isinstance(loaded, MeaningAbsence), ABSENCE_WORDS[loaded]
     return loaded
 
 
@@ -62,7 +62,7 @@ def test_a_meaning_names_its_model_and_has_as_many_numbers(model: Encoder) -> No
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_same_text_gives_the_same_octets(model: Encoder, text: str) -> None:
     again = load_encoder()
-    assert not isinstance(again, Absence)
+    assert not isinstance(again, MeaningAbsence)
 
     assert meaning_of(model, text) == meaning_of(model, text) == meaning_of(again, text)
 
@@ -101,7 +101,7 @@ def test_case_and_forms_of_letters_say_nothing(model: Encoder) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "12-34 5", "(—)", "\u0000"])
 def test_what_has_no_letter_says_nothing(model: Encoder, text: str) -> None:
-    assert model.encode(readable(text)) is Absence.SAYS_NOTHING
+    assert model.encode(readable(text)) is MeaningAbsence.SAYS_NOTHING
 
 
 @given(st.text(max_size=200))
@@ -141,24 +141,29 @@ def test_a_text_has_the_script_of_its_words(text: str, script: str) -> None:
 
 
 def test_a_package_that_is_not_there_is_said(tmp_path: Path) -> None:
-    assert load_encoder(FACTS.model_copy(update={"version": "0.0.1"})) is Absence.NOT_INSTALLED
-    assert load_encoder(FACTS.model_copy(update={"package": "no-such"})) is Absence.NOT_INSTALLED
+    assert (
+        load_encoder(FACTS.model_copy(update={"version": "0.0.1"})) is MeaningAbsence.NOT_INSTALLED
+    )
+    assert (
+        load_encoder(FACTS.model_copy(update={"package": "no-such"}))
+        is MeaningAbsence.NOT_INSTALLED
+    )
 
 
 @pytest.mark.parametrize("field", ["weights_sha256", "engine_sha256"])
 def test_another_build_is_not_read(field: str) -> None:
-    assert load_encoder(FACTS.model_copy(update={field: "0" * 64})) is Absence.OTHER_BUILD
+    assert load_encoder(FACTS.model_copy(update={field: "0" * 64})) is MeaningAbsence.OTHER_BUILD
 
 
 @pytest.mark.parametrize("field", ["weights", "engine"])
 def test_a_file_that_is_missing_is_another_build(field: str) -> None:
-    assert load_encoder(FACTS.model_copy(update={field: "gone.bin"})) is Absence.OTHER_BUILD
+    assert load_encoder(FACTS.model_copy(update={field: "gone.bin"})) is MeaningAbsence.OTHER_BUILD
 
 
 def test_the_engine_does_not_run_on_a_processor_without_its_instructions() -> None:
     other = FACTS.model_copy(update={"processor": ("avx2", "no-such")})
 
-    assert load_encoder(other) is Absence.OTHER_PROCESSOR
+    assert load_encoder(other) is MeaningAbsence.OTHER_PROCESSOR
 
 
 def test_the_instructions_are_read_as_linux_writes_them(tmp_path: Path) -> None:
@@ -179,9 +184,9 @@ def test_weights_that_the_engine_cannot_read_are_said(tmp_path: Path) -> None:
         }
     )
 
-    assert load_encoder(other) is Absence.OUT_OF_ORDER
+    assert load_encoder(other) is MeaningAbsence.OUT_OF_ORDER
 
 
 def test_every_absence_has_its_words() -> None:
-    assert set(ABSENCE_WORDS) == set(Absence)
-    assert len(set(ABSENCE_WORDS.values())) == len(Absence)
+    assert set(ABSENCE_WORDS) == set(MeaningAbsence)
+    assert len(set(ABSENCE_WORDS.values())) == len(MeaningAbsence)

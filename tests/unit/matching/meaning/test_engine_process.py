@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning import engine_child, engine_process
-from gateway.matching.meaning.encoder import Absence, engine_files
+from gateway.matching.meaning.encoder import engine_files
 from gateway.matching.meaning.engine_child import LENGTH
 from gateway.matching.meaning.engine_process import (
     MOST_ENDS,
@@ -38,7 +39,7 @@ READS = READY + "get = lambda: os.read(0, 4096); "
 
 def command() -> Command:
     files = engine_files(FACTS)
-    assert not isinstance(files, Absence)
+    assert not isinstance(files, MeaningAbsence)
     return engine_command(files, FACTS.dimensions, LONGEST)
 
 
@@ -83,7 +84,7 @@ def test_it_gives_the_octets_that_the_engine_gives_within_this_process(
     engine: EngineProcess,
 ) -> None:
     files = engine_files(FACTS)
-    assert not isinstance(files, Absence)
+    assert not isinstance(files, MeaningAbsence)
     here = engine_child.load(str(files.engine), str(files.weights), FACTS.dimensions)
 
     for text in (*TEXTS, "pump, " * 99):
