@@ -1,7 +1,8 @@
 """Search of a register of denials: a whole examination, with the hits and their reasons.
 
 Each figure is of `RegisterSearch.examine` on a SQLite database: follow, candidates from the
-index, contents of the denials from SQL, comparison, the record. `p50_ms` and `p95_ms` are
+index, contents of the denials from SQL, comparison, meanings (those of denied goods were read
+ahead, as a node does; `read_ahead_s`), the record. `p50_ms` and `p95_ms` are
 by the clock, `cpu_*` by the time that the process itself used: on a busy machine they part.
 """
 
@@ -27,10 +28,13 @@ import structlog
 
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
+from gateway.app.reading_ahead import ReadingAhead
 from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Party
 from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.meaning.comparison import MeaningReader, shared_model
+from gateway.matching.meaning.meaning_store import MeaningStore
 from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 from lab.match_evaluation import read_parties
@@ -39,6 +43,7 @@ from lab.synthetic_denials import uninvolved_organisations
 PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOP = 10
+READ_AT_ONCE = 5_000  # changes; a node reads fewer, and rests
 SAMPLE = 20_000  # denials of the register that searches are made of
 
 
@@ -80,10 +85,17 @@ def measure(
     del sample, denials
     gc.collect()
     index = DenialIndex.open(index_folder)
-    search = RegisterSearch(db, index, code="DE")
+    store = MeaningStore(folder / f"match-{count}-meanings.sqlite")
+    reader = MeaningReader(store, shared_model)
+    search = RegisterSearch(db, index, code="DE", reader=reader)
     started = time.process_time()
     asyncio.run(search.follow())
     built = time.process_time() - started
+    started = time.perf_counter()
+    ahead = ReadingAhead(db, store, reader)
+    while ahead.read_some(READ_AT_ONCE):
+        pass
+    read = time.perf_counter() - started
     gc.collect()
     gc.freeze()  # as a node does (gateway/app/running.py)
     figures = asyncio.run(_searched(search, asked))
@@ -91,6 +103,8 @@ def measure(
         "records": count,
         **figures,
         "build_cpu_s": round(built, 1),
+        "read_ahead_s": round(read, 1),
+        "meanings": len(store),
         "index_mib": round(megabytes(index_folder), 1),
         "database_mib": round(file.stat().st_size / 2**20, 1),
         "rss_mib": round(_rss(), 1),
@@ -99,6 +113,7 @@ def measure(
     }
     gc.unfreeze()
     index.close()
+    ahead.close()
     db.close()
     return result
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item, Transaction
-from gateway.matching.items.codes import code_closeness
+from gateway.matching.items.codes import code_closeness, compare_codes
+from gateway.matching.items.descriptions import compare_descriptions
 from gateway.matching.items.item import ITEM_ALIKE, TELLING_LEAST, ItemMatch, match_items
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.substances import substances
@@ -17,6 +18,8 @@ from gateway.matching.meaning.comparison import SHARED_READER, Meanings
 MOST_PAIRS = 400  # that are compared in full; two applications of 200 lines have 40,000
 _Pair: TypeAlias = tuple[int, int]
 
+CODES_APART = 0.2  # at most: nothing in common but the category
+WORDS_APART = 0.1  # below it two descriptions have no word in common
 MOST_READ = 4  # pairs whose meaning is read, each 20 ms a description that was never read
 
 
@@ -55,7 +58,7 @@ def descriptions_to_read(ours: Transaction, theirs: Transaction) -> tuple[str, .
     found: dict[str, None] = {}
     for i, j in _to_read(_compared(ours, theirs)):
         pair = (ours.items[i], theirs.items[j])
-        if all(map(says_something, pair)):
+        if _may_mean_one(*pair):
             found |= dict.fromkeys(each.description for each in pair)
     return tuple(found)
 
@@ -64,11 +67,12 @@ def match_goods(ours: Item, theirs: Item, meanings: Meanings = SHARED_READER) ->
     """Compare our item with theirs, by its meaning as well where other signs do not suffice.
 
     A meaning takes 20 ms to read the first time, all other signs a tenth of one. So it is read of
-    items that the others do not find alike, and of descriptions that say something in words. What
-    is read follows from the two items alone, so that an examination gives the same again.
+    items that the others neither find alike nor tell apart, and of descriptions that say something
+    in words. What is read follows from the two items alone, so that an examination gives the same
+    again.
     """
     plain = match_items(ours, theirs)
-    if plain.score >= ITEM_ALIKE or not (says_something(ours) and says_something(theirs)):
+    if plain.score >= ITEM_ALIKE or not _may_mean_one(ours, theirs):
         return plain
     meaning = meanings.compare(ours.description, theirs.description)
     return plain if meaning is None else match_items(ours, theirs, meaning=meaning)
@@ -91,6 +95,21 @@ def _to_read(found: Mapping[_Pair, ItemMatch]) -> list[_Pair]:
     """Return the nearest pairs, where none is alike without its meaning."""
     nearest = sorted(found, key=partial(_rank, found), reverse=True)[:MOST_READ]
     return nearest if found[nearest[0]].score < ITEM_ALIKE else []
+
+
+def _may_mean_one(ours: Item, theirs: Item) -> bool:
+    """Whether two items may be one by their meaning, though other signs do not say so.
+
+    Not where far codes and words that are understood on both sides tell them apart: a pump under
+    2B350 and a router under 5A002.
+    """
+    if not (says_something(ours) and says_something(theirs)):
+        return False
+    codes = compare_codes(ours, theirs)
+    if not codes.comparable or codes.closeness > CODES_APART:
+        return True
+    words = compare_descriptions(ours.description, theirs.description)
+    return not words.comparable or words.score >= WORDS_APART
 
 
 def says_something(item: Item) -> bool:

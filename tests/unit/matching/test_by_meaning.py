@@ -94,10 +94,13 @@ def test_without_a_model_the_record_and_each_reason_say_so() -> None:
         asked(IN_GERMAN, party=organisation("Entirely Other Trading Ltd")),
         asked(IN_SLOVAK),  # the words suffice
         asked("Software"),  # says nothing in words
+        # Far codes and words that both sides understand tell them apart.
+        transaction(item("2B350.i", description="centrifugal pump"), end_user=FIRM),
     ],
 )
 def test_nothing_is_read_where_nothing_is_to_be(ours: Transaction) -> None:
-    known = denied(asked(IN_SLOVAK))
+    router = transaction(item("5A002.a", description="router with encryption"), end_user=FIRM)
+    known = denied(router if ours.items[0].codes else asked(IN_SLOVAK))
     asked_for: list[str] = []
 
     def load() -> MeaningAbsence:
