@@ -12,6 +12,7 @@ from gateway.domain.examination import (
     RegisterPosition,
     RequirementHit,
 )
+from gateway.domain.meanings import MeaningsRead
 from gateway.domain.transaction import Transaction
 from gateway.views.beside_view import beside_part
 from gateway.views.frame import (
@@ -91,6 +92,27 @@ def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Pie
         index=found.index_position,
         register=found.register_position,
     )
+    if found.meanings is not None:
+        yield from _meanings(reader, found.meanings)
+
+
+def _meanings(reader: ViewReader, read: MeaningsRead) -> Iterator[Piece]:
+    if read.absence is not None:
+        yield reader.strong(
+            "No meaning of goods was read, for want of the model ({why}): what the same party was "
+            "denied in other words may stand among other goods.",
+            why=reader.word(read.absence),
+        )
+        return
+    yield reader.soft(
+        "The meaning of {count} descriptions was read by {model}.",
+        count=len(read.read),
+        model=read.model,
+    )
+    if read.beyond:
+        yield reader.strong(
+            "Of {count} farther denials of the same party no meaning was read.", count=read.beyond
+        )
 
 
 def _registers(reader: ViewReader, positions: Iterable[RegisterPosition]) -> Block | None:

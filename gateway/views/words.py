@@ -42,6 +42,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType, Marking, OutboxState
+from gateway.domain.meanings import MeaningAbsence
 from gateway.domain.notice import NoticeAction, NoticeState, SetAsideWay
 from gateway.domain.relation import RelationKind
 from gateway.domain.retention import HoldReason, WhyKept
@@ -133,6 +134,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MarkGround.DEFENCE: "defence",
         MarkGround.FOREIGN_POLICY: "foreign policy",
         MarkGround.SECURITY: "security",
+    },
+    MeaningAbsence: {
+        MeaningAbsence.NOT_INSTALLED: "it is not installed",
+        MeaningAbsence.NOT_READ: "it could not read",
+        MeaningAbsence.OTHER_BUILD: "another one is installed",
+        MeaningAbsence.OTHER_PROCESSOR: "the processor cannot run it",
+        MeaningAbsence.OUT_OF_ORDER: "it does not work",
+        MeaningAbsence.SAYS_NOTHING: "nothing was said in words",
     },
     NoticeAction: {
         NoticeAction.PUBLISHED: "Published",

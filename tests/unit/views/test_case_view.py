@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gateway.domain.case import Case, CaseState, Trigger
+from gateway.domain.meanings import MeaningAbsence, MeaningRead, MeaningsRead
 from gateway.domain.transaction import AssessmentRelease
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.case_page.parts import AroundCase
@@ -73,3 +76,28 @@ def test_an_assessment_names_the_harms_and_what_others_see() -> None:
     assert "only the summary was released" in str(
         assessment_blocks(READER, "Theirs", whole.released(release))
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        (
+            MeaningsRead(model="some-model/1", read=(MeaningRead(text="0" * 64),), beyond=7),
+            ("The meaning of 1 descriptions was read by some-model/1.", "Of 7 farther denials"),
+        ),
+        (
+            MeaningsRead(absence=MeaningAbsence.OTHER_PROCESSOR),
+            ("No meaning of goods was read, for want of the model (the processor cannot run it)",),
+        ),
+    ],
+)
+def test_an_examination_says_whether_the_meaning_of_goods_was_read(
+    read: MeaningsRead, words: tuple[str, ...]
+) -> None:
+    case = next(each for each in case_states() if each.examination is not None)
+    assert case.examination is not None
+    examined = case.examination.model_copy(update={"meanings": read})
+    told = case_view(READER, case.model_copy(update={"examination": examined}), AROUND)
+    said = told.model_dump_json()
+    for each in words:
+        assert each in said

@@ -162,7 +162,7 @@ def case_states() -> Iterable[Case]:
     whole = filled(Case, CASE_GIVEN)
     yield whole
     yield whole.model_copy(update={"decision": None, "assessment": None})
-    yield filled(Case, {**CASE_GIVEN, "relayed_from": ""})
+    yield filled(Case, {**CASE_GIVEN, "relayed_from": "", "MeaningsRead.absence": None})
 
 
 def test_a_licence_is_shown_whole() -> None:
