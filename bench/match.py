@@ -2,7 +2,7 @@
 
 Each figure is of `RegisterSearch.examine` on a SQLite database: follow, candidates from the
 index, contents of the denials from SQL, comparison, meanings (those of denied goods were read
-ahead, as a node does; `read_ahead_s`), the record. `p50_ms` and `p95_ms` are
+ahead, as a node does), the record. `p50_ms` and `p95_ms` are
 by the clock, `cpu_*` by the time that the process itself used: on a busy machine they part.
 """
 
@@ -28,13 +28,14 @@ import structlog
 
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
-from gateway.app.reading_ahead import ReadingAhead
 from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial
-from gateway.domain.transaction import Party
+from gateway.domain.meanings import MeaningAbsence
+from gateway.domain.transaction import Party, Transaction
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.meaning.comparison import MeaningReader, shared_model
-from gateway.matching.meaning.meaning_store import MeaningStore
+from gateway.matching.meaning.encoder import readable
+from gateway.matching.meaning.keeping import RememberedMeanings, key_of
 from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 from lab.match_evaluation import read_parties
@@ -43,7 +44,6 @@ from lab.synthetic_denials import uninvolved_organisations
 PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOP = 10
-READ_AT_ONCE = 5_000  # changes; a node reads fewer, and rests
 SAMPLE = 20_000  # denials of the register that searches are made of
 
 
@@ -85,26 +85,20 @@ def measure(
     del sample, denials
     gc.collect()
     index = DenialIndex.open(index_folder)
-    store = MeaningStore(folder / f"match-{count}-meanings.sqlite")
-    reader = MeaningReader(store, shared_model)
+    read = RememberedMeanings()
+    reader = MeaningReader(read, shared_model)
     search = RegisterSearch(db, index, code="DE", reader=reader)
     started = time.process_time()
     asyncio.run(search.follow())
     built = time.process_time() - started
-    started = time.perf_counter()
-    ahead = ReadingAhead(db, store, reader)
-    while ahead.read_some(READ_AT_ONCE):
-        pass
-    read = time.perf_counter() - started
     gc.collect()
     gc.freeze()  # as a node does (gateway/app/running.py)
-    figures = asyncio.run(_searched(search, asked))
+    figures = asyncio.run(_searched(search, asked, read))
     result = {
         "records": count,
         **figures,
         "build_cpu_s": round(built, 1),
-        "read_ahead_s": round(read, 1),
-        "meanings": len(store),
+        "meanings": len(read),
         "index_mib": round(megabytes(index_folder), 1),
         "database_mib": round(file.stat().st_size / 2**20, 1),
         "rss_mib": round(_rss(), 1),
@@ -113,7 +107,6 @@ def measure(
     }
     gc.unfreeze()
     index.close()
-    ahead.close()
     db.close()
     return result
 
@@ -126,14 +119,19 @@ def _sampled(denials: Iterable[Denial], step: int, into: list[Denial]) -> Iterat
         yield each
 
 
-async def _searched(search: RegisterSearch, asked: list[Any]) -> dict[str, Any]:
-    for query in asked[:20]:  # the caches of a node that has been up for a minute
+async def _searched(
+    search: RegisterSearch, asked: list[Any], read: RememberedMeanings
+) -> dict[str, Any]:
+    # The caches of a node that has been up for a minute; and the meanings of the denied goods, as
+    # a node has read them ahead. Those of the goods that are asked about are read in the search.
+    for query in asked:
         await search.examine(query.transaction, at=AT)
     wall: dict[str, list[float]] = {}
     cpu: list[float] = []
     found = {ALIAS: 0, DAMAGED: 0}
     shown = 0
     for query in asked[20:]:
+        forget(query.transaction, read)
         began, used = time.perf_counter(), time.process_time()
         examination = await search.examine(query.transaction, at=AT)
         wall.setdefault(query.kind, []).append((time.perf_counter() - began) * 1000)
@@ -153,6 +151,14 @@ async def _searched(search: RegisterSearch, asked: list[Any]) -> dict[str, Any]:
         **{f"in_top_{TOP}_{kind}": round(n / len(wall[kind]), 3) for kind, n in found.items()},
         "hits_per_search": round(shown / len(everything), 1),
     }
+
+
+def forget(transaction: Transaction, read: RememberedMeanings) -> None:
+    """Forget the meanings of a transaction's own goods."""
+    model = shared_model()
+    if not isinstance(model, MeaningAbsence):
+        for item in transaction.items:
+            read.forget(key_of(model.model_id, readable(item.description)))
 
 
 def _at(times: list[float], percent: int) -> float:

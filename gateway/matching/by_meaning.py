@@ -164,6 +164,8 @@ def by_meaning(
     found = {hit.denial_id: hit for hit in hits}
     known = load([hit.denial_id for hit in of_other_goods(hits)])
     for key, each in known.items():
+        if not compared.speaks_of(item.description for item in each.denial.transaction.items):
+            continue
         again = compare_known(ours, each, asking=asking, opens=opens, meanings=compared)
         if again is not None:
             found[key] = again

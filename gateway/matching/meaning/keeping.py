@@ -69,3 +69,8 @@ class RememberedMeanings:
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+    def forget(self, key: bytes) -> None:
+        """Keep nothing under a key."""
+        with self._lock:
+            self._kept.pop(key, None)

@@ -30,6 +30,12 @@ class RecordedMeanings:
         self._none = read.absence
         self._kept = {each.text: _kept(each, read.model) for each in read.read}
 
+    def speaks_of(self, descriptions: Iterable[str]) -> bool:
+        """Whether it has anything to say of any of them."""
+        if self._none is not None:
+            return True
+        return any(digest_of_description(each) in self._kept for each in descriptions)
+
     def compare(self, ours: str, theirs: str) -> MeaningLikeness | None:
         """Compare two descriptions; None where the record does not speak of both."""
         if self._none is not None:

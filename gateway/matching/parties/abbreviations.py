@@ -109,6 +109,6 @@ def _syllables(word: str, rest: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def capitals(form: NameForm) -> frozenset[str]:
     """Return the abbreviations of a name that is not written in capitals throughout, in Latin."""
     text = form.original
-    if not any(c.islower() for c in text):
+    if text.isupper() or not any(c.islower() for c in text):
         return frozenset()
     return frozenset(latin(each) for each in _CAPITALS.findall(text))
