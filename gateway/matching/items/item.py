@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
 from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
+from gateway.matching.items.contradictions import contradictions
 from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
@@ -49,6 +50,7 @@ TELLING_FEW = 1.5  # words' worth below which equal descriptions say little
 
 VALUE_BESIDE_CODE = 0.3  # what an equal value closes of the gap that near codes leave
 SERVES = 0.6  # at most: a spare part, cover, course or repair beside the thing
+CONTRADICTED = 0.6  # at most: another thing by its name, its use, its state or its grade
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
              (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.0, "HS heading"))  # fmt: skip
@@ -117,6 +119,9 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
         # A part of it is shown beside the thing, and is never likely the thing.
         score = min(score, SERVES)
         reasons.append(f"{served}: what serves a thing is not the thing")
+    if against := contradictions(ours, theirs):
+        score = min(score, CONTRADICTED)
+        reasons += against
     if substance.same:
         score = max(score, CAS_EQUAL if substance.sure else CAS_IN_TEXT)
         reasons = [*substance.reasons, *reasons]
