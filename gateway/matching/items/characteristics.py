@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gateway.matching.items.heads import Heads, read_heads
+from gateway.matching.items.heads import HeadNouns, read_heads
 from gateway.matching.items.measures import without_measures
 from gateway.matching.items.stems import BeginningTable, plain_words
 
@@ -73,7 +73,7 @@ def read_characteristics(text: str) -> Characteristics:
     return Characteristics(uses, states, elements)
 
 
-def _holds(state: str, mine: Heads, their: Heads) -> bool:
+def _holds(state: str, mine: HeadNouns, their: HeadNouns) -> bool:
     """Whether a state tells apart what the two descriptions name."""
     names = _of(state)
     return not names or bool(mine.first & names and their.first & names)

@@ -25,14 +25,13 @@ from gateway.matching.items.stems import NounTable, StemFound, is_han, plain_wor
 
 _TABLE_FILE = Path(__file__).with_name("heads.toml")
 _CACHED_TEXTS = 8_192
-_CACHED_PAIRS = 4_096
 _SEGMENTS = 3  # parts of a description in which its head is looked for
 _PLURALS = ("", "s", "es")
 _SEGMENT = re.compile(r"[,;:()+&，；：（）、]")
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class HeadNouns:
     """The nouns that a description names.
 
     Attributes:
@@ -47,7 +46,6 @@ class Heads:
     without: frozenset[str]
 
 
-@lru_cache(maxsize=_CACHED_PAIRS)
 def other_heads(ours: str, theirs: str) -> str:
     """Say that two descriptions name two things, or nothing.
 
@@ -69,10 +67,10 @@ def other_heads(ours: str, theirs: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def read_heads(text: str) -> Heads:
+def read_heads(text: str) -> HeadNouns:
     """Return the nouns of the table that a description names."""
     plain = without_measures(text)
-    languages = read_words(text).spoken
+    languages = read_words(text).languages
     purpose = read_purpose(text)
     # Behind "for" stands what the head serves, and nothing that the description is.
     segments = [
@@ -88,9 +86,9 @@ def read_heads(text: str) -> Heads:
         if not first and number < _SEGMENTS:
             first = _head(said, found, languages)
         elif not lacked:
-            named.update(each.meaning for each in found)
+            named |= _head(said, found, languages)
     without = _lacked(plain)
-    return Heads(first, frozenset(named) | first, without)
+    return HeadNouns(first, frozenset(named) | first, without)
 
 
 def _head(
@@ -105,13 +103,26 @@ def _head(
     after = languages & order["first_after_adjectives"]
     leading = languages & order["first"]
     trailing = languages - order["first"] - order["first_after_adjectives"]
-    last = _last(words, found) if trailing or not languages else None
-    begin = _begins(words, found, adjectives=bool(after) or not languages)
-    front = begin if after or leading or not languages else None
-    if last is not None and front is not None and last.meaning != front.meaning and not languages:
-        # Nouns beside each other without a word between them are English, and then the last counts.
-        return frozenset({last.meaning if last.ending in _PLURALS else front.meaning})
+    last = _last(words, found) if trailing else None
+    front = _begins(words, found, adjectives=bool(after)) if after or leading else None
+    if not languages:
+        return _either(words, found)
     return frozenset(each.meaning for each in (last, front) if each is not None)
+
+
+def _either(words: Sequence[str], found: Sequence[StemFound]) -> frozenset[str]:
+    """Return what words are about of which nothing tells the language."""
+    last, front = _last(words, found), _begins(words, found, adjectives=True)
+    if last is not None and (front is None or last.ending in _PLURALS):
+        # Nouns beside each other without a word between them are English, and the last counts.
+        return frozenset({last.meaning})
+    if front is None:
+        return frozenset()
+    behind = "".join(words[front.end : front.end + 1])
+    english = words[front.begin] == front.meaning and front.end - front.begin == 1
+    if english and behind and _says(behind) and not behind.endswith(_agreeing()):
+        return frozenset()  # "laser cutting table"
+    return frozenset({front.meaning})
 
 
 def _last(words: Sequence[str], found: Sequence[StemFound]) -> StemFound | None:
@@ -127,6 +138,8 @@ def _begins(
 ) -> StemFound | None:
     """Return the noun that stands first, after adjectives where the language has them there."""
     before = [w for w in words[: found[0].begin] if _says(w) and w not in _generic()]
+    if len(before) < found[0].begin:
+        before = [word for word in before if word not in _cut()]  # "machine de fraisage"
     if not before or (adjectives and all(word.endswith(_adjectives()) for word in before)):
         return found[0]
     return None
@@ -183,6 +196,11 @@ def _order() -> dict[str, frozenset[str]]:
 @cache
 def _adjectives() -> tuple[str, ...]:
     return tuple(_order()["adjectives"])
+
+
+@cache
+def _agreeing() -> tuple[str, ...]:
+    return tuple(_read()["order"]["agreeing"].split())
 
 
 @cache

@@ -10,12 +10,15 @@ one side does not state is no mismatch; where nothing can be compared the score 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
+from gateway.matching.items.characteristics import other_characteristics
 from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
-from gateway.matching.items.contradictions import contradictions
 from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
+from gateway.matching.items.grades import other_grades
+from gateway.matching.items.heads import other_heads
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
 from gateway.matching.items.purposes import serves
@@ -54,6 +57,7 @@ CONTRADICTED = 0.6  # at most: another thing by its name, its use, its state or 
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
              (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.0, "HS heading"))  # fmt: skip
+_CACHED_PAIRS = 4_096
 DESCRIPTION_SUPPORT = 0.5  # what an equal description closes of the gap that a code leaves
 
 
@@ -136,6 +140,25 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
         unknown = "the items cannot be compared: an officer judges, or asks the issuer"
         return ItemMatch(Reasoned(score=ITEM_UNKNOWN, reasons=(*reasons, unknown)), unknown=True)
     return ItemMatch(Reasoned(score=max(0.0, min(score, 1.0)), reasons=tuple(reasons)))
+
+
+def contradictions(ours: Item, theirs: Item) -> tuple[str, ...]:
+    """Return, in words, what says that two items are two things, however near they are.
+
+    A contradiction does not make them unlike: it lets a likely pair be a possible one, which an
+    officer is shown. Each holds for all goods, and none asks which list they stand in.
+
+    Args:
+        ours: Item of the transaction that is examined.
+        theirs: Item of the denial.
+    """
+    return (*_in_texts(ours.description, theirs.description), *other_grades(ours, theirs))
+
+
+@lru_cache(maxsize=_CACHED_PAIRS)
+def _in_texts(ours: str, theirs: str) -> tuple[str, ...]:
+    named = other_heads(ours, theirs)
+    return (*((named,) if named else ()), *other_characteristics(ours, theirs))
 
 
 def _described(codes: CodeFinding, words: Likeness) -> float:

@@ -21,7 +21,7 @@ _LONG = 5  # letters of a beginning after which anything may follow, in a table 
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DROPPED = str.maketrans("", "", "\u200c'’")
+_DROPPED = re.compile(r"\u200c|(?<=[\u0400-\u04ff])['’]")  # of Persian and Ukrainian words
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _ARABIC_LETTERS = str.maketrans("يكةأإآى", "یکهااای", _VOWELS)
 _ARTICLE = "ال"
@@ -50,7 +50,7 @@ class StemFound:
 def plain_words(text: str) -> list[str]:
     """Return the words of a text as tables of beginnings have them."""
     words: list[str] = []
-    for word in _WORD.findall(text.translate(_DROPPED)):
+    for word in _WORD.findall(_DROPPED.sub("", text)):
         if _ARABIC.search(word):
             words.append(_arabic(word))
         elif _HAN.search(word):

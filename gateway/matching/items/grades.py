@@ -1,0 +1,138 @@
+"""What numbers tell apart beside values with units: purity, grades, model numbers.
+
+99.9999 % and 98 % of one substance differ by a fiftieth, and their impurities by the factor of
+20,000 that makes the use. "Performance 16000" and "performance 120" have no unit and one name. Two
+model numbers that begin alike, FX-1000 and FX-5500, are two models of one maker.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from gateway.domain.transaction import Item
+from gateway.matching.items.measures import read_measures, without_measures
+from gateway.matching.items.stems import plain_words
+
+_TABLE_FILE = Path(__file__).with_name("grades.toml")
+_CACHED_TEXTS = 8_192
+_PURE = Decimal("0.9")  # from which a share is taken for a purity
+_IMPURITIES = 5  # times the impurities that make another grade: 99.9 % and 99.5 %
+_APART = 2  # times that two numbers of one name lie apart: as `near` of units.toml
+_MOST_DIGITS = 12  # of a number that is compared
+_LEAST_LETTERS = 3  # of a word that names one
+_PERCENT = {"%": Decimal("0.01"), "percent": Decimal("0.01"), "wt%": Decimal("0.01")}
+_MODEL = re.compile(r"(?<![\w-])([A-Za-z]{2,6})[- ]?(\d{2,6})[A-Za-z]{0,2}(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a description that have no unit, and its purity.
+
+    Attributes:
+        purity: The one share of at least 0.9 that it states, or None.
+        named: Bare numbers by the word before them, where the word stands once.
+        models: Model numbers by the letters that they begin with, where those stand once.
+    """
+
+    purity: Decimal | None
+    named: dict[str, Decimal]
+    models: dict[str, str]
+
+
+def other_grades(ours: Item, theirs: Item) -> Iterator[str]:
+    """Say which numbers without units tell two items apart.
+
+    Args:
+        ours: Item of the transaction that is examined.
+        theirs: Item of the denial.
+    """
+    mine, their = read_numbers(ours.description), read_numbers(theirs.description)
+    pure, other_pure = _purity_of(ours), _purity_of(theirs)
+    if pure is not None and other_pure is not None:
+        times = _times(1 - pure, 1 - other_pure)
+        if times is None or times >= _IMPURITIES:
+            yield f"another purity: {_percent(pure)} and {_percent(other_pure)}"
+    for name in sorted(mine.named.keys() & their.named.keys()):
+        one, other = mine.named[name], their.named[name]
+        if one != other and ((times := _times(one, other)) is None or times >= _APART):
+            yield f"{name} {one} and {other}: another grade"
+    for letters in sorted(mine.models.keys() & their.models.keys()):
+        if mine.models[letters] != their.models[letters]:
+            yield f"another model: {mine.models[letters]} and {their.models[letters]}"
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def read_numbers(text: str) -> Numbers:
+    """Return the purity and the numbers without units that a description states."""
+    return Numbers(_purity(text), _named(text), _models(text))
+
+
+def _purity_of(item: Item) -> Decimal | None:
+    """Return the purity that an item declares, or states in its description."""
+    declared = [
+        share
+        for each in item.parameters
+        if each.unit in _PERCENT and _PURE <= (share := each.value * _PERCENT[each.unit]) <= 1
+    ]
+    return declared[0] if len(declared) == 1 else read_numbers(item.description).purity
+
+
+def _purity(text: str) -> Decimal | None:
+    shares = [
+        measure.value * _PERCENT[measure.unit]
+        for measure in read_measures(text)
+        if measure.unit in _PERCENT and measure.upper is None and not measure.bound
+    ]
+    pure = [share for share in shares if _PURE <= share <= 1]
+    return pure[0] if len(pure) == 1 else None
+
+
+def _named(text: str) -> dict[str, Decimal]:
+    words = plain_words(without_measures(text))
+    pairs = [
+        (name, Decimal(number))
+        for name, number in pairwise(words)
+        if number.isdecimal() and len(number) <= _MOST_DIGITS and _is_name(name)
+    ]
+    count = Counter(name for name, _ in pairs)
+    return {name: value for name, value in pairs if count[name] == 1 and name not in _counts()}
+
+
+def _models(text: str) -> dict[str, str]:
+    found = [(match[1].casefold(), match[0]) for match in _MODEL.finditer(without_measures(text))]
+    count = Counter(letters for letters, _ in found)
+    return {
+        letters: "".join(whole.split()).replace("-", "").casefold()
+        for letters, whole in found
+        if count[letters] == 1 and letters not in _counts()
+    }
+
+
+def _is_name(word: str) -> bool:
+    return word.isalpha() and len(word) >= _LEAST_LETTERS
+
+
+def _times(one: Decimal, other: Decimal) -> Decimal | None:
+    """Return how many times one number is the other; None where one of them is nought."""
+    least, most = sorted((one, other))
+    return most / least if least > 0 else (Decimal(1) if most == least else None)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f} %"
+
+
+@cache
+def _counts() -> frozenset[str]:
+    """Return words before a number that is none of the thing's: quantities, dates, references."""
+    table: dict[str, Any] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    return frozenset(plain_words(" ".join(table["counts"].values())))
