@@ -43,7 +43,7 @@ _GRAVITY = {"g": "gn", "mg": "mgn", "ug": "ugn", "µg": "ugn", "μg": "ugn"}
 _WORDS_TOO = frozenset(
     {"in", "to", "d", "C", "P", "G", "mi", "CV", "lines", "users", "stages", "cores", "NM", "px"}
     | {"days", "sec", "ton", "/s", "/min", "1/s", "1/min", "Grad", '"', "''", "cl", "dl", "kt"}
-    | {"г", "т", "м", "В", "А", "牛", "安", "米", "克"}
+    | {"г", "т", "м", "В", "А", "牛", "安"}
 )
 # Bounded, so that a text of nothing but digits is read as fast as another.
 _CJK = r"\u3400-\u9fff\uac00-\ud7af"
@@ -51,6 +51,13 @@ _NUMBER = (
     r"\d{1,3}(?:[ \u00a0\u202f,]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
     r"|\d{1,20}(?:[.,]\d{1,20})?"
 )
+# The nominal size of a pipe or valve (ISO 6708), in millimetres, and one in inches.
+_NOMINAL = re.compile(r"\bDN ?(\d{1,4})\b")
+_INCHES = re.compile(
+    r"(?<![\w.,/-])(?:(?P<whole>\d{1,2})[ -])?(?P<over>\d{1,3})(?:/(?P<under>\d{1,2}))?"
+    r"\s?(?:\"|″|''|-?inch\b|-?Zoll\b|\binç\b)"
+)
+_INCH = Decimal("25.4")
 _POWER = r"(?:\s?[x×·*]\s?10\^?(?P<exponent>-?\d{1,2})|\s?[eE](?P<short>-?\d{1,2}))?"
 _BOUNDS: dict[str, str] = {
     AT_LEAST: (
@@ -93,7 +100,7 @@ class TextMeasure:
 def read_measures(text: str) -> tuple[TextMeasure, ...]:
     """Return the values with units that stand in a text, in their order."""
     found: list[TextMeasure] = []
-    text = text[:_MOST_CHARACTERS]
+    text = _with_sizes(text[:_MOST_CHARACTERS])
     end = 0
     for match in _pattern().finditer(text):
         unit = match["unit"]
@@ -115,6 +122,18 @@ def read_measures(text: str) -> tuple[TextMeasure, ...]:
         if len(found) == MOST_MEASURES:
             break
     return tuple(found)
+
+
+def _with_sizes(text: str) -> str:
+    """Write the sizes of pipes and valves as lengths: DN 200 is 200 mm, 1/4" is 6.35 mm."""
+    text = _NOMINAL.sub(r" \1 mm", text)
+    return _INCHES.sub(lambda inch: f" {_millimetres(inch)} mm", text)
+
+
+def _millimetres(inch: re.Match[str]) -> str:
+    over, under = Decimal(inch["over"]), Decimal(inch["under"] or 1)
+    whole = Decimal(inch["whole"] or 0)
+    return f"{((whole + over / under) * _INCH).normalize():f}" if under else inch["over"]
 
 
 def _meant(unit: str, around: str, text: str) -> str | None:

@@ -36,6 +36,9 @@ TEXT_TOLERANCE = Decimal("0.01")  # 1064 nm and 1030 nm are not one, whatever a 
 AMOUNTS = frozenset({"mass", "time", "count", "ratio", "data"})
 """Kinds of values that a text states of the delivery as often as of the thing: 200 kg, 2 h."""
 
+_MANY_NAMES = frozenset({"length", "frequency"})
+"""Kinds of which a thing has many that are no one another's: a length, a wavelength, a range."""
+
 UNNAMED = "#"
 """What the key of a value that has no name begins with."""
 
@@ -236,25 +239,28 @@ def _unnamed(
 def _apart(
     ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter]
 ) -> list[tuple[float, str]]:
-    """Return the values of another grade, where each text states one value of a kind."""
+    """Return the values of another grade, where each side states one value of a kind."""
     left, right = _alone(ours), _alone(theirs)
     reasons: list[tuple[float, str]] = []
     for base in left.keys() & right.keys():
-        a, b = left[base], right[base]
+        (a, from_text), (b, other_from_text) = left[base], right[base]
+        if not (from_text and other_from_text) and a.kind.name in _MANY_NAMES:
+            continue
         degree, words = compare_spans(a, b)
         if degree == 0:
             name = a.kind.name.replace("_", " ")
-            reasons.append((0.0, f"{name} {a.said} and {b.said}, as the descriptions say: {words}"))
+            where = "as the descriptions say" if from_text and other_from_text else "one each"
+            reasons.append((0.0, f"{name} {a.said} and {b.said}, {where}: {words}"))
     return sorted(reasons)
 
 
-def _alone(found: Iterable[StatedParameter]) -> dict[str, Span]:
-    """Return by kind the value of a text that is the only one of its kind, and is no amount."""
-    spans = [span for s in found if s.from_text for span in s.spans]
-    count = Counter(span.kind.base for span in spans)
+def _alone(found: Iterable[StatedParameter]) -> dict[str, tuple[Span, bool]]:
+    """Return by kind the value that is the only one of its kind, is no amount, and its source."""
+    spans = [(span, s.from_text) for s in found for span in s.spans]
+    count = Counter(span.kind.base for span, _ in spans)
     return {
-        span.kind.base: span
-        for span in spans
+        span.kind.base: (span, from_text)
+        for span, from_text in spans
         if count[span.kind.base] == 1 and span.kind.name not in AMOUNTS and span.kind.name
     }
 

@@ -98,6 +98,8 @@ def _bounds(a: Span, b: Span, kind: Kind) -> tuple[float, str]:
             degree, words = _values(end_a, end_b, kind)
             if not a.is_value and not b.is_value and degree == 1:
                 return 1.0, f"same bound, {words}"
+            if not a.is_value and not b.is_value and degree == 0:
+                return 0.0, f"bounds of another grade, {words}"  # "up to 6 GHz", "up to 325 GHz"
     if _apart(a, b, kind):
         return 0.0, "the one excludes the other"
     if a.is_value or b.is_value:

@@ -162,7 +162,9 @@ def test_one_telling_parameter_of_another_grade_outweighs_those_that_agree() -> 
         ("3 x 10^5 Pa", [("", "3E+5", None, "Pa", "")]),
         ("at -40 °C", [("", "-40", None, "°C", "")]),
         ("APP of 12 WT", [("app", "12", None, "WT", "")]),
-        ("Ti-6Al-4V and DN 25", []),
+        ("Ti-6Al-4V and DN 25", [("", "25", None, "mm", "")]),  # the nominal size of a pipe
+        ('valve 1 1/2"', [("", "38.1", None, "mm", "")]),
+        ("最大直径3.5米", [("", "3.5", None, "米", "")]),
         ("3 in stock, 12 lines", []),
         ("5A001.j.1.a", []),
         ("最大直径75毫米的机器", [("", "75", None, "毫米", "")]),
