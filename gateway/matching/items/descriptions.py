@@ -47,6 +47,7 @@ class Likeness:
         why_not: Why they cannot be compared, or "".
         telling: How much the words say that both have.
         translated: Whether words were translated for it.
+        silent: Whether a side does not say what it is, so that it has no meaning to compare.
     """
 
     score: float
@@ -55,6 +56,7 @@ class Likeness:
     why_not: str = ""
     telling: float = 0.0
     translated: bool = False
+    silent: bool = False
 
 
 def beside_words(words: Likeness, meaning: MeaningLikeness | None) -> Likeness:
@@ -66,6 +68,8 @@ def beside_words(words: Likeness, meaning: MeaningLikeness | None) -> Likeness:
     """
     if meaning is None or meaning.score is None or meaning.score < MEANING_LEAST:
         return words
+    if words.silent:
+        return words  # "technical assistance" means much the same as any assistance
     if words.comparable and meaning.score <= words.score:
         return words
     telling = max(words.telling, MEANING_TELLS)
@@ -77,7 +81,7 @@ def compare_descriptions(ours: str, theirs: str) -> Likeness:
     """Compare two descriptions of items."""
     mine, their = read_words(ours), read_words(theirs)
     if why := _silent(ours, mine, theirs, their):
-        return Likeness(0.0, comparable=False, why_not=why)
+        return Likeness(0.0, comparable=False, why_not=why, silent=True)
     common = _common(mine, their)
     foreign = _foreign(mine, their)
     if common.keys().isdisjoint(mine.telling) and (why := _not_known(mine, their, foreign=foreign)):

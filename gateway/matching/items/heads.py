@@ -27,6 +27,7 @@ _TABLE_FILE = Path(__file__).with_name("heads.toml")
 _CACHED_TEXTS = 8_192
 _SEGMENTS = 3  # parts of a description in which its head is looked for
 _PLURALS = ("", "s", "es")
+_BRAND = re.compile(r"\d|\b[A-Z]{4,}")
 _SEGMENT = re.compile(r"[,;:()+&，；：（）、]")
 
 
@@ -73,17 +74,16 @@ def read_heads(text: str) -> HeadNouns:
     languages = read_words(text).languages
     purpose = read_purpose(text)
     # Behind "for" stands what the head serves, and nothing that the description is.
-    segments = [
-        without_measures(purpose.head),
-        *([] if purpose.served else _SEGMENT.split(plain)[1:]),
-    ]
+    whole = is_han(text) and not purpose.served  # `purposes` has no marks between Han words
+    head, *behind = _SEGMENT.split(plain if whole else without_measures(purpose.head))
+    segments = [head, *(behind if purpose.served else _SEGMENT.split(plain)[1:])]
     first: frozenset[str] = frozenset()
     named: set[str] = set()
     for number, segment in enumerate(segments):
         words = plain_words(segment)
         said, lacked = _parted(words, _without())
-        found = tuple(_table().find(said))
-        if not first and number < _SEGMENTS:
+        found = tuple(each for each in _table().find(said) if each.ending not in _adjectival())
+        if not first and (not number or (_is_brand(segments[0]) and number < _SEGMENTS)):
             first = _head(said, found, languages)
         elif not lacked:
             named |= _head(said, found, languages)
@@ -130,7 +130,7 @@ def _last(words: Sequence[str], found: Sequence[StemFound]) -> StemFound | None:
     stop = next((n for n, word in enumerate(words) if n and word in _cut()), len(words))
     while stop and (words[stop - 1] in _generic() or not _says(words[stop - 1])):
         stop -= 1
-    return next((each for each in reversed(found) if each.end == stop), None)
+    return next((each for each in reversed(found) if each.begin < stop <= each.end), None)
 
 
 def _begins(
@@ -140,9 +140,16 @@ def _begins(
     before = [w for w in words[: found[0].begin] if _says(w) and w not in _generic()]
     if len(before) < found[0].begin:
         before = [word for word in before if word not in _cut()]  # "machine de fraisage"
+    if not _cut().isdisjoint(before):
+        return None
     if not before or (adjectives and all(word.endswith(_adjectives()) for word in before)):
         return found[0]
     return None
+
+
+def _is_brand(text: str) -> bool:
+    """Whether a text has a type number, or a name in capitals: what it is, stands behind it."""
+    return _BRAND.search(text) is not None
 
 
 def _says(word: str) -> bool:
@@ -196,6 +203,12 @@ def _order() -> dict[str, frozenset[str]]:
 @cache
 def _adjectives() -> tuple[str, ...]:
     return tuple(_order()["adjectives"])
+
+
+@cache
+def _adjectival() -> frozenset[str]:
+    """Return endings that make an adjective of a noun: "laserový" is no laser."""
+    return frozenset(_read()["order"]["adjectival"].split())
 
 
 @cache

@@ -15,7 +15,7 @@ from functools import lru_cache
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
 from gateway.matching.items.characteristics import other_characteristics
-from gateway.matching.items.codes import CODE_ENTRY, CodeFinding, compare_codes
+from gateway.matching.items.codes import CODE_ANCESTOR, CODE_ENTRY, CodeFinding, compare_codes
 from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
 from gateway.matching.items.grades import other_grades
 from gateway.matching.items.heads import other_heads
@@ -45,6 +45,7 @@ DESCRIPTION_OTHER = 0.74
 DESCRIPTION_LEAST = 0.3  # below it two descriptions share words by chance
 DESCRIPTION_UNLIKE = 0.35  # below it two that say much are of two things
 WHOLE_ENTRY_UNLIKE = 0.68  # factor: 6A003 and 6A003, or 6A003.a, with unlike descriptions
+MEANING_APART = 0.5  # below it equal codes stand for two things where no words and values agree
 TELLING_LEAST = 0.7  # words' worth below which there is nothing to say: "goods" and "goods"
 TELLING_MUCH = 1.6  # from which having little in common means something
 TELLING_WORD = 1.0  # words' worth that is a whole telling word
@@ -68,10 +69,13 @@ class ItemMatch:
     Attributes:
         reasoned: Score and reasons in words.
         unknown: Whether nothing of the two could be compared.
+        by_code: Whether an equal code alone makes them alike, so that a meaning, where one is read,
+            says whether they are.
     """
 
     reasoned: Reasoned
     unknown: bool = False
+    by_code: bool = False
 
     @property
     def score(self) -> float:
@@ -114,6 +118,10 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
     agree = parameters.degree == 1
     if codes.whole_entry and not agree and _unlike(ours, theirs, words):
         score *= WHOLE_ENTRY_UNLIKE
+    by_code = codes.closeness >= CODE_ANCESTOR and not agree and plain.score < DESCRIPTION_UNLIKE
+    if by_code and _means_another(meaning, plain):
+        # A code is coarse, and so far apart two descriptions of one thing never lie.
+        score = min(score, CODE_ANCESTOR * WHOLE_ENTRY_UNLIKE)
     if agree and CODE_ENTRY <= codes.closeness < 1:
         score += (1 - score) * VALUE_BESIDE_CODE * min(parameters.weight, 1.0)
     score = _by_parameters(score, parameters, codes, words)
@@ -139,7 +147,8 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
         # A tariff heading alone speaks for a match, and says less than nothing would.
         unknown = "the items cannot be compared: an officer judges, or asks the issuer"
         return ItemMatch(Reasoned(score=ITEM_UNKNOWN, reasons=(*reasons, unknown)), unknown=True)
-    return ItemMatch(Reasoned(score=max(0.0, min(score, 1.0)), reasons=tuple(reasons)))
+    reasoned = Reasoned(score=max(0.0, min(score, 1.0)), reasons=tuple(reasons))
+    return ItemMatch(reasoned, by_code=by_code and not substance.same)
 
 
 def contradictions(ours: Item, theirs: Item) -> tuple[str, ...]:
@@ -231,6 +240,13 @@ def _said(words: Likeness, codes: CodeFinding) -> tuple[str, ...]:
     how = ", after translation of trade words" if words.translated else ""
     common = ", ".join(words.common[:8])
     return (f"descriptions alike to {words.score:.2f} (both: {common}{how})",)
+
+
+def _means_another(meaning: MeaningLikeness | None, words: Likeness) -> bool:
+    """Whether the meanings were read and lie as far apart as those of two things."""
+    if meaning is None or meaning.score is None or words.silent:
+        return False
+    return meaning.score < MEANING_APART
 
 
 def _unlike(ours: Item, theirs: Item, words: Likeness) -> bool:

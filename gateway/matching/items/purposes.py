@@ -28,6 +28,11 @@ COVERED = 0.6  # of what the head of a thing says, in what another serves
 _HEAD_WORDS = 6  # of a head that no word ends
 _SHORT = 2  # letters up to which a word is only read in a text of its language
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:(]")
+_SEALED = re.compile(r"\b\w+-\w+ed\b")  # "bellows-sealed" says how a valve is, and names no bellows
+# "X用于Y" is an X for Y, "用于Y的X" as well; "Y用X" stands without a word between them.
+_USED_FOR_IN_HAN = re.compile(
+    r"(?:(?P<before>.{2,}?)[，,]?适?用于(?P<served>.{2,})|适?用于(?P<for>.{2,}?)的(?P<behind>.{2,}))"
+)
 _FOR_IN_HAN = re.compile(r"(.{2,})用(.{2,})")
 
 
@@ -74,6 +79,9 @@ class Purpose:
 def read_purpose(text: str) -> Purpose:
     """Return what a description names and what that serves."""
     text = text[:_MOST_CHARACTERS]
+    if (han := _USED_FOR_IN_HAN.fullmatch(text)) is not None:
+        head, served = han["before"] or han["behind"], han["served"] or han["for"]
+        return Purpose(_kind(head, _NOWHERE), head, served)
     if (han := _FOR_IN_HAN.fullmatch(text)) is not None:
         return Purpose(_kind(han[2], _NOWHERE), han[2], han[1])
     languages = read_words(text).languages
@@ -177,7 +185,7 @@ _NOWHERE: frozenset[str] = frozenset()
 
 
 def _kind(head: str, languages: frozenset[str]) -> HeadKind:
-    words = latin(head).split()
+    words = latin(_SEALED.sub(" ", head)).split()
     for kind, said in _kinds():
         if any(said(word, languages) for word in words[:_HEAD_WORDS]):
             return kind

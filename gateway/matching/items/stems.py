@@ -124,8 +124,11 @@ class NounTable:
         for tail in range(min(_ENDING, len(word) - 1) + 1):
             body = word[: len(word) - tail]
             for begin in (0, *range(_LEAST - 1, len(body) - _LEAST + 1)):
-                if len(body) - begin > best[0] and (meant := known.get(body[begin:])) is not None:
-                    best = (len(body) - begin, meant[0], word[len(word) - tail :])
+                size = len(body) - begin
+                if begin and tail > size - _ENDING:
+                    continue  # of a short noun at the end of a compound too little is left
+                if size > best[0] and (meant := known.get(body[begin:])) is not None:
+                    best = (size, meant[0], word[len(word) - tail :])
         length, noun, ending = best
         return (noun, ending) if noun and (length >= _LEAST or len(ending) <= 1) else None
 

@@ -102,3 +102,37 @@ def test_what_the_model_does_not_know_stays_not_understood() -> None:
         item(description="беспилотник разведывательный"),
         meaning=unread,
     ).score == pytest.approx(ITEM_UNKNOWN)
+
+
+
+NEAR, FAR = MeaningLikeness(1.0, "much the same"), MeaningLikeness(0.0, "not alike")
+UNKNOWN = MeaningLikeness(None, "cannot be compared")
+
+
+def test_an_equal_code_of_two_meanings_is_possible_and_no_more() -> None:
+    ours = item("6A006", description="Fluxgate, tre akser")
+    theirs = item("6A006", description="SQUID, flytende helium")
+
+    plain = match_items(ours, theirs)
+
+    assert plain.by_code
+    assert plain.score == match_items(ours, theirs, meaning=NEAR).score == 1
+    assert match_items(ours, theirs, meaning=UNKNOWN).score == 1
+    assert match_items(ours, theirs, meaning=FAR).score < ITEM_ALIKE
+
+
+def test_words_and_substances_that_agree_stand_whatever_the_meaning() -> None:
+    worded = item("6A006", description="Caesium magnetometer, optically pumped")
+    salt = item("1C350.1", description="Fluid A", cas_number="111-48-8")
+    other = item("1C350.1", description="Drums of solvent", cas_number="111-48-8")
+
+    for ours, theirs in ((worded, worded), (salt, other)):
+        assert not match_items(ours, theirs).by_code
+        assert match_items(ours, theirs, meaning=FAR).score == 1
+
+
+def test_a_meaning_says_nothing_where_a_side_does_not_say_what_it_is() -> None:
+    ours = item(description="Technical assistance")
+    theirs = item("9E003", description="Technical assistance for repair of turbine blades")
+
+    assert match_items(ours, theirs, meaning=NEAR).score < ITEM_ALIKE

@@ -251,6 +251,20 @@ def test_without_a_name_values_have_to_be_one_figure(ours: str, theirs: str) -> 
     assert described(ours, theirs) == Agreement(None, 0.0, ())
 
 
+def test_two_bounds_of_another_grade_speak_against() -> None:
+    assert described("Analyser up to 6 GHz", "Analyser up to 325 GHz").degree == 0
+    assert described("Analyser up to 6 GHz", "Analyser, 5 GHz").degree is None
+
+
+def test_a_value_under_an_unknown_name_is_held_against_the_only_one_of_its_kind() -> None:
+    ours = with_(parameter("capacité", 1.5, "µF"))
+    theirs = with_(parameter("capacitance", 1.5, "pF"))
+    length = with_(parameter("length", 3, "m"), description="Laser 1064 nm")
+
+    assert agree(ours, theirs).degree == 0
+    assert agree(length, with_(description="Laser, 20 mm")).degree is None
+
+
 def test_one_value_of_a_kind_in_both_texts_of_another_grade_speaks_against() -> None:
     found = described("Shaker, 0.4 kN", "Shaker, 160 kN")
     named = described("Column, diameter 50 mm", "Column, diameter 800 mm")

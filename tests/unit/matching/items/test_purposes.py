@@ -31,6 +31,7 @@ from tests.unit.matching.cases import item
         ("Wartungsvertrag Koordinatenmessmaschine", HeadKind.SERVICE),
         ("Repair manual of a turbofan", HeadKind.SERVICE),
         ("Thermal imaging camera", HeadKind.THING),
+        ("Bellows-sealed valve", HeadKind.THING),
     ],
 )
 def test_the_head_says_what_it_is(text: str, kind: HeadKind) -> None:
@@ -79,3 +80,15 @@ def test_a_substance_behind_for_is_none_of_the_item() -> None:
     assert own_words("Drum pump for thiodiglycol") == "Drum pump"
     assert substances(item(description="Drum pump for thiodiglycol")) == {}
     assert "111-48-8" in substances(item(description="Thiodiglycol for printing inks"))
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "served"),
+    [
+        ("真空泵，适用于反应器", "真空泵", "反应器"),
+        ("用于晶圆的检测设备", "检测设备", "晶圆"),
+        ("光纤激光器用泵浦模块", "泵浦模块", "光纤激光器"),
+    ],
+)
+def test_what_serves_is_parted_in_chinese(text: str, head: str, served: str) -> None:
+    assert (read_purpose(text).head, read_purpose(text).served) == (head, served)
