@@ -15,14 +15,20 @@ from functools import lru_cache
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item
 from gateway.matching.items.characteristics import other_characteristics
-from gateway.matching.items.codes import CODE_ANCESTOR, CODE_ENTRY, CodeFinding, compare_codes
+from gateway.matching.items.codes import (
+    CODE_ANCESTOR,
+    CODE_ENTRY,
+    CODE_GROUP,
+    CodeFinding,
+    compare_codes,
+)
 from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
 from gateway.matching.items.grades import other_grades
 from gateway.matching.items.heads import other_heads
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
 from gateway.matching.items.purposes import serves
-from gateway.matching.items.substances import compare_substances
+from gateway.matching.items.substances import SubstanceFinding, compare_substances
 from gateway.matching.meaning.comparison import MeaningLikeness
 
 ITEM_UNKNOWN = 0.5  # neither for nor against: nothing of the two can be compared
@@ -134,14 +140,8 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
     if against := contradictions(ours, theirs):
         score = min(score, CONTRADICTED)
         reasons += against
-    if substance.same:
-        score = max(score, CAS_EQUAL if substance.sure else CAS_IN_TEXT)
-        reasons = [*substance.reasons, *reasons]
-    elif substance.differ:
-        score = min(score, CAS_DIFFERENT)
-        reasons += substance.reasons
-    else:
-        reasons += substance.reasons
+    two = bool(served or against) or (codes.comparable and codes.closeness < CODE_GROUP)
+    score, reasons = _by_substance(score, reasons, substance, two=two)
     spoken = codes.comparable or words.comparable or parameters.degree is not None
     if not (spoken or substance.same or substance.differ) and score <= ITEM_UNKNOWN:
         # A tariff heading alone speaks for a match, and says less than nothing would.
@@ -149,6 +149,22 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
         return ItemMatch(Reasoned(score=ITEM_UNKNOWN, reasons=(*reasons, unknown)), unknown=True)
     reasoned = Reasoned(score=max(0.0, min(score, 1.0)), reasons=tuple(reasons))
     return ItemMatch(reasoned, by_code=by_code and not substance.same)
+
+
+def _by_substance(
+    score: float, reasons: list[str], substance: SubstanceFinding, *, two: bool
+) -> tuple[float, list[str]]:
+    """Raise or lower what the substances decide; `two` says that other signs tell two things."""
+    if substance.same:
+        worth = CAS_EQUAL if substance.sure else CAS_IN_TEXT
+        if two and not substance.sure:
+            worth = CONTRADICTED  # "heavy water" and the tower that makes it; 99.9999 % and 98 %
+        return max(score, worth), [*substance.reasons, *reasons]
+    if substance.differ:
+        score = min(score, CAS_DIFFERENT)
+    elif substance.named_apart:
+        score = min(score, CONTRADICTED)
+    return score, [*reasons, *substance.reasons]
 
 
 def contradictions(ours: Item, theirs: Item) -> tuple[str, ...]:

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from gateway.domain.transaction import Item
 from gateway.matching.items.purposes import own_words
-from gateway.matching.parties.names import latin
+from gateway.matching.items.substance_names import SubstanceNames
 
 _TABLE_FILE = Path(__file__).with_name("substances.toml")
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _CACHED_TEXTS = 8192
-_LEAST_LETTERS = 8  # of a name that is looked for in a text
 _MOST_IN_TEXT = 10
 
 
@@ -50,12 +50,14 @@ class SubstanceFinding:
         same: CAS number of a substance that both are, or "".
         sure: Whether both state it as such: declared, or by a code of one substance.
         differ: Whether both state one and these are others.
+        named_apart: Whether both name one, one of them in words alone, and these are others.
         reasons: In words.
     """
 
     same: str = ""
     sure: bool = False
     differ: bool = False
+    named_apart: bool = False
     reasons: tuple[str, ...] = ()
 
 
@@ -101,7 +103,14 @@ def compare_substances(ours: Item, theirs: Item) -> SubstanceFinding:
             f"CAS numbers differ ({', '.join(stated_a)}; {', '.join(stated_b)}): other substances"
         )
         return SubstanceFinding(differ=True, reasons=(said,))
+    if mine and their and not slips:
+        said = f"other substances by what they are called ({_all(mine)}; {_all(their)})"
+        return SubstanceFinding(named_apart=True, reasons=(said,))
     return SubstanceFinding(reasons=slips)
+
+
+def _all(found: dict[str, KnownFrom]) -> str:
+    return ", ".join(sorted(found))
 
 
 def _stated(found: dict[str, KnownFrom]) -> list[str]:
@@ -110,23 +119,20 @@ def _stated(found: dict[str, KnownFrom]) -> list[str]:
 
 def known_substances() -> dict[str, str]:
     """Return the CAS numbers of the table with the code that lists each."""
-    return {cas: str(entry["code"]) for cas, entry in _table().items()}
+    return {cas: str(entry["code"]) for cas, entry in _table().items() if "code" in entry}
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _in_text(text: str) -> tuple[tuple[str, KnownFrom], ...]:
     found = {cas: KnownFrom.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
-    plain = f" {latin(text)} "
-    for name, cas in _names():
-        if f" {name} " in plain:
-            found.setdefault(cas, KnownFrom.BY_NAME)
-            plain = plain.replace(f" {name} ", " ")  # the longer name holds the shorter one
+    for cas in _names().find(text):
+        found.setdefault(cas, KnownFrom.BY_NAME)
     return tuple(found.items())[:_MOST_IN_TEXT]
 
 
 @cache
-def _table() -> dict[str, dict[str, object]]:
-    table: dict[str, dict[str, object]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["substance"]
+def _table() -> dict[str, dict[str, Any]]:
+    table: dict[str, dict[str, Any]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["substance"]
     return table
 
 
@@ -139,15 +145,8 @@ def _by_code() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _names() -> tuple[tuple[str, str], ...]:
-    """Return names in Latin letters with their CAS number, longest first."""
-    pairs = {
-        (latin(name), cas)
-        for cas, entry in _table().items()
-        for name in entry["names"]  # type: ignore[attr-defined]
-    }
-    return tuple(sorted((p for p in pairs if len(p[0]) >= _LEAST_LETTERS), key=_by_length))
-
-
-def _by_length(pair: tuple[str, str]) -> tuple[int, str]:
-    return -len(pair[0]), pair[0]
+def _names() -> SubstanceNames:
+    return SubstanceNames(
+        {cas: entry.get("names", []) for cas, entry in _table().items()},
+        {cas: entry.get("formulas", []) for cas, entry in _table().items()},
+    )

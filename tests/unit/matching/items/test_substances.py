@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from gateway.matching.items.item import compare_items
+from gateway.matching.items.item import CONTRADICTED, compare_items
 from gateway.matching.items.substances import (
     check_digit_holds,
     compare_substances,
@@ -80,3 +80,57 @@ def test_the_codes_of_the_table_are_those_of_annex_i() -> None:
     }
 
     assert known_substances() == {cas: listed[cas] for cas in known_substances()}
+
+
+@pytest.mark.parametrize(
+    ("text", "cas"),
+    [
+        ("Dimetilamina, 40 %", "124-40-3"),
+        ("Dimethylaminhydrochlorid", "506-59-2"),
+        ("Диметиламин", "124-40-3"),
+        ("二甲胺", "124-40-3"),
+        ("POCl3, 4 drums", "10025-87-3"),
+        ("Ammoniumperkloraatti", "7790-98-9"),
+        ("Trimetil fosfit", "121-45-9"),
+        ("trimethyl phosphate", "512-56-1"),
+        ("Fosforoxychlorid", "10025-87-3"),
+        ("tiodiglicol", THIODIGLYCOL),
+    ],
+)
+def test_a_substance_is_known_by_its_name_in_any_spelling_and_by_its_formula(
+    text: str, cas: str
+) -> None:
+    assert list(substances(item(description=text))) == [cas]
+
+
+@pytest.mark.parametrize("text", ["Telefon", "TEA laser", "hf amplifier", "Ethan Olsen", "pocl3"])
+def test_what_only_looks_like_a_name_is_none(text: str) -> None:
+    assert not substances(item(description=text))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Trimethyl phosphite", "Triméthyl phosphate"),
+        ("Thiodiglycol", "Diethylene glycol"),
+        ("NaCN", "Natriumcyanat"),
+    ],
+)
+def test_other_names_of_substances_are_possible_under_one_code(ours: str, theirs: str) -> None:
+    found = compare_items(item("1C350", description=ours), item("1C350", description=theirs))
+
+    assert found.score <= CONTRADICTED < ITEM_EXACT
+    assert "other substances by what they are called" in found.reasons[-1]
+
+
+def test_a_name_does_not_outvote_what_tells_two_things() -> None:
+    pure = item(description="Trimethylgallium 99.9999 %")
+    reagent = item(description="Trimethylgallium 98 %")
+    water, tower = (
+        item("0C003", description="Heavy water"),
+        item("0B004", description="Trays for heavy water"),
+    )
+
+    assert compare_items(pure, reagent).score <= CONTRADICTED
+    assert compare_items(water, tower).score <= CONTRADICTED
+    assert compare_items(pure, pure).score >= ITEM_EXACT
