@@ -133,11 +133,13 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
     score = _by_parameters(score, parameters, codes, words)
     said = (*_said(plain, codes), *((meaning.said,) if meaning else ()))
     reasons = [*codes.reasons, *parameters.reasons, *said, *tariff_said]
+    # What lies below is not lowered by contradictions, and most pairs of a search do.
+    near = score > CONTRADICTED or bool(substance.same)
     if served := serves(ours.description, theirs.description):
         # A part of it is shown beside the thing, and is never likely the thing.
         score = min(score, SERVES)
         reasons.append(f"{served}: what serves a thing is not the thing")
-    if against := contradictions(ours, theirs):
+    if against := contradictions(ours, theirs) if near else ():
         score = min(score, CONTRADICTED)
         reasons += against
     two = bool(served or against) or (codes.comparable and codes.closeness < CODE_GROUP)
