@@ -178,7 +178,8 @@ def _decimal(text: str, exponent: str | None) -> Decimal:
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
         plain = plain.replace(",", "")
-    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", plain):
+    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}|[1-9]\d{0,2}\.000", plain):
+        # Nobody weighs to a whole thousandth: "1.000 litri" are a thousand.
         plain = plain.replace(".", "")
     value = Decimal(plain.replace(",", "."))
     return value.scaleb(int(exponent)) if exponent else value

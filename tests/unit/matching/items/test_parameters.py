@@ -163,6 +163,8 @@ def test_one_telling_parameter_of_another_grade_outweighs_those_that_agree() -> 
         ("at -40 °C", [("", "-40", None, "°C", "")]),
         ("APP of 12 WT", [("app", "12", None, "WT", "")]),
         ("Ti-6Al-4V and DN 25", [("", "25", None, "mm", "")]),  # the nominal size of a pipe
+        ("vessel, 1.000 l", [("", "1000", None, "l", "")]),
+        ("rod, 1.250 m", [("", "1.250", None, "m", "")]),
         ('valve 1 1/2"', [("", "38.1", None, "mm", "")]),
         ("最大直径3.5米", [("", "3.5", None, "米", "")]),
         ("3 in stock, 12 lines", []),
