@@ -1,9 +1,9 @@
-"""Reads the meaning of goods of a party alike, and compares once more what is alike by it.
+"""Reads the meaning of goods of a party alike, and compares once more by what was read.
 
 A first comparison goes by all other signs, at a tenth of a millisecond a pair. Of the denials of
-the same party for goods that these do not find alike, the nearest are read by their meaning. What
-was read goes into the record, and the second comparison knows that record alone: whoever makes the
-examination again has the same vectors, and needs no model.
+the same party for goods that these do not find alike, or by an equal code alone, the nearest are
+read by their meaning. What was read goes into the record, and the second comparison knows that
+record alone: whoever makes the examination again has the same vectors, and needs no model.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from gateway.matching.meaning.comparison import MeaningReader
 from gateway.matching.meaning.recorded import RecordedMeanings, read_meanings
 from gateway.matching.transaction import (
     EVERY_DECISION,
-    ITEM_LIKELY,
     PARTY_LIKELY,
     KnownDenial,
     Opens,
@@ -59,10 +58,9 @@ class ToRead(NamedTuple):
     beyond: int
 
 
-def of_other_goods(hits: Iterable[Hit]) -> list[Hit]:
-    """Return the hits of a party alike whose goods are not, the nearest first."""
-    found = (h for h in hits if h.party.score >= PARTY_LIKELY and h.item.score < ITEM_LIKELY)
-    return sorted(found, key=sort_key)
+def of_party_alike(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits of a party alike, the nearest first: of their goods a meaning may be read."""
+    return sorted((hit for hit in hits if hit.party.score >= PARTY_LIKELY), key=sort_key)
 
 
 def to_read(ours: Transaction, theirs: Iterable[Transaction], *, most: int = MOST_TEXTS) -> ToRead:
@@ -70,7 +68,7 @@ def to_read(ours: Transaction, theirs: Iterable[Transaction], *, most: int = MOS
 
     Args:
         ours: The transaction that is examined.
-        theirs: Those of the denials of a party alike for other goods, the nearest first.
+        theirs: Those of the denials of a party alike, the nearest first.
         most: How many descriptions are read at most.
     """
     texts: dict[str, None] = {}
@@ -97,7 +95,7 @@ def meanings_of(
         load: Gives denials by id.
         reader: Reads meanings.
     """
-    near = [hit.denial_id for hit in of_other_goods(hits)]
+    near = [hit.denial_id for hit in of_party_alike(hits)]
     if not near:
         return None
     known = load(near)
@@ -142,7 +140,7 @@ def by_meaning(
     asking: str | None = None,
     opens: Opens = EVERY_DECISION,
 ) -> tuple[Hit, ...]:
-    """Compare the hits of a party alike for other goods once more, by what was read of them.
+    """Compare the hits of a party alike once more, by what was read of their goods.
 
     Args:
         ours: The transaction that is examined.
@@ -162,7 +160,7 @@ def by_meaning(
         return tuple(sorted(hits, key=sort_key))
     compared = RecordedMeanings(meanings)
     found = {hit.denial_id: hit for hit in hits}
-    known = load([hit.denial_id for hit in of_other_goods(hits)])
+    known = load([hit.denial_id for hit in of_party_alike(hits)])
     for key, each in known.items():
         if not compared.speaks_of(item.description for item in each.denial.transaction.items):
             continue

@@ -148,9 +148,9 @@ def _with_meanings(
     hits: dict[str, Hit],
     reader: MeaningReader,
 ) -> tuple[DenialFound, ...]:
-    """Compare denials, and those of a party alike for other goods by their meaning as well."""
+    """Compare denials, and those of a party alike by the meaning of their goods as well."""
     found = _found(ours, given, known.values(), hits)
-    near = [each for each in found if each.denial_id not in hits and _of_other_goods(each)]
+    near = [each for each in found if each.denial_id not in hits and _of_party_alike(each)]
     wanted = to_read(ours, (known[each.denial_id].denial.transaction for each in near))
     if not wanted.denials:
         return found
@@ -161,11 +161,9 @@ def _with_meanings(
     return tuple(sorted((again.get(f.denial_id) or f for f in found), key=_nearest_first))
 
 
-def _of_other_goods(found: DenialFound) -> bool:
-    party, item = found.party, found.item
-    if party is None or item is None:
-        return False
-    return party.score >= PARTY_LIKELY and item.score < ITEM_LIKELY
+def _of_party_alike(found: DenialFound) -> bool:
+    party = found.party
+    return party is not None and found.item is not None and party.score >= PARTY_LIKELY
 
 
 def compare_given(

@@ -23,7 +23,7 @@ LEFT_OUT: Mapping[str, str] = {
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
     "DenialStatus.denial_id": "it is the denial's, which the view is named after",
     "SetAside.denial_id": "it is the denial's, which the view is named after",
-    "MeaningRead.text": "who makes an examination again needs it; a person reads how many there are",
+    "MeaningRead.text": "who makes an examination again needs it; a person reads how many",
     "MeaningRead.script": "as the text",
     "MeaningRead.vector": "as the text",
     "MeaningRead.absence": "as the text; the reason of the goods says it where it counts",

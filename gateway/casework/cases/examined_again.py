@@ -44,7 +44,7 @@ from gateway.evidence import (
     named_twice,
     other_matcher,
 )
-from gateway.matching.by_meaning import EVERY_TEXT, by_meaning, loading, of_other_goods, to_read
+from gateway.matching.by_meaning import EVERY_TEXT, by_meaning, loading, of_party_alike, to_read
 from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
@@ -195,7 +195,7 @@ class Again:
         ours = self._carried(self.transaction)
         opens, read = self._rulebook.consulted_decisions, self.examination.meanings
         plain = examine_all(ours, known.values(), asking=self.asking, opens=opens)
-        near = (known[hit.denial_id].denial.transaction for hit in of_other_goods(plain))
+        near = (known[hit.denial_id].denial.transaction for hit in of_party_alike(plain))
         self._texts |= dict.fromkeys(to_read(ours, near, most=EVERY_TEXT).texts)
         load = loading(known)
         found = by_meaning(ours, plain, read, load=load, asking=self.asking, opens=opens)

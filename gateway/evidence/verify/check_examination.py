@@ -39,7 +39,7 @@ from gateway.evidence.verify.check_words import check_words
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
 from gateway.matching import MATCHER_VERSION
-from gateway.matching.by_meaning import EVERY_TEXT, of_other_goods, to_read
+from gateway.matching.by_meaning import EVERY_TEXT, of_party_alike, to_read
 from gateway.matching.meaning.recorded import RecordedMeanings
 from gateway.matching.transaction import compare
 from gateway.matching.versions import can_repeat, classes_of
@@ -297,7 +297,7 @@ class _Again:
             with suppress(ComityError):  # told where the hits are compared
                 denial = self._held_denial(each, hit)
                 plain = denial and self._compared(each, hit, denial)
-                if denial and plain and of_other_goods((plain,)):
+                if denial and plain and of_party_alike((plain,)):
                     near.append(denial.transaction)
         ours = carried(each.application.transaction, _lists(each.record))
         return to_read(ours, near, most=EVERY_TEXT).texts

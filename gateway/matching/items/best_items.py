@@ -67,12 +67,12 @@ def match_goods(ours: Item, theirs: Item, meanings: Meanings = SHARED_READER) ->
     """Compare our item with theirs, by its meaning as well where other signs do not suffice.
 
     A meaning takes 20 ms to read the first time, all other signs a tenth of one. So it is read of
-    items that the others neither find alike nor tell apart, and of descriptions that say something
-    in words. What is read follows from the two items alone, so that an examination gives the same
-    again.
+    items that the others neither find alike nor tell apart, of those that an equal code alone makes
+    alike, and of descriptions that say something in words. What is read follows from the two items
+    alone, so that an examination gives the same again.
     """
     plain = match_items(ours, theirs)
-    if plain.score >= ITEM_ALIKE or not _may_mean_one(ours, theirs):
+    if _suffices(plain) or not _may_mean_one(ours, theirs):
         return plain
     meaning = meanings.compare(ours.description, theirs.description)
     return plain if meaning is None else match_items(ours, theirs, meaning=meaning)
@@ -94,7 +94,12 @@ def _rank(found: Mapping[_Pair, ItemMatch], pair: _Pair) -> tuple[float, bool, i
 def _to_read(found: Mapping[_Pair, ItemMatch]) -> list[_Pair]:
     """Return the nearest pairs, where none is alike without its meaning."""
     nearest = sorted(found, key=partial(_rank, found), reverse=True)[:MOST_READ]
-    return nearest if found[nearest[0]].score < ITEM_ALIKE else []
+    return [] if any(_suffices(found[pair]) for pair in nearest) else nearest
+
+
+def _suffices(match: ItemMatch) -> bool:
+    """Whether two items are alike by more than a coarse code, so that no meaning need be read."""
+    return match.score >= ITEM_ALIKE and not match.by_code
 
 
 def _may_mean_one(ours: Item, theirs: Item) -> bool:

@@ -264,7 +264,7 @@ def _means_another(meaning: MeaningLikeness | None, words: Likeness) -> bool:
     """Whether the meanings were read and lie as far apart as those of two things."""
     if meaning is None or meaning.score is None or words.silent:
         return False
-    return meaning.score < MEANING_APART
+    return meaning.tells_apart and meaning.score < MEANING_APART
 
 
 def _unlike(ours: Item, theirs: Item, words: Likeness) -> bool:

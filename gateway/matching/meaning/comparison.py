@@ -36,11 +36,14 @@ class MeaningLikeness:
             cannot be compared.
         said: In words: what is alike, or why it cannot be compared.
         absence: Why they cannot be compared, where a meaning is not known.
+        tells_apart: Whether a low likeness says that they mean two things; not in a script in
+            which short descriptions of one thing lie as far apart as chance.
     """
 
     score: float | None
     said: str
     absence: MeaningAbsence | None = None
+    tells_apart: bool = True
 
 
 class Meanings(Protocol):
@@ -116,7 +119,8 @@ def likeness_in_words(
     score = likeness(mine, their)
     if score is None:
         return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
-    return MeaningLikeness(score, _in_words(score, ours, theirs))
+    weak = {mine.script, their.script} & set(meaning_table().weak_scripts)
+    return MeaningLikeness(score, _in_words(score, ours, theirs), tells_apart=not weak)
 
 
 def _not_compared(why: str) -> str:

@@ -88,12 +88,14 @@ class MeaningTable(_Row):
         stretch: By scripts, where it was measured.
         one_script: Of any other script.
         across_scripts: Of any other two.
+        weak_scripts: In which a low likeness tells nothing.
     """
 
     model: ModelFacts
     stretch: tuple[ScriptsNearness, ...]
     one_script: MeaningNearness
     across_scripts: MeaningNearness
+    weak_scripts: tuple[str, ...]
 
     def stretch_of(self, ours: str, theirs: str) -> MeaningNearness:
         """Return the stretch of descriptions in these scripts."""

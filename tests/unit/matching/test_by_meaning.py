@@ -18,7 +18,7 @@ from gateway.matching.by_meaning import (
     loading,
     meanings_of,
     not_read,
-    of_other_goods,
+    of_party_alike,
     read_further,
     to_read,
 )
@@ -168,7 +168,7 @@ def test_goods_of_which_the_record_says_nothing_are_as_other_signs_have_them() -
     again = by_meaning(OURS, plain, empty, load=loading(KNOWN), asking="DE")
 
     assert again == plain
-    assert of_other_goods(plain)
+    assert of_party_alike(plain)
 
 
 @pytest.mark.parametrize("vector", ["", "0000"])
@@ -190,3 +190,30 @@ def test_one_description_of_many_denials_is_read_once() -> None:
 
     assert meanings is not None
     assert len(meanings.read) == 2
+
+
+def under_one_code(ours: str, theirs: str, code: str = "6A006.c.1") -> Hit:
+    """The hit of one party for two descriptions under one code."""
+    mine = transaction(item(code, description=ours), end_user=FIRM)
+    known = denied(transaction(item(code, description=theirs), end_user=FIRM))
+    hits, _ = further(mine, known)
+    return hits[0]
+
+
+def test_an_equal_code_of_two_things_is_possible_and_the_officer_reads_why() -> None:
+    hit = under_one_code("Fluxgate, tre akser", "SQUID, flytende helium")
+
+    assert (hit.match_class, hit.consult) == (MatchClass.POSSIBLE, False)
+    assert any("not found alike" in each or "somewhat alike" in each for each in hit.item.reasons)
+
+
+def test_an_equal_code_stands_where_the_model_does_not_know_the_script_well() -> None:
+    hit = under_one_code("Μαγνητόμετρο ροής τριών αξόνων", "SQUID, flytende helium")
+
+    assert (hit.match_class, hit.consult) == (MatchClass.EXACT, True)
+
+
+def test_an_equal_code_of_one_thing_in_other_words_stands() -> None:
+    hit = under_one_code("Magnetometer mit optisch gepumptem Cäsium", "caesium magnetometer")
+
+    assert (hit.match_class, hit.consult) == (MatchClass.EXACT, True)

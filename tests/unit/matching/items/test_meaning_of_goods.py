@@ -104,7 +104,6 @@ def test_what_the_model_does_not_know_stays_not_understood() -> None:
     ).score == pytest.approx(ITEM_UNKNOWN)
 
 
-
 NEAR, FAR = MeaningLikeness(1.0, "much the same"), MeaningLikeness(0.0, "not alike")
 UNKNOWN = MeaningLikeness(None, "cannot be compared")
 
