@@ -40,6 +40,7 @@ _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
 # A bracket that repeats the name's initials: "Shahid Bagheri Industrial Group (SBIG)".
 _BRACKETED = re.compile(r"\s*[(（\[]([^\W\d_a-z]{2,9})[)）\]]\s*")
+_ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")  # "and the", "with the", "for the", "the"
 _ENDING = 6  # letters of the longest ending: Uralsky, but not Uralelektromash
 _STEM = 3  # letters by which patterns are looked up
@@ -133,7 +134,7 @@ def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, st
         text = table.unspaced_words.sub(lambda hit: f" {hit[0]} ", text)
     text = _ELIDED.sub("", _ATTACHED.sub(" ", text))
     text = _PINYIN_U.sub(r"\1u", text)
-    text = _DOTTED.sub(lambda hit: hit[0].replace(".", "") + " ", _ORDINAL.sub("", text))
+    text = _DOTTED.sub(_undotted, _ORDINAL.sub("", text))
     for written in _WORD.findall(text):
         if (pattern := table.unspaced.get(written)) is not None:
             if pattern.sort == "forms":
@@ -144,6 +145,12 @@ def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, st
             yield written, "and"
         else:
             yield from ((written, word) for word in latin(written).split())
+
+
+def _undotted(initials: re.Match[str]) -> str:
+    """Join initials, but for Arabic ones: forms stand in the table letter by letter ("ذ م م")."""
+    joint = " " if _ARABIC_LETTER.match(initials[0]) else ""
+    return initials[0].replace(".", joint) + " "
 
 
 def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[Word], set[str]]:

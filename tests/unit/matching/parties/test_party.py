@@ -135,3 +135,18 @@ def test_a_person_and_an_organisation_of_one_name_are_less_than_likely() -> None
 
     assert found.score < PARTY_LIKELY
     assert "ours is recorded as a person, theirs as an organisation" in found.reasoned.reasons
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Nour Trading LLC", "شركة نور للتجارة ذ.م.م"),
+        ("Nour Trading SAE", "شركة نور للتجارة ش.م.م."),
+        ("Siam Electronics Co., Ltd.", "บริษัท สยาม อิเล็กทรอนิกส์ จำกัด"),
+    ],
+)
+def test_forms_with_dots_in_arabic_and_forms_in_thai_are_forms(ours: str, theirs: str) -> None:
+    found = compare_parties(organisation(ours), organisation(theirs))
+
+    assert any("company form equal" in reason for reason in found.reasoned.reasons)
+    assert found.score >= 0.79
