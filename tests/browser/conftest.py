@@ -12,6 +12,7 @@ from gateway.reports.publication import publish
 from tests.support import needs
 from tests.support.console_server import Served, asked_by_germany, serving
 from tests.support.editions import corrigendum, example_edition
+from tests.support.years_of_few_records import small_edition
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 VIEWS = (
@@ -44,6 +45,13 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
         corrigendum(_smaller(example_edition(only=VIEWS))),
         tmp_path_factory.mktemp("browser") / "site",
     ).folder
+
+
+@pytest.fixture(scope="module")
+def small_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a year in which nearly nothing may be shown, before it is published."""
+    folder = tmp_path_factory.mktemp("browser") / "small"
+    return publish(small_edition(authorities=3, each=2), folder).folder
 
 
 def _smaller(edition: Edition) -> Edition:

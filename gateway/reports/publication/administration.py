@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from gateway.domain.annual.edition import Edition
 
+NO_ANSWER = "No Member State has answered any of it: it is not available, and nothing is estimated."
+
 
 class Part(NamedTuple):
     """The indicators of one section.
@@ -20,6 +22,11 @@ class Part(NamedTuple):
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str | None, ...]], ...]
+
+    @property
+    def unshown(self) -> str:
+        """The sentence in place of the table, where none has answered anything."""
+        return "" if any(any(answers) for _, answers in self.rows) else NO_ANSWER
 
 
 def administration(edition: Edition, names: Mapping[str, str]) -> list[Part]:

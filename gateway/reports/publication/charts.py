@@ -1,24 +1,32 @@
 """What a chart shows: which cells of which table, in which order, and what is not shown.
 
 A chart never draws a cell that is held back as if it were nothing: it says so in its place
-or below. Behind every chart stands the table of its marks.
+or below. What it draws is known: where a row's total is shown and parts of it are held back,
+the total less the shown parts, which whoever reads the table can subtract. A chart in which
+nothing is known is not drawn, and a sentence stands in its place. Behind every chart stands
+the table of its marks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, Line, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.grids import Grid, first_level, short_label, total_place
+from gateway.reports.publication.unshown import in_place, tally
 from gateway.reports.publication.words import amount_of, explained, in_text, share
 
 FEW = 3
 """So many of the largest are named in a chart's description."""
+
+REST = "parts not shown"
+"""What a row's total is more than the parts of it that are shown."""
 
 
 class Form(StrEnum):
@@ -76,7 +84,8 @@ class Chart:
     Attributes:
         name: Its name in links and file names.
         number: Its number in the report; of a table's second chart with a letter.
-        finding: What it shows, in a sentence; also what is read out instead of it.
+        finding: What it shows, in a sentence; also what is read out instead of it. Of a chart
+            that is not drawn: why.
         totals: Of each row the amount of all columns, where that is shown.
         partial: Rows of which a part is held back.
         notes: What is not drawn, in words.
@@ -104,7 +113,17 @@ class Chart:
     @property
     def draws(self) -> bool:
         """Whether there is anything to draw."""
-        return any(mark.amount for mark in self.marks)
+        return any(mark.amount for mark in self.marks) or self.has_rests
+
+    @property
+    def has_rests(self) -> bool:
+        """Whether some row's total is known to be more than its parts that are shown."""
+        return any(map(self.rest, self.rows))
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """What is drawn side by side or in one row: its columns, and what they leave."""
+        return (*self.columns, REST) if self.has_rests else self.columns
 
     def rest(self, row: str) -> int:
         """Return what a row's total is more than its parts that are shown; 0: not known."""
@@ -116,9 +135,17 @@ class Chart:
         """Return the parts of a row that are shown, together."""
         return sum(mark.amount or 0 for mark in self.marks if mark.row == row)
 
-    def mark(self, row: str, column: str) -> Mark | None:
-        """Return the mark of a row and column."""
-        return next((each for each in self.marks if (each.row, each.column) == (row, column)), None)
+    @cached_property
+    def _placed(self) -> dict[tuple[str, str], Mark]:
+        return {(mark.row, mark.column): mark for mark in self.marks}
+
+    def mark(self, row: str, column: str) -> Mark:
+        """Return the mark of a row and of one of the columns that are drawn."""
+        if column != REST:
+            return self._placed[row, column]
+        if row in self.partial and row not in self.totals:
+            return Mark(row, REST, None, "Total not shown")
+        return Mark(row, REST, self.rest(row), in_text(self.rest(row), self.measure))
 
 
 def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:
@@ -141,7 +168,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     shown, beyond = _cut(ranked, plan, place)
     columns = _columns(part, plan, place)
     marks = tuple(_marks(shown, part, columns, plan))
-    return Chart(
+    found = Chart(
         name=f"chart-{number.replace('.', '-')}",
         number=number,
         title=plan.title or table.title,
@@ -162,6 +189,17 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         ),
         notes=tuple(_notes(marks, beyond, plan, place)),
     )
+    if found.draws:
+        return replace(found, finding=found.finding + _rests(found))
+    behind = (cells[each] for cells in part.cells for each in dict.fromkeys((place, *columns)))
+    return replace(found, finding=in_place(tally(behind, plan.measure)), notes=())
+
+
+def _rests(chart: Chart) -> str:
+    """Name the rows whose totals are drawn though parts of them are held back."""
+    rests = sorted(((chart.rest(row), row) for row in chart.rows), key=lambda each: -each[0])
+    told = [f"{row} ({in_text(rest, chart.measure)})" for rest, row in rests[:FEW] if rest]
+    return f" In parts that are not shown: {'; '.join(told)}." if told else ""
 
 
 Row = tuple[Line, tuple[Shown, ...]]
@@ -229,7 +267,7 @@ def _finding(rows: list[Row], beyond: list[Row], place: int, whole: Shown, plan:
         if (amount := amount_of(cells[place], plan.measure))
     ]
     if not shown:
-        return "No figure is shown."
+        return "No total is shown."
     shown.sort(key=lambda each: -each[1])
     total = amount_of(whole, plan.measure)
     named = [
@@ -284,6 +322,7 @@ def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         notes.append("* Counted by other rules; not to be compared with later years.")
     if sources:
         notes.append(f"Sources: {sources}; {edition.year}: this edition.")
+    drawn = any(mark.amount for mark in marks)
     told = "; ".join(f"{mark.row}: {mark.said}" for mark in marks)
     return Chart(
         name=f"chart-{number.replace('.', '-')}",
@@ -295,6 +334,8 @@ def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         rows=tuple(mark.row for mark in marks),
         columns=(TOTAL,),
         marks=tuple(marks),
-        finding=f"{told}." if told else "No figure is shown.",
-        notes=tuple(notes),
+        finding=f"{told}."
+        if drawn
+        else in_place(tally([total] if total is not None else [], plan.measure)),
+        notes=tuple(notes) if drawn else (),
     )

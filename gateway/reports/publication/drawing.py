@@ -16,7 +16,7 @@ import altair as alt
 import font_source_sans_pro
 import vl_convert
 
-from gateway.reports.publication.charts import Chart, Form
+from gateway.reports.publication.charts import REST, Chart, Form
 from gateway.reports.publication.palette import (
     HELD,
     INK,
@@ -94,7 +94,7 @@ def legend_of(chart: Chart) -> tuple[tuple[Tone, str], ...]:
     """Return a chart's legend, which a narrow drawing leaves to the page."""
     if chart.plan.form is Form.STACKED:
         named = ((category_tone(place), name) for place, name in enumerate(chart.columns))
-        return (*named, (PAGE, REST)) if any(map(chart.rest, chart.rows)) else tuple(named)
+        return (*named, (PAGE, REST)) if chart.has_rests else tuple(named)
     if chart.plan.form in {Form.HEAT, Form.MAP}:
         bounds = steps_of([mark.amount or 0 for mark in chart.marks])
         labels = step_labels(bounds, chart.measure)
@@ -202,9 +202,6 @@ def _bars(chart: Chart, width: Width) -> Any:
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
 
 
-REST = "parts not shown"
-
-
 def _stacked(chart: Chart, width: Width) -> Any:
     """Draw parts side by side; what the total has more than the shown ones is an empty bar."""
     ends = {row: chart.parts(row) + chart.rest(row) for row in chart.rows}
@@ -225,7 +222,7 @@ def _stacked(chart: Chart, width: Width) -> Any:
         for row in chart.rows
     ]
     tones = {name: category_tone(place) for place, name in enumerate(chart.columns)}
-    if any(map(chart.rest, chart.rows)):
+    if chart.has_rests:
         tones[REST] = PAGE
     bars = (
         alt.Chart(_data(list(_stack(chart, width, unit))))

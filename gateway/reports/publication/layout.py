@@ -6,6 +6,7 @@ The site, the PDF and the document show the same laid-out table, each in its own
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import PublishedTable, Shown
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.grids import Grid, full_label
+from gateway.reports.publication.unshown import any_figure, in_place, tally
 from gateway.reports.publication.words import (
     MEASURES,
     NO_SUM,
@@ -59,20 +61,27 @@ class LaidRow(NamedTuple):
 
 
 class LaidBlock(NamedTuple):
-    """Columns that stand side by side; `span` names them where there are several blocks."""
+    """Columns that stand side by side.
+
+    Attributes:
+        span: Names them where there are several blocks.
+        unshown: Says in a sentence what its cells say, where none shows a figure but zero.
+    """
 
     name: str
     span: str
     columns: tuple[str, ...]
     rows: tuple[LaidRow, ...]
+    unshown: str
 
 
 class LaidMeasure(NamedTuple):
-    """The blocks of one measure."""
+    """The blocks of one measure; `unshown` is that of a block, of all of them."""
 
     measure: Measure
     title: str
     blocks: tuple[LaidBlock, ...]
+    unshown: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ class LaidTable:
         notes: Why cells show no figure, in the order of their letters.
         brief: Whether only the upper levels of it are shown.
         counts: How many cells are in each state.
+        unshown: That of a block, of the whole table.
     """
 
     table: PublishedTable
@@ -94,6 +104,7 @@ class LaidTable:
     notes: tuple[Note, ...]
     counts: tuple[tuple[StateWords, int], ...]
     brief: bool
+    unshown: str
 
 
 def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -> LaidTable:
@@ -105,35 +116,52 @@ def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -
         most: An axis with more lines shows its upper levels only; None: everything.
     """
     whole = Grid.of(table).upright()
-    grid = (whole.brief(most) if most else whole).without_zeros()
+    levels = whole.brief(most) if most else whole
+    grid = levels.without_zeros()
     notes = _notes(grid, table)
     letters = {(note.state, note.words): note.letter for note in notes}
-    with_cents = grid.has_cents()
-    measures = []
-    for measure in table.measures:
-        width = widths.number if measure is Measure.NUMBER else widths.value
-        parts = list(grid.blocks(width))
-        blocks = tuple(
-            LaidBlock(
-                name=f"{measure.value}-{place + 1}",
-                span=part.column_span() if len(parts) > 1 else "",
-                columns=tuple(full_label(line) for line in part.columns),
-                rows=tuple(_rows(part, measure, letters, with_cents=with_cents)),
-            )
-            for place, part in enumerate(parts)
-        )
-        measures.append(LaidMeasure(measure, MEASURES[measure], blocks))
     return LaidTable(
         table=table,
         row_title=grid.row_title,
         column_title=grid.column_title,
-        measures=tuple(measures),
+        measures=tuple(
+            LaidMeasure(
+                measure,
+                MEASURES[measure],
+                tuple(_blocks(grid, measure, widths, letters)),
+                _unshown(levels, [measure]),
+            )
+            for measure in table.measures
+        ),
         zeros=tuple(full_label(line) for line in grid.zeros),
         notes=notes,
         counts=tuple(_counts(table)),
         brief=(len(whole.rows), len(whole.columns))
         != (len(grid.rows) + len(grid.zeros), len(grid.columns)),
+        unshown=_unshown(levels, table.measures),
     )
+
+
+def _blocks(
+    grid: Grid, measure: Measure, widths: Widths, letters: dict[tuple[StateWords, str], str]
+) -> Iterator[LaidBlock]:
+    with_cents = grid.has_cents()
+    parts = list(grid.blocks(widths.number if measure is Measure.NUMBER else widths.value))
+    for place, part in enumerate(parts):
+        yield LaidBlock(
+            name=f"{measure.value}-{place + 1}",
+            span=part.column_span() if len(parts) > 1 else "",
+            columns=tuple(full_label(line) for line in part.columns),
+            rows=tuple(_rows(part, measure, letters, with_cents=with_cents)),
+            unshown=_unshown(part, [measure]),
+        )
+
+
+def _unshown(grid: Grid, measures: Sequence[Measure]) -> str:
+    cells = [cell for row in grid.cells for cell in row]
+    if any_figure(cells, measures):
+        return ""
+    return in_place(tally(cells, measures[0] if len(measures) == 1 else None))
 
 
 def _rows(

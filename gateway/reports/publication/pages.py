@@ -20,14 +20,14 @@ from gateway.domain.annual.edition import Edition, PublishedTable, Section
 from gateway.domain.plain_text import shown
 from gateway.reports.publication.administration import administration
 from gateway.reports.publication.changes import changed_tables
-from gateway.reports.publication.charts import Chart
+from gateway.reports.publication.charts import Chart, Mark
 from gateway.reports.publication.dictionary import APOSTROPHE
 from gateway.reports.publication.downloads import COLUMNS
 from gateway.reports.publication.drawing import NARROW, WIDE, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.layout import LaidTable, Widths, lay_out
 from gateway.reports.publication.palette import style_names
-from gateway.reports.publication.plans import STORIES, told_on
+from gateway.reports.publication.plans import STORIES, in_place_of, told_on
 from gateway.reports.publication.story import (
     GROUPS,
     headlines,
@@ -139,7 +139,7 @@ class Site:
             "lede": lede(self.edition, self.names),
             "headlines": headlines(self.edition),
             "groups": [
-                (title, group)
+                (title, group, in_place_of([each["chart"] for each in group], self.edition))
                 for title, tables in GROUPS
                 if (group := [each for each in told if each["chart"].plan.table in tables])
             ],
@@ -157,6 +157,7 @@ class Site:
         return {
             "intro": intro,
             "charts": [self._drawn(chart) for chart in charts],
+            "unshown": in_place_of(charts, self.edition),
             "sections": [each for each in self.edition.sections if each.key == section],
             "tables": [
                 _listed_table(table) for table in self.edition.tables if table.section in sections
@@ -177,15 +178,14 @@ class Site:
             else ""
             for width in (WIDE, NARROW)
         }
-        marks = {(mark.row, mark.column): mark for mark in chart.marks}
         return {
             "chart": chart,
             "table": table,
             "file": table_file(table),
             "legend": legend_of(chart),
-            "headings": [MEASURES[chart.measure]] if len(chart.columns) == 1 else chart.columns,
+            "headings": [MEASURES[chart.measure]] if len(chart.drawn) == 1 else chart.drawn,
             "rows": [
-                (row, [_behind(marks[row, column]) for column in chart.columns])
+                (row, [_behind(chart.mark(row, column)) for column in chart.drawn])
                 for row in chart.rows
             ],
             **drawn,
@@ -195,6 +195,7 @@ class Site:
         tables = self.edition.tables
         table = tables[place]
         laid = lay_out(table, WIDTHS)
+        charts = self.charts.get(table.key, ())
         page = WebPage(
             table_file(table), f"Table {table.number}: {table.title}", table.number, "tables.html"
         )
@@ -205,7 +206,8 @@ class Site:
             laid=laid,
             turned=laid.row_title != table.row_title,
             key=_key(laid),
-            charts=[self._drawn(chart) for chart in self.charts.get(table.key, ())],
+            charts=[self._drawn(chart) for chart in charts],
+            unshown=in_place_of(charts, self.edition),
             before=_listed_table(tables[place - 1]) if place else None,
             after=_listed_table(tables[place + 1]) if place + 1 < len(tables) else None,
         )
@@ -215,6 +217,7 @@ class Site:
         parts = [
             (
                 part.title,
+                part.unshown,
                 part.columns,
                 [(self.names[code], code == TOTAL, answers) for code, answers in part.rows],
             )
@@ -294,7 +297,7 @@ def _key(laid: LaidTable) -> list[tuple[Any, str, str | None, list[Any]]]:
     return key
 
 
-def _behind(mark: Any) -> tuple[str, bool]:
+def _behind(mark: Mark) -> tuple[str, bool]:
     """Write a mark for the table behind a chart; amounts to the cent."""
     if mark.amount is None:
         return mark.said.lower(), False

@@ -27,7 +27,7 @@ from gateway.reports.publication.charts import Chart, Form
 from gateway.reports.publication.drawing import FONTS, WIDE
 from gateway.reports.publication.inline import plain
 from gateway.reports.publication.layout import LaidCell, Widths, lay_out
-from gateway.reports.publication.plans import told_on
+from gateway.reports.publication.plans import in_place_of, told_on
 from gateway.reports.publication.story import (
     headlines,
     intro_of_cyber,
@@ -145,6 +145,7 @@ def _report(
         "administration": [
             {
                 "title": part.title,
+                "unshown": part.unshown,
                 "columns": list(part.columns),
                 "rows": [
                     [names[origin], *("–" if said is None else said or "n/a" for said in answers)]
@@ -171,6 +172,7 @@ def _story(
             "title": title,
             "paragraphs": paragraphs,
             "charts": [_chart(chart) for chart in told_on(page, charts)],
+            "unshown": in_place_of(told_on(page, charts), edition),
             "sections": [_section(each, names) for each in sections],
         }
         for page, title, paragraphs, sections in parts
@@ -182,6 +184,7 @@ def _story(
             "title": "Further charts",
             "paragraphs": [],
             "charts": [_chart(chart) for chart in rest],
+            "unshown": in_place_of(rest, edition),
             "sections": [],
         }
         told.append(further)
@@ -230,6 +233,7 @@ def _table(table: PublishedTable) -> dict[str, Any]:
         "about": f"Section {table.section} of Recommendation (EU) 2024/214. Cells: {about}."
         if held
         else f"Section {table.section} of Recommendation (EU) 2024/214.",
+        "unshown": laid.unshown,
         "row-title": laid.row_title,
         "notes": [
             {
@@ -242,10 +246,12 @@ def _table(table: PublishedTable) -> dict[str, Any]:
         "measures": [
             {
                 "title": measure.title,
+                "unshown": measure.unshown,
                 "first": _FIRST_COLUMN[measure.measure],
                 "blocks": [
                     {
                         "span": block.span,
+                        "unshown": block.unshown,
                         "columns": list(block.columns),
                         "rows": [
                             {

@@ -12,6 +12,7 @@ from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Chart as Wish
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
+from gateway.reports.publication.unshown import of_chapter
 
 NUMBER, VALUE = Measure.NUMBER, Measure.VALUE
 
@@ -107,6 +108,19 @@ def told_on(page: str, charts: dict[str, tuple[Chart, ...]]) -> tuple[Chart, ...
     """Return the charts of a page of the story, in its order."""
     by_plan = {chart.plan: chart for group in charts.values() for chart in group}
     return tuple(by_plan[plan] for plan in STORIES[page] if plan in by_plan)
+
+
+def in_place_of(charts: Sequence[Chart], edition: Edition) -> str:
+    """Return the sentence in place of charts none of which is drawn; empty where one is.
+
+    Args:
+        charts: The charts of a chapter.
+        edition: What is published, whose cells say why.
+    """
+    if not charts or any(chart.draws for chart in charts):
+        return ""
+    keys = {chart.plan.table for chart in charts}
+    return of_chapter([table for table in edition.tables if table.key in keys])
 
 
 def _numbered(edition: Edition, table: PublishedTable, plans: Sequence[Plan]) -> Iterator[Chart]:

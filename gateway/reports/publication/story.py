@@ -65,6 +65,13 @@ def listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(names[code[:2]] for code in codes)
 
 
+def counted(number: int, noun: str) -> str:
+    """Count something in a sentence: ``no denial``, ``1 denial``, ``831 denials``."""
+    if number <= 1:
+        return f"{number or 'no'} {noun}"
+    return f"{grouped(number)} {noun}s"
+
+
 def summary(edition: Edition) -> str:
     """Say in one sentence what this is."""
     states = len(edition.states)
@@ -87,11 +94,13 @@ def lede(edition: Edition, names: Mapping[str, str]) -> str:
     found = []
     if value is not None and number is not None:
         found.append(
-            f"In {edition.year} the Member States granted {grouped(number)} authorisations for "
+            f"In {edition.year} the Member States granted {counted(number, 'authorisation')} for "
             f"dual-use items, worth {round_euro(value)}."
         )
+    elif number is None and value is None and table_of(edition, "licences_by_state") is not None:
+        found.append(f"What the Member States granted in {edition.year} is not shown in total.")
     if denials is not None:
-        found.append(f"They notified {grouped(denials)} denials.")
+        found.append(f"The Member States notified {counted(denials, 'denial')}.")
     if edition.missing:
         missing = listed(edition.missing, names)
         found.append(f"Not in these figures: {missing}, which sent none.")
@@ -128,13 +137,15 @@ def intro_of_denials(edition: Edition) -> list[str]:
     value = figure(edition, "denials_by_state", Measure.VALUE)
     found = [_DENIAL]
     if number is not None:
-        worth = f", worth {round_euro(value)}" if value is not None else ""
-        found.insert(0, f"{grouped(number)} denials were notified in {edition.year}{worth}.")
+        worth = f", worth {round_euro(value)}" if value else ""
+        were = "was" if number <= 1 else "were"
+        told = counted(number, "denial").capitalize()
+        found.insert(0, f"{told} {were} notified in {edition.year}{worth}.")
     rights = figure(edition, "denials_by_ground", Measure.NUMBER, "human_rights")
-    if rights is not None:
+    if rights is not None and number != 0:
         found.append(
-            f"Human rights were a ground of {grouped(rights)} of them. A denial on two grounds "
-            "counts under each."
+            f"Human rights were a ground of {grouped(rights) if rights else 'none'} of them. "
+            "A denial on two grounds counts under each."
         )
     return found
 
@@ -149,12 +160,13 @@ def intro_of_cyber(edition: Edition) -> list[str]:
         told = [
             f"{grouped(count)} {word}"
             for count, word in ((granted, "were granted"), (refused, "refused"))
-            if count is not None
+            if count is not None and asked
         ]
         decided = f" {' and '.join(told)}." if told else ""
+        were = "was" if asked <= 1 else "were"
         found.append(
-            f"{grouped(asked)} applications for cyber-surveillance items were received in "
-            f"{edition.year}.{decided}"
+            f"{counted(asked, 'application').capitalize()} for cyber-surveillance items {were} "
+            f"received in {edition.year}.{decided}"
         )
     found.append(
         "Cyber-surveillance items are dual-use items made to watch people covertly: to intercept, "

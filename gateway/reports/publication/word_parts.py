@@ -16,7 +16,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
 from gateway.domain.annual.edition import Edition, PublishedTable
-from gateway.reports.publication.layout import LaidBlock, LaidTable, Note, Widths, lay_out
+from gateway.reports.publication.layout import (
+    LaidBlock,
+    LaidMeasure,
+    LaidTable,
+    Note,
+    Widths,
+    lay_out,
+)
 from gateway.reports.publication.words import NO_SUM, STATES
 
 WIDTHS = Widths(number=9, value=5)
@@ -104,16 +111,32 @@ def table_content(table: PublishedTable) -> list[Any]:
     """Return a table with its caption and its notes."""
     laid = lay_out(table, WIDTHS, most=MOST_LINES)
     found = [paragraph(f"Table {table.number}: {table.title}", style="Caption", keep=True)]
-    for measure in laid.measures:
-        for block in measure.blocks:
-            span = f": {block.span}" if block.span else ""
-            found.append(paragraph(f"{measure.title}{span}", small=True, keep=True))
-            found.append(_table(laid, block, f"Table {table.number}, {measure.title}{span}"))
+    if laid.unshown:
+        found.append(paragraph(laid.unshown))
+    else:
+        for measure in laid.measures:
+            found += _measure(laid, measure)
     found += [paragraph(text, small=True) for text in _under(laid)]
     return found
 
 
+def _measure(laid: LaidTable, measure: LaidMeasure) -> Iterator[Any]:
+    if measure.unshown:
+        yield paragraph(f"{measure.title}: {measure.unshown}")
+        return
+    for block in measure.blocks:
+        span = f": {block.span}" if block.span else ""
+        if block.unshown:
+            yield paragraph(f"{measure.title}{span}. {block.unshown}")
+        else:
+            yield paragraph(f"{measure.title}{span}", small=True, keep=True)
+            yield _table(laid, block, f"Table {laid.table.number}, {measure.title}{span}")
+
+
 def _under(laid: LaidTable) -> Iterator[str]:
+    if laid.unshown:
+        yield _section(laid)
+        return
     if laid.brief:
         yield (
             f"Upper levels only; the workbook has every cell on its sheet Table "
@@ -123,7 +146,11 @@ def _under(laid: LaidTable) -> Iterator[str]:
         yield f"Zero throughout, and not listed: {', '.join(laid.zeros)}."
     for note in laid.notes:
         yield _note(note)
-    yield f"Section {laid.table.section} of Recommendation (EU) 2024/214."
+    yield _section(laid)
+
+
+def _section(laid: LaidTable) -> str:
+    return f"Section {laid.table.section} of Recommendation (EU) 2024/214."
 
 
 def _note(note: Note) -> str:

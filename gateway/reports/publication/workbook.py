@@ -14,8 +14,9 @@ from typing import Any
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.charts import Chart, Form
-from gateway.reports.publication.palette import CATEGORIES, STEPS
+from gateway.reports.publication.charts import REST, Chart, Form
+from gateway.reports.publication.palette import CATEGORIES, HELD, STEPS
+from gateway.reports.publication.unshown import any_figure, in_place, tally
 from gateway.reports.publication.words import (
     CENTS,
     MEASURES,
@@ -149,6 +150,9 @@ def _table(book: _Book, table: PublishedTable) -> None:
     sheet = book.sheet(f"Table {table.number}", f"Table {table.number}: {table.title}")
     sheet.write_string(1, 0, _of_edition(book.edition), formats["muted"])
     sheet.write_string(2, 0, "What a cell says, how it is counted: sheet Notes.", formats["muted"])
+    every = [cell for row in table.cells for cell in row]
+    if not any_figure(every, table.measures):
+        sheet.write_string(3, 0, in_place(tally(every)), formats["muted"])
     sheet.write_string(_FIRST_ROW, 0, "Code", formats["rowhead"])
     sheet.write_string(_FIRST_ROW, 1, table.row_title, formats["rowhead"])
     sheet.set_column(0, 0, 14)
@@ -186,29 +190,28 @@ def _chart(book: _Book, chart: Chart) -> None:
     name = f"Chart {chart.number}"
     sheet = book.sheet(name, f"{name}: {chart.title}")
     sheet.set_column(0, 0, 48)
-    sheet.set_column(1, len(chart.columns), 16)
+    sheet.set_column(1, len(chart.drawn), 16)
     sheet.write_string(1, 0, chart.finding, formats["muted"])
     for place, note in enumerate(chart.notes[:2]):
         sheet.write_string(2 + place, 0, note, formats["muted"])
     head = _FIRST_ROW
     sheet.write_string(head, 0, chart.row_title, formats["rowhead"])
     unit = MEASURES[chart.measure]
-    for place, column in enumerate(chart.columns):
-        label = unit if len(chart.columns) == 1 else column
+    for place, column in enumerate(chart.drawn):
+        label = unit if len(chart.drawn) == 1 else column
         sheet.write_string(head, 1 + place, label, formats["head"])
-    marks = {(mark.row, mark.column): mark for mark in chart.marks}
     for down, row_name in enumerate(chart.rows):
         row = head + 1 + down
         sheet.write_string(row, 0, row_name)
-        for place, column in enumerate(chart.columns):
-            mark = marks[row_name, column]
+        for place, column in enumerate(chart.drawn):
+            mark = chart.mark(row_name, column)
             if mark.amount is None:
                 sheet.write_string(row, 1 + place, mark.said.lower(), formats["state"])
             elif chart.measure is Measure.NUMBER:
                 sheet.write_number(row, 1 + place, mark.amount, formats["number"])
             else:
                 sheet.write_number(row, 1 + place, mark.amount / CENTS, formats["value"])
-    if not chart.rows or not chart.columns:
+    if not chart.draws:  # the first line says why
         return
     last = head + len(chart.rows)
     if chart.plan.form is Form.HEAT:
@@ -225,21 +228,21 @@ def _draw(book: _Book, sheet: Any, chart: Chart, name: str, head: int, last: int
     if chart.plan.form is Form.STACKED:
         kind["subtype"] = "stacked"
     drawn = book.book.add_chart(kind)
-    for place in range(len(chart.columns)):
+    for place, column in enumerate(chart.drawn):
         drawn.add_series(
             {
                 "name": [name, head, 1 + place],
                 "categories": [name, head + 1, 0, last, 0],
                 "values": [name, head + 1, 1 + place, last, 1 + place],
-                "fill": {"color": CATEGORIES[place % len(CATEGORIES)].light},
                 "gap": 50,
+                **_tone(column, place),
             }
         )
     drawn.set_title({"name": f"{name}: {chart.title}", "name_font": {"size": 12}})
     if not years:
         drawn.set_y_axis({"reverse": True})
         drawn.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": True}})
-    if len(chart.columns) == 1:
+    if len(chart.drawn) == 1:
         drawn.set_legend({"none": True})
     else:
         drawn.set_legend({"position": "bottom"})
@@ -247,3 +250,10 @@ def _draw(book: _Book, sheet: Any, chart: Chart, name: str, head: int, last: int
     sheet.insert_chart(
         last + 2, 0, drawn, {"description": f"{chart.title}. {chart.finding}", "object_position": 3}
     )
+
+
+def _tone(column: str, place: int) -> dict[str, Any]:
+    """Return how a series is filled: what is not shown by part is empty, with a border."""
+    if column == REST:
+        return {"fill": {"none": True}, "border": {"color": HELD.light}}
+    return {"fill": {"color": CATEGORIES[place % len(CATEGORIES)].light}}

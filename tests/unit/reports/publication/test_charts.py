@@ -8,8 +8,8 @@ from docx.oxml import parse_xml
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
-from gateway.reports.publication.drawing import NARROW, PLACES, REST, WIDE, Width, draw, legend_of
+from gateway.reports.publication.charts import REST, Chart, Form, Plan, chart_of
+from gateway.reports.publication.drawing import NARROW, PLACES, WIDE, Width, draw, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.plans import charts_of
 from gateway.reports.publication.scales import step_labels, step_of, steps_of
@@ -42,7 +42,6 @@ def test_a_held_back_cell_is_said_and_never_drawn_as_nothing(edition: Edition) -
     plan = Plan("denials_by_state", Form.BARS, Measure.NUMBER)
     chart = chart_of(edition, table, plan, "6.3")
     mark = chart.mark("Germany", "All denials")
-    assert mark is not None
     assert mark.amount is None
     assert mark.said == "Suppressed: fewer exporters than the rule asks for"
     assert "Germany" not in chart.finding
@@ -58,7 +57,10 @@ def test_a_chart_whose_cells_are_all_held_back_draws_nothing(edition: Edition) -
     plan = Plan("denials_by_state", Form.MAP, Measure.NUMBER)
     chart = chart_of(edition, table, plan, "6.3")
     assert not chart.draws
-    assert chart.finding == "No figure is shown."
+    assert chart.finding == (
+        "No figure is shown: 27 are held back by a rule of disclosure control."
+    )
+    assert chart.notes == ()
 
 
 def test_years_say_which_of_them_compare_and_where_they_are_from(edition: Edition) -> None:
@@ -147,3 +149,28 @@ def test_nothing_is_said_to_be_among_the_largest_that_shows_no_figure(edition: E
         for line, cells in zip(table.rows, table.cells, strict=True)
     )
     assert f"{unknown + 1} of them without a figure that is shown" in chart.notes[0]
+
+
+def test_the_total_of_a_row_is_drawn_though_all_parts_are_held_back(edition: Edition) -> None:
+    table = next(each for each in edition.tables if each.key == "licences_by_state")
+    cells = tuple(
+        tuple(
+            Shown(state=CellState.SUPPRESSED, why="disclosure")
+            if column.code != "*" and cell.shows
+            else cell
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        for row in table.cells
+    )
+    plan = Plan("licences_by_state", Form.STACKED, Measure.VALUE)
+    chart = chart_of(edition, table.model_copy(update={"cells": cells}), plan, "1.2")
+    assert not [mark for mark in chart.marks if mark.amount]
+    assert chart.draws
+    row = chart.rows[0]
+    assert chart.rest(row) == chart.totals[row] > 0
+    assert chart.mark(row, REST).amount == chart.totals[row]
+    assert chart.drawn[-1] == REST
+    # What is read out says what the empty bars are.
+    assert f"In parts that are not shown: {row} (EUR" in chart.finding
+    svg = draw(chart, WIDE)
+    assert f">{REST}<" in svg

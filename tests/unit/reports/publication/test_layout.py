@@ -86,6 +86,19 @@ def test_every_cell_without_a_figure_has_the_letter_of_its_reason(table: Publish
                 assert (cell.amount is None) == (cell.letter in letters)
 
 
+@given(tables())
+def test_a_block_without_a_figure_says_so_and_no_other_does(table: PublishedTable) -> None:
+    laid = lay_out(table, Widths(5, 5))
+    (measure,) = laid.measures
+    for block in measure.blocks:
+        assert bool(block.unshown) != any(cell.amount for row in block.rows for cell in row.cells)
+    assert bool(measure.unshown) == all(block.unshown for block in measure.blocks)
+    assert bool(laid.unshown) == bool(measure.unshown)
+    held = sum(cell.state is CellState.SUPPRESSED for row in table.cells for cell in row)
+    if laid.unshown and held:
+        assert f"{held} {'is' if held == 1 else 'are'} held back" in laid.unshown
+
+
 def test_a_table_wider_than_long_is_turned_and_keeps_its_figures(edition: Edition) -> None:
     table = next(each for each in edition.tables if each.key == "individual_item_destination")
     grid = Grid.of(table).upright()
