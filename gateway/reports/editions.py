@@ -25,6 +25,7 @@ from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Indicator, IndicatorUnit, Template
 from gateway.domain.denial import FreeText
 from gateway.reports.consolidation import Consolidation
+from gateway.reports.held_together import with_held_together
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def edition(
         sources=consolidation.sources,
         corrects=None if corrigendum is None else corrigendum.digest,
         reason=() if corrigendum is None else corrigendum.reason,
-        tables=tuple(tables),
+        tables=with_held_together(template, tables),
         indicators=tuple(
             indicators(consolidation, None if corrigendum is None else corrigendum.before)
         ),

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from gateway.domain.annual.edition import Edition
 from gateway.reports.publication import publish
 from tests.support import needs
+from tests.support.additive_tables import edition_of_additive_tables
 from tests.support.console_server import Served, asked_by_germany, serving
 from tests.support.editions import corrigendum, example_edition
 from tests.support.years_of_few_records import small_edition
@@ -52,6 +53,13 @@ def small_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """The site of a year in which nearly nothing may be shown, before it is published."""
     folder = tmp_path_factory.mktemp("browser") / "small"
     return publish(small_edition(authorities=3, each=2), folder).folder
+
+
+@pytest.fixture(scope="module")
+def held_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of an edition whose tables say what is held back together."""
+    folder = tmp_path_factory.mktemp("browser") / "held"
+    return publish(edition_of_additive_tables(), folder).folder
 
 
 def _smaller(edition: Edition) -> Edition:

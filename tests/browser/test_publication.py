@@ -164,6 +164,29 @@ def test_a_table_is_sorted_by_keyboard_its_total_first_and_states_last(
         assert table.locator("tbody tr").nth(1).inner_text().startswith("Austria")
 
 
+@pytest.mark.parametrize("name", ["index", "table-1-2", "data"])
+def test_axe_finds_nothing_where_something_is_held_back_together(
+    browser: Browser, held_site: Path, name: str
+) -> None:
+    with shown(browser, held_site, name, viewport={"width": 1280, "height": 900}) as page:
+        assert "held back, together" in page.locator("main").inner_text().lower()
+        assert broken_rules(page) == []
+
+
+def test_what_is_held_back_together_stays_last_however_a_table_is_sorted(
+    browser: Browser, held_site: Path
+) -> None:
+    with shown(browser, held_site, "table-1-1", viewport={"width": 1280, "height": 900}) as page:
+        table = page.locator("table.sortable").first
+        for order in ("descending", "ascending"):
+            table.locator("th button").nth(1).click()
+            assert table.locator("th").nth(1).get_attribute("aria-sort") == order
+            rows = table.locator("tbody tr").all_inner_texts()
+            assert rows[0].startswith("European Union\t")
+            assert rows[-1].startswith("European Union: held back, together\t")
+            assert sum("together" in row for row in rows) == 1
+
+
 def test_rows_are_found_by_name(browser: Browser, site: Path) -> None:
     with shown(browser, site, "table-1-3", viewport={"width": 1280, "height": 900}) as page:
         page.get_by_label("Show rows with").first.fill("türk")

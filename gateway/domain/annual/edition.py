@@ -6,7 +6,9 @@ give the same bytes. It holds no contributors and no figure that is held back.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -74,11 +76,57 @@ class Line(Model):
     merges: tuple[At, ...] = ()
 
 
+class Side(StrEnum):
+    """Along which side of a table something lies."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
+class HeldSum(Model):
+    """What is held back of a total's parts in one line across them.
+
+    Attributes:
+        at: Code of the column where the parts are rows, of the row where they are columns.
+        parts: So many of them are held back.
+        number: None where the table shows none, or where numbers do not add up over the parts.
+        value_cents: The same of the value, in cents of euro.
+    """
+
+    at: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    parts: int = Field(ge=2)
+    number: int | None = Field(default=None, ge=0)
+    value_cents: int | None = Field(default=None, ge=0)
+
+
+class HeldTogether(Model):
+    """What is secret, in a line of its own: a total less those of its parts that are shown.
+
+    It stands beside the lines and is none of them: no code of a list names it. Whoever reads
+    the table can subtract, so that it tells nothing that the table does not.
+
+    Attributes:
+        side: What the parts are in the table, rows or columns.
+        under: Code of the line whose parts they are.
+        parts: Codes of all its parts, shown or not, in the table's order.
+        foot: Code of the last line that lies below it, after which it is read.
+        sums: Where it shows a figure; elsewhere the total shows none, or no part is held back.
+    """
+
+    side: Side
+    under: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    parts: tuple[str, ...] = Field(min_length=2)
+    foot: str
+    sums: tuple[HeldSum, ...] = Field(min_length=1)
+
+
 class PublishedTable(Model):
     """A table as it appears.
 
     Attributes:
         cells: A row of cells for each row line, each as long as the columns.
+        held_together: Of each total that is shown what its held-back parts are together; an
+            edition has them, tables that are only asked about and editions of before have none.
     """
 
     key: Key
@@ -92,11 +140,31 @@ class PublishedTable(Model):
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Shown, ...], ...]
+    held_together: tuple[HeldTogether, ...] = Field(default=(), exclude_if=operator.not_)
+
+    def with_held_together(self, found: Sequence[HeldTogether]) -> PublishedTable:
+        """Return the table with what its held-back parts are together."""
+        return self.model_copy(update={"held_together": tuple(found)})
+
+    def lines(self, side: Side) -> tuple[Line, ...]:
+        """Return the lines of a side."""
+        return self.rows if side is Side.ROWS else self.columns
+
+    def across(self, side: Side) -> tuple[Line, ...]:
+        """Return the lines of the other side."""
+        return self.columns if side is Side.ROWS else self.rows
+
+    def along(self, side: Side) -> tuple[tuple[Shown, ...], ...]:
+        """Return the cells by the lines of a side."""
+        return self.cells if side is Side.ROWS else tuple(zip(*self.cells, strict=True))
 
     def only(
         self, *, rows: Sequence[int] | None = None, columns: Sequence[int] | None = None
     ) -> PublishedTable:
-        """Return some rows or columns of the table, by their places; all where none are said."""
+        """Return some rows or columns of the table, by their places; all where none are said.
+
+        What is held back together goes: its total or parts of it may not be among them.
+        """
         down = range(len(self.rows)) if rows is None else rows
         across = range(len(self.columns)) if columns is None else columns
         return self.model_copy(
@@ -104,6 +172,7 @@ class PublishedTable(Model):
                 "rows": tuple(self.rows[row] for row in down),
                 "columns": tuple(self.columns[column] for column in across),
                 "cells": tuple(tuple(self.cells[row][column] for column in across) for row in down),
+                "held_together": (),
             }
         )
 

@@ -3,8 +3,8 @@
 A chart never draws a cell that is held back as if it were nothing: it says so in its place
 or below. What it draws is known: where a row's total is shown and parts of it are held back,
 the total less the shown parts, which whoever reads the table can subtract. A chart in which
-nothing is known is not drawn, and a sentence stands in its place. Behind every chart stands
-the table of its marks.
+nothing is known is not drawn, and a sentence stands in its place. The rows that are held back
+are together one row more, as the table has it. Behind every chart stands the table of its marks.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ from functools import cached_property
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import Edition, Line, PublishedTable, Shown
+from gateway.domain.annual.edition import (
+    Edition,
+    Line,
+    PublishedTable,
+    Shown,
+)
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.grids import Grid, first_level, short_label, total_place
-from gateway.reports.publication.unshown import in_place, tally
-from gateway.reports.publication.words import amount_of, explained, in_text, share
+from gateway.reports.publication.unshown import any_figure, in_place, tally
+from gateway.reports.publication.words import TOGETHER, amount_of, explained, in_text, share
 
 FEW = 3
 """So many of the largest are named in a chart's description."""
@@ -113,7 +118,11 @@ class Chart:
     @property
     def draws(self) -> bool:
         """Whether there is anything to draw."""
-        return any(mark.amount for mark in self.marks) or self.has_rests
+        own = [row for row in self.rows if row != TOGETHER]
+        # What is held back together, alone, would be the total once more.
+        return any(mark.amount for mark in self.marks if mark.row != TOGETHER) or any(
+            map(self.rest, own)
+        )
 
     @property
     def has_rests(self) -> bool:
@@ -167,6 +176,14 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     ranked = _ranked(part, plan, place)
     shown, beyond = _cut(ranked, plan, place)
     columns = _columns(part, plan, place)
+    together = _together(grid, part, plan, place)
+    finding = _finding(shown, beyond, place, whole, plan) + _told(together, plan, place)
+    if together is not None and plan.form in {Form.BARS, Form.STACKED}:
+        known = [row for row in shown if amount_of(row[1][place], plan.measure) is not None]
+        silent = [row for row in shown if row not in known]
+        # A row of whose parts some are drawn stays, and in the last row would be drawn twice.
+        if not any_figure((cells[each] for _, cells in silent for each in columns), [plan.measure]):
+            shown, beyond = [*known, (_TOGETHER, together)], [*beyond, *silent]
     marks = tuple(_marks(shown, part, columns, plan))
     found = Chart(
         name=f"chart-{number.replace('.', '-')}",
@@ -178,7 +195,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         rows=tuple(_label(line, plan) for line, _ in shown),
         columns=tuple(_label(part.columns[each], plan) for each in columns),
         marks=marks,
-        finding=_finding(shown, beyond, place, whole, plan),
+        finding=finding,
         totals={
             _label(line, plan): amount
             for line, cells in shown
@@ -192,12 +209,32 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     if found.draws:
         return replace(found, finding=found.finding + _rests(found))
     behind = (cells[each] for cells in part.cells for each in dict.fromkeys((place, *columns)))
-    return replace(found, finding=in_place(tally(behind, plan.measure)), notes=())
+    finding = in_place(tally(behind, plan.measure)) + _told(together, plan, place)
+    return replace(found, finding=finding, notes=())
+
+
+_TOGETHER = Line(code=TOGETHER, label=TOGETHER, level="")
+
+
+def _together(grid: Grid, part: Grid, plan: Plan, place: int) -> tuple[Shown, ...] | None:
+    """Return the cells of the rows that are held back, together, as the table has them."""
+    drawn = {line.code for line in part.rows}
+    for _, held in grid.held_together():
+        if held.under == TOTAL and {*held.parts} == drawn:
+            cells = grid.cells_together(held)
+            return cells if amount_of(cells[place], plan.measure) else None
+    return None
+
+
+def _told(together: tuple[Shown, ...] | None, plan: Plan, place: int) -> str:
+    amount = amount_of(together[place], plan.measure) if together is not None else None
+    return f" {TOGETHER}: {in_text(amount, plan.measure)}." if amount else ""
 
 
 def _rests(chart: Chart) -> str:
     """Name the rows whose totals are drawn though parts of them are held back."""
-    rests = sorted(((chart.rest(row), row) for row in chart.rows), key=lambda each: -each[0])
+    own = [row for row in chart.rows if row != TOGETHER]
+    rests = sorted(((chart.rest(row), row) for row in own), key=lambda each: -each[0])
     told = [f"{row} ({in_text(rest, chart.measure)})" for rest, row in rests[:FEW] if rest]
     return f" In parts that are not shown: {'; '.join(told)}." if told else ""
 
@@ -291,7 +328,7 @@ def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan, place: int) -
         yield f"{len(beyond)} more are in the table{told}."
     kinds: dict[str, int] = {}
     for mark in marks:
-        if mark.amount is None:
+        if mark.amount is None and mark.row != TOGETHER:
             name = mark.said.partition(":")[0].lower()
             kinds[name] = kinds.get(name, 0) + 1
     if kinds:

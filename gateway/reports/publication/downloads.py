@@ -45,6 +45,20 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 """Columns of a table's CSV: name, type (of XML Schema) and meaning."""
 
+TOGETHER_COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("table", "string", "Number of the table in the report."),
+    ("side", "string", "rows or columns: what the parts are in the table."),
+    ("total_code", "string", "Code of the row or column whose parts they are; * is the total."),
+    ("total_label", "string", "What it is called."),
+    ("part_codes", "string", "Codes of all its parts, shown or not, by spaces."),
+    ("across_code", "string", "Code of the column, of parts that are columns of the row."),
+    ("across_label", "string", "What that is called."),
+    ("held_back", "integer", "So many of the parts are held back there, two at least."),
+    ("number", "integer", "Their number together; empty where numbers do not add up over them."),
+    ("value_eur", "decimal", "Their value together in euro, exact; empty where there is none."),
+)
+"""Columns of the CSV of what is held back together: name, type and meaning."""
+
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV of RFC 4180 in UTF-8."""
@@ -101,6 +115,35 @@ def changes_csv(edition: Edition) -> bytes:
             for each in edition.changes
         ),
     )
+
+
+def together_csv(tables: Iterable[PublishedTable]) -> bytes:
+    """Return what is held back together in tables as CSV: a line for each sum.
+
+    A file of its own: in a table's CSV every line is a cell that codes name.
+    """
+    header = [name for name, _, _ in TOGETHER_COLUMNS]
+    return csv_file(header, (row for table in tables for row in together_records(table)))
+
+
+def together_records(table: PublishedTable) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of a table in the CSV of what is held back together."""
+    for held in table.held_together:
+        total = next(line for line in table.lines(held.side) if line.code == held.under)
+        across = {line.code: line.label for line in table.across(held.side)}
+        for each in held.sums:
+            yield (
+                table.number,
+                held.side.value,
+                total.code,
+                total.label,
+                " ".join(held.parts),
+                each.at,
+                across[each.at],
+                str(each.parts),
+                "" if each.number is None else str(each.number),
+                "" if each.value_cents is None else decimal_euro(each.value_cents),
+            )
 
 
 def _records(table: PublishedTable) -> Iterator[tuple[str, ...]]:

@@ -30,6 +30,7 @@ from gateway.reports.publication.palette import (
 from gateway.reports.publication.palette import category as category_tone
 from gateway.reports.publication.scales import brief, step_labels, step_of, steps_of, unit_of
 from gateway.reports.publication.words import NARROW as NARROW_SPACE
+from gateway.reports.publication.words import TOGETHER
 
 # The tile map is of our own making and free of boundaries: every State is equally large, so that
 # Malta is as readable as France, and no geodata are needed.
@@ -189,12 +190,17 @@ def _bars(chart: Chart, width: Width) -> Any:
             if mark.amount is not None
             else mark.said.partition(":")[0].lower(),
             "held": mark.amount is None,
+            "together": mark.row == TOGETHER,
         }
         for mark in chart.marks
     ]
     axis = _amount_axis(width, [mark.amount or 0 for mark in chart.marks], title, unit)
     base = alt.Chart(_data(rows)).encode(y=_row_axis(chart, width), x=axis)
-    bars = base.mark_bar(color=category_tone(0).light, height={"band": 0.66})
+    own = category_tone(0).light
+    bars = base.mark_bar(height={"band": 0.66}, strokeWidth=1).encode(
+        color=alt.condition("datum.together", alt.value(PAGE.light), alt.value(own)),
+        stroke=alt.condition("datum.together", alt.value(HELD.light), alt.value(own)),
+    )
     text = base.mark_text(align="left", dx=5, fontSize=13).encode(
         text="text:N",
         color=alt.condition("datum.held", alt.value(MUTED.light), alt.value(INK.light)),

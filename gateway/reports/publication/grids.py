@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import Line, PublishedTable, Shown
+from gateway.domain.annual.edition import HeldTogether, Line, PublishedTable, Shown, Side
 from gateway.reports.publication.words import CENTS
 
 
@@ -23,6 +23,7 @@ class Grid:
 
     Attributes:
         zeros: Rows that were left out because all of their cells are zero.
+        side: Which lines of the table its rows are.
     """
 
     table: PublishedTable
@@ -32,6 +33,7 @@ class Grid:
     columns: tuple[Line, ...]
     cells: tuple[tuple[Shown, ...], ...]
     zeros: tuple[Line, ...] = ()
+    side: Side = Side.ROWS
 
     @classmethod
     def of(cls, table: PublishedTable) -> Grid:
@@ -49,6 +51,7 @@ class Grid:
             rows=self.columns,
             columns=self.rows,
             cells=tuple(zip(*self.cells, strict=True)),
+            side=Side.COLUMNS if self.side is Side.ROWS else Side.ROWS,
         )
 
     def upright(self) -> Grid:
@@ -91,6 +94,38 @@ class Grid:
             wanted = {line.code for line in group}
             yield self.kept(lambda _: True, lambda line, wanted=wanted: line.code in wanted)  # type: ignore[misc]
 
+    def held_together(self) -> Iterator[tuple[int, HeldTogether]]:
+        """Yield what is held back of its rows together, and after how many rows it is read.
+
+        What lies further in comes first; of parts that are not among the rows there is nothing.
+        """
+        place = {line.code: at for at, line in enumerate(self.table.lines(self.side))}
+        rows = [place[line.code] for line in self.rows]
+        there = {line.code for line in (*self.rows, *self.zeros)}
+        found = [
+            (sum(row <= place[each.foot] for row in rows), each)
+            for each in self.table.held_together
+            if each.side is self.side and there >= {each.under, *each.parts}
+        ]
+        yield from sorted(found, key=lambda at: (at[0], -place[at[1].under]))
+
+    def cells_together(self, held: HeldTogether) -> tuple[Shown, ...]:
+        """Return the cells of a row of what is held back together, one for each column.
+
+        Where the total shows no figure the cell says what the total says; where no part is held
+        back it is nought.
+        """
+        lines = zip(self.rows, self.cells, strict=True)
+        under = next(cells for line, cells in lines if line.code == held.under)
+        sums = {
+            each.at: Shown(state=CellState.VALUE, number=each.number, value_cents=each.value_cents)
+            for each in held.sums
+        }
+        return tuple(
+            sums.get(column.code, _NONE if total.shows else total)
+            for column, total in zip(self.columns, under, strict=True)
+        )
+
     def depth(self, line: Line) -> int:
         """Say how far a row is indented: its level's place among the levels of the rows."""
         levels = list(dict.fromkeys(each.level for each in self.rows))
@@ -108,6 +143,9 @@ class Grid:
         """Name the columns of a block: the first and the last."""
         names = [_shortest(line) for line in (self.columns[0], self.columns[-1])]
         return names[0] if len(self.columns) == 1 else " to ".join(names)
+
+
+_NONE = Shown(state=CellState.ZERO, number=0)
 
 
 def total_place(lines: Sequence[Line]) -> int:

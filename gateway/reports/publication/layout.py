@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import PublishedTable, Shown
+from gateway.domain.annual.edition import HeldTogether, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.grids import Grid, full_label
 from gateway.reports.publication.unshown import any_figure, in_place, tally
@@ -20,6 +20,8 @@ from gateway.reports.publication.words import (
     MEASURES,
     NO_SUM,
     STATES,
+    TOGETHER,
+    TOGETHER_MEANING,
     StateWords,
     amount_of,
     in_table,
@@ -53,11 +55,12 @@ class LaidCell(NamedTuple):
 
 
 class LaidRow(NamedTuple):
-    """A row; depth 0 is the total."""
+    """A row; depth 0 is the total. `together` is one of what is held back, and of no code."""
 
     label: str
     depth: int
     cells: tuple[LaidCell, ...]
+    together: bool = False
 
 
 class LaidBlock(NamedTuple):
@@ -105,6 +108,12 @@ class LaidTable:
     counts: tuple[tuple[StateWords, int], ...]
     brief: bool
     unshown: str
+
+    @property
+    def together(self) -> str:
+        """What the rows of what is held back together are; empty where there is none."""
+        rows = (row for each in self.measures for block in each.blocks for row in block.rows)
+        return f"{TOGETHER}: {TOGETHER_MEANING}" if any(row.together for row in rows) else ""
 
 
 def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -> LaidTable:
@@ -168,7 +177,7 @@ def _rows(
     grid: Grid, measure: Measure, letters: dict[tuple[StateWords, str], str], *, with_cents: bool
 ) -> list[LaidRow]:
     depths = {line.level: grid.depth(line) for line in grid.rows}
-    return [
+    laid = [
         LaidRow(
             label=full_label(line),
             depth=0 if line.level == TOTAL else max(depths[line.level], 1),
@@ -176,6 +185,32 @@ def _rows(
         )
         for line, cells in zip(grid.rows, grid.cells, strict=True)
     ]
+    # From the foot of the table upwards, so that places above stay what they are.
+    for place, held in reversed(list(grid.held_together())):
+        row = _together(grid, held, measure, letters, with_cents=with_cents)
+        if any(cell.amount for cell in row.cells):
+            laid.insert(place, row)
+    return laid
+
+
+def _together(
+    grid: Grid,
+    held: HeldTogether,
+    measure: Measure,
+    letters: dict[tuple[StateWords, str], str],
+    *,
+    with_cents: bool,
+) -> LaidRow:
+    line = next(each for each in grid.rows if each.code == held.under)
+    return LaidRow(
+        label=f"{line.label}: {TOGETHER.lower()}",
+        depth=1 if line.level == TOTAL else 2,
+        cells=tuple(
+            _cell(cell, measure, letters, with_cents=with_cents)
+            for cell in grid.cells_together(held)
+        ),
+        together=True,
+    )
 
 
 def _cell(

@@ -22,7 +22,7 @@ from gateway.reports.publication.administration import administration
 from gateway.reports.publication.changes import changed_tables
 from gateway.reports.publication.charts import Chart, Mark
 from gateway.reports.publication.dictionary import APOSTROPHE
-from gateway.reports.publication.downloads import COLUMNS
+from gateway.reports.publication.downloads import COLUMNS, TOGETHER_COLUMNS
 from gateway.reports.publication.drawing import NARROW, WIDE, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.layout import LaidTable, Widths, lay_out
@@ -37,7 +37,14 @@ from gateway.reports.publication.story import (
     listed,
     summary,
 )
-from gateway.reports.publication.words import MEASURES, NO_SUM, STATES, exact_euro, grouped
+from gateway.reports.publication.words import (
+    MEASURES,
+    NO_SUM,
+    STATES,
+    TOGETHER_MEANING,
+    exact_euro,
+    grouped,
+)
 
 WIDTHS = Widths(number=14, value=8)
 
@@ -238,6 +245,8 @@ class Site:
         return {
             **self._tables(),
             "columns": COLUMNS,
+            "together": TOGETHER_MEANING,
+            "together_columns": TOGETHER_COLUMNS,
             "apostrophe": APOSTROPHE,
             "state_words": [(state.value, STATES[state]) for state in CellState],
         }

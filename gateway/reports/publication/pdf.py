@@ -234,6 +234,7 @@ def _table(table: PublishedTable) -> dict[str, Any]:
         if held
         else f"Section {table.section} of Recommendation (EU) 2024/214.",
         "unshown": laid.unshown,
+        "together": laid.together,
         "row-title": laid.row_title,
         "notes": [
             {
@@ -257,6 +258,7 @@ def _table(table: PublishedTable) -> dict[str, Any]:
                             {
                                 "label": row.label,
                                 "depth": row.depth,
+                                "together": row.together,
                                 "cells": [_cell(cell) for cell in row.cells],
                             }
                             for row in block.rows

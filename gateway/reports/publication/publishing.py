@@ -21,6 +21,7 @@ from gateway.reports.publication.downloads import (
     json_file,
     table_csv,
     table_json,
+    together_csv,
 )
 from gateway.reports.publication.drawing import FONTS, WIDTHS, draw
 from gateway.reports.publication.pages import Site, style_sheet
@@ -170,6 +171,7 @@ def _data_files(
     yield "data/data-dictionary.json", json_file(data_dictionary(edition))
     yield "data/indicators.csv", indicators_csv(edition)
     yield "data/changes.csv", changes_csv(edition)
+    yield "data/held-together.csv", together_csv(edition.tables)
     for table in edition.tables:
         step(f"table {table.number}")
         yield f"data/{table.key}.csv", table_csv(table)

@@ -146,6 +146,8 @@ def _under(laid: LaidTable) -> Iterator[str]:
         yield f"Zero throughout, and not listed: {', '.join(laid.zeros)}."
     for note in laid.notes:
         yield _note(note)
+    if laid.together:
+        yield laid.together
     yield _section(laid)
 
 

@@ -61,6 +61,14 @@ NO_SUM = StateWords(
 )
 """Of a measure that a cell does not have though it shows another one."""
 
+TOGETHER = "Held back, together"
+"""What a total is more than its parts that are shown: a line of its own, of no code."""
+
+TOGETHER_MEANING = (
+    "The total less those of its parts that are shown, where two parts or more are held back and "
+    "the measure adds up over them. Every reader can subtract; it is no code of a list."
+)
+
 _WHY = {
     "disclosure": "by a rule of disclosure control",
     # In drafts, and in editions of before one word stood for all rules:

@@ -15,6 +15,7 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.charts import REST, Chart, Form
+from gateway.reports.publication.downloads import TOGETHER_COLUMNS, together_records
 from gateway.reports.publication.palette import CATEGORIES, HELD, STEPS
 from gateway.reports.publication.unshown import any_figure, in_place, tally
 from gateway.reports.publication.words import (
@@ -22,6 +23,8 @@ from gateway.reports.publication.words import (
     MEASURES,
     NO_SUM,
     STATES,
+    TOGETHER,
+    TOGETHER_MEANING,
     amount_of,
     explained,
     state_of,
@@ -91,6 +94,7 @@ def workbook(edition: Edition, charts: dict[str, tuple[Chart, ...]]) -> bytes:
         _table(book, table)
         for chart in charts.get(table.key, ()):
             _chart(book, chart)
+    _held_together(book, edition.tables)
     return book.done()
 
 
@@ -99,6 +103,7 @@ def table_workbook(edition: Edition, table: PublishedTable) -> bytes:
     book = _Book(edition, f"Table {table.number} {table.title}")
     _table(book, table)
     _notes(book)
+    _held_together(book, [table])
     return book.done()
 
 
@@ -183,6 +188,29 @@ def _table(book: _Book, table: PublishedTable) -> None:
                     sheet.write_number(row, at, amount / CENTS, formats["value"])
     sheet.freeze_panes(_FIRST_ROW + 1, 2)
     sheet.repeat_rows(_FIRST_ROW)
+
+
+def _held_together(book: _Book, tables: Sequence[PublishedTable]) -> None:
+    """Add a sheet of what is held back together: a table's own sheet has codes alone."""
+    rows = [row for table in tables for row in together_records(table)]
+    if not rows:
+        return
+    formats = book.formats
+    sheet = book.sheet(TOGETHER, TOGETHER)
+    sheet.write_string(1, 0, TOGETHER_MEANING, formats["muted"])
+    for place, (name, *_) in enumerate(TOGETHER_COLUMNS):
+        sheet.write_string(3, place, name, formats["rowhead"])
+    sheet.set_column(0, len(TOGETHER_COLUMNS) - 1, 18)
+    for down, row in enumerate(rows):
+        for place, (said, (_, kind, _)) in enumerate(zip(row, TOGETHER_COLUMNS, strict=True)):
+            at = (4 + down, place)
+            if kind == "string" or not said:
+                sheet.write_string(*at, said)
+            elif kind == "integer":
+                sheet.write_number(*at, int(said), formats["number"])
+            else:
+                sheet.write_number(*at, float(said), formats["value"])
+    sheet.freeze_panes(4, 0)
 
 
 def _chart(book: _Book, chart: Chart) -> None:

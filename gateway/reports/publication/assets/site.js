@@ -28,9 +28,10 @@
         heads.forEach((each) => each.removeAttribute("aria-sort"));
         if (next) head.setAttribute("aria-sort", next);
         const fixed = order.filter((row) => row.classList.contains("d0"));
-        const rest = order.filter((row) => !row.classList.contains("d0"));
+        const together = order.filter((row) => row.classList.contains("together"));
+        const rest = order.filter((row) => !fixed.includes(row) && !together.includes(row));
         if (next) rest.sort(compare(column, next === "ascending" ? 1 : -1));
-        body.append(...(next ? [...fixed, ...rest] : order));
+        body.append(...(next ? [...fixed, ...rest, ...together] : order));
       });
     });
     if (order.length > 30) {
