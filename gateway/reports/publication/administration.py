@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gateway.domain.annual.edition import Edition
+from gateway.reports.publication.words import regrouped
 
 NO_ANSWER = "No Member State has answered any of it: it is not available, and nothing is estimated."
 
@@ -43,10 +44,14 @@ def administration(edition: Edition, names: Mapping[str, str]) -> list[Part]:
                 title=section.lstrip("0123456789. "),
                 columns=tuple(titles.values()),
                 rows=tuple(
-                    (code, tuple(shown.get((key, code)) for key in titles))
+                    (code, tuple(_answer(shown.get((key, code))) for key in titles))
                     for code in names
                     if code in answered
                 ),
             )
         )
     return parts
+
+
+def _answer(shown: str | None) -> str | None:
+    return None if shown is None else regrouped(shown)

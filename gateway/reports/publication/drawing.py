@@ -94,8 +94,7 @@ def _register_font() -> None:
 def legend_of(chart: Chart) -> tuple[tuple[Tone, str], ...]:
     """Return a chart's legend, which a narrow drawing leaves to the page."""
     if chart.plan.form is Form.STACKED:
-        named = ((category_tone(place), name) for place, name in enumerate(chart.columns))
-        return (*named, (PAGE, REST)) if chart.has_rests else tuple(named)
+        return tuple((tone, name) for name, tone in _tones(chart).items())
     if chart.plan.form in {Form.HEAT, Form.MAP}:
         bounds = steps_of([mark.amount or 0 for mark in chart.marks])
         labels = step_labels(bounds, chart.measure)
@@ -227,9 +226,7 @@ def _stacked(chart: Chart, width: Width) -> Any:
         }
         for row in chart.rows
     ]
-    tones = {name: category_tone(place) for place, name in enumerate(chart.columns)}
-    if chart.has_rests:
-        tones[REST] = PAGE
+    tones = _tones(chart)
     bars = (
         alt.Chart(_data(list(_stack(chart, width, unit))))
         .mark_bar(height={"band": 0.66}, strokeWidth=1)
@@ -253,6 +250,13 @@ def _stacked(chart: Chart, width: Width) -> Any:
         .encode(y=row_axis, x=axis, text="text:N")
     )
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
+
+
+def _tones(chart: Chart) -> dict[str, Tone]:
+    """Return the tone of each part of a bar that is drawn; it is the column's in every chart."""
+    drawn = {mark.column for mark in chart.marks if mark.amount}
+    tones = {name: category_tone(at) for at, name in enumerate(chart.columns) if name in drawn}
+    return {**tones, REST: PAGE} if chart.has_rests else tones
 
 
 def _stack(chart: Chart, width: Width, unit: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ a table exactly, to the cent where there are cents, and in text in million or bi
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
@@ -99,6 +100,14 @@ def why(shown: Shown) -> str:
 def grouped(number: int) -> str:
     """Write a whole number with its thousands apart."""
     return f"{number:,}".replace(",", NARROW)
+
+
+_AS_FROZEN = re.compile(r"(EUR )?\d{1,3}(,\d{3})+(\.\d\d)?( \(\d+ of \d+ Member States\))?")
+
+
+def regrouped(answer: str) -> str:
+    """Write an indicator's figure as figures of tables are; what somebody wrote stays as it is."""
+    return answer.replace(",", NARROW) if _AS_FROZEN.fullmatch(answer) else answer
 
 
 def exact_euro(cents: int, *, with_cents: bool) -> str:

@@ -172,5 +172,6 @@ def test_the_total_of_a_row_is_drawn_though_all_parts_are_held_back(edition: Edi
     assert chart.drawn[-1] == REST
     # What is read out says what the empty bars are.
     assert f"In parts that are not shown: {row} (EUR" in chart.finding
-    svg = draw(chart, WIDE)
-    assert f">{REST}<" in svg
+    # The legend has what is drawn and no colour besides.
+    assert [name for _, name in legend_of(chart)] == [REST]
+    assert f">{REST}<" in draw(chart, WIDE)

@@ -12,6 +12,7 @@ from gateway.reports.publication.words import (
     explained,
     grouped,
     in_table,
+    regrouped,
     round_euro,
     share,
     state_of,
@@ -44,6 +45,21 @@ def test_an_amount_in_a_table_is_exact_to_the_cent() -> None:
 def test_a_small_share_is_not_called_nothing() -> None:
     assert share(1, 1000) == "less than 1\u00a0%"
     assert share(654, 1000) == "65\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("frozen", "printed"),
+    [
+        ("3,929", f"3{THIN}929"),
+        ("EUR 1,203,456.00", f"EUR 1{THIN}203{THIN}456.00"),
+        ("12,345 (25 of 27 Member States)", f"12{THIN}345 (25 of 27 Member States)"),
+        ("yes", "yes"),
+        ("In 2025, 1,200 visits", "In 2025, 1,200 visits"),
+        ("Suppressed", "Suppressed"),
+    ],
+)
+def test_an_indicator_is_grouped_as_figures_of_tables_are(frozen: str, printed: str) -> None:
+    assert regrouped(frozen) == printed
 
 
 def test_every_state_of_a_cell_has_words_of_its_own() -> None:
