@@ -13,32 +13,31 @@ from collections.abc import Iterable, Sequence
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import PublishedTable, Shown
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.words import (
-    NO_SUM,
-    STATES,
-    StateWords,
-    amount_of,
-    grouped,
-    state_of,
-)
+from gateway.reports.publication.words import NO_SUM, amount_of, grouped, state_of
+from gateway.reports.published_tables import NOT_CLEARED
 
-Tally = Counter[StateWords]
-"""How many cells say what."""
+Tally = Counter[str]
+"""How many cells say what: the value of a state, or one of the words below."""
 
-_ZERO = STATES[CellState.ZERO]
+_NO_SUM = "no_sum"
+_ZERO = CellState.ZERO.value
 _PHRASES = {
-    STATES[CellState.SUPPRESSED]: (
+    CellState.SUPPRESSED.value: (
         "is held back by a rule of disclosure control",
         "are held back by a rule of disclosure control",
     ),
-    STATES[CellState.CONFIDENTIAL]: (
+    NOT_CLEARED: (
+        "is not cleared by its Member State in time",
+        "are not cleared by their Member States in time",
+    ),
+    CellState.CONFIDENTIAL.value: (
         "is confidential, as a Member State has said",
         "are confidential, as Member States have said",
     ),
-    STATES[CellState.NOT_AVAILABLE]: ("is not available", "are not available"),
-    NO_SUM: ("is of codes over which it does not add up", "are of codes over which it does not"),
+    CellState.NOT_AVAILABLE.value: ("is not available", "are not available"),
+    _NO_SUM: ("is of codes over which it does not add up", "are of codes over which it does not"),
     _ZERO: ("is zero", "are zero"),
-    STATES[CellState.VALUE]: ("shows a figure", "show a figure"),
+    CellState.VALUE.value: ("shows a figure", "show a figure"),
 }
 """What is said of one cell and of several, in the order in which it is said."""
 
@@ -50,9 +49,15 @@ def tally(cells: Iterable[Shown], measure: Measure | None = None) -> Tally:
         cells: The cells.
         measure: Of which measure; None: by their state alone.
     """
-    return Counter(
-        STATES[cell.state] if measure is None else state_of(cell, measure) for cell in cells
-    )
+    return Counter(_said(cell, measure) for cell in cells)
+
+
+def _said(cell: Shown, measure: Measure | None) -> str:
+    if cell.why == NOT_CLEARED:
+        return NOT_CLEARED
+    if measure is not None and state_of(cell, measure) is NO_SUM:
+        return _NO_SUM
+    return cell.state.value
 
 
 def any_figure(cells: Iterable[Shown], measures: Sequence[Measure]) -> bool:
@@ -70,9 +75,9 @@ def in_place(found: Tally, begin: str = "No figure is shown") -> str:
     if not set(found) - {_ZERO}:
         return "There was none: the authorities counted, and found nothing to count."
     told = [
-        f"{grouped(found[state])} {words[found[state] > 1]}"
-        for state, words in _PHRASES.items()
-        if found[state]
+        f"{grouped(found[said])} {words[found[said] > 1]}"
+        for said, words in _PHRASES.items()
+        if found[said]
     ]
     return f"{begin}: {listed(told)}."
 

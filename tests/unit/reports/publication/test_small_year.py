@@ -15,9 +15,11 @@ from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from gateway.domain.annual.cells import CellState
-from gateway.domain.annual.edition import Edition
+from gateway.domain.annual.edition import Edition, Shown
+from gateway.domain.annual.template import Measure
 from gateway.reports.publication.plans import STORIES, charts_of
 from gateway.reports.publication.publishing import files_of
+from gateway.reports.publication.unshown import any_figure, in_place, tally
 from tests.support.years_of_few_records import small_edition
 
 HELD = re.compile(r"\d+ (is|are) held back by a rule of disclosure control")
@@ -119,3 +121,22 @@ def test_the_workbook_has_every_cell_a_sentence_above_and_no_chart_of_nothing(
         assert HELD.search(str(rows[3][0])) or rows[3][0] == NONE
         assert [row[0] for row in rows[7:] if row[0]] == [line.code for line in table.rows]
     assert HELD.search(str(book.get_sheet_by_name("Chart 1.1").to_python()[1][0]))
+
+
+def test_the_sentence_says_each_reason_apart() -> None:
+    cells = [
+        Shown(state=CellState.SUPPRESSED, why="disclosure"),
+        Shown(state=CellState.SUPPRESSED, why="disclosure"),
+        Shown(state=CellState.SUPPRESSED, why="not_cleared"),
+        Shown(state=CellState.CONFIDENTIAL, why="mark:security", said_by=("FR",)),
+        Shown(state=CellState.NOT_AVAILABLE),
+        Shown(state=CellState.VALUE, value_cents=5),
+        Shown(state=CellState.ZERO, number=0),
+    ]
+    assert not any_figure(cells, [Measure.NUMBER])
+    assert in_place(tally(cells, Measure.NUMBER)) == (
+        "No figure is shown: 2 are held back by a rule of disclosure control, 1 is not cleared by "
+        "its Member State in time, 1 is confidential, as a Member State has said, 1 is not "
+        "available, 1 is of codes over which it does not add up and 1 is zero."
+    )
+    assert in_place(tally(cells[-1:])) == NONE
