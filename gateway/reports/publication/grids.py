@@ -22,7 +22,7 @@ class Grid:
     """A table as it is laid out.
 
     Attributes:
-        zeros: Rows that were left out because all of their cells are zero.
+        named: Rows that were left out and are named beside it.
         side: Which lines of the table its rows are.
     """
 
@@ -32,7 +32,7 @@ class Grid:
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Shown, ...], ...]
-    zeros: tuple[Line, ...] = ()
+    named: tuple[Line, ...] = ()
     side: Side = Side.ROWS
 
     @classmethod
@@ -75,14 +75,18 @@ class Grid:
         )
 
     def without_zeros(self) -> Grid:
-        """Return it without rows of zeros, which are named in `zeros`; a total stays."""
+        """Return it without rows of zeros, which are `named`; a total stays."""
         empty = {
             line.code
             for line, cells in zip(self.rows, self.cells, strict=True)
             if line.level != TOTAL and all(cell.state is CellState.ZERO for cell in cells)
         }
-        kept = self.kept(lambda line: line.code not in empty)
-        return replace(kept, zeros=tuple(line for line in self.rows if line.code in empty))
+        return self.without(lambda line: line.code in empty)
+
+    def without(self, rows: Callable[[Line], bool]) -> Grid:
+        """Return it without some rows, which are named beside it."""
+        left = tuple(line for line in self.rows if rows(line))
+        return replace(self.kept(lambda line: not rows(line)), named=(*self.named, *left))
 
     def brief(self, most: int) -> Grid:
         """Return it with the upper levels only, on an axis that has more lines than `most`."""
@@ -101,11 +105,12 @@ class Grid:
         """
         place = {line.code: at for at, line in enumerate(self.table.lines(self.side))}
         rows = [place[line.code] for line in self.rows]
-        there = {line.code for line in (*self.rows, *self.zeros)}
+        shown = {line.code for line in self.rows}
+        there = shown | {line.code for line in self.named}
         found = [
             (sum(row <= place[each.foot] for row in rows), each)
             for each in self.table.held_together
-            if each.side is self.side and there >= {each.under, *each.parts}
+            if each.side is self.side and each.under in shown and there >= {*each.parts}
         ]
         yield from sorted(found, key=lambda at: (at[0], -place[at[1].under]))
 

@@ -69,6 +69,7 @@ class LaidBlock(NamedTuple):
     Attributes:
         span: Names them where there are several blocks.
         unshown: Says in a sentence what its cells say, where none shows a figure but zero.
+        folded: Names the rows that are left out because they show no figure but zero.
     """
 
     name: str
@@ -76,6 +77,7 @@ class LaidBlock(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[LaidRow, ...]
     unshown: str
+    folded: str
 
 
 class LaidMeasure(NamedTuple):
@@ -116,13 +118,17 @@ class LaidTable:
         return f"{TOGETHER}: {TOGETHER_MEANING}" if any(row.together for row in rows) else ""
 
 
-def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -> LaidTable:
+def lay_out(
+    table: PublishedTable, widths: Widths, *, most: int | None = None, fold: bool = False
+) -> LaidTable:
     """Lay out a table.
 
     Args:
         table: The table, as it was frozen.
         widths: Columns in a block.
         most: An axis with more lines shows its upper levels only; None: everything.
+        fold: Rows of a block that show no figure but zero are named below it, for documents that
+            are read: the files have every cell.
     """
     whole = Grid.of(table).upright()
     levels = whole.brief(most) if most else whole
@@ -137,33 +143,57 @@ def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -
             LaidMeasure(
                 measure,
                 MEASURES[measure],
-                tuple(_blocks(grid, measure, widths, letters)),
+                tuple(_blocks(grid, measure, widths, letters, fold=fold)),
                 _unshown(levels, [measure]),
             )
             for measure in table.measures
         ),
-        zeros=tuple(full_label(line) for line in grid.zeros),
+        zeros=tuple(full_label(line) for line in grid.named),
         notes=notes,
         counts=tuple(_counts(table)),
         brief=(len(whole.rows), len(whole.columns))
-        != (len(grid.rows) + len(grid.zeros), len(grid.columns)),
+        != (len(grid.rows) + len(grid.named), len(grid.columns)),
         unshown=_unshown(levels, table.measures),
     )
 
 
 def _blocks(
-    grid: Grid, measure: Measure, widths: Widths, letters: dict[tuple[StateWords, str], str]
+    grid: Grid,
+    measure: Measure,
+    widths: Widths,
+    letters: dict[tuple[StateWords, str], str],
+    *,
+    fold: bool,
 ) -> Iterator[LaidBlock]:
     with_cents = grid.has_cents()
     parts = list(grid.blocks(widths.number if measure is Measure.NUMBER else widths.value))
-    for place, part in enumerate(parts):
+    for place, whole in enumerate(parts):
+        part, folded = _folded(whole, measure) if fold else (whole, "")
         yield LaidBlock(
             name=f"{measure.value}-{place + 1}",
             span=part.column_span() if len(parts) > 1 else "",
             columns=tuple(full_label(line) for line in part.columns),
             rows=tuple(_rows(part, measure, letters, with_cents=with_cents)),
-            unshown=_unshown(part, [measure]),
+            unshown=_unshown(whole, [measure]),
+            folded=folded,
         )
+
+
+def _folded(grid: Grid, measure: Measure) -> tuple[Grid, str]:
+    """Leave out rows that show no figure but zero, unless one below them does, and name them."""
+    kept: set[str] = set()
+    below = 0  # from the foot upwards: the depth of the row below, where that is kept
+    for line, cells in reversed(list(zip(grid.rows, grid.cells, strict=True))):
+        depth = grid.depth(line)
+        if line.level == TOTAL or any_figure(cells, [measure]) or below > depth:
+            kept.add(line.code)
+            below = depth
+    left = grid.kept(lambda line: line.code not in kept)
+    if not left.rows:
+        return grid, ""
+    said = in_place(tally((cell for row in left.cells for cell in row), measure), "Of their cells")
+    names = ", ".join(map(full_label, left.rows))
+    return grid.without(lambda line: line.code not in kept), f"{names}. {said}"
 
 
 def _unshown(grid: Grid, measures: Sequence[Measure]) -> str:

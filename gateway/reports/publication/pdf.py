@@ -223,7 +223,7 @@ def _chapters(edition: Edition, names: Mapping[str, str]) -> list[dict[str, Any]
 
 
 def _table(table: PublishedTable) -> dict[str, Any]:
-    laid = lay_out(table, WIDTHS)
+    laid = lay_out(table, WIDTHS, fold=True)
     counts = {state: count for state, count in laid.counts if count}
     about = ", ".join(f"{grouped(count)} {state.name.lower()}" for state, count in counts.items())
     held = [state.value for state in CellState if STATES[state] in counts]
@@ -253,6 +253,7 @@ def _table(table: PublishedTable) -> dict[str, Any]:
                     {
                         "span": block.span,
                         "unshown": block.unshown,
+                        "folded": block.folded,
                         "columns": list(block.columns),
                         "rows": [
                             {

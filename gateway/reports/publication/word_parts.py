@@ -27,6 +27,7 @@ from gateway.reports.publication.layout import (
 from gateway.reports.publication.words import NO_SUM, STATES
 
 WIDTHS = Widths(number=9, value=5)
+_FOLDED = "Without a figure here, and not listed above"
 MOST_LINES = 60
 """An axis with more lines is shown by its upper levels; the workbook has all of them."""
 _NAMESPACE = nsdecls("w")
@@ -109,7 +110,7 @@ def notes_content(edition: Edition) -> list[Any]:
 
 def table_content(table: PublishedTable) -> list[Any]:
     """Return a table with its caption and its notes."""
-    laid = lay_out(table, WIDTHS, most=MOST_LINES)
+    laid = lay_out(table, WIDTHS, most=MOST_LINES, fold=True)
     found = [paragraph(f"Table {table.number}: {table.title}", style="Caption", keep=True)]
     if laid.unshown:
         found.append(paragraph(laid.unshown))
@@ -131,6 +132,8 @@ def _measure(laid: LaidTable, measure: LaidMeasure) -> Iterator[Any]:
         else:
             yield paragraph(f"{measure.title}{span}", small=True, keep=True)
             yield _table(laid, block, f"Table {laid.table.number}, {measure.title}{span}")
+            if block.folded:
+                yield paragraph(f"{_FOLDED}: {block.folded}", small=True)
 
 
 def _under(laid: LaidTable) -> Iterator[str]:
