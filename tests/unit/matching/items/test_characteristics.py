@@ -77,3 +77,38 @@ def test_no_spelling_stands_on_two_sides_of_a_state() -> None:
             word for side, words in sides.items() if side != "of" for word in set(words.split())
         ]
         assert len(said) == len(set(said)), state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Μαγνητόμετρο ροής",
+        "магнитный подшипник",
+        "magnetron",
+        "Γερμανικός τόρνος",
+        "Γαλλικό πλοίο",
+        "gallon drum",
+        "хроматограф",
+        "cromatografo",
+        "boroscopio",
+    ],
+)
+def test_a_word_that_begins_like_an_element_is_none(text: str) -> None:
+    """Words are held in Latin letters: магнит and магний, Γερμανία and γερμάνιο begin alike."""
+    assert not read_characteristics(text).elements
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("магниевый сплав", "magnesium"),
+        ("κράμα μαγνησίου", "magnesium"),
+        ("германиев прозорец", "germanium"),
+        ("παράθυρο γερμανίου", "germanium"),
+        ("galliumarsenid", "gallium"),
+        ("литиевая батарея", "lithium"),
+        ("μπαταρία λιθίου", "lithium"),
+    ],
+)
+def test_an_element_is_known_in_its_cases(text: str, element: str) -> None:
+    assert read_characteristics(text).elements == {element}
