@@ -293,6 +293,8 @@ class Disclosure(Model):
             largest that one State knows.
         differences: What two linked tables or two editions differ by is held back like a cell,
             where too few exporters stand behind it.
+        states_read: A Member State, which knows its own figures, may place those of the others no
+            more narrowly than anybody else.
         merge: Dimensions whose small codes are merged with a neighbour before suppressing.
         reasons: Why, in words; printed with the tables.
     """
@@ -305,6 +307,7 @@ class Disclosure(Model):
     pooling: int = Field(default=1, ge=1, le=2)
     one_state: bool = False
     differences: bool = False
+    states_read: bool = False
     merge: tuple[Key, ...] = ()
     reasons: tuple[Words, ...] = Field(min_length=1)
 

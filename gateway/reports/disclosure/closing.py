@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,7 +27,9 @@ from gateway.reports.disclosure.editions import (
     sums_before,
 )
 from gateway.reports.disclosure.figures import CellFigures, Flags, Floats, read_figures
+from gateway.reports.disclosure.knowledge import System
 from gateway.reports.disclosure.lattice import Merges, measures_of, orders, relations
+from gateway.reports.disclosure.member_states import OwnFigures, StateReaders, own_figures
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.disclosure.systems import Besides, system_of
 from gateway.reports.disclosure.unknowns import NEWEST, Guarded
@@ -73,10 +76,12 @@ class Closed:
     Attributes:
         further: Cells that are held back besides.
         programs: Linear programs that were solved.
+        to_states: Figures that a Member State places too narrowly, where nothing guards them.
     """
 
     further: tuple[CellKey, ...] = ()
     programs: int = 0
+    to_states: int = 0
 
 
 class Closing:
@@ -91,6 +96,9 @@ class Closing:
         )
         self._first = self._held.copy()
         self._searches: dict[Measure, Search] = {}
+        self._alone: dict[Measure, Search] = {}
+        self._readers: dict[Measure, StateReaders] = {}
+        self._to_states: dict[Measure, int] = {}
         self._programs = 0
         self._then = [
             None if seen.source is None else read_figures(seen.source, figures.shows, figures.keys)
@@ -109,10 +117,44 @@ class Closing:
             ]
             for measure, question in open_:
                 self._guard(measure, question)
-            if not open_ or (before == self._held).all():
+            if (before == self._held).all():
+                self._guard_from_states()
+            if (before == self._held).all():
                 break
-        programs = self._programs + sum(each.programs for each in self._searches.values())
-        return Closed(self._keys(self._held & ~self._first), programs)
+        searches = (*self._searches.values(), *self._alone.values())
+        programs = self._programs + sum(each.programs for each in searches)
+        programs += sum(each.programs for each in self._readers.values())
+        to_states = sum(self._to_states.values())
+        return Closed(self._keys(self._held & ~self._first), programs, to_states)
+
+    def _guard_from_states(self) -> None:
+        """Guard what a Member State places, which knows its own figures."""
+        if not self._template.disclosure.states_read:
+            return
+        for number, measure in enumerate(self._measures):
+            self._tables.progress("closing before States", number, len(self._measures))
+            full, alone = self._search(measure), self._alone.get(measure)
+            if measure not in self._readers:
+                self._readers[measure] = self._reading(full.system)
+            reader = self._readers[measure]
+            for placed in reader.open():
+                reader.guard(placed, full)
+            self._to_states[measure] = len(reader.given_up)
+            if reader.given_up and self._tables.seen:
+                # What no system with the earlier edition in it guards is guarded in the newest.
+                alone = alone or self._searching(full.system.without_earlier())
+                self._alone[measure] = alone
+                newest = self._reading(alone.system)
+                for placed in newest.open(reader.given_up):
+                    newest.guard(placed, alone)
+                self._to_states[measure] = len(newest.given_up)
+
+    @cached_property
+    def _own(self) -> OwnFigures:
+        return own_figures(self._tables.consolidation, self._figures)
+
+    def _reading(self, system: System) -> StateReaders:
+        return StateReaders(system, self._template.disclosure, self._held, self._own)
 
     def _open(self, measure: Measure, done: set[Guarded]) -> list[Guarded]:
         """Return what is placed too narrowly by what would be published now.
@@ -180,10 +222,11 @@ class Closing:
                     tables.changed,
                 ),
             )
-            self._searches[measure] = Search(
-                system, self._template.disclosure, self._held, self._costs
-            )
+            self._searches[measure] = self._searching(system)
         return self._searches[measure]
+
+    def _searching(self, system: System) -> Search:
+        return Search(system, self._template.disclosure, self._held, self._costs)
 
     def _keys(self, flags: Flags) -> tuple[CellKey, ...]:
         keys: Iterable[int] = np.flatnonzero(flags).tolist()

@@ -41,6 +41,9 @@ NEAR, AROUND = 300, 1000
 """A move through held cells is looked for among so many nearby, one through others among so
 many, before it is among all."""
 
+Room = tuple[Floats, Floats]
+"""How far every variable may fall, and rise."""
+
 Way = frozenset[int]
 """The cells that move with a held cell: while all of them are held, it is safe."""
 
@@ -52,7 +55,7 @@ class Search:
         self.system = system
         self._rules = rules
         self._held = held  # shared by the searches of both measures: one pattern
-        self._costs = costs
+        self.costs = costs
         self._moves = Moves(system.width, (*system.rows, *system.earlier_rows))
         self._apart = system.without_earlier() if system.earlier_rows else None
         self._newest = Moves(system.width, system.rows) if system.earlier_rows else None
@@ -97,10 +100,10 @@ class Search:
         if step is None:
             return
         least = step.outsider * (1 + MARGIN)
-        way = self._moving(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
+        way = self._before(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
         if way is None and self._newest is not None:
             self.apart.add(target)
-            way = self._moving(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
+            way = self._before(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
         self._held[list(way or ())] = True
 
     def renew(self, target: int, before: Flags) -> None:
@@ -110,7 +113,7 @@ class Search:
             target: A cell that was made safe.
             before: What was held back then; nothing else may be.
         """
-        costs = np.where(self._held, FREE, np.where(before, self._costs, np.inf))
+        costs = np.where(self._held, FREE, np.where(before, self.costs, np.inf))
         guard = self._guard(target)
         way = self._proof(target, costs)
         if way is None or self._guard(target) is not guard:
@@ -133,7 +136,7 @@ class Search:
         return step
 
     def _costs_now(self) -> Floats:
-        return np.where(self._held, FREE, self._costs)
+        return np.where(self._held, FREE, self.costs)
 
     def _proof(self, target: int, costs: Floats) -> Way | None:
         """Return the cells of the cheapest way to be safe, shown ones among them.
@@ -147,7 +150,7 @@ class Search:
             if way is not None:
                 self.readers[target] = Reader.LARGEST
                 return way
-        outsider = self._moving(target, step.outsider, Reader.OUTSIDER, costs, both=step.both)
+        outsider = self._before(target, step.outsider, Reader.OUTSIDER, costs, both=step.both)
         if outsider is None:
             return None
         if not step.exporter:
@@ -190,17 +193,32 @@ class Search:
         for reader in (Reader.LARGEST, Reader.LIKELY):
             if reader < self._guard(target):
                 continue
-            way = self._moving(target, step.exporter, reader, costs, both=step.both)
+            way = self._before(target, step.exporter, reader, costs, both=step.both)
             if way is not None:
                 self.readers[target] = reader
                 return outsider | way
         self.readers[target] = Reader.OUTSIDER
         return outsider
 
-    def _moving(
+    def _before(
         self, target: int, step: float, reader: Reader, costs: Floats, *, both: bool
     ) -> Way | None:
-        down, up = self._seen(target).room(target, reader)
+        room = self._seen(target).room(target, reader)
+        return self.moving(target, step, room, costs, both=both)
+
+    def moving(
+        self, target: int, step: float, room: Room, costs: Floats, *, both: bool
+    ) -> Way | None:
+        """Return the cheapest way in which a figure moves far enough, shown cells among it.
+
+        Args:
+            target: The figure.
+            step: How far it is to move, in what the measure counts.
+            room: How far every variable may fall and rise.
+            costs: What moving each cell costs.
+            both: Either way; otherwise one of the two is enough.
+        """
+        down, up = room
         find = self._both_ways if both else self._one_way
         way = find(target, step, down, up, costs, AROUND)
         if way is not None and self._loss(way, costs) <= CHEAP:

@@ -62,6 +62,8 @@ class Report:
         merged: Rows that are shown together with another.
         guarded: By the reader that a held figure is safe from, how many: see `Reader`.
         apart: Held figures that are guarded in the newest edition alone.
+        to_states: Held figures that a Member State places too narrowly, where nothing guards
+            them, each State counted.
         programs: Linear programs that were solved.
     """
 
@@ -72,6 +74,7 @@ class Report:
     merged: int
     guarded: Mapping[str, int]
     apart: int
+    to_states: int
     programs: int
 
 
@@ -371,5 +374,6 @@ def _report(parts: Sequence[_Protected], closings: Sequence[Closed]) -> Report:
         ),
         guarded=dict(sorted(guarded.items())),
         apart=sum(part.apart for part in parts),
+        to_states=sum(each.to_states for each in closings),
         programs=sum(part.programs for part in parts) + sum(each.programs for each in closings),
     )

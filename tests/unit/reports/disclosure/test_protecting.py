@@ -108,6 +108,20 @@ def test_what_is_not_cleared_is_not_published() -> None:
     assert COMPLEMENTARY in _why(found.held)
 
 
+@pytest.mark.parametrize(("read", "held"), [(False, ["DE", "FR"]), (True, ["*", "DE", "FR"])])
+def test_a_member_state_that_knows_its_own_figures_cannot_tell_another_s(
+    read: bool, held: list[str]
+) -> None:
+    """Of a total that is shown, with two held parts, each of the two knows the other."""
+    changes = {"one_state": True, "states_read": read}
+    rules = TEMPLATE.disclosure.model_copy(update=changes)
+    law = TEMPLATE.model_copy(update={"disclosure": rules})
+    records = [*full(), *(each for s in ("DE", "FR") for each in crowd(s, "1B", "KR", 900, many=2))]
+    found = protect(consolidated(law, records))
+    assert [at for at in ("*", "AT", "DE", "FR", "IT") if key("*", "KR", at) in found.held] == held
+    assert found.report.to_states == 0
+
+
 def test_a_zero_is_shown_and_never_held_back() -> None:
     consolidation = consolidated(TEMPLATE, full())
     held = protect(consolidation).held
