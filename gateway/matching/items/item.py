@@ -18,6 +18,7 @@ from gateway.matching.items.characteristics import other_characteristics
 from gateway.matching.items.codes import (
     CODE_ANCESTOR,
     CODE_ENTRY,
+    CODE_EQUAL,
     CODE_GROUP,
     CodeFinding,
     compare_codes,
@@ -124,9 +125,13 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
     agree = parameters.degree == 1
     if codes.whole_entry and not agree and _unlike(ours, theirs, words):
         score *= WHOLE_ENTRY_UNLIKE
+    # An equal code below an entry says what a thing is. Tables of words and a model may be wrong,
+    # so they let it be likely and no less: nobody is left unasked for their sake.
+    named = codes.closeness == CODE_EQUAL and not codes.whole_entry
     by_code = codes.closeness >= CODE_ANCESTOR and not agree and plain.score < DESCRIPTION_UNLIKE
+    by_code = by_code and not named
     if by_code and _means_another(meaning, plain):
-        # A code is coarse, and so far apart two descriptions of one thing never lie.
+        # A whole entry is coarse, and so far apart two descriptions of one thing never lie.
         score = min(score, CODE_ANCESTOR * WHOLE_ENTRY_UNLIKE)
     if agree and CODE_ENTRY <= codes.closeness < 1:
         score += (1 - score) * VALUE_BESIDE_CODE * min(parameters.weight, 1.0)
@@ -140,7 +145,7 @@ def match_items(ours: Item, theirs: Item, *, meaning: MeaningLikeness | None = N
         score = min(score, SERVES)
         reasons.append(f"{served}: what serves a thing is not the thing")
     if against := contradictions(ours, theirs) if near else ():
-        score = min(score, CONTRADICTED)
+        score = min(score, ITEM_ALIKE if named else CONTRADICTED)
         reasons += against
     two = bool(served or against) or (codes.comparable and codes.closeness < CODE_GROUP)
     score, reasons = _by_substance(score, reasons, substance, two=two)

@@ -192,7 +192,7 @@ def test_one_description_of_many_denials_is_read_once() -> None:
     assert len(meanings.read) == 2
 
 
-def under_one_code(ours: str, theirs: str, code: str = "6A006.c.1") -> Hit:
+def under_one_code(ours: str, theirs: str, code: str = "6A006") -> Hit:
     """The hit of one party for two descriptions under one code."""
     mine = transaction(item(code, description=ours), end_user=FIRM)
     known = denied(transaction(item(code, description=theirs), end_user=FIRM))
@@ -205,6 +205,16 @@ def test_an_equal_code_of_two_things_is_possible_and_the_officer_reads_why() -> 
 
     assert (hit.match_class, hit.consult) == (MatchClass.POSSIBLE, False)
     assert any("not found alike" in each or "somewhat alike" in each for each in hit.item.reasons)
+
+
+def test_an_equal_sub_entry_is_asked_about_whatever_words_and_meaning_say() -> None:
+    """Tables of words and a model may be wrong, and a consultation that is missed is not mended."""
+    far = under_one_code("Fluxgate, tre akser", "SQUID, flytende helium", "6A006.c.1")
+    other = under_one_code("laser power meter", "fibre laser", "6A005.a.1")
+
+    assert (far.match_class, far.consult) == (MatchClass.EXACT, True)
+    assert (other.match_class, other.consult) == (MatchClass.LIKELY, True)
+    assert any("two things by what they are called" in each for each in other.item.reasons)
 
 
 def test_an_equal_code_stands_where_the_model_does_not_know_the_script_well() -> None:
