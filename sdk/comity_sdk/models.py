@@ -2261,6 +2261,16 @@ class Severity(StrEnum):
 AnySeverity = Annotated[Severity | str, Field(union_mode="left_to_right")]
 
 
+class Side(StrEnum):
+    """Along which side of a table something lies."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
+AnySide = Annotated[Side | str, Field(union_mode="left_to_right")]
+
+
 class SilenceWord(StrEnum):
     """What no answer within the period means; `nothing`: nothing follows. The rulebook that a
     matter runs under says which of them it takes.
@@ -6133,6 +6143,37 @@ class HeldPastConsultation(Model):
     """The consultation, as its list has it."""
 
 
+class HeldSum(Model):
+    """What is held back of a total's parts in one line across them."""
+
+    at: str
+    """Code of the column where the parts are rows, of the row where they are columns."""
+    parts: int
+    """So many of them are held back."""
+    number: int | None = None
+    """None where the table shows none, or where numbers do not add up over the parts."""
+    value_cents: int | None = None
+    """The same of the value, in cents of euro."""
+
+
+class HeldTogether(Model):
+    """What is secret, in a line of its own: a total less those of its parts that are shown. It
+    stands beside the lines and is none of them: no code of a list names it. Whoever reads the
+    table can subtract, so that it tells nothing that the table does not.
+    """
+
+    side: AnySide
+    """What the parts are in the table, rows or columns."""
+    under: str
+    """Code of the line whose parts they are."""
+    parts: list[str]
+    """Codes of all its parts, shown or not, in the table's order."""
+    foot: str
+    """Code of the last line that lies below it, after which it is read."""
+    sums: list[HeldSum]
+    """Where it shows a figure; elsewhere the total shows none, or no part is held back."""
+
+
 class Hit(Model):
     """One denial that the examination found, with its reasons for party and item."""
 
@@ -9139,6 +9180,10 @@ class PublishedTable(Model):
     """Columns, in order."""
     cells: list[list[Shown]]
     """A row of cells for each row line, each as long as the columns."""
+    held_together: list[HeldTogether] = Field(default_factory=list)
+    """Of each total that is shown what its held-back parts are together; an edition has them,
+    tables that are only asked about and editions of before have none.
+    """
 
 
 class Question(Model):
