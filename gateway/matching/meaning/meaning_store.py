@@ -117,6 +117,8 @@ def _opened(path: Path, model_id: str) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _begun(path, model_id)
+    except sqlite3.OperationalError:  # held by somebody else, or not to be written
+        raise
     except sqlite3.DatabaseError:
         path.unlink(missing_ok=True)  # derived data: what is damaged is read again
         return _begun(path, model_id)

@@ -115,3 +115,21 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(StateError, match="cannot be kept"):
         MeaningStore(tmp_path / "file" / "denials.sqlite")
+
+
+def test_a_file_that_somebody_holds_is_not_thrown_away(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = MeaningStore(file)
+    store.keep({"FR-2026-00001": {b"a": ONE}}, position=7)
+    store.close()
+    holder = sqlite3.connect(file)
+    holder.execute("BEGIN EXCLUSIVE")
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **_: connect(path, timeout=0))
+
+    with pytest.raises(StateError, match="locked"):
+        MeaningStore(file)
+
+    holder.rollback()
+    assert MeaningStore(file).get(b"a") == ONE
