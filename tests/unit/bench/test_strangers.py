@@ -58,7 +58,19 @@ def _columns(fields: tuple[str, ...], last: str) -> list[str]:
 
 GOODS = _rows("goods.csv", _columns(SIDE_OF_GOODS, "same"))
 TRANSACTIONS = _rows("transactions.csv", _columns(SIDE_OF_TRANSACTION, "label"))
-BOTH = pytest.mark.parametrize("rows", [GOODS, TRANSACTIONS], ids=["goods", "transactions"])
+GOODS_2 = _rows("goods-2.csv", _columns(SIDE_OF_GOODS, "same"))
+TRANSACTIONS_2 = _rows("transactions-2.csv", _columns(SIDE_OF_TRANSACTION, "label"))
+ALL = pytest.mark.parametrize(
+    "rows",
+    [GOODS, TRANSACTIONS, GOODS_2, TRANSACTIONS_2],
+    ids=["goods", "transactions", "goods-2", "transactions-2"],
+)
+OF_GOODS = pytest.mark.parametrize("goods", [GOODS, GOODS_2], ids=["goods", "goods-2"])
+SETS = pytest.mark.parametrize(
+    ("goods", "transactions"),
+    [(GOODS, TRANSACTIONS), (GOODS_2, TRANSACTIONS_2)],
+    ids=["first", "second"],
+)
 
 
 def _section(title: str) -> list[list[str]]:
@@ -82,14 +94,25 @@ def test_there_are_enough_pairs() -> None:
     assert len(TRANSACTIONS) >= 100
     assert f"{len(GOODS)} pairs of goods" in README
     assert f"{len(TRANSACTIONS)} pairs of transactions" in README
+    assert len(GOODS_2) >= 300
+    assert len(TRANSACTIONS_2) >= 300
+    assert f"`goods-2.csv`: {len(GOODS_2)} pairs of goods" in README
+    assert f"`transactions-2.csv`: {len(TRANSACTIONS_2)} pairs of transactions" in README
 
 
 def test_every_pair_has_a_name_of_its_own() -> None:
-    names = [row["pair"] for row in GOODS + TRANSACTIONS]
+    names = [row["pair"] for row in GOODS + TRANSACTIONS + GOODS_2 + TRANSACTIONS_2]
     assert len(set(names)) == len(names)
 
 
-@BOTH
+@pytest.mark.parametrize(
+    ("rows", "stem"), [(GOODS_2, "goods2"), (TRANSACTIONS_2, "deal2")], ids=["goods-2", "deals-2"]
+)
+def test_the_second_set_is_numbered_without_a_gap(rows: list[Row], stem: str) -> None:
+    assert [row["pair"] for row in rows] == [f"{stem}-{n:03d}" for n in range(1, len(rows) + 1)]
+
+
+@ALL
 def test_halves_follow_from_the_name(rows: list[Row]) -> None:
     for row in rows:
         first = hashlib.sha256(row["pair"].encode()).hexdigest()[0]
@@ -98,36 +121,44 @@ def test_halves_follow_from_the_name(rows: list[Row]) -> None:
         assert 0.4 <= sum(row["half"] == half for row in rows) / len(rows) <= 0.6
 
 
-def test_labels() -> None:
-    assert {row["same"] for row in GOODS} == {"yes", "no"}
-    assert 0.35 <= sum(row["same"] == "yes" for row in GOODS) / len(GOODS) <= 0.55
-    assert {row["label"] for row in TRANSACTIONS} == set(LABELS)
+@SETS
+def test_labels(goods: list[Row], transactions: list[Row]) -> None:
+    assert {row["same"] for row in goods} == {"yes", "no"}
+    assert 0.35 <= sum(row["same"] == "yes" for row in goods) / len(goods) <= 0.55
+    assert {row["label"] for row in transactions} == set(LABELS)
 
 
-def test_languages() -> None:
-    languages = {row[f"language{number}"] for row in GOODS for number in (1, 2)}
+@OF_GOODS
+def test_languages(goods: list[Row]) -> None:
+    languages = {row[f"language{number}"] for row in goods for number in (1, 2)}
     assert all(re.fullmatch("[a-z]{2}", language) for language in languages)
     assert len(languages) >= 10
     assert len(languages & OF_THE_UNION) >= 6
     assert len(languages & OF_DESTINATIONS) >= 3
 
 
-@BOTH
+@ALL
 def test_codes_are_shaped_like_those_of_annex_i(rows: list[Row]) -> None:
     for row in rows:
         for code in filter(None, (row["code1"], row["code2"])):
             assert CODE.fullmatch(code), (row["pair"], code)
 
 
-def test_every_category_of_annex_i_is_met() -> None:
-    codes = {row[f"code{number}"] for row in GOODS for number in (1, 2)}
+@pytest.mark.parametrize(
+    ("goods", "more"),
+    [(GOODS, {"5A001.i", "5D002.c"}), (GOODS_2, {"5D001.e"})],
+    ids=["goods", "goods-2"],
+)
+def test_every_category_of_annex_i_is_met(goods: list[Row], more: set[str]) -> None:
+    codes = {row[f"code{number}"] for row in goods for number in (1, 2)}
     assert {code[0] for code in codes if code} == set("0123456789")
-    surveillance = ("4A005", "4D004", "4E001.c", "5A001.f", "5A001.i", "5A001.j", "5A004.b")
-    assert {*surveillance, "5D002.c"} <= codes
+    surveillance = {"4A005", "4D004", "4E001.c", "5A001.f", "5A001.j", "5A004.b"}
+    assert surveillance | more <= codes
 
 
-def test_numbers_of_customs_and_of_substances() -> None:
-    for row in GOODS:
+@OF_GOODS
+def test_numbers_of_customs_and_of_substances(goods: list[Row]) -> None:
+    for row in goods:
         for number in (1, 2):
             assert re.fullmatch("([0-9]{8})?", row[f"cn{number}"]), row["pair"]
             if cas := row[f"cas{number}"]:
@@ -135,18 +166,20 @@ def test_numbers_of_customs_and_of_substances() -> None:
                 assert _check_digit_is_right(cas), (row["pair"], cas)
 
 
-def test_parameters_are_names_with_values() -> None:
-    for row in GOODS:
+@OF_GOODS
+def test_parameters_are_names_with_values(goods: list[Row]) -> None:
+    for row in goods:
         for number in (1, 2):
             for each in filter(None, row[f"parameters{number}"].split("; ")):
                 assert re.fullmatch("[^=;]+=[^=;]+", each), (row["pair"], each)
 
 
-def test_what_every_row_has() -> None:
-    for row in GOODS:
+@SETS
+def test_what_every_row_has(goods: list[Row], transactions: list[Row]) -> None:
+    for row in goods:
         assert row["description1"], row["pair"]
         assert row["description2"], row["pair"]
-    for row in TRANSACTIONS:
+    for row in transactions:
         for number in (1, 2):
             for field in ("party", "description", "end_use"):
                 assert row[f"{field}{number}"], (row["pair"], field)
@@ -156,8 +189,13 @@ def test_what_every_row_has() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "fields"),
-    [(GOODS, SIDE_OF_GOODS), (TRANSACTIONS, SIDE_OF_TRANSACTION)],
-    ids=["goods", "transactions"],
+    [
+        (GOODS, SIDE_OF_GOODS),
+        (TRANSACTIONS, SIDE_OF_TRANSACTION),
+        (GOODS_2, SIDE_OF_GOODS),
+        (TRANSACTIONS_2, SIDE_OF_TRANSACTION),
+    ],
+    ids=["goods", "transactions", "goods-2", "transactions-2"],
 )
 def test_no_pair_twice_nor_mirrored(rows: list[Row], fields: tuple[str, ...]) -> None:
     pairs = Counter(frozenset(_sides(row, fields)) for row in rows)
@@ -165,8 +203,9 @@ def test_no_pair_twice_nor_mirrored(rows: list[Row], fields: tuple[str, ...]) ->
     assert all(len(pair) == 2 for pair in pairs)
 
 
-def test_descriptions_are_identical_only_where_the_kind_says_so() -> None:
-    for row in GOODS:
+@OF_GOODS
+def test_descriptions_are_identical_only_where_the_kind_says_so(goods: list[Row]) -> None:
+    for row in goods:
         identical = row["description1"].casefold() == row["description2"].casefold()
         assert identical == (row["kind"] in IDENTICAL_ON_PURPOSE), row["pair"]
 
@@ -176,6 +215,8 @@ def test_descriptions_are_identical_only_where_the_kind_says_so() -> None:
     [
         ("Kinds of goods", GOODS, "same", ("yes", "no")),
         ("Kinds of transactions", TRANSACTIONS, "label", LABELS),
+        ("The second set: kinds of goods", GOODS_2, "same", ("yes", "no")),
+        ("The second set: kinds of transactions", TRANSACTIONS_2, "label", LABELS),
     ],
 )
 def test_the_readme_names_every_kind_with_its_count(
@@ -190,27 +231,55 @@ def test_the_readme_names_every_kind_with_its_count(
     assert stated == counted
 
 
-def test_the_readme_counts_the_languages() -> None:
-    goods, transactions = (
+@pytest.mark.parametrize(
+    ("title", "goods", "transactions"),
+    [
+        ("Languages", GOODS, TRANSACTIONS),
+        ("The second set: languages", GOODS_2, TRANSACTIONS_2),
+    ],
+)
+def test_the_readme_counts_the_languages(
+    title: str, goods: list[Row], transactions: list[Row]
+) -> None:
+    of_goods, of_transactions = (
         Counter(row[f"language{number}"] for row in rows for number in (1, 2))
-        for rows in (GOODS, TRANSACTIONS)
+        for rows in (goods, transactions)
     )
-    stated = {tuple(line[1:]) for line in _section("Languages")[2:]}
+    stated = {tuple(line[1:]) for line in _section(title)[2:]}
     assert stated == {
-        (language, str(goods[language]), str(transactions[language]))
-        for language in goods | transactions
+        (language, str(of_goods[language]), str(of_transactions[language]))
+        for language in of_goods | of_transactions
     }
 
 
-def test_the_readme_counts_the_halves() -> None:
-    stated = [tuple(line) for line in _section("The two halves") if line[0] in {"open", "kept"}]
+@pytest.mark.parametrize(
+    ("title", "goods", "transactions"),
+    [
+        ("The two halves", GOODS, TRANSACTIONS),
+        ("The second set", GOODS_2, TRANSACTIONS_2),
+    ],
+)
+def test_the_readme_counts_the_halves(
+    title: str, goods: list[Row], transactions: list[Row]
+) -> None:
+    stated = [tuple(line) for line in _section(title) if line[0] in {"open", "kept"}]
     counted = [
         (half, str(sum(of.values())), *(str(of[label]) for label in labels))
         for rows, column, labels in (
-            (GOODS, "same", ("yes", "no")),
-            (TRANSACTIONS, "label", LABELS),
+            (goods, "same", ("yes", "no")),
+            (transactions, "label", LABELS),
         )
         for half in ("open", "kept")
         for of in [Counter(row[column] for row in rows if row["half"] == half)]
     ]
     assert stated == counted
+
+
+def test_the_readme_counts_the_second_set_by_language_and_country() -> None:
+    two = [row for row in GOODS_2 if row["language1"] != row["language2"]]
+    same = sum(row["same"] == "yes" for row in two)
+    silent = sum(row["kind"] == "says-nothing" for row in GOODS_2)
+    countries = {row[f"party_country{number}"] for row in TRANSACTIONS_2 for number in (1, 2)}
+    assert f"{len(GOODS_2) - silent} pairs say something on both sides, {silent} do not" in README
+    assert f"{len(two)} pairs are in two languages, of which {same} are `yes`" in README
+    assert f"Parties are in {len(countries)} countries" in README
