@@ -9,7 +9,7 @@ from typing import TypeAlias
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item, Transaction
 from gateway.matching.items.codes import code_closeness, compare_codes
-from gateway.matching.items.descriptions import compare_descriptions
+from gateway.matching.items.descriptions import compare_descriptions, in_one_language
 from gateway.matching.items.item import ITEM_ALIKE, TELLING_LEAST, ItemMatch, match_items
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.substances import substances
@@ -74,7 +74,8 @@ def match_goods(ours: Item, theirs: Item, meanings: Meanings = SHARED_READER) ->
     plain = match_items(ours, theirs)
     if _suffices(plain) or not _may_mean_one(ours, theirs):
         return plain
-    meaning = meanings.compare(ours.description, theirs.description)
+    one = in_one_language(ours.description, theirs.description)
+    meaning = meanings.compare(ours.description, theirs.description, one_language=one)
     return plain if meaning is None else match_items(ours, theirs, meaning=meaning)
 
 

@@ -99,6 +99,11 @@ def compare_descriptions(ours: str, theirs: str) -> Likeness:
     )
 
 
+def in_one_language(ours: str, theirs: str) -> bool:
+    """Whether two descriptions are in one language, as far as their words and letters tell."""
+    return not _foreign(read_words(ours), read_words(theirs))
+
+
 def _silent(ours: str, mine: Words, theirs: str, their: Words) -> str:
     """Say that a side does not say what the thing is, or nothing."""
     sides = ((whose, text) for whose, text, words in

@@ -49,8 +49,16 @@ class MeaningLikeness:
 class Meanings(Protocol):
     """Compares two descriptions by their meaning."""
 
-    def compare(self, ours: str, theirs: str) -> MeaningLikeness | None:
-        """Compare them; None where nothing is to be said of their meaning."""
+    def compare(
+        self, ours: str, theirs: str, *, one_language: bool = False
+    ) -> MeaningLikeness | None:
+        """Compare them; None where nothing is to be said of their meaning.
+
+        Args:
+            ours: Our description.
+            theirs: Theirs.
+            one_language: Whether both are in one language, where near things are nearer.
+        """
 
 
 class MeaningReader:
@@ -93,9 +101,10 @@ class MeaningReader:
             self._keeper.put(key, found)
         return found
 
-    def compare(self, ours: str, theirs: str) -> MeaningLikeness:
+    def compare(self, ours: str, theirs: str, *, one_language: bool = False) -> MeaningLikeness:
         """Compare two descriptions by their meaning."""
-        return likeness_in_words(ours, theirs, self.read(ours), self.read(theirs))
+        mine, their = self.read(ours), self.read(theirs)
+        return likeness_in_words(ours, theirs, mine, their, one_language=one_language)
 
 
 shared_model = cache(load_encoder)
@@ -110,13 +119,15 @@ def likeness_in_words(
     theirs: str,
     mine: MeaningVector | MeaningAbsence,
     their: MeaningVector | MeaningAbsence,
+    *,
+    one_language: bool = False,
 ) -> MeaningLikeness:
     """Compare two descriptions of which the meanings were read, and say so in words."""
     if isinstance(mine, MeaningAbsence):
         return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[mine]), mine)
     if isinstance(their, MeaningAbsence):
         return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[their]), their)
-    score = likeness(mine, their)
+    score = likeness(mine, their, one_language=one_language)
     if score is None:
         return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
     weak = {mine.script, their.script} & set(meaning_table().weak_scripts)

@@ -64,9 +64,14 @@ class MeaningNearness(_Row):
     chance: float = Field(gt=-1, lt=1)
     same: float = Field(gt=-1, le=1)
 
-    def of(self, cosine: float) -> float:
-        """Return the likeness of a cosine, from 0 to 1, in hundredths."""
-        share = (cosine - self.chance) / (self.same - self.chance)
+    def of(self, cosine: float, further: float = 0.0) -> float:
+        """Return the likeness of a cosine, from 0 to 1, in hundredths.
+
+        Args:
+            cosine: Of two meanings.
+            further: By how much further `same` lies.
+        """
+        share = (cosine - self.chance) / (self.same + further - self.chance)
         return round(min(max(share, 0.0), 1.0), 2)
 
 
@@ -89,6 +94,7 @@ class MeaningTable(_Row):
         one_script: Of any other script.
         across_scripts: Of any other two.
         weak_scripts: In which a low likeness tells nothing.
+        one_language: By how much further `same` lies for descriptions in one language.
     """
 
     model: ModelFacts
@@ -96,6 +102,7 @@ class MeaningTable(_Row):
     one_script: MeaningNearness
     across_scripts: MeaningNearness
     weak_scripts: tuple[str, ...]
+    one_language: float = Field(ge=0, lt=1)
 
     def stretch_of(self, ours: str, theirs: str) -> MeaningNearness:
         """Return the stretch of descriptions in these scripts."""

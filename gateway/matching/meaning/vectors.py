@@ -81,12 +81,13 @@ def cosine(a: MeaningVector, b: MeaningVector) -> float | None:
     return max(-1.0, min(1.0, near))
 
 
-def likeness(a: MeaningVector, b: MeaningVector) -> float | None:
+def likeness(a: MeaningVector, b: MeaningVector, *, one_language: bool = False) -> float | None:
     """Return how alike two meanings are.
 
     Args:
         a: Meaning of one description.
         b: Meaning of the other.
+        one_language: Whether both are in one language, where near things are nearer.
 
     Returns:
         From 0, as two descriptions are by chance, to 1, as two of one thing are, in hundredths;
@@ -95,4 +96,6 @@ def likeness(a: MeaningVector, b: MeaningVector) -> float | None:
     near = cosine(a, b)
     if near is None:
         return None
-    return meaning_table().stretch_of(a.script, b.script).of(near)
+    table = meaning_table()
+    further = table.one_language if one_language else 0.0
+    return table.stretch_of(a.script, b.script).of(near, further)

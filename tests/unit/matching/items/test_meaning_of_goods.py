@@ -22,10 +22,12 @@ class Asked(MeaningReader):
     def __init__(self) -> None:
         super().__init__()
         self.pairs: list[tuple[str, str]] = []
+        self.in_one: list[bool] = []
 
-    def compare(self, ours: str, theirs: str) -> MeaningLikeness:
+    def compare(self, ours: str, theirs: str, *, one_language: bool = False) -> MeaningLikeness:
         self.pairs.append((ours, theirs))
-        return super().compare(ours, theirs)
+        self.in_one.append(one_language)
+        return super().compare(ours, theirs, one_language=one_language)
 
 
 def without_model() -> MeaningReader:
@@ -135,3 +137,15 @@ def test_a_meaning_says_nothing_where_a_side_does_not_say_what_it_is() -> None:
     theirs = item("9E003", description="Technical assistance for repair of turbine blades")
 
     assert match_items(ours, theirs, meaning=NEAR).score < ITEM_ALIKE
+
+
+@pytest.mark.parametrize(
+    ("theirs", "one"), [("membrane for the pump", True), ("čerpadlo pro kapaliny", False)]
+)
+def test_descriptions_in_one_language_are_compared_as_such(theirs: str, one: bool) -> None:
+    """There near things are nearer than one thing in two languages."""
+    reader = Asked()
+
+    match_goods(item(description="the pump for liquids"), item(description=theirs), reader)
+
+    assert reader.in_one == [one]

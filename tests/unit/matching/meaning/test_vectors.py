@@ -96,3 +96,24 @@ def test_scripts_that_were_not_measured_need_most() -> None:
     assert table.stretch_of("Han", "Han") != table.stretch_of("Han", "Latin")
     assert all(each.chance <= table.one_script.chance for each in table.stretch)
     assert all(each.chance < each.same for each in (*table.stretch, table.one_script))
+
+
+@given(meanings(), meanings())
+def test_in_one_language_two_meanings_are_never_more_alike(
+    a: MeaningVector, b: MeaningVector
+) -> None:
+    across, within = likeness(a, b), likeness(a, b, one_language=True)
+
+    assert across is not None
+    assert within is not None
+    assert within <= across
+    assert likeness(a, a, one_language=True) == 1
+
+
+def test_in_one_language_the_same_lies_further_off() -> None:
+    table = meaning_table()
+    stretch = table.stretch_of("Latin", "Latin")
+
+    assert stretch.of(stretch.same) == 1
+    assert stretch.of(stretch.same, table.one_language) < 1
+    assert stretch.of(stretch.same + table.one_language, table.one_language) == 1
