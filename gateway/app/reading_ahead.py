@@ -11,11 +11,8 @@ import asyncio
 from time import monotonic
 from typing import Final
 
-import structlog
-
 from gateway.domain.denial import Denial
 from gateway.domain.meanings import MeaningAbsence
-from gateway.errors import ComityError
 from gateway.matching.items.best_items import says_something
 from gateway.matching.meaning.comparison import MeaningReader
 from gateway.matching.meaning.encoder import readable
@@ -31,8 +28,6 @@ AT_ONCE: Final = 20
 LOOK_EVERY_S: Final = 5.0
 """Seconds between two looks where all is read."""
 
-log = structlog.get_logger(__name__)
-
 
 class ReadingAhead:
     """Follows the register and reads what its valid denials are about.
@@ -46,15 +41,16 @@ class ReadingAhead:
     def __init__(self, db: Database, store: MeaningStore, reader: MeaningReader) -> None:
         self._db, self._store, self._reader = db, store, reader
 
-    async def run(self) -> None:
-        """Read for ever."""
-        while True:
-            begun, more = monotonic(), False
-            try:
-                more = await asyncio.to_thread(self.read_some)
-            except ComityError as exc:
-                log.warning("meanings.wait", reason=str(exc.reason), detail=str(exc))
-            await asyncio.sleep(monotonic() - begun if more else LOOK_EVERY_S)
+    async def look(self) -> None:
+        """Read all that there is to read, and rest after each few as long as they took.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        begun = monotonic()
+        while await asyncio.to_thread(self.read_some):
+            await asyncio.sleep(monotonic() - begun)
+            begun = monotonic()
 
     def read_some(self, most: int = AT_ONCE) -> bool:
         """Read what the next changes of the register brought; return whether there were any.

@@ -33,6 +33,7 @@ from gateway.app.node import Node, build_node
 from gateway.app.patience import GRACE_S, Server
 from gateway.app.posting import Posting, trusted_receivers
 from gateway.app.probes import needed_parts, probes
+from gateway.app.reading_ahead import LOOK_EVERY_S
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
@@ -189,7 +190,7 @@ async def _loops(
                 jobs.run(),
                 node.fetching.run(node.fetch_wanted),
                 _warm_up(node),
-                node.ahead.run(),
+                _every(LOOK_EVERY_S, node.ahead.look),
             )
         ]
         try:

@@ -139,3 +139,13 @@ def test_of_another_database_all_is_read_anew(node: RegisterNode, tmp_path: Path
     all_read(ReadingAhead(node.db, store, MeaningReader(store, shared_model)))
 
     assert (store.position, len(store), store.get(b"a")) == (1, 1, None)
+
+
+async def test_one_look_reads_all_that_came(node: RegisterNode, tmp_path: Path) -> None:
+    for number in range(1, 26):
+        notify(node, of(number, GOODS[number % 3]))
+    store = MeaningStore(tmp_path / "meanings.sqlite")
+
+    await ReadingAhead(node.db, store, MeaningReader(store, shared_model)).look()
+
+    assert (store.position, len(store)) == (25, 3)

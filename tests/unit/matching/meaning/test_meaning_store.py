@@ -133,3 +133,12 @@ def test_a_file_that_somebody_holds_is_not_thrown_away(
 
     holder.rollback()
     assert MeaningStore(file).get(b"a") == ONE
+
+
+def test_a_file_that_breaks_while_a_node_runs_fails_no_search(file: Path) -> None:
+    store = MeaningStore(file)
+    store.keep({"FR-2026-00001": {b"a": ONE}}, position=7)
+    store.put(b"b", TWO)
+    store.close()
+
+    assert (store.get(b"a"), store.get(b"b")) == (None, TWO)
