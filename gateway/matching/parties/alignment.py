@@ -6,6 +6,7 @@ common against what only one of them has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from gateway.matching.parties.word_likeness import (
     word_likeness,
 )
 
+_VOWEL = re.compile(r"[aeiou]")
 _FEW_WORDS = 3
 _ANY_NAME = SymbolCategory.NAME.value  # rigour's names, which do not all know their variants
 _NAMES_APART = 0.65
@@ -231,7 +233,12 @@ def _as_written(a: Term, b: Term) -> tuple[float, str]:
     if a.written and b.written:
         return 0.0, ""
     pairs = ((x, y) for x in a.written or (a.text,) for y in b.written or (b.text,))
-    return max(
-        (word_likeness(x, y, False) if x != y else (1.0, "") for x, y in pairs),  # noqa: FBT003
-        default=(0.0, ""),
-    )
+    return max((_as_spelt(x, y) for x, y in pairs), default=(0.0, ""))
+
+
+def _as_spelt(a: str, b: str) -> tuple[float, str]:
+    if a == b:
+        return 1.0, ""
+    if _VOWEL.search(a) and _VOWEL.search(b):
+        return word_likeness(a, b, False)  # noqa: FBT003
+    return vowelless_likeness(a, b)  # what was read was written without vowels

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rigour.names import Name, NamePart, NamePartTag
 
-from gateway.matching.parties.name_words import TELLING, meaning_weight
+from gateway.matching.parties.name_words import TELLING, TRANSLATED, meaning_weight
 from gateway.matching.parties.person_names import Symbols, is_particle
 from gateway.matching.parties.transliteration import latin
 
@@ -128,6 +128,12 @@ class NameForm:
         """Whether nothing of the name can be compared."""
         return not self.core
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether no word of an organisation's name is its own: "Ministry of the Interior"."""
+        own = [token for token in self.tokens if self.weight(token) >= TRANSLATED]
+        return bool(self.tokens) and not self.is_person and not own
+
     def weight(self, token: str) -> float:
         """Return what a Latin token counts beside one that tells parties apart."""
         if self.is_person:
@@ -149,7 +155,12 @@ def is_article(token: str) -> bool:
 
 def part_words(part: NamePart) -> list[str]:
     """Return a part in Latin letters; the Arabic article is parted from its word."""
-    return [word for piece in _pieces(part.comparable) for word in latin(piece).split()]
+    return latin_words(part.comparable)
+
+
+def latin_words(word: str) -> list[str]:
+    """Return a word in Latin letters; the Arabic article is parted from its word."""
+    return [each for piece in _pieces(word) for each in latin(piece).split()]
 
 
 def _pieces(word: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Reads the words of an organisation's name: company forms, kinds of body, places, the rest.
 
 "Завод", "Fabrik" and "works" all say that it is a plant, which says little about whose; the
-words that remain tell one party from another. The table (`name_words.toml`) is our own, so
-two nodes with one matcher version read a name alike.
+words that remain tell one party from another. The tables (`name_words.toml`, `concept_words.toml`)
+are our own, so two nodes with one matcher version read a name alike.
 """
 
 from __future__ import annotations
@@ -12,16 +12,23 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from gateway.matching.parties.transliteration import latin
 
 TELLING = 1.0
 """What a word weighs that is in no table: it tells one party from another."""
 
-_TABLE_FILE = Path(__file__).with_name("name_words.toml")
-_SORTS = ("particles", "bodies", "generic", "places", "translated")
+PLACE = 0.55
+"""What the name of a place weighs, as the table has it."""
+
+TRANSLATED = 0.8
+"""What a word weighs that tells parties apart in whatever language."""
+
+_TABLE_FILES = ("name_words.toml", "concept_words.toml")
+_SORTS = ("particles", "bodies", "generic", "places", "numerals", "translated")
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ][^\W_]+)*|&")
 _DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}")
 # "LLCBitvan": the form has lost its space.
@@ -42,6 +49,15 @@ _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]"
 _BRACKETED = re.compile(r"\s*[(（\[]([^\W\d_a-z]{2,9})[)）\]]\s*")
 _ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")  # "and the", "with the", "for the", "the"
+# "And", "the", "to", "in", "from", "that", which Hebrew writes before the word.
+_HEBREW_PREFIXED = re.compile(r"[והלבמש]{1,2}(?=[\u05d0-\u05ea]{3})")
+_HEBREW_MARK = re.compile(r"(?<=[\u05d0-\u05ea])[\"״”](?=[\u05d0-\u05ea])")  # of initials
+# "In the city of": г. Самара; "at the".
+_LITTLE_MARK = re.compile(r"(?<!\w)[гм]\.(?=\s*[А-ЯІЇЄҐҚӨҮ])|(?<=\s)à(?=\s)")
+_COMPOUNDED = ("bodies", "generic")  # sorts of words that are written as one: Sensorindustrie
+_PART_LETTERS = 4  # of the first part of such a word, at least
+_LAST_LETTERS = 5  # of the last one: Aerotech is a name
+_JOINTS = ("", "s", "en", "n", "o", "e")  # letters that join the parts
 _ENDING = 6  # letters of the longest ending: Uralsky, but not Uralelektromash
 _STEM = 3  # letters by which patterns are looked up
 _SHORT_FORM = 3  # letters of a form that may also be a word
@@ -105,6 +121,8 @@ class _Table:
     weights: dict[str, float]
     leading: frozenset[str]
     meanings: dict[str, float]  # weight of each word that a meaning consists of
+    states: frozenset[str]  # words that name a State
+    compounded: dict[str, _Pattern]  # whole words that others are written together with
 
 
 def read_organisation(text: str) -> Reading:
@@ -127,13 +145,18 @@ def meaning_weight(word: str) -> float:
     return _table().meanings.get(word, TELLING)
 
 
+def is_state(word: str) -> bool:
+    """Say whether a Latin word came out of the table as the name of a State."""
+    return word in _table().states
+
+
 def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, str]]:
     """Give the words of a text as written and in Latin letters, scripts without spaces parted."""
     if _UNSPACED.search(text):
         text = _HAN_NUMBER.sub(lambda hit: f" {hit[0].lstrip('第').translate(_HAN_DIGITS)} ", text)
         text = table.unspaced_words.sub(lambda hit: f" {hit[0]} ", text)
     text = _ELIDED.sub("", _ATTACHED.sub(" ", text))
-    text = _PINYIN_U.sub(r"\1u", text)
+    text = _HEBREW_MARK.sub("", _LITTLE_MARK.sub(" ", _PINYIN_U.sub(r"\1u", text)))
     text = _DOTTED.sub(_undotted, _ORDINAL.sub("", text))
     for written in _WORD.findall(text):
         if (pattern := table.unspaced.get(written)) is not None:
@@ -145,6 +168,21 @@ def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, st
             yield written, "and"
         else:
             yield from ((written, word) for word in latin(written).split())
+
+
+def _is_initial(written: str) -> bool:
+    """Whether a word is a letter of its own, "I", and not the one that means "and"."""
+    return len(written) == 1 and written.isupper()
+
+
+def _compound(written: str, word: str) -> Word | None:
+    """Read a word that two words of the table are written as."""
+    parts = _parts(word)
+    if not parts:
+        return None
+    weights = _table().weights
+    read = " ".join(dict.fromkeys(part.read for part in parts))
+    return Word(written, read, max(weights[part.sort] for part in parts))
 
 
 def _undotted(initials: re.Match[str]) -> str:
@@ -164,8 +202,8 @@ def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[Word], se
             at += 1
             continue
         pattern = _longest(pieces, at, table)
-        if pattern is None:
-            found.append((Word(written, written, TELLING), ""))
+        if pattern is None or (pattern.sort == "particles" and _is_initial(written)):
+            found += [(_compound(written, word) or Word(written, written, TELLING), "")]
             at += 1
             continue
         size = len(pattern.words)
@@ -202,23 +240,50 @@ def _longest(pieces: Sequence[tuple[str, str]], at: int, table: _Table) -> _Patt
     for pattern in table.patterns.get(word[:_STEM], ()):
         if pattern.matches(rest):
             return pattern
+    for bare in _without_prefix(written):
+        for pattern in table.patterns.get(bare[:_STEM], ()):
+            if pattern.matches([bare, *rest[1:]]):
+                return pattern
+    return None
+
+
+def _without_prefix(written: str) -> Iterator[str]:
+    """Give a word in Latin letters without what Arabic and Hebrew write before it."""
+    if written.isascii():
+        return
     for article in _ARABIC_ARTICLES:
         if written.startswith(article) and len(written) > len(article) + 2:
-            bare = latin(written[len(article) :])
-            for pattern in table.patterns.get(bare[:_STEM], ()):
-                if pattern.matches([bare, *rest[1:]]):
-                    return pattern
-            break
-    return None
+            yield latin(written[len(article) :])
+            return
+    if prefix := _HEBREW_PREFIXED.match(written):
+        yield from (latin(written[at:]) for at in range(1, prefix.end() + 1))
+
+
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> tuple[_Pattern, ...]:
+    """Part a word that is written as one of two words of the table: Sensorindustrie."""
+    table = _table()
+    for at in range(_PART_LETTERS, len(word) - _LAST_LETTERS + 1):
+        first = table.compounded.get(word[:at])
+        if first is None:
+            continue
+        for joint in _JOINTS:
+            rest = word[at:].removeprefix(joint) if word.startswith(joint, at) else ""
+            if len(rest) < _LAST_LETTERS:
+                continue
+            for second in table.patterns.get(rest[:_STEM], ()):
+                if second.sort in _COMPOUNDED and second.matches([rest]):
+                    return first, second
+    return ()
 
 
 @cache
 def _table() -> _Table:
-    with _TABLE_FILE.open("rb") as file:
-        raw = tomllib.load(file)
     patterns: dict[str, set[_Pattern]] = defaultdict(set)
     unspaced: dict[str, _Pattern] = {}
     meanings: dict[str, float] = {}
+    compounded: dict[str, _Pattern] = {}
+    raw = _read_tables()
     weights: dict[str, float] = raw["weights"]
     for sort in ("forms", *_SORTS):
         for read, line in raw[sort].items():
@@ -228,9 +293,12 @@ def _table() -> _Table:
                     unspaced.setdefault(word, _Pattern((), sort, read))
                 elif words := tuple(_latin_pattern(part) for part in written.split()):
                     words = tuple(word for each in words for word in each.split())
-                    if sort != "particles" and len("".join(words)) == 1:
+                    if sort != "particles" and len("".join(words)) == 1 and not words[0].isdigit():
                         continue  # an Arabic word of one consonant is not the letter
-                    patterns[words[0][:_STEM].rstrip("*")].add(_Pattern(words, sort, read))
+                    pattern = _Pattern(words, sort, read)
+                    patterns[words[0][:_STEM].rstrip("*")].add(pattern)
+                    if sort in _COMPOUNDED and len(words) == 1 and len(words[0]) >= _PART_LETTERS:
+                        compounded.setdefault(words[0], pattern)
             if sort != "forms":
                 for word in read.split():
                     meanings.setdefault(word, weights[sort])
@@ -242,7 +310,24 @@ def _table() -> _Table:
         weights,
         frozenset(raw["leading"].split()),
         meanings,
+        frozenset(raw["states"].split()),
+        compounded,
     )
+
+
+def _read_tables() -> dict[str, Any]:
+    """Read the tables as one: a meaning that several have has the words of all."""
+    whole: dict[str, Any] = {}
+    for name in _TABLE_FILES:
+        table = tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+        for part, content in table.items():
+            if not isinstance(content, dict) or part == "weights":
+                whole[part] = content
+                continue
+            section = whole.setdefault(part, {})
+            for read, line in content.items():
+                section[read] = f"{section[read]}, {line}" if read in section else line
+    return whole
 
 
 def _rank(pattern: _Pattern) -> tuple[int, bool, int, int, str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rigour.names import Name, NameTypeTag, SymbolCategory, analyze_names
@@ -28,9 +29,16 @@ from gateway.matching.parties.analysed_name import (
     NameForm,
     is_article,
     is_company_form,
+    latin_words,
     part_words,
 )
-from gateway.matching.parties.name_words import TELLING, Reading, meaning_weight, read_organisation
+from gateway.matching.parties.name_words import (
+    TELLING,
+    TRANSLATED,
+    Reading,
+    meaning_weight,
+    read_organisation,
+)
 from gateway.matching.parties.person_names import given_name_symbols, read_person
 from gateway.matching.parties.transliteration import latin, skeleton
 
@@ -120,12 +128,13 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
     """Return the keys under which a name is found, each with a prefix for its sort.
 
     Tokens, metaphone, consonant skeleton, prefix of four letters, joined prefix and its
-    skeleton, acronyms, rigour's symbols, pairs of native letters.
+    skeleton, acronyms, rigour's symbols, pairs of native letters; of a name without a word of
+    its own all that it says, in whatever language.
     """
     keys: set[str] = set()
-    for token in form.tokens:
+    for token in (*form.tokens, *_as_spelt(form)):
         keys.add(f"t:{token}")
-        if form.weight(token) < TELLING:
+        if form.weight(token) < TRANSLATED:
             continue
         if len(token) >= 3:  # noqa: PLR2004 - below that, prefix and sound say no more than the token
             keys.add(f"p:{token[:4]}")
@@ -137,6 +146,8 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
             )
         if len(sounds := skeleton(_without_article(token))) > 1:
             keys.add(f"s:{sounds}")
+    if form.is_unnamed:
+        keys.add(f"c:{'_'.join(sorted(set(form.tokens)))}")
     if form.joined:
         keys.add(f"j:{form.joined[:8]}")
         keys.add(f"k:{skeleton(form.telling.replace(' ', ''))[:6]}")
@@ -149,6 +160,15 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
             if symbol.category in _INDEXED_SYMBOLS
         )
     return tuple(sorted(keys))
+
+
+def _as_spelt(form: NameForm) -> Iterator[str]:
+    """Give the words that were read and tell parties apart: others write them as they sound."""
+    for reading in form.readings:
+        written, _, meaning = reading.rpartition(" = ")
+        if TRANSLATED <= meaning_weight(meaning.split()[0]) < TELLING:
+            for each in written.split():
+                yield from (word for word in latin_words(each) if not is_article(word))
 
 
 def _tokens(name: Name | None, *, legal: bool) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Compares two parties: names, identifiers, kind; addresses and countries only rank.
 
 An equal identifier decides, a different one under the same scheme speaks against. Country and
-address never lower a score: the same end-user is listed under other countries. They
+address never lower the score of a name that is a party's own: the same end-user is listed under
+other countries. They
 move the rank among hits and are said in the reasons (docs/matching.md).
 """
 
@@ -26,6 +27,8 @@ from gateway.matching.parties.written_names import looks_personal, names_within
 
 IDENTIFIER_EQUAL = 1.0
 IDENTIFIER_DIFFERENT = 0.78  # factor: numbers are mistyped and registers renumber
+# At most: two States have a Ministry of the Interior each. Possible where the letters are equal.
+BODY_ELSEWHERE, SAME_BODY_ELSEWHERE = 0.65, 0.79
 KIND_DIFFERENT = 0.7  # factor: a person may give the company its name
 FULL_PAIRS = 6  # of two parties' name pairs are compared fully; the rest by token ratio
 
@@ -111,6 +114,10 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
     if kinds_differ(ours.kind, theirs.kind):
         score *= KIND_DIFFERENT
         reasons.append(f"ours is recorded as {_a(ours.kind)}, theirs as {_a(theirs.kind)}")
+    elsewhere = SAME_BODY_ELSEWHERE if names.same else BODY_ELSEWHERE
+    if names.unnamed and score > elsewhere and _in_other_countries(ours, theirs):
+        score = elsewhere
+        reasons.append("the names say which body it is and not whose, and the countries differ")
     equal, different = _identifiers(ours, theirs)
     if equal:
         score = IDENTIFIER_EQUAL
@@ -309,6 +316,11 @@ def _address(texts: list[str], others: list[str]) -> tuple[float, list[str]]:
     detail = best.detail if best is not None and strict >= ADDRESS_SAME else "most words in common"
     numbers = f"; numbers in common: {', '.join(common)}" if common else ""
     return ADDRESS_BONUS * max(strict, loose), [f"address alike ({detail}{numbers})"]
+
+
+def _in_other_countries(ours: Party, theirs: Party) -> bool:
+    mine, their = _countries(ours), _countries(theirs)
+    return bool(mine and their) and mine.isdisjoint(their)
 
 
 def _countries(party: Party) -> set[str]:

@@ -12,7 +12,7 @@ Both names are put in one order before anything is compared, so the score is sym
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from gateway.matching.parties.abbreviations import abbreviations_apart, beside_place, capitals
 from gateway.matching.parties.alignment import WordPair, align, two_given_names
 from gateway.matching.parties.analysed_name import NameForm
+from gateway.matching.parties.name_words import is_state
 from gateway.matching.parties.terms import terms_of
 
 __all__ = ["NameScore", "WordPair", "best_pair", "compare_names", "quick_score"]
@@ -41,6 +42,7 @@ _BRANCH_CLASH = 0.82  # both names have a branch of their own
 _SISTERS = 0.74  # and one telling word in common: "Alpha Chemicals", "Alpha Shipping"
 _COMMON_WORDS = 0.72  # nothing but words that many names have is in common
 _BRANCH = 0.4
+_OTHER_BODIES = 0.65  # "Ministry of Transport", "Ministry of Trade"
 _ONE_BRANCH = 0.79  # "Gazprom" and "Gazprom Neft"
 _DIFFERENT_NUMBERS = 0.7  # "Plant 1" and "Plant 2"
 _ONE_NUMBER = 0.95  # "Plant 7" and "Plant"
@@ -78,6 +80,7 @@ class NameScore:
         same: Whether the names are equal in Latin letters but for order and company form.
         words: Aligned words.
         notes: What else was found, in words.
+        unnamed: Whether both say what body it is and nothing that is its own, as ministries do.
     """
 
     score: float
@@ -86,6 +89,7 @@ class NameScore:
     same: bool
     words: tuple[WordPair, ...]
     notes: tuple[str, ...] = ()
+    unnamed: bool = False
 
 
 def quick_score(a: NameForm, b: NameForm) -> float:
@@ -114,7 +118,7 @@ def compare_names(a: NameForm, b: NameForm) -> NameScore:
 
 def _turn(score: NameScore) -> NameScore:
     words = tuple(pair._replace(ours=pair.theirs, theirs=pair.ours) for pair in score.words)
-    return NameScore(score.score, score.theirs, score.ours, score.same, words, score.notes)
+    return replace(score, ours=score.theirs, theirs=score.ours, words=words)
 
 
 @lru_cache(maxsize=16_384)
@@ -124,10 +128,13 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
         return NameScore(float(same), a.original, b.original, same, ())
     notes: list[str] = []
     same = _same_letters(a, b)
+    unnamed = a.is_unnamed and b.is_unnamed
     if same:
         score, words = 1.0, tuple(WordPair(t, t, 1.0) for t in a.tokens)
     else:
         words = abbreviations_apart(align(a, b), a, b)
+        if unnamed:
+            words = _without_state(words)
         score = _score(a, b, words, notes)
         persons = a.is_person and b.is_person
         score = min(_scaled(score, persons=persons), _READ_ALIKE)
@@ -136,9 +143,12 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
         if score < _STATED_ACRONYM:
             score = max(score, _by_acronym(a, b, notes), beside_place(a, b, words, notes))
     score *= _against(a, b, notes)
+    if unnamed and not same:
+        score = min(score, _by_bodies(words, notes))
     if not same and (read := sorted({*a.readings, *b.readings})):
         notes.append(f"read as: {', '.join(read)}")
-    return NameScore(min(score, 1.0), a.original, b.original, same, words, tuple(notes))
+    best = min(score, 1.0)
+    return NameScore(best, a.original, b.original, same, words, tuple(notes), unnamed)
 
 
 def _same_letters(a: NameForm, b: NameForm) -> bool:
@@ -227,7 +237,7 @@ def _by_common(
         return clash if sure & telling else _SISTERS
     if clash == _CLASH_ORGANISATION:
         return clash if telling else _COMMON_WORDS
-    if clash == _BRANCH_CLASH and len(telling) == 1:
+    if clash == _BRANCH_CLASH and telling:
         bodies = sum(_BRANCH <= p.weight < _TELLING for p in common)
         return clash if bodies else _SISTERS
     return clash
@@ -267,6 +277,27 @@ def _may_be_branch(words: tuple[WordPair, ...], only: list[list[WordPair]]) -> b
     if max(common) < _TELLING:
         return True
     return len(common) == 1 and extra[0] < _PLACE
+
+
+def _without_state(words: tuple[WordPair, ...]) -> tuple[WordPair, ...]:
+    """Leave out the State that only one of two bodies names: it stands in its address as well."""
+    states = [pair for pair in words if is_state(pair.ours or pair.theirs)]
+    common = sum(bool(pair.ours and pair.theirs) for pair in words)
+    if common > 1 and len(states) == 1 and not (states[0].ours and states[0].theirs):
+        return tuple(pair for pair in words if pair is not states[0])
+    return words
+
+
+def _by_bodies(words: tuple[WordPair, ...], notes: list[str]) -> float:
+    """Return what names count at most that say only which body it is: all that they say agrees."""
+    own = [
+        [p for p in words if p.weight >= _BRANCH and not getattr(p, side)]
+        for side in ("theirs", "ours")
+    ]
+    if all(own):
+        notes.append("the names say other bodies, and nothing else")
+        return _OTHER_BODIES
+    return _ONE_BRANCH if any(own) else 1.0
 
 
 def _by_acronym(a: NameForm, b: NameForm, notes: list[str]) -> float:

@@ -21,11 +21,11 @@ from gateway.matching.parties.analysed_name import (
     VOWELLESS,
     NameForm,
     Term,
+    latin_words,
     part_words,
 )
 from gateway.matching.parties.name_words import TELLING
 from gateway.matching.parties.person_names import given_name_symbols
-from gateway.matching.parties.transliteration import latin
 from gateway.matching.parties.written_names import is_pinyin_name
 
 _PATRONYMIC = re.compile(
@@ -93,7 +93,8 @@ def _read(form: NameForm) -> dict[str, tuple[str, ...]]:
     for reading in form.readings:
         written, _, meaning = reading.rpartition(" = ")
         for word in meaning.split():
-            read[word] = (*read.get(word, ()), *latin(written).split())
+            spelt = (part for each in written.split() for part in latin_words(each))
+            read[word] = (*read.get(word, ()), *spelt)
     return read
 
 

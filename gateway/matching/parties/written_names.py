@@ -12,7 +12,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
-from gateway.matching.parties.name_words import TELLING, read_organisation
+from gateway.matching.parties.name_words import PLACE, Word, read_organisation
 from gateway.matching.parties.person_names import KNOWN_NAME, given_name_symbols, is_particle
 from gateway.matching.parties.transliteration import latin
 
@@ -23,7 +23,6 @@ _BRACKETS = re.compile(
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_PLACE = 0.55  # what a place or a kind of body counts at most: such words are no name
 _PERSONAL_WORDS = range(2, 5)
 _LEAST_WORDS = 2  # of a translation in brackets; one word is a place or an abbreviation
 _PINYIN = re.compile(
@@ -46,8 +45,9 @@ def names_within(text: str) -> tuple[str, ...]:
         bare = _YEAR.sub(" ", bare)
     bare = bare.strip(" :：,;.-–")
     words = read_organisation(bare).words
-    telling = sum(word.weight > _PLACE for word in words)
-    if not telling or (len(words) < _LEAST_WORDS and not is_former):
+    telling = sum(word.weight > PLACE for word in words)
+    # What a body of a State was called has no telling word: "until 2023 Ministry of Railways".
+    if not (telling or (is_former and words)) or (len(words) < _LEAST_WORDS and not is_former):
         return (text,)
     return (text, found["outside"].strip(), bare)
 
@@ -58,8 +58,7 @@ def looks_personal(text: str) -> bool:
     if any(c.isdigit() for c in text) or "&" in text:
         return False
     reading = read_organisation(text)
-    if reading.forms or any(word.weight < TELLING for word in reading.words if len(word.read) > 1
-                            and not is_particle(word.read)):  # fmt: skip
+    if reading.forms or any(map(_is_no_name, reading.words)):
         return False
     words = [word for word in latin(text).split() if not is_particle(word)]
     if len(_INITIAL.findall(text)) and len([w for w in words if len(w) > 1]) == 1:
@@ -67,6 +66,13 @@ def looks_personal(text: str) -> bool:
     if len(words) not in _PERSONAL_WORDS:
         return False
     return is_pinyin_name(tuple(words)) or any(_is_given(word) for word in words)
+
+
+def _is_no_name(word: Word) -> bool:
+    """Whether a word says what an organisation is or where, and is no name of a person either."""
+    if len(word.read) == 1 or is_particle(word.read) or word.weight > PLACE:
+        return False
+    return not (word.weight == PLACE and _is_given(latin(word.written)))  # Milan, Roman
 
 
 def is_pinyin_name(words: tuple[str, ...]) -> bool:

@@ -69,6 +69,24 @@ def test_a_name_is_found_under_another_spelling(index: DenialIndex, name: str, f
     assert near[0] == found
 
 
+def test_a_body_is_found_in_another_language_among_many_of_its_like() -> None:
+    index = DenialIndex.open()
+    tasks = ("transport", "justice", "finance", "education", "culture", "labour", "health")
+    offices = ("Planning", "Supply", "Research", "Statistics", "Security", "Records", "Analysis")
+    others = [f"Ministry of {task}, {office} Directorate" for task in tasks for office in offices]
+    names = [*others, "Ministry of Agriculture, Planning Directorate", *reversed(others)]
+    index.apply(
+        [registered(transaction(end_user=organisation(name)), n) for n, name in enumerate(names)],
+        position=1,
+    )
+
+    near = index.by_name(
+        transaction(end_user=organisation("وزارة الزراعة، مديرية التخطيط")), limit=3
+    )
+
+    assert index.cards(near)[0].denial_id == f"FR-2026-{len(others):05d}"
+
+
 def test_a_withheld_party_is_found_by_item_and_destination(index: DenialIndex) -> None:
     found = candidates(index, transaction(item("5A001.f"), end_user=organisation("Nobody")))
 

@@ -91,6 +91,16 @@ def test_the_company_forms_of_a_state_come_off_and_are_known(state: str) -> None
         ("Yıldız Teknik Üniversitesi", ["star", "technical university"]),
         ("27-й Центральный институт", ["27", "central", "institute"]),
         ("LLCBitvan", ["Bitvan"]),
+        ("Министерство внутренних дел", ["ministry", "interior"]),
+        ("وزارة الداخلية", ["ministry", "interior"]),
+        ("Belügyminisztérium", ["interior ministry"]),
+        ("Intézet az optika és lézer számára", ["institute", "of", "optics", "of", "laser", "számára"]),
+        ("מכון לאופטיקה ולייזר", ["institute", "optics", "laser"]),
+        ("Werk für Sensortechnologie", ["plant", "of", "sensor technology"]),
+        ("第三研究所", ["3", "research institute"]),
+        ("Troisième bureau", ["3", "office"]),
+        ("Otázka I", ["Otázka", "I"]),
+        ("Завод г. Бугульма", ["plant", "Бугульма"]),
     ],
 )
 def test_words_of_many_languages_are_read_as_one(written: str, read: list[str]) -> None:
@@ -116,3 +126,8 @@ def test_a_bracketed_abbreviation_is_no_word_of_the_name() -> None:
 def test_words_that_tell_parties_apart_count_most() -> None:
     assert meaning_weight("company") < meaning_weight("plant") < meaning_weight("izhevsk") < TELLING
     assert meaning_weight("rubikon") == TELLING
+
+
+def test_a_name_that_ends_like_a_word_of_the_table_is_not_read_as_two() -> None:
+    assert name_form("Sensorindustrie Kranzberg").tokens == ("sensor", "industry", "kranzberg")
+    assert name_form("Aerotech").tokens == ("aerotech",)

@@ -18,7 +18,7 @@ from gateway.matching.parties.names import index_keys, latin, name_form, skeleto
         ("Signal GmbH", "signal", ("LLC",)),
         ("北京天宇科技有限公司", "beijing tianyu technology", ("LLC",)),
         ("شركة النور", "company al nwr", ()),
-        ("Ελληνική Τεχνική", "greece techniki", ()),
+        ("Ελληνική Τεχνική", "greece technology", ()),
     ],
 )
 def test_a_name_comes_to_latin_letters_without_its_company_form(

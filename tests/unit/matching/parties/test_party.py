@@ -150,3 +150,49 @@ def test_forms_with_dots_in_arabic_and_forms_in_thai_are_forms(ours: str, theirs
 
     assert any("company form equal" in reason for reason in found.reasoned.reasons)
     assert found.score >= 0.79
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("وزارة الزراعة، مديرية التخطيط", "Ministry of Agriculture, Planning Directorate"),
+        ("Ministère de la Justice, Service des archives", "Министерство юстиции, служба архивов"),
+        ("Министерство связи Таджикистана", "Ministry of Communications"),
+        ("Institut für Halbleiterphysik Kranzdorf", "Институт физики полупроводников Кранздорф"),
+        ("Odlewnia Precyzyjna Wierzbowo", "Precision Foundry Wierzbowo"),
+    ],
+)
+def test_a_name_is_the_same_that_was_translated_word_by_word(ours: str, theirs: str) -> None:
+    found = compare_parties(organisation(ours, country="TJ"), organisation(theirs, country="TJ"))
+
+    assert PARTY_LIKELY <= found.score < PARTY_EXACT
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Ministry of Agriculture, Planning Directorate", "وزارة الزراعة، مديرية البحوث"),
+        ("Academy of Sciences, Institute of Acoustics", "Академия наук, Институт оптики"),
+        ("Institute of Plasma Physics, Tomsk", "Институт физики плазмы, Самара"),
+        ("Third Office of Supply", "Cinquième bureau des approvisionnements"),
+    ],
+)
+def test_two_bodies_that_do_other_things_or_stand_elsewhere_are_two(ours: str, theirs: str) -> None:
+    found = compare_parties(organisation(ours, country="RU"), organisation(theirs, country="RU"))
+
+    assert found.score < PARTY_POSSIBLE
+
+
+def test_a_ministry_of_another_state_is_another_and_one_of_a_state_that_is_not_known_may_be() -> (
+    None
+):
+    ours = organisation("Ministerstwo Rolnictwa, Departament Planowania", country="PL")
+    there = organisation("Ministry of Agriculture, Planning Department", country="JO")
+    open_ = organisation("Ministry of Agriculture, Planning Department")
+
+    found = compare_parties(ours, there)
+
+    assert found.score < PARTY_POSSIBLE
+    assert any("and not whose" in reason for reason in found.reasoned.reasons)
+    assert compare_parties(ours, open_).score >= PARTY_LIKELY
+    assert compare_parties(there, organisation(*there.names, country="PL")).score >= PARTY_POSSIBLE
