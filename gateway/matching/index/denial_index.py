@@ -39,7 +39,7 @@ from gateway.matching.index.documents import (
 )
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.names import index_keys
-from gateway.matching.parties.party import identifier_key, party_forms
+from gateway.matching.parties.party import party_forms, sought_keys
 
 __all__ = ["DEFAULT_LIMIT", "DenialIndex", "Entry", "entry_of"]
 
@@ -194,7 +194,7 @@ class DenialIndex:
     def by_identifier(self, transaction: Transaction) -> list[str]:
         """Return every denial with an identifier that a party of ours has too."""
         parties = recorded_parties(transaction)
-        keys = [identifier_key(i) for party in parties for i in party.identifiers]
+        keys = sorted(set[str]().union(*map(sought_keys, parties)))
         if not keys:
             return []
         return self._denials(self._any("keys", keys), DEFAULT_LIMIT)

@@ -30,7 +30,7 @@ from gateway.matching.items.parameters import UNNAMED, statements
 from gateway.matching.items.substances import substances
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.names import index_keys
-from gateway.matching.parties.party import identifier_key, party_forms
+from gateway.matching.parties.party import identifier_keys, party_forms
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import is_open, stated_parties
 
@@ -48,7 +48,7 @@ class Entry:
 
     Attributes:
         names: Names of its end-user and consignee, analysed.
-        identifiers: Keys of their identifiers.
+        identifiers: Keys of their identifiers, and of numbers in their names.
         open_item: Words for item and destination, if a party cannot be compared.
         wares: The same words of every denial, for who searches by goods alone.
         card: What is kept of end-user, consignee and items.
@@ -75,7 +75,7 @@ def entry_of(denial: Denial) -> Entry:
     return Entry(
         names=tuple(form for party in parties for form in party_forms(party)),
         identifiers=tuple(
-            identifier_key(i) for party in recorded_parties(transaction) for i in party.identifiers
+            key for party in recorded_parties(transaction) for key in sorted(identifier_keys(party))
         ),
         open_item=sought if is_open(transaction) else (),
         wares=sought,

@@ -1,6 +1,7 @@
 """Compares two parties: names, identifiers, kind; addresses and countries only rank.
 
-An equal identifier decides, a different one under the same scheme speaks against. Country and
+An equal identifier decides, a different one under the same scheme speaks against; a number of a
+register that stands in a name is an identifier (`register_numbers`). Country and
 address never lower the score of a name that is a party's own: the same end-user is listed under
 other countries. They
 move the rank among hits and are said in the reasons (docs/matching.md).
@@ -22,6 +23,12 @@ from gateway.domain.transaction import Identifier, Party, PartyKind
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.names import latin, name_form
 from gateway.matching.parties.placeholder_names import no_name
+from gateway.matching.parties.register_numbers import (
+    labelled_within,
+    number_forms,
+    numbers_within,
+    without_numbers,
+)
 from gateway.matching.parties.similarity import NameScore, WordPair, best_pair
 from gateway.matching.parties.written_names import looks_personal, names_within
 
@@ -141,7 +148,8 @@ def party_forms(party: Party, kind: PartyKind | None = None) -> tuple[NameForm, 
 
 @lru_cache(maxsize=_CACHED_PARTIES)
 def _forms(names: tuple[str, ...], kind: PartyKind) -> tuple[NameForm, ...]:
-    written = dict.fromkeys(each for name in names for each in names_within(name))
+    bare = map(without_numbers, names)
+    written = dict.fromkeys(each for name in bare for each in names_within(name))
     return tuple(name_form(name, kind) for name in written)
 
 
@@ -149,6 +157,26 @@ def identifier_key(identifier: Identifier) -> str:
     """Return the key under which a denial is found by a party's identifier."""
     scheme = _scheme(identifier.scheme)
     return f"i:{scheme}:{_number(scheme, identifier.value)}"
+
+
+def identifier_keys(party: Party) -> frozenset[str]:
+    """Return the keys under which a party is found by its identifiers, and by numbers in its names.
+
+    A number that is recorded is found by one that stands in a name, and the other way round.
+    """
+    recorded = {f"v:{form}" for i in party.identifiers for form in number_forms(i.value)}
+    return frozenset({*map(identifier_key, party.identifiers), *recorded, *_named_keys(party, "r")})
+
+
+def sought_keys(party: Party) -> frozenset[str]:
+    """Return the keys of `identifier_keys` that a party may share with one of our party."""
+    recorded = {f"r:{form}" for i in party.identifiers for form in number_forms(i.value)}
+    named = {*_named_keys(party, "r"), *_named_keys(party, "v")}
+    return frozenset({*map(identifier_key, party.identifiers), *recorded, *named})
+
+
+def _named_keys(party: Party, sort: str) -> set[str]:
+    return {f"{sort}:{number}" for name in party.names for number in numbers_within(name)}
 
 
 def is_called(party: Party, asked: str) -> bool:
@@ -247,7 +275,7 @@ def _number(scheme: str, value: str) -> str:
 
 
 def _identifiers(ours: Party, theirs: Party) -> tuple[list[str], list[str]]:
-    equal: list[str] = []
+    equal = _numbers_in_names(ours, theirs)
     different: list[str] = []
     for scheme in sorted(_schemes(ours).keys() & _schemes(theirs).keys()):
         mine, their = _schemes(ours)[scheme], _schemes(theirs)[scheme]
@@ -260,12 +288,27 @@ def _identifiers(ours: Party, theirs: Party) -> tuple[list[str], list[str]]:
     return equal, different
 
 
+def _numbers_in_names(ours: Party, theirs: Party) -> list[str]:
+    """Return what two parties have in common of numbers of which one at least stands in a name."""
+    sides = []
+    for party in (ours, theirs):
+        named = {number for name in party.names for number in numbers_within(name)}
+        recorded = {form for i in party.identifiers for form in number_forms(i.value)}
+        sides.append((named, named | recorded))
+    (mine, all_mine), (their, all_theirs) = sides
+    common = (mine & all_theirs) | (their & all_mine)
+    return [f"number {max(sorted(common), key=len)}, which stands in a name"] if common else []
+
+
 def _schemes(party: Party) -> dict[str, dict[str, Identifier]]:
     found: dict[str, dict[str, Identifier]] = {}
     for identifier in party.identifiers:
         scheme = _scheme(identifier.scheme)
         if value := _number(scheme, identifier.value):
             found.setdefault(scheme, {})[value] = identifier
+    for label, forms in (each for name in party.names for each in labelled_within(name)):
+        values = found.setdefault(_scheme(label), {})
+        values |= {form: Identifier(scheme=label, value=form) for form in map(_normal, forms)}
     return found
 
 

@@ -94,7 +94,10 @@ def test_the_company_forms_of_a_state_come_off_and_are_known(state: str) -> None
         ("Министерство внутренних дел", ["ministry", "interior"]),
         ("وزارة الداخلية", ["ministry", "interior"]),
         ("Belügyminisztérium", ["interior ministry"]),
-        ("Intézet az optika és lézer számára", ["institute", "of", "optics", "of", "laser", "számára"]),
+        (
+            "Intézet az optika és lézer számára",
+            ["institute", "of", "optics", "of", "laser", "számára"],
+        ),
         ("מכון לאופטיקה ולייזר", ["institute", "optics", "laser"]),
         ("Werk für Sensortechnologie", ["plant", "of", "sensor technology"]),
         ("第三研究所", ["3", "research institute"]),
