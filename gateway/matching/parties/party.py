@@ -1,10 +1,10 @@
-"""Compares two parties: names, identifiers, kind; addresses and countries only rank.
+"""Compares two parties: names, identifiers, kind; addresses and countries rank.
 
 An equal identifier decides, a different one under the same scheme speaks against; a number of a
-register that stands in a name is an identifier (`register_numbers`). Country and
-address never lower the score of a name that is a party's own: the same end-user is listed under
-other countries. They
-move the rank among hits and are said in the reasons (docs/matching.md).
+register that stands in a name is an identifier (`register_numbers`). Country and address move the
+rank among hits and are said in the reasons (docs/matching.md). By themselves they never lower a
+score, since the same end-user is listed under other countries. With another company form, or where
+a name has no word of its own, another country does.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from gateway.matching.parties.register_numbers import (
     without_numbers,
 )
 from gateway.matching.parties.similarity import NameScore, WordPair, best_pair
-from gateway.matching.parties.written_names import looks_personal, names_within
+from gateway.matching.parties.written_names import looks_personal, may_be_personal, names_within
 
 IDENTIFIER_EQUAL = 1.0
 IDENTIFIER_DIFFERENT = 0.78  # factor: numbers are mistyped and registers renumber
 # At most: two States have a Ministry of the Interior each. Possible where the letters are equal.
 BODY_ELSEWHERE, SAME_BODY_ELSEWHERE = 0.65, 0.79
+FIRM_ELSEWHERE = 0.79  # two firms of one name, each registered in its own country
 KIND_DIFFERENT = 0.7  # factor: a person may give the company its name
 FULL_PAIRS = 6  # of two parties' name pairs are compared fully; the rest by token ratio
 
@@ -121,10 +122,10 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
     if kinds_differ(ours.kind, theirs.kind):
         score *= KIND_DIFFERENT
         reasons.append(f"ours is recorded as {_a(ours.kind)}, theirs as {_a(theirs.kind)}")
-    elsewhere = SAME_BODY_ELSEWHERE if names.same else BODY_ELSEWHERE
-    if names.unnamed and score > elsewhere and _in_other_countries(ours, theirs):
-        score = elsewhere
-        reasons.append("the names say which body it is and not whose, and the countries differ")
+    most, why = _elsewhere(names, ours, theirs)
+    if score > most:
+        score = most
+        reasons.append(why)
     equal, different = _identifiers(ours, theirs)
     if equal:
         score = IDENTIFIER_EQUAL
@@ -244,6 +245,8 @@ def common_kind(a: PartyKind, b: PartyKind) -> PartyKind | None:
 def presumed_kind(ours: Party, kind: PartyKind, names: Iterable[str]) -> PartyKind | None:
     """Give the kind of two parties of which none is recorded: persons, if nothing else fits.
 
+    One has to be a person by its names, and nothing may say that the other is none.
+
     Args:
         ours: Our party.
         kind: Kind of theirs, as recorded.
@@ -251,9 +254,10 @@ def presumed_kind(ours: Party, kind: PartyKind, names: Iterable[str]) -> PartyKi
     """
     if ours.kind is not PartyKind.UNKNOWN or kind is not PartyKind.UNKNOWN:
         return None
-    if not all(map(looks_personal, ours.names)) or not all(map(looks_personal, names)):
+    sides = (tuple(map(without_numbers, ours.names)), tuple(map(without_numbers, names)))
+    if not all(may_be_personal(name) for side in sides for name in side):
         return None
-    return PartyKind.PERSON
+    return PartyKind.PERSON if any(all(map(looks_personal, side)) for side in sides) else None
 
 
 def _normal(text: str) -> str:
@@ -359,6 +363,18 @@ def _address(texts: list[str], others: list[str]) -> tuple[float, list[str]]:
     detail = best.detail if best is not None and strict >= ADDRESS_SAME else "most words in common"
     numbers = f"; numbers in common: {', '.join(common)}" if common else ""
     return ADDRESS_BONUS * max(strict, loose), [f"address alike ({detail}{numbers})"]
+
+
+def _elsewhere(names: NameScore, ours: Party, theirs: Party) -> tuple[float, str]:
+    """Return what names count at most because their parties are of other countries, and why."""
+    if not _in_other_countries(ours, theirs):
+        return 1.0, ""
+    if names.unnamed:
+        most = SAME_BODY_ELSEWHERE if names.same else BODY_ELSEWHERE
+        return most, "the names say which body it is and not whose, and the countries differ"
+    if names.other_form:
+        return FIRM_ELSEWHERE, "company form and country both differ: at most possible"
+    return 1.0, ""
 
 
 def _in_other_countries(ours: Party, theirs: Party) -> bool:

@@ -19,6 +19,8 @@ from gateway.matching.parties.name_words import TELLING, Reading, Word
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ‘][^\W_]+)*")
 _INITIALS = re.compile(r"(?<!\w)(\w)\.")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_ONE_NAME = re.compile(r"[\u3400-\u9fff]{3}|[\uac00-\ud7af]{3}")
+_SON_OF = re.compile(r"(?<=\s)b\.(?=\s)")  # Mubarak b. Saeed
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7af]{2,4}")
 _HYPHENS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[a-z])")  # Young-soo, Xiao-ming: one given name
 _SERVANT_OF = re.compile(r"abd[aeiou]u?(?:l|([rsnztd])(?=\1))(.{3,})$|abd[aeiou]l[-' ](.{3,})$")
@@ -49,6 +51,20 @@ class _Table:
 def is_particle(word: str) -> bool:
     """Whether a word of a person's name is left out as often as it is written."""
     return word in _table().particles
+
+
+def is_korean_surname(word: str) -> bool:
+    """Whether a word in Hangul is a surname."""
+    return word in _table().korean_surnames
+
+
+def surname_and_given(text: str) -> tuple[str, str] | None:
+    """Part a name in Han or Hangul that is written as one word; None if it is none.
+
+    A company may be called by two syllables, and by four.
+    """
+    known = _ONE_NAME.fullmatch(text)
+    return _parted(text) if known else None
 
 
 def given_name_symbols(word: str) -> Symbols:
@@ -96,7 +112,7 @@ def read_person(text: str) -> Reading:
 
 
 def _words(text: str) -> Iterator[str]:
-    text = _INITIALS.sub(r"\1 ", text)
+    text = _INITIALS.sub(r"\1 ", _SON_OF.sub("bin", text))
     surnames = _table().korean_surnames
     for word in _servants(list(_joined(text))):
         if word in surnames:

@@ -81,6 +81,7 @@ class NameScore:
         words: Aligned words.
         notes: What else was found, in words.
         unnamed: Whether both say what body it is and nothing that is its own, as ministries do.
+        other_form: Whether they have other company forms, or only one of them has any.
     """
 
     score: float
@@ -90,6 +91,7 @@ class NameScore:
     words: tuple[WordPair, ...]
     notes: tuple[str, ...] = ()
     unnamed: bool = False
+    other_form: bool = False
 
 
 def quick_score(a: NameForm, b: NameForm) -> float:
@@ -148,7 +150,8 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     if not same and (read := sorted({*a.readings, *b.readings})):
         notes.append(f"read as: {', '.join(read)}")
     best = min(score, 1.0)
-    return NameScore(best, a.original, b.original, same, words, tuple(notes), unnamed)
+    other_form = set(a.forms).isdisjoint(b.forms) and bool(a.forms or b.forms)
+    return NameScore(best, a.original, b.original, same, words, tuple(notes), unnamed, other_form)
 
 
 def _same_letters(a: NameForm, b: NameForm) -> bool:

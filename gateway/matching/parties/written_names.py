@@ -13,7 +13,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from gateway.matching.parties.name_words import PLACE, Word, read_organisation
-from gateway.matching.parties.person_names import KNOWN_NAME, given_name_symbols, is_particle
+from gateway.matching.parties.person_names import (
+    KNOWN_NAME,
+    given_name_symbols,
+    is_korean_surname,
+    is_particle,
+    surname_and_given,
+)
 from gateway.matching.parties.transliteration import latin
 
 _TABLE_FILE = Path(__file__).with_name("written_names.toml")
@@ -23,7 +29,9 @@ _BRACKETS = re.compile(
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_LONG_PHRASE = 4  # letters; "do" and "ex" may be words of the name
 _PERSONAL_WORDS = range(2, 5)
+_BESIDE_INITIALS = range(1, 4)  # words of a person's name that has initials
 _LEAST_WORDS = 2  # of a translation in brackets; one word is a place or an abbreviation
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -37,7 +45,8 @@ def names_within(text: str) -> tuple[str, ...]:
     """Return a written name, and the names that stand within it: the former one, a translation."""
     found = _BRACKETS.match(text)
     if found is None:
-        return (text,)
+        behind = _behind_comma().match(text)
+        return (text,) if behind is None else (text, behind["outside"], behind["inside"])
     inside = found["inside"].strip()
     bare = _former().sub(" ", inside)
     is_former = bare != inside
@@ -46,6 +55,8 @@ def names_within(text: str) -> tuple[str, ...]:
     bare = bare.strip(" :：,;.-–")
     words = read_organisation(bare).words
     telling = sum(word.weight > PLACE for word in words)
+    if not is_former and is_written_as_one(inside) != is_written_as_one(found["outside"]):
+        return (text, found["outside"].strip(), inside)  # Kim Jong-cheol (金鐘哲)
     # What a body of a State was called has no telling word: "until 2023 Ministry of Railways".
     if not (telling or (is_former and words)) or (len(words) < _LEAST_WORDS and not is_former):
         return (text,)
@@ -55,22 +66,42 @@ def names_within(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_CACHED_NAMES)
 def looks_personal(text: str) -> bool:
     """Whether a name of a party of unknown kind can be nothing but a person's."""
-    if any(c.isdigit() for c in text) or "&" in text:
+    if not may_be_personal(text):
         return False
-    reading = read_organisation(text)
-    if reading.forms or any(map(_is_no_name, reading.words)):
-        return False
+    if is_written_as_one(text):
+        return True
     words = [word for word in latin(text).split() if not is_particle(word)]
-    if len(_INITIAL.findall(text)) and len([w for w in words if len(w) > 1]) == 1:
+    full = [word for word in words if len(word) > 1]
+    if _INITIAL.search(text) and len(full) in _BESIDE_INITIALS:
         return True
     if len(words) not in _PERSONAL_WORDS:
         return False
-    return is_pinyin_name(tuple(words)) or any(_is_given(word) for word in words)
+    titled = latin(text).split()[0] in _titles()
+    return titled or is_pinyin_name(tuple(words)) or any(_is_given(word) for word in words)
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def may_be_personal(text: str) -> bool:
+    """Whether nothing in a name of a party of unknown kind says that it is no person's."""
+    if any(c.isdigit() for c in text) or "&" in text:
+        return False
+    reading = read_organisation(text)
+    return not reading.forms and not any(map(_is_no_name, reading.words))
+
+
+def is_written_as_one(text: str) -> bool:
+    """Whether a text is a surname and a given name in Han or Hangul, written as one word."""
+    parted = surname_and_given(text.strip())
+    if parted is None:
+        return False
+    surname, given = (latin(part).replace(" ", "") for part in parted)
+    return is_korean_surname(parted[0]) or is_pinyin_name((surname, given))
 
 
 def _is_no_name(word: Word) -> bool:
     """Whether a word says what an organisation is or where, and is no name of a person either."""
-    if len(word.read) == 1 or is_particle(word.read) or word.weight > PLACE:
+    little = len(word.read) == 1 or is_particle(word.read) or is_particle(latin(word.written))
+    if little or word.weight > PLACE:
         return False
     return not (word.weight == PLACE and _is_given(latin(word.written)))  # Milan, Roman
 
@@ -96,14 +127,33 @@ def little_words() -> frozenset[str]:
 
 
 @cache
+def _titles() -> frozenset[str]:
+    return frozenset(latin(_read()["titles"]).split())
+
+
+@cache
 def _surnames() -> frozenset[str]:
     return frozenset(_read()["pinyin_surnames"].split())
 
 
 @cache
-def _former() -> re.Pattern[str]:
+def _behind_comma() -> re.Pattern[str]:
+    """Compile what finds a former name without brackets: "Krutoyar JSC, formerly Stepnoy"."""
+    words = _phrases(len_at_least=_LONG_PHRASE)
+    return re.compile(
+        rf"^(?P<outside>[^()]{{2,}}?),\s*(?:{words})[.:]?\s+(?P<inside>[^()]{{2,}})$", re.IGNORECASE
+    )
+
+
+def _phrases(*, len_at_least: int = 1) -> str:
     phrases = [each.strip() for each in _read()["former"].replace("\n", " ").split(",")]
-    words = "|".join(re.escape(each) for each in sorted(phrases, key=len, reverse=True) if each)
+    longest = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(each) for each in longest if len(each) >= len_at_least)
+
+
+@cache
+def _former() -> re.Pattern[str]:
+    words = _phrases()
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?:{words})(?=[:：])", re.IGNORECASE)
 
 

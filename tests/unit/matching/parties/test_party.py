@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.transaction import Address, Identifier
+from gateway.domain.transaction import Address, Identifier, Party
 from gateway.matching.parties.party import compare_parties, identifier_key, is_called
 from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
 from tests.unit.matching.cases import organisation, person
@@ -196,3 +196,32 @@ def test_a_ministry_of_another_state_is_another_and_one_of_a_state_that_is_not_k
     assert any("and not whose" in reason for reason in found.reasoned.reasons)
     assert compare_parties(ours, open_).score >= PARTY_LIKELY
     assert compare_parties(there, organisation(*there.names, country="PL")).score >= PARTY_POSSIBLE
+
+
+def test_firms_of_one_name_with_another_form_in_another_country_are_possible() -> None:
+    ours = organisation("Karamat Optik A.Ş.", country="TR")
+    there = organisation("Karamat Optik GmbH", country="DE")
+
+    found = compare_parties(ours, there)
+
+    assert PARTY_POSSIBLE <= found.score < PARTY_LIKELY
+    assert "company form and country both differ: at most possible" in found.reasoned.reasons
+    assert compare_parties(ours, organisation(*there.names, country="TR")).score >= PARTY_LIKELY
+    assert compare_parties(ours, organisation(*ours.names, country="DE")).score >= PARTY_EXACT
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Hadji Mehmet Karlibel", "Hacı Mehmet KARLIBEL"),
+        ("Տիգրանյան Հայկ Արամի", "Hayk A. Tigranyan"),
+        ("Sheikh Salim b. Rashid Al Qutbi", "سالم بن راشد القطبي"),
+        ("Kim, Sung-min (金成民)", "김성민"),
+    ],
+)
+def test_a_party_of_no_recorded_kind_is_a_person_if_one_name_can_be_nothing_else(
+    ours: str, theirs: str
+) -> None:
+    found = compare_parties(Party(names=(ours,)), Party(names=(theirs,)))
+
+    assert found.score >= PARTY_LIKELY
