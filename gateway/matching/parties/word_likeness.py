@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from gateway.matching.parties.name_words import TELLING, read_organisation
+from gateway.matching.parties.transcriptions import sound_alike
 from gateway.matching.parties.transliteration import skeleton, skeletons, syllables
 
 SOUND_SCORE = 0.88
@@ -90,11 +91,15 @@ def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa
         heard = _by_vowels(short, long, persons)
         if heard > score:
             score, why = heard, "same sound"
-    if persons and score < SOUND_SCORE and _same_syllables(short, long):
+    if score < SOUND_SCORE and _sounds_alike(short, long, persons):
         score, why = SOUND_SCORE, "same sound"
     if not persons and score < ABBREVIATION_SCORE and _abbreviates(short, long):
         score, why = ABBREVIATION_SCORE, "abbreviation"
     return score, why
+
+
+def _sounds_alike(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
+    return sound_alike(short, long) or (persons and _same_syllables(short, long))
 
 
 def _far_apart(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001

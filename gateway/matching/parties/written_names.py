@@ -103,7 +103,7 @@ def _is_no_name(word: Word) -> bool:
     little = len(word.read) == 1 or is_particle(word.read) or is_particle(latin(word.written))
     if little or word.weight > PLACE:
         return False
-    return not (word.weight == PLACE and _is_given(latin(word.written)))  # Milan, Roman
+    return not (word.weight == PLACE and _is_given(latin(word.written)))  # Roman, Sofia
 
 
 def is_pinyin_name(words: tuple[str, ...]) -> bool:

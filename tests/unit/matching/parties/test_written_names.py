@@ -54,6 +54,7 @@ def test_names_that_stand_in_brackets_are_names(text: str, more: tuple[str, ...]
         ("Chen Guohua", True),
         ("Amina Zerrouki-Belmadi", True),
         ("Hacı Mehmet Karlibel", True),
+        ("Roman Dovhal", True),
         ("Hayk A. Tigranyan", True),
         ("김성민", True),
         ("한결푸드", False),
