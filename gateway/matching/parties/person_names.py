@@ -15,9 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from gateway.matching.parties.name_words import TELLING, Reading, Word
+from gateway.matching.parties.transliteration import latin
 
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ‘][^\W_]+)*")
-_INITIALS = re.compile(r"(?<!\w)(\w)\.")
+# One letter, or what one letter of another script is written as: Sz., Ch., Yu.
+_INITIALS = re.compile(
+    r"(?<!\w)([^\W\d_]|[SZCDK][hzs]|Tch|Tsch|Sch|Shch|Ts|Dj|Gy|[YJ][uae])\.", re.UNICODE
+)
+_FIRST_LETTERS = {"J": "Y"}  # Ju. is Yu.
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _ONE_NAME = re.compile(r"[\u3400-\u9fff]{3}|[\uac00-\ud7af]{3}")
 _SON_OF = re.compile(r"(?<=\s)b\.(?=\s)")  # Mubarak b. Saeed
@@ -112,7 +117,7 @@ def read_person(text: str) -> Reading:
 
 
 def _words(text: str) -> Iterator[str]:
-    text = _INITIALS.sub(r"\1 ", _SON_OF.sub("bin", text))
+    text = _INITIALS.sub(_initial, _SON_OF.sub("bin", text))
     surnames = _table().korean_surnames
     for word in _servants(list(_joined(text))):
         if word in surnames:
@@ -125,6 +130,20 @@ def _words(text: str) -> Iterator[str]:
             yield from _parted(word)
         else:
             yield word
+
+
+def has_initials(text: str) -> bool:
+    """Say whether a text has an initial with its dot."""
+    return _INITIALS.search(text) is not None
+
+
+def _initial(written: re.Match[str]) -> str:
+    """Return an initial as one Latin letter, which begins the name that it stands for."""
+    letters = written[1]
+    if not letters.isascii():
+        return f"{latin(letters)[:1] or letters} "
+    first = letters[0]
+    return f"{_FIRST_LETTERS.get(first, first) if len(letters) > 1 else first} "
 
 
 def _servants(words: list[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from gateway.matching.parties.person_names import given_name_symbols
 from gateway.matching.parties.written_names import is_pinyin_name
 
 _PATRONYMIC = re.compile(
-    r"(?:[oei]v[iy]?t?s?[cs][hz]|[oei]vi[cč]|[oei]vna|[oei]vn[aä]|ichna|inichna|[iy]ch|[oi]wicz|[oei]witsch)$"
+    r"(?:[oei]v[iy]?t?s?[cs][hz]|[oei]vi[cč]|[oei]vna|[oei]vn[aä]|ichna|inichna|[iy]ch|uly|uulu|[kq]yzy|[oi]wicz|[oei]witsch)$"
 )
 _PATRONYMIC_LETTERS = 6
 _SYMBOL_SCORES: dict[SymbolCategory, tuple[float, str]] = {

@@ -76,7 +76,7 @@ def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa
         )
     if persons:
         if len(short) == 1:
-            return (INITIAL_SCORE, "initial") if long.startswith(short) else (0.0, "")
+            return (INITIAL_SCORE, "initial") if _begins(short, long) else (0.0, "")
         if (special := _genders(short, long)) is not None:
             return special
     edits = OSA.distance(short, long, score_cutoff=_MOST_FORGIVEN)
@@ -98,6 +98,10 @@ def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa
     return score, why
 
 
+def _begins(initial: str, word: str) -> bool:
+    return word.startswith(initial) or (initial == "y" and word.startswith("j"))  # Yuri, Juri
+
+
 def _sounds_alike(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
     return sound_alike(short, long) or (persons and _same_syllables(short, long))
 
@@ -106,6 +110,8 @@ def _far_apart(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
     """Whether neither edits nor sounds can make two words one: so it is with most pairs."""
     if short[0].isdigit() or long[0].isdigit():
         return True
+    if persons and len(short) == 1:
+        return not _begins(short, long)
     if short[0] == long[0] or fuzz.ratio(short, long) >= _SOUND_LETTERS_LONG:
         return False
     if not persons:

@@ -16,6 +16,7 @@ from gateway.matching.parties.name_words import PLACE, Word, read_organisation
 from gateway.matching.parties.person_names import (
     KNOWN_NAME,
     given_name_symbols,
+    has_initials,
     is_korean_surname,
     is_particle,
     surname_and_given,
@@ -27,7 +28,6 @@ _CACHED_NAMES = 32_768
 _BRACKETS = re.compile(
     r"^(?P<outside>[^()（）\[\]]{2,})[(（\[](?P<inside>[^()（）\[\]]{2,})[)）\]]\s*$"
 )
-_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _LONG_PHRASE = 4  # letters; "do" and "ex" may be words of the name
 _PERSONAL_WORDS = range(2, 5)
@@ -42,7 +42,13 @@ _PINYIN = re.compile(
 
 @lru_cache(maxsize=_CACHED_NAMES)
 def names_within(text: str) -> tuple[str, ...]:
-    """Return a written name, and the names that stand within it: the former one, a translation."""
+    """Return a written name, and the names that stand within it: the former one, a translation.
+
+    A name that a person was born with is one beside her given names.
+    """
+    if (born := _born().match(text)) is not None:
+        outside = born["outside"].strip()
+        return (text, outside, f"{outside} {born['inside'].strip()}")
     found = _BRACKETS.match(text)
     if found is None:
         behind = _behind_comma().match(text)
@@ -72,7 +78,7 @@ def looks_personal(text: str) -> bool:
         return True
     words = [word for word in latin(text).split() if not is_particle(word)]
     full = [word for word in words if len(word) > 1]
-    if _INITIAL.search(text) and len(full) in _BESIDE_INITIALS:
+    if has_initials(text) and len(full) in _BESIDE_INITIALS:
         return True
     if len(words) not in _PERSONAL_WORDS:
         return False
@@ -139,21 +145,31 @@ def _surnames() -> frozenset[str]:
 @cache
 def _behind_comma() -> re.Pattern[str]:
     """Compile what finds a former name without brackets: "Krutoyar JSC, formerly Stepnoy"."""
-    words = _phrases(len_at_least=_LONG_PHRASE)
+    words = _phrases("former", len_at_least=_LONG_PHRASE)
     return re.compile(
         rf"^(?P<outside>[^()]{{2,}}?),\s*(?:{words})[.:]?\s+(?P<inside>[^()]{{2,}})$", re.IGNORECASE
     )
 
 
-def _phrases(*, len_at_least: int = 1) -> str:
-    phrases = [each.strip() for each in _read()["former"].replace("\n", " ").split(",")]
+@cache
+def _born() -> re.Pattern[str]:
+    """Compile what finds the name that somebody was born with: "Anna Quell, née Marek"."""
+    return re.compile(
+        rf"^(?P<outside>[^()]{{2,}}?)(?:,\s*|\s+|\s*\()(?:{_phrases('born')})[.:]?\s+"
+        r"(?P<inside>[^()]{2,}?)\)?\s*$",
+        re.IGNORECASE,
+    )
+
+
+def _phrases(part: str, *, len_at_least: int = 1) -> str:
+    phrases = [each.strip() for each in _read()[part].replace("\n", " ").split(",")]
     longest = sorted(phrases, key=len, reverse=True)
     return "|".join(re.escape(each) for each in longest if len(each) >= len_at_least)
 
 
 @cache
 def _former() -> re.Pattern[str]:
-    words = _phrases()
+    words = _phrases("former")
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?:{words})(?=[:：])", re.IGNORECASE)
 
 

@@ -217,6 +217,10 @@ def test_firms_of_one_name_with_another_form_in_another_country_are_possible() -
         ("Տիգրանյան Հայկ Արամի", "Hayk A. Tigranyan"),
         ("Sheikh Salim b. Rashid Al Qutbi", "سالم بن راشد القطبي"),
         ("Kim, Sung-min (金成民)", "김성민"),
+        ("Sz. Nurlanow", "Нұрланов Шерхан Ерболұлы"),
+        ("Ю. Гордеев", "Juri Gordejew"),
+        ("Ju. Gordejew", "Гордеев Юрий"),
+        ("Anna Marek", "Anna Quell, geb. Marek"),
     ],
 )
 def test_a_party_of_no_recorded_kind_is_a_person_if_one_name_can_be_nothing_else(

@@ -31,6 +31,8 @@ def score(ours: str, theirs: str) -> float:
         ("Xưởng Hải Đăng (Eastern Lighthouse Yard)", ("Xưởng Hải Đăng", "Eastern Lighthouse Yard")),
         ("Krutoyar JSC, formerly Stepnoy Motor", ("Krutoyar JSC", "Stepnoy Motor")),
         ("Krutoyar, do Brasil", ()),
+        ("Anna Quell (née Marek)", ("Anna Quell", "Anna Quell Marek")),
+        ("Анна Квель, урожд. Марек", ("Анна Квель", "Анна Квель Марек")),
         (
             "Ministry of Ports (until 2023 Ministry of Transport)",
             ("Ministry of Ports", "Ministry of Transport"),
