@@ -54,6 +54,8 @@ _HEBREW_PREFIXED = re.compile(r"[והלבמש]{1,2}(?=[\u05d0-\u05ea]{3})")
 _HEBREW_MARK = re.compile(r"(?<=[\u05d0-\u05ea])[\"״”](?=[\u05d0-\u05ea])")  # of initials
 # "In the city of": г. Самара; "at the".
 _LITTLE_MARK = re.compile(r"(?<!\w)[гм]\.(?=\s*[А-ЯІЇЄҐҚӨҮ])|(?<=\s)à(?=\s)")
+_NISBA = ("ية", "ي")  # endings of adjectives: of carbon, of the State
+_PLURAL_LETTERS = 6  # of a word that may end in the s of a plural
 _COMPOUNDED = ("bodies", "generic")  # sorts of words that are written as one: Sensorindustrie
 _PART_LETTERS = 4  # of the first part of such a word, at least
 _LAST_LETTERS = 5  # of the last one: Aerotech is a name
@@ -230,8 +232,17 @@ def _settle(found: list[tuple[Word, str]]) -> tuple[list[Word], set[str]]:
             forms.add(form.lstrip("?"))
         else:
             at_end = False
-            words.append(word)
+            words.append(_as_particle(word) if form else word)
     return words[::-1], forms
+
+
+def _as_particle(word: Word) -> Word:
+    """Read a short form that stands within a name: "et" joins words, and is a form in Bulgaria."""
+    patterns = _table().patterns.get(latin(word.written)[:_STEM], ())
+    for pattern in patterns:
+        if pattern.sort == "particles" and pattern.matches([latin(word.written)]):
+            return Word(word.written, pattern.read, _table().weights["particles"])
+    return word
 
 
 def _longest(pieces: Sequence[tuple[str, str]], at: int, table: _Table) -> _Pattern | None:
@@ -240,11 +251,17 @@ def _longest(pieces: Sequence[tuple[str, str]], at: int, table: _Table) -> _Patt
     for pattern in table.patterns.get(word[:_STEM], ()):
         if pattern.matches(rest):
             return pattern
-    for bare in _without_prefix(written):
+    for bare in (*_without_prefix(written), *_in_singular(word)):
         for pattern in table.patterns.get(bare[:_STEM], ()):
             if pattern.matches([bare, *rest[1:]]):
                 return pattern
     return None
+
+
+def _in_singular(word: str) -> Iterator[str]:
+    """Give an English, French, Spanish or Portuguese word without the s of its plural."""
+    if word.endswith("s") and len(word) >= _PLURAL_LETTERS:
+        yield word[:-1]
 
 
 def _without_prefix(written: str) -> Iterator[str]:
@@ -253,7 +270,9 @@ def _without_prefix(written: str) -> Iterator[str]:
         return
     for article in _ARABIC_ARTICLES:
         if written.startswith(article) and len(written) > len(article) + 2:
-            yield latin(written[len(article) :])
+            bare = written[len(article) :]
+            yield latin(bare)
+            yield from (latin(bare.removesuffix(end)) for end in _NISBA if bare.endswith(end))
             return
     if prefix := _HEBREW_PREFIXED.match(written):
         yield from (latin(written[at:]) for at in range(1, prefix.end() + 1))
@@ -297,8 +316,9 @@ def _table() -> _Table:
                         continue  # an Arabic word of one consonant is not the letter
                     pattern = _Pattern(words, sort, read)
                     patterns[words[0][:_STEM].rstrip("*")].add(pattern)
-                    if sort in _COMPOUNDED and len(words) == 1 and len(words[0]) >= _PART_LETTERS:
-                        compounded.setdefault(words[0], pattern)
+                    first = words[0].rstrip("*")
+                    if sort in _COMPOUNDED and len(words) == 1 and len(first) >= _PART_LETTERS:
+                        compounded.setdefault(first, pattern)
             if sort != "forms":
                 for word in read.split():
                     meanings.setdefault(word, weights[sort])

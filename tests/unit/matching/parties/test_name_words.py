@@ -102,6 +102,12 @@ def test_the_company_forms_of_a_state_come_off_and_are_known(state: str) -> None
         ("Werk für Sensortechnologie", ["plant", "of", "sensor technology"]),
         ("第三研究所", ["3", "research institute"]),
         ("Troisième bureau", ["3", "office"]),
+        ("Institut des poudres et explosifs", ["institute", "of", "powder", "of", "explosive"]),
+        ("مصنع الألياف الكربونية", ["plant", "fibre", "carbon"]),
+        (
+            "Bureau of Special Enquiries and Investigations",
+            ["office", "of", "special", "Enquiries", "of", "investigation"],
+        ),
         ("Otázka I", ["Otázka", "I"]),
         ("Завод г. Бугульма", ["plant", "Бугульма"]),
     ],
