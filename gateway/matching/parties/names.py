@@ -128,8 +128,8 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
     """Return the keys under which a name is found, each with a prefix for its sort.
 
     Tokens, metaphone, consonant skeleton, prefix of four letters, joined prefix and its
-    skeleton, acronyms, rigour's symbols, pairs of native letters; of a name without a word of
-    its own all that it says, in whatever language.
+    skeleton, acronyms, rigour's symbols, pairs of native letters. Tokens are what words are read
+    as, so a name without a word of its own is found by what it says, in whatever language.
     """
     keys: set[str] = set()
     for token in (*form.tokens, *_as_spelt(form)):
@@ -146,8 +146,6 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
             )
         if len(sounds := skeleton(_without_article(token))) > 1:
             keys.add(f"s:{sounds}")
-    if form.is_unnamed:
-        keys.add(f"c:{'_'.join(sorted(set(form.tokens)))}")
     if form.joined:
         keys.add(f"j:{form.joined[:8]}")
         keys.add(f"k:{skeleton(form.telling.replace(' ', ''))[:6]}")
