@@ -17,6 +17,7 @@ _CLASSES: Mapping[str, frozenset[MatchClass]] = {
     "comity-match-5": _MATCHES,
     "comity-match-6": frozenset(MatchClass),
     "comity-match-7": frozenset(MatchClass),
+    "comity-match-8": frozenset(MatchClass),
     MATCHER_VERSION: frozenset(MatchClass),
 }
 _REPEATED = frozenset({MATCHER_VERSION})
