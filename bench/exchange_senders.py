@@ -45,7 +45,7 @@ Call = grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]
 async def calling(ground: Ground, address: str) -> AsyncIterator[Call]:
     """Open a channel to a server."""
     trusted = ground.files.members["FR"].tls.certificate.read_bytes()
-    credentials = channel_credentials(ground.files.members["DE"].tls, trusted=trusted)
+    credentials = channel_credentials(ground.files.members["DE"].tls.read(), trusted=trusted)
     async with grpc.aio.secure_channel(address, credentials, options=MESSAGE_OPTIONS) as channel:
         yield channel.unary_unary(DELIVER)
 

@@ -58,7 +58,7 @@ class Side:
         self.federation = ground.directory.federation_id
         ring, member = ground.rings[own], ground.directory.member(other)
         self.hybrid = ground.suite == "hybrid"
-        held: dict[KeyUse, Any] = {use: key.secret for use, key in ring._current.items()}  # noqa: SLF001
+        held: dict[KeyUse, Any] = {key.use: key.secret for key in ring.keys}
         self.ed: ed25519.Ed25519PrivateKey = held[KeyUse.SEAL_ED25519]
         self.ml: mldsa.MLDSA65PrivateKey | None = held.get(KeyUse.SEAL_MLDSA65)
         use = KeyUse.ENCRYPT_MLKEM768_X25519 if self.hybrid else KeyUse.ENCRYPT_X25519

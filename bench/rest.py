@@ -34,7 +34,8 @@ from bench.rest_load import Ask, Connections, Taken, connected, request, send
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.store.database import Database
 from gateway.store.tables_casework import change
-from gateway.trust.tls import TlsFiles, channel_credentials
+from gateway.trust.tls import channel_credentials
+from gateway.trust.tls_files import TlsFiles
 from tests.support.cases import application
 from tests.support.postgres import fresh_database, running_postgres
 
@@ -57,7 +58,7 @@ async def peer(ground: Ground) -> AsyncIterator[Callable[[], Taken]]:
     files, taken = ground.files, Taken()
     fr = files.members["FR"].tls
     credentials = channel_credentials(
-        TlsFiles(key=fr.key, certificate=fr.certificate, authorities=fr.authorities),
+        TlsFiles(key=fr.key, certificate=fr.certificate, authorities=fr.authorities).read(),
         trusted=fr.authorities.read_bytes(),
     )
     asked = health_pb2.HealthCheckRequest(service=EXCHANGE_SERVICE)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.errors import NotFoundError
-from gateway.trust.tls import TlsFiles
+from gateway.trust.tls_files import TlsFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -36,6 +36,9 @@ from gateway.trust.tls import fingerprint_of
 
 LAW_FOLDER = "law"
 """Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
+
+AT_ONCE = timedelta(0)
+"""No overlap of two keys; where nothing is under way, as in a new federation."""
 
 Change = Callable[[Directory], Directory]
 
@@ -95,12 +98,25 @@ def publish(files: FederationFiles, raw: bytes) -> None:
 
 
 def renew_keys(
-    files: FederationFiles, code: str, uses: Iterable[KeyUse], *, now: datetime
+    files: FederationFiles,
+    code: str,
+    uses: Iterable[KeyUse],
+    *,
+    now: datetime,
+    overlap: timedelta = AT_ONCE,
 ) -> Directory:
-    """Draw new keys for a member; the old ones of the same uses retire now.
+    """Draw new keys for a member; the old ones of the same uses retire.
 
     The ring is written after the directory was accepted: a gateway that signs with a key
     which nobody knows yet would be refused everywhere.
+
+    Args:
+        files: The federation.
+        code: The member.
+        uses: What the new keys are for.
+        now: Aware instant.
+        overlap: After that the new keys count, and after twice that the old ones retire: so
+            long others may take to know the new ones, and the member to use them.
 
     Raises:
         TrustError: As `issue_next_version`.
@@ -112,10 +128,14 @@ def renew_keys(
         member = held.member(code)
         known = {key.key_id for key in member.keys}
         kept = [
-            replace(key, retired_at=now) if key.use in uses and key.retired_at is None else key
+            replace(key, retired_at=now + 2 * overlap)
+            if key.use in uses and key.retired_at is None
+            else key
             for key in member.keys
         ]
-        added = [key for key in ring.public_keys(not_before=now) if key.key_id not in known]
+        added = [
+            key for key in ring.public_keys(not_before=now + overlap) if key.key_id not in known
+        ]
         return _with_member(held, replace(member, keys=(*kept, *added)))
 
     accepted = issue_next_version(files, change, now=now)
@@ -147,7 +167,7 @@ def renew_certificate(files: FederationFiles, code: str, *, now: datetime) -> Di
         TrustError: As `issue_next_version`.
     """
     authority = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
-    issuer = (authority, _ca_key(files))
+    issuer = (authority, ca_key(files))
     address = read_directory(files, at=now).member(code).address
     made = make_tls(code, host_of(address), issuer, now=now)
 
@@ -288,7 +308,7 @@ def make_tls(
     key = new_key()
     hosts = (host, *LOOPBACK)
     certificate = issue_leaf(
-        code, key, hosts=hosts, issuer=issuer[0], issuer_key=issuer[1], now=now
+        code, key.public_key(), hosts=hosts, issuer=issuer[0], issuer_key=issuer[1], now=now
     )
     return key, certificate
 
@@ -318,7 +338,8 @@ def _operator_key(files: FederationFiles, name: str) -> ed25519.Ed25519PrivateKe
     return secret
 
 
-def _ca_key(files: FederationFiles) -> ec.EllipticCurvePrivateKey:
+def ca_key(files: FederationFiles) -> ec.EllipticCurvePrivateKey:
+    """Return the key of the TLS authority; raises KEY_INVALID where it is of another algorithm."""
     loaded = serialization.load_pem_private_key(read_private(files.ca_key), password=None)
     if not isinstance(loaded, ec.EllipticCurvePrivateKey):
         raise TrustError("the TLS authority's key is not P-256", reason=Reason.KEY_INVALID)

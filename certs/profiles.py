@@ -64,7 +64,7 @@ def issue_authority(
         ]
     )
     builder = (
-        _builder(name, name, key, now=now, life=AUTHORITY_LIFE)
+        _builder(name, name, key.public_key(), now=now, life=AUTHORITY_LIFE)
         # It issues leaves only: no further authority below it.
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_key_usage(issues=True), critical=True)
@@ -74,7 +74,7 @@ def issue_authority(
 
 def issue_leaf(
     code: str,
-    key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePublicKey,
     *,
     hosts: Iterable[str],
     issuer: x509.Certificate,
@@ -85,7 +85,7 @@ def issue_leaf(
 
     Args:
         code: Authority code.
-        key: The member's TLS key.
+        key: Public half of the member's TLS key.
         hosts: DNS names and IP addresses at which the gateway is reached.
         issuer: Certificate of the authority.
         issuer_key: Its key.
@@ -116,7 +116,7 @@ def issue_leaf(
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePublicKey,
     *,
     now: datetime,
     life: timedelta,
@@ -125,11 +125,11 @@ def _builder(
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - BACKDATED)
         .not_valid_after(now + life)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 
 

@@ -78,6 +78,8 @@ class Settings(Model):
         token_days: Days until a new token ends, unless whoever makes it says another number.
         sync_every_s: Seconds between two rounds of register synchronisation.
         sweep_every_s: Seconds between two sweeps of the deadlines.
+        key_overlap_s: Seconds for which our directory names a new TLS certificate of ours before
+            we show it, so that the others know it by then.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
             is a task.
         documents: Folder with the contents of documents, encrypted.
@@ -141,6 +143,7 @@ class Settings(Model):
     token_days: int = Field(default=365, ge=1, le=3650)
     sync_every_s: float = Field(default=60.0, gt=0)
     sweep_every_s: float = Field(default=5.0, gt=0)
+    key_overlap_s: float = Field(default=600.0, ge=0, le=7 * 86_400)
     reconcile_every_s: float = Field(default=3600.0, gt=0)
     look_every_s: float = Field(default=60.0, gt=0)
     documents: str = "documents"

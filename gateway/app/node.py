@@ -71,7 +71,7 @@ from gateway.store.database import Database
 from gateway.store.writer import Written
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
-from gateway.trust.tls import TlsFiles
+from gateway.trust.tls_files import TlsFiles
 
 log = structlog.get_logger(__name__)
 
@@ -164,9 +164,11 @@ def build_node(
     if learnt:
         log.info("register.learnt", logs=learnt)
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
+    ring = KeyRing.load(settings.path("keys"))
+    ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
     me = NodeIdentity(
         code=settings.authority,
-        ring=KeyRing.load(settings.path("keys")),
+        ring=ring,
         suite=SUITES[settings.suite],
         directory=directory,
         clock=clock,

@@ -27,6 +27,7 @@ from gateway.api.jobs.runner import JobRunner
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
+from gateway.app.keys.following import OwnKeys
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
 from gateway.app.node import Node, build_node
@@ -181,6 +182,7 @@ async def _loops(
                 _every(sweep, deadlines),
                 _every(sweep, rounds.noted(Round.DATES, daily)),
                 _every(sweep, DirectoryRefresh(node).look),
+                _every(sweep, OwnKeys(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
                 _every(settings.look_every_s, lambda: scan_waiting(office)),

@@ -95,8 +95,13 @@ _PLACES = {
     "rulebook": CommandPlace(
         "gateway.cli.rulebook", "app", "The law as data: show, compare, announce."
     ),
+    "key": CommandPlace(
+        "gateway.cli.federation.key", "app", "Keys of a node: show, make, install."
+    ),
     "match": CommandPlace("gateway.cli.match", "app", "Compare names; measure the matcher."),
-    "pki": CommandPlace("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
+    "pki": CommandPlace(
+        "gateway.cli.federation.pki", "app", "Keys, certificates, directory of a federation."
+    ),
     "bench": CommandPlace("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
 }
 

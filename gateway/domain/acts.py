@@ -1,7 +1,4 @@
-"""Kinds of tasks, of acts and of dates: what people must look at, what was done, what is due.
-
-All are stable: national systems read them in the feed and in lists, and nowhere else.
-"""
+"""Kinds of tasks, acts and dates; stable, since national systems read them in feed and lists."""
 
 from __future__ import annotations
 
@@ -147,6 +144,7 @@ class TaskKind(StrEnum):
     SUPPLEMENT_UNUSABLE = "supplement.unusable", "Supplied information cannot be used"
     SUSPENSION_OPEN = "suspension.open", "A suspension waits for its final assessment"
     TELL_BY_HAND = "tell.by_hand", "An authority is to be told something by hand"
+    TLS_EXPIRES = "tls.expires", "The gateway's TLS certificate expires"
     TOKEN_ENDING = "token.ending", "A token ends soon"
     TRANSACTION_TWICE = "transaction.twice", "Several States ask about one transaction"
     WEBHOOK_GIVES_UP = "webhook.gives_up", "Events to a system are set aside"
@@ -169,6 +167,7 @@ NAMING_THEIR_DAY = frozenset(
         TaskKind.REVIEW_OVERDUE,
         TaskKind.RESTRICTED_DUE,
         TaskKind.CERTIFICATE_ENDING,
+        TaskKind.TLS_EXPIRES,
         TaskKind.TOKEN_ENDING,
         TaskKind.ANNUAL_MISSING,
         TaskKind.INFORMED_ENDS,

@@ -19,7 +19,8 @@ from gateway.domain.authority import Role
 from gateway.errors import PermissionRefusedError, Reason, TrustError
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.members import Member
-from gateway.trust.tls import TlsFiles, channel_credentials, fingerprint_of_pem, look_at_peer
+from gateway.trust.tls import channel_credentials, fingerprint_of_pem, look_at_peer
+from gateway.trust.tls_files import TlsFiles, TlsMaterial
 from gateway.wire.limits import MAX_DELIVERY_BYTES
 
 DELIVER_TIMEOUT_S = 30.0
@@ -54,15 +55,17 @@ _CONNECTED = (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.CONNECTIN
 
 @dataclass(frozen=True)
 class _Held:
-    """A channel, the address that it goes to, and the certificate that it trusts."""
+    """A channel, the address that it goes to, the certificate that it trusts, and what it shows."""
 
     address: str
     fingerprint: bytes
+    shown: TlsMaterial
     channel: grpc.aio.Channel
 
-    def fits(self, member: Member, at: datetime) -> bool:
-        """Say whether the directory would still have it opened like this."""
-        return self.address == member.address and member.shows(self.fingerprint, at)
+    def fits(self, member: Member, shown: TlsMaterial, at: datetime) -> bool:
+        """Say whether it would still be opened like this, by the directory and our own files."""
+        ours = self.shown is shown and self.address == member.address
+        return ours and member.shows(self.fingerprint, at)
 
 
 class Peers:
@@ -70,8 +73,7 @@ class Peers:
 
     Args:
         me: This node.
-        files: Its TLS files, read again for each new channel, so that a new certificate is
-            used.
+        files: Its TLS files; after they have changed each next call opens a new channel.
     """
 
     def __init__(self, me: NodeIdentity, files: TlsFiles) -> None:
@@ -111,7 +113,7 @@ class Peers:
         return member
 
     async def channel(self, code: str) -> grpc.aio.Channel:
-        """Return the channel to a member; a new one when its address or certificate changed.
+        """Return the channel to a member; a new one when its address or a certificate changed.
 
         A member that was away is looked at anew, and at once, not when gRPC would next try.
         Calls that are under way on the old channel go on: it closes when nobody holds it.
@@ -125,7 +127,7 @@ class Peers:
         await self.drop_revoked()
         member = self.member(code)
         held = self._channels.get(code)
-        if held is not None and held.fits(member, self._me.clock.now()):
+        if held is not None and held.fits(member, self._files.read(), self._me.clock.now()):
             if held.channel.get_state() in _CONNECTED:
                 return held.channel
             del self._channels[code]
@@ -137,11 +139,13 @@ class Peers:
         return await asyncio.shield(opening)
 
     async def _open(self, member: Member) -> grpc.aio.Channel:
-        shown = await look_at_peer(self._files, member, self._me.clock.now())
-        credentials = channel_credentials(self._files, trusted=shown)
+        ours = self._files.read()
+        shown = await look_at_peer(ours, member, self._me.clock.now())
+        credentials = channel_credentials(ours, trusted=shown)
         channel = grpc.aio.secure_channel(member.address, credentials, options=_CHANNEL_OPTIONS)
         channel.get_state(try_to_connect=True)
-        self._channels[member.code] = _Held(member.address, fingerprint_of_pem(shown), channel)
+        fingerprint = fingerprint_of_pem(shown)
+        self._channels[member.code] = _Held(member.address, fingerprint, ours, channel)
         return channel
 
     def _opened(self, code: str, done: asyncio.Task[grpc.aio.Channel]) -> None:

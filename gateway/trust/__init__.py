@@ -39,11 +39,11 @@ from gateway.trust.sealing import open_sealed, seal
 from gateway.trust.suites import KeyUse, Suite
 from gateway.trust.tls import (
     PeerCertificate,
-    TlsFiles,
     channel_credentials,
     identify_peer,
     server_credentials,
 )
+from gateway.trust.tls_files import TlsFiles
 
 __all__ = [
     "DIRECTORY",

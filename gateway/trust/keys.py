@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, x25519
@@ -31,7 +32,7 @@ from gateway.trust.algorithms import (
     secret_to_pem,
     sign_with,
 )
-from gateway.trust.members import MemberKey
+from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 
 DEFAULT_USES: tuple[KeyUse, ...] = (
@@ -65,8 +66,29 @@ class OwnKey:
         return cls(use=use, secret=secret, public=public, key_id=key_id_of(public))
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Held:
+    """Keys of a ring at one time; replaced as a whole, since others sign in threads."""
+
+    keys: tuple[OwnKey, ...]
+    current: Mapping[KeyUse, OwnKey]
+    decryption: Mapping[str, tuple[KeyUse, DecryptionKey]]
+
+    @classmethod
+    def of(cls, keys: tuple[OwnKey, ...], in_force: Iterable[OwnKey] = ()) -> _Held:
+        return cls(
+            keys=keys,
+            current={key.use: key for key in (*keys, *in_force)},
+            decryption={
+                key.key_id: (key.use, _decryption_key(key.secret))
+                for key in keys
+                if key.use in ENCRYPTION_USES
+            },
+        )
+
+
 class KeyRing:
-    """A member's private keys; within a use the last one is the current one.
+    """A member's private keys; within a use the last one is current, or what `follow` says.
 
     Args:
         code: Authority code of the member.
@@ -75,16 +97,51 @@ class KeyRing:
 
     def __init__(self, code: str, keys: Iterable[OwnKey]) -> None:
         self.code = code
-        self._keys = tuple(keys)
-        self._current = {key.use: key for key in self._keys}
-        self._decryption = {
-            key.key_id: (key.use, _decryption_key(key.secret))
-            for key in self._keys
-            if key.use in ENCRYPTION_USES
-        }
+        self._held = _Held.of(tuple(keys))
 
     def __repr__(self) -> str:
-        return f"KeyRing({self.code!r}, {len(self._keys)} keys)"
+        return f"KeyRing({self.code!r}, {len(self.keys)} keys)"
+
+    @property
+    def keys(self) -> tuple[OwnKey, ...]:
+        """All keys, within each use from the oldest to the newest."""
+        return self._held.keys
+
+    def is_current(self, key: OwnKey) -> bool:
+        """Say whether a key of the ring is the one that is used now."""
+        found = self._held.current.get(key.use)
+        return found is not None and found.key_id == key.key_id
+
+    def follow(self, folder: Path, listed: Member, at: datetime) -> tuple[KeyUse, ...]:
+        """Read the folder again, and use of each use the key that the directory has in force.
+
+        A key that nobody knows yet is made and waits in the folder until the directory lists
+        it and its first instant has come; one that has retired signs nothing more. Of a use of
+        which none is in force the newest stays: the others refuse it, and the doctor says so.
+
+        Args:
+            folder: Where the ring lies.
+            listed: This member, as the directory has it.
+            at: Aware instant.
+
+        Returns:
+            The uses of which another key than before is current.
+
+        Raises:
+            TrustError: As `load`; then everything is as it was.
+        """
+        keys = KeyRing.load(folder).keys
+        in_force: list[OwnKey] = []
+        for use in {key.use for key in keys}:
+            own = {key.key_id: key for key in keys if key.use is use}
+            known = (own[key.key_id] for key in listed.valid_keys(use, at) if key.key_id in own)
+            in_force.extend(islice(known, 1))
+        before, self._held = self._held, _Held.of(keys, in_force)
+        return tuple(
+            use
+            for use, key in self._held.current.items()
+            if use not in before.current or before.current[use].key_id != key.key_id
+        )
 
     @classmethod
     def generate(cls, code: str, uses: Iterable[KeyUse] = DEFAULT_USES) -> KeyRing:
@@ -94,7 +151,7 @@ class KeyRing:
     def renewed(self, uses: Iterable[KeyUse]) -> KeyRing:
         """Return a ring with a new current key for each use; the old ones stay in it."""
         fresh = [OwnKey.of(use, generate_secret(use)) for use in uses]
-        return KeyRing(self.code, (*self._keys, *fresh))
+        return KeyRing(self.code, (*self.keys, *fresh))
 
     def save(self, folder: Path) -> None:
         """Write the ring, one file a key with mode 0600, into a folder with mode 0700.
@@ -108,8 +165,8 @@ class KeyRing:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-            ring = {"member": self.code, "keys": [_file_name(key) for key in self._keys]}
-            for key in self._keys:
+            ring = {"member": self.code, "keys": [_file_name(key) for key in self.keys]}
+            for key in self.keys:
                 write_private(folder / _file_name(key), secret_to_pem(key.secret))
             # Last, so that a ring that was cut off does not load as if it were whole.
             write_private(folder / _RING_FILE, json.dumps(ring, indent=2).encode() + b"\n")
@@ -154,7 +211,7 @@ class KeyRing:
         Raises:
             TrustError: DECRYPTION_FAILED, the ring has no such key.
         """
-        found = self._decryption.get(key_id)
+        found = self._held.decryption.get(key_id)
         if found is None:
             raise TrustError(
                 f"{self.code} has no encryption key with that id",
@@ -167,7 +224,7 @@ class KeyRing:
     @property
     def encryption_key(self) -> OwnKey:
         """Current key to which others seal, the preferred use first; raises KEY_INVALID if none."""
-        uses = [use for use in ENCRYPTION_USES if use in self._current]
+        uses = [use for use in ENCRYPTION_USES if use in self._held.current]
         return self._current_key(uses[0] if uses else ENCRYPTION_USES[0])
 
     @property
@@ -196,10 +253,10 @@ class KeyRing:
         Args:
             not_before: From when on they shall count.
         """
-        return tuple(MemberKey.of(key.use, key.public, not_before=not_before) for key in self._keys)
+        return tuple(MemberKey.of(key.use, key.public, not_before=not_before) for key in self.keys)
 
     def _current_key(self, use: KeyUse) -> OwnKey:
-        key = self._current.get(use)
+        key = self._held.current.get(use)
         if key is None:
             raise TrustError(
                 f"the key ring of {self.code} has no key for {use.name}",

@@ -49,5 +49,8 @@ LOG_USES = (KeyUse.LOG_ED25519, KeyUse.LOG_MLDSA44)
 COSIGN_USES = (KeyUse.COSIGN_ED25519, KeyUse.COSIGN_MLDSA44)
 """Uses of the keys that cosign checkpoints; the second in the hybrid suite only."""
 
+NOTE_USES = frozenset((*LOG_USES, *COSIGN_USES))
+"""Uses of the keys whose lines stand under the own log's checkpoints."""
+
 ENCRYPTION_USES: tuple[KeyUse, ...] = (KeyUse.ENCRYPT_MLKEM768_X25519, KeyUse.ENCRYPT_X25519)
 """Uses of encryption keys, the preferred one first."""

@@ -18,11 +18,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from typing import cast
 
 import grpc
 from cryptography import x509
@@ -30,8 +30,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.trust.directory import Directory
-from gateway.trust.keys import read_private
 from gateway.trust.members import Member
+from gateway.trust.tls_files import TlsFiles, TlsMaterial
 
 AUTHORITY_URN = "urn:comity:authority:"
 """Beginning of the URI in a certificate's subject alternative name; the code follows."""
@@ -46,21 +46,6 @@ _PEER_CERTIFICATE = "x509_pem_cert"
 _VERSION = "ssl_tls_version"
 _ONLY_VERSION = b"TLSv1.3"
 _GROUP = "ssl_negotiated_key_exchange_group"
-
-
-@dataclass(frozen=True, slots=True)
-class TlsFiles:
-    """PEM files of one node.
-
-    Attributes:
-        key: Private key; mode 0600.
-        certificate: The node's own certificate.
-        authorities: Certificates of those who issue the federation's TLS certificates.
-    """
-
-    key: Path
-    certificate: Path
-    authorities: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,40 +71,53 @@ class PeerCertificate:
 def server_credentials(files: TlsFiles) -> grpc.ServerCredentials:
     """Return credentials of a server that demands a client certificate.
 
+    Each handshake shows what the files hold then; connections that are open go on.
+
     Raises:
         TrustError: KEY_INVALID or CERTIFICATE_INVALID, naming the file.
     """
-    key, certificate, authorities = _read(files)
-    return grpc.ssl_server_credentials(
-        [(key, certificate)], root_certificates=authorities, require_client_auth=True
+    seen = files.read()
+
+    def shown(held: TlsMaterial) -> grpc.ServerCertificateConfiguration:
+        pairs = [(held.key, held.certificate)]
+        return grpc.ssl_server_certificate_configuration(pairs, held.authorities)
+
+    def changed() -> grpc.ServerCertificateConfiguration | None:
+        nonlocal seen
+        held = files.read()
+        if held is seen:
+            return None
+        seen = held
+        return shown(held)
+
+    # None says that nothing has changed (gRPC's documentation; its types do not know it).
+    fetcher = cast("Callable[[], grpc.ServerCertificateConfiguration]", changed)
+    return grpc.dynamic_ssl_server_credentials(
+        shown(seen), fetcher, require_client_authentication=True
     )
 
 
-def channel_credentials(files: TlsFiles, *, trusted: bytes) -> grpc.ChannelCredentials:
+def channel_credentials(own: TlsMaterial, *, trusted: bytes) -> grpc.ChannelCredentials:
     """Return credentials of a client that shows its certificate.
 
     A channel keeps them for its life: after a new certificate, open a new channel
     (grpc/grpc#41779).
 
     Args:
-        files: Of this node.
+        own: What this node shows.
         trusted: What the server must show, in PEM: its own certificate, as `look_at_peer`
             gave it.
-
-    Raises:
-        TrustError: KEY_INVALID or CERTIFICATE_INVALID, naming the file.
     """
-    key, certificate, _ = _read(files)
     return grpc.ssl_channel_credentials(
-        root_certificates=trusted, private_key=key, certificate_chain=certificate
+        root_certificates=trusted, private_key=own.key, certificate_chain=own.certificate
     )
 
 
-async def look_at_peer(files: TlsFiles, member: Member, at: datetime) -> bytes:
+async def look_at_peer(own: TlsMaterial, member: Member, at: datetime) -> bytes:
     """Have a member's server show its certificate, and check that it is the member's.
 
     Args:
-        files: Of this node.
+        own: What this node shows.
         member: Whom we mean to reach, as the directory has it.
         at: Aware instant, for revocations.
 
@@ -130,15 +128,14 @@ async def look_at_peer(files: TlsFiles, member: Member, at: datetime) -> bytes:
         UnavailableError: PEER_UNAVAILABLE; nobody is there, or who is does not speak TLS 1.3
             with a certificate of the federation's authority for that address.
         TrustError: PEER_UNKNOWN or PEER_REVOKED: who is there shows a certificate that is
-            not this member's, or no longer; KEY_INVALID or CERTIFICATE_INVALID of our files.
+            not this member's, or no longer.
     """
     host, _, port = member.address.rpartition(":")
     host = host.strip("[]")
-    context = await asyncio.to_thread(_client_context, files)
     try:
         async with asyncio.timeout(LOOK_TIMEOUT_S):
             _, writer = await asyncio.open_connection(
-                host, int(port), ssl=context, server_hostname=host
+                host, int(port), ssl=own.client, server_hostname=host
             )
             try:
                 shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
@@ -150,16 +147,6 @@ async def look_at_peer(files: TlsFiles, member: Member, at: datetime) -> bytes:
         raise _away(member, "it is not reached") from exc
     _check_member(member, hashlib.sha256(shown).digest(), at)
     return ssl.DER_cert_to_PEM_cert(shown).encode()
-
-
-def _client_context(files: TlsFiles) -> ssl.SSLContext:
-    _read(files)  # says which file is wrong
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.load_verify_locations(files.authorities)
-    context.load_cert_chain(files.certificate, files.key)
-    context.set_alpn_protocols(["h2"])
-    return context
 
 
 def _away(member: Member, why: str) -> UnavailableError:
@@ -243,30 +230,6 @@ def _identity(pem: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 def _first(auth_context: Mapping[str, Iterable[bytes]], name: str) -> bytes:
     return next(iter(auth_context.get(name, ())), b"")
-
-
-def _read(files: TlsFiles) -> tuple[bytes, bytes, bytes]:
-    key = read_private(files.key)
-    try:
-        certificate = files.certificate.read_bytes()
-        authorities = files.authorities.read_bytes()
-    except OSError as exc:
-        raise _bad_file("a certificate file cannot be read", Path(str(exc.filename))) from exc
-    for path, content in ((files.certificate, certificate), (files.authorities, authorities)):
-        try:
-            x509.load_pem_x509_certificates(content)
-        except ValueError as exc:
-            raise _bad_file("a file holds no certificate in PEM", path) from exc
-    return key, certificate, authorities
-
-
-def _bad_file(what: str, path: Path) -> TrustError:
-    return TrustError(
-        f"{what}: {path.name}",
-        reason=Reason.CERTIFICATE_INVALID,
-        remedy="Check the path, or get the file again from the operator.",
-        file=path.name,
-    )
 
 
 def _unknown(what: str) -> TrustError:

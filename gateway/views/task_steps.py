@@ -142,6 +142,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.SUSPENSION_OPEN: "comity case final-assessment {denial_id} --outcome OUTCOME "
     "--on DAY --ground GROUND",
     TaskKind.TELL_BY_HAND: "comity task close {task} --note NOTE",
+    TaskKind.TLS_EXPIRES: "comity key show",
     TaskKind.TOKEN_ENDING: "comity officer token new {subject}",
     TaskKind.TRANSACTION_TWICE: LOOK,
     TaskKind.WEBHOOK_GIVES_UP: "comity webhook show {subject}",

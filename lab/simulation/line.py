@@ -22,7 +22,7 @@ from gateway.errors import ComityError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import RpcStatus
-from gateway.trust.tls import TlsFiles
+from gateway.trust.tls_files import TlsFiles
 
 _NO_METADATA = Metadata()
 

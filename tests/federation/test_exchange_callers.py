@@ -87,7 +87,7 @@ class Members:
     async def channel(self, code: str) -> AsyncIterator[grpc.aio.Channel]:
         """A connection of its own, with a member's certificate."""
         credentials = channel_credentials(
-            self.files.members[code].tls,
+            self.files.members[code].tls.read(),
             trusted=self.files.members[code].tls.authorities.read_bytes(),
         )
         options = [*MESSAGE_OPTIONS, ("grpc.use_local_subchannel_pool", 1)]
@@ -305,7 +305,7 @@ async def test_a_member_has_a_few_connections_only(members: Members) -> None:
         opened = []
         for number in range(callers.CONNECTIONS):
             credentials = channel_credentials(
-                members.files.members["DE"].tls,
+                members.files.members["DE"].tls.read(),
                 trusted=members.files.members["DE"].tls.authorities.read_bytes(),
             )
             channel = grpc.aio.secure_channel(
@@ -360,7 +360,7 @@ async def test_a_members_octets_wait_on_the_line(
     address = me.directory().member("FR").address
     await server.start(address)
     credentials = channel_credentials(
-        files.members["DE"].tls, trusted=files.members["DE"].tls.authorities.read_bytes()
+        files.members["DE"].tls.read(), trusted=files.members["DE"].tls.authorities.read_bytes()
     )
     async with grpc.aio.secure_channel(address, credentials, options=MESSAGE_OPTIONS) as channel:
         method: Any = channel.unary_unary(DELIVER)

@@ -233,7 +233,7 @@ async def test_an_oversized_letter_is_refused_with_a_reason(de: Node, fr: Node) 
 async def test_an_enormous_one_never_reaches_the_intake(de: Node, fr: Node) -> None:
     unlimited = [(name, -1) for name, _ in MESSAGE_OPTIONS]
     trusted = fr.files.tls.certificate.read_bytes()
-    credentials = channel_credentials(de.files.tls, trusted=trusted)
+    credentials = channel_credentials(de.files.tls.read(), trusted=trusted)
     async with (
         fr.serving() as address,
         grpc.aio.secure_channel(address, credentials, options=unlimited) as channel,

@@ -177,7 +177,7 @@ async def test_a_server_of_an_older_tls_is_not_called(world: World) -> None:
         async with server:
             try:
                 found[version] = await look_at_peer(
-                    world.files.members["DE"].tls, fr, datetime.now(UTC)
+                    world.files.members["DE"].tls.read(), fr, datetime.now(UTC)
                 )
             except UnavailableError as exc:
                 found[version] = exc.reason

@@ -51,7 +51,7 @@ async def test_an_answer_that_cannot_be_read_is_that_of_a_peer_that_is_away(
     address = me.directory().member("FR").address
     await server.start(address)
     credentials = channel_credentials(
-        files.members["DE"].tls, trusted=files.members["DE"].tls.authorities.read_bytes()
+        files.members["DE"].tls.read(), trusted=files.members["DE"].tls.authorities.read_bytes()
     )
     async with grpc.aio.secure_channel(address, credentials) as channel:
         source = LogSource("FR", channel)

@@ -110,7 +110,7 @@ def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
             peer = stack.enter_context(socket.create_connection(("127.0.0.1", ports["DE"])))
             peer.sendall(each)
         credentials = channel_credentials(
-            tls_files(live_files.members["FR"].folder),
+            tls_files(live_files.members["FR"].folder).read(),
             trusted=live_files.members["FR"].tls.authorities.read_bytes(),
         )
         channel = grpc.secure_channel(f"127.0.0.1:{ports['DE']}", credentials)

@@ -18,7 +18,7 @@ from pathlib import Path
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import host_of, issue_next_version, make_tls, save_tls
-from certs.profiles import certificate_to_pem, issue_authority, new_key
+from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
 from gateway.app.node import Node, build_node
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
@@ -32,6 +32,7 @@ from gateway.ports import CaseEngine
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.directory import Directory, LawVersion
+from gateway.trust.keys import write_private
 from gateway.trust.tls import fingerprint_of, server_credentials
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, BERT, GRACE, SECOND, START, Desk, officer, text
@@ -89,6 +90,8 @@ def renew_tls(files: FederationFiles, *, at: datetime) -> None:
     """
     key, today = new_key(), datetime.now(UTC)
     authority = issue_authority("Test", key, now=today)
+    write_private(files.ca_key, key_to_pem(key))
+    files.ca_certificate.write_bytes(certificate_to_pem(authority))
     made = {}
     for code, member in files.members.items():
         made[code] = make_tls(code, host_of("127.0.0.1:0"), (authority, key), now=today)

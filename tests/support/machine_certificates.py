@@ -54,7 +54,7 @@ class MachineAuthority:
         key = new_key()
         now = datetime.now(UTC)
         leaf = issue_leaf(
-            "DE", key, hosts=("localhost", "127.0.0.1"), issuer=self.certificate,
+            "DE", key.public_key(), hosts=("localhost", "127.0.0.1"), issuer=self.certificate,
             issuer_key=self.key, now=now,
         )  # fmt: skip
         return self._kept("node", leaf, key)

@@ -269,7 +269,7 @@ async def receiver(folder: Path, behaviour: Behaviour) -> AsyncIterator[tuple[st
     now, key, leaf = datetime.now(UTC), new_key(), new_key()
     authority = issue_authority("Receivers", key, now=now)
     certificate = issue_leaf(
-        "DE", leaf, hosts=["localhost"], issuer=authority, issuer_key=key, now=now
+        "DE", leaf.public_key(), hosts=["localhost"], issuer=authority, issuer_key=key, now=now
     )
     for name, octets in (
         ("ca.pem", certificate_to_pem(authority)),

@@ -53,7 +53,7 @@ def test_each_members_folder_suffices_for_its_node(tmp_path: Path) -> None:
         assert ring.code == code
         signed = sign(b"payload", ENTRY, ring=ring, suite=Suite.ED25519_MLDSA65)
         verify_signed(signed, expected_type=ENTRY, member=directory.member(code), at=NOW)
-        channel_credentials(member.tls, trusted=member.tls.certificate.read_bytes())
+        channel_credentials(member.tls.read(), trusted=member.tls.certificate.read_bytes())
 
 
 def test_private_keys_are_for_their_owner_only(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ def chain() -> tuple[x509.Certificate, x509.Certificate]:
     ca_key, key = new_key(), new_key()
     ca = issue_authority("Test", ca_key, now=NOW)
     hosts = ("gateway.example", "localhost", "127.0.0.1", "::1")
-    leaf = issue_leaf("BE-VLG", key, hosts=hosts, issuer=ca, issuer_key=ca_key, now=NOW)
+    leaf = issue_leaf(
+        "BE-VLG", key.public_key(), hosts=hosts, issuer=ca, issuer_key=ca_key, now=NOW
+    )
     return ca, leaf
 
 
@@ -62,8 +64,8 @@ def test_leaf_may_do_nothing_but_tls(chain: tuple[x509.Certificate, x509.Certifi
 def test_leaf_issues_nothing(chain: tuple[x509.Certificate, x509.Certificate]) -> None:
     ca, _ = chain
     key, below = new_key(), new_key()
-    middle = issue_leaf("DE", key, hosts=(), issuer=ca, issuer_key=new_key(), now=NOW)
-    forged = issue_leaf("FR", below, hosts=(), issuer=middle, issuer_key=key, now=NOW)
+    middle = issue_leaf("DE", key.public_key(), hosts=(), issuer=ca, issuer_key=new_key(), now=NOW)
+    forged = issue_leaf("FR", below.public_key(), hosts=(), issuer=middle, issuer_key=key, now=NOW)
     verifier = PolicyBuilder().store(Store([ca])).time(NOW).build_client_verifier()
     with pytest.raises(VerificationError):
         verifier.verify(forged, [middle])

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from certs.layout import FederationFiles
 from certs.operators import read_directory
-from gateway.cli.pki import app
+from gateway.cli.federation.pki import app
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import InputError
 

@@ -85,7 +85,7 @@ async def _knock(port: int, credentials: grpc.ChannelCredentials) -> bytes:
 
 async def _seen(federation: FederationFiles, door: tuple[Door, int]) -> AuthContext:
     trusted = federation.members["FR"].tls.certificate.read_bytes()
-    credentials = channel_credentials(federation.members["DE"].tls, trusted=trusted)
+    credentials = channel_credentials(federation.members["DE"].tls.read(), trusted=trusted)
     assert await _knock(door[1], credentials) == b"hello"
     return door[0].seen
 
@@ -122,7 +122,7 @@ async def test_client_of_another_federation_gets_nowhere(
 ) -> None:
     trusted = federation.members["FR"].tls.certificate.read_bytes()
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await _knock(door[1], channel_credentials(other.members["DE"].tls, trusted=trusted))
+        await _knock(door[1], channel_credentials(other.members["DE"].tls.read(), trusted=trusted))
     assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
@@ -202,11 +202,11 @@ def test_files_that_are_missing_or_wrong(tmp_path: Path) -> None:
     assert caught.value.metadata["file"] == "ca.pem"
     tls.certificate.unlink()
     with pytest.raises(TrustError) as caught:
-        channel_credentials(tls, trusted=b"")
+        channel_credentials(tls.read(), trusted=b"")
     assert caught.value.metadata["file"] == "tls-cert.pem"
     tls.key.chmod(0o644)
     with pytest.raises(TrustError) as caught:
-        channel_credentials(tls, trusted=b"")
+        channel_credentials(tls.read(), trusted=b"")
     assert caught.value.reason is Reason.KEY_INVALID
 
 

@@ -18,6 +18,7 @@ from certs.operators import (
     read_directory,
 )
 from gateway.cli.announcing import FederationOption, OperatorsOption
+from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
 from gateway.domain.authority import Role
@@ -178,3 +179,28 @@ def _show(files: FederationFiles, directory: Directory) -> None:
     screen.print(table)
     screen.print(f"federation id {directory.federation_id.hex()}")
     screen.print(f"files in {files.folder}; keep {files.operators} away from the members")
+
+
+@app.command("certify")
+def certify(
+    authority: Annotated[str, typer.Argument(help="Authority whose request it is, e.g. DE.")],
+    request: Annotated[Path, typer.Argument(help="File that `comity key tls` wrote.")],
+    out: Annotated[Path, typer.Option(help="New file for the certificate.")],
+    federation: FederationOption,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Certify a member's new TLS key; the next directory names the certificate."""
+    from certs.certifying import certify as certify_request
+    from certs.profiles import certificate_to_pem
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = FederationFiles.at(federation)
+    certificate, directory = certify_request(files, authority, read_bytes(request), now=now)
+    out.write_bytes(certificate_to_pem(certificate))
+    until = certificate.not_valid_after_utc.isoformat()
+    if as_json:
+        print_json({"directory_version": directory.version, "until": until})
+        return
+    screen.print(
+        f"{out} counts until {until}; version {directory.version} of the directory names it"
+    )

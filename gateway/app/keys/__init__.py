@@ -1,0 +1,1 @@
+"""The node's own keys and certificate: made, followed while it runs, listed when stolen."""

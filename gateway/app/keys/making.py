@@ -1,0 +1,208 @@
+"""Makes keys of a node that nobody knows yet, and shows which of them are in force.
+
+What is made here waits in the node's folder; a running node follows (`gateway.app.keys.following`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import NameOID
+from pydantic import BaseModel, ConfigDict
+
+from gateway.app.keys.following import waiting_files
+from gateway.errors import InputError, Reason
+from gateway.trust.directory import Directory
+from gateway.trust.keys import KeyRing, OwnKey, read_private, write_private
+from gateway.trust.members import Member
+from gateway.trust.suites import KeyUse
+from gateway.trust.tls import AUTHORITY_URN, fingerprint_of
+from gateway.trust.tls_files import TlsFiles
+
+_MOST_OCTETS = 64 * 1024  # a certificate with its chain has under 10 KiB
+
+
+class KeyStanding(StrEnum):
+    """Where a key or a certificate is in its life."""
+
+    WAITING = "waiting"  # nobody knows it yet, or its first instant has not come
+    CURRENT = "current"
+    OLDER = "older"  # still in force, and a newer one is used
+    RETIRED = "retired"
+    REVOKED = "revoked"
+
+
+class KeyShown(BaseModel):
+    """A key of this node, as the directory has it.
+
+    Attributes:
+        use: What it is for; ``TLS`` for a certificate.
+        key_id: Its id; of a certificate the fingerprint.
+        standing: Where it is in its life.
+        since: From when on it counts; None where the directory does not name it.
+        until: When it retires or expires, where that is known.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    use: str
+    key_id: str
+    standing: KeyStanding
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def show_keys(ring: KeyRing, tls: TlsFiles, directory: Directory, at: datetime) -> list[KeyShown]:
+    """Return every key of a ring and the TLS certificates, with what the directory says of each.
+
+    Args:
+        ring: The ring, after `KeyRing.follow`.
+        tls: The node's TLS files.
+        directory: That is held.
+        at: Aware instant.
+
+    Raises:
+        TrustError: PEER_UNKNOWN, the directory has no such member; a TLS file cannot be read.
+    """
+    member = directory.member(ring.code)
+    shown = [_key(ring, key, member, at) for key in ring.keys]
+    shown.append(_certificate(tls.read().certificate, member, at, current=True))
+    waiting = waiting_files(tls).certificate
+    if waiting.exists():
+        shown.append(_certificate(waiting.read_bytes(), member, at, current=False))
+    return shown
+
+
+def _key(ring: KeyRing, key: OwnKey, member: Member, at: datetime) -> KeyShown:
+    listed = next((each for each in member.keys if each.key_id == key.key_id), None)
+    if listed is None:
+        return KeyShown(use=key.use.name, key_id=key.key_id, standing=KeyStanding.WAITING)
+    if listed.revoked_at is not None and at >= listed.revoked_at:
+        standing = KeyStanding.REVOKED
+    elif at < listed.not_before:
+        standing = KeyStanding.WAITING
+    elif not listed.valid(at):
+        standing = KeyStanding.RETIRED
+    else:
+        standing = KeyStanding.CURRENT if ring.is_current(key) else KeyStanding.OLDER
+    return KeyShown(
+        use=key.use.name,
+        key_id=key.key_id,
+        standing=standing,
+        since=listed.not_before,
+        until=listed.revoked_at or listed.retired_at,
+    )
+
+
+def _certificate(pem: bytes, member: Member, at: datetime, *, current: bool) -> KeyShown:
+    certificate = x509.load_pem_x509_certificate(pem)
+    fingerprint = fingerprint_of(certificate)
+    revoked = member.certificates.get(fingerprint)
+    standing = KeyStanding.CURRENT if current else KeyStanding.WAITING
+    if revoked is not None and at >= revoked:
+        standing = KeyStanding.REVOKED
+    return KeyShown(
+        use="TLS",
+        key_id=fingerprint.hex(),
+        standing=standing,
+        since=certificate.not_valid_before_utc if fingerprint in member.certificates else None,
+        until=revoked or certificate.not_valid_after_utc,
+    )
+
+
+def add_keys(folder: Path, uses: Iterable[KeyUse]) -> list[OwnKey]:
+    """Draw a key for each use and put it into the ring; it waits there for the directory.
+
+    Raises:
+        TrustError: KEY_INVALID; the ring cannot be read or written.
+    """
+    ring = KeyRing.load(folder)
+    renewed = ring.renewed(uses)
+    renewed.save(folder)
+    return list(renewed.keys[len(ring.keys) :])
+
+
+def new_tls_key(tls: TlsFiles, code: str) -> bytes:
+    """Draw a TLS key that waits beside the one in use, and ask for its certificate.
+
+    Args:
+        tls: The node's TLS files.
+        code: Authority code.
+
+    Returns:
+        The request (PKCS#10) in PEM, signed by that key. It names no host: at which address
+        the gateway is reached is for the directory to say.
+
+    Raises:
+        InputError: SETTING_INVALID; a certificate waits already.
+    """
+    waiting = waiting_files(tls)
+    if waiting.certificate.exists():
+        raise InputError(
+            f"tls: a certificate waits already in {waiting.certificate.name}",
+            reason=Reason.SETTING_INVALID,
+            remedy="Wait until the node shows it, or remove it and its key first.",
+            field="tls",
+        )
+    key = ec.generate_private_key(ec.SECP256R1())
+    write_private(waiting.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    names = [x509.UniformResourceIdentifier(AUTHORITY_URN + code)]
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Comity gateway {code}")])
+    request = (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(subject)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return request.public_bytes(Encoding.PEM)
+
+
+def install_certificate(tls: TlsFiles, pem: bytes, code: str) -> x509.Certificate:
+    """Put the certificate of the key that waits beside it; the running node shows it in time.
+
+    Args:
+        tls: The node's TLS files.
+        pem: The certificate, with its chain where there is one.
+        code: Authority code that its URI must name.
+
+    Raises:
+        InputError: SETTING_INVALID; it is no certificate, of another key, or of another authority.
+        TrustError: KEY_INVALID; no key waits.
+    """
+    waiting = waiting_files(tls)
+    key = load_pem_private_key(read_private(waiting.key), password=None)
+    try:
+        certificate = x509.load_pem_x509_certificates(pem[:_MOST_OCTETS])[0]
+        public = certificate.public_key()
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, UnsupportedAlgorithm, x509.ExtensionNotFound) as exc:
+        raise _not_ours("it is no certificate in PEM that names who it is of") from exc
+    if public != key.public_key():
+        raise _not_ours(f"it is of another key than {waiting.key.name}")
+    uris = names.get_values_for_type(x509.UniformResourceIdentifier)
+    if uris != [AUTHORITY_URN + code]:
+        raise _not_ours(f"its URI does not name {code}")
+    waiting.certificate.write_bytes(pem)
+    return certificate
+
+
+def _not_ours(what: str) -> InputError:
+    return InputError(
+        f"certificate: {what}",
+        reason=Reason.SETTING_INVALID,
+        remedy="Have the operators certify the request that `comity key tls` wrote.",
+        field="certificate",
+    )

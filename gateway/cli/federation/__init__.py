@@ -1,0 +1,1 @@
+"""Commands about the federation's trust: keys, certificates, the directory."""

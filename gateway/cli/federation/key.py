@@ -1,0 +1,169 @@
+"""`comity key`: the keys of a node, which may run: show, make new ones, install a certificate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.node import HomeOption
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.errors import InputError, Reason
+from gateway.trust.suites import KeyUse
+
+_USES = ", ".join(use.name.lower().replace("_", "-") for use in KeyUse)
+
+app = typer.Typer(help="Keys of this node: show them, make new ones, install a certificate.")
+
+
+@app.command("show")
+def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
+    """Show every key and certificate of the node, and whether it is in force."""
+    from gateway.app.clock import SystemClock
+    from gateway.app.directory import hold_directory
+    from gateway.app.keys.making import show_keys
+    from gateway.app.node import tls_files
+    from gateway.settings import Settings
+    from gateway.trust.keys import KeyRing
+
+    settings, clock = Settings.load(home), SystemClock()
+    directory, folder = hold_directory(settings.home, at=clock), settings.path("keys")
+    ring, at = KeyRing.load(folder), clock.now()
+    ring.follow(folder, directory.member(ring.code), at)
+    shown = show_keys(ring, tls_files(settings.home), directory, at)
+    if as_json:
+        print_json({"member": ring.code, "keys": [each.model_dump(mode="json") for each in shown]})
+        return
+    print_table(
+        f"Keys of {ring.code}",
+        ("use", "key", "standing", "since", "until"),
+        [
+            (each.use, each.key_id[:16], each.standing, _day(each.since), _day(each.until))
+            for each in shown
+        ],
+    )
+
+
+@app.command("new")
+def new(
+    use: Annotated[list[str], typer.Argument(help=f"What they are for: {_USES}.")],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Make new keys; they wait in the folder until the operators have entered them."""
+    from gateway.app.keys.making import add_keys
+    from gateway.settings import Settings
+
+    made = add_keys(Settings.load(home).path("keys"), [_use(each) for each in use])
+    if as_json:
+        keys = [
+            {"use": key.use.name, "key_id": key.key_id, "public": key.public.hex()} for key in made
+        ]
+        print_json({"keys": keys})
+        return
+    for key in made:
+        out.print(f"{key.use.name}: {key.key_id}", soft_wrap=True)
+        out.print(f"  public half: {key.public.hex()}", soft_wrap=True)
+    out.print("Next: have the operators enter the public halves; the node follows by itself.")
+
+
+@app.command("tls")
+def tls(
+    request: Annotated[Path, typer.Argument(help="New file for the request, for the operators.")],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a new TLS key that waits, and a request for its certificate."""
+    from gateway.app.keys.making import new_tls_key
+    from gateway.app.node import tls_files
+    from gateway.settings import Settings
+
+    settings = Settings.load(home)
+    request.write_bytes(new_tls_key(tls_files(settings.home), settings.authority))
+    if as_json:
+        print_json({"request": str(request)})
+        return
+    out.print(f"The request is in {request}; the new key waits in the node's folder.")
+    out.print("Next: have the operators certify it, then comity key install FILE.")
+
+
+@app.command("install")
+def install(
+    certificate: Annotated[Path, typer.Argument(help="The certificate that the operators gave.")],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Put the certificate of the key that waits into place; the node shows it in time."""
+    from gateway.app.keys.making import install_certificate
+    from gateway.app.node import tls_files
+    from gateway.cli.options import read_bytes
+    from gateway.settings import Settings
+
+    settings = Settings.load(home)
+    pem = read_bytes(certificate)
+    made = install_certificate(tls_files(settings.home), pem, settings.authority)
+    if as_json:
+        print_json({"until": made.not_valid_after_utc.isoformat()})
+        return
+    out.print(f"The certificate counts until {made.not_valid_after_utc.date()}.")
+    out.print(f"It is shown {settings.key_overlap_s:.0f} s after our directory names it.")
+
+
+@app.command("signed")
+def signed(
+    key: Annotated[str, typer.Argument(help="Id of a key, ours or another member's.")],
+    since: Annotated[datetime, typer.Option(help="From when on it may have been stolen (UTC).")],
+    until: Annotated[datetime | None, typer.Option(help="Until when it counted; else now.")] = None,
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """List what this node sent, took in and holds that was signed with a key within a time.
+
+    The drill of a stolen key: revoke it, then have each of these confirmed by who signed it.
+    """
+    from gateway.app.keys.signed_with import signed_with
+    from gateway.settings import Settings
+    from gateway.store.database import Database
+
+    begin, end = _instant(since), _instant(until) if until else datetime.now(UTC)
+    db = Database.open(Settings.load(home).database_url)
+    try:
+        found = db.read_sync(lambda conn: list(signed_with(conn, key, begin, end)))
+    finally:
+        db.close()
+    if as_json:
+        print_json({"key_id": key, "signed": [each.model_dump(mode="json") for each in found]})
+        return
+    print_table(
+        f"Signed with {key}",
+        ("what", "at", "kind", "of", "which"),
+        [
+            (each.kind, each.at.isoformat(timespec="seconds"), each.what, each.member, each.subject)
+            for each in found
+        ],
+        empty="nothing that this node has",
+    )
+    if found:
+        out.print("Next: have each confirmed by who signed it, by telephone; recall what was not.")
+
+
+def _instant(given: datetime) -> datetime:
+    return given.replace(tzinfo=UTC) if given.tzinfo is None else given
+
+
+def _day(instant: datetime | None) -> str:
+    return "" if instant is None else instant.astimezone(UTC).date().isoformat()
+
+
+def _use(text: str) -> KeyUse:
+    name = text.upper().replace("-", "_")
+    if name not in KeyUse.__members__:
+        raise InputError(
+            f"use: {text} is no use of a key",
+            reason=Reason.SETTING_INVALID,
+            remedy=f"Give one of {_USES}.",
+            field="use",
+        )
+    return KeyUse[name]

@@ -1,0 +1,261 @@
+"""Every kind of key of a running node is replaced while letters and visits go on."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from certs.certifying import certify
+from certs.layout import FederationFiles, MemberFiles
+from certs.operators import issue_next_version, renew_keys, revoke_certificates, revoke_key
+from certs.profiles import certificate_to_pem, key_to_pem, new_key
+from gateway.app.keys.following import EXPIRY_NOTICE, OwnKeys, waiting_files
+from gateway.app.keys.making import (
+    KeyStanding,
+    add_keys,
+    install_certificate,
+    new_tls_key,
+    show_keys,
+)
+from gateway.app.keys.signed_with import SignedKind, signed_with
+from gateway.app.refreshing import DirectoryRefresh
+from gateway.domain.acts import TaskKind
+from gateway.errors import InputError, Reason
+from gateway.trust.suites import KeyUse
+from gateway.trust.tls import fingerprint_of_pem
+from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.named_consultations import open_named
+
+OVERLAP = timedelta(minutes=20)
+CLASSIC = (
+    KeyUse.SEAL_ED25519,
+    KeyUse.ENCRYPT_MLKEM768_X25519,
+    KeyUse.LOG_ED25519,
+    KeyUse.COSIGN_ED25519,
+)
+
+
+@dataclass
+class World:
+    """DE and FR, whose operators have them rotate; and what DE has sent meanwhile."""
+
+    nodes: CaseFederation
+    operators: FederationFiles
+    keys: dict[str, OwnKeys]
+    sent: list[str] = field(default_factory=list)
+    rounds: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+
+    async def look(self) -> None:
+        """What a node does every few seconds by itself."""
+        for code, desk in self.nodes.desks.items():
+            await DirectoryRefresh(desk.node).look()
+            self.nodes._tell(desk.node)  # the addresses of this test are in no directory
+            await self.keys[code].look()
+
+    async def later(self, by: timedelta) -> None:
+        self.nodes.clock.at += by
+        await self.look()
+
+    @asynccontextmanager
+    async def under_load(self) -> AsyncIterator[None]:
+        """Letters and visits between DE and FR all the while; a failure ends the test."""
+        loading = asyncio.create_task(self._load())
+        try:
+            yield
+        finally:
+            loading.cancel()
+            with suppress(asyncio.CancelledError):
+                await loading
+
+    async def _load(self) -> None:
+        de = self.nodes["DE"]
+        while True:
+            opened = await open_named(de, "FR", "14(2)", concerns="X-1", asked_for=("not_grant",))
+            self.sent.append(opened.conversation_id)
+            await self.nodes.settle()
+            for desk in self.nodes.desks.values():
+                found = await desk.node.syncer.sync_all()
+                assert not found.troubles, found.troubles
+            self.rounds.put_nowait(len(self.sent))
+
+    async def some_more(self, rounds: int = 1) -> None:
+        """Wait until so many more letters have gone and visits were made, each beginning now."""
+        while not self.rounds.empty():
+            self.rounds.get_nowait()
+        async with asyncio.timeout(60):
+            for _ in range(rounds + 1):
+                await self.rounds.get()
+
+    async def arrived(self) -> set[str]:
+        """The consultations that FR has."""
+
+        async def one(key: str) -> str:
+            return (await self.nodes["FR"].consultation(key)).conversation_id
+
+        return {await one(key) for key in self.sent}
+
+    def standing(self, code: str) -> dict[tuple[str, str], KeyStanding]:
+        node = self.nodes[code].node
+        shown = show_keys(node.me.ring, node.tls, node.directory.held, node.clock.now())
+        return {(each.use, each.key_id): each.standing for each in shown}
+
+
+@pytest.fixture
+async def world(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[World]:
+    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL", "EU")
+    async with case_federation(case_files, folder, new_sqlite, codes=codes) as nodes:
+        shutil.copytree(case_files.folder, tmp_path / "operators")
+        members = {code: MemberFiles(code, folder / code) for code in codes}
+        files = FederationFiles(tmp_path / "operators", members)
+        yield World(nodes, files, {code: OwnKeys(nodes[code].node) for code in codes})
+
+
+async def test_signing_and_encryption_keys_are_rotated_under_load(world: World) -> None:
+    before = {code: world.standing(code) for code in ("DE", "FR")}
+    async with world.under_load():
+        await world.some_more()
+        for code in ("DE", "FR"):
+            now = world.nodes.clock.now()
+            renew_keys(world.operators, code, CLASSIC, now=now, overlap=OVERLAP)
+            await world.look()
+            await world.some_more()
+            shown = world.standing(code)
+            waiting = [use for (use, _), each in shown.items() if each is KeyStanding.WAITING]
+            assert sorted(waiting) == sorted(use.name for use in CLASSIC)
+            await world.later(OVERLAP)
+            await world.some_more()
+            await world.later(OVERLAP + timedelta(seconds=1))
+            await world.some_more()
+    for code, old in before.items():
+        shown = world.standing(code)
+        current = {use: key for (use, key), each in shown.items() if each is KeyStanding.CURRENT}
+        for use in (each.name for each in CLASSIC):
+            assert (use, current[use]) not in old
+            assert {
+                each
+                for (of, key), each in shown.items()
+                if of == use and key in {k for _, k in old}
+            } == {KeyStanding.RETIRED}
+    assert await world.arrived() == set(world.sent)
+
+
+async def test_a_certificate_is_renewed_at_both_ends_under_load(world: World) -> None:
+    async with world.under_load():
+        for code in ("DE", "FR"):
+            await world.some_more()
+            node = world.nodes[code].node
+            old = fingerprint_of_pem(node.tls.read().certificate)
+            request = new_tls_key(node.tls, code)
+            now, today = world.nodes.clock.now(), datetime.now(UTC)
+            made, _ = certify(world.operators, code, request, now=now, valid_from=today)
+            install_certificate(node.tls, certificate_to_pem(made), code)
+            await world.look()
+            assert fingerprint_of_pem(node.tls.read().certificate) == old  # the others first
+            await world.some_more()
+            await world.later(timedelta(seconds=node.settings.key_overlap_s))
+            new = fingerprint_of_pem(node.tls.read().certificate)
+            assert new != old
+            assert not waiting_files(node.tls).key.exists()
+            await world.some_more()
+            now = world.nodes.clock.now()
+            issue_next_version(world.operators, revoke_certificates(code, [old], at=now), now=now)
+            await world.look()
+            await world.some_more()
+            assert world.standing(code)["TLS", new.hex()] is KeyStanding.CURRENT
+    assert await world.arrived() == set(world.sent)
+
+
+async def test_a_revoked_key_signs_nothing_more_although_no_new_one_is_there(world: World) -> None:
+    node = world.nodes["DE"].node
+    (key,) = [each for each in node.me.ring.keys if each.use is KeyUse.COSIGN_ED25519]
+    add_keys(node.settings.path("keys"), [KeyUse.COSIGN_ED25519])
+    await world.look()
+    assert node.me.ring.is_current(key)  # the new one waits for the directory
+    now = world.nodes.clock.now()
+    renew_keys(world.operators, "DE", [KeyUse.COSIGN_ED25519], now=now)
+    issue_next_version(world.operators, revoke_key("DE", key.key_id, at=now), now=now)
+    await world.look()
+    assert not node.me.ring.is_current(key)
+    assert world.standing("DE")["COSIGN_ED25519", key.key_id] is KeyStanding.REVOKED
+
+
+async def test_a_person_is_told_sixty_days_before_our_certificate_expires(world: World) -> None:
+    async def kinds() -> list[str]:
+        return [each.kind for each in await world.nodes["DE"].tasks()]
+
+    await world.look()
+    assert TaskKind.TLS_EXPIRES not in await kinds()
+    node = world.nodes["DE"].node
+    until = x509.load_pem_x509_certificate(node.tls.read().certificate).not_valid_after_utc
+    world.nodes.clock.at = until - EXPIRY_NOTICE
+    await world.keys["DE"].look()
+    (task,) = await world.nodes["DE"].tasks()
+    assert task.kind == TaskKind.TLS_EXPIRES
+    assert until.date().isoformat() in task.text
+
+
+async def test_what_is_no_certificate_of_the_waiting_key_is_refused(world: World) -> None:
+    node = world.nodes["DE"].node
+    request = new_tls_key(node.tls, "DE")
+    with pytest.raises(InputError) as caught:
+        certify(world.operators, "FR", request, now=world.nodes.clock.now())
+    assert "does not name FR" in str(caught.value)
+    for octets, why in (
+        (b"no certificate", "no certificate in PEM"),
+        (node.tls.read().certificate, "another key"),
+    ):
+        with pytest.raises(InputError) as caught:
+            install_certificate(node.tls, octets, "DE")
+        assert caught.value.reason is Reason.SETTING_INVALID
+        assert why in str(caught.value)
+    assert not waiting_files(node.tls).certificate.exists()
+
+
+async def test_half_of_a_pair_of_files_is_never_shown(world: World) -> None:
+    tls = world.nodes["DE"].node.tls
+    before = tls.read()
+    tls.key.write_bytes(key_to_pem(new_key()))
+    assert tls.read() is before
+    async with world.under_load():
+        await world.some_more()
+    tls.key.write_bytes(before.key)
+    assert tls.read().certificate == before.certificate
+
+
+async def test_what_a_stolen_key_has_signed_is_listed_on_either_side(world: World) -> None:
+    """The drill: what is between the theft and the revocation, and nothing else."""
+    nodes, keys = world.nodes, {}
+    for code in ("DE", "FR"):
+        ring = nodes[code].node.me.ring
+        (keys[code],) = [each.key_id for each in ring.keys if each.use is KeyUse.SEAL_ED25519]
+    await open_named(nodes["DE"], "FR", "14(2)", concerns="X-1", asked_for=("not_grant",))
+    await nodes.settle()
+    await world.later(timedelta(minutes=5))
+    stolen = nodes.clock.now()
+    opened = await open_named(nodes["DE"], "FR", "14(2)", concerns="X-2", asked_for=("not_grant",))
+    await nodes.settle()
+
+    async def listed(code: str, key: str) -> list[tuple[SignedKind, str, str]]:
+        db, until = nodes[code].node.db, nodes.clock.now()
+        found = await db.read(lambda conn: list(signed_with(conn, key, stolen, until)))
+        return [(each.kind, each.member, each.what) for each in found]
+
+    asked = await nodes["FR"].consultation(opened.conversation_id)
+    assert asked.procedure == "14(2)"
+    sent, came = SignedKind.LETTER_SENT, SignedKind.LETTER_RECEIVED
+    given, had = SignedKind.RECEIPT_GIVEN, SignedKind.RECEIPT_RECEIVED
+    what = "consultation.request"
+    assert await listed("DE", keys["DE"]) == [(sent, "FR", what)]
+    assert await listed("FR", keys["DE"]) == [(came, "DE", what)]
+    assert await listed("FR", keys["FR"]) == [(given, "DE", what)]
+    assert await listed("DE", keys["FR"]) == [(had, "FR", what)]
