@@ -63,6 +63,7 @@ _JOINTS = ("", "s", "en", "n", "o", "e")  # letters that join the parts
 _ENDING = 6  # letters of the longest ending: Uralsky, but not Uralelektromash
 _STEM = 3  # letters by which patterns are looked up
 _SHORT_FORM = 3  # letters of a form that may also be a word
+_VOWEL = re.compile(r"[aeiouy]")
 _WORDLIKE = re.compile(r"[aeiouy]|^.{1,2}$")
 _ORDINAL = re.compile(r"(?<=\d)[-–]?(?:st|nd|rd|th|ый|ий|ой|ая|ое|го|й|я|е)\b", re.IGNORECASE)
 
@@ -102,6 +103,7 @@ class _Pattern:
     words: tuple[str, ...]
     sort: str
     read: str
+    vowelless: bool = False  # in Latin letters: "MN" is not the Arabic word for security
 
     def matches(self, words: Sequence[str]) -> bool:
         return len(words) >= len(self.words) and all(
@@ -249,7 +251,7 @@ def _longest(pieces: Sequence[tuple[str, str]], at: int, table: _Table) -> _Patt
     written, word = pieces[at]
     rest = [latin_word for _, latin_word in pieces[at : at + 8]]
     for pattern in table.patterns.get(word[:_STEM], ()):
-        if pattern.matches(rest):
+        if pattern.matches(rest) and not (pattern.vowelless and written.isascii()):
             return pattern
     for bare in (*_without_prefix(written), *_in_singular(word)):
         for pattern in table.patterns.get(bare[:_STEM], ()):
@@ -314,7 +316,8 @@ def _table() -> _Table:
                     words = tuple(word for each in words for word in each.split())
                     if sort != "particles" and len("".join(words)) == 1 and not words[0].isdigit():
                         continue  # an Arabic word of one consonant is not the letter
-                    pattern = _Pattern(words, sort, read)
+                    vowelless = not (written.isascii() or _VOWEL.search(words[0]))
+                    pattern = _Pattern(words, sort, read, vowelless)
                     patterns[words[0][:_STEM].rstrip("*")].add(pattern)
                     first = words[0].rstrip("*")
                     if sort in _COMPOUNDED and len(words) == 1 and len(first) >= _PART_LETTERS:

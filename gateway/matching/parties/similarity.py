@@ -106,6 +106,10 @@ def quick_score(a: NameForm, b: NameForm) -> float:
     return best / 100
 
 
+def _quick(a: NameForm, b: NameForm) -> float:
+    return 1.0 if _as_written(a.original) == _as_written(b.original) else quick_score(a, b)
+
+
 def compare_names(a: NameForm, b: NameForm) -> NameScore:
     """Compare two analysed names.
 
@@ -154,7 +158,15 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     return NameScore(best, a.original, b.original, same, words, tuple(notes), unnamed, other_form)
 
 
+@lru_cache(maxsize=65_536)
+def _as_written(name: str) -> str:
+    """Return the letters and digits of a name, company form and all."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
 def _same_letters(a: NameForm, b: NameForm) -> bool:
+    if _as_written(a.original) == _as_written(b.original):
+        return True  # however it is parted: "MilitarySecurity", "Limited LiabilityCompany"
     if a.plain.replace(" ", "") == b.plain.replace(" ", ""):
         return True
     return len(a.plain) == len(b.plain) and sorted(a.plain.split()) == sorted(b.plain.split())
@@ -354,7 +366,7 @@ def best_pair(
         enough: Score from which no better pair is looked for.
     """
     others = tuple(theirs)
-    pairs = [(quick_score(a, b), a, b) for a in ours for b in others]
+    pairs = [(_quick(a, b), a, b) for a in ours for b in others]
     # Of equals, the order of the words decides, so that swapping the parties changes nothing.
     pairs.sort(key=lambda pair: (-pair[0], *sorted((pair[1].core, pair[2].core))))
     best: NameScore | None = None

@@ -213,3 +213,21 @@ def test_the_score_is_symmetric_and_within_bounds(a: str, b: str, kind: PartyKin
 @given(NAMES)
 def test_a_name_is_itself(name: str) -> None:
     assert score(name, name) == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("RT-Inform Limited LiabilityCompany", "RT-Inform Limited Liability Company"),
+        ("Office of theC hief of MilitarySecurity Affairs", "Office of the Chief of Military Security Affairs"),
+        ("KalaNaft", "Kala Naft"),
+    ],
+)  # fmt: skip
+def test_a_name_whose_spaces_stand_elsewhere_is_the_same_name(ours: str, theirs: str) -> None:
+    assert score(ours, theirs) == 1.0
+
+
+def test_consonants_of_an_arabic_word_are_no_word_in_latin_letters() -> None:
+    """أمن, security, is "mn" in Latin letters; MN is an abbreviation."""
+    assert name_form("International MN").readings == ()
+    assert name_form("أمن").readings == ("أمن = security",)
