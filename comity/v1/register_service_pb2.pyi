@@ -126,6 +126,7 @@ class GetHeadResponse(_message.Message):
     CHECKPOINT_FIELD_NUMBER: _builtins.int
     SEEN_FIELD_NUMBER: _builtins.int
     CONFIRMED_FIELD_NUMBER: _builtins.int
+    NO_MORE_FIELD_NUMBER: _builtins.int
     checkpoint: _builtins.bytes
     """The signed note (C2SP tlog-checkpoint with signatures and cosignatures); empty when
     the caller holds exactly this head.
@@ -134,6 +135,12 @@ class GetHeadResponse(_message.Message):
     """The signed note of what the caller holds, with the cosignatures of members that the
     server has on it: who has confirmed it since. Empty when there are none, or the caller
     holds exactly this head. At most 128 KiB.
+    """
+    no_more: _builtins.str
+    """The origin's word that its log has no more than `head`: one signature line of the signed
+    note, its cosignature (type 0x04) on the checkpoint of that size and root, which states
+    when it was made. At most a minute old when it is given. Empty where the server is another
+    member than the origin, or knows that others hold more of its log. At most 500 octets.
     """
     @_builtins.property
     def head(self) -> Global___LogHead:
@@ -150,10 +157,11 @@ class GetHeadResponse(_message.Message):
         checkpoint: _builtins.bytes = ...,
         seen: _abc.Iterable[Global___LogHead] | None = ...,
         confirmed: _builtins.bytes = ...,
+        no_more: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["head", b"head"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "confirmed", b"confirmed", "head", b"head", "seen", b"seen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "confirmed", b"confirmed", "head", b"head", "no_more", b"no_more", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -89,10 +89,8 @@ def _status(
     found = []
     for origin in sorted({*held, *members}):
         head, visit = held.get(origin, Head(origin)), visits.get(origin)
-        # An authority that has never denied has no log to be found complete: the visit counts.
-        succeeded = None if visit is None else visit.succeeded
-        complete = head.verified if head.size else succeeded
-        age = None if complete is None or origin == own else at - complete
+        # Also of an authority that has never denied: its origin signs that there is no more.
+        age = None if head.verified is None or origin == own else at - head.verified
         known = max(head.size, signed_size(conn, origin))
         recent = age is not None and age <= fresh_for
         found.append(
@@ -109,7 +107,7 @@ def _status(
                 fresh_for_s=int(fresh_for.total_seconds()),
                 fresh=origin == own or (recent and known == head.size),
                 tried=None if visit is None else visit.tried,
-                succeeded=succeeded,
+                succeeded=None if visit is None else visit.succeeded,
                 lag=known - head.size,
                 trouble=visit.trouble if visit is not None else "",
                 unknown_acts=unknown.get(origin, 0),

@@ -35,7 +35,7 @@ from gateway.register.log.log_store import Head, LogState, heads
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.register.sync.missing_contents import signed_size
 from gateway.store.database import Database
-from gateway.store.tables_register import denial, peer_sync, relayed_denial
+from gateway.store.tables_register import denial, relayed_denial
 
 _BATCH = 1000
 _READ = 5_000
@@ -367,15 +367,10 @@ def _positions(
     any more: it ages from when it was last found complete.
     """
     held = {head.origin: head for head in heads(conn)}
-    # An authority that has never denied has no log to be found complete: the visit counts.
-    visited: dict[str, datetime | None] = {
-        row.peer: row.succeeded for row in conn.execute(select(peer_sync))
-    }
     relayed = _relayed(conn)
     found = []
     for origin in sorted({*held, *relayed, *authorities}):
         head = held.get(origin, Head(origin))
-        complete = head.verified if head.size else visited.get(origin)
         known = max(head.size, signed_size(conn, origin))
         count, newest = relayed.get(origin, (0, None))
         found.append(
@@ -383,9 +378,9 @@ def _positions(
                 origin=origin,
                 size=head.size,
                 root=head.root.hex(),
-                synced_at=complete,
+                synced_at=head.verified,
                 known=known,
-                fresh=origin == own or (fresh.holds(complete) and known == head.size),
+                fresh=origin == own or (fresh.holds(head.verified) and known == head.size),
                 stopped=head.state is LogState.STOPPED,
                 relayed=count,
                 relayed_at=newest,

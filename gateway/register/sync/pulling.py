@@ -37,6 +37,7 @@ from gateway.register.log.checkpoints import (
     undelivered,
     verify_checkpoint,
 )
+from gateway.register.log.freshness import read_word
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.log_store import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.log.merkle import EMPTY_ROOT
@@ -114,7 +115,8 @@ class LogPuller:
         Raises:
             UnavailableError: The source does not answer; what was applied stays.
             RegisterError: ORIGIN_STOPPED; or a step fails, with its reason. A doubt about
-                the origin is written down as trouble before.
+                the origin is written down as trouble before. CHECKPOINT_INVALID also where
+                the origin's word that it has no more does not hold: what it has given stays.
             TrustError: PEER_UNKNOWN, the origin is not in the directory; DIRECTORY_EXPIRED.
         """
         directory, at = self._me.directory(), self._me.clock.now()
@@ -127,10 +129,12 @@ class LogPuller:
         # Who says that he holds nothing is shown the signed note.
         answer = await source.head(origin, None if outdated else head, seen)  # (1)
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN])
+        self._hear(origin, answer, source)
         if not answer.checkpoint:
             if not await self._unchanged(answer, head, source):
                 await self._contents(origin, source, changed=False)
                 await self._deliver(origin, source)
+            _believe(source)
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
         await keep_confirmations(self._db, self._me, head, answer.confirmed)
@@ -148,7 +152,15 @@ class LogPuller:
             self._on_fraud()
             raise _stopped(after)
         await self._deliver(origin, source)
+        _believe(source)
         return Pulled(after.size - head.size, after, told)
+
+    def _hear(self, origin: str, answer: GetHeadResponse, source: LogSource) -> None:
+        """Take the origin's word that it has no more than the head that it shows."""
+        directory, at, shown = self._me.directory(), self._me.clock.now(), answer.head
+        head = Head(origin, shown.size, shown.root or EMPTY_ROOT)
+        line = answer.no_more if source.code == origin else ""
+        source.word = read_word(line, head, directory=directory, at=at)
 
     async def _unchanged(self, answer: GetHeadResponse, head: Head, source: LogSource) -> bool:
         """Take a head without checkpoint: the source holds what is held, and has no more.
@@ -173,11 +185,12 @@ class LogPuller:
                 f"{source.code} shows a head of log {origin} without its checkpoint.",
                 origin=origin,
             )
+        at = None if source.word is None else source.word.said_of(head)
         settled = settled and source.code == origin
-        if settled and head.verified is not None:
-            at = self._me.clock.now()
-            await self._db.write(lambda conn: mark(conn, origin, verified=at))
-        else:
+        if at is not None and settled and head.verified is not None:  # nothing else to look at
+            since = max(head.verified, at)
+            await self._db.write(lambda conn: mark(conn, origin, verified=since))
+        elif at is not None:
             await self._db.write(lambda conn: self._confirm(conn, head, source))
         return settled
 
@@ -190,13 +203,16 @@ class LogPuller:
         return known, settled
 
     def _confirm(self, conn: Connection, head: Head, source: LogSource) -> None:
-        """Note that the origin has no more than is held; nobody else can say so.
+        """Note since when the origin has no more than is held, by its own signed word.
 
         Not while contents are missing: what has not come cannot be examined.
         """
-        if source.code == head.origin and not missing_parts(conn, head.origin):
-            lock_head(conn, head.origin)
-            mark(conn, head.origin, verified=self._me.clock.now())
+        at = None if source.word is None else source.word.said_of(head)
+        if at is None or missing_parts(conn, head.origin):
+            return
+        known = lock_head(conn, head.origin).verified
+        if known is None or known < at:
+            mark(conn, head.origin, verified=at)
 
     def read_checkpoint(self, origin: str, answer: GetHeadResponse) -> HeldCheckpoint:
         """Do step 2: verify the checkpoint that came with a head.
@@ -365,6 +381,12 @@ class LogPuller:
         for made in await self._db.read(lambda conn: undelivered(conn, self._me.code, origin)):
             await source.add_cosignature(made)
             await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]
+
+
+def _believe(source: LogSource) -> None:
+    """Raise what was wrong with the origin's word, once all that it has given is taken."""
+    if source.word is not None and source.word.doubt is not None:
+        raise source.word.doubt
 
 
 def _stopped(head: Head) -> RegisterError:

@@ -42,6 +42,7 @@ from gateway.register.log.checkpoints import (
     store_cosignature,
     told_heads,
 )
+from gateway.register.log.freshness import Speaker, has_no_more
 from gateway.register.log.log_store import Head, read_head
 from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.register.release_sets import may_hold
@@ -121,6 +122,7 @@ class RegisterService(RegisterServiceServicer):
         self._me = me
         self._streams: Counter[str] = Counter()
         self._listener = FraudListener(db, me)
+        self._speaker = Speaker(me)
         self._on_seen = on_seen or (lambda _origin: None)
         self._on_fraud = on_fraud or (lambda: None)
 
@@ -128,8 +130,12 @@ class RegisterService(RegisterServiceServicer):
     async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
         """Say how far a log is; without its checkpoint where the caller holds just that."""
         caller = self._caller(context)
-        heads, found = await self._db.read(
-            lambda conn: (told_heads(conn), provable_head(conn, request.held.origin))
+        heads, found, whole = await self._db.read(
+            lambda conn: (
+                told_heads(conn),
+                provable_head(conn, request.held.origin),
+                has_no_more(conn, self._me.code),
+            )
         )
         for seen in list(request.seen)[:MAX_SEEN]:
             known = heads.get(seen.origin)
@@ -142,10 +148,14 @@ class RegisterService(RegisterServiceServicer):
         response = pb.GetHeadResponse(
             seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]]
         )
+        response.head.origin = request.held.origin
+        if found is not None:
+            response.head.CopyFrom(_head(found))
+        if request.held.origin == self._me.code and whole is not None:
+            size = 0 if found is None else found.size
+            response.no_more = self._speaker.line(whole) if whole.size == size else ""
         if found is None:
-            response.head.origin = request.held.origin
             return response
-        response.head.CopyFrom(_head(found))
         if response.head != request.held:
             response.checkpoint = found.note
             held = request.held

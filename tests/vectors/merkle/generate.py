@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.vectors.merkle import notes, proofs
+from tests.vectors.merkle import notes, proofs, words
 from tests.vectors.merkle.reference import LEAVES, mth
 
 HERE = Path(__file__).parent
@@ -27,12 +27,14 @@ def documents() -> dict[str, str]:
         "inclusion.json": {"tests": list(proofs.inclusion_cases())},
         "consistency.json": {"tests": list(proofs.consistency_cases())},
         "notes.json": notes.document(),
+        "words.json": words.document(),
     }
     about = {
         "roots.json": "RFC 9162, 2.1.1: Merkle Tree Hash over leaf data",
         "inclusion.json": "RFC 9162, 2.1.3.2: verify an inclusion proof",
         "consistency.json": "RFC 9162, 2.1.4.2: verify a consistency proof",
         "notes.json": "C2SP signed-note, tlog-checkpoint, tlog-cosignature: open a checkpoint",
+        "words.json": "An origin's word that its log has no more: C2SP tlog-cosignature, type 0x04",
     }
     flags = {
         "NotBound": "Valid although changed: a path binds only its own shape.",
