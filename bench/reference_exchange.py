@@ -45,6 +45,9 @@ CREATE INDEX dispatch_state ON dispatch (state, position);
 """
 
 
+SUITE, CONTEXT = b";suite=ed25519-mldsa65", b"comity/ed25519-mldsa65"
+
+
 def pae(kind: bytes, payload: bytes) -> bytes:
     """DSSE's pre-authentication encoding."""
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
@@ -78,18 +81,20 @@ class Side:
     def sign(self, kind: bytes, payload: bytes) -> tuple[envelope_pb2.Envelope, bytes]:
         """Return the envelope and the digest."""
         data = pae(kind, payload)
+        signed = pae(kind + SUITE, payload) if self.ml is not None else data
         envelope = envelope_pb2.Envelope(payload=payload, payload_type=kind.decode())
-        envelope.signatures.add(sig=self.ed.sign(data))
+        envelope.signatures.add(sig=self.ed.sign(signed))
         if self.ml is not None:
-            envelope.signatures.add(sig=self.ml.sign(data))
+            envelope.signatures.add(sig=self.ml.sign(signed, CONTEXT))
         return envelope, hashlib.sha256(data).digest()
 
     def verify(self, kind: bytes, envelope: envelope_pb2.Envelope) -> bytes:
         """Verify all signatures and return the digest; raises where one fails."""
         data = pae(kind, envelope.payload)
-        self.their_ed.verify(envelope.signatures[0].sig, data)
+        signed = pae(kind + SUITE, envelope.payload) if self.their_ml is not None else data
+        self.their_ed.verify(envelope.signatures[0].sig, signed)
         if self.their_ml is not None:
-            self.their_ml.verify(envelope.signatures[1].sig, data)
+            self.their_ml.verify(envelope.signatures[1].sig, signed, CONTEXT)
         return hashlib.sha256(data).digest()
 
     def info(self, sender: str, recipient: str, message_id: str) -> bytes:

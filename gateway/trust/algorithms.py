@@ -15,6 +15,10 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, mlkem, x25519
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -30,6 +34,12 @@ from gateway.trust.suites import KeyUse
 _MLKEM768_PUBLIC_OCTETS = 1184  # FIPS 203, table 3
 _END_OF_PEM = b"-----END PRIVATE KEY-----\n"
 _P256_HASH = ec.ECDSA(hashes.SHA256())
+_P256_ORDER = (
+    0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # SP 800-186, 3.2.1.3
+)
+
+SEAL_CONTEXT = b"comity/ed25519-mldsa65"
+"""Context string of ML-DSA-65 (FIPS 204, section 5.2): it signs in one suite, and says so."""
 
 SigningKey = (
     ed25519.Ed25519PrivateKey
@@ -265,21 +275,59 @@ def sign_with(secret: Secret, data: bytes) -> bytes:
         TypeError: The key does not sign.
     """
     if isinstance(secret, ec.EllipticCurvePrivateKey):
-        return secret.sign(data, _P256_HASH)
-    if isinstance(
-        secret, (ed25519.Ed25519PrivateKey, mldsa.MLDSA65PrivateKey, mldsa.MLDSA44PrivateKey)
-    ):
+        return low_s(secret.sign(data, _P256_HASH))
+    if isinstance(secret, mldsa.MLDSA65PrivateKey):
+        return secret.sign(data, SEAL_CONTEXT)
+    if isinstance(secret, (ed25519.Ed25519PrivateKey, mldsa.MLDSA44PrivateKey)):
         return secret.sign(data)
     raise TypeError("an encryption key does not sign")
 
 
-def signature_holds(key: VerifyingKey, signature: bytes, data: bytes) -> bool:
-    """Say whether a signature over octets is good; total, so that several keys can be tried."""
+def signature_holds(
+    key: VerifyingKey, signature: bytes, data: bytes, *, context: bytes = SEAL_CONTEXT
+) -> bool:
+    """Say whether a signature over octets is good; total, so that several keys can be tried.
+
+    Args:
+        key: The public key.
+        signature: Octets.
+        data: What was signed.
+        context: Context string, of ML-DSA-65 only.
+    """
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
+            if not has_one_form(KeyUse.SEAL_P256, signature):
+                return False
             key.verify(signature, data, _P256_HASH)
+        elif isinstance(key, mldsa.MLDSA65PublicKey):
+            key.verify(signature, data, context)
         else:
             key.verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def low_s(signature: bytes) -> bytes:
+    """Return the one form of an ECDSA signature over P-256: with the smaller of S and n - S.
+
+    Whoever has either can make the other, and both verify; so only one is taken.
+
+    Args:
+        signature: DER, as a key or a device gives it.
+    """
+    r, s = decode_dss_signature(signature)
+    return encode_dss_signature(r, min(s, _P256_ORDER - s))
+
+
+def has_one_form(use: KeyUse, signature: bytes) -> bool:
+    """Say whether a signature of a use has the one form in which it is taken.
+
+    Ed25519 (RFC 8032, section 5.1.7) and ML-DSA refuse others by themselves.
+    """
+    if use is not KeyUse.SEAL_P256:
+        return True
+    try:
+        return low_s(signature) == signature
+    except ValueError:
+        return False

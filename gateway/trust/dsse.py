@@ -11,15 +11,17 @@ the directory and the instant alone.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TypeAlias
 
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2
 from gateway.errors import InputError, Reason, TrustError
-from gateway.trust.algorithms import signature_holds
+from gateway.trust.algorithms import SEAL_CONTEXT, signature_holds
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import KeyUse, Suite
@@ -59,6 +61,17 @@ def pae(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
 
+def octets_to_sign(payload_type: str, payload: bytes, suite: Suite) -> bytes:
+    """Return what each signature of a suite is over.
+
+    That is the PAE; where a suite has several signatures, that of the payload type with the
+    suite's label as a parameter. No reader takes such a type, so a half that was cut off
+    verifies nowhere as a signature of its own.
+    """
+    kind = f"{payload_type};suite={suite.label}" if suite.label else payload_type
+    return pae(kind, payload)
+
+
 @dataclass(frozen=True)
 class SignedBytes:
     """Payload bytes as they were signed or received, with their signatures.
@@ -75,13 +88,17 @@ class SignedBytes:
 
     @cached_property
     def pae(self) -> bytes:
-        """What the signatures are over."""
+        """What names the message, and what a single signature is over."""
         return pae(self.payload_type, self.payload)
 
     @cached_property
     def digest(self) -> bytes:
         """The message digest, SHA-256 of the PAE: what receipts and replies name."""
         return hashlib.sha256(self.pae).digest()
+
+    def signed_in(self, suite: Suite) -> bytes:
+        """What the signatures of a suite are over."""
+        return octets_to_sign(self.payload_type, self.payload, suite) if suite.label else self.pae
 
     def to_bytes(self) -> bytes:
         """Serialise as comity.v1.Envelope; the payload goes in as it is."""
@@ -147,7 +164,7 @@ def sign(payload: bytes, payload_type: str, *, ring: KeyRing, suite: Suite) -> S
     signed = SignedBytes(
         payload_type=payload_type,
         payload=payload,
-        signatures=ring.sign_envelope(pae(payload_type, payload), suite),
+        signatures=ring.sign_envelope(octets_to_sign(payload_type, payload, suite), suite),
     )
     _check_form(signed)
     return signed
@@ -203,18 +220,44 @@ def verify_signed(
         )
     in_flight = IN_FLIGHT if expected_type in _IN_FLIGHT_TYPES else timedelta(0)
     for suite in possible:  # (3)
-        if all(
-            _verifies(signed.pae, hint, sig, member.valid_keys(use, at, in_flight=in_flight))
-            for use, (hint, sig) in zip(suite.uses, signed.signatures, strict=True)
-        ):
-            return signed.payload
+        keys = [member.valid_keys(use, at, in_flight=in_flight) for use in suite.uses]
+        for form in _forms(signed, suite):
+            pairs = zip(keys, signed.signatures, strict=True)
+            if all(_verifies(form, hint, sig, given) for given, (hint, sig) in pairs):
+                return signed.payload
     raise _refusal(signed, member, at, in_flight)
 
 
-def _verifies(data: bytes, hint: str, sig: bytes, keys: tuple[MemberKey, ...]) -> bool:
+Form: TypeAlias = tuple[bytes, bytes]
+"""What is signed, and the context string of ML-DSA-65."""
+
+
+def _forms(signed: SignedBytes, suite: Suite) -> Iterator[Form]:
+    """Give what the signatures of a suite may be over: as they are made, then as once.
+
+    Until November 2026 both halves of the hybrid suite signed the plain PAE. Entries and letters
+    of then stay valid; nobody signs so any more, so there is nothing new to strip.
+    """
+    yield signed.signed_in(suite), SEAL_CONTEXT
+    if suite.label:
+        yield signed.pae, b""
+
+
+def is_by(signed: SignedBytes, sig: bytes, key: MemberKey) -> bool:
+    """Say whether a signature of an envelope was made with a key, whenever that counts."""
+    return any(
+        signature_holds(key.verifier, sig, data, context=context)
+        for suite in Suite
+        if key.use in suite.uses and len(suite.uses) == len(signed.signatures)
+        for data, context in _forms(signed, suite)
+    )
+
+
+def _verifies(form: Form, hint: str, sig: bytes, keys: tuple[MemberKey, ...]) -> bool:
     """Try the hinted key first; every other key that counts is as good."""
+    data, context = form
     ordered = sorted(keys, key=lambda key: key.key_id != hint) if len(keys) > 1 else keys
-    return any(signature_holds(key.verifier, sig, data) for key in ordered)
+    return any(signature_holds(key.verifier, sig, data, context=context) for key in ordered)
 
 
 def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timedelta) -> TrustError:

@@ -189,11 +189,11 @@ class KeyRing:
             raise _unusable("the list of keys is malformed", folder / _RING_FILE) from None
         return cls(code, [_load_key(folder / name) for name in names])
 
-    def sign_envelope(self, pae: bytes, suite: Suite) -> tuple[tuple[str, bytes], ...]:
-        """Sign the pre-authentication encoding under a suite.
+    def sign_envelope(self, data: bytes, suite: Suite) -> tuple[tuple[str, bytes], ...]:
+        """Sign under a suite.
 
         Args:
-            pae: What is signed (`gateway.trust.dsse.pae`).
+            data: What is signed (`gateway.trust.dsse.octets_to_sign` of the suite).
             suite: Which keys sign; all of them do.
 
         Returns:
@@ -203,7 +203,7 @@ class KeyRing:
             TrustError: KEY_INVALID, the ring has no key for the suite.
         """
         keys = [self._current_key(use) for use in suite.uses]
-        return tuple((key.key_id, sign_with(key.secret, pae)) for key in keys)
+        return tuple((key.key_id, sign_with(key.secret, data)) for key in keys)
 
     def hpke_private(self, key_id: str) -> tuple[KeyUse, DecryptionKey]:
         """Return an encryption key, retired ones included, with its use.

@@ -36,12 +36,22 @@ class Suite(IntEnum):
         """Uses of the keys that sign, in the order of the signatures; all must verify."""
         return _USES[self]
 
+    @property
+    def label(self) -> str:
+        """What stands in the signed octets of a suite of several signatures; else empty.
+
+        Each half signs it, so that no half is a signature of its own in a smaller suite.
+        """
+        return _LABELS.get(self, "")
+
 
 _USES: dict[Suite, tuple[KeyUse, ...]] = {
     Suite.ED25519: (KeyUse.SEAL_ED25519,),
     Suite.ECDSA_P256: (KeyUse.SEAL_P256,),
     Suite.ED25519_MLDSA65: (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65),
 }
+
+_LABELS = {Suite.ED25519_MLDSA65: "ed25519-mldsa65"}
 
 LOG_USES = (KeyUse.LOG_ED25519, KeyUse.LOG_MLDSA44)
 """Uses of the keys that sign the own log's checkpoints; the second in the hybrid suite only."""

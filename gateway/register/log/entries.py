@@ -35,6 +35,7 @@ from gateway.register.log.log_store import Absent, CheckedEntry, HeldPart
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import tokens_of
 from gateway.register.row_writing import from_microseconds
+from gateway.trust.algorithms import has_one_form
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
 from gateway.trust.members import Member, MemberKey
@@ -56,7 +57,7 @@ MICROSECONDS, NANOS = 1_000_000, 1_000
 LAST_SECOND = 4_102_444_800
 EVENT_ID_CHARACTERS, SUBJECT_CHARACTERS = 36, 60
 
-SUITES = frozenset(suite.uses for suite in Suite)
+SUITES = {suite.uses: suite for suite in Suite}
 
 
 def type_name(number: int) -> str:
@@ -85,12 +86,14 @@ class Opened(NamedTuple):
     Attributes:
         probe: Instant for which the claim's keys were chosen.
         claim: Use, public key and signature of each signature, all of one suite; or empty.
+        data: What the claim's signatures are over; empty without one.
     """
 
     package: envelope_pb2.Package
     signed: SignedBytes
     probe: datetime | None
     claim: tuple[tuple[KeyUse, bytes, bytes], ...]
+    data: bytes = b""
 
 
 class EntryChecker:
@@ -152,9 +155,11 @@ class EntryChecker:
             self._counting = (turn, keys)
         found = [(self._counting[1].get(hint), sig) for hint, sig in signed.signatures]
         claim = tuple([(key.use, key.public, sig) for key, sig in found if key is not None])
-        if tuple([use for use, _, _ in claim]) not in SUITES or len(claim) != len(found):
-            claim = ()
-        return Opened(package, signed, probe, claim)
+        suite = SUITES.get(tuple([use for use, _, _ in claim]))
+        formed = all(has_one_form(use, sig) for use, _, sig in claim)
+        if suite is None or len(claim) != len(found) or not formed:
+            return Opened(package, signed, probe, ())
+        return Opened(package, signed, probe, claim, signed.signed_in(suite))
 
     def finish(self, opened: Opened, index: int, *, holds: bool) -> CheckedEntry:
         """Do the steps that are left.

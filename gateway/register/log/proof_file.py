@@ -43,9 +43,8 @@ from gateway.register.log.notes import (
     verify_line,
 )
 from gateway.register.log.proof_form import ProofForm, malformed
-from gateway.trust.algorithms import signature_holds
 from gateway.trust.directory import Directory
-from gateway.trust.dsse import SignedBytes
+from gateway.trust.dsse import SignedBytes, is_by
 from gateway.trust.suites import COSIGN_USES, LOG_USES
 from gateway.wire.counting import decode
 from gateway.wire.packages import package_from_pb, package_to_pb
@@ -310,7 +309,7 @@ def with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:
     seals = [key for key in directory.member(origin).keys if key.use in SEALS]
 
     def hint(sig: bytes, given: str) -> str:
-        made = (key for key in seals if signature_holds(key.verifier, sig, signed.pae))
+        made = (key for key in seals if is_by(signed, sig, key))
         found = next(made, None)
         return given if found is None else found.key_id
 

@@ -2,7 +2,8 @@
 
 It reads requests from standard input, answers on standard output, and ends when its
 input does, so that it never outlives its node. It knows no federation and decides
-nothing: which key must have signed is said in each request by `entries`.
+nothing: which key must have signed, and that an ECDSA signature has its one form, is said in
+each request by `entries`.
 
 Started as ``python -m gateway.register.log.signature_worker``; it imports as little as it can,
 since a pull waits for it.
@@ -28,6 +29,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 # Numbers of gateway.trust.suites.KeyUse; a test holds them together.
 SEAL_ED25519, SEAL_MLDSA65, SEAL_P256 = 1, 2, 3
+# As gateway.trust.algorithms has it; the same test.
+SEAL_CONTEXT = b"comity/ed25519-mldsa65"
 
 LENGTH = struct.Struct(">I")
 SIGNATURE = struct.Struct(">BHH")
@@ -89,7 +92,8 @@ def verifier(use: int, public: bytes) -> Verify:
     if use == SEAL_ED25519:
         return ed25519.Ed25519PublicKey.from_public_bytes(public).verify
     if use == SEAL_MLDSA65:
-        return mldsa.MLDSA65PublicKey.from_public_bytes(public).verify
+        seal = mldsa.MLDSA65PublicKey.from_public_bytes(public)
+        return lambda signature, data: seal.verify(signature, data, SEAL_CONTEXT)
     if use == SEAL_P256:
         key = load_der_public_key(public)
         if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):

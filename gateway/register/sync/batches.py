@@ -36,7 +36,7 @@ class OpenedBatch:
     @property
     def claims(self) -> list[Item]:
         """What `signature_process` verifies of it."""
-        return [(each.claim, each.signed.pae) for each in self.entries]
+        return [(each.claim, each.data) for each in self.entries]
 
 
 @dataclass(frozen=True, slots=True)

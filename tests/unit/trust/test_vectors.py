@@ -14,10 +14,12 @@ from gateway.trust import (
     KeyUse,
     MemberKey,
     SignedBytes,
+    Suite,
     check_commitment,
     pae,
     verify_signed,
 )
+from gateway.trust.dsse import octets_to_sign
 from gateway.trust.sealing import seal_info
 from tests.support.house import House
 from tests.vectors.trust import generate
@@ -52,6 +54,33 @@ def test_envelope(house: House, case: dict[str, Any]) -> None:
         return
     with pytest.raises(ComityError) as caught:
         judge()
+    assert caught.value.reason == case["reason"]
+
+
+FURTHER = [(each, case) for each in VECTORS["further_suites"] for case in each["envelopes"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "case"), FURTHER, ids=lambda each: each.get("comment") or each["suite"]
+)
+def test_envelope_of_a_further_suite(
+    house: House, given: dict[str, Any], case: dict[str, Any]
+) -> None:
+    keys = tuple(
+        MemberKey.of(KeyUse[use], bytes.fromhex(public), not_before=house.since)
+        for use, public in given["public_keys"].items()
+    )
+    suite = Suite[given["suite"]]
+    assert tuple(key.use for key in keys) == suite.uses
+    payload = bytes.fromhex(VECTORS["payload"])
+    assert octets_to_sign(LETTER, payload, suite).hex() == given["signed"]
+    member = replace(house.directory.member("DE"), keys=keys)
+    signed = SignedBytes.from_bytes(bytes.fromhex(case["bytes"]))
+    if case["result"] == "valid":
+        assert verify_signed(signed, expected_type=LETTER, member=member, at=house.now) == payload
+        return
+    with pytest.raises(ComityError) as caught:
+        verify_signed(signed, expected_type=LETTER, member=member, at=house.now)
     assert caught.value.reason == case["reason"]
 
 

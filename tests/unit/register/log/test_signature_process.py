@@ -9,6 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,10 +31,11 @@ from gateway.register.log.signature_worker import (
 )
 from gateway.register.own_log import sign_entry
 from gateway.store.database import Database
-from gateway.trust import Suite
+from gateway.trust import Suite, algorithms
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
+from tests.vectors.trust.generate import P256_ORDER as ORDER
 
 octets = st.binary(max_size=40)
 items = st.lists(
@@ -60,7 +65,7 @@ def opened(node: RegisterNode, made: Package) -> Opened:
 
 
 def item(each: Opened) -> Item:
-    return each.claim, each.signed.pae
+    return each.claim, each.data
 
 
 @given(items)
@@ -73,6 +78,7 @@ def test_a_request_is_read_as_it_was_written(request: list[Item]) -> None:
 def test_the_numbers_are_those_of_the_key_uses() -> None:
     for use in (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256):
         assert getattr(signature_worker, use.name) == use
+    assert signature_worker.SEAL_CONTEXT == algorithms.SEAL_CONTEXT
 
 
 @pytest.mark.parametrize("suite", list(Suite))
@@ -97,6 +103,25 @@ def test_it_answers_in_order_and_ends_with_its_input(node: RegisterNode) -> None
     answers = io.BytesIO()
     serve(io.BytesIO(write_request([good, bad, good]) + write_request([bad])), answers)
     assert answers.getvalue() == b"\1\0\1\0"
+
+
+def test_an_ecdsa_signature_of_another_form_is_no_claim(node: RegisterNode) -> None:
+    """The process would verify it; nobody asks it."""
+    ring = KeyRing.generate("FR", [KeyUse.SEAL_P256])
+    member = node.held["now"].member("FR")
+    keys = ring.public_keys(not_before=NOW - timedelta(days=1))
+    node.held["now"] = replace(
+        node.held["now"], members={"FR": replace(member, keys=(*member.keys, *keys))}
+    )
+    node.me = replace(node.me, ring=ring, suite=Suite.ECDSA_P256)
+    made = package(node, 1)
+    assert opened(node, made).claim
+    r, s = decode_dss_signature(made.envelope.signatures[0].sig)
+    made.envelope.signatures[0].sig = encode_dss_signature(r, ORDER - s)
+    assert not opened(node, made).claim
+    with pytest.raises(RegisterError) as caught:
+        EntryChecker("FR", node.me.directory()).check(made, 0)
+    assert caught.value.reason is Reason.SIGNATURE_INVALID
 
 
 async def test_a_process_says_what_holds(node: RegisterNode) -> None:
