@@ -282,6 +282,7 @@ class Member(_message.Message):
     FINAL_LOG_SIZE_FIELD_NUMBER: _builtins.int
     FINAL_LOG_ROOT_FIELD_NUMBER: _builtins.int
     COORDINATES_FIELD_NUMBER: _builtins.int
+    MINIMUM_SUITE_TIME_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """Authority code, e.g. "DE", "BE-VLG", "EU"."""
     name: _builtins.str
@@ -324,6 +325,12 @@ class Member(_message.Message):
     def withdraw_time(self) -> _timestamp_pb2.Timestamp:
         """When it left the federation; absent for a member."""
 
+    @_builtins.property
+    def minimum_suite_time(self) -> _timestamp_pb2.Timestamp:
+        """From when on minimum_suite holds: what states an earlier instant was signed before and stays
+        valid. Absent: it always did. A minimum that rises has one, not before its version.
+        """
+
     def __init__(
         self,
         *,
@@ -343,10 +350,11 @@ class Member(_message.Message):
         final_log_size: _builtins.int = ...,
         final_log_root: _builtins.bytes = ...,
         coordinates: _builtins.bool = ...,
+        minimum_suite_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["withdraw_time", b"withdraw_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["minimum_suite_time", b"minimum_suite_time", "withdraw_time", b"withdraw_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "certificates", b"certificates", "code", b"code", "contact_name", b"contact_name", "contact_telephone", b"contact_telephone", "coordinates", b"coordinates", "final_log_root", b"final_log_root", "final_log_size", b"final_log_size", "keys", b"keys", "minimum_suite", b"minimum_suite", "name", b"name", "procedures", b"procedures", "roles", b"roles", "state", b"state", "time_zone", b"time_zone", "withdraw_time", b"withdraw_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "certificates", b"certificates", "code", b"code", "contact_name", b"contact_name", "contact_telephone", b"contact_telephone", "coordinates", b"coordinates", "final_log_root", b"final_log_root", "final_log_size", b"final_log_size", "keys", b"keys", "minimum_suite", b"minimum_suite", "minimum_suite_time", b"minimum_suite_time", "name", b"name", "procedures", b"procedures", "roles", b"roles", "state", b"state", "time_zone", b"time_zone", "withdraw_time", b"withdraw_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

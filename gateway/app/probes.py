@@ -37,7 +37,7 @@ from gateway.register.denials.changes import register_position_now
 from gateway.register.log.checkpoints import is_outdated, is_short
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.schema import check_schema
-from gateway.trust.dsse import RECEIPT, sign, verify_signed
+from gateway.trust.dsse import PROBE, sign, verify_signed
 from workflows.engine import Served, TemporalEngine
 
 _SOON = timedelta(days=30)
@@ -176,10 +176,11 @@ async def _engine(node: Node, engine: TemporalEngine) -> str:
 
 async def _keys(node: Node) -> str:
     at = node.clock.now()
-    signed = sign(b"doctor", RECEIPT, ring=node.me.ring, suite=node.me.suite)
+    suite = node.me.suite_at(at)
+    signed = sign(at.isoformat().encode(), PROBE, ring=node.me.ring, suite=suite)
     member = node.me.directory().member(node.me.code)
-    verify_signed(signed, expected_type=RECEIPT, member=member, at=at)
-    return f"our signature ({node.me.suite.name}) verifies by the directory"
+    verify_signed(signed, expected_type=PROBE, member=member, at=at)
+    return f"our signature ({suite.name}) verifies by the directory"
 
 
 async def _certificate(node: Node) -> str:

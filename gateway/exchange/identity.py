@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
@@ -28,7 +29,7 @@ class NodeIdentity:
     Attributes:
         code: Authority code.
         ring: Private keys.
-        suite: Suite with which it signs.
+        suite: Suite with which it signs at least.
         directory: Gives the directory that is held now.
         clock: The node's clock.
         rulebook: Gives the version of the rulebook in force here.
@@ -49,6 +50,15 @@ class NodeIdentity:
     reviews: ReviewLaws = shipped_law
     answered_by: Callable[[str, str], frozenset[Role]] = lambda _version, _code: frozenset()
     ceiling: Marking = Marking.SENSITIVE
+
+    def suite_at(self, at: datetime) -> Suite:
+        """Return the suite with which this node signs: its own, or more if the directory asks it.
+
+        Args:
+            at: Instant that is stated in what is signed.
+        """
+        member = self.directory().members.get(self.code)
+        return self.suite if member is None else max(self.suite, member.minimum_at(at))
 
     def may_leave(self, marking: Marking) -> bool:
         """Say whether something so marked may leave this node at all."""

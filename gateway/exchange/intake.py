@@ -39,12 +39,12 @@ from gateway.exchange.outbox import MAX_LIFE_DAYS
 from gateway.exchange.refusals import Border, count_refusal
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
-from gateway.trust.envelopes import OpenedEnvelope, Package, decrypt_package, verify_package
+from gateway.trust import envelopes
+from gateway.trust.envelopes import OpenedEnvelope, Package
 from gateway.trust.parts import check_commitment
 from gateway.trust.receipts import make_receipt
 from gateway.trust.tls import PeerCertificate, identify_peer
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes, response_to_bytes
-from gateway.wire.letters import letter_from_bytes
 
 MAX_AHEAD = timedelta(minutes=5)
 """How far a letter's creation may lie ahead of our clock (step 7)."""
@@ -181,7 +181,7 @@ class Intake:
         peer = self._step_02_peer(auth_context, received)
         package = self._step_03_decrypt(sealed)
         opened = self._step_04_signatures(package, sealed, received)
-        header, parts = self._step_05_parse(opened.payload)
+        header, parts = self._step_05_parse(opened)
         arrival = Arrival(received, peer, opened, header, parts)
         self._step_06_brought_by_sender(arrival)
         try:
@@ -244,7 +244,7 @@ class Intake:
         # (3) The recipient's key is one of ours; decrypt under exactly the labels on the
         #     outside.
         with at_step(3):
-            return decrypt_package(sealed, self._me.ring)
+            return envelopes.decrypt_package(sealed, self._me.ring)
 
     def _step_04_signatures(
         self, package: Package, sealed: SealedLetter, received: datetime
@@ -253,13 +253,14 @@ class Intake:
         #     with keys that the sender's history gives for this instant.
         with at_step(4):
             held = self._me.directory()
-            return verify_package(package, sealed, directory=held, at=received)
+            return envelopes.verify_package(package, sealed, directory=held, at=received)
 
     @staticmethod
-    def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
-        # (5) Parse, for the first time, what is now verified.
+    def _step_05_parse(opened: OpenedEnvelope) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
+        # (5) Parse, for the first time, what is now verified. Its suite is that which was asked
+        #     of the sender when it was created.
         with at_step(5):
-            return letter_from_bytes(payload)
+            return envelopes.read_letter(opened)
 
     @staticmethod
     def _step_06_brought_by_sender(arrival: Arrival) -> None:
@@ -443,7 +444,8 @@ class Intake:
             tls_group=arrival.peer.group,
         )
         step = 0 if refused is None else refused.step
-        return make_receipt(receipt, ring=self._me.ring, suite=self._me.suite, step=step).to_bytes()
+        suite = self._me.suite_at(arrival.received)
+        return make_receipt(receipt, ring=self._me.ring, suite=suite, step=step).to_bytes()
 
 
 class RefusedOctets:

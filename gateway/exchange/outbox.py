@@ -215,7 +215,8 @@ def _kept(
         )
         for part, body in zip(parts, bodies, strict=True)
     ]
-    signed = sign(letter_to_bytes(header, commitments), LETTER, ring=me.ring, suite=me.suite)
+    suite = me.suite_at(header.created)
+    signed = sign(letter_to_bytes(header, commitments), LETTER, ring=me.ring, suite=suite)
     position = next_position(conn)
     entry = JournalEntry(
         direction=Direction.OUT,

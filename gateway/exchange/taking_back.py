@@ -196,7 +196,8 @@ class LetterRecovery:
             message_id=message_id,
         )
         payload = wanted_to_bytes(wanted)
-        signed = sign(payload, LETTERS_WANTED, ring=self._me.ring, suite=self._me.suite)
+        suite = self._me.suite_at(wanted.created)
+        signed = sign(payload, LETTERS_WANTED, ring=self._me.ring, suite=suite)
         request = return_request_to_bytes(signed.to_bytes())
         return returned_from_bytes(await self._peers.return_letters(peer, request))
 

@@ -139,7 +139,7 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
         )
         for part, salt in zip(draft.parts, salts, strict=True)
     ]
-    signed = sign(entry_to_bytes(header, commitments), ENTRY, ring=me.ring, suite=me.suite)
+    signed = sign(entry_to_bytes(header, commitments), ENTRY, ring=me.ring, suite=me.suite_at(at))
     return CheckedEntry(
         envelope=signed.to_bytes(),
         leaf_hash=leaf_hash(signed.payload),

@@ -16,7 +16,7 @@ from comity.v1 import document_service_pb2 as pb
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.errors import Reason, TrustError
 from gateway.trust.directory import Directory
-from gateway.trust.dsse import CONTENTS_RECEIPT, SignedBytes, sign, verify_signed
+from gateway.trust.dsse import CONTENTS_RECEIPT, SignedBytes, require_suite, sign, verify_signed
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode
@@ -76,6 +76,7 @@ def verify_contents_receipt(
     expected = (directory.federation_id.hex(), receiver, sender)
     if (receipt.federation_id, receipt.receiver, receipt.sender) != expected:
         raise _invalid("it is of another federation, or between others")
+    require_suite(signed, member=member, at=receipt.received)
     return receipt
 
 

@@ -197,6 +197,7 @@ def check_succession(held: Directory, fresh: Directory) -> None:
                 f"member {member.code} is gone; who leaves is marked withdrawn instead"
             )
         _check_member(member, successor)
+        _check_minimum(member, successor, fresh.created)
 
 
 def _check_member(held: Member, fresh: Member) -> None:
@@ -210,6 +211,17 @@ def _check_member(held: Member, fresh: Member) -> None:
             raise directory_invalid(f"a certificate of {held.code} is gone; revoke it instead")
         if _undone(revoked_at, fresh.certificates[fingerprint]):
             raise directory_invalid(f"the revocation of a certificate of {held.code} was undone")
+
+
+def _check_minimum(held: Member, fresh: Member, created: datetime) -> None:
+    """Keep what was signed before a minimum rose: nobody can sign it again."""
+    if fresh.minimum_suite == held.minimum_suite and fresh.minimum_since != held.minimum_since:
+        raise directory_invalid(f"since when {held.code} has its minimum suite was changed")
+    rises = fresh.minimum_suite > held.minimum_suite
+    if rises and (fresh.minimum_since is None or fresh.minimum_since < created):
+        raise directory_invalid(
+            f"the minimum suite of {held.code} rises without an instant, or before this version"
+        )
 
 
 def _check_key(code: str, held: MemberKey, fresh: MemberKey | None) -> None:

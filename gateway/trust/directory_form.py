@@ -192,6 +192,7 @@ def _member_to_pb(member: Member) -> directory_pb2.Member:
         final_log_size=member.final_log_size,
         final_log_root=member.final_log_root,
         coordinates=member.coordinates,
+        minimum_suite_time=_stamp(member.minimum_since),
     )
 
 
@@ -230,6 +231,7 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
         withdrawn_at=_optional(pb, "withdraw_time"),
         final_log_size=pb.final_log_size,
         final_log_root=pb.final_log_root,
+        minimum_since=_optional(pb, "minimum_suite_time"),
         coordinates=pb.coordinates,
     )
 

@@ -24,7 +24,7 @@ from gateway.errors import InputError, Reason, TrustError
 from gateway.trust.algorithms import SEAL_CONTEXT, signature_holds
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
-from gateway.trust.suites import KeyUse, Suite
+from gateway.trust.suites import KeyUse, Suite, with_signatures
 from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
@@ -38,6 +38,7 @@ EXAMINATION = "application/vnd.comity.examination.v1+json"  # of all valid denia
 EDITION = "application/vnd.comity.edition.v1+json"  # of the annual report, as it was frozen
 LETTERS_WANTED = "application/vnd.comity.letters-wanted.v1+protobuf"
 BACKUP = "application/vnd.comity.backup.v1+json"  # the manifest of a backup
+PROBE = "application/vnd.comity.probe.v1"  # of the doctor: an instant, which no reader takes
 
 # Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.
 MAX_TYPE_OCTETS = 100
@@ -184,7 +185,8 @@ def verify_signed(
 
     1. The payload type is the expected one.
     2. Suites are possible that have exactly as many signatures as the envelope and are at
-       least `minimum` and the member's own minimum.
+       least `minimum` and the member's own minimum at `at`; of what may have been under way for
+       60 days, its minimum then, and `require_suite` follows by the instant that it states.
     3. Each signature of such a suite verifies under a key that the member's history gives
        for its use and `at`. One more or one less than the suite asks is refused.
 
@@ -207,8 +209,9 @@ def verify_signed(
     """
     if signed.payload_type != expected_type:  # (1)
         raise _malformed("payload_type is another than the one expected")
-    least = max(member.minimum_suite, minimum or Suite.ED25519)
-    shaped = [suite for suite in Suite if len(suite.uses) == len(signed.signatures)]
+    in_flight = IN_FLIGHT if expected_type in _IN_FLIGHT_TYPES else timedelta(0)
+    least = max(member.minimum_at(at - in_flight), minimum or Suite.ED25519)
+    shaped = with_signatures(len(signed.signatures))
     possible = [suite for suite in shaped if suite >= least]  # (2)
     if shaped and not possible:
         raise TrustError(
@@ -218,7 +221,6 @@ def verify_signed(
             member=member.code,
             minimum=least.name,
         )
-    in_flight = IN_FLIGHT if expected_type in _IN_FLIGHT_TYPES else timedelta(0)
     for suite in possible:  # (3)
         keys = [member.valid_keys(use, at, in_flight=in_flight) for use in suite.uses]
         for form in _forms(signed, suite):
@@ -226,6 +228,23 @@ def verify_signed(
             if all(_verifies(form, hint, sig, given) for given, (hint, sig) in pairs):
                 return signed.payload
     raise _refusal(signed, member, at, in_flight)
+
+
+def require_suite(signed: SignedBytes, *, member: Member, at: datetime) -> None:
+    """Check that what was verified has the suite that its author had to sign with.
+
+    Args:
+        signed: What `verify_signed` has verified.
+        member: Whose signatures they are.
+        at: Instant at which it says that it was signed.
+
+    Raises:
+        TrustError: SUITE_REFUSED; SIGNATURE_INVALID and KEY_INVALID as `verify_signed`.
+    """
+    least = member.minimum_at(at)
+    if any(suite < least for suite in with_signatures(len(signed.signatures))):
+        kind = signed.payload_type
+        verify_signed(signed, expected_type=kind, member=member, at=at, minimum=least)
 
 
 Form: TypeAlias = tuple[bytes, bytes]
@@ -247,8 +266,8 @@ def is_by(signed: SignedBytes, sig: bytes, key: MemberKey) -> bool:
     """Say whether a signature of an envelope was made with a key, whenever that counts."""
     return any(
         signature_holds(key.verifier, sig, data, context=context)
-        for suite in Suite
-        if key.use in suite.uses and len(suite.uses) == len(signed.signatures)
+        for suite in with_signatures(len(signed.signatures))
+        if key.use in suite.uses
         for data, context in _forms(signed, suite)
     )
 

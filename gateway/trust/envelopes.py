@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.domain.letter import PartBody
+from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
 from gateway.trust.directory import Directory, Member
-from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
+from gateway.trust.dsse import LETTER, SignedBytes, require_suite, verify_signed
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import open_sealed
 from gateway.trust.suites import Suite
 from gateway.wire.deliveries import SealedLetter, sealed_from_bytes
+from gateway.wire.letters import letter_from_bytes
 from gateway.wire.packages import package_from_bytes
 
 Package = tuple[bytes, tuple[PartBody, ...]]
@@ -108,6 +109,20 @@ def verify_package(
         message_id=sealed.message_id,
         bodies=bodies,
     )
+
+
+def read_letter(opened: OpenedEnvelope) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
+    """Parse a verified letter; its suite is that which was asked when it was created (step 5).
+
+    What was under way as its sender's minimum rose stays valid, for 60 days.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, VERSION_UNKNOWN.
+        TrustError: SUITE_REFUSED.
+    """
+    header, parts = letter_from_bytes(opened.payload)
+    require_suite(opened.signed, member=opened.member, at=header.created)
+    return header, parts
 
 
 def open_envelope(

@@ -89,7 +89,8 @@ class Member:
         certificates: SHA-256 fingerprints of its TLS certificates, each with the instant
             of its revocation, or None.
         keys: Every key it ever had.
-        minimum_suite: Least suite that its letters must have.
+        minimum_suite: Least suite of what it signs.
+        minimum_since: From when on that holds; None: always.
         procedures: Procedures for which it answers for its State; empty means all.
         contact_name: Whom to call.
         contact_telephone: Where to call.
@@ -115,6 +116,12 @@ class Member:
     final_log_size: int = 0
     final_log_root: bytes = b""
     coordinates: bool = False
+    minimum_since: datetime | None = None
+
+    def minimum_at(self, at: datetime) -> Suite:
+        """Return the least suite of what the member signs at an instant."""
+        rose_later = self.minimum_since is not None and at < self.minimum_since
+        return Suite.ED25519 if rose_later else self.minimum_suite
 
     def withdrawn(self, at: datetime) -> bool:
         """Say whether the member has left the federation by an instant."""

@@ -19,7 +19,7 @@ from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import Reason, TrustError
 from gateway.trust.directory import Directory
-from gateway.trust.dsse import RECEIPT, SignedBytes, sign, verify_signed
+from gateway.trust.dsse import RECEIPT, SignedBytes, require_suite, sign, verify_signed
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode
@@ -95,7 +95,7 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
     4. A refusal has a reason, an acceptance none. A refusal of a letter that another than
        its sender brought is no receipt for the sender's letter.
     5. The instant of receipt lies between sending and the reply, by no more than the skew
-       before or after.
+       before or after; the suite is that which the directory asked of the receiver then.
 
     Args:
         raw: Serialised comity.v1.Envelope.
@@ -130,6 +130,7 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
         raise _invalid("another than the sender had brought the letter")
     if not sent_at - skew <= receipt.received <= received_reply_at + skew:  # (5)
         raise _invalid("the instant of receipt lies outside the time the letter was under way")
+    require_suite(signed, member=directory.member(receiver), at=receipt.received)
     return receipt
 
 

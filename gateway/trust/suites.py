@@ -51,6 +51,12 @@ _USES: dict[Suite, tuple[KeyUse, ...]] = {
     Suite.ED25519_MLDSA65: (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65),
 }
 
+
+def with_signatures(count: int) -> tuple[Suite, ...]:
+    """Return the suites that have so many signatures, the weakest first."""
+    return tuple(suite for suite in Suite if len(suite.uses) == count)
+
+
 _LABELS = {Suite.ED25519_MLDSA65: "ed25519-mldsa65"}
 
 LOG_USES = (KeyUse.LOG_ED25519, KeyUse.LOG_MLDSA44)

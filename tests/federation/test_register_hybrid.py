@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from gateway.errors import CheckpointError, RegisterError
+from gateway.errors import CheckpointError, Reason, RegisterError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.denials.denial_projection import project
 from gateway.register.log.checkpoints import cosignatures, newest_checkpoint, who_has_not_received
 from gateway.register.log.entries import payload_of
-from gateway.register.log.log_store import read_head
+from gateway.register.log.log_store import extend, lock_head, read_entry, read_head
 from gateway.register.log.merkle import leaf_hash, verify_inclusion
 from gateway.register.log.note_lines import signers_of
 from gateway.register.log.notes import SignatureType, SignedNote
 from gateway.register.log.proofs import inclusion_proof
-from gateway.register.log.signing import renew_checkpoint
+from gateway.register.log.signing import publish_checkpoint, renew_checkpoint
+from gateway.register.own_log import sign_entry
 from gateway.register.sync.log_verification import verify_log
+from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint, log_entry
 from gateway.trust.directory import Directory
+from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import KeyUse, Suite
-from tests.support.register_nodes import NOW, RegisterNode, make_nodes
+from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
 
 CODES = ("DE", "FR", "NL")
 
@@ -170,3 +177,75 @@ async def test_a_federation_rises_to_the_hybrid_suite(nodes: dict[str, RegisterN
     before = fr.service.calls
     await de.make_syncer().sync_peer("FR")
     assert fr.service.calls == before + 1
+
+
+def risen(directory: Directory, since: datetime) -> Directory:
+    """The directory with a hybrid minimum for every member from an instant on."""
+    members = {
+        code: replace(member, minimum_suite=Suite.ED25519_MLDSA65, minimum_since=since)
+        for code, member in directory.members.items()
+    }
+    return replace(directory, members=members)
+
+
+class Classic(NodeIdentity):
+    """A member that goes on in Ed25519: its own key, or one that somebody has computed."""
+
+    def suite_at(self, at: datetime) -> Suite:
+        return Suite.ED25519
+
+
+async def test_m3_a_new_entry_of_a_hybrid_member_has_both_signatures(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    """What it signed before stays valid; a node signs as it must, whatever its setting says."""
+    fr, de = nodes["FR"], nodes["DE"]
+    rising = {code: node.held["now"] for code, node in nodes.items()}
+    honest = replace(fr.me, suite=Suite.ED25519)
+    for node in nodes.values():
+        node.held["now"] = risen(rising[node.code], NOW + timedelta(hours=1))
+    fr.me = honest
+    fr.notify(1)
+    await de.make_syncer().sync_peer("FR")
+    fr.clock.advance(hours=1)
+    fr.notify(2)
+    await de.make_syncer().sync_peer("FR")
+    counts = [_signatures(de, index) for index in (0, 1)]
+    assert counts == [1, 2]
+    fr.me = Classic(**vars(honest))
+    fr.notify(3)
+    with pytest.raises(RegisterError) as caught:
+        await de.make_syncer().sync_peer("FR")
+    assert caught.value.reason is Reason.SUITE_REFUSED
+    assert de.db.read_sync(lambda conn: read_head(conn, "FR")).size == 2
+
+
+async def test_an_entry_that_is_dated_back_to_before_is_a_fraud(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    """One signature is enough for an instant of before, which a signed checkpoint contradicts."""
+    fr, de = nodes["FR"], nodes["DE"]
+    for node in nodes.values():
+        node.held["now"] = risen(node.held["now"], NOW + timedelta(hours=1))
+    fr.clock.advance(hours=2)
+    fr.notify(1)
+    await de.make_syncer().sync_peer("FR")
+    forged = sign_entry(Classic(**vars(fr.me)), draft_of(denial("FR", 2)), NOW)
+
+    def write(conn: Any) -> None:
+        head = lock_head(conn, "FR")
+        extend(conn, head, [forged])
+        project(conn, "FR", head.size, [forged], law=fr.me.reviews)
+        publish_checkpoint(conn, fr.me, fr.clock.now())
+
+    fr.db.write_sync(write)
+    with pytest.raises(RegisterError) as caught:
+        await de.make_syncer().sync_peer("FR")
+    assert caught.value.reason is Reason.ORIGIN_STOPPED
+    [trouble] = de.db.read_sync(list_troubles)
+    assert trouble.kind is TroubleKind.FRAUD
+
+
+def _signatures(node: RegisterNode, index: int) -> int:
+    entry = node.db.read_sync(lambda conn: read_entry(conn, "FR", index))
+    return len(SignedBytes.from_bytes(entry.entry.envelope).signatures)

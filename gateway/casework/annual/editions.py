@@ -61,7 +61,8 @@ def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -
         frozen_by=str(officer.role),
     )
     payload = record.model_dump_json().encode()
-    signed = sign(payload, EDITION, ring=office.me.ring, suite=office.me.suite)
+    suite = office.me.suite_at(office.clock.now())
+    signed = sign(payload, EDITION, ring=office.me.ring, suite=suite)
     conn.execute(
         insert(table),
         [

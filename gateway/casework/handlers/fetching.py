@@ -300,7 +300,7 @@ def _sign_for(conn: Connection, office: Office, fetch: DocumentFetch, at: dateti
         size_bytes=document.size_bytes,
         received=at,
     )
-    signed = make_contents_receipt(receipt, ring=me.ring, suite=me.suite)
+    signed = make_contents_receipt(receipt, ring=me.ring, suite=me.suite_at(at))
     receipt_rows.add(conn, receipt, fetch.conversation_id, signed.to_bytes(), None)
 
 

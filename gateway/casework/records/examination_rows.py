@@ -73,7 +73,8 @@ def keep(
         examination=hashlib.sha256(body).hexdigest(),
     )
     payload = record.model_dump_json().encode()
-    signed = sign(payload, EXAMINATION, ring=office.me.ring, suite=office.me.suite)
+    suite = office.me.suite_at(found.examined_at)
+    signed = sign(payload, EXAMINATION, ring=office.me.ring, suite=suite)
     conn.execute(
         insert(table).values(
             case_id=case.case_id,

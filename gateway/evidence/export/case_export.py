@@ -182,7 +182,7 @@ def seal_files(
         },
     )
     text = manifest.model_dump_json(indent=1).encode()
-    signed = sign(text, EVIDENCE, ring=me.ring, suite=me.suite)
+    signed = sign(text, EVIDENCE, ring=me.ring, suite=me.suite_at(at))
     return write_bundle({**files, MANIFEST: text, MANIFEST_SIGNED: signed.to_bytes()})
 
 

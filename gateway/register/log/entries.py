@@ -4,7 +4,8 @@ Steps, the same as in docs/protocol/register.md:
 
 1. The signatures are the origin's, over the exact payload.
 2. The payload is an `Entry` of this federation and this log.
-3. The keys that signed count at the instant of the act (the key history decides).
+3. The keys that signed count at the instant of the act (the key history decides), and are
+   those of the suite that the directory asks of the origin at that instant.
 4. Each body that came is one that was committed to; one that did not come is withheld, or
    missing if it is released to the reader.
 
@@ -13,9 +14,9 @@ denial is for `denials`. A type or a kind of part that this version does not kno
 nothing: a newer node has written it, and all of it that can be checked is. It is kept
 under its number until a version knows the number (`rebuilding`).
 
-The minimum suite of a member holds for what it signs now and sends as letters; its old
-entries were signed under an older minimum and stay valid: the tree that holds them is
-signed anew by every checkpoint.
+The minimum suite of a member holds from an instant on that the directory states: entries of
+before stay valid. Who dates a new entry back to then contradicts a checkpoint that its origin
+has signed (`sync.entry_time_order`), and those are signed in the suite of today.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from gateway.register.release_sets import tokens_of
 from gateway.register.row_writing import from_microseconds
 from gateway.trust.algorithms import has_one_form
 from gateway.trust.directory import Directory
-from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
+from gateway.trust.dsse import ENTRY, SignedBytes, require_suite, verify_signed
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import KeyUse, Suite
@@ -111,8 +112,9 @@ class EntryChecker:
         self._federation = directory.federation_id
         self._reads = frozenset() if reader is None else tokens_of(directory.member(reader))
         self._owns = reader == origin
-        # Step 3 judges keys by the act's instant; see the module's docstring for suites.
+        # Step 3 judges keys and suite by the act's instant, which step 1 does not know yet.
         member = directory.member(origin)
+        self._author = member
         self._member: Member = dataclasses.replace(member, minimum_suite=Suite.ED25519)
         self._seals = [key for key in member.keys if key.use in SEALS]
         # Between two of these instants the same keys count.
@@ -221,6 +223,7 @@ class EntryChecker:
         # (3) The same keys count at both instants, or the signatures are judged again.
         if at != probe and self._turn(at) != self._turn(probe):
             verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
+        require_suite(signed, member=self._author, at=at)
         self._probe = at
         return entry
 

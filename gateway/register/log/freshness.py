@@ -42,7 +42,7 @@ GIVEN_AGAIN_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NoMoreWord:
     """What an origin said of its log with a head.
 
     Attributes:
@@ -112,7 +112,7 @@ class Speaker:
         return line
 
 
-def read_word(line: str, head: Head, *, directory: Directory, at: datetime) -> Word:
+def read_word(line: str, head: Head, *, directory: Directory, at: datetime) -> NoMoreWord:
     """Read what came with a head as its origin's word; what does not hold is a doubt.
 
     Args:
@@ -125,12 +125,12 @@ def read_word(line: str, head: Head, *, directory: Directory, at: datetime) -> W
         TrustError: PEER_UNKNOWN.
     """
     if not line:
-        return Word(head)
+        return NoMoreWord(head)
     try:
         stated = _verified(line, head, directory, at)
     except CheckpointError as exc:
-        return Word(head, doubt=exc)
-    return Word(head, min(stated, at))
+        return NoMoreWord(head, doubt=exc)
+    return NoMoreWord(head, min(stated, at))
 
 
 def _verified(line: str, head: Head, directory: Directory, at: datetime) -> datetime:

@@ -15,7 +15,7 @@ from gateway.errors import LogRefusedError, Reason, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import describe
 from gateway.register.log.checkpoints import Cosigned
-from gateway.register.log.freshness import Word
+from gateway.register.log.freshness import NoMoreWord
 from gateway.register.log.log_store import Head
 from gateway.register.sync.visit_timeout import came
 from gateway.store.database import Database
@@ -68,7 +68,7 @@ class LogSource:
 
     def __init__(self, code: str, channel: grpc.aio.Channel) -> None:
         self.code = code
-        self.word: Word | None = None
+        self.word: NoMoreWord | None = None
         """What its origin has said of the log that is pulled, and when; nothing a mirror says."""
         self._channel = channel  # held: a call alone would outlive it, and fail
 

@@ -208,6 +208,17 @@ async def test_step_04_suite_below_the_minimum(de: Station, fr: Station) -> None
     await refused_plainly(fr, raw, de, 4, Reason.SUITE_REFUSED)
 
 
+async def test_step_05_suite_of_the_letters_own_instant(de: Station, fr: Station) -> None:
+    """What was under way when the minimum rose is taken; what was created since is not."""
+    draft = Draft.request(de, "FR")
+    created, hybrid = draft.header.created, Suite.ED25519_MLDSA65
+    fr.change_member("DE", minimum_suite=hybrid, minimum_since=created)
+    await refused_plainly(fr, draft.delivery(de, fr), de, 5, Reason.SUITE_REFUSED)
+    fr.change_member("DE", minimum_since=created + timedelta(seconds=1))
+    response = await fr.intake.receive(draft.delivery(de, fr), de.auth_context)
+    assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
+
+
 async def test_step_04_one_of_two_signatures_is_bad(de: Station, fr: Station) -> None:
     draft = replace(Draft.request(de, "FR"), suite=Suite.ED25519_MLDSA65)
     good = draft.signed(de.me.ring)
