@@ -203,6 +203,9 @@ def check_succession(held: Directory, fresh: Directory) -> None:
 def _check_member(held: Member, fresh: Member) -> None:
     if _undone(held.withdrawn_at, fresh.withdrawn_at):
         raise directory_invalid(f"the withdrawal of {held.code} was undone or put off")
+    ended = (held.final_log_size, held.final_log_root)
+    if held.final_log_root and (fresh.final_log_size, fresh.final_log_root) != ended:
+        raise directory_invalid(f"the end of the log of {held.code} was changed")
     keys = {key.key_id: key for key in fresh.keys}
     for key in held.keys:
         _check_key(held.code, key, keys.get(key.key_id))

@@ -127,6 +127,15 @@ class Member:
         """Say whether the member has left the federation by an instant."""
         return self.withdrawn_at is not None and at >= self.withdrawn_at
 
+    def end_of_log(self, at: datetime) -> tuple[int, bytes] | None:
+        """Return size and root with which its log has ended; None while it goes on.
+
+        Also None where the directory does not say with what it ended.
+        """
+        if not self.withdrawn(at) or not self.final_log_root:
+            return None
+        return self.final_log_size, self.final_log_root
+
     def shows(self, fingerprint: bytes, at: datetime) -> bool:
         """Say whether a TLS certificate is its, and is not revoked, at an instant."""
         if fingerprint not in self.certificates:

@@ -30,6 +30,7 @@ from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
     is_outdated,
+    is_short,
     mark_delivered,
     newest_checkpoint,
     replace_note,
@@ -37,6 +38,7 @@ from gateway.register.log.checkpoints import (
     undelivered,
     verify_checkpoint,
 )
+from gateway.register.log.ended_logs import refuse_beyond_end
 from gateway.register.log.freshness import read_word
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.log_store import Head, LogState, lock_head, mark, read_head, store
@@ -219,11 +221,13 @@ class LogPuller:
 
         Raises:
             CheckpointError: It is not signed by the origin, or says another than the head.
+            RegisterError: LOG_INCONSISTENT, the origin has left with fewer entries, or others.
         """
         directory, at = self._me.directory(), self._me.clock.now()
         target = verify_checkpoint(answer.checkpoint, origin=origin, directory=directory, at=at)
         if (answer.head.size, answer.head.root) != (target.size, target.root):
             raise RegisterError(f"{origin} shows another head than it signed.", origin=origin)
+        refuse_beyond_end(target, directory, at)
         return target
 
     async def compare(self, target: HeldCheckpoint, source: LogSource) -> None:
@@ -351,7 +355,8 @@ class LogPuller:
         standing = [each for each in doubts if stands(conn, self._me, each, source.code, target)]
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
-            if head.origin != self._me.code and not standing:  # ours was cosigned when written
+            # Ours was cosigned when written; and a cosignature says that no larger one was seen.
+            if head.origin != self._me.code and not standing and not is_short(conn, head):
                 cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)

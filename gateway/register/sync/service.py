@@ -37,13 +37,13 @@ from gateway.exchange.status import errors_as_status
 from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     may_read_registers,
-    provable_head,
     require_grace,
     store_cosignature,
     told_heads,
 )
+from gateway.register.log.ended_logs import ended_heads, require_served, served_head, served_size
 from gateway.register.log.freshness import Speaker, has_no_more
-from gateway.register.log.log_store import Head, read_head
+from gateway.register.log.log_store import Head
 from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.register.release_sets import may_hold
 from gateway.register.sync.cosigning import confirmable, confirmed, cosigned_note
@@ -130,10 +130,11 @@ class RegisterService(RegisterServiceServicer):
     async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
         """Say how far a log is; without its checkpoint where the caller holds just that."""
         caller = self._caller(context)
+        directory, at = self._me.directory(), self._me.clock.now()
         heads, found, whole = await self._db.read(
             lambda conn: (
-                told_heads(conn),
-                provable_head(conn, request.held.origin),
+                ended_heads(conn, told_heads(conn), directory, at),
+                served_head(conn, request.held.origin, directory, at),
                 has_no_more(conn, self._me.code),
             )
         )
@@ -194,7 +195,7 @@ class RegisterService(RegisterServiceServicer):
         self, request: pb.StreamEntriesRequest, caller: Member
     ) -> AsyncIterator[pb.StreamEntriesResponse]:
         size, start = request.checkpoint_size, request.start
-        held = await self._db.read(lambda conn: read_head(conn, request.origin).size)
+        held = await self._served(request.origin)
         if not 0 <= start <= size <= held or not 1 <= request.batch_size <= MAX_BATCH:
             raise InputError(
                 "start, checkpoint_size or batch_size is out of range",
@@ -228,6 +229,7 @@ class RegisterService(RegisterServiceServicer):
         """Prove that one size is a prefix of a larger one."""
         self._caller(context)
         origin, old, new = request.origin, request.old_size, request.new_size
+        require_served(origin, new, await self._served(origin))
         proof = await self._db.read(lambda conn: consistency_proof(conn, origin, old, new))
         return pb.GetConsistencyProofResponse(proof=proof)
 
@@ -238,6 +240,7 @@ class RegisterService(RegisterServiceServicer):
         """Give an entry, with the bodies that the caller may hold, and prove it."""
         caller = self._caller(context)
         origin, index, size = request.origin, request.index, request.size
+        require_served(origin, size, await self._served(origin))
 
         def read(conn: Connection) -> pb.GetInclusionProofResponse:
             proof = inclusion_proof(conn, origin, index, size)
@@ -280,6 +283,11 @@ class RegisterService(RegisterServiceServicer):
             log.warning("fraud.told", peer=caller.code, origin=request.proof.origin)
             self._on_fraud()
         return pb.TellFraudResponse()
+
+    async def _served(self, origin: str) -> int:
+        """Return how many entries of a log are served: of one that has ended, none beyond that."""
+        directory, at = self._me.directory(), self._me.clock.now()
+        return await self._db.read(lambda conn: served_size(conn, origin, directory, at))
 
     def _caller(self, context: Context) -> Member:
         """Return who asks.
