@@ -7,9 +7,17 @@ error repeats the workflow task for ever. The journal is the truth and starts a 
 One plaintext passes, octet for octet: what the server itself writes when an activity is
 cancelled in the pause between two attempts (`_NOT_STARTED`). It says nothing.
 
-The associated data are label, namespace and key id, so a payload of one node cannot stand
-in for one of another. The workflow id is left out on purpose: schedules change it. With
-`DefaultFailureConverterWithEncodedAttributes` error messages and traces are payloads too.
+The associated data are label, namespace, key id and workflow id, so a payload stands in for
+none of another node or another run's. The SDK says whose each payload is (temporalio 1.35,
+`converter/_serialization_context.py`): of the workflow, or of the one whose activity it is. A
+schedule has another id than what it starts, so what it starts takes no arguments
+(`workflows.schedule`). With `DefaultFailureConverterWithEncodedAttributes` error messages and
+traces are payloads too.
+
+Until November 2026 no workflow id was bound. What is stored so is read with a **retired** key
+only: whoever gives the present one up as docs/settings.md says keeps the runs that are under
+way, and ends that time by removing the file. Else they are begun anew from the journal (ADR
+0018).
 """
 
 from __future__ import annotations
@@ -17,16 +25,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
+    ActivitySerializationContext,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
+    SerializationContext,
+    WithSerializationContext,
+    WorkflowSerializationContext,
 )
 from temporalio.exceptions import ApplicationError
 
@@ -34,7 +48,9 @@ from gateway.errors import Reason, TrustError
 from workflows.failures import to_failure
 
 LABEL = b"comity/temporal-payload/v1"
-ENCODING = b"binary/comity-aes-256-gcm-v1"
+ENCODING = b"binary/comity-aes-256-gcm-v2"
+ENCODING_UNBOUND = b"binary/comity-aes-256-gcm-v1"
+"""Of a payload that is bound to no workflow; none is written any more."""
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
@@ -43,13 +59,18 @@ _NOT_STARTED = Payload(metadata={"encoding": b"json/plain"}, data=b'"ACTIVITY_ID
 """Detail of a cancellation in a retry pause, by Temporal's server (1.32, dev and cluster)."""
 
 
-class PayloadCipher(PayloadCodec):
+class PayloadCipher(PayloadCodec, WithSerializationContext):
     """Encrypts with one key and decrypts with it or a retired one.
+
+    One that `with_context` gives is bound to that workflow; without it, to none.
 
     Args:
         key: 32 random bytes.
         namespace: The node's namespace; its payloads are bound to it.
         retired: Earlier keys under which histories may still be stored.
+
+    Attributes:
+        workflow: Id of the workflow whose payloads these are; empty for none.
 
     Raises:
         TrustError: A key has not 32 bytes.
@@ -65,6 +86,16 @@ class PayloadCipher(PayloadCodec):
                 )
             self._ciphers[key_id(each)] = AESGCM(each)
         self._active = key_id(key)
+        self.workflow = b""
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """Return a cipher for the payloads of the workflow that the context names."""
+        bound = copy(self)
+        known = WorkflowSerializationContext | ActivitySerializationContext
+        bound.workflow = (
+            (context.workflow_id or "").encode() if isinstance(context, known) else b""
+        )
+        return bound
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Encrypt each payload, its metadata included."""
@@ -74,36 +105,43 @@ class PayloadCipher(PayloadCodec):
         """Decrypt each payload.
 
         Raises:
-            ApplicationError: A payload is in plaintext, of another namespace or key, or
-                altered. Never retried, and its type is the reason.
+            ApplicationError: A payload is in plaintext, of another namespace, workflow or key,
+                or altered. Never retried, and its type is the reason.
         """
         return [self._opened(payload) for payload in payloads]
 
     def _sealed(self, payload: Payload) -> Payload:
         nonce = os.urandom(NONCE_BYTES)
         cipher = self._ciphers[self._active]
-        data = cipher.encrypt(nonce, payload.SerializeToString(), self._bound(self._active))
+        data = cipher.encrypt(
+            nonce, payload.SerializeToString(), self._bound(ENCODING, self._active)
+        )
         metadata = {"encoding": ENCODING, "key-id": self._active}
         return Payload(metadata=metadata, data=nonce + data)
 
     def _opened(self, payload: Payload) -> Payload:
         if payload == _NOT_STARTED:
             return payload
-        if payload.metadata.get("encoding") != ENCODING:
+        encoding = payload.metadata.get("encoding", b"")
+        if encoding not in {ENCODING, ENCODING_UNBOUND}:
             raise _refused("a workflow payload is not encrypted")
         identity = payload.metadata.get("key-id", b"")
+        if encoding == ENCODING_UNBOUND and identity == self._active:
+            raise _refused("a workflow payload is of an earlier version, which bound it to no run")
         cipher = self._ciphers.get(identity)
         if cipher is None:
             raise _refused("a workflow payload is encrypted with a key that we do not hold")
         nonce, data = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:
-            plain = cipher.decrypt(nonce, data, self._bound(identity))
+            plain = cipher.decrypt(nonce, data, self._bound(encoding, identity))
         except (InvalidTag, ValueError) as error:
-            raise _refused("a workflow payload was altered or is of another node") from error
+            raise _refused("a workflow payload was altered or is of another run or node") from error
         return Payload.FromString(plain)
 
-    def _bound(self, identity: bytes) -> bytes:
-        fields = (LABEL, self._namespace, identity)
+    def _bound(self, encoding: bytes, identity: bytes) -> bytes:
+        fields = [LABEL, self._namespace, identity]
+        if encoding == ENCODING:
+            fields += [encoding, self.workflow]
         return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 
 

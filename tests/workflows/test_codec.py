@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
+from temporalio.converter import (
+    ActivitySerializationContext,
+    SerializationContext,
+    WorkflowSerializationContext,
+)
 from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
@@ -45,6 +53,67 @@ async def test_what_the_server_writes_about_a_cancelled_pause_passes_and_nothing
         await refused(cipher, Payload(metadata=plain, data=data))
     await refused(cipher, Payload(metadata={"encoding": b"json/protobuf"}, data=said.data))
     await refused(cipher, Payload(metadata=plain | {"more": b"x"}, data=said.data))
+
+
+def of_workflow(workflow_id: str) -> SerializationContext:
+    return WorkflowSerializationContext(namespace="de", workflow_id=workflow_id)
+
+
+def of_activity(workflow_id: str | None) -> SerializationContext:
+    return ActivitySerializationContext(
+        namespace="de",
+        activity_id="1",
+        activity_type="attempt",
+        activity_task_queue="de",
+        workflow_id=workflow_id,
+        workflow_type="Delivery",
+        is_local=False,
+    )
+
+
+async def test_m13_a_payload_of_another_workflow_is_refused() -> None:
+    """Whoever can write Temporal's database lays an old ciphertext in another's place."""
+    cipher = PayloadCipher(KEY, "de")
+    for owner in (of_workflow("case/1"), of_activity("case/1")):
+        (sealed,) = await cipher.with_context(owner).encode([PLAIN])
+        # An activity's payloads are its workflow's, on either side.
+        for same in (of_workflow("case/1"), of_activity("case/1")):
+            assert await cipher.with_context(same).decode([sealed]) == [PLAIN]
+        for other in (of_workflow("case/2"), of_activity("case/2"), of_activity(None)):
+            await refused(cipher.with_context(other), sealed)
+        await refused(cipher, sealed)
+    (unbound,) = await cipher.encode([PLAIN])
+    await refused(cipher.with_context(of_workflow("case/1")), unbound)
+
+
+async def test_the_converter_hands_the_workflow_to_the_cipher() -> None:
+    converter = encrypted_converter(KEY, "de")
+    sealed = await converter.with_context(of_workflow("case/1")).encode(["said"])
+    assert await converter.with_context(of_workflow("case/1")).decode(sealed) == ["said"]
+    with pytest.raises(ApplicationError):
+        await converter.with_context(of_workflow("case/2")).decode(sealed)
+
+
+def of_before(key: bytes, namespace: str) -> Payload:
+    """As it was written until November 2026, by the text of then."""
+    name = hashlib.sha256(b"comity/temporal-payload/v1/key-id\x00" + key).hexdigest()[:16].encode()
+    fields = (b"comity/temporal-payload/v1", namespace.encode(), name)
+    bound = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+    data = AESGCM(key).encrypt(b"n" * 12, PLAIN.SerializeToString(), bound)
+    encoding = b"binary/comity-aes-256-gcm-v1"
+    return Payload(metadata={"encoding": encoding, "key-id": name}, data=b"n" * 12 + data)
+
+
+async def test_what_was_bound_to_no_workflow_is_read_with_a_retired_key_only() -> None:
+    old = of_before(OTHER, "de")
+    going_on = PayloadCipher(KEY, "de", retired=[OTHER]).with_context(of_workflow("case/1"))
+    assert await going_on.decode([old]) == [PLAIN]
+    await refused(PayloadCipher(OTHER, "de").with_context(of_workflow("case/1")), old)
+    await refused(PayloadCipher(KEY, "de").with_context(of_workflow("case/1")), old)
+    relabelled = Payload(
+        metadata={**old.metadata, "encoding": b"binary/comity-aes-256-gcm-v2"}, data=old.data
+    )
+    await refused(going_on, relabelled)
 
 
 async def test_a_payload_of_another_namespace_is_refused() -> None:
