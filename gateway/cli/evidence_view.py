@@ -21,8 +21,8 @@ def show_report(report: dict[str, Any]) -> None:
         out.print(escape(line), soft_wrap=True)
     if not report["anchored"]:
         out.print(
-            "[bold yellow]no anchor was given[/]: the file holds by itself, but whose keys these "
-            "are, only --anchor tells",
+            "[bold yellow]no anchor was given[/]: whose keys these are, only --anchor tells; so "
+            "nothing is proven",
             soft_wrap=True,
         )
 

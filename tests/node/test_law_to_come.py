@@ -197,7 +197,9 @@ async def test_an_opinion_of_the_commission_within_a_consultation(world: Overnig
     evidence = world.folder / "evidence.zip"
     await said(de, "evidence", "export", case, "--out", str(evidence))
     shows(
-        await said(de, "evidence", "verify", str(evidence)),
+        await said(
+            de, "evidence", "verify", str(evidence), "--anchor", str(de.home / "anchor.json")
+        ),
         "everything holds",
         "EU under 14a",
         "answered unfavourable",

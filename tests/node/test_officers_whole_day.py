@@ -136,7 +136,12 @@ async def test_a_licence_its_file_and_what_changes(day: Day) -> None:
     await said(de, "case", "page", case, "--out", str(page))
     assert "No re-export" in page.read_text("utf-8")
     await said(de, "evidence", "export", case, "--out", str(evidence))
-    shows(await said(de, "evidence", "verify", str(evidence)), "everything holds")
+    shows(
+        await said(
+            de, "evidence", "verify", str(evidence), "--anchor", str(de.home / "anchor.json")
+        ),
+        "everything holds",
+    )
     left = await day.file("AG-3", located="DE")
     await said(de, "case", "withdraw", left, "--reason", "Auftrag storniert.", "--language", "de")
     await two.settle()

@@ -154,6 +154,31 @@ def test_spoiled_ring_is_refused_without_its_content(
             assert line.startswith("-----") or len(line) < 20 or line not in told
 
 
+def test_m15_a_key_file_of_another_user_is_refused(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner could exchange it, or give it to others, whatever its mode."""
+    KeyRing.load(saved)
+    owner = _first_key(saved).stat().st_uid
+    monkeypatch.setattr("os.geteuid", lambda: owner + 1)
+    with pytest.raises(TrustError) as caught:
+        read_private(_first_key(saved))
+    assert caught.value.reason is Reason.KEY_INVALID
+    assert "another user's" in str(caught.value)
+    with pytest.raises(TrustError) as caught:
+        KeyRing.load(saved)
+    assert "key folder" in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
+def test_a_folder_that_others_can_write_is_refused(saved: Path, mode: int) -> None:
+    saved.chmod(mode)
+    with pytest.raises(TrustError) as caught:
+        KeyRing.load(saved)
+    assert caught.value.reason is Reason.KEY_INVALID
+    assert "chmod 700" in caught.value.remedy
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
 def test_file_that_others_can_read_is_refused(saved: Path, mode: int) -> None:
     _first_key(saved).chmod(mode)

@@ -1,17 +1,21 @@
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from certs.dev import make_federation
 from comity.v1 import letter_pb2
+from gateway.cli.evidence import app as evidence_commands
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.report import Result
 from gateway.evidence.verify.verification import SELF_CONTAINED
 from gateway.trust import Suite, sign
 from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes
@@ -45,9 +49,32 @@ def test_without_an_anchor_it_says_whose_keys_are_not_proven(
     exported: bytes, tmp_path: Path
 ) -> None:
     report = verified(tmp_path, exported)
-    assert report.ok
+    assert (report.ok, report.result, report.failed) == (False, Result.NOT_COMPARED, ())
+    assert [check.name for check in report.not_made] == ["anchor"]
     assert not report.anchored
     assert report.summary[-1] == SELF_CONTAINED
+
+
+def test_m14_a_federation_that_the_forger_made_is_never_ok(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    """Its file holds by itself, with its own anchor in it; nothing that is answered says yes."""
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(exported)
+    runner = CliRunner()
+    alone = runner.invoke(evidence_commands, ["verify", str(file), "--json"])
+    assert alone.exit_code == 18
+    assert json.loads(alone.output)["ok"] is False
+    words = ["verify", str(file), "--anchor", str(world.anchor), "--json"]
+    anchored = runner.invoke(evidence_commands, words)
+    assert anchored.exit_code == 0
+    assert json.loads(anchored.output)["ok"] is True
+    made = make_federation(
+        ["DE", "FR", "NL"], tmp_path / "other", now=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    other = made.members["DE"].anchor
+    stranger = runner.invoke(evidence_commands, [*words[:2], "--anchor", str(other), "--json"])
+    assert stranger.exit_code == 16
 
 
 def test_export_is_the_same_bytes_each_time(world: CaseWorld, exported: bytes) -> None:
