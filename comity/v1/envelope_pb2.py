@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/envelope.proto\x12\tcomity.v1\"[\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x14\n\x0cpayload_type\x18\x02 \x01(\t\x12(\n\nsignatures\x18\x03 \x03(\x0b\x32\x14.comity.v1.Signature\"\'\n\tSignature\x12\r\n\x05keyid\x18\x01 \x01(\t\x12\x0b\n\x03sig\x18\x02 \x01(\x0c\"5\n\x08PartBody\x12\r\n\x05index\x18\x01 \x01(\x05\x12\x0c\n\x04salt\x18\x02 \x01(\x0c\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\"U\n\x07Package\x12%\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\x12#\n\x06\x62odies\x18\x02 \x03(\x0b\x32\x13.comity.v1.PartBody\"\x8a\x01\n\x0cSealedLetter\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x18\n\x10recipient_key_id\x18\x05 \x01(\t\x12\x12\n\nciphertext\x18\x06 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/envelope.proto\x12\tcomity.v1\"[\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x14\n\x0cpayload_type\x18\x02 \x01(\t\x12(\n\nsignatures\x18\x03 \x03(\x0b\x32\x14.comity.v1.Signature\"\'\n\tSignature\x12\r\n\x05keyid\x18\x01 \x01(\t\x12\x0b\n\x03sig\x18\x02 \x01(\x0c\"5\n\x08PartBody\x12\r\n\x05index\x18\x01 \x01(\x05\x12\x0c\n\x04salt\x18\x02 \x01(\x0c\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\"f\n\x07Package\x12%\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\x12#\n\x06\x62odies\x18\x02 \x03(\x0b\x32\x13.comity.v1.PartBody\x12\x0f\n\x07padding\x18\n \x01(\x0c\"\x8a\x01\n\x0cSealedLetter\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x18\n\x10recipient_key_id\x18\x05 \x01(\t\x12\x12\n\nciphertext\x18\x06 \x01(\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,7 +38,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PARTBODY']._serialized_start=173
   _globals['_PARTBODY']._serialized_end=226
   _globals['_PACKAGE']._serialized_start=228
-  _globals['_PACKAGE']._serialized_end=313
-  _globals['_SEALEDLETTER']._serialized_start=316
-  _globals['_SEALEDLETTER']._serialized_end=454
+  _globals['_PACKAGE']._serialized_end=330
+  _globals['_SEALEDLETTER']._serialized_start=333
+  _globals['_SEALEDLETTER']._serialized_end=471
 # @@protoc_insertion_point(module_scope)

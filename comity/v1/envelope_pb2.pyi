@@ -120,6 +120,11 @@ class Package(_message.Message):
 
     ENVELOPE_FIELD_NUMBER: _builtins.int
     BODIES_FIELD_NUMBER: _builtins.int
+    PADDING_FIELD_NUMBER: _builtins.int
+    padding: _builtins.bytes
+    """Zeros that bring a package to a size which many have, before it is sealed: its ciphertext
+    shows its size, and that its kind. Anything but zeros is refused. Last, once or not at all.
+    """
     @_builtins.property
     def envelope(self) -> Global___Envelope:
         """The signed header and commitments."""
@@ -133,10 +138,11 @@ class Package(_message.Message):
         *,
         envelope: Global___Envelope | None = ...,
         bodies: _abc.Iterable[Global___PartBody] | None = ...,
+        padding: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["envelope", b"envelope"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bodies", b"bodies", "envelope", b"envelope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bodies", b"bodies", "envelope", b"envelope", "padding", b"padding"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

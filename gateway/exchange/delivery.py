@@ -45,7 +45,7 @@ from gateway.store.database import Database
 from gateway.trust.receipts import verify_receipt
 from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
-from gateway.wire.packages import package_to_bytes
+from gateway.wire.packages import package_to_seal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -243,7 +243,7 @@ class Deliverer:
             if row.settled or earlier:
                 return _Ready(row, at, at, b"", earlier)
             envelope = journal.envelope_at(conn, row.position)
-            package = package_to_bytes(envelope, journal.parts_at(conn, row.position))
+            package = package_to_seal(envelope, journal.parts_at(conn, row.position))
             return _Ready(row, at, note_attempt(conn, row, at), package)
 
         return await self._db.write(write)

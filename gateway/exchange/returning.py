@@ -28,7 +28,7 @@ from gateway.trust.dsse import LETTERS_WANTED, SignedBytes, verify_signed
 from gateway.trust.sealing import seal
 from gateway.trust.tls import identify_peer
 from gateway.wire.deliveries import SealedLetter
-from gateway.wire.packages import package_to_bytes
+from gateway.wire.packages import package_to_seal
 from gateway.wire.returned import (
     PAGE,
     LettersWanted,
@@ -156,7 +156,7 @@ class LetterReturner:
             raise NotFoundError("there is no such letter between the two", letter=wanted.message_id)
         bodies = journal.parts_at(conn, row.position)
         gone = journal.count_parts(conn, row.position) > len(bodies)
-        return row, package_to_bytes(journal.envelope_at(conn, row.position), bodies), gone
+        return row, package_to_seal(journal.envelope_at(conn, row.position), bodies), gone
 
     def _sealed(self, wanted: LettersWanted, row: _Row, package: bytes, *, gone: bool) -> bytes:
         directory = self._me.directory()

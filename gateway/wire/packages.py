@@ -39,6 +39,53 @@ def package_to_bytes(envelope: bytes, bodies: Sequence[PartBody]) -> bytes:
     return serialised(message, noun=NOUN, limit=MAX_PACKAGE_BYTES)
 
 
+def package_to_seal(envelope: bytes, bodies: Sequence[PartBody]) -> bytes:
+    """Write a package at a size that tells nothing of what is in it: as it is sealed.
+
+    Raises:
+        InputError: As `package_to_bytes`.
+    """
+    package = package_to_bytes(envelope, bodies)
+    target = padded_size(len(package))
+    while target <= MAX_PACKAGE_BYTES:
+        for octets in range(1, _MOST_LENGTH_OCTETS + 1):
+            zeros = target - len(package) - 1 - octets
+            length = _varint(max(zeros, 0))
+            if zeros >= 0 and len(length) == octets:
+                return package + _PADDING_TAG + length + bytes(zeros)
+        target = padded_size(target + 1)  # one octet more would not be a field
+    return package
+
+
+def padded_size(octets: int) -> int:
+    """Return the least size, of the few that sealed packages have, into which octets go.
+
+    Args:
+        octets: From 0.
+    """
+    if octets > PADDED_STEP:
+        return -(-octets // PADDED_STEP) * PADDED_STEP
+    return max(PADDED_LEAST, 1 << (octets - 1).bit_length())
+
+
+PADDED_LEAST = 2**13
+"""Octets of a small sealed package: any letter of a consultation with two hybrid signatures."""
+
+PADDED_STEP = 2**18
+"""From here on sizes are multiples of this: at most a quarter of a mebibyte is sent in vain."""
+
+_PADDING_TAG = bytes([10 << 3 | 2])  # field 10 of `Package`, octets
+_MOST_LENGTH_OCTETS = 4
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:  # noqa: PLR2004 - seven bits an octet
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*out, number])
+
+
 def check_bodies(sizes: Collection[int]) -> None:
     """Check that bodies of some sizes go into one package, before it is signed and kept.
 
@@ -70,9 +117,10 @@ def package_from_bytes(raw: bytes) -> tuple[bytes, tuple[PartBody, ...]]:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
     reason = Reason.MESSAGE_MALFORMED
-    return package_from_pb(
-        parsed(pb.Package, raw, noun=NOUN, limit=MAX_PACKAGE_BYTES, reason=reason)
-    )
+    message = parsed(pb.Package, raw, noun=NOUN, limit=MAX_PACKAGE_BYTES, reason=reason)
+    if message.padding.strip(b"\0"):
+        raise refused(NOUN, "padding", "something else than zeros", reason)
+    return package_from_pb(message)
 
 
 def package_to_pb(envelope: bytes, bodies: Sequence[PartBody]) -> pb.Package:

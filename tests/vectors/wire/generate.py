@@ -43,6 +43,7 @@ ABOUT = {
 FLAGS = {
     "Newer": "Holds a field of a newer peer, which is passed over.",
     "Absence": "A field that is absent: withheld, unknown or not applicable.",
+    "Padded": "Has zeros that bring it to a size, and are not read.",
     "Profile": "Well-formed protobuf; this protocol refuses it.",
 }
 MESSAGES: dict[str, type[Message]] = {

@@ -325,6 +325,7 @@ VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
     "packages.json": [
         ("Package", "one of the bodies", [], PACKAGE),
         ("Package", "no bodies", [], changed(PACKAGE, "bodies", None)),
+        ("Package", "padded", ["Padded"], {**PACKAGE, "padding": octets(0, 40)}),
         ("SealedLetter", "to FR", [], SEALED),
     ],
 }
@@ -406,6 +407,7 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad(
             "Package", PACKAGE, "bodies", PACKAGE["bodies"] * 2, "package.bodies[1].index", "twice"
         ),
+        _bad("Package", PACKAGE, "padding", octets(7, 40), "package.padding", "padded with words"),
         _bad("SealedLetter", SEALED, "sender", "de", "sealed.sender", "lower case"),
         _bad("SealedLetter", SEALED, "ciphertext", None, "sealed.ciphertext", "missing"),
     ],
