@@ -92,9 +92,7 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         """Return a cipher for the payloads of the workflow that the context names."""
         bound = copy(self)
         known = WorkflowSerializationContext | ActivitySerializationContext
-        bound.workflow = (
-            (context.workflow_id or "").encode() if isinstance(context, known) else b""
-        )
+        bound.workflow = (context.workflow_id or "").encode() if isinstance(context, known) else b""
         return bound
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:

@@ -30,7 +30,7 @@ from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord, Manifest
 from gateway.evidence.report import Findings, fault
 from gateway.trust.directory import Directory
-from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
+from gateway.trust.dsse import LETTER, SignedBytes, require_suite, verify_signed
 from gateway.trust.members import Member
 from gateway.trust.parts import SALT_OCTETS, check_commitment
 from gateway.trust.receipts import verify_receipt
@@ -84,7 +84,12 @@ def check_letters(
 
 
 def any_suite(member: Member) -> Member:
-    """Return a member for signatures of the past: its minimum of today did not hold then."""
+    """Return a member for signatures of the past: its minimum of today did not hold then.
+
+    Where the directory says since when it holds, that is asked as ever.
+    """
+    if member.minimum_since is not None:
+        return member
     return dataclasses.replace(member, minimum_suite=Suite.ED25519)
 
 
@@ -145,6 +150,7 @@ class _Checker:
         member = any_suite(self.directory.member(sender))
         payload = verify_signed(signed, expected_type=LETTER, member=member, at=record.at)  # (1)
         header, commitments = letter_from_bytes(payload)
+        require_suite(signed, member=member, at=header.created)
         expected = {  # (2)
             "federation_id": self.manifest.federation_id,
             "sender": sender,

@@ -108,3 +108,19 @@ def test_a_manifest_has_the_suite_that_the_directory_asks_for(
 
     assert "manifest signature" in failed(now)
     assert "manifest signature" not in failed(before)
+
+
+def test_a_letter_of_a_hybrid_member_has_both_signatures_from_the_day_on(
+    world: CaseWorld, exported: bytes
+) -> None:
+    """An exporter that could forge one half only: the directory says since when both are asked."""
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    held, filed = world.nodes["DE"].register.held["now"], world.case().filed_at
+    for since, wrong in ((filed - timedelta(days=1), True), (filed + timedelta(days=400), False)):
+        fr = replace(held.member("FR"), minimum_suite=Suite.ED25519_MLDSA65, minimum_since=since)
+        newer = replace(
+            held, version=held.version + 1, members={**held.members, "FR": fr}, digest=bytes(32)
+        )
+        report = verify_bundle(bundle, anchor=anchor, held=newer).report
+        refused = {name for name in failed(report) if name.startswith("letter ")}
+        assert bool(refused) == wrong
