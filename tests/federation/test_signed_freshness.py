@@ -124,11 +124,14 @@ async def test_what_is_dated_ahead_counts_no_more_than_what_is_old(
         clock = type("Clock", (), {"now": lambda _: fr.clock.now() + timedelta(minutes=6)})()
         said.line = Speaker(replace(fr.me, clock=clock)).line(said.head)
 
+    woken: list[int] = []
+    de.make_syncer(on_change=lambda: woken.append(1))
     answers.append(ahead)
     with pytest.raises(CheckpointError):
         await pull(de)
     assert verified(de) is None
     assert de.db.read_sync(lambda conn: read_head(conn, "FR")).size == 1  # hidden by no doubt
+    assert woken == [1]
 
 
 async def test_a_word_by_another_key_or_about_another_head_is_none(

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from comity.v1.register_service_pb2 import GetHeadResponse, StreamEntriesResponse
-from gateway.errors import Reason, RegisterError
+from gateway.errors import CheckpointError, Reason, RegisterError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.denials.denial_projection import project
 from gateway.register.log.checkpoints import (
@@ -75,11 +75,14 @@ class Pulled:
         entries: How many were new.
         head: How far the log is held now.
         seen: Heads that the source has told of other logs.
+        doubt: What is wrong with the origin's word that it has no more, if it gave one. All that
+            it gave besides was taken, since a doubt hides no denial; who pulls raises it then.
     """
 
     entries: int
     head: Head
     seen: tuple[Head, ...] = ()
+    doubt: CheckpointError | None = None
 
 
 class LogPuller:
@@ -117,8 +120,7 @@ class LogPuller:
         Raises:
             UnavailableError: The source does not answer; what was applied stays.
             RegisterError: ORIGIN_STOPPED; or a step fails, with its reason. A doubt about
-                the origin is written down as trouble before. CHECKPOINT_INVALID also where
-                the origin's word that it has no more does not hold: what it has given stays.
+                the origin is written down as trouble before.
             TrustError: PEER_UNKNOWN, the origin is not in the directory; DIRECTORY_EXPIRED.
         """
         directory, at = self._me.directory(), self._me.clock.now()
@@ -136,8 +138,7 @@ class LogPuller:
             if not await self._unchanged(answer, head, source):
                 await self._contents(origin, source, changed=False)
                 await self._deliver(origin, source)
-            _believe(source)
-            return Pulled(0, head, told)
+            return Pulled(0, head, told, source.doubt)
         target = self.read_checkpoint(origin, answer)  # (2)
         await keep_confirmations(self._db, self._me, head, answer.confirmed)
         await self.compare(target, source)  # (3)
@@ -154,8 +155,7 @@ class LogPuller:
             self._on_fraud()
             raise _stopped(after)
         await self._deliver(origin, source)
-        _believe(source)
-        return Pulled(after.size - head.size, after, told)
+        return Pulled(after.size - head.size, after, told, source.doubt)
 
     def _hear(self, origin: str, answer: GetHeadResponse, source: LogSource) -> None:
         """Take the origin's word that it has no more than the head that it shows."""
@@ -386,12 +386,6 @@ class LogPuller:
         for made in await self._db.read(lambda conn: undelivered(conn, self._me.code, origin)):
             await source.add_cosignature(made)
             await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]
-
-
-def _believe(source: LogSource) -> None:
-    """Raise what was wrong with the origin's word, once all that it has given is taken."""
-    if source.word is not None and source.word.doubt is not None:
-        raise source.word.doubt
 
 
 def _stopped(head: Head) -> RegisterError:

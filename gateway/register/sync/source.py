@@ -11,7 +11,7 @@ from google.protobuf.message import DecodeError, Message
 
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
-from gateway.errors import LogRefusedError, Reason, UnavailableError
+from gateway.errors import CheckpointError, LogRefusedError, Reason, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import describe
 from gateway.register.log.checkpoints import Cosigned
@@ -71,6 +71,11 @@ class LogSource:
         self.word: NoMoreWord | None = None
         """What its origin has said of the log that is pulled, and when; nothing a mirror says."""
         self._channel = channel  # held: a call alone would outlive it, and fail
+
+    @property
+    def doubt(self) -> CheckpointError | None:
+        """What is wrong with the origin's word, if it gave one."""
+        return None if self.word is None else self.word.doubt
 
     async def head(
         self, origin: str, held: Head | None, seen: Sequence[Head] = ()

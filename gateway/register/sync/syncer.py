@@ -167,13 +167,16 @@ class RegisterSyncer:
 
         Raises:
             UnavailableError: The source does not answer.
-            RegisterError: What it shows does not hold, or the log is stopped.
+            RegisterError: What it shows does not hold, or the log is stopped. CHECKPOINT_INVALID
+                also where the origin's word that it has no more does not hold.
             TrustError: One of them is not in the directory.
         """
         async with self._locks[origin]:
             pulled = await self._puller.pull(origin, await self._source(source or origin), seen)
         if pulled.entries:
             self._on_change()
+        if pulled.doubt is not None:
+            raise pulled.doubt
         return pulled
 
     async def _pull_own(self, source: str) -> Pulled:
