@@ -40,6 +40,9 @@ from gateway.trust.suites import KeyUse
 GIVEN_AGAIN_FOR = timedelta(minutes=1)
 """For how long a word is given again: a head costs no signature a call, whatever the load."""
 
+MAX_WORD_OCTETS = 500
+"""Octets of a word (register_service.proto): the name of a log and 76 octets in base64."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoMoreWord:
@@ -135,6 +138,11 @@ def read_word(line: str, head: Head, *, directory: Directory, at: datetime) -> N
 
 def _verified(line: str, head: Head, directory: Directory, at: datetime) -> datetime:
     """Return the instant that a word states; raise CheckpointError where it does not hold."""
+    if len(line.encode()) > MAX_WORD_OCTETS:
+        raise CheckpointError(
+            f"That log {head.origin} has no more is said in over {MAX_WORD_OCTETS} octets.",
+            origin=head.origin,
+        )
     parsed = SignatureLine.parse(line)
     name, use = origin_line(directory.federation_id, head.origin), KeyUse.COSIGN_ED25519
     # A retired key counts for what was signed before; nothing new is.

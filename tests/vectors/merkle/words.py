@@ -62,6 +62,9 @@ def document() -> Case:
         ],
         "by the same key under another member's name": word(name=NAME[:-2] + "NL"),
         "signature does not hold": line(cosigner, turned)[:-1],
+        "over 500 octets": line(
+            key_of(NAME, 0x04, COSIGNER_KEY.public_key().public_bytes_raw()), bytes(400)
+        )[:-1],
         "two lines": f"{word()}\n{word()}",
         "a line with its newline": f"{word()}\n",
     }
