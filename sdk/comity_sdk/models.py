@@ -5465,7 +5465,7 @@ class EvidenceReport(Model):
     """Everything that was found in one evidence file."""
 
     ok: bool
-    """Whether every check was made and holds."""
+    """Whether every check was made and holds; never without an anchor."""
     result: AnyResult
     """The same in three words."""
     checks: list[EvidenceCheck]
