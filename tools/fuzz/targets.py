@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
 from google.protobuf.message import DecodeError
 
 from comity.v1 import letter_pb2, register_service_pb2
@@ -34,6 +36,8 @@ from gateway.register.denials.valid_denials import read_content
 from gateway.register.log.checkpoints import verify_checkpoint
 from gateway.register.log.entries import commitments_of, payload_of
 from gateway.register.log.fraud import read_fraud_proof, verify_fraud_proof
+from gateway.register.log.freshness import read_word
+from gateway.register.log.log_store import Head
 from gateway.register.log.note_lines import signers_of
 from gateway.register.log.notes import SignedNote, parse_checkpoint
 from gateway.register.log.proof_file import verify_proof
@@ -47,12 +51,14 @@ from gateway.tabular.files import read_table, write_table
 from gateway.tabular.form_mapping import FormOf, read_mapping, shipped_mapping, shipped_mappings
 from gateway.tabular.form_translation import to_our_form
 from gateway.tabular.import_report import Way
+from gateway.trust.algorithms import has_one_form, low_s
 from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
 from gateway.trust.receipts import receipt_from_bytes, verify_receipt
+from gateway.trust.suites import KeyUse
 from gateway.wire.content import CODECS, ENTRY_CONTENT, content_from_bytes, letter_content
 from gateway.wire.counting import decode
 from gateway.wire.deliveries import (
@@ -138,6 +144,12 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
     directory = ground.seeds["directory"]
     return [
         Target("envelope", envelopes, changes.message, SignedBytes.from_bytes),
+        Target(
+            "form of an ECDSA signature",
+            [low_s(generate_private_key(SECP256R1()).sign(b"seed", ECDSA(SHA256())))],
+            changes.octets,
+            partial(has_one_form, KeyUse.SEAL_P256),
+        ),
         Target("client certificate", [reader.certificate], changes.octets, read_der),
         Target("receipt", receipts, changes.message, receipt_from_bytes),
         Target(
@@ -255,6 +267,17 @@ def _register(ground: Ground, reader: Reader) -> list[Target]:
         Target("commitments", seeds["entry"], changes.message, commitments_of),
         Target("payload", seeds["entry"], changes.message, payload_of),
         Target("note", notes, changes.note_text, SignedNote.parse),
+        Target(
+            "origin's word that it has no more",
+            [line for note in notes for line in note.split(b"\n") if line.startswith("—".encode())],
+            changes.note_text,
+            lambda raw: read_word(
+                raw.decode("utf-8", "replace"),
+                Head(SENDER, 1, bytes(32)),
+                directory=reader.directory,
+                at=reader.at,
+            ),
+        ),
         Target(
             "checkpoint body",
             [SignedNote.parse(note).body for note in notes],

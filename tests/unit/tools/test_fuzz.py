@@ -80,6 +80,7 @@ ELSEWHERE = {
     "otherwise": "a law file that was read before",
     "return_letters": "request for letters, whose envelope is that of a letter",
     "package_to_pb": "what we write",
+    "package_to_seal": "what we write",
 }
 
 
