@@ -21,11 +21,12 @@ from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import InputError, NotFoundError, Reason, TrustError
-from gateway.trust.algorithms import secret_from_pem
+from gateway.trust.algorithms import public_octets, secret_from_pem, secret_to_pem
 from gateway.trust.directory import (
     Anchor,
     Directory,
     Member,
+    Operator,
     build_directory,
     load_directory,
     sign_directory,
@@ -87,6 +88,38 @@ def read_directory(files: FederationFiles, *, at: datetime) -> Directory:
     """
     anchor = Anchor.from_json(files.anchor.read_text(encoding="utf-8"))
     return load_directory(files.directory.read_bytes(), at=at, anchor=anchor, allow_expired=True)
+
+
+def rotate_operators(
+    files: FederationFiles, names: Sequence[str], *, now: datetime, threshold: int = 2
+) -> Directory:
+    """Have other operators, with keys of their own, sign from the next version on.
+
+    Those of before sign that version beside them. The anchor of the federation's folder is from
+    then on that of the new version: what a new member or a court is given.
+
+    Args:
+        files: The federation.
+        names: The new operators; nobody of before stays.
+        now: Aware instant.
+        threshold: How many of them must sign.
+
+    Raises:
+        TrustError: As `issue_next_version`.
+    """
+    made = {name: ed25519.Ed25519PrivateKey.generate() for name in names}
+    for name, key in made.items():
+        write_private(files.operator_key(name), secret_to_pem(key))
+    operators = tuple(Operator(name, public_octets(key)) for name, key in made.items())
+    before = read_directory(files, at=now)
+    signers = [each.name for each in before.operators[: before.threshold]]
+
+    def change(held: Directory) -> Directory:
+        return replace(held, operators=operators, threshold=threshold)
+
+    accepted = issue_next_version(files, change, now=now, signers=[*signers, *names[:threshold]])
+    files.anchor.write_text(accepted.anchor.to_json() + "\n", encoding="utf-8")
+    return accepted
 
 
 def publish(files: FederationFiles, raw: bytes) -> None:

@@ -7,8 +7,10 @@ Nothing of it is secret between members, and nothing is believed on a member's w
 directory carries the operators' signatures, and a file is the one whose digest it names.
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -44,23 +46,27 @@ Global___GetDirectoryRequest: _TypeAlias = GetDirectoryRequest  # noqa: Y015
 
 @_typing.final
 class GetDirectoryResponse(_message.Message):
-    """GetDirectoryResponse carries a newer directory, or nothing."""
+    """GetDirectoryResponse carries the next versions, or none."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    DIRECTORY_FIELD_NUMBER: _builtins.int
-    directory: _builtins.bytes
-    """Envelope of a Directory, exactly as the operators signed it; empty where the server
-    holds none that is newer. At most 3 MiB.
-    """
+    DIRECTORIES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def directories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Envelopes of a Directory, exactly as the operators signed them: the next versions that the
+        server has after the caller's, in order, so that each is judged by the one before it. None
+        where the server holds none that is newer; the caller asks again for those after the last.
+        At most 64, and 3 MiB together.
+        """
+
     def __init__(
         self,
         *,
-        directory: _builtins.bytes = ...,
+        directories: _abc.Iterable[_builtins.bytes] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["directory", b"directory"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["directories", b"directories"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

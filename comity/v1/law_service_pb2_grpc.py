@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class LawServiceStub:
-    """LawService serves the newest directory and the files that it names, to members only.
+    """LawService serves the directory and the files that it names, to members only.
     """
 
     def __init__(self, channel):
@@ -48,11 +48,11 @@ class LawServiceStub:
 
 
 class LawServiceServicer:
-    """LawService serves the newest directory and the files that it names, to members only.
+    """LawService serves the directory and the files that it names, to members only.
     """
 
     def GetDirectory(self, request, context):
-        """GetDirectory answers with the directory, if it is newer than the caller's.
+        """GetDirectory answers with the next versions of the directory after the caller's, in order.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -87,7 +87,7 @@ def add_LawServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class LawService:
-    """LawService serves the newest directory and the files that it names, to members only.
+    """LawService serves the directory and the files that it names, to members only.
     """
 
     @staticmethod

@@ -31,29 +31,29 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class LawServiceStub:
-    """LawService serves the newest directory and the files that it names, to members only."""
+    """LawService serves the directory and the files that it names, to members only."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> LawServiceAsyncStub: ...
     GetDirectory: _grpc.UnaryUnaryMultiCallable[_law_service_pb2.GetDirectoryRequest, _law_service_pb2.GetDirectoryResponse]
-    """GetDirectory answers with the directory, if it is newer than the caller's."""
+    """GetDirectory answers with the next versions of the directory after the caller's, in order."""
     GetLawFile: _grpc.UnaryUnaryMultiCallable[_law_service_pb2.GetLawFileRequest, _law_service_pb2.GetLawFileResponse]
     """GetLawFile answers with the file of a digest that the directory names."""
 
 @_typing.type_check_only
 class LawServiceAsyncStub(LawServiceStub):
-    """LawService serves the newest directory and the files that it names, to members only."""
+    """LawService serves the directory and the files that it names, to members only."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetDirectory: _aio.UnaryUnaryMultiCallable[_law_service_pb2.GetDirectoryRequest, _law_service_pb2.GetDirectoryResponse]  # type: ignore[assignment]
-    """GetDirectory answers with the directory, if it is newer than the caller's."""
+    """GetDirectory answers with the next versions of the directory after the caller's, in order."""
     GetLawFile: _aio.UnaryUnaryMultiCallable[_law_service_pb2.GetLawFileRequest, _law_service_pb2.GetLawFileResponse]  # type: ignore[assignment]
     """GetLawFile answers with the file of a digest that the directory names."""
 
 class LawServiceServicer(metaclass=_abc_1.ABCMeta):
-    """LawService serves the newest directory and the files that it names, to members only."""
+    """LawService serves the directory and the files that it names, to members only."""
 
     @_abc_1.abstractmethod
     def GetDirectory(
@@ -61,7 +61,7 @@ class LawServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _law_service_pb2.GetDirectoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_law_service_pb2.GetDirectoryResponse, _abc.Awaitable[_law_service_pb2.GetDirectoryResponse]]:
-        """GetDirectory answers with the directory, if it is newer than the caller's."""
+        """GetDirectory answers with the next versions of the directory after the caller's, in order."""
 
     @_abc_1.abstractmethod
     def GetLawFile(

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.app.clock import SystemClock
 from gateway.app.contents import content_store
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
+from gateway.app.directory_versions import FOLDER as DIRECTORIES
 from gateway.app.lawfiles import FOLDER, OPENNESS
 from gateway.backup.contents import take_contents
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
@@ -52,6 +53,7 @@ FILES = (
     FILE,
     DIRECTORY,
     HELD,
+    f"{DIRECTORIES}/*.bin",
     ANCHOR,
     "anchor-held-*.json",
     "ca.pem",

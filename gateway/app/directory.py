@@ -10,20 +10,20 @@ the day (`DirectoryHolder`).
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from gateway.app.directory_versions import DirectoryVersions, keep_file
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.states import States, shipped_states
 from gateway.errors import Reason, TrustError
 from gateway.ports import Clock
 from gateway.trust.directory import load_directory
+from gateway.trust.directory_chain import load_over, version_of
 from gateway.trust.federation import Anchor, Directory
-from gateway.trust.keys import write_private
 
 T = TypeVar("T")
 
@@ -34,8 +34,6 @@ HELD = "directory-held.bin"
 HELD_ANCHOR = "anchor-held-{}.json"
 """The anchor that opened that version, by the digest of its bytes: the operators may have
 changed since the first."""
-
-_WHENEVER = datetime(1, 1, 1, tzinfo=UTC)  # expiry was judged when it was accepted
 
 
 def hold_directory(home: Path, *, at: Clock) -> Directory:
@@ -51,19 +49,21 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
     """
     anchor = Anchor.from_json(_read(home / ANCHOR, _text))
     raw = _read(home / DIRECTORY, Path.read_bytes)
-    if not (home / HELD).exists():
-        fresh = load_directory(raw, at=at.now(), anchor=anchor, allow_expired=True)
-    else:
+    versions = DirectoryVersions(home)
+    held: Directory | None = None
+    if (home / HELD).exists():
         before = _read(home / HELD, Path.read_bytes)
         known = _anchor_of(home, before)
         since = Anchor.from_json(_read(known, _text)) if known.exists() else anchor
-        held = load_directory(before, at=_WHENEVER, anchor=since, allow_expired=True)
-        fresh = load_directory(raw, at=at.now(), held=held, allow_expired=True)
-        if raw == before:
-            return fresh
-        # The anchor first, under the digest of what it opens: whichever of the two versions
-        # is held after a power cut, its anchor is there.
-        keep_file(_anchor_of(home, raw), held.anchor.to_json().encode())
+        held = load_directory(before, at=None, anchor=since)
+        versions.keep(held.version, before)  # a node of before has kept none
+    fresh = _load(versions, raw, held, None if held is not None else anchor, at.now())
+    if held is not None and raw == before:
+        return fresh
+    # Its own anchor opens it. First, under the digest of what it opens: whichever of the two
+    # versions is held after a power cut, its anchor is there.
+    keep_file(_anchor_of(home, raw), fresh.anchor.to_json().encode())
+    versions.keep(fresh.version, raw)
     keep_file(home / HELD, raw)
     for old in home.glob(HELD_ANCHOR.format("*")):
         if old != _anchor_of(home, raw):
@@ -71,25 +71,27 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
     return fresh
 
 
+def _load(
+    versions: DirectoryVersions,
+    raw: bytes,
+    held: Directory | None,
+    anchor: Anchor | None,
+    at: datetime,
+) -> Directory:
+    """Load the newest version; over those between that lie here, where the operators changed."""
+    since = 0 if held is None else held.version
+    between = versions.numbers(above=since, below=version_of(raw))
+    try:
+        return load_directory(raw, at=at, held=held, anchor=anchor, allow_expired=True)
+    except TrustError:
+        if not between:
+            raise
+    earlier = versions.read(between)
+    return load_over(raw, earlier, at=at, held=held, anchor=anchor, allow_expired=True)
+
+
 def _anchor_of(home: Path, raw: bytes) -> Path:
     return home / HELD_ANCHOR.format(hashlib.sha256(raw).hexdigest()[:16])
-
-
-def keep_file(path: Path, raw: bytes) -> None:
-    """Write a file of the directory, whole or not at all, also over a power cut."""
-    new = path.with_suffix(".new")
-    write_private(new, raw)
-    _fsync(new)  # an empty file after a power cut would keep the node down
-    new.replace(path)
-    _fsync(path.parent)
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _text(path: Path) -> str:

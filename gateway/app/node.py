@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.contents import content_store, scrutiny
-from gateway.app.directory import ANCHOR, DIRECTORY, HELD, DirectoryHolder, hold_directory
+from gateway.app.directory import ANCHOR, DirectoryHolder, hold_directory
+from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.reading_ahead import ReadingAhead
@@ -87,6 +88,7 @@ class Node:
     clock: Clock
     me: NodeIdentity
     directory: DirectoryHolder
+    directories: DirectoryVersions
     law_files: LawFiles
     tls: TlsFiles
     office: Office
@@ -148,6 +150,7 @@ def build_node(
     """
     given, clock = clock, clock or SystemClock()
     directory = DirectoryHolder(hold_directory(settings.home, at=clock))
+    directories = DirectoryVersions(settings.home)
     if settings.clock_offset and given is None:
         clock = RehearsalClock(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
@@ -215,9 +218,8 @@ def build_node(
         contents=contents,
         scrutiny=scrutiny(settings),
         small_document_octets=settings.documents_with_letters_kib * 1024,
-        trust_files=lambda: (
-            (settings.home / DIRECTORY).read_bytes(),
-            (settings.home / ANCHOR).read_text(encoding="utf-8"),
+        trust_files=lambda: directories.trust_files(
+            (settings.home / ANCHOR).read_text(encoding="utf-8"), directory.held.version
         ),
         openness=lambda: read_openness(settings.path(OPENNESS)),
         token_life=timedelta(days=settings.token_days),
@@ -243,6 +245,7 @@ def build_node(
         clock=clock,
         me=me,
         directory=directory,
+        directories=directories,
         law_files=law_files,
         tls=tls,
         office=office,
@@ -269,9 +272,7 @@ def build_node(
         peers=peers,
         syncer=syncer,
         register_service=RegisterService(db, me, on_seen=syncer.hear, on_fraud=syncer.tell_frauds),
-        law_service=LawService(
-            me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
-        ),
+        law_service=LawService(me, law_file=law_files.raw, directories=directories.after),
         document_service=DocumentService(
             me,
             contents,

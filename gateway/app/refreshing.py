@@ -9,12 +9,14 @@ law files look again when it has changed. A person is told in time before it exp
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
-from gateway.app.directory import DIRECTORY, hold_directory, keep_file
+from gateway.app.directory import DIRECTORY, hold_directory
+from gateway.app.directory_versions import keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.cases.amendment import keep_list_tasks
@@ -24,6 +26,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, TrustError
 from gateway.register.log.signing import renew_checkpoint
+from gateway.trust.federation import Directory
 
 log = structlog.get_logger(__name__)
 
@@ -86,12 +89,18 @@ class DirectoryRefresh:
             self._listed = listed
 
     async def _fetch_directory(self) -> None:
-        """Ask a member for a newer directory; it is put where the operators would put it."""
+        """Ask a member for newer versions; the last is put where the operators would put it."""
         node = self._node
-        raw = await node.law_source.directory(node.directory.held)
-        if raw is not None:
-            await asyncio.to_thread(keep_file, node.settings.path(DIRECTORY), raw)
+        found = await node.law_source.directories(node.directory.held)
+        if found and found[-1][0].within_grace(node.clock.now()):
+            await asyncio.to_thread(self._put, found)
             await self._take()
+
+    def _put(self, found: Sequence[tuple[Directory, bytes]]) -> None:
+        """Keep the versions on the way, which the last one is judged over, and then that one."""
+        for version, raw in found[:-1]:
+            self._node.directories.keep(version.version, raw)
+        keep_file(self._node.settings.path(DIRECTORY), found[-1][1])
 
     async def _fetch_files(self) -> None:
         """Ask a member for each file that is named and not here."""

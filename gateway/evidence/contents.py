@@ -28,6 +28,7 @@ CONSULTATION = "consultation.json"
 ROUNDS = "rounds.json"
 DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
+EARLIER_DIRECTORIES = "directories/"
 JOURNAL_INDEX = "journal.json"
 CONTENTS_INDEX = "contents.json"
 LOG_INDEX = "log.json"
@@ -228,6 +229,11 @@ def calendar_file(name: str) -> str:
 def further_calendar(authority: str, digest: str) -> str:
     """Return the name of a calendar of an authority that has another one in the file."""
     return f"{authority}-{digest[:16]}"
+
+
+def earlier_directory(version: int) -> str:
+    """Return the name of a directory's version on the way from an anchor; names sort by version."""
+    return f"{EARLIER_DIRECTORIES}{version:019d}.bin"
 
 
 def examination_files(number: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ that was away, or whose operators forgot it, catches up from whoever is there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import grpc
@@ -27,7 +27,11 @@ LAW_SERVICE = pb.DESCRIPTOR.services_by_name["LawService"].full_name
 """Full name of the service, for health and reflection."""
 
 MAX_FILE_BYTES = 3 * 2**20
-"""Octets of a directory or law file that are served or taken; a message has 4 MiB."""
+"""Octets of a law file, or of the directories of one answer, that are served or taken; a
+message has 4 MiB."""
+
+MOST_VERSIONS = 64
+"""Versions of the directory in one answer."""
 
 Context: TypeAlias = grpc.aio.ServicerContext[Any, Any]
 T = TypeVar("T")
@@ -39,7 +43,8 @@ class LawService(LawServiceServicer):
     Args:
         me: This node.
         law_file: Gives the bytes of a law file that the directory names by a digest.
-        signed_directory: Gives the directory that is held, exactly as it was signed.
+        directories: Gives the versions of the directory after one, up to the one that is held,
+            exactly as they were signed; as many as fit into one answer.
     """
 
     def __init__(
@@ -47,22 +52,23 @@ class LawService(LawServiceServicer):
         me: NodeIdentity,
         *,
         law_file: Callable[[bytes], bytes | None],
-        signed_directory: Callable[[], bytes],
+        directories: Callable[[int, int], Sequence[bytes]],
     ) -> None:
         self._me = me
         self._law_file = law_file
-        self._signed_directory = signed_directory
+        self._directories = directories
 
     async def GetDirectory(
         self, request: pb.GetDirectoryRequest, context: Context
     ) -> pb.GetDirectoryResponse:
-        """Give the directory, if it is newer than the caller's."""
+        """Give the next versions of the directory, where we hold one that is newer."""
 
         async def answer() -> pb.GetDirectoryResponse:
-            if self._me.directory().version <= request.held_version:
+            held = self._me.directory().version
+            if held <= request.held_version:
                 return pb.GetDirectoryResponse()
-            raw = await asyncio.to_thread(self._signed_directory)
-            return pb.GetDirectoryResponse(directory=raw)
+            found = await asyncio.to_thread(self._directories, request.held_version, held)
+            return pb.GetDirectoryResponse(directories=found)
 
         return await self._answered(context, answer)
 

@@ -7,6 +7,7 @@ everybody and one that hands out nothing delays nothing but itself.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -17,7 +18,7 @@ import structlog
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
 from gateway.errors import InputError, PermissionRefusedError, TrustError, UnavailableError
-from gateway.exchange.law_service import MAX_FILE_BYTES
+from gateway.exchange.law_service import MAX_FILE_BYTES, MOST_VERSIONS
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
 from gateway.trust.directory import load_directory
@@ -27,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 CALL_TIMEOUT_S = 20.0
 """Seconds for one file; a member that needs longer is asked again another time."""
+
+MOST_CALLS = 16
+"""Calls for the versions between the held one and the newest, at one look."""
 
 T = TypeVar("T")
 
@@ -42,28 +46,36 @@ class LawSource:
         self._peers = peers
         self._turn = 0
 
-    async def directory(self, held: Directory) -> bytes | None:
-        """Ask the next member for a newer directory; return it where it verifies.
+    async def directories(self, held: Directory) -> list[tuple[Directory, bytes]]:
+        """Ask the next member for the versions after the held one, up to its newest.
+
+        Each is judged by the operators of the one before it, so that a member that was away
+        while all of them have changed comes back by itself.
 
         Args:
-            held: The directory that is held; its operators judge the newer one. Expiry is
-                judged when it is taken.
+            held: The directory that is held; its operators judge the first.
+
+        Returns:
+            Those that verify, in order, with the bytes as they were signed. Whether the last one
+            has expired is judged when it is taken.
         """
+        found: list[tuple[Directory, bytes]] = []
         channel = await self._next()
         if channel is None:
-            return None
-        request = pb.GetDirectoryRequest(held_version=held.version)
-        stub = LawServiceStub(channel)
-        answer = await _answer(stub.GetDirectory(request, timeout=CALL_TIMEOUT_S))
-        raw = answer.directory if answer is not None else b""
-        if not raw or len(raw) > MAX_FILE_BYTES:
-            return None
-        try:
-            fresh = load_directory(raw, at=held.created, held=held)
-        except (TrustError, InputError) as error:
-            log.warning("directory.refused", detail=str(error))
-            return None
-        return raw if fresh.version > held.version else None
+            return found
+        for _ in range(MOST_CALLS):
+            request = pb.GetDirectoryRequest(held_version=held.version)
+            call = LawServiceStub(channel).GetDirectory(request, timeout=CALL_TIMEOUT_S)
+            answer = await _answer(call)
+            for raw in answer.directories[:MOST_VERSIONS] if answer is not None else ():
+                fresh = await asyncio.to_thread(_newer, raw, held)
+                if fresh is None:
+                    return found
+                found.append((fresh, raw))
+                held = fresh
+            if answer is None or not answer.directories:
+                break
+        return found
 
     async def file(self, digest: bytes) -> bytes | None:
         """Ask the next member for a law file; return it where it is the one.
@@ -104,3 +116,13 @@ async def _answer(call: Awaitable[T]) -> T | None:
     except grpc.aio.AioRpcError as error:
         log.debug("law.unanswered", detail=str(describe(error)))
         return None
+
+
+def _newer(raw: bytes, held: Directory) -> Directory | None:
+    """Return a version that is newer than the held one and verifies by it, else None."""
+    try:
+        fresh = load_directory(raw, at=None, held=held)
+    except (TrustError, InputError) as error:
+        log.warning("directory.refused", detail=str(error))
+        return None
+    return fresh if fresh.version > held.version else None

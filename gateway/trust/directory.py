@@ -64,7 +64,7 @@ def sign_directory(payload: bytes, operator_keys: Iterable[ed25519.Ed25519Privat
 def load_directory(
     raw: bytes,
     *,
-    at: datetime,
+    at: datetime | None,
     held: Directory | None = None,
     anchor: Anchor | None = None,
     allow_expired: bool = False,
@@ -75,8 +75,9 @@ def load_directory(
 
     1. Form of the envelope; payload type.
     2. Signatures of at least the threshold of different operators whom the held version
-       (or the anchor) names. Every signature must be one of an operator that is named
-       there or in the new version; the same operator twice counts once.
+       (or the anchor) names; the same operator twice counts once. One that names the key of
+       such an operator must hold. One under any other key is passed over and never counts,
+       as in signed notes and TUF: the operators of before have signed beside those of now.
     3. Parse. The payload names its operators: the threshold of those has signed as well,
        so that a version can be loaded again by its own anchor.
     4. Federation id: as held, or as in the anchor.
@@ -86,7 +87,8 @@ def load_directory(
 
     Args:
         raw: Serialised comity.v1.Envelope.
-        at: Aware instant.
+        at: Aware instant that judges its life; None for a version of the past, whose life was
+            judged when it was accepted or does not matter, as on the way to a newer one.
         held: The version that is held; its operators decide.
         anchor: Where none is held.
         allow_expired: Accept one that has expired, within its grace period. The caller
@@ -108,32 +110,36 @@ def load_directory(
     _check_threshold(_signers(signed, trusted.operators), trusted.threshold)  # (2)
     fresh = parse_directory(signed.payload)  # (3)
     _check_threshold(_signers(signed, fresh.operators), fresh.threshold)
-    _check_no_stranger(signed, (*trusted.operators, *fresh.operators))
-    if not hmac.compare_digest(fresh.federation_id, trusted.federation_id):  # (4)
-        raise TrustError(
-            "the directory is that of another federation",
-            reason=Reason.FEDERATION_MISMATCH,
-            remedy="Fetch the directory of the federation that the anchor names.",
-        )
+    _check_federation(fresh, trusted)  # (4)
     _check_version(fresh, trusted.version, held)  # (5)
-    _check_expiry(fresh, at, allow_expired=allow_expired)  # (6)
+    if at is not None:
+        _check_expiry(fresh, at, allow_expired=allow_expired)  # (6)
     if held is not None:
         check_succession(held, fresh)  # (7)
     return fresh
 
 
 def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
-    """Return the public keys of those operators who signed; each once."""
-    return {
-        operator.public
-        for operator in operators
-        for _, sig in signed.signatures
-        if _signed_by(operator, sig, signed.pae)
-    }
+    """Return the public keys of those operators who signed; each once.
+
+    Raises:
+        TrustError: SIGNATURE_INVALID; a signature names an operator's key and is not by it.
+    """
+    signers: set[bytes] = set()
+    for keyid, sig in signed.signatures:
+        named = [each.public for each in operators if key_id_of(each.public) == keyid]
+        made = {public for public in named if _signed_by(public, sig, signed.pae)}
+        if named and not made:
+            raise TrustError(
+                "a signature on the directory names an operator's key and is not made with it",
+                reason=Reason.SIGNATURE_INVALID,
+            )
+        signers |= made
+    return signers
 
 
-def _signed_by(operator: Operator, sig: bytes, data: bytes) -> bool:
-    return signature_holds(verifying_key(KeyUse.LOG_ED25519, operator.public), sig, data)
+def _signed_by(public: bytes, sig: bytes, data: bytes) -> bool:
+    return signature_holds(verifying_key(KeyUse.LOG_ED25519, public), sig, data)
 
 
 def _check_threshold(signers: set[bytes], threshold: int) -> None:
@@ -148,13 +154,13 @@ def _check_threshold(signers: set[bytes], threshold: int) -> None:
         )
 
 
-def _check_no_stranger(signed: SignedBytes, operators: Sequence[Operator]) -> None:
-    for _, sig in signed.signatures:
-        if not any(_signed_by(operator, sig, signed.pae) for operator in operators):
-            raise TrustError(
-                "a signature on the directory is bad or not an operator's",
-                reason=Reason.SIGNATURE_INVALID,
-            )
+def _check_federation(fresh: Directory, trusted: Anchor) -> None:
+    if not hmac.compare_digest(fresh.federation_id, trusted.federation_id):
+        raise TrustError(
+            "the directory is that of another federation",
+            reason=Reason.FEDERATION_MISMATCH,
+            remedy="Fetch the directory of the federation that the anchor names.",
+        )
 
 
 def _check_version(fresh: Directory, least: int, held: Directory | None) -> None:

@@ -165,6 +165,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "ProofContent": {"further": 256},
         "FurtherCheckpoint": {"path": _HASHES},
         # The federation.
+        "GetDirectoryResponse": {"directories": 64},
         "Directory": {
             "operators": 100,
             "members": _MEMBERS,

@@ -136,7 +136,7 @@ async def members(
         [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
     )
     serve_register(server.grpc, RegisterService(databases["FR"], me))
-    law = LawService(me, law_file=lambda _digest: None, signed_directory=lambda: b"")
+    law = LawService(me, law_file=lambda _digest: None, directories=lambda _after, _held: ())
     serve_law(server.grpc, law)
     address = me.directory().member("FR").address
     await server.start(address)

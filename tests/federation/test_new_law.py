@@ -225,11 +225,11 @@ async def test_nothing_is_believed_on_a_members_word(
     newer[200] ^= 1
     for liar in (de, fr):
         monkeypatch.setattr(liar.directory, "held", replace(held, version=held.version + 1))
-        monkeypatch.setattr(liar.law_service, "_signed_directory", lambda: bytes(newer))
+        monkeypatch.setattr(liar.law_service, "_directories", lambda *_: [bytes(newer)])
         monkeypatch.setattr(liar.law_service, "_law_file", lambda _digest: b"another law")
     source = nodes["NL"].node.law_source
     for _ in range(3):
-        assert await source.directory(held) is None
+        assert await source.directories(held) == []
         assert await source.file(REFORM.named.digest) is None
 
 

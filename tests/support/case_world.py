@@ -47,6 +47,7 @@ from gateway.ports import CaseRef, ConversationRef, MessageRef
 from gateway.register.denials.denial_queries import load_denials, put_relayed
 from gateway.store.database import Database
 from gateway.trust import Suite
+from gateway.trust.directory_chain import TrustFiles
 from tests.support.cases import FILED, application, french_denial
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (
@@ -156,7 +157,6 @@ class CaseWorld:
         """Export as the asking node does; a changed case is what a dishonest one would write."""
         node = self.nodes["DE"]
         told = case or self.case()
-        directory, anchor = node.office.trust_files()
         return node.db.read_sync(
             lambda conn: export_case(
                 conn,
@@ -164,8 +164,7 @@ class CaseWorld:
                 told,
                 conversation_ids=[c.conversation_id for c in told.consultations],
                 at=self.clock.now(),
-                directory=directory,
-                anchor=anchor,
+                trust=node.office.trust_files(),
                 law=law_material(told, lambda each: [_calendar_of(node, each)]),
             )
         )
@@ -199,7 +198,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
         syncer=register.make_syncer(),
         repairer=register.repairer(),
         contents=ContentFolder(world.folder / f"documents-{code}", me.ring),
-        trust_files=lambda: (
+        trust_files=lambda: TrustFiles(
             register.files.directory.read_bytes(),
             register.files.anchor.read_text(encoding="utf-8"),
         ),

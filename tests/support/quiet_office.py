@@ -59,6 +59,7 @@ from gateway.store.database import Database
 from gateway.store.tables_casework import task
 from gateway.store.writer import Written
 from gateway.trust import LETTER, KeyRing, Suite, commit, new_salt, sign
+from gateway.trust.directory_chain import TrustFiles
 from gateway.trust.receipts import make_receipt
 from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.letters import letter_to_bytes
@@ -432,7 +433,7 @@ def quiet_office(
         syncer=register.make_syncer(),
         repairer=register.repairer(),
         contents=ContentFolder(folder / "documents", me.ring),
-        trust_files=lambda: (register.files.directory.read_bytes(), ""),
+        trust_files=lambda: TrustFiles(register.files.directory.read_bytes(), ""),
     )
     for what in set(Written) - {Written.CHANGES}:  # each act tells the feed; nobody acts on it
         db.after_commit(what, partial(told.append, what))

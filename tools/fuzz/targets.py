@@ -54,6 +54,7 @@ from gateway.tabular.import_report import Way
 from gateway.trust.algorithms import has_one_form, low_s
 from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory
+from gateway.trust.directory_chain import load_over
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
@@ -178,6 +179,12 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             directory,
             changes.message,
             partial(load_directory, at=reader.at, anchor=reader.anchor, allow_expired=True),
+        ),
+        Target(
+            "signed directory over those between",
+            directory,
+            changes.message,
+            lambda raw: load_over(raw, [raw], at=reader.at, anchor=reader.anchor),
         ),
         Target(
             "anchor",

@@ -186,7 +186,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     """
     sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
-    directory, anchor = await asyncio.to_thread(office.trust_files)
+    trust = await asyncio.to_thread(office.trust_files)
 
     def export(conn: Connection) -> bytes:
         _check_words(conn, sight.hidden_names(conn), case_id)
@@ -197,8 +197,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             case,
             conversation_ids=conversations_of(*case.consultations),
             at=at,
-            directory=directory,
-            anchor=anchor,
+            trust=trust,
             law=law_material(
                 case,
                 lambda each: _calendars(office, each),
@@ -252,7 +251,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
     """
     sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
-    directory, anchor = await asyncio.to_thread(office.trust_files)
+    trust = await asyncio.to_thread(office.trust_files)
 
     def export(conn: Connection) -> bytes:
         hidden = sight.hidden_names(conn)
@@ -269,8 +268,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
             office.me,
             ConsultationRecord(consultation=model, acts=acts),
             at=at,
-            directory=directory,
-            anchor=anchor,
+            trust=trust,
             law=consultation_law(model, _calendars(office, model), text=office.law.text),
         )
 

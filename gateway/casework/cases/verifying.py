@@ -55,7 +55,7 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     officer.require(Permission.READ_DENIALS)
     if len(raw) > MAX_BUNDLE_BYTES:
         raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
-    _, anchor = await asyncio.to_thread(office.trust_files)
+    anchor = (await asyncio.to_thread(office.trust_files)).anchor
 
     def verify() -> EvidenceReport:
         found = verify_bundle(

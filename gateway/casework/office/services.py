@@ -23,6 +23,7 @@ from gateway.ports import Clock
 from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
+from gateway.trust.directory_chain import TrustFiles
 from gateway.views.reader import ShownContents, ViewReader
 from gateway.views.wording.wording import ENGLISH, Wording
 
@@ -41,7 +42,7 @@ class Office:
     contents: ContentFolder
     scrutiny: Scrutiny = AS_SHIPPED
     small_document_octets: int = 0  # up to this contents come by themselves behind their letter
-    trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
+    trust_files: Callable[[], TrustFiles]
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
     wording: Wording = ENGLISH  # of views that are made for one reader: `in_words`
     commands: bool = True  # whether he is told by which commands something is done

@@ -39,6 +39,7 @@ from gateway.evidence.contents import (
     RoundsRecord,
     calendar_file,
     conversations_of,
+    earlier_directory,
     examination_files,
     overlay_file,
     rulebook_file,
@@ -48,6 +49,7 @@ from gateway.evidence.export.log_export import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
 from gateway.exchange.identity import NodeIdentity
 from gateway.store.tables_casework import classification
+from gateway.trust.directory_chain import TrustFiles, version_of
 from gateway.trust.dsse import EVIDENCE, sign
 
 
@@ -58,8 +60,7 @@ def export_case(
     *,
     conversation_ids: Sequence[str],
     at: datetime,
-    directory: bytes,
-    anchor: str,
+    trust: TrustFiles,
     law: LawMaterial,
 ) -> bytes:
     """Write the evidence file of a case.
@@ -70,8 +71,7 @@ def export_case(
         case: The case whole, with its consultations and acts.
         conversation_ids: Of its consultations.
         at: Instant of the export, by the node's clock.
-        directory: The signed directory as held.
-        anchor: The anchor as held, JSON.
+        trust: The signed directory and the anchor as held, and the versions between them.
         law: Rulebooks and calendars by which the case was run.
 
     Returns:
@@ -91,13 +91,18 @@ def export_case(
         files[ROUNDS] = RoundsRecord(rounds=rounds).model_dump_json(indent=1).encode()
     files |= {
         CASE: case.model_dump_json(indent=1).encode(),
-        DIRECTORY: directory,
-        ANCHOR: anchor.encode(),
+        **_trust(trust),
     }
     for number, each in enumerate(examined, start=1):
         record, found = examination_files(number)
         files |= {record: each.envelope, found: each.body}
     return seal_files(me, files, case_id=case.case_id, at=at)
+
+
+def _trust(trust: TrustFiles) -> dict[str, bytes]:
+    """Write by whom the reader is told who is believed: the way from an anchor to the directory."""
+    earlier = {earlier_directory(version_of(raw)): raw for raw in trust.earlier}
+    return {DIRECTORY: trust.directory, ANCHOR: trust.anchor.encode(), **earlier}
 
 
 def _rounds(conn: Connection, case_id: str) -> tuple[ClassificationRound, ...]:
@@ -113,8 +118,7 @@ def export_consultation(
     record: ConsultationRecord,
     *,
     at: datetime,
-    directory: bytes,
-    anchor: str,
+    trust: TrustFiles,
     law: LawMaterial,
 ) -> bytes:
     """Write the evidence file of one consultation, with or without a case, by either side.
@@ -128,8 +132,7 @@ def export_consultation(
     files = _files(conn, conversations_of(model), log, log_index, law)
     files |= {
         CONSULTATION: record.model_dump_json(indent=1).encode(),
-        DIRECTORY: directory,
-        ANCHOR: anchor.encode(),
+        **_trust(trust),
     }
     return seal_files(me, files, case_id="", conversation_id=model.conversation_id, at=at)
 

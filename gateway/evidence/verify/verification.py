@@ -34,6 +34,7 @@ from gateway.evidence.contents import (
     CASE,
     CONSULTATION,
     DIRECTORY,
+    EARLIER_DIRECTORIES,
     MANIFEST,
     MANIFEST_SIGNED,
     ConsultationRecord,
@@ -55,7 +56,8 @@ from gateway.evidence.verify.check_register import check_register
 from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.check_versions import check_versions
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld
-from gateway.trust.directory import Anchor, Directory, load_directory
+from gateway.trust.directory import Anchor, Directory
+from gateway.trust.directory_chain import load_over
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
 from gateway.trust.members import Member
@@ -247,7 +249,9 @@ def _directory(bundle: Bundle, manifest: Manifest, trust: _Trust, loaded: list[D
     if held is not None and held.digest == hashlib.sha256(signed.payload).digest():
         directory = held  # its signatures were verified when it was taken
     else:
-        directory = load_directory(raw, at=created, anchor=trust.anchor or inside)
+        between = sorted(each for each in bundle.files if each.startswith(EARLIER_DIRECTORIES))
+        earlier = [bundle.raw(each) for each in between]
+        directory = load_over(raw, earlier, at=created, anchor=trust.anchor or inside)
     if signed.to_bytes() != raw:
         raise fault("the directory's envelope has more in it than what was signed")
     if inside.federation_id != directory.federation_id:

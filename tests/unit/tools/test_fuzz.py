@@ -69,6 +69,7 @@ ELSEWHERE = {
     "fingerprint_of_pem": "gRPC has checked the certificate",
     "member_by_certificate": "a digest of ours",
     "shows": "a digest of ours",
+    "version_of": "signed directory over those between",
     "key_id_of": "any octets have one",
     "origin_line": "what we write",
     "sign_directory": "what we write",

@@ -132,9 +132,33 @@ def test_new_operators_must_have_signed_as_well(house: House) -> None:
     assert _refused(house, raw).reason is Reason.SIGNATURE_INVALID
 
 
-def test_signature_of_a_stranger_beside_good_ones(house: House) -> None:
+def test_a_strangers_signature_is_passed_over_and_never_counts(house: House) -> None:
     raw = house.version(signers=[*house.operators[:2], fixed_key(9)])
-    assert _refused(house, raw).reason is Reason.SIGNATURE_INVALID
+    assert _accepted(house, raw).version == 2
+    raw = house.version(signers=[house.operators[0], fixed_key(9)])
+    assert _refused(house, raw).reason is Reason.DIRECTORY_INVALID
+
+
+def test_a_signature_that_names_an_operators_key_must_hold(house: House) -> None:
+    signed = SignedBytes.from_bytes(house.version(signers=house.operators))
+    (_, _, (third, sig)) = signed.signatures
+    broken = replace(signed, signatures=(*signed.signatures[:2], (third, bytes(len(sig)))))
+    assert _refused(house, broken.to_bytes()).reason is Reason.SIGNATURE_INVALID
+
+
+def test_a_version_that_old_and_new_operators_signed_is_opened_by_its_own_anchor(
+    house: House,
+) -> None:
+    new = [fixed_key(8), fixed_key(9)]
+    operators = tuple(
+        Operator(f"new-{number}", key.public_key().public_bytes_raw())
+        for number, key in enumerate(new)
+    )
+    raw = house.version(
+        lambda held: replace(held, operators=operators), signers=[*house.operators[:2], *new]
+    )
+    accepted = _accepted(house, raw)
+    assert load_directory(raw, at=house.now, anchor=accepted.anchor) == accepted
 
 
 def test_tampered_payload(house: House) -> None:

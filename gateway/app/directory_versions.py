@@ -1,0 +1,121 @@
+"""Every version of the directory that a node has accepted, by number, in its folder.
+
+Nothing is thrown away: a member that was away is given the versions that it missed, one after
+the other, and evidence carries those in which the operators changed. A person who copies the
+folder from another member lets a node climb that cannot reach anybody.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gateway.exchange.law_service import MAX_FILE_BYTES, MOST_VERSIONS
+from gateway.trust.directory_chain import TrustFiles, changeovers
+from gateway.trust.federation import Anchor
+from gateway.trust.keys import write_private
+
+FOLDER = "directories"
+"""Folder of a node's folder; a file is named after its version."""
+
+_NAME = re.compile(r"^([1-9][0-9]{0,17})\.bin$")
+
+
+class DirectoryVersions:
+    """The signed versions in a node's folder.
+
+    Args:
+        home: The node's folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / FOLDER
+        self._changeovers: tuple[tuple[int, int], tuple[bytes, ...]] | None = None
+
+    def keep(self, version: int, raw: bytes) -> None:
+        """Keep a version that was accepted, exactly as it was signed.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        path = self._path(version)
+        if not path.exists() or path.read_bytes() != raw:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            keep_file(path, raw)
+
+    def numbers(self, *, above: int = 0, below: int | None = None) -> list[int]:
+        """Return the numbers of the versions that are here, rising, between two bounds.
+
+        Args:
+            above: None of them is as low as this.
+            below: None of them is as high as this; None: there is no such bound.
+        """
+        names = (path.name for path in self._folder.glob("*.bin"))
+        found = sorted(int(match[1]) for name in names if (match := _NAME.match(name)))
+        return [each for each in found if each > above and (below is None or each < below)]
+
+    def read(self, numbers: list[int]) -> Iterator[bytes]:
+        """Yield versions, each exactly as it was signed.
+
+        Raises:
+            OSError: One is not there, or cannot be read.
+        """
+        for number in numbers:
+            yield self._path(number).read_bytes()
+
+    def after(self, version: int, held: int) -> tuple[bytes, ...]:
+        """Return the next versions after one, up to the one that is held, within one answer.
+
+        Args:
+            version: What the caller has.
+            held: What this node holds.
+        """
+        found: list[bytes] = []
+        total = 0
+        for raw in self.read(self.numbers(above=version, below=held + 1)[:MOST_VERSIONS]):
+            total += len(raw)
+            if found and total > MAX_FILE_BYTES:
+                break
+            found.append(raw)
+        return tuple(found)
+
+    def trust_files(self, anchor: str, held: int) -> TrustFiles:
+        """Return what evidence carries: the version that is held, and how one comes to it.
+
+        Args:
+            anchor: The anchor of the node's folder, JSON.
+            held: The version that is held; it was kept.
+
+        Raises:
+            TrustError: DIRECTORY_INVALID, the anchor is malformed.
+            OSError: A version cannot be read.
+        """
+        since = Anchor.from_json(anchor)
+        (directory,) = self.read([held])
+        seen = (since.version, held)
+        if self._changeovers is None or self._changeovers[0] != seen:
+            before = self.read(self.numbers(above=since.version - 1, below=held))
+            self._changeovers = (seen, tuple(changeovers(before, since)))
+        return TrustFiles(directory, anchor, self._changeovers[1])
+
+    def _path(self, version: int) -> Path:
+        return self._folder / f"{version}.bin"
+
+
+def keep_file(path: Path, raw: bytes) -> None:
+    """Write a file of the directory, whole or not at all, also over a power cut."""
+    new = path.with_suffix(".new")
+    write_private(new, raw)
+    _fsync(new)  # an empty file after a power cut would keep the node down
+    new.replace(path)
+    _fsync(path.parent)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
