@@ -29,16 +29,23 @@ class GetDirectoryRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     HELD_VERSION_FIELD_NUMBER: _builtins.int
+    HELD_DIGEST_FIELD_NUMBER: _builtins.int
     held_version: _builtins.int
-    """Version that the caller holds, from 1."""
+    """Version that the caller holds, from 1; 0 for none."""
+    held_digest: _builtins.bytes
+    """SHA-256 of that version's payload, 32 octets; empty where the caller does not say. A server
+    that has accepted another version of that number begins with it: then the operators have
+    signed two.
+    """
     def __init__(
         self,
         *,
         held_version: _builtins.int = ...,
+        held_digest: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["held_version", b"held_version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["held_digest", b"held_digest", "held_version", b"held_version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/receipt.proto\x12\tcomity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa5\x03\n\x07Receipt\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x16\n\x0emessage_digest\x18\x05 \x01(\x0c\x12*\n\x07outcome\x18\x06 \x01(\x0e\x32\x19.comity.v1.ReceiptOutcome\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x0c\n\x04step\x18\x08 \x01(\x05\x12\x30\n\x0creceive_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10journal_position\x18\n \x01(\x03\x12\r\n\x05\x65poch\x18\x0b \x01(\t\x12\x1b\n\x13\x63ontiguous_sequence\x18\x0c \x01(\x03\x12\x35\n\x11last_instant_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x63\x61lendar_digest\x18\x0e \x01(\t\x12\x10\n\x08rulebook\x18\x0f \x01(\t\x12\x11\n\ttls_group\x18\x10 \x01(\t*l\n\x0eReceiptOutcome\x12\x1f\n\x1bRECEIPT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RECEIPT_OUTCOME_ACCEPTED\x10\x01\x12\x1b\n\x17RECEIPT_OUTCOME_REFUSED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/receipt.proto\x12\tcomity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x03\n\x07Receipt\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x16\n\x0emessage_digest\x18\x05 \x01(\x0c\x12*\n\x07outcome\x18\x06 \x01(\x0e\x32\x19.comity.v1.ReceiptOutcome\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x0c\n\x04step\x18\x08 \x01(\x05\x12\x30\n\x0creceive_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10journal_position\x18\n \x01(\x03\x12\r\n\x05\x65poch\x18\x0b \x01(\t\x12\x1b\n\x13\x63ontiguous_sequence\x18\x0c \x01(\x03\x12\x35\n\x11last_instant_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x63\x61lendar_digest\x18\x0e \x01(\t\x12\x10\n\x08rulebook\x18\x0f \x01(\t\x12\x11\n\ttls_group\x18\x10 \x01(\t\x12\x19\n\x11\x64irectory_version\x18\x1e \x01(\x03\x12\x18\n\x10\x64irectory_digest\x18\x1f \x01(\x0c*l\n\x0eReceiptOutcome\x12\x1f\n\x1bRECEIPT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18RECEIPT_OUTCOME_ACCEPTED\x10\x01\x12\x1b\n\x17RECEIPT_OUTCOME_REFUSED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.receipt_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RECEIPTOUTCOME']._serialized_start=495
-  _globals['_RECEIPTOUTCOME']._serialized_end=603
+  _globals['_RECEIPTOUTCOME']._serialized_start=548
+  _globals['_RECEIPTOUTCOME']._serialized_end=656
   _globals['_RECEIPT']._serialized_start=72
-  _globals['_RECEIPT']._serialized_end=493
+  _globals['_RECEIPT']._serialized_end=546
 # @@protoc_insertion_point(module_scope)

@@ -64,6 +64,8 @@ class Receipt(_message.Message):
     CALENDAR_DIGEST_FIELD_NUMBER: _builtins.int
     RULEBOOK_FIELD_NUMBER: _builtins.int
     TLS_GROUP_FIELD_NUMBER: _builtins.int
+    DIRECTORY_VERSION_FIELD_NUMBER: _builtins.int
+    DIRECTORY_DIGEST_FIELD_NUMBER: _builtins.int
     federation_id: _builtins.bytes
     """SHA-256 of the directory's first version, 32 octets."""
     receiver: _builtins.str
@@ -92,6 +94,10 @@ class Receipt(_message.Message):
     """Version of the rulebook that was used; empty where none was."""
     tls_group: _builtins.str
     """Key exchange group that TLS negotiated, as the receiver saw it; may be empty."""
+    directory_version: _builtins.int
+    """Version of the directory by which the receiver judged, from 1; 0 where it does not say."""
+    directory_digest: _builtins.bytes
+    """SHA-256 of that directory's payload, 32 octets; empty where it does not say."""
     @_builtins.property
     def receive_time(self) -> _timestamp_pb2.Timestamp:
         """The instant of receipt by the receiver's clock; it starts legal periods."""
@@ -121,10 +127,12 @@ class Receipt(_message.Message):
         calendar_digest: _builtins.str = ...,
         rulebook: _builtins.str = ...,
         tls_group: _builtins.str = ...,
+        directory_version: _builtins.int = ...,
+        directory_digest: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["last_instant_time", b"last_instant_time", "receive_time", b"receive_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar_digest", b"calendar_digest", "contiguous_sequence", b"contiguous_sequence", "epoch", b"epoch", "federation_id", b"federation_id", "journal_position", b"journal_position", "last_instant_time", b"last_instant_time", "message_digest", b"message_digest", "message_id", b"message_id", "outcome", b"outcome", "reason", b"reason", "receive_time", b"receive_time", "receiver", b"receiver", "rulebook", b"rulebook", "sender", b"sender", "step", b"step", "tls_group", b"tls_group"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar_digest", b"calendar_digest", "contiguous_sequence", b"contiguous_sequence", "directory_digest", b"directory_digest", "directory_version", b"directory_version", "epoch", b"epoch", "federation_id", b"federation_id", "journal_position", b"journal_position", "last_instant_time", b"last_instant_time", "message_digest", b"message_digest", "message_id", b"message_id", "outcome", b"outcome", "reason", b"reason", "receive_time", b"receive_time", "receiver", b"receiver", "rulebook", b"rulebook", "sender", b"sender", "step", b"step", "tls_group", b"tls_group"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

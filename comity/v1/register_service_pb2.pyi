@@ -87,6 +87,32 @@ class LogHead(_message.Message):
 Global___LogHead: _TypeAlias = LogHead  # noqa: Y015
 
 @_typing.final
+class DirectoryHead(_message.Message):
+    """DirectoryHead names the directory by which a member judges."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """Its version, from 1."""
+    digest: _builtins.bytes
+    """SHA-256 of its payload, 32 octets."""
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        digest: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DirectoryHead: _TypeAlias = DirectoryHead  # noqa: Y015
+
+@_typing.final
 class GetHeadRequest(_message.Message):
     """GetHeadRequest says which log, and what the caller already holds of it."""
 
@@ -94,6 +120,7 @@ class GetHeadRequest(_message.Message):
 
     HELD_FIELD_NUMBER: _builtins.int
     SEEN_FIELD_NUMBER: _builtins.int
+    DIRECTORY_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def held(self) -> Global___LogHead:
         """What the caller holds; size 0 for nothing."""
@@ -102,15 +129,20 @@ class GetHeadRequest(_message.Message):
     def seen(self) -> _containers.RepeatedCompositeFieldContainer[Global___LogHead]:
         """Heads that the caller has seen of other logs (gossip). At most 64."""
 
+    @_builtins.property
+    def directory(self) -> Global___DirectoryHead:
+        """The directory that the caller holds (gossip)."""
+
     def __init__(
         self,
         *,
         held: Global___LogHead | None = ...,
         seen: _abc.Iterable[Global___LogHead] | None = ...,
+        directory: Global___DirectoryHead | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["held", b"held"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["directory", b"directory", "held", b"held"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["held", b"held", "seen", b"seen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["directory", b"directory", "held", b"held", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -127,6 +159,7 @@ class GetHeadResponse(_message.Message):
     SEEN_FIELD_NUMBER: _builtins.int
     CONFIRMED_FIELD_NUMBER: _builtins.int
     NO_MORE_FIELD_NUMBER: _builtins.int
+    DIRECTORY_FIELD_NUMBER: _builtins.int
     checkpoint: _builtins.bytes
     """The signed note (C2SP tlog-checkpoint with signatures and cosignatures); empty when
     the caller holds exactly this head.
@@ -150,6 +183,10 @@ class GetHeadResponse(_message.Message):
     def seen(self) -> _containers.RepeatedCompositeFieldContainer[Global___LogHead]:
         """Heads that the server has seen of other logs (gossip). At most 64."""
 
+    @_builtins.property
+    def directory(self) -> Global___DirectoryHead:
+        """The directory that the server holds (gossip)."""
+
     def __init__(
         self,
         *,
@@ -158,10 +195,11 @@ class GetHeadResponse(_message.Message):
         seen: _abc.Iterable[Global___LogHead] | None = ...,
         confirmed: _builtins.bytes = ...,
         no_more: _builtins.str = ...,
+        directory: Global___DirectoryHead | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["head", b"head"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["directory", b"directory", "head", b"head"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "confirmed", b"confirmed", "head", b"head", "no_more", b"no_more", "seen", b"seen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "confirmed", b"confirmed", "directory", b"directory", "head", b"head", "no_more", b"no_more", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -22,7 +22,8 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.app.clock import SystemClock
 from gateway.app.contents import content_store
-from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
+from gateway.app.directory import DIRECTORY, HELD, hold_directory
+from gateway.app.directory_versions import ANCHOR, SPLITS
 from gateway.app.directory_versions import FOLDER as DIRECTORIES
 from gateway.app.lawfiles import FOLDER, OPENNESS
 from gateway.backup.contents import take_contents
@@ -54,6 +55,7 @@ FILES = (
     DIRECTORY,
     HELD,
     f"{DIRECTORIES}/*.bin",
+    f"{SPLITS}/*.json",
     ANCHOR,
     "anchor-held-*.json",
     "ca.pem",

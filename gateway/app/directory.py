@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gateway.app.directory_versions import DirectoryVersions, keep_file
+from gateway.app.directory_versions import ANCHOR, DirectoryVersions, keep_file
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.states import States, shipped_states
@@ -28,7 +28,6 @@ from gateway.trust.federation import Anchor, Directory
 T = TypeVar("T")
 
 DIRECTORY = "directory.bin"
-ANCHOR = "anchor.json"
 HELD = "directory-held.bin"
 """The version that was accepted last, exactly as it was signed."""
 HELD_ANCHOR = "anchor-held-{}.json"

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.contents import content_store, scrutiny
-from gateway.app.directory import ANCHOR, DirectoryHolder, hold_directory
+from gateway.app.directory import DirectoryHolder, hold_directory
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
@@ -48,6 +48,7 @@ from gateway.domain.saying import says
 from gateway.domain.transaction import Document
 from gateway.errors import LawError
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
+from gateway.exchange.directory_gossip import DirectoryGossip, ToldDirectories
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import PendingLetter
 from gateway.exchange.engine_calls import Wake
@@ -106,6 +107,7 @@ class Node:
     document_service: DocumentService
     fetching: Fetching
     law_source: LawSource
+    directory_gossip: DirectoryGossip
     sync_wanted: asyncio.Event = field(repr=False)
     fetch_wanted: asyncio.Event = field(repr=False)
 
@@ -169,6 +171,7 @@ def build_node(
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
     ring = KeyRing.load(settings.path("keys"))
     ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
+    told = ToldDirectories()
     me = NodeIdentity(
         code=settings.authority,
         ring=ring,
@@ -179,6 +182,7 @@ def build_node(
         calendar=lambda: law.calendar(settings.authority, clock.now()).version,
         reviews=law.reviews,
         answered_by=partial(_answered_by, law),
+        hear_directory=told.hear,
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     meanings = MeaningStore(settings.path("meanings") / "denials.sqlite")
@@ -197,6 +201,7 @@ def build_node(
         search.forget()
     tls = tls_files(settings.home)
     peers = reach(me) if reach is not None else Peers(me, tls)
+    law_source = LawSource(peers)
     syncer = RegisterSyncer(db, me, peers, clock)
     contents = ContentFolder(
         settings.path(settings.documents),
@@ -218,9 +223,7 @@ def build_node(
         contents=contents,
         scrutiny=scrutiny(settings),
         small_document_octets=settings.documents_with_letters_kib * 1024,
-        trust_files=lambda: directories.trust_files(
-            (settings.home / ANCHOR).read_text(encoding="utf-8"), directory.held.version
-        ),
+        trust_files=lambda: directories.trust_files(directory.held.version),
         openness=lambda: read_openness(settings.path(OPENNESS)),
         token_life=timedelta(days=settings.token_days),
     )
@@ -281,7 +284,8 @@ def build_node(
             _hear_offer(db, clock),
         ),
         fetching=Fetching(office, ContentsFetcher(me, peers, contents)),
-        law_source=LawSource(peers),
+        law_source=law_source,
+        directory_gossip=DirectoryGossip(me, directories, law_source, told),
         sync_wanted=sync_wanted,
         fetch_wanted=fetch_wanted,
     )

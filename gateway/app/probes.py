@@ -203,6 +203,13 @@ async def _directory(node: Node) -> str:
             reason=Reason.DIRECTORY_EXPIRED,
             remedy="Put the newest directory.bin in the node's folder; it is taken at once.",
         )
+    if splits := await asyncio.to_thread(node.directories.splits):
+        raise TrustError(
+            "the operators have signed two different directories of one number",
+            reason=Reason.DIRECTORY_INVALID,
+            remedy=f"Ask them by telephone which is theirs; the proof is {splits[0]}: comity "
+            "directory verify-split shows it. Move it away when it is explained.",
+        )
     kind = "rehearsal, " if directory.rehearsal else ""
     left = (directory.expires - at).days
     return f"{kind}version {directory.version}, {len(directory.members)} members, {left} days left"

@@ -68,16 +68,21 @@ class DirectoryRefresh:
             log.warning("directory.refused", detail=str(exc))
         else:
             await self._fetch_directory()
+        for split in await node.directory_gossip.compare():
+            await asyncio.to_thread(node.directories.keep_split, split)
         await node.peers.drop_revoked()
         await self._fetch_files()
         faults = await asyncio.to_thread(node.law_files.faults)
         wanted = {
             TaskKind.LAW_MISSING: [_said(fault) for fault in faults],
             TaskKind.DIRECTORY_REFUSED: [
-                says("the directory in the node's folder is refused: {why}", why=refused)
-            ]
-            if refused
-            else [],
+                *(
+                    [says("the directory in the node's folder is refused: {why}", why=refused)]
+                    if refused
+                    else []
+                ),
+                *await asyncio.to_thread(self._splits),
+            ],
             TaskKind.DIRECTORY_EXPIRES: self._expiry(),
         }
         await node.db.write(lambda conn: self._tell(conn, wanted))
@@ -91,7 +96,10 @@ class DirectoryRefresh:
     async def _fetch_directory(self) -> None:
         """Ask a member for newer versions; the last is put where the operators would put it."""
         node = self._node
-        found = await node.law_source.directories(node.directory.held)
+        for code in (*node.directory_gossip.newer(), None):
+            found = await node.law_source.directories(node.directory.held, code)
+            if found:
+                break
         if found and found[-1][0].within_grace(node.clock.now()):
             await asyncio.to_thread(self._put, found)
             await self._take()
@@ -110,6 +118,18 @@ class DirectoryRefresh:
             if raw is not None:
                 await asyncio.to_thread(node.law_files.put, fault, raw)
                 log.info("law.fetched", version=fault.named.version)
+
+    def _splits(self) -> list[Saying]:
+        """Say that operators have signed two directories of one number, until it is explained."""
+        return [
+            says(
+                "the operators have signed two different directories of one number. The proof is "
+                "{file}; neither is followed in silence. Ask the operators by telephone which one "
+                "is theirs, and move the file away when it is explained",
+                file=str(path),
+            )
+            for path in self._node.directories.splits()
+        ]
 
     def _expiry(self) -> list[Saying]:
         """Say that the directory is about to expire, or has."""

@@ -1,9 +1,9 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `backup`, `restore`, `pki`, `deadline`, `calendar`, `controls`, `states`, `rulebook`, `match`,
-`evidence verify`, `register verify-proof`, `report docx`, `publish` and `template` and `sandbox`
-work without a node.
+`up`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`, `states`,
+`rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish` and
+`template` and `sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -101,6 +101,9 @@ _PLACES = {
     "match": CommandPlace("gateway.cli.match", "app", "Compare names; measure the matcher."),
     "pki": CommandPlace(
         "gateway.cli.federation.pki", "app", "Keys, certificates, directory of a federation."
+    ),
+    "directory": CommandPlace(
+        "gateway.cli.directory.commands", "app", "The federation's directory: ceremony, proofs."
     ),
     "bench": CommandPlace("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
 }

@@ -8,7 +8,7 @@ Contents travel as parts: the header and the parts' commitments are what is sign
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -204,6 +204,8 @@ class Receipt(Model):
     calendar_digest: str = ""
     rulebook: str = ""
     tls_group: str = ""
+    directory_version: int = Field(default=0, ge=0)
+    directory_digest: Digest | Literal[""] = ""
 
 
 class OutboxState(StrEnum):

@@ -42,6 +42,7 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
+from gateway.trust.federation import DirectoryHead
 from gateway.trust.receipts import verify_receipt
 from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
@@ -300,6 +301,8 @@ class Deliverer:
             sent_at=first_sent,
             received_reply_at=self._me.clock.now(),
         )
+        stated = DirectoryHead(receipt.directory_version, bytes.fromhex(receipt.directory_digest))
+        self._me.hear_directory(row.recipient, stated)
         return receipt, signed
 
     async def _keep(self, row: OutboxRow, receipt: Receipt, signed: bytes) -> DeliveryResult:

@@ -11,6 +11,7 @@ from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.ports import Clock
 from gateway.trust.directory import Directory
+from gateway.trust.federation import DirectoryHead
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 
@@ -37,6 +38,8 @@ class NodeIdentity:
         reviews: Gives the law by which reviews of denials are due, for whichever log.
         answered_by: Gives the roles that answer under a procedure of a rulebook, by the version
             and the code; empty: the competent authorities, or what is not held here.
+        hear_directory: Called with a member's code and the directory that it says it holds. Must
+            return at once.
         ceiling: Highest marking that may leave this node; the federation's may be lower.
     """
 
@@ -50,6 +53,7 @@ class NodeIdentity:
     reviews: ReviewLaws = shipped_law
     answered_by: Callable[[str, str], frozenset[Role]] = lambda _version, _code: frozenset()
     ceiling: Marking = Marking.SENSITIVE
+    hear_directory: Callable[[str, DirectoryHead], None] = lambda _peer, _told: None
 
     def suite_at(self, at: datetime) -> Suite:
         """Return the suite with which this node signs: its own, or more if the directory asks it.

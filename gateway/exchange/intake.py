@@ -442,6 +442,8 @@ class Intake:
             calendar_digest="" if period is None else period.calendar_digest,
             rulebook="" if period is None else period.rulebook,
             tls_group=arrival.peer.group,
+            directory_version=self._me.directory().version,
+            directory_digest=self._me.directory().digest.hex(),
         )
         step = 0 if refused is None else refused.step
         suite = self._me.suite_at(arrival.received)

@@ -21,6 +21,7 @@ from comity.v1.law_service_pb2_grpc import (
 from gateway.errors import NotFoundError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
+from gateway.trust.federation import DirectoryHead
 from gateway.trust.tls import identify_peer
 
 LAW_SERVICE = pb.DESCRIPTOR.services_by_name["LawService"].full_name
@@ -43,8 +44,9 @@ class LawService(LawServiceServicer):
     Args:
         me: This node.
         law_file: Gives the bytes of a law file that the directory names by a digest.
-        directories: Gives the versions of the directory after one, up to the one that is held,
-            exactly as they were signed; as many as fit into one answer.
+        directories: Gives the versions of the directory after the caller's, up to the one that
+            is held, exactly as they were signed; as many as fit into one answer. It begins with
+            the one of the caller's number where that is another here.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class LawService(LawServiceServicer):
         me: NodeIdentity,
         *,
         law_file: Callable[[bytes], bytes | None],
-        directories: Callable[[int, int], Sequence[bytes]],
+        directories: Callable[[DirectoryHead, int], Sequence[bytes]],
     ) -> None:
         self._me = me
         self._law_file = law_file
@@ -64,10 +66,10 @@ class LawService(LawServiceServicer):
         """Give the next versions of the directory, where we hold one that is newer."""
 
         async def answer() -> pb.GetDirectoryResponse:
-            held = self._me.directory().version
-            if held <= request.held_version:
+            held, theirs = self._me.directory().head, _held(request)
+            if held == theirs or held.version < theirs.version:
                 return pb.GetDirectoryResponse()
-            found = await asyncio.to_thread(self._directories, request.held_version, held)
+            found = await asyncio.to_thread(self._directories, theirs, held.version)
             return pb.GetDirectoryResponse(directories=found)
 
         return await self._answered(context, answer)
@@ -91,6 +93,10 @@ class LawService(LawServiceServicer):
             identify_peer(context.auth_context(), self._me.directory(), self._me.clock.now())
             return await answer()
         raise AssertionError("errors_as_status answers every error")  # for the type checker
+
+
+def _held(request: pb.GetDirectoryRequest) -> DirectoryHead:
+    return DirectoryHead(request.held_version, request.held_digest)
 
 
 def serve_law(server: grpc.aio.Server, service: LawService) -> None:

@@ -46,34 +46,53 @@ class LawSource:
         self._peers = peers
         self._turn = 0
 
-    async def directories(self, held: Directory) -> list[tuple[Directory, bytes]]:
-        """Ask the next member for the versions after the held one, up to its newest.
+    async def after(self, code: str, version: int, digest: bytes) -> tuple[bytes, ...] | None:
+        """Ask a member for the versions after one, as it gives them; nothing is verified.
+
+        Args:
+            code: The member.
+            version: What is held; 0 for none.
+            digest: SHA-256 of its payload; where the member has another, it begins with that.
+
+        Returns:
+            None where the member does not answer.
+        """
+        channel = await self._channel(code)
+        if channel is None:
+            return None
+        request = pb.GetDirectoryRequest(held_version=version, held_digest=digest)
+        call = LawServiceStub(channel).GetDirectory(request, timeout=CALL_TIMEOUT_S)
+        answer = await _answer(call)
+        return None if answer is None else tuple(answer.directories[:MOST_VERSIONS])
+
+    async def directories(
+        self, held: Directory, code: str | None = None
+    ) -> list[tuple[Directory, bytes]]:
+        """Ask a member for the versions after the held one, up to its newest.
 
         Each is judged by the operators of the one before it, so that a member that was away
         while all of them have changed comes back by itself.
 
         Args:
             held: The directory that is held; its operators judge the first.
+            code: The member; None: whose turn it is.
 
         Returns:
             Those that verify, in order, with the bytes as they were signed. Whether the last one
             has expired is judged when it is taken.
         """
         found: list[tuple[Directory, bytes]] = []
-        channel = await self._next()
-        if channel is None:
+        if (asked := code or self._turns()) is None:
             return found
         for _ in range(MOST_CALLS):
-            request = pb.GetDirectoryRequest(held_version=held.version)
-            call = LawServiceStub(channel).GetDirectory(request, timeout=CALL_TIMEOUT_S)
-            answer = await _answer(call)
-            for raw in answer.directories[:MOST_VERSIONS] if answer is not None else ():
+            given = await self.after(asked, held.version, held.digest) or ()
+            for raw in given:
                 fresh = await asyncio.to_thread(_newer, raw, held)
                 if fresh is None:
                     return found
                 found.append((fresh, raw))
                 held = fresh
-            if answer is None or not answer.directories:
+            if not given:
                 break
         return found
 
@@ -83,7 +102,8 @@ class LawSource:
         Args:
             digest: SHA-256 of the file, as the directory names it.
         """
-        channel = await self._next()
+        code = self._turns()
+        channel = None if code is None else await self._channel(code)
         if channel is None:
             return None
         request = pb.GetLawFileRequest(digest=digest)
@@ -97,14 +117,16 @@ class LawSource:
             return None
         return raw
 
-    async def _next(self) -> grpc.aio.Channel | None:
-        """Return the channel to the member whose turn it is, or None where nobody is there."""
+    def _turns(self) -> str | None:
+        """Return the member whose turn it is, or None where there is no other."""
         codes = self._peers.codes()
-        if not codes:
-            return None
         self._turn += 1
+        return codes[self._turn % len(codes)] if codes else None
+
+    async def _channel(self, code: str) -> grpc.aio.Channel | None:
+        """Return the channel to a member, or None where it is away."""
         try:
-            return await self._peers.channel(codes[self._turn % len(codes)])
+            return await self._peers.channel(code)
         except (TrustError, PermissionRefusedError, UnavailableError):  # an observer, or away
             return None
 

@@ -9,6 +9,7 @@ has the anchor of a version in between comes to it as well. Where versions are k
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -100,6 +101,15 @@ def version_of(raw: bytes) -> int:
         TrustError: DIRECTORY_INVALID, its payload is no directory.
     """
     return _payload(raw).version
+
+
+def digest_of_version(raw: bytes) -> bytes:
+    """Return the SHA-256 of a signed version's payload, 32 octets; nothing of it is verified.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE.
+    """
+    return hashlib.sha256(SignedBytes.from_bytes(raw).payload).digest()
 
 
 def _payload(raw: bytes) -> directory_pb2.Directory:

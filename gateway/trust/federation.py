@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
@@ -105,6 +106,18 @@ class Anchor:
             raise directory_invalid("the anchor's federation id has not 32 octets")
         check_operators(anchor.operators, anchor.threshold)
         return anchor
+
+
+class DirectoryHead(NamedTuple):
+    """Which directory a member judges by, as it tells others.
+
+    Attributes:
+        version: Its number; 0 where nothing is told.
+        digest: SHA-256 of its payload, 32 octets; empty where nothing is told.
+    """
+
+    version: int
+    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -211,6 +224,11 @@ class Directory:
     def within_grace(self, at: datetime) -> bool:
         """Say whether members that knew each other may still exchange letters."""
         return at <= self.expires + timedelta(days=self.grace_days)
+
+    @property
+    def head(self) -> DirectoryHead:
+        """What is told to others of it."""
+        return DirectoryHead(self.version, self.digest)
 
     @property
     def anchor(self) -> Anchor:

@@ -68,6 +68,8 @@ def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0
         calendar_digest=receipt.calendar_digest,
         rulebook=receipt.rulebook,
         tls_group=receipt.tls_group,
+        directory_version=receipt.directory_version,
+        directory_digest=bytes.fromhex(receipt.directory_digest),
     ).SerializeToString(deterministic=True)
     return sign(payload, RECEIPT, ring=ring, suite=suite)
 
@@ -160,6 +162,8 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
                 "calendar_digest": pb.calendar_digest,
                 "rulebook": pb.rulebook,
                 "tls_group": pb.tls_group,
+                "directory_version": pb.directory_version,
+                "directory_digest": pb.directory_digest.hex(),
             }
         )
     except DecodeError as exc:

@@ -23,6 +23,7 @@ from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.contents import DIRECTORY, EARLIER_DIRECTORIES
 from gateway.trust.directory_chain import version_of
+from gateway.trust.federation import DirectoryHead
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation
 
 FIRST = 2
@@ -87,7 +88,7 @@ async def test_a_member_away_over_two_rotations_comes_back_by_itself(
     # It starts again from what it holds, and hands on every version that it climbed over.
     await nodes.restart("NL")
     assert nodes["NL"].node.directory.held.version == FIRST + 4
-    given = nodes["NL"].node.directories.after(FIRST, FIRST + 4)
+    given = nodes["NL"].node.directories.after(DirectoryHead(FIRST, b""), FIRST + 4)
     assert [version_of(each) for each in given] == [FIRST + 1, FIRST + 2, FIRST + 3, FIRST + 4]
 
 

@@ -54,7 +54,7 @@ async def test_an_answer_that_cannot_be_read_is_that_of_a_peer_that_is_away(
         files.members["DE"].tls.read(), trusted=files.members["DE"].tls.authorities.read_bytes()
     )
     async with grpc.aio.secure_channel(address, credentials) as channel:
-        source = LogSource("FR", channel)
+        source = LogSource("FR", channel, me)
         tracemalloc.start()
         try:
             with pytest.raises(UnavailableError) as caught:

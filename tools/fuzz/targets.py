@@ -56,6 +56,12 @@ from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_chain import load_over
 from gateway.trust.directory_form import parse_directory
+from gateway.trust.directory_split import (
+    DirectorySplit,
+    SplitFiles,
+    read_directory_split,
+    verify_directory_split,
+)
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
 from gateway.trust.receipts import receipt_from_bytes, verify_receipt
@@ -187,12 +193,25 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             lambda raw: load_over(raw, [raw], at=reader.at, anchor=reader.anchor),
         ),
         Target(
+            "directory split",
+            [_split(reader, directory[0])],
+            changes.json_text,
+            lambda raw: verify_directory_split(read_directory_split(raw), reader.anchor),
+        ),
+        Target(
             "anchor",
             ground.seeds["anchor"],
             changes.json_text,
             lambda raw: Anchor.from_json(raw.decode("utf-8", "replace")),
         ),
     ]
+
+
+def _split(reader: Reader, raw: bytes) -> bytes:
+    two = SplitFiles(raw, raw, (raw,))
+    return (
+        DirectorySplit.of(two, version=1, peer=SENDER, found=reader.at).model_dump_json().encode()
+    )
 
 
 def _letters(ground: Ground, reader: Reader) -> list[Target]:

@@ -48,7 +48,7 @@ from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.register.release_sets import may_hold
 from gateway.register.sync.cosigning import confirmable, confirmed, cosigned_note
 from gateway.register.sync.fraud_notification import FraudListener
-from gateway.register.sync.source import MAX_SEEN
+from gateway.register.sync.source import MAX_SEEN, directory_head, hear_directory
 from gateway.store.database import Database
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_entry, log_part
@@ -130,6 +130,7 @@ class RegisterService(RegisterServiceServicer):
     async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
         """Say how far a log is; without its checkpoint where the caller holds just that."""
         caller = self._caller(context)
+        hear_directory(self._me, caller.code, request.directory)
         directory, at = self._me.directory(), self._me.clock.now()
         heads, found, whole = await self._db.read(
             lambda conn: (
@@ -147,7 +148,8 @@ class RegisterService(RegisterServiceServicer):
             self._on_seen(caller.code)  # it holds more of our log than we: hear what it has
         heads.pop(request.held.origin, None)
         response = pb.GetHeadResponse(
-            seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]]
+            seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]],
+            directory=directory_head(self._me),
         )
         response.head.origin = request.held.origin
         if found is not None:

@@ -19,6 +19,7 @@ from gateway.register.log.freshness import NoMoreWord
 from gateway.register.log.log_store import Head
 from gateway.register.sync.visit_timeout import came
 from gateway.store.database import Database
+from gateway.trust.federation import DirectoryHead
 from gateway.wire.counting import decode
 
 P = TypeVar("P", bound=Message)
@@ -62,14 +63,16 @@ class LogSource:
     """The register of one member, by its service.
 
     Args:
-        code: Authority code of the member; only named in errors.
+        code: Authority code of the member.
         channel: mTLS channel to it.
+        me: This node, whose directory is told with each head, and hears of theirs.
     """
 
-    def __init__(self, code: str, channel: grpc.aio.Channel) -> None:
+    def __init__(self, code: str, channel: grpc.aio.Channel, me: NodeIdentity) -> None:
         self.code = code
         self.word: NoMoreWord | None = None
         """What its origin has said of the log that is pulled, and when; nothing a mirror says."""
+        self._me = me
         self._channel = channel  # held: a call alone would outlive it, and fail
 
     @property
@@ -84,10 +87,13 @@ class LogSource:
         request = pb.GetHeadRequest(
             held=pb.LogHead(origin=origin),
             seen=[pb.LogHead(origin=h.origin, size=h.size, root=h.root) for h in seen],
+            directory=directory_head(self._me),
         )
         if held is not None and held.size:
             request.held.size, request.held.root = held.size, held.root
-        return await self._ask("GetHead", request, pb.GetHeadResponse)
+        answer = await self._ask("GetHead", request, pb.GetHeadResponse)
+        hear_directory(self._me, self.code, answer.directory)
+        return answer
 
     async def consistency(self, origin: str, old: int, new: int) -> tuple[bytes, ...]:
         """Ask for a consistency proof."""
@@ -195,6 +201,17 @@ class LogSource:
         )
 
 
+def directory_head(me: NodeIdentity) -> pb.DirectoryHead:
+    """Return what this node tells of the directory that it holds."""
+    held = me.directory().head
+    return pb.DirectoryHead(version=held.version, digest=held.digest)
+
+
+def hear_directory(me: NodeIdentity, peer: str, told: pb.DirectoryHead) -> None:
+    """Take what a member tells of the directory that it holds."""
+    me.hear_directory(peer, DirectoryHead(told.version, told.digest))
+
+
 def _written(request: Message) -> bytes:
     return request.SerializeToString()
 
@@ -215,4 +232,4 @@ class Caller:
 
     async def source(self, code: str) -> LogSource:
         """Return the register of a member; raises as `Peers.channel`."""
-        return LogSource(code, await self.peers.channel(code))
+        return LogSource(code, await self.peers.channel(code), self.me)

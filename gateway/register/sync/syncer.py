@@ -183,7 +183,7 @@ class RegisterSyncer:
         return await self.sync_log(self._me.code, source)
 
     async def _source(self, code: str) -> LogSource:
-        return LogSource(code, await self._peers.channel(code))
+        return LogSource(code, await self._peers.channel(code), self._me)
 
     async def _codes(self) -> list[str]:
         directory = self._me.directory()

@@ -70,6 +70,7 @@ ELSEWHERE = {
     "member_by_certificate": "a digest of ours",
     "shows": "a digest of ours",
     "version_of": "signed directory over those between",
+    "digest_of_version": "any octets of an envelope have one",
     "key_id_of": "any octets have one",
     "origin_line": "what we write",
     "sign_directory": "what we write",

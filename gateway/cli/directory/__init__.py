@@ -1,0 +1,1 @@
+"""`comity directory`: the operators' ceremony, and proofs about the directory."""
