@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
@@ -30,6 +30,9 @@ from gateway.trust.federation import (
 )
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import KeyUse
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""Difference of clocks that is allowed, as for a letter's creation (docs/design.md section 4)."""
 
 __all__ = [
     "Anchor",
@@ -82,7 +85,9 @@ def load_directory(
        so that a version can be loaded again by its own anchor.
     4. Federation id: as held, or as in the anchor.
     5. Version: not lower than held; the same version has the same bytes.
-    6. Expiry: not over, or with `allow_expired` at most the grace period ago.
+    6. Life: it was not created in the future, beyond the difference of clocks that is allowed;
+       a rehearsal, whose clocks are moved, may be. Expiry: not over, or with `allow_expired` at
+       most the grace period ago.
     7. Nothing was taken away: members, keys, certificates, revocations.
 
     Args:
@@ -113,7 +118,7 @@ def load_directory(
     _check_federation(fresh, trusted)  # (4)
     _check_version(fresh, trusted.version, held)  # (5)
     if at is not None:
-        _check_expiry(fresh, at, allow_expired=allow_expired)  # (6)
+        _check_life(fresh, at, allow_expired=allow_expired)  # (6)
     if held is not None:
         check_succession(held, fresh)  # (7)
     return fresh
@@ -177,7 +182,12 @@ def _check_version(fresh: Directory, least: int, held: Directory | None) -> None
         raise directory_invalid(f"there are two different directories of version {held.version}")
 
 
-def _check_expiry(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
+def _check_life(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
+    if fresh.created > at + CLOCK_SKEW and not fresh.rehearsal:
+        raise directory_invalid(
+            f"version {fresh.version} of the directory was created in the future, for "
+            f"{fresh.created.isoformat()}"
+        )
     if fresh.expired(at) and not (allow_expired and fresh.within_grace(at)):
         raise TrustError(
             f"version {fresh.version} of the directory expired on {fresh.expires.isoformat()}",

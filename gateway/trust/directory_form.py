@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from google.protobuf.message import DecodeError, Message
@@ -35,6 +35,8 @@ from gateway.wire.counting import decode
 
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
+MAX_LIFE = timedelta(days=731)
+"""From creation to expiry, two years: operators who have not met for so long are none."""
 _MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
 ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$")
 """``host:port``; an IPv6 address stands in brackets."""
@@ -121,6 +123,8 @@ def parse_directory(payload: bytes) -> Directory:
     )
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")
+    if directory.expires - directory.created > MAX_LIFE:
+        raise directory_invalid(f"the directory lives longer than {MAX_LIFE.days} days")
     return directory
 
 

@@ -223,6 +223,30 @@ def test_expired_and_its_grace_period(house: House) -> None:
     assert error.reason is Reason.DIRECTORY_EXPIRED
 
 
+def test_a_life_is_bounded(house: House) -> None:
+    created = house.directory.created
+    longest = house.version(lambda held: replace(held, expires=created + 731 * DAY))
+    assert _accepted(house, longest).expires == created + 731 * DAY
+    with pytest.raises(TrustError, match="lives longer than 731 days") as caught:
+        house.version(lambda held: replace(held, expires=created + 500 * 365 * DAY))
+    assert caught.value.reason is Reason.DIRECTORY_INVALID
+
+
+def test_one_that_was_created_in_the_future_is_refused(house: House) -> None:
+    def signed_for(ahead: timedelta, *, rehearsal: bool = False) -> bytes:
+        return house.version(
+            lambda held: replace(held, created=house.now + ahead, rehearsal=rehearsal)
+        )
+
+    assert _accepted(house, signed_for(timedelta(minutes=5))).version == 2
+    error = _refused(house, signed_for(timedelta(minutes=6)))
+    assert error.reason is Reason.DIRECTORY_INVALID
+    assert "created in the future" in str(error)
+    # Clocks of a rehearsal are moved on purpose.
+    moved = signed_for(timedelta(days=6), rehearsal=True)
+    assert load_directory(moved, at=house.now, anchor=house.anchor).version == 2
+
+
 # --- anchors and looking up -----------------------------------------------------------
 
 
