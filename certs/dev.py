@@ -18,7 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from pydantic import TypeAdapter, ValidationError
 
 from certs.layout import FederationFiles, MemberFiles
-from certs.operators import host_of, make_tls, publish, save_tls
+from certs.operators import (
+    STATE_KEY,
+    host_of,
+    make_tls,
+    publish,
+    publish_state,
+    save_tls,
+)
 from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
 from gateway.domain.authority import (
     COMMISSION,
@@ -36,6 +43,7 @@ from gateway.trust.directory import (
     Member,
     Operator,
     build_directory,
+    load_directory,
     sign_directory,
 )
 from gateway.trust.directory_form import ADDRESS
@@ -61,6 +69,7 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
     threshold: int = 2,
     law: tuple[Sequence[LawVersion], Sequence[LawVersion]] = ((), ()),
     minimum_suite: Suite = Suite.ED25519,
+    state_days: int = 0,
 ) -> FederationFiles:
     """Make a federation in an empty folder.
 
@@ -74,6 +83,7 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
         threshold: How many of them must sign.
         law: Rulebooks and calendars that the directory names.
         minimum_suite: Least suite of every member.
+        state_days: Days for which a statement about the newest directory lives; 0: none are made.
 
     Raises:
         InputError: A code is wrong or given twice, an address is of nobody, the folder is
@@ -94,7 +104,9 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
         f"operator-{number}": ed25519.Ed25519PrivateKey.generate()
         for number in range(1, operators + 1)
     }
-    for name, key in signers.items():
+    state_key = ed25519.Ed25519PrivateKey.generate()
+    stating = {STATE_KEY: state_key} if state_days else {}
+    for name, key in (*signers.items(), *stating.items()):
         write_private(files.operator_key(name), secret_to_pem(key))
     entries = {}
     for port, code in enumerate(members, start=FIRST_PORT):
@@ -113,6 +125,8 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
         members=entries,
         rulebooks=tuple(rulebooks),
         calendars=tuple(calendars),
+        state_keys=tuple(Operator(name, public_octets(key)) for name, key in stating.items()),
+        state_days=state_days,
     )
     payload = build_directory(first)
     anchor = replace(first, federation_id=hashlib.sha256(payload).digest()).anchor
@@ -120,6 +134,7 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
     for folder in (out, *(member.folder for member in files.members.values())):
         (folder / "anchor.json").write_text(anchor.to_json() + "\n", encoding="utf-8")
     publish(files, raw)
+    publish_state(files, load_directory(raw, at=now, anchor=anchor), at=now)
     return files
 
 

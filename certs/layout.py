@@ -97,6 +97,11 @@ class FederationFiles:
         """Key of the TLS authority."""
         return self.operators / "ca-key.pem"
 
+    @property
+    def state(self) -> Path:
+        """Newest statement about the directory, where the operators make them."""
+        return self.folder / "directory-state.bin"
+
     def operator_key(self, name: str) -> Path:
         """Key of one operator."""
         return self.operators / f"{name}.pem"

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -31,6 +32,7 @@ from gateway.trust.directory import (
     load_directory,
     sign_directory,
 )
+from gateway.trust.directory_state import sign_directory_state
 from gateway.trust.keys import KeyRing, read_private, write_private
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of
@@ -40,6 +42,8 @@ LAW_FOLDER = "law"
 
 AT_ONCE = timedelta(0)
 """No overlap of two keys; where nothing is under way, as in a new federation."""
+STATE_KEY = "state"
+"""Name of the key that states which version is the newest, in a development federation."""
 
 Change = Callable[[Directory], Directory]
 
@@ -77,6 +81,7 @@ def issue_next_version(
     raw = sign_directory(build_directory(fresh), keys)
     accepted = load_directory(raw, at=now, held=held)
     publish(files, raw)
+    publish_state(files, accepted, at=now)
     return accepted
 
 
@@ -125,9 +130,27 @@ def rotate_operators(
 def publish(files: FederationFiles, raw: bytes) -> None:
     """Put a signed directory where the members find it, each file at once and whole."""
     for path in (files.directory, *(member.directory for member in files.members.values())):
-        fresh = path.with_suffix(".new")
-        fresh.write_bytes(raw)
-        fresh.replace(path)
+        write_whole(path, raw)
+
+
+def publish_state(files: FederationFiles, directory: Directory, *, at: datetime) -> None:
+    """State that a version is the newest, where the operators make such statements.
+
+    Raises:
+        TrustError: The key is none that may, or cannot be read.
+    """
+    if not directory.state_days:
+        return
+    raw = sign_directory_state(directory, _operator_key(files, STATE_KEY), at=at)
+    for folder in (files.folder, *(member.folder for member in files.members.values())):
+        write_whole(folder / files.state.name, raw)
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file that members read while it is written."""
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(raw)
+    fresh.replace(path)
 
 
 def renew_keys(

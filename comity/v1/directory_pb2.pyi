@@ -127,6 +127,8 @@ class Directory(_message.Message):
     MARKING_CEILING_FIELD_NUMBER: _builtins.int
     CONTROLS_FIELD_NUMBER: _builtins.int
     STATES_FIELD_NUMBER: _builtins.int
+    STATE_KEYS_FIELD_NUMBER: _builtins.int
+    STATE_DAYS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of the federation, for people. At most 100 characters."""
     federation_id: _builtins.bytes
@@ -141,6 +143,8 @@ class Directory(_message.Message):
     """Days after expiry for which members that knew each other go on. 0 to 30."""
     marking_ceiling: _builtins.int
     """Highest marking that may pass, as the number of comity.v1.Marking."""
+    state_days: _builtins.int
+    """Days for which a DirectoryState lives, 1 to 31; 0 where none are made."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """When it was signed."""
@@ -173,6 +177,10 @@ class Directory(_message.Message):
     def states(self) -> _containers.RepeatedCompositeFieldContainer[Global___LawVersion]:
         """Versions of the file of the States, who is a Member State from which day, with digests."""
 
+    @_builtins.property
+    def state_keys(self) -> _containers.RepeatedCompositeFieldContainer[Global___OperatorKey]:
+        """Keys that may sign a DirectoryState, beside the operators', and nothing else. At most 16."""
+
     def __init__(
         self,
         *,
@@ -191,14 +199,61 @@ class Directory(_message.Message):
         marking_ceiling: _builtins.int = ...,
         controls: _abc.Iterable[Global___LawVersion] | None = ...,
         states: _abc.Iterable[Global___LawVersion] | None = ...,
+        state_keys: _abc.Iterable[Global___OperatorKey] | None = ...,
+        state_days: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "states", b"states", "threshold", b"threshold", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "state_days", b"state_days", "state_keys", b"state_keys", "states", b"states", "threshold", b"threshold", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Directory: _TypeAlias = Directory  # noqa: Y015
+
+@_typing.final
+class DirectoryState(_message.Message):
+    """DirectoryState is the payload of an envelope of type
+    application/vnd.comity.directory-state.v1+protobuf, signed by one state key or operator: which
+    version of the directory is the newest.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FEDERATION_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    CREATE_TIME_FIELD_NUMBER: _builtins.int
+    EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    federation_id: _builtins.bytes
+    """SHA-256 of the directory's first version, 32 octets."""
+    version: _builtins.int
+    """The newest version."""
+    digest: _builtins.bytes
+    """SHA-256 of its payload, 32 octets."""
+    @_builtins.property
+    def create_time(self) -> _timestamp_pb2.Timestamp:
+        """When it was signed."""
+
+    @_builtins.property
+    def expire_time(self) -> _timestamp_pb2.Timestamp:
+        """After this instant it says nothing; at most the directory's state_days later."""
+
+    def __init__(
+        self,
+        *,
+        federation_id: _builtins.bytes = ...,
+        version: _builtins.int = ...,
+        digest: _builtins.bytes = ...,
+        create_time: _timestamp_pb2.Timestamp | None = ...,
+        expire_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "digest", b"digest", "expire_time", b"expire_time", "federation_id", b"federation_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DirectoryState: _TypeAlias = DirectoryState  # noqa: Y015
 
 @_typing.final
 class OperatorKey(_message.Message):

@@ -94,19 +94,25 @@ class DirectoryHead(_message.Message):
 
     VERSION_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
     version: _builtins.int
     """Its version, from 1."""
     digest: _builtins.bytes
     """SHA-256 of its payload, 32 octets."""
+    state: _builtins.bytes
+    """Envelope of the newest DirectoryState that it has seen and that is alive; empty where it has
+    seen none. At most 1 KiB.
+    """
     def __init__(
         self,
         *,
         version: _builtins.int = ...,
         digest: _builtins.bytes = ...,
+        state: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "state", b"state", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -33,6 +33,9 @@ class Status(Model):
 
     Attributes:
         today: The day where the authority is.
+        directory_confirmed_until: Until when the operators have stated that this version of the
+            directory is the newest; none where no such statement is alive: newer ones may be kept
+            from this node, or the operators make no statements.
     """
 
     authority: str
@@ -43,6 +46,7 @@ class Status(Model):
     rehearsal: bool
     directory_version: int
     directory_expires: Instant
+    directory_confirmed_until: Instant | None
     members: tuple[str, ...]
     rulebook: str
     calendar: str
@@ -112,6 +116,7 @@ async def status(office: Desk, _: Who) -> Status:
         rehearsal=directory.rehearsal,
         directory_version=directory.version,
         directory_expires=directory.expires,
+        directory_confirmed_until=office.me.confirmed_until(),
         members=tuple(sorted(directory.members)),
         rulebook=office.me.rulebook(),
         calendar=office.me.calendar(),

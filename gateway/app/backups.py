@@ -46,6 +46,7 @@ from gateway.store.database import Database
 from gateway.store.engines import make_engines, parse_url
 from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import unavailable
+from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
 from gateway.trust.keys import KeyRing, write_private
 from gateway.trust.suites import Suite
@@ -56,6 +57,7 @@ FILES = (
     HELD,
     f"{DIRECTORIES}/*.bin",
     f"{SPLITS}/*.json",
+    STATE,
     ANCHOR,
     "anchor-held-*.json",
     "ca.pem",

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import DirectoryHolder, hold_directory
+from gateway.app.directory_states import DirectoryStates
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
@@ -90,6 +91,7 @@ class Node:
     me: NodeIdentity
     directory: DirectoryHolder
     directories: DirectoryVersions
+    directory_states: DirectoryStates
     law_files: LawFiles
     tls: TlsFiles
     office: Office
@@ -171,7 +173,7 @@ def build_node(
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
     ring = KeyRing.load(settings.path("keys"))
     ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
-    told = ToldDirectories()
+    told, states = ToldDirectories(), DirectoryStates(settings.home, directory, clock)
     me = NodeIdentity(
         code=settings.authority,
         ring=ring,
@@ -183,6 +185,9 @@ def build_node(
         reviews=law.reviews,
         answered_by=partial(_answered_by, law),
         hear_directory=told.hear,
+        hear_state=states.hear,
+        directory_state=states.told,
+        confirmed_until=states.until,
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     meanings = MeaningStore(settings.path("meanings") / "denials.sqlite")
@@ -249,6 +254,7 @@ def build_node(
         me=me,
         directory=directory,
         directories=directories,
+        directory_states=states,
         law_files=law_files,
         tls=tls,
         office=office,

@@ -210,6 +210,14 @@ async def _directory(node: Node) -> str:
             remedy=f"Ask them by telephone which is theirs; the proof is {splits[0]}: comity "
             "directory verify-split shows it. Move it away when it is explained.",
         )
+    if directory.state_days and node.me.confirmed_until() is None:
+        raise TrustError(
+            f"no statement of the operators that is alive says that version {directory.version} is "
+            "the newest: newer ones, and revocations, may be kept from this node",
+            reason=Reason.DIRECTORY_EXPIRED,
+            remedy="Ask the operators for directory.bin and directory-state.bin, and put both in "
+            "the node's folder; they are taken at once.",
+        )
     kind = "rehearsal, " if directory.rehearsal else ""
     left = (directory.expires - at).days
     return f"{kind}version {directory.version}, {len(directory.members)} members, {left} days left"

@@ -68,6 +68,7 @@ class DirectoryRefresh:
             log.warning("directory.refused", detail=str(exc))
         else:
             await self._fetch_directory()
+        await asyncio.to_thread(node.directory_states.look)
         for split in await node.directory_gossip.compare():
             await asyncio.to_thread(node.directories.keep_split, split)
         await node.peers.drop_revoked()

@@ -40,6 +40,10 @@ class NodeIdentity:
             and the code; empty: the competent authorities, or what is not held here.
         hear_directory: Called with a member's code and the directory that it says it holds. Must
             return at once.
+        hear_state: Called with a statement which directory is the newest, as a member passes it
+            on. Must return at once.
+        directory_state: Gives the newest such statement that is alive, empty for none.
+        confirmed_until: Gives until when the directory that is held is stated to be the newest.
         ceiling: Highest marking that may leave this node; the federation's may be lower.
     """
 
@@ -54,6 +58,9 @@ class NodeIdentity:
     answered_by: Callable[[str, str], frozenset[Role]] = lambda _version, _code: frozenset()
     ceiling: Marking = Marking.SENSITIVE
     hear_directory: Callable[[str, DirectoryHead], None] = lambda _peer, _told: None
+    hear_state: Callable[[bytes], None] = lambda _raw: None
+    directory_state: Callable[[], bytes] = bytes
+    confirmed_until: Callable[[], datetime | None] = lambda: None
 
     def suite_at(self, at: datetime) -> Suite:
         """Return the suite with which this node signs: its own, or more if the directory asks it.

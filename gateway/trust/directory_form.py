@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,6 +35,7 @@ from gateway.wire.counting import decode
 
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
+MAX_STATE_DAYS = 31
 MAX_LIFE = timedelta(days=731)
 """From creation to expiry, two years: operators who have not met for so long are none."""
 _MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
@@ -72,6 +73,11 @@ def build_directory(directory: Directory) -> bytes:
         states=[_law_to_pb(law) for law in directory.states],
         grace_days=directory.grace_days,
         marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
+        state_keys=[
+            directory_pb2.OperatorKey(name=item.name, public_key=item.public)
+            for item in directory.state_keys
+        ],
+        state_days=directory.state_days,
     ).SerializeToString(deterministic=True)
     parse_directory(payload)
     return payload
@@ -95,12 +101,17 @@ def parse_directory(payload: bytes) -> Directory:
     federation_id = digest if pb.version == 1 else _digest(pb.federation_id, "federation_id")
     operators = tuple(Operator(item.name, item.public_key) for item in pb.operators)
     check_operators(operators, pb.threshold)
+    state_keys = tuple(Operator(item.name, item.public_key) for item in pb.state_keys)
+    if state_keys:
+        check_operators(state_keys, 1)
+    if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
+        raise directory_invalid(f"the directory's state_days are not 1 to {MAX_STATE_DAYS}")
     if not 0 <= pb.grace_days <= MAX_GRACE_DAYS:
         raise directory_invalid(f"the directory's grace_days are not 0 to {MAX_GRACE_DAYS}")
     if not 1 <= pb.marking_ceiling <= len(_MARKINGS):
         raise directory_invalid("the directory's marking_ceiling is not a known marking")
     members = [_member_from_pb(member) for member in pb.members]
-    _check_unique(members, operators)
+    _check_unique(members, (*operators, *state_keys))
     for member in members:
         _check_note_ids(member, federation_id)
     directory = Directory(
@@ -120,6 +131,8 @@ def parse_directory(payload: bytes) -> Directory:
         grace_days=pb.grace_days,
         marking_ceiling=_MARKINGS[pb.marking_ceiling - 1],
         digest=digest,
+        state_keys=state_keys,
+        state_days=pb.state_days,
     )
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")
@@ -128,11 +141,13 @@ def parse_directory(payload: bytes) -> Directory:
     return directory
 
 
-def _check_unique(members: Iterable[Member], operators: Iterable[Operator]) -> None:
+def _check_unique(members: Iterable[Member], operators: Sequence[Operator]) -> None:
     """Refuse what is listed twice: it could not say who is who, or whose answer counts."""
     codes: set[str] = set()
     fingerprints: set[bytes] = set()
     publics = {operator.public for operator in operators}
+    if len(publics) != len(operators):
+        raise directory_invalid("a key that states the newest version is an operator's too")
     coordinated: set[str] = set()
     for member in members:
         if member.coordinates and member.state in coordinated:

@@ -141,6 +141,8 @@ class Directory:
         digest: SHA-256 of the payload.
         controls: Versions of the control lists in use, the Union's and national ones.
         states: Versions of the file that says who is a Member State from which day.
+        state_keys: Who may state which version is the newest, beside the operators.
+        state_days: Days for which such a statement lives; 0 where none are made.
     """
 
     name: str
@@ -159,6 +161,8 @@ class Directory:
     digest: bytes = b""
     controls: tuple[LawVersion, ...] = ()
     states: tuple[LawVersion, ...] = ()
+    state_keys: tuple[Operator, ...] = ()
+    state_days: int = 0
 
     @cached_property
     def _by_certificate(self) -> Mapping[bytes, Member]:

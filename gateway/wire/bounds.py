@@ -167,6 +167,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         # The federation.
         "GetDirectoryResponse": {"directories": 64},
         "Directory": {
+            "state_keys": 16,
             "operators": 100,
             "members": _MEMBERS,
             "rulebooks": _LAW_FILES,

@@ -62,6 +62,7 @@ from gateway.trust.directory_split import (
     read_directory_split,
     verify_directory_split,
 )
+from gateway.trust.directory_state import DIRECTORY_STATE, verify_directory_state
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
 from gateway.trust.receipts import receipt_from_bytes, verify_receipt
@@ -199,6 +200,12 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             lambda raw: verify_directory_split(read_directory_split(raw), reader.anchor),
         ),
         Target(
+            "statement about the directory",
+            [_state(directory[0])],
+            changes.message,
+            lambda raw: verify_directory_state(raw, reader.directory, reader.at),
+        ),
+        Target(
             "anchor",
             ground.seeds["anchor"],
             changes.json_text,
@@ -212,6 +219,11 @@ def _split(reader: Reader, raw: bytes) -> bytes:
     return (
         DirectorySplit.of(two, version=1, peer=SENDER, found=reader.at).model_dump_json().encode()
     )
+
+
+def _state(raw: bytes) -> bytes:
+    signed = SignedBytes.from_bytes(raw)
+    return SignedBytes(DIRECTORY_STATE, signed.payload, signed.signatures).to_bytes()
 
 
 def _letters(ground: Ground, reader: Reader) -> list[Target]:

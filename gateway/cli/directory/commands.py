@@ -5,20 +5,32 @@ Needs no node.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
+from gateway.exchange.law_service import MAX_FILE_BYTES
+from gateway.trust.algorithms import secret_from_pem
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_split import (
     MAX_SPLIT_BYTES,
     read_directory_split,
     verify_directory_split,
 )
+from gateway.trust.directory_state import (
+    STATE,
+    sign_directory_state,
+    verify_directory_state,
+)
 from gateway.trust.federation import Anchor, directory_invalid
+from gateway.trust.keys import read_private
+from gateway.trust.suites import KeyUse
 
 app = typer.Typer(help="The federation's directory: the operators' ceremony, and proofs.")
 
@@ -58,6 +70,42 @@ def verify_split(
     for each in (held, other):
         screen.print(f"  {each.digest.hex()}, signed for {each.created.isoformat()}")
     screen.print("Which one is theirs is for them to say: ask each by telephone.")
+
+
+@app.command("state")
+def state(
+    directory_file: Annotated[Path, typer.Option("--directory", help="The newest directory.bin.")],
+    anchor: AnchorOption,
+    key: Annotated[Path, typer.Option("--key", help="Your state key or operator's key, PEM.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the nodes' folders.")] = Path(STATE),
+    as_json: JsonOption = False,
+) -> None:
+    """State that this version of the directory is the newest, for as long as it says."""
+    # The operators' act has no node and no clock of its own; this is the machine's.
+    now = datetime.now(UTC).replace(microsecond=0)
+    raw = read_bytes(directory_file, MAX_FILE_BYTES)
+    newest = load_directory(raw, at=now, anchor=read_anchor(anchor))
+    stated = sign_directory_state(newest, read_signing_key(key), at=now)
+    until = verify_directory_state(stated, newest, now).expires
+    out.write_bytes(stated)
+    if as_json:
+        print_json({"version": newest.version, "until": until.isoformat(), "file": str(out)})
+        return
+    screen.print(
+        f"version {newest.version} is stated to be the newest until {until.isoformat()}: {out}",
+        soft_wrap=True,
+    )
+
+
+def read_signing_key(path: Path) -> ed25519.Ed25519PrivateKey:
+    """Read an operator's key.
+
+    Raises:
+        TrustError: KEY_INVALID; it cannot be read, is readable by others, or of another kind.
+    """
+    secret = secret_from_pem(KeyUse.LOG_ED25519, read_private(path))
+    assert isinstance(secret, ed25519.Ed25519PrivateKey)  # noqa: S101 - by its use
+    return secret
 
 
 def read_anchor(path: Path) -> Anchor:

@@ -24,6 +24,7 @@ from gateway.cli.output import print_json
 from gateway.domain.authority import Role
 from gateway.errors import InputError
 from gateway.trust.directory import Directory
+from gateway.trust.directory_form import MAX_STATE_DAYS
 from gateway.trust.shipped_law import shipped_law
 
 app = typer.Typer(help="Make keys, certificates and the directory of a federation.")
@@ -57,6 +58,7 @@ def dev(
         addresses=dict(_address(text) for text in address or []),
         rehearsal=rehearsal,
         law=(shipped_law(), ()),
+        state_days=MAX_STATE_DAYS,
     )
     directory = read_directory(files, at=now)
     if as_json:

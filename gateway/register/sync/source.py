@@ -204,12 +204,14 @@ class LogSource:
 def directory_head(me: NodeIdentity) -> pb.DirectoryHead:
     """Return what this node tells of the directory that it holds."""
     held = me.directory().head
-    return pb.DirectoryHead(version=held.version, digest=held.digest)
+    state = me.directory_state()
+    return pb.DirectoryHead(version=held.version, digest=held.digest, state=state)
 
 
 def hear_directory(me: NodeIdentity, peer: str, told: pb.DirectoryHead) -> None:
     """Take what a member tells of the directory that it holds."""
     me.hear_directory(peer, DirectoryHead(told.version, told.digest))
+    me.hear_state(told.state)
 
 
 def _written(request: Message) -> bytes:
