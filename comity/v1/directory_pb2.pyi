@@ -129,6 +129,7 @@ class Directory(_message.Message):
     STATES_FIELD_NUMBER: _builtins.int
     STATE_KEYS_FIELD_NUMBER: _builtins.int
     STATE_DAYS_FIELD_NUMBER: _builtins.int
+    THRESHOLD_REASON_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of the federation, for people. At most 100 characters."""
     federation_id: _builtins.bytes
@@ -145,6 +146,10 @@ class Directory(_message.Message):
     """Highest marking that may pass, as the number of comity.v1.Marking."""
     state_days: _builtins.int
     """Days for which a DirectoryState lives, 1 to 31; 0 where none are made."""
+    threshold_reason: _builtins.str
+    """Why one operator alone may sign the next version; empty where the threshold is 2 or more.
+    At most 300 characters.
+    """
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """When it was signed."""
@@ -201,10 +206,11 @@ class Directory(_message.Message):
         states: _abc.Iterable[Global___LawVersion] | None = ...,
         state_keys: _abc.Iterable[Global___OperatorKey] | None = ...,
         state_days: _builtins.int = ...,
+        threshold_reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "state_days", b"state_days", "state_keys", b"state_keys", "states", b"states", "threshold", b"threshold", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "state_days", b"state_days", "state_keys", b"state_keys", "states", b"states", "threshold", b"threshold", "threshold_reason", b"threshold_reason", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

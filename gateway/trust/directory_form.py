@@ -36,6 +36,8 @@ from gateway.wire.counting import decode
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
 MAX_STATE_DAYS = 31
+MAX_REASON = 300
+"""Characters of the reason why one operator alone signs."""
 MAX_LIFE = timedelta(days=731)
 """From creation to expiry, two years: operators who have not met for so long are none."""
 _MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
@@ -78,6 +80,7 @@ def build_directory(directory: Directory) -> bytes:
             for item in directory.state_keys
         ],
         state_days=directory.state_days,
+        threshold_reason=directory.threshold_reason,
     ).SerializeToString(deterministic=True)
     parse_directory(payload)
     return payload
@@ -99,13 +102,7 @@ def parse_directory(payload: bytes) -> Directory:
     if (pb.version == 1) != (not pb.federation_id):
         raise directory_invalid("the directory's federation_id is empty in version 1 only")
     federation_id = digest if pb.version == 1 else _digest(pb.federation_id, "federation_id")
-    operators = tuple(Operator(item.name, item.public_key) for item in pb.operators)
-    check_operators(operators, pb.threshold)
-    state_keys = tuple(Operator(item.name, item.public_key) for item in pb.state_keys)
-    if state_keys:
-        check_operators(state_keys, 1)
-    if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
-        raise directory_invalid(f"the directory's state_days are not 1 to {MAX_STATE_DAYS}")
+    operators, state_keys = _signers_from_pb(pb)
     if not 0 <= pb.grace_days <= MAX_GRACE_DAYS:
         raise directory_invalid(f"the directory's grace_days are not 0 to {MAX_GRACE_DAYS}")
     if not 1 <= pb.marking_ceiling <= len(_MARKINGS):
@@ -133,12 +130,31 @@ def parse_directory(payload: bytes) -> Directory:
         digest=digest,
         state_keys=state_keys,
         state_days=pb.state_days,
+        threshold_reason=pb.threshold_reason,
     )
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")
     if directory.expires - directory.created > MAX_LIFE:
         raise directory_invalid(f"the directory lives longer than {MAX_LIFE.days} days")
     return directory
+
+
+def _signers_from_pb(
+    pb: directory_pb2.Directory,
+) -> tuple[tuple[Operator, ...], tuple[Operator, ...]]:
+    """Read who signs the next version, and who states which is the newest."""
+    operators = tuple(Operator(item.name, item.public_key) for item in pb.operators)
+    check_operators(operators, pb.threshold)
+    if (pb.threshold == 1) != bool(pb.threshold_reason):
+        raise directory_invalid("the directory says why one operator alone signs, where one does")
+    if len(pb.threshold_reason) > MAX_REASON:
+        raise directory_invalid(f"the directory's threshold_reason has more than {MAX_REASON}")
+    state_keys = tuple(Operator(item.name, item.public_key) for item in pb.state_keys)
+    if state_keys:
+        check_operators(state_keys, 1)
+    if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
+        raise directory_invalid(f"the directory's state_days are not 1 to {MAX_STATE_DAYS}")
+    return operators, state_keys
 
 
 def _check_unique(members: Iterable[Member], operators: Sequence[Operator]) -> None:

@@ -143,6 +143,7 @@ class Directory:
         states: Versions of the file that says who is a Member State from which day.
         state_keys: Who may state which version is the newest, beside the operators.
         state_days: Days for which such a statement lives; 0 where none are made.
+        threshold_reason: Why one operator alone may sign, where one may.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Directory:
     states: tuple[LawVersion, ...] = ()
     state_keys: tuple[Operator, ...] = ()
     state_days: int = 0
+    threshold_reason: str = ""
 
     @cached_property
     def _by_certificate(self) -> Mapping[bytes, Member]:

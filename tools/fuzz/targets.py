@@ -54,15 +54,7 @@ from gateway.tabular.import_report import Way
 from gateway.trust.algorithms import has_one_form, low_s
 from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory
-from gateway.trust.directory_chain import load_over
 from gateway.trust.directory_form import parse_directory
-from gateway.trust.directory_split import (
-    DirectorySplit,
-    SplitFiles,
-    read_directory_split,
-    verify_directory_split,
-)
-from gateway.trust.directory_state import DIRECTORY_STATE, verify_directory_state
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
 from gateway.trust.receipts import receipt_from_bytes, verify_receipt
@@ -90,6 +82,7 @@ from gateway.wire.returned import (
 )
 from lab.report_demo.files import json_of, workbook_of
 from tools.fuzz import changes, documents
+from tools.fuzz.directory_files import directory_files
 from tools.fuzz.ground import RECIPIENT, SENDER, Ground, Letter
 from tools.fuzz.reader import Reader
 from tools.fuzz.target import Target
@@ -187,24 +180,7 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             changes.message,
             partial(load_directory, at=reader.at, anchor=reader.anchor, allow_expired=True),
         ),
-        Target(
-            "signed directory over those between",
-            directory,
-            changes.message,
-            lambda raw: load_over(raw, [raw], at=reader.at, anchor=reader.anchor),
-        ),
-        Target(
-            "directory split",
-            [_split(reader, directory[0])],
-            changes.json_text,
-            lambda raw: verify_directory_split(read_directory_split(raw), reader.anchor),
-        ),
-        Target(
-            "statement about the directory",
-            [_state(directory[0])],
-            changes.message,
-            lambda raw: verify_directory_state(raw, reader.directory, reader.at),
-        ),
+        *directory_files(reader, directory[0]),
         Target(
             "anchor",
             ground.seeds["anchor"],
@@ -212,18 +188,6 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             lambda raw: Anchor.from_json(raw.decode("utf-8", "replace")),
         ),
     ]
-
-
-def _split(reader: Reader, raw: bytes) -> bytes:
-    two = SplitFiles(raw, raw, (raw,))
-    return (
-        DirectorySplit.of(two, version=1, peer=SENDER, found=reader.at).model_dump_json().encode()
-    )
-
-
-def _state(raw: bytes) -> bytes:
-    signed = SignedBytes.from_bytes(raw)
-    return SignedBytes(DIRECTORY_STATE, signed.payload, signed.signatures).to_bytes()
 
 
 def _letters(ground: Ground, reader: Reader) -> list[Target]:

@@ -10,13 +10,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from gateway.cli.directory.ceremony import (
+    AnchorOption,
+    JsonOption,
+    operator_key,
+    propose,
+    publish,
+    read_anchor,
+    read_signing_key,
+    sign,
+)
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
 from gateway.exchange.law_service import MAX_FILE_BYTES
-from gateway.trust.algorithms import secret_from_pem
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_split import (
     MAX_SPLIT_BYTES,
@@ -28,14 +36,8 @@ from gateway.trust.directory_state import (
     sign_directory_state,
     verify_directory_state,
 )
-from gateway.trust.federation import Anchor, directory_invalid
-from gateway.trust.keys import read_private
-from gateway.trust.suites import KeyUse
 
 app = typer.Typer(help="The federation's directory: the operators' ceremony, and proofs.")
-
-AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @app.callback()
@@ -97,25 +99,7 @@ def state(
     )
 
 
-def read_signing_key(path: Path) -> ed25519.Ed25519PrivateKey:
-    """Read an operator's key.
-
-    Raises:
-        TrustError: KEY_INVALID; it cannot be read, is readable by others, or of another kind.
-    """
-    secret = secret_from_pem(KeyUse.LOG_ED25519, read_private(path))
-    assert isinstance(secret, ed25519.Ed25519PrivateKey)  # noqa: S101 - by its use
-    return secret
-
-
-def read_anchor(path: Path) -> Anchor:
-    """Read a trust anchor that a person names.
-
-    Raises:
-        InputError: It cannot be read.
-        TrustError: DIRECTORY_INVALID, it is malformed.
-    """
-    try:
-        return Anchor.from_json(read_bytes(path).decode())
-    except UnicodeDecodeError as exc:
-        raise directory_invalid("the anchor is not text") from exc
+app.command("operator-key")(operator_key)
+app.command("propose")(propose)
+app.command("sign")(sign)
+app.command("publish")(publish)

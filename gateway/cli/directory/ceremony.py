@@ -1,0 +1,184 @@
+"""The operators' ceremony as commands: each on its own machine, with files between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from gateway.cli.options import read_bytes
+from gateway.cli.output import out as screen
+from gateway.cli.output import print_json
+from gateway.domain.lawfile import parse_law
+from gateway.errors import InputError, Reason
+from gateway.exchange.law_service import MAX_FILE_BYTES
+from gateway.trust.algorithms import public_octets, secret_from_pem, secret_to_pem
+from gateway.trust.directory import load_directory
+from gateway.trust.directory_ceremony import (
+    check_proposal,
+    join_signatures,
+    read_detached_signature,
+    sign_proposal,
+)
+from gateway.trust.directory_changes import Difference, DirectoryChange, changed, differences
+from gateway.trust.directory_form import build_directory
+from gateway.trust.federation import Anchor, Directory, directory_invalid
+from gateway.trust.keys import read_private, write_private
+from gateway.trust.suites import KeyUse
+
+AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]
+HeldOption = Annotated[
+    Path, typer.Option("--directory", help="The directory.bin that you hold yourself.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+ProposalArgument = Annotated[Path, typer.Argument(help="The proposal, as `propose` wrote it.")]
+
+
+def operator_key(
+    out: Annotated[Path, typer.Option("--out", help="New file for the key; it stays here.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make an operator's key, or one that states the newest version, where it is kept."""
+    if out.exists():
+        raise InputError(
+            f"out: {out} is there already",
+            remedy="Name a new file; a key is never overwritten.",
+            field="out",
+        )
+    key = ed25519.Ed25519PrivateKey.generate()
+    write_private(out, secret_to_pem(key))
+    public = public_octets(key).hex()
+    if as_json:
+        print_json({"public_key": public, "file": str(out)})
+        return
+    screen.print(f"The key is in {out} (mode 0600); it never leaves this machine.")
+    screen.print(f'For the change file: public_key = "{public}"', soft_wrap=True)
+
+
+def propose(
+    change: Annotated[Path, typer.Argument(help="What shall be different, as TOML.")],
+    directory: HeldOption,
+    anchor: AnchorOption,
+    out: Annotated[Path, typer.Option("--out", help="File for the proposal.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next version of the directory, unsigned, and show in what it differs."""
+    now, held = _present(), read_held(directory, anchor)
+    raw = read_bytes(change, MAX_FILE_BYTES)
+    wish = parse_law(change.name, raw, DirectoryChange, reason=Reason.CONTENT_INVALID)
+    payload = build_directory(changed(held, wish, at=now))
+    fresh = check_proposal(payload, held, at=now)
+    out.write_bytes(payload)
+    _show(held, fresh, {"proposal": str(out)}, as_json=as_json)
+    if not as_json:
+        screen.print(f"Next, each operator: comity directory sign {out}", soft_wrap=True)
+
+
+def sign(
+    proposal: ProposalArgument,
+    directory: HeldOption,
+    anchor: AnchorOption,
+    key: Annotated[Path, typer.Option("--key", help="Your operator's key, PEM.")],
+    out: Annotated[Path, typer.Option("--out", help="File for your signature.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Sign without asking: you have read the differences.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show in what a proposal differs from what you hold, and sign it as one operator."""
+    now, held = _present(), read_held(directory, anchor)
+    payload = read_bytes(proposal, MAX_FILE_BYTES)
+    fresh = check_proposal(payload, held, at=now)
+    made = sign_proposal(payload, held, read_signing_key(key), at=now)
+    _show(held, fresh, {"operator": made.operator, "signature": str(out)}, as_json=as_json)
+    if not yes and not typer.confirm(f"Sign this as {made.operator}?", err=True):
+        raise typer.Exit(1)
+    out.write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def publish(
+    proposal: ProposalArgument,
+    signature: Annotated[list[Path], typer.Argument(help="The operators' signatures.")],
+    directory: HeldOption,
+    anchor: AnchorOption,
+    out: Annotated[Path, typer.Option("--out", help="File for the nodes' folders.")],
+    new_anchor: Annotated[
+        Path | None,
+        typer.Option("--new-anchor", help="File for the anchor of the new version."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Join the operators' signatures, check both thresholds, and write what nodes take."""
+    now, held = _present(), read_held(directory, anchor)
+    made = [read_detached_signature(read_bytes(each)) for each in signature]
+    raw, fresh = join_signatures(read_bytes(proposal, MAX_FILE_BYTES), made, held, at=now)
+    out.write_bytes(raw)
+    if new_anchor is not None:
+        new_anchor.write_text(fresh.anchor.to_json() + "\n", encoding="utf-8")
+    told = {"directory": str(out), "signed_by": sorted({each.operator for each in made})}
+    _show(held, fresh, told, as_json=as_json)
+
+
+def _show(
+    held: Directory, fresh: Directory, told: dict[str, str | Sequence[str]], *, as_json: bool
+) -> None:
+    found: list[Difference] = differences(held, fresh)
+    if as_json:
+        print_json(
+            {
+                "version": fresh.version,
+                "digest": fresh.digest.hex(),
+                **told,
+                "differences": [each._asdict() for each in found],
+            }
+        )
+        return
+    screen.print(f"version {fresh.version} of {fresh.name}, digest {fresh.digest.hex()}")
+    for each in found:
+        screen.print(f"  {each.in_words()}", soft_wrap=True, markup=False)
+    for name, value in told.items():
+        shown = value if isinstance(value, str) else ", ".join(value)
+        screen.print(f"{name}: {shown}", soft_wrap=True, markup=False)
+
+
+def _present() -> datetime:
+    # The operators' act has no node and no clock of its own; this is the machine's.
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def read_held(path: Path, anchor: Path) -> Directory:
+    """Read the version that an operator holds; it may have expired: it is to be renewed.
+
+    Raises:
+        InputError: It cannot be read, or is malformed.
+        TrustError: It does not hold by the anchor.
+    """
+    return load_directory(read_bytes(path, MAX_FILE_BYTES), at=None, anchor=read_anchor(anchor))
+
+
+def read_signing_key(path: Path) -> ed25519.Ed25519PrivateKey:
+    """Read an operator's key.
+
+    Raises:
+        TrustError: KEY_INVALID; it cannot be read, is readable by others, or of another kind.
+    """
+    secret = secret_from_pem(KeyUse.LOG_ED25519, read_private(path))
+    assert isinstance(secret, ed25519.Ed25519PrivateKey)  # noqa: S101 - by its use
+    return secret
+
+
+def read_anchor(path: Path) -> Anchor:
+    """Read a trust anchor that a person names.
+
+    Raises:
+        InputError: It cannot be read.
+        TrustError: DIRECTORY_INVALID, it is malformed.
+    """
+    try:
+        return Anchor.from_json(read_bytes(path).decode())
+    except UnicodeDecodeError as exc:
+        raise directory_invalid("the anchor is not text") from exc
