@@ -25,7 +25,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.rest_ground import Ground, lay, running
-from gateway.app.directory import ANCHOR, DIRECTORY
+from gateway.app.directory import DIRECTORY
+from gateway.app.directory_versions import ANCHOR
 from gateway.app.initialising import init_node
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole

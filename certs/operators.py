@@ -22,18 +22,18 @@ from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import InputError, NotFoundError, Reason, TrustError
-from gateway.trust.algorithms import public_octets, secret_from_pem, secret_to_pem
+from gateway.trust.algorithms import secret_from_pem, secret_to_pem
 from gateway.trust.directory import (
     Anchor,
     Directory,
     Member,
-    Operator,
     build_directory,
     load_directory,
     sign_directory,
 )
 from gateway.trust.directory_state import sign_directory_state
 from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.possession import proven_keys, proven_operator, without_proofs
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of
 
@@ -69,7 +69,7 @@ def issue_next_version(
     """
     held = read_directory(files, at=now)
     names = signers or [operator.name for operator in held.operators[: held.threshold]]
-    changed = change(held)
+    changed = change(without_proofs(held))
     _check_roles(files, held, changed)
     fresh = replace(
         changed,
@@ -115,8 +115,10 @@ def rotate_operators(
     made = {name: ed25519.Ed25519PrivateKey.generate() for name in names}
     for name, key in made.items():
         write_private(files.operator_key(name), secret_to_pem(key))
-    operators = tuple(Operator(name, public_octets(key)) for name, key in made.items())
     before = read_directory(files, at=now)
+    operators = tuple(
+        proven_operator(key, name, before.federation_id) for name, key in made.items()
+    )
     signers = [each.name for each in before.operators[: before.threshold]]
 
     def change(held: Directory) -> Directory:
@@ -189,9 +191,8 @@ def renew_keys(
             else key
             for key in member.keys
         ]
-        added = [
-            key for key in ring.public_keys(not_before=now + overlap) if key.key_id not in known
-        ]
+        public = proven_keys(ring, held.federation_id, not_before=now + overlap)
+        added = [key for key in public if key.key_id not in known]
         return _with_member(held, replace(member, keys=(*kept, *added)))
 
     accepted = issue_next_version(files, change, now=now)

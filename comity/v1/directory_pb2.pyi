@@ -269,19 +269,25 @@ class OperatorKey(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     PUBLIC_KEY_FIELD_NUMBER: _builtins.int
+    POSSESSION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Short name of the operator."""
     public_key: _builtins.bytes
     """Raw Ed25519 public key, 32 octets."""
+    possession: _builtins.bytes
+    """In the version in which the key is new: its own signature over federation, name, role and
+    public key (docs/protocol/directory.md). Else empty.
+    """
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         public_key: _builtins.bytes = ...,
+        possession: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "public_key", b"public_key"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "possession", b"possession", "public_key", b"public_key"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -461,12 +467,17 @@ class MemberKey(_message.Message):
     NOT_BEFORE_TIME_FIELD_NUMBER: _builtins.int
     RETIRE_TIME_FIELD_NUMBER: _builtins.int
     REVOKE_TIME_FIELD_NUMBER: _builtins.int
+    POSSESSION_FIELD_NUMBER: _builtins.int
     key_id: _builtins.str
     """Key id: lower-case hex of the first 8 octets of SHA-256(public_key)."""
     use: Global___KeyUse.ValueType
     """What it is for."""
     public_key: _builtins.bytes
     """Raw public key (Ed25519, ML-DSA, X25519), or DER SubjectPublicKeyInfo (P-256)."""
+    possession: _builtins.bytes
+    """In the version in which the key is new: its own signature over federation, authority code,
+    use and public key; of an encryption key that of a seal key of the member. Else empty.
+    """
     @_builtins.property
     def not_before_time(self) -> _timestamp_pb2.Timestamp:
         """From when on it counts."""
@@ -488,10 +499,11 @@ class MemberKey(_message.Message):
         not_before_time: _timestamp_pb2.Timestamp | None = ...,
         retire_time: _timestamp_pb2.Timestamp | None = ...,
         revoke_time: _timestamp_pb2.Timestamp | None = ...,
+        possession: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["not_before_time", b"not_before_time", "retire_time", b"retire_time", "revoke_time", b"revoke_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["key_id", b"key_id", "not_before_time", b"not_before_time", "public_key", b"public_key", "retire_time", b"retire_time", "revoke_time", b"revoke_time", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key_id", b"key_id", "not_before_time", b"not_before_time", "possession", b"possession", "public_key", b"public_key", "retire_time", b"retire_time", "revoke_time", b"revoke_time", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -29,6 +29,7 @@ from gateway.trust.federation import (
     directory_invalid,
 )
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.possession import check_possession
 from gateway.trust.suites import KeyUse
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -88,7 +89,7 @@ def load_directory(
     6. Life: it was not created in the future, beyond the difference of clocks that is allowed;
        a rehearsal, whose clocks are moved, may be. Expiry: not over, or with `allow_expired` at
        most the grace period ago.
-    7. Nothing was taken away: members, keys, certificates, revocations.
+    7. Nothing was taken away: members, keys, certificates, revocations. New keys are proven.
 
     Args:
         raw: Serialised comity.v1.Envelope.
@@ -199,7 +200,7 @@ def _check_life(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
 
 
 def check_succession(held: Directory, fresh: Directory) -> None:
-    """Check that a new version takes nothing away from the one that is held.
+    """Check that a new version takes nothing away from the one that is held, and proves its keys.
 
     Raises:
         TrustError: DIRECTORY_INVALID, naming what is missing or was changed.
@@ -214,6 +215,7 @@ def check_succession(held: Directory, fresh: Directory) -> None:
             )
         _check_member(member, successor)
         _check_minimum(member, successor, fresh.created)
+    check_possession(held, fresh)
 
 
 def _check_member(held: Member, fresh: Member) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -23,6 +23,7 @@ from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory_form import MAX_LIFE, MAX_STATE_DAYS
 from gateway.trust.federation import Directory, Operator
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.possession import without_proofs
 from gateway.trust.suites import KeyUse, Suite
 
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$", max_length=8192)]
@@ -34,6 +35,7 @@ class NamedKey(Model):
 
     name: Name
     public_key: Hex
+    possession: Hex | Literal[""] = ""
 
 
 class NewKey(Model):
@@ -48,6 +50,7 @@ class NewKey(Model):
     member: AuthorityCode
     use: str
     public_key: Hex
+    possession: Hex
     not_before: Instant | None = None
     retires: bool = False
 
@@ -128,8 +131,12 @@ def changed(held: Directory, change: DirectoryChange, *, at: datetime) -> Direct
     given = {each: value for each in simple if (value := getattr(change, each)) is not None}
     for name in ("operators", "state_keys"):
         if (keys := getattr(change, name)) is not None:
-            given[name] = tuple(Operator(k.name, bytes.fromhex(k.public_key)) for k in keys)
-    members = dict(held.members)
+            given[name] = tuple(
+                Operator(each.name, *map(bytes.fromhex, (each.public_key, each.possession)))
+                for each in keys
+            )
+    known = without_proofs(held)
+    members = dict(known.members)
     for each in change.members:
         members[each.code] = _member(members.get(each.code), each)
     for key in change.new_keys:
@@ -141,7 +148,7 @@ def changed(held: Directory, change: DirectoryChange, *, at: datetime) -> Direct
         shown = {bytes.fromhex(certificate.fingerprint): certificate.revoked}
         members[member.code] = replace(member, certificates={**member.certificates, **shown})
     return replace(
-        held,
+        known,
         version=held.version + 1,
         created=at,
         expires=at + life,
@@ -190,7 +197,8 @@ def _with_key(member: Member, new: NewKey, at: datetime) -> Member:
         for key in member.keys
     )
     added = MemberKey.of(use, bytes.fromhex(new.public_key), not_before=begins)
-    return replace(member, keys=(*keys, added))
+    proven = replace(added, possession=bytes.fromhex(new.possession))
+    return replace(member, keys=(*keys, proven))
 
 
 def _with_end(member: Member, ended: EndedKey) -> Member:
@@ -241,13 +249,16 @@ def differences(held: Directory, fresh: Directory) -> list[Difference]:
     """Return everything in which two versions differ, in the order of what they say.
 
     Every field of every part is compared, whatever it is called: what a later version of this
-    software adds to the models cannot be left out of what an operator is shown.
+    software adds to the models cannot be left out of what an operator is shown. Proofs that new
+    keys are possessed are left out: they are verified, and are nothing to read.
     """
     before, after = dict(_flat(held, "")), dict(_flat(fresh, ""))
     return [
         Difference(what, before.get(what, ""), after.get(what, ""))
         for what in dict.fromkeys((*before, *after))
-        if before.get(what, "") != after.get(what, "") and what != "digest"
+        if before.get(what, "") != after.get(what, "")
+        and what != "digest"
+        and not what.endswith(": possession")
     ]
 
 

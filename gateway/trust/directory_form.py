@@ -63,10 +63,7 @@ def build_directory(directory: Directory) -> bytes:
         create_time=_stamp(directory.created),
         expire_time=_stamp(directory.expires),
         rehearsal=directory.rehearsal,
-        operators=[
-            directory_pb2.OperatorKey(name=item.name, public_key=item.public)
-            for item in directory.operators
-        ],
+        operators=[_operator_to_pb(each) for each in directory.operators],
         threshold=directory.threshold,
         members=[_member_to_pb(member) for member in directory.members.values()],
         rulebooks=[_law_to_pb(law) for law in directory.rulebooks],
@@ -75,10 +72,7 @@ def build_directory(directory: Directory) -> bytes:
         states=[_law_to_pb(law) for law in directory.states],
         grace_days=directory.grace_days,
         marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
-        state_keys=[
-            directory_pb2.OperatorKey(name=item.name, public_key=item.public)
-            for item in directory.state_keys
-        ],
+        state_keys=[_operator_to_pb(each) for each in directory.state_keys],
         state_days=directory.state_days,
         threshold_reason=directory.threshold_reason,
     ).SerializeToString(deterministic=True)
@@ -143,13 +137,17 @@ def _signers_from_pb(
     pb: directory_pb2.Directory,
 ) -> tuple[tuple[Operator, ...], tuple[Operator, ...]]:
     """Read who signs the next version, and who states which is the newest."""
-    operators = tuple(Operator(item.name, item.public_key) for item in pb.operators)
+    operators = tuple(
+        Operator(item.name, item.public_key, item.possession) for item in pb.operators
+    )
     check_operators(operators, pb.threshold)
     if (pb.threshold == 1) != bool(pb.threshold_reason):
         raise directory_invalid("the directory says why one operator alone signs, where one does")
     if len(pb.threshold_reason) > MAX_REASON:
         raise directory_invalid(f"the directory's threshold_reason has more than {MAX_REASON}")
-    state_keys = tuple(Operator(item.name, item.public_key) for item in pb.state_keys)
+    state_keys = tuple(
+        Operator(item.name, item.public_key, item.possession) for item in pb.state_keys
+    )
     if state_keys:
         check_operators(state_keys, 1)
     if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
@@ -196,6 +194,16 @@ def _check_note_ids(member: Member, federation_id: bytes) -> None:
         known.add(key_id)
 
 
+def _operator_to_pb(operator: Operator) -> directory_pb2.OperatorKey:
+    return directory_pb2.OperatorKey(
+        name=operator.name, public_key=operator.public, possession=operator.possession
+    )
+
+
+def _operator_from_pb(pb: directory_pb2.OperatorKey) -> Operator:
+    return Operator(pb.name, pb.public_key, pb.possession)
+
+
 def _member_to_pb(member: Member) -> directory_pb2.Member:
     return directory_pb2.Member(
         code=member.code,
@@ -216,6 +224,7 @@ def _member_to_pb(member: Member) -> directory_pb2.Member:
                 not_before_time=_stamp(key.not_before),
                 retire_time=_stamp(key.retired_at),
                 revoke_time=_stamp(key.revoked_at),
+                possession=key.possession,
             )
             for key in member.keys
         ],
@@ -307,6 +316,7 @@ def _key_from_pb(code: str, pb: directory_pb2.MemberKey) -> MemberKey:
         not_before=_required(pb, "not_before_time"),
         retired_at=_optional(pb, "retire_time"),
         revoked_at=_optional(pb, "revoke_time"),
+        possession=pb.possession,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -29,10 +29,13 @@ class Operator:
     Attributes:
         name: Short name.
         public: Raw Ed25519 public key, 32 octets.
+        possession: Proof that its holder has it, where the key is new; see
+            `gateway.trust.possession`. It does not make another key of it.
     """
 
     name: str
     public: bytes
+    possession: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,30 @@ class KeyRing:
         """
         return tuple(MemberKey.of(key.use, key.public, not_before=not_before) for key in self.keys)
 
+    def sign_possession(self, key: MemberKey, data: bytes) -> bytes:
+        """Sign that a key is ours, with itself; for one that cannot sign, with a seal key.
+
+        Args:
+            key: The public half of one of these keys.
+            data: As `gateway.trust.possession.claim` makes it.
+
+        Raises:
+            TrustError: KEY_INVALID, the ring has no such key, or no seal key.
+        """
+        if key.use in ENCRYPTION_USES:
+            provider = KeyUse.SEAL_ED25519 not in self._current
+            use = KeyUse.SEAL_P256 if provider else KeyUse.SEAL_ED25519
+            return sign_with(self._current_key(use).secret, data)
+        for each in self._keys:
+            if each.key_id == key.key_id:
+                return sign_with(each.secret, data)
+        raise TrustError(
+            f"the key ring of {self.code} has no key {key.key_id}",
+            reason=Reason.KEY_INVALID,
+            remedy="Ask for a key that is in the ring.",
+            member=self.code,
+        )
+
     def _current_key(self, use: KeyUse) -> OwnKey:
         key = self._held.current.get(use)
         if key is None:

@@ -7,7 +7,7 @@ signature is judged by the key that was right at its time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -34,6 +34,8 @@ class MemberKey:
         not_before: From when on it counts.
         retired_at: After this instant nothing new is signed or sealed with it.
         revoked_at: From this instant on nothing signed with it is believed.
+        possession: Proof that its holder has it, where the key is new; see
+            `gateway.trust.possession`. It does not make another key of it.
     """
 
     key_id: str
@@ -42,6 +44,7 @@ class MemberKey:
     not_before: datetime
     retired_at: datetime | None = None
     revoked_at: datetime | None = None
+    possession: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
     def of(cls, use: KeyUse, public: bytes, *, not_before: datetime) -> MemberKey:

@@ -17,8 +17,9 @@ from gateway.api.node import status
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import public_octets, secret_to_pem
-from gateway.trust.directory import Directory, Operator
+from gateway.trust import possession
+from gateway.trust.algorithms import secret_to_pem
+from gateway.trust.directory import Directory
 from gateway.trust.directory_state import STATE
 from gateway.trust.keys import write_private
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
@@ -49,7 +50,7 @@ def operators(
     write_private(files.operator_key(STATE_KEY), secret_to_pem(key))
 
     def stating(held: Directory) -> Directory:
-        keys = (Operator(STATE_KEY, public_octets(key)),)
+        keys = (possession.proven_operator(key, STATE_KEY, held.federation_id, possession.STATE),)
         return replace(held, state_keys=keys, state_days=DAYS)
 
     issue_next_version(files, stating, now=nodes.clock.now())

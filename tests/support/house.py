@@ -24,6 +24,7 @@ from gateway.trust import (
     sign_directory,
 )
 from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.possession import proven_operator
 from gateway.trust.suites import KeyUse
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -57,6 +58,11 @@ class House:
         """The directory with a member changed, for checks against it in memory."""
         member = replace(self.directory.member(code), **changes)
         return replace(self.directory, members={**self.directory.members, code: member})
+
+
+def operator(number: int, federation_id: bytes, name: str = "") -> Operator:
+    """An operator with the proof of its fixed key."""
+    return proven_operator(fixed_key(number), name or f"operator-{number}", federation_id)
 
 
 def fixed_key(number: int) -> ed25519.Ed25519PrivateKey:

@@ -16,7 +16,7 @@ from gateway.cli.output import print_json
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
-from gateway.trust.algorithms import public_octets, secret_from_pem, secret_to_pem
+from gateway.trust.algorithms import secret_from_pem, secret_to_pem
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_ceremony import (
     check_proposal,
@@ -27,7 +27,8 @@ from gateway.trust.directory_ceremony import (
 from gateway.trust.directory_changes import Difference, DirectoryChange, changed, differences
 from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Anchor, Directory, directory_invalid
-from gateway.trust.keys import read_private, write_private
+from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.possession import OPERATOR, STATE, proven_keys, proven_operator
 from gateway.trust.suites import KeyUse
 
 AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]
@@ -39,7 +40,12 @@ ProposalArgument = Annotated[Path, typer.Argument(help="The proposal, as `propos
 
 
 def operator_key(
+    name: Annotated[str, typer.Argument(help="Your short name, as the directory has it.")],
+    anchor: AnchorOption,
     out: Annotated[Path, typer.Option("--out", help="New file for the key; it stays here.")],
+    states: Annotated[
+        bool, typer.Option("--state", help="A key that states the newest version, and no more.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make an operator's key, or one that states the newest version, where it is kept."""
@@ -51,12 +57,40 @@ def operator_key(
         )
     key = ed25519.Ed25519PrivateKey.generate()
     write_private(out, secret_to_pem(key))
-    public = public_octets(key).hex()
+    role = STATE if states else OPERATOR
+    made = proven_operator(key, name, read_anchor(anchor).federation_id, role)
+    public, possession = made.public.hex(), made.possession.hex()
     if as_json:
-        print_json({"public_key": public, "file": str(out)})
+        print_json({"name": name, "public_key": public, "possession": possession, "file": str(out)})
         return
     screen.print(f"The key is in {out} (mode 0600); it never leaves this machine.")
     screen.print(f'For the change file: public_key = "{public}"', soft_wrap=True)
+    screen.print(f'possession = "{possession}"', soft_wrap=True)
+
+
+def member_keys(
+    home: Annotated[Path, typer.Argument(help="Folder of the member's node.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the operators' change file.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Write the keys of a member's ring that the directory has not, each with its proof."""
+    held = read_held(home / "directory.bin", home / "anchor.json")
+    ring = KeyRing.load(home / "keys")
+    known = {key.key_id for key in held.member(ring.code).keys}
+    public = proven_keys(ring, held.federation_id, not_before=_present())
+    new = [key for key in public if key.key_id not in known]
+    out.write_text(
+        "".join(
+            f'[[new_keys]]\nmember = "{ring.code}"\nuse = "{key.use.name}"\nretires = true\n'
+            f'public_key = "{key.public.hex()}"\npossession = "{key.possession.hex()}"\n\n'
+            for key in new
+        ),
+        encoding="utf-8",
+    )
+    if as_json:
+        print_json({"member": ring.code, "keys": [key.key_id for key in new], "file": str(out)})
+        return
+    screen.print(f"{len(new)} keys of {ring.code} that the directory has not: {out}")
 
 
 def propose(

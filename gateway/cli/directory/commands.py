@@ -14,6 +14,7 @@ import typer
 from gateway.cli.directory.ceremony import (
     AnchorOption,
     JsonOption,
+    member_keys,
     operator_key,
     propose,
     publish,
@@ -100,6 +101,7 @@ def state(
 
 
 app.command("operator-key")(operator_key)
+app.command("member-keys")(member_keys)
 app.command("propose")(propose)
 app.command("sign")(sign)
 app.command("publish")(publish)

@@ -18,7 +18,8 @@ from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.settings import Settings
 from gateway.trust.directory import build_directory, sign_directory
-from gateway.trust.federation import Directory, Operator
+from gateway.trust.federation import Directory
+from gateway.trust.possession import proven_operator
 from tests.support.federation_case import START, StepEngine
 from tests.support.stations import StepClock
 
@@ -141,8 +142,7 @@ def test_a_node_starts_again_after_the_operators_have_changed(own_files: Federat
     held = hold_directory(folder, at=AT)
     keys = [ed25519.Ed25519PrivateKey.generate() for _ in range(held.threshold)]
     operators = tuple(
-        Operator(f"new-{number}", key.public_key().public_bytes_raw())
-        for number, key in enumerate(keys)
+        proven_operator(key, f"new-{number}", held.federation_id) for number, key in enumerate(keys)
     )
     old = [_operator_key(own_files, each.name) for each in held.operators[: held.threshold]]
     both = replace(held, operators=operators, version=held.version + 1)

@@ -6,8 +6,10 @@ import json
 import re
 import shlex
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -19,6 +21,8 @@ from gateway.cli.directory.commands import app
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust.directory import load_directory
 from gateway.trust.federation import Anchor
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse
 from tests.support.stations import StepClock
 
 GUIDE = (Path(__file__).parents[3] / "docs/guides/ceremony.md").read_text("utf-8")
@@ -45,13 +49,13 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FederationFiles:
     return files
 
 
-def follow(section: str, **filled: str) -> None:
+def follow(section: str, filled: Mapping[str, str] = MappingProxyType({})) -> None:
     """Do what a section of the guide says."""
     for name, text in re.findall(
         r"^```toml (\S+)\n(.*?)^```", SECTIONS[section], re.DOTALL | re.MULTILINE
     ):
         for placeholder, value in filled.items():
-            text = text.replace(f"PUBLIC KEY OF {placeholder}", value)  # noqa: PLW2901
+            text = text.replace(placeholder, value)  # noqa: PLW2901
         Path(name).write_text(text, encoding="utf-8")
     for block in re.findall(r"^```sh\n(.*?)^```", SECTIONS[section], re.DOTALL | re.MULTILINE):
         for line in block.splitlines():
@@ -60,6 +64,12 @@ def follow(section: str, **filled: str) -> None:
             if "operator-key" in arguments and filled:
                 continue  # made before: their public halves are filled in
             assert run(*arguments).exit_code == 0, line
+
+
+def operator_key_of(name: str) -> Result:
+    """Make a key as the guide says."""
+    (line,) = re.findall(rf"^comity directory (operator-key {name} .*)$", GUIDE, re.MULTILINE)
+    return run(*shlex.split(line), "--json")
 
 
 def taken(files: FederationFiles, code: str = "DE") -> int:
@@ -91,9 +101,10 @@ def test_two_rotations_while_a_member_is_away(table: FederationFiles) -> None:
         for name in ("dora", "emil"):
             shutil.rmtree(name, ignore_errors=True)
             Path(name).mkdir()
-            made = run("operator-key", "--out", f"{name}/key.pem", "--json")
-            public[name] = json.loads(made.stdout)["public_key"]
-        follow("Other operators", **public)
+            made = json.loads(operator_key_of(name).stdout)
+            public[f"PUBLIC KEY OF {name}"] = made["public_key"]
+            public[f"POSSESSION OF {name}"] = made["possession"]
+        follow("Other operators", public)
         assert taken(table) == 2 + term
         for name in ("anna", "bert"):
             shutil.copy("directory.bin", f"{name}/directory.bin")
@@ -175,3 +186,27 @@ def test_what_a_change_file_cannot_say_names_the_field(table: FederationFiles) -
         'threshold = 1\nthreshold_reason = "An exercise on one machine."', encoding="utf-8"
     )
     assert run("propose", "alone.toml", *held, "--out", "p.bin").exit_code == 0
+
+
+def test_a_member_gives_its_new_keys_and_the_operators_enter_them(table: FederationFiles) -> None:
+    fr = table.members["FR"]
+    before = KeyRing.load(fr.keys)
+    before.renewed((KeyUse.SEAL_ED25519, KeyUse.ENCRYPT_MLKEM768_X25519)).save(fr.keys)
+    told = json.loads(run("member-keys", str(fr.folder), "--out", "keys.toml", "--json").stdout)
+    assert len(told["keys"]) == 2
+    held = ("--directory", "anna/directory.bin", "--anchor", "anna/anchor.json")
+    run("propose", "keys.toml", *held, "--out", "p.bin")
+    for name in ("anna", "bert"):
+        run("sign", "p.bin", *held, "--key", f"{name}/key.pem", "--out", f"{name}.s", "--yes")
+    run("publish", "p.bin", "anna.s", "bert.s", *held, "--out", "directory.bin")
+    assert taken(table) == 2
+    now = datetime.now(UTC)
+    fresh = hold_directory(table.members["DE"].folder, at=StepClock(now)).member("FR")
+    assert {fresh.key(KeyUse.SEAL_ED25519, None, now).key_id, fresh.seal_key(now).key_id} == set(
+        told["keys"]
+    )
+    # One that a person has altered on the way is refused.
+    text = Path("keys.toml").read_text("utf-8")
+    Path("keys.toml").write_text(re.sub(r'possession = "..', 'possession = "00', text), "utf-8")
+    with pytest.raises(TrustError, match="without a proof"):
+        run("propose", "keys.toml", *held, "--out", "p.bin")

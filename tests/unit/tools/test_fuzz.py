@@ -72,6 +72,7 @@ ELSEWHERE = {
     "check_proposal": "directory: the same payload, and what may follow",
     "sign_proposal": "directory: the same payload",
     "join_signatures": "directory, operator's signature",
+    "claim": "what we write",
     "version_of": "signed directory over those between",
     "digest_of_version": "any octets of an envelope have one",
     "key_id_of": "any octets have one",

@@ -25,7 +25,7 @@ from gateway.trust import (
     pae,
     sign_directory,
 )
-from tests.support.house import House, fixed_key
+from tests.support.house import House, fixed_key, operator
 
 DAY = timedelta(days=1)
 
@@ -78,7 +78,7 @@ def test_operators_change_and_the_new_ones_sign_the_next(house: House) -> None:
     fourth = fixed_key(4)
     operators = (
         *house.directory.operators[1:],
-        Operator("operator-4", fourth.public_key().public_bytes_raw()),
+        operator(4, house.directory.federation_id),
     )
     second = _accepted(
         house,
@@ -150,10 +150,7 @@ def test_a_version_that_old_and_new_operators_signed_is_opened_by_its_own_anchor
     house: House,
 ) -> None:
     new = [fixed_key(8), fixed_key(9)]
-    operators = tuple(
-        Operator(f"new-{number}", key.public_key().public_bytes_raw())
-        for number, key in enumerate(new)
-    )
+    operators = tuple(operator(number, house.directory.federation_id) for number in (8, 9))
     raw = house.version(
         lambda held: replace(held, operators=operators), signers=[*house.operators[:2], *new]
     )

@@ -19,7 +19,7 @@ from gateway.trust.directory_ceremony import (
 from gateway.trust.directory_changes import differences
 from gateway.trust.federation import LawVersion
 from gateway.trust.members import MemberKey
-from tests.support.house import House, fixed_key
+from tests.support.house import House, fixed_key, operator
 
 
 def proposal(house: House, change: Callable[[Directory], Directory] = lambda held: held) -> bytes:
@@ -27,11 +27,8 @@ def proposal(house: House, change: Callable[[Directory], Directory] = lambda hel
     return build_directory(change(fresh))
 
 
-def operators(*numbers: int) -> tuple[Operator, ...]:
-    return tuple(
-        Operator(f"operator-{each}", fixed_key(each).public_key().public_bytes_raw())
-        for each in numbers
-    )
+def operators(house: House, *numbers: int) -> tuple[Operator, ...]:
+    return tuple(operator(each, house.directory.federation_id) for each in numbers)
 
 
 def test_signatures_that_were_made_apart_are_joined(house: House) -> None:
@@ -48,7 +45,7 @@ def test_signatures_that_were_made_apart_are_joined(house: House) -> None:
 
 
 def test_those_of_before_and_the_new_ones_are_both_needed(house: House) -> None:
-    payload = proposal(house, lambda held: replace(held, operators=operators(4, 5)))
+    payload = proposal(house, lambda held: replace(held, operators=operators(house, 4, 5)))
     made = {
         number: sign_proposal(payload, house.directory, fixed_key(number), at=house.now)
         for number in (1, 2, 4, 5)
@@ -58,7 +55,7 @@ def test_those_of_before_and_the_new_ones_are_both_needed(house: House) -> None:
         with pytest.raises(ComityError, match="only 1 of at least 2"):
             join_signatures(payload, rest, house.directory, at=house.now)
     _, fresh = join_signatures(payload, list(made.values()), house.directory, at=house.now)
-    assert fresh.operators == operators(4, 5)
+    assert fresh.operators == operators(house, 4, 5)
 
 
 def test_a_signature_over_another_proposal_names_its_operator(house: House) -> None:
@@ -127,7 +124,7 @@ def test_every_field_of_a_directory_is_among_the_differences(house: House) -> No
         "created": house.now,
         "expires": house.now,
         "rehearsal": True,
-        "operators": operators(1, 2),
+        "operators": operators(house, 1, 2),
         "threshold": 1,
         "members": {"DE": held.members["DE"]},
         "rulebooks": law,
@@ -136,7 +133,7 @@ def test_every_field_of_a_directory_is_among_the_differences(house: House) -> No
         "marking_ceiling": next(each for each in type(held.marking_ceiling)),
         "controls": law,
         "states": law,
-        "state_keys": operators(7),
+        "state_keys": operators(house, 7),
         "state_days": 7,
         "threshold_reason": "Why",
         "federation_id": bytes(32),
@@ -169,4 +166,4 @@ def test_every_field_of_a_member_and_of_its_keys_is_among_them(house: House) -> 
         each.what.rpartition(": ")[2]
         for each in differences(without, house.with_member("FR", keys=(revoked,)))
     }
-    assert told == {each.name for each in fields(MemberKey)} - {"retired_at"}  # it has none
+    assert told == {each.name for each in fields(MemberKey)} - {"retired_at", "possession"}

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from gateway.errors import ComityError, Reason
-from gateway.trust import Operator, load_directory
+from gateway.trust import load_directory
 from gateway.trust.directory_chain import changeovers, load_over, version_of
-from tests.support.house import House, fixed_key
+from tests.support.house import House, fixed_key, operator
 
 # Who signs from which version on: all three are other persons twice.
 TERMS = {1: (1, 2, 3), 3: (4, 5, 6), 6: (7, 8, 9)}
@@ -21,10 +21,7 @@ def chain(house: House) -> list[bytes]:
     found, before = [house.raw], TERMS[1]
     for number in range(2, 8):
         now = TERMS.get(number, before)
-        operators = tuple(
-            Operator(f"operator-{each}", fixed_key(each).public_key().public_bytes_raw())
-            for each in now
-        )
+        operators = tuple(operator(each, house.directory.federation_id) for each in now)
         signers = [fixed_key(each) for each in dict.fromkeys((*before[:2], *now[:2]))]
         found.append(
             house.version(
@@ -67,10 +64,7 @@ def test_changeovers_alone_lead_from_every_anchor_to_the_newest(house: House) ->
 def test_each_version_is_judged_by_the_one_before_it(house: House) -> None:
     """Who holds the keys of the last term alone cannot make the way to it."""
     versions = chain(house)
-    mine = tuple(
-        Operator(f"mine-{each}", fixed_key(each).public_key().public_bytes_raw())
-        for each in TERMS[6]
-    )
+    mine = tuple(operator(each, house.directory.federation_id) for each in TERMS[6])
     forged = house.version(
         lambda held: replace(held, operators=mine),
         number=3,

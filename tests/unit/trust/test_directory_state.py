@@ -10,6 +10,7 @@ import pytest
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust import Directory, Operator, SignedBytes, load_directory
 from gateway.trust.directory_state import sign_directory_state, verify_directory_state
+from gateway.trust.possession import STATE, proven_operator
 from tests.support.house import House, fixed_key
 
 DAY = timedelta(days=1)
@@ -19,7 +20,7 @@ STATING = fixed_key(7)
 
 def stating(house: House, *, number: int = 2, grace_days: int = 14) -> Directory:
     """A version whose operators make statements of seven days, with a key for them."""
-    key = Operator("state", STATING.public_key().public_bytes_raw())
+    key = proven_operator(STATING, "state", house.directory.federation_id, STATE)
     raw = house.version(
         lambda held: replace(held, state_keys=(key,), state_days=7, grace_days=grace_days),
         number=number,
