@@ -9,15 +9,15 @@ cancelled in the pause between two attempts (`_NOT_STARTED`). It says nothing.
 
 The associated data are label, namespace, key id and workflow id, so a payload stands in for
 none of another node or another run's. The SDK says whose each payload is (temporalio 1.35,
-`converter/_serialization_context.py`): of the workflow, or of the one whose activity it is. A
-schedule has another id than what it starts, so what it starts takes no arguments
-(`workflows.schedule`). With `DefaultFailureConverterWithEncodedAttributes` error messages and
-traces are payloads too.
+`converter/_serialization_context.py`): of the workflow, or of the one whose activity it is. The
+server hands a run of the schedule what the run before it came to, whose id has another instant:
+so all runs of the schedule are bound to the schedule. With
+`DefaultFailureConverterWithEncodedAttributes` error messages and traces are payloads too.
 
 Until November 2026 no workflow id was bound. What is stored so is read with a **retired** key
 only: whoever gives the present one up as docs/settings.md says keeps the runs that are under
 way, and ends that time by removing the file. Else they are begun anew from the journal (ADR
-0018).
+0018). Runs of the schedule, which nobody begins anew, read it with either key.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
 from workflows.failures import to_failure
+from workflows.ids import SCHEDULE
 
 LABEL = b"comity/temporal-payload/v1"
 ENCODING = b"binary/comity-aes-256-gcm-v2"
@@ -92,7 +93,8 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         """Return a cipher for the payloads of the workflow that the context names."""
         bound = copy(self)
         known = WorkflowSerializationContext | ActivitySerializationContext
-        bound.workflow = (context.workflow_id or "").encode() if isinstance(context, known) else b""
+        owner = context.workflow_id if isinstance(context, known) else None
+        bound.workflow = _owner(owner or "")
         return bound
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
@@ -124,7 +126,9 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         if encoding not in {ENCODING, ENCODING_UNBOUND}:
             raise _refused("a workflow payload is not encrypted")
         identity = payload.metadata.get("key-id", b"")
-        if encoding == ENCODING_UNBOUND and identity == self._active:
+        # The schedule hands on its last good result for ever; a run of it reads none.
+        runs_of_schedule = self.workflow == SCHEDULE.encode()
+        if encoding == ENCODING_UNBOUND and identity == self._active and not runs_of_schedule:
             raise _refused("a workflow payload is of an earlier version, which bound it to no run")
         cipher = self._ciphers.get(identity)
         if cipher is None:
@@ -141,6 +145,12 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         if encoding == ENCODING:
             fields += [encoding, self.workflow]
         return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+
+
+def _owner(workflow_id: str) -> bytes:
+    """Return to what payloads of a workflow are bound: its id, or that of the schedule."""
+    of_schedule = workflow_id.startswith(f"{SCHEDULE}-")
+    return (SCHEDULE if of_schedule else workflow_id).encode()
 
 
 def key_id(key: bytes) -> bytes:

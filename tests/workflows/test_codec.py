@@ -19,6 +19,7 @@ from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
 from workflows.codec import PayloadCipher, encrypted_converter
+from workflows.ids import SCHEDULE
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 PLAIN = Payload(metadata={"encoding": b"json/plain"}, data=b'{"conversation_id":"k"}')
@@ -86,6 +87,17 @@ async def test_m13_a_payload_of_another_workflow_is_refused() -> None:
     await refused(cipher.with_context(of_workflow("case/1")), unbound)
 
 
+async def test_a_run_of_the_schedule_reads_what_the_one_before_it_came_to() -> None:
+    """The server hands it on, under an id with another instant; to no other workflow."""
+    cipher = PayloadCipher(KEY, "de")
+    first, second = (of_workflow(f"{SCHEDULE}-2026-03-02T10:0{each}:00Z") for each in (0, 1))
+    (sealed,) = await cipher.with_context(first).encode([PLAIN])
+    for same in (second, of_workflow(SCHEDULE), of_activity(f"{SCHEDULE}-2026-03-02T10:02:00Z")):
+        assert await cipher.with_context(same).decode([sealed]) == [PLAIN]
+    for other in ("case/1", f"{SCHEDULE}s", f"x{SCHEDULE}-1"):
+        await refused(cipher.with_context(of_workflow(other)), sealed)
+
+
 async def test_the_converter_hands_the_workflow_to_the_cipher() -> None:
     converter = encrypted_converter(KEY, "de")
     sealed = await converter.with_context(of_workflow("case/1")).encode(["said"])
@@ -110,6 +122,11 @@ async def test_what_was_bound_to_no_workflow_is_read_with_a_retired_key_only() -
     assert await going_on.decode([old]) == [PLAIN]
     await refused(PayloadCipher(OTHER, "de").with_context(of_workflow("case/1")), old)
     await refused(PayloadCipher(KEY, "de").with_context(of_workflow("case/1")), old)
+    # The schedule's last good result of then is handed to its runs until one is good again.
+    at_once = PayloadCipher(OTHER, "de").with_context(
+        of_workflow(f"{SCHEDULE}-2026-12-01T00:00:00Z")
+    )
+    assert await at_once.decode([old]) == [PLAIN]
     relabelled = Payload(
         metadata={**old.metadata, "encoding": b"binary/comity-aes-256-gcm-v2"}, data=old.data
     )
