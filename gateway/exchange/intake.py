@@ -1,6 +1,6 @@
 """The intake: every letter passes these numbered steps, and no other way leads in.
 
-The numbers are those of docs/protocol/intake.md, of docs/design.md section 4 and of the tests.
+The numbers are those of docs/protocol/intake.md, docs/design.md section 4 and the tests.
 Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their
 own, since signatures and HPKE take most of the time and release the interpreter. Steps 8
 to 12 are one transaction. What is found wrong early is judged there in the order of the
@@ -9,9 +9,8 @@ has expired since.
 
 A refusal before step 6 raises: the caller answers with a plain status, and nothing is
 journalled, since nobody's signature stands behind it. A refusal at steps 6 to 11 is a
-signed receipt, journalled like the other; it starts no period. It is journalled whole, as
-evidence of what was refused; so there is a bound to how much of it one member can fill a
-journal with that is kept for ever.
+signed receipt, journalled whole, as evidence of what was refused; it starts no period, and
+how much of it one member can fill a journal with is bounded.
 """
 
 from __future__ import annotations

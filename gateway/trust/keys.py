@@ -268,10 +268,10 @@ class KeyRing:
             TrustError: KEY_INVALID, the ring has no such key, or no seal key.
         """
         if key.use in ENCRYPTION_USES:
-            provider = KeyUse.SEAL_ED25519 not in self._current
+            provider = KeyUse.SEAL_ED25519 not in self._held.current
             use = KeyUse.SEAL_P256 if provider else KeyUse.SEAL_ED25519
             return sign_with(self._current_key(use).secret, data)
-        for each in self._keys:
+        for each in self.keys:
             if each.key_id == key.key_id:
                 return sign_with(each.secret, data)
         raise TrustError(

@@ -10877,6 +10877,11 @@ class Status(Model):
     """Version of the federation's directory in use."""
     directory_expires: datetime.datetime
     """Instant from which the federation's directory no longer holds."""
+    directory_confirmed_until: datetime.datetime | None = None
+    """Until when the operators have stated that this version of the directory is the newest; none
+    where no such statement is alive: newer ones may be kept from this node, or the operators
+    make no statements.
+    """
     members: list[str]
     """Codes of the members of the federation."""
     rulebook: str

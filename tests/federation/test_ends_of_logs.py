@@ -110,7 +110,7 @@ async def test_m10_a_mirror_serves_no_more_than_the_log_of_who_left(
     leave(nodes, "FR", end)
     directory, at = nl.me.directory(), nl.clock.now()
     assert nl.db.read_sync(lambda conn: served_size(conn, "FR", directory, at)) == 2
-    source = LogSource("NL", await de.peers.channel("NL"))
+    source = LogSource("NL", await de.peers.channel("NL"), de.me)
     answer = await source.head("FR", None)
     assert answer.head.size == 2
     assert {head.origin: head.size for head in (await source.head("NL", None)).seen} == {"FR": 2}

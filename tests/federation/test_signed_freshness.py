@@ -145,7 +145,7 @@ async def test_a_word_by_another_key_or_about_another_head_is_none(
             "FR",
             [
                 replace(key, use=KeyUse.COSIGN_ED25519) if key.use is KeyUse.LOG_ED25519 else key
-                for key in fr.me.ring._keys
+                for key in fr.me.ring.keys
                 if key.use is not KeyUse.COSIGN_ED25519
             ],
         )
