@@ -77,6 +77,7 @@ class Settings(Model):
             marked rehearsal allows it.
         token_days: Days until a new token ends, unless whoever makes it says another number.
         sync_every_s: Seconds between two rounds of register synchronisation.
+        journal_commit_s: Seconds after which a letter or receipt is committed to in the own log.
         sweep_every_s: Seconds between two sweeps of the deadlines.
         key_overlap_s: Seconds for which our directory names a new TLS certificate of ours before
             we show it, so that the others know it by then.
@@ -142,6 +143,8 @@ class Settings(Model):
     suite: str = Field(default="hybrid", pattern=r"^(classic|hybrid)$")
     token_days: int = Field(default=365, ge=1, le=3650)
     sync_every_s: float = Field(default=60.0, gt=0)
+    # With a look a minute it is never an hour, which docs/protocol/commitments.md states.
+    journal_commit_s: float = Field(default=3300.0, ge=1, le=3480)
     sweep_every_s: float = Field(default=5.0, gt=0)
     key_overlap_s: float = Field(default=600.0, ge=0, le=7 * 86_400)
     reconcile_every_s: float = Field(default=3600.0, gt=0)

@@ -55,6 +55,7 @@ from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handl
 from gateway.matching.warming import warm_up
 from gateway.parts import ANNUAL, part
 from gateway.ports import SyncResult
+from gateway.register.journal.committing import JournalCommitting
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.tls import server_credentials
@@ -171,6 +172,7 @@ async def _loops(
     await rounds.begin()
     sweep, daily = settings.sweep_every_s, DailySweep(office).look
     standing = StandingStill(node.db, office.code, node.clock)
+    committing = JournalCommitting(node.db, node.me, timedelta(seconds=settings.journal_commit_s))
     deadlines = rounds.noted(Round.DEADLINES, lambda: sweep_deadlines(office))
     reconciliation = rounds.noted(Round.RECONCILIATION, lambda: _reconcile(node))
     async with asyncio.TaskGroup() as group:
@@ -185,6 +187,7 @@ async def _loops(
                 _every(sweep, OwnKeys(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
+                _every(settings.look_every_s, committing.look),
                 _every(settings.look_every_s, lambda: scan_waiting(office)),
                 _every(settings.sync_every_s, node.restoring.look),
                 sync.run(),

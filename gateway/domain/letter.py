@@ -96,6 +96,7 @@ class EntryType(StrEnum):
     NOTICE = "notice"
     DENIAL_SUSPENDED = "denial.suspended"  # by a court, until it is restored
     DENIAL_RESTORED = "denial.restored"
+    JOURNAL_COMMITTED = "journal.committed"  # a root over letters and receipts, to nobody
 
 
 class PartKind(Numbered):
@@ -206,6 +207,50 @@ class Receipt(Model):
     tls_group: str = ""
     directory_version: int = Field(default=0, ge=0)
     directory_digest: Digest | Literal[""] = ""
+
+
+class JournalRecordKind(StrEnum):
+    """What a journal records."""
+
+    LETTER_SENT = "letter_sent"
+    LETTER_RECEIVED = "letter_received"  # with the receipt that was given for it
+    RECEIPT_RECEIVED = "receipt_received"  # for a letter that was sent
+
+
+class JournalRecord(Model):
+    """One leaf of the journal tree.
+
+    Attributes:
+        number: Of the leaf, from 0, without gaps.
+        position: Of the letter in the journal, from 1.
+        letter_digest: Message digest of the letter.
+        envelope_digest: SHA-256 of its envelope as it is held, signatures included.
+        receipt_digest: SHA-256 of the receipt's envelope as it is held; None for a letter that
+            was sealed for the outbox.
+        at: When it happened by the member's clock.
+    """
+
+    number: int = Field(ge=0, lt=2**63)
+    kind: JournalRecordKind
+    position: int = Field(ge=1, lt=2**63)
+    letter_digest: Digest
+    envelope_digest: Digest
+    receipt_digest: Digest | None = None
+    at: Instant
+
+
+class JournalRoot(Model):
+    """A journal tree of a size, as a member's log commits to it.
+
+    Attributes:
+        epoch: Of the journal; another one where the database was restored.
+        size: Leaves of the tree.
+        root: Over them, in hexadecimal.
+    """
+
+    epoch: str = Field(min_length=1, max_length=36)
+    size: int = Field(ge=1, lt=2**63)
+    root: Digest
 
 
 class OutboxState(StrEnum):

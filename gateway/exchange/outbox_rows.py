@@ -118,6 +118,7 @@ def add_letter(
             "last_reason": "",
             "settled": None,
             "receipt": None,
+            "recorded": None,
         },
     )
 

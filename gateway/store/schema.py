@@ -21,6 +21,7 @@ from gateway.store.tables import metadata
 
 TABLE_MODULES = (
     "gateway.store.tables_exchange",
+    "gateway.store.tables_commitment",
     "gateway.store.tables_register",
     "gateway.store.tables_casework",
     "gateway.store.tables_inbox",

@@ -116,8 +116,16 @@ outbox = Table(
     Column("last_reason", String(60), nullable=False),  # why the last attempt failed
     Column("settled", InstantType),
     Column("receipt", LargeBinary),  # comity.v1.Envelope of the receipt, as received
+    Column("recorded", Boolean),  # None until the receipt is in the journal tree
     Index("outbox_conversation", "conversation_id", "conversation_number"),
     Index("outbox_state", "state"),
+)
+# Only what is not in the tree yet is looked for.
+Index(
+    "outbox_unrecorded",
+    outbox.c.settled,
+    sqlite_where=outbox.c.settled.is_not(None) & outbox.c.recorded.is_(None),
+    postgresql_where=outbox.c.settled.is_not(None) & outbox.c.recorded.is_(None),
 )
 
 sequence_seen = Table(

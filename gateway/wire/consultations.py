@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.v1 import consultation_pb2 as pb
-from comity.v1 import statement_pb2, transaction_pb2
+from comity.v1 import relation_pb2, statement_pb2, transaction_pb2
 from gateway.domain.consultation import (
     ApplicantRelease,
     ClosingRequest,
@@ -16,8 +16,9 @@ from gateway.domain.consultation import (
     ExtensionRequest,
     ForApplicant,
 )
+from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import HumanRightsAssessment
-from gateway.wire import documents, relations, transactions
+from gateway.wire import documents, transactions
 from gateway.wire.denials import ground_list_fields, ground_list_to_pb
 from gateway.wire.faults import MISSING, Fields
 from gateway.wire.scalars import read_instant, same_names, write_instant
@@ -32,6 +33,7 @@ from gateway.wire.statements import (
 )
 
 END_REASONS = same_names(EndReason, pb.EndReason)
+RELATIONS = same_names(RelationKind, relation_pb2.RelationKind)
 RELEASES = same_names(ApplicantRelease, pb.ApplicantRelease)
 
 
@@ -45,7 +47,7 @@ def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
         match_summary=request.match_summary,
         references=references_to_pb(request.references),
         remarks=texts_to_pb(request.remarks),
-        relations=[relations.to_pb(relation) for relation in request.relations],
+        relations=[_relation_to_pb(relation) for relation in request.relations],
         concerns=request.concerns,
         asked_for=request.asked_for,
         stop_time=None if request.stopped_at is None else write_instant(request.stopped_at),
@@ -64,7 +66,7 @@ def request_fields(request: pb.ConsultationRequest) -> Fields:
         "match_summary": list(request.match_summary),
         "references": references_fields(request.references),
         "remarks": texts_fields(request.remarks),
-        "relations": [relations.fields(relation) for relation in request.relations],
+        "relations": [_relation_fields(relation) for relation in request.relations],
         "concerns": request.concerns,
         "asked_for": list(request.asked_for),
         "stopped_at": read_instant(request.stop_time) if request.HasField("stop_time") else None,
@@ -231,4 +233,18 @@ def closing_statement_fields(statement: pb.ClosingStatement) -> Fields:
             read_instant(statement.last_instant_time) if has("last_instant_time") else MISSING
         ),
         "stated_at": read_instant(statement.state_time) if has("state_time") else MISSING,
+    }
+
+
+def _relation_to_pb(relation: CaseRelation) -> relation_pb2.CaseRelation:
+    return relation_pb2.CaseRelation(
+        kind=RELATIONS.number[relation.kind], system=relation.system, reference=relation.reference
+    )
+
+
+def _relation_fields(relation: relation_pb2.CaseRelation) -> Fields:
+    return {
+        "kind": RELATIONS.read(relation.kind),
+        "system": relation.system,
+        "reference": relation.reference,
     }

@@ -18,6 +18,7 @@ from comity.v1 import (
     consultation_pb2,
     correspondence_pb2,
     denial_pb2,
+    journal_pb2,
     notice_pb2,
     transaction_pb2,
 )
@@ -56,7 +57,7 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.denial import Denial
-from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.letter import EntryType, JournalRoot, LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import (
     Comment,
@@ -77,6 +78,7 @@ from gateway.wire import (
     consultations,
     correspondence,
     denials,
+    journal,
     notices,
     transactions,
 )
@@ -230,6 +232,9 @@ CODECS: dict[type[Model], _Codec] = {
     ),
     Notice: _Codec("notice", notice_pb2.Notice, notices.notice_to_pb, notices.notice_fields),
     Comment: _Codec("comment", notice_pb2.Comment, notices.comment_to_pb, notices.comment_fields),
+    JournalRoot: _Codec(
+        "journal_root", journal_pb2.JournalRoot, journal.root_to_pb, journal.root_fields
+    ),
     Transaction: _Codec(
         "transaction", transaction_pb2.Transaction, transactions.to_pb, transactions.fields
     ),
@@ -284,6 +289,7 @@ ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.NOTICE: Notice,
     EntryType.DENIAL_SUSPENDED: SetAside,
     EntryType.DENIAL_RESTORED: SetAside,
+    EntryType.JOURNAL_COMMITTED: JournalRoot,
 }
 """What part 0 of an entry holds; a `Denial` is read from all parts by `denial_from_parts`."""
 

@@ -30,6 +30,9 @@ from gateway.domain.letter import (
     ALL_MEMBERS,
     EntryHeader,
     EntryType,
+    JournalRecord,
+    JournalRecordKind,
+    JournalRoot,
     LetterHeader,
     LetterType,
     Marking,
@@ -402,6 +405,17 @@ letter_headers = st.builds(
     calendar=versions,
     rehearsal=st.booleans(),
 )
+journal_records = st.builds(
+    JournalRecord,
+    number=st.integers(0, 2**63 - 1),
+    kind=st.sampled_from(JournalRecordKind),
+    position=st.integers(1, 2**63 - 1),
+    letter_digest=digests,
+    envelope_digest=digests,
+    receipt_digest=st.none() | digests,
+    at=instants,
+)
+journal_roots = st.builds(JournalRoot, epoch=uuids, size=st.integers(1, 2**63 - 1), root=digests)
 entry_headers = st.builds(
     EntryHeader,
     federation_id=digests,

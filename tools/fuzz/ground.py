@@ -168,7 +168,7 @@ async def _evidence(members: Federation) -> Any:
 
 def _vectors() -> Iterator[tuple[str, bytes]]:
     """Yield what the test vectors hold: every type, each of its fields, and wrong ones."""
-    for name in ("contents", "packages", "payloads", "annual"):
+    for name in ("contents", "packages", "payloads", "annual", "journal"):
         path = ROOT / "tests" / "vectors" / "wire" / f"{name}.json"
         for each in json.loads(path.read_text("utf-8"))["tests"]:
             yield each["type"], bytes.fromhex(each["bytes"])

@@ -68,6 +68,7 @@ from gateway.wire.deliveries import (
     sealed_from_bytes,
 )
 from gateway.wire.entries import entry_from_bytes
+from gateway.wire.journal import record_from_bytes
 from gateway.wire.letters import letter_from_bytes
 from gateway.wire.packages import package_from_bytes
 from gateway.wire.returned import (
@@ -207,6 +208,7 @@ def _letters(ground: Ground, reader: Reader) -> list[Target]:
         ),
         Target("response", seeds["envelope"], changes.message, response_from_bytes),
         Target("letter", seeds["Letter"], changes.message, letter_from_bytes),
+        Target("journal record", seeds["JournalRecord"], changes.message, record_from_bytes),
         *_returned(ground, reader),
     ]
     for number, letter in enumerate(_of_each_type(ground.letters)):

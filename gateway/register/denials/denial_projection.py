@@ -37,6 +37,9 @@ from gateway.store.tables_register import (
 )
 
 HELD = "held"
+NO_NOTICE = frozenset({EntryType.ERASED.value, EntryType.JOURNAL_COMMITTED.value})
+"""Types of entry from which no row of a notice is derived, nor one of a denial."""
+
 IDS_A_QUERY = 400
 
 
@@ -94,7 +97,7 @@ def project(
             body = entry.parts[MATCHING_PART].body if entry.parts else None
             act = Act(index, event, entry.at, None if index in erased else body)
             acts.setdefault(entry.subject, []).append(act)
-        elif entry.entry_type != EntryType.ERASED:
+        elif entry.entry_type not in NO_NOTICE:
             # What this version does not know is a notice of an act that nobody here can read.
             content = Absent.ERASED if index in erased else _content(entry)
             notices.append((origin, index, entry.subject, entry.entry_type, entry.at_us, content))

@@ -17,6 +17,7 @@ from gateway.register.denials.changes import record_changes
 from gateway.register.denials.denial_fold import DENIAL_EVENTS, Act, DenialFold
 from gateway.register.denials.denial_projection import (
     HELD,
+    NO_NOTICE,
     act_rows,
     erase_contents,
     erased_target,
@@ -93,7 +94,7 @@ def derive(conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_l
             elif kind == EntryType.ERASED:
                 target = erased_target(row.subject, row.idx)
                 derived.erasures[origin, row.idx] = (origin, row.idx, target, at_us)
-            else:
+            elif kind not in NO_NOTICE:
                 content = HELD if row.body is not None else (row.absent or Absent.WITHHELD)
                 derived.notices[origin, row.idx] = (
                     origin,

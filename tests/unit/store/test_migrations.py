@@ -80,6 +80,7 @@ HELD = {
     "0040": "3513b44e5ee152cf",
     "0044": "f446f89ae429a135",
     "0041": "d2ede28ca996330d",
+    "0045": "5c588d2ced300ca3",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

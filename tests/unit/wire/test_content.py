@@ -42,6 +42,7 @@ BY_MODEL: dict[str, st.SearchStrategy[Any]] = {
     "SetAside": strategies.set_asides,
     "GrantNotice": strategies.grants,
     "Erasure": strategies.erasures,
+    "JournalRoot": strategies.journal_roots,
     "Transaction": strategies.transactions,
     **{kind.__name__: drawn for kind, drawn in correspondence_strategies.BY_MODEL.items()},
     **{kind.__name__: drawn for kind, drawn in annual_strategies.BY_MODEL.items()},

@@ -30,6 +30,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
 )
 from gateway.domain.denial import Denial
+from gateway.domain.letter import JournalRoot
 from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice, SetAside
 from gateway.errors import ComityError, Reason
 from gateway.wire.annual_cells import CellBlocks
@@ -38,6 +39,7 @@ from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.deliveries import sealed_from_bytes, sealed_to_bytes
 from gateway.wire.denials import record_to_pb
 from gateway.wire.entries import entry_from_bytes, entry_to_bytes
+from gateway.wire.journal import record_from_bytes, record_to_bytes
 from gateway.wire.letters import letter_from_bytes, letter_to_bytes
 from gateway.wire.packages import package_from_bytes, package_to_bytes
 from tests.vectors.wire import generate
@@ -68,6 +70,7 @@ CONTENTS: dict[str, Any] = {
             SetAside,
             GrantNotice,
             Erasure,
+            JournalRoot,
             AnnualCall,
             AnnualQuestion,
             AnnualAnswer,
@@ -79,6 +82,7 @@ CONTENTS: dict[str, Any] = {
     },
 }
 FRAMES: dict[str, tuple[Callable[[bytes], Any], Callable[..., bytes]]] = {
+    "JournalRecord": (record_from_bytes, record_to_bytes),
     "Letter": (letter_from_bytes, letter_to_bytes),
     "Entry": (entry_from_bytes, entry_to_bytes),
     "Package": (package_from_bytes, package_to_bytes),

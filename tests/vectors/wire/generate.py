@@ -26,10 +26,11 @@ from comity.v1 import (
     consultation_pb2,
     denial_pb2,
     envelope_pb2,
+    journal_pb2,
     letter_pb2,
     notice_pb2,
 )
-from tests.vectors.wire import annual_samples, samples
+from tests.vectors.wire import annual_samples, journal_samples, samples
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -37,6 +38,7 @@ Case = dict[str, Any]
 ABOUT = {
     "annual.json": "Contents of parts: the annual report",
     "contents.json": "Contents of parts: consultation, denial, notice",
+    "journal.json": "What a member commits to of its journal",
     "payloads.json": "Signed payloads: letter and entry",
     "packages.json": "What travels around them: package and sealed letter",
 }
@@ -69,13 +71,15 @@ MESSAGES: dict[str, type[Message]] = {
     "Clearance": annual_pb2.Clearance,
     "CellBlocks": annual_cells_pb2.CellBlocks,
     "PublishedTables": annual_cells_pb2.PublishedTables,
+    "JournalRecord": journal_pb2.JournalRecord,
+    "JournalRoot": journal_pb2.JournalRoot,
     "Letter": letter_pb2.Letter,
     "Entry": letter_pb2.Entry,
     "Package": envelope_pb2.Package,
     "SealedLetter": envelope_pb2.SealedLetter,
 }
-VALID = {**samples.VALID, "annual.json": annual_samples.VALID}
-INVALID = {**samples.INVALID, "annual.json": annual_samples.INVALID}
+VALID = {**samples.VALID, **journal_samples.VALID, "annual.json": annual_samples.VALID}
+INVALID = {**samples.INVALID, **journal_samples.INVALID, "annual.json": annual_samples.INVALID}
 
 
 def encoded(name: str, fields: Case) -> bytes:

@@ -1,0 +1,135 @@
+"""What of journal and outbox is not in the journal tree yet: letters, and receipts that came.
+
+Letters go into the tree in the order of their positions, so all behind the last are new. A
+receipt comes at any time later; the outbox's row notes that it was taken in, since the
+journal's rows never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from gateway.domain.letter import JournalRecordKind
+from gateway.exchange.journal import Direction
+from gateway.store.prepared import Prepared
+from gateway.store.tables_exchange import journal, outbox
+
+_LETTERS = Prepared(
+    select(
+        journal.c.position,
+        journal.c.direction,
+        journal.c.conversation_id,
+        journal.c.digest,
+        journal.c.envelope,
+        journal.c.receipt,
+        journal.c.at,
+    )
+    .where(journal.c.position > bindparam("after"))
+    .order_by(journal.c.position)
+    .limit(bindparam("most"))
+)
+_NEW = (outbox.c.settled.is_not(None), outbox.c.recorded.is_(None))
+_RECEIPTS = Prepared(
+    select(
+        outbox.c.position,
+        journal.c.conversation_id,
+        journal.c.digest,
+        journal.c.envelope,
+        outbox.c.receipt,
+        outbox.c.settled,
+    )
+    .join(journal, journal.c.position == outbox.c.position)
+    .where(*_NEW, outbox.c.position <= bindparam("up_to"))
+    .order_by(outbox.c.settled, outbox.c.position)
+    .limit(bindparam("most"))
+)
+_RECORDED = Prepared(
+    update(outbox).where(outbox.c.position == bindparam("at_position")).values(recorded=True)
+)
+_OLDEST_LETTER = Prepared(
+    select(journal.c.at)
+    .where(journal.c.position > bindparam("after"))
+    .order_by(journal.c.position)
+    .limit(1)
+)
+_OLDEST_RECEIPT = select(func.min(outbox.c.settled)).where(*_NEW)
+
+
+class Unrecorded(NamedTuple):
+    """A letter, or the receipt for one that was sent, that is not in the tree yet.
+
+    Attributes:
+        receipt: SHA-256 of the receipt's octets; None for a letter sealed for the outbox.
+    """
+
+    kind: JournalRecordKind
+    position: int
+    conversation_id: str
+    letter: bytes
+    envelope: bytes
+    receipt: bytes | None
+    at: datetime
+
+
+def unrecorded_letters(conn: Connection, *, after: int, most: int) -> Iterator[Unrecorded]:
+    """Yield the letters behind a position of the journal, in order.
+
+    Args:
+        conn: A transaction.
+        after: Position of the last letter that is in the tree; 0 for none.
+        most: How many letters at most.
+    """
+    for position, direction, conversation, digest, envelope, receipt, at in _LETTERS.rows(
+        conn, {"after": after, "most": most}
+    ):
+        ours = direction == Direction.OUT.value
+        given = None if ours or receipt is None else sha256(receipt).digest()
+        yield Unrecorded(
+            JournalRecordKind.LETTER_SENT if ours else JournalRecordKind.LETTER_RECEIVED,
+            position,
+            conversation,
+            bytes(digest),
+            sha256(envelope).digest(),
+            given,
+            at,
+        )
+
+
+def unrecorded_receipts(conn: Connection, *, up_to: int, most: int) -> Iterator[Unrecorded]:
+    """Yield the receipts that came for letters up to a position, in the order in which they came.
+
+    Args:
+        conn: A transaction.
+        up_to: Position of the last letter that is in the tree: a receipt follows its letter.
+        most: How many receipts at most.
+    """
+    for position, conversation, digest, envelope, receipt, at in _RECEIPTS.rows(
+        conn, {"up_to": up_to, "most": most}
+    ):
+        yield Unrecorded(
+            JournalRecordKind.RECEIPT_RECEIVED,
+            position,
+            conversation,
+            bytes(digest),
+            sha256(envelope).digest(),
+            sha256(receipt).digest(),
+            at,
+        )
+
+
+def note_recorded(conn: Connection, positions: Sequence[int]) -> None:
+    """Note that the receipts for some letters of ours are in the tree."""
+    _RECORDED.run(conn, *({"at_position": position} for position in positions))
+
+
+def oldest_unrecorded(conn: Connection, *, after: int) -> datetime | None:
+    """Return since when something waits to be taken into the tree; None where nothing does."""
+    row = _OLDEST_LETTER.first(conn, {"after": after})
+    letter: datetime | None = None if row is None else row[0]
+    receipt: datetime | None = conn.scalar(_OLDEST_RECEIPT)
+    return min((at for at in (letter, receipt) if at is not None), default=None)

@@ -1,0 +1,55 @@
+"""Tables of what the node commits to of its journal: the leaves of the tree, and its nodes.
+
+Rows are only ever added. What the roots are committed with lies in the own log, as parts that
+are released to nobody (`gateway.register.journal`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from gateway.store.tables import InstantType, metadata
+
+journal_tree = Table(
+    "journal_tree",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
+    Column("position", BigInteger, nullable=False),  # up to which letters of the journal are in
+    Column("frontier", LargeBinary, nullable=False),  # gateway.register.log.frontier
+)
+
+journal_record = Table(
+    "journal_record",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # of the leaf, from 0
+    Column("kind", String(20), nullable=False),  # JournalRecordKind
+    Column("position", BigInteger, nullable=False),  # of the letter in the journal
+    Column("leaf", LargeBinary(64), nullable=False),  # of the conversation, and of the record
+    Column("record", LargeBinary, nullable=False),  # comity.v1.JournalRecord, as it was hashed
+    UniqueConstraint("position", "kind"),
+)
+
+journal_node = Table(
+    "journal_node",  # roots of complete subtrees; level 0 are the hashes of the leaves
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+journal_commitment = Table(
+    "journal_commitment",
+    metadata,
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),  # of the entry, own log
+    Column("size", BigInteger, nullable=False),  # of the tree that it commits to
+    Column("at", InstantType, nullable=False),
+)

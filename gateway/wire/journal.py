@@ -1,0 +1,87 @@
+"""Records and roots of a journal tree (journal.proto), and its leaves.
+
+The octets of a record are hashed as they were written once, and never written again from what
+was read. A leaf is two digests of 32 octets: of the conversation, so that who is given all
+leaves sees that none of a conversation is left out; and of the record. Neither tells anything
+to who has not the conversation's id, 74 bits of which are random, or the letter, whose parts
+are salted.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from comity.v1 import journal_pb2 as pb
+from gateway.domain.letter import JournalRecord, JournalRecordKind, JournalRoot
+from gateway.errors import Reason
+from gateway.wire.faults import MISSING, Fields, parsed, serialised, validated
+from gateway.wire.scalars import exact, read_digest, read_instant, same_names, write_instant
+
+KINDS = same_names(JournalRecordKind, pb.JournalRecordKind)
+
+CONVERSATION = b"comity/journal/v1\x00"
+"""Goes before the id of a conversation in its digest: no other digest is over the same."""
+
+LEAF_BYTES = 64
+
+MAX_RECORD_BYTES = 256
+"""Octets of a record: 3 digests of 34, 2 numbers of at most 11, an instant of 18, a kind of 2."""
+
+
+def record_to_bytes(record: JournalRecord) -> bytes:
+    """Write a record of the journal tree."""
+    message = pb.JournalRecord(
+        number=record.number,
+        kind=KINDS.number[record.kind],
+        journal_position=record.position,
+        letter_digest=bytes.fromhex(record.letter_digest),
+        envelope_digest=bytes.fromhex(record.envelope_digest),
+        receipt_digest=bytes.fromhex(record.receipt_digest or ""),
+        record_time=write_instant(record.at),
+    )
+    return serialised(message, noun="record", limit=MAX_RECORD_BYTES)
+
+
+def record_from_bytes(raw: bytes) -> JournalRecord:
+    """Read a record of a journal tree.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
+    """
+    reason, noun = Reason.MESSAGE_MALFORMED, "record"
+    message = parsed(pb.JournalRecord, raw, noun=noun, limit=MAX_RECORD_BYTES, reason=reason)
+    has_time = message.HasField("record_time")
+    fields = {
+        "number": message.number,
+        "kind": KINDS.read(message.kind),
+        "position": message.journal_position,
+        "letter_digest": read_digest(message.letter_digest),
+        "envelope_digest": read_digest(message.envelope_digest),
+        "receipt_digest": read_digest(message.receipt_digest) if message.receipt_digest else None,
+        "at": read_instant(message.record_time) if has_time else MISSING,
+    }
+    return validated(JournalRecord, fields, noun=noun, reason=reason)
+
+
+def conversation_digest(conversation_id: str) -> bytes:
+    """Return the first 32 octets of the leaves of a conversation."""
+    return sha256(CONVERSATION + conversation_id.encode()).digest()
+
+
+def leaf_of(conversation_id: str, record: bytes) -> bytes:
+    """Return a leaf: the conversation's digest, then that of the record's octets."""
+    return conversation_digest(conversation_id) + sha256(record).digest()
+
+
+def root_to_pb(root: JournalRoot) -> pb.JournalRoot:
+    """Write what an entry JOURNAL_COMMITTED commits to."""
+    return pb.JournalRoot(epoch=root.epoch, tree_size=root.size, root_hash=bytes.fromhex(root.root))
+
+
+def root_fields(message: pb.JournalRoot) -> Fields:
+    """Read what an entry JOURNAL_COMMITTED commits to."""
+    return {
+        "epoch": exact(message.epoch),
+        "size": message.tree_size,
+        "root": read_digest(message.root_hash),
+    }

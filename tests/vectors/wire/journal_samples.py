@@ -1,0 +1,51 @@
+"""The messages of the journal tree; fictitious."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.vectors.wire.samples import Fields, changed, octets
+
+RECORD: Fields = {
+    "number": "41",
+    "kind": "JOURNAL_RECORD_KIND_LETTER_RECEIVED",
+    "journal_position": "29",
+    "letter_digest": octets(0x11),
+    "envelope_digest": octets(0x22),
+    "receipt_digest": octets(0x33),
+    "record_time": "2026-12-18T09:00:00.000001Z",
+}
+ROOT: Fields = {
+    "epoch": "3f0b7c58-1c39-4f0a-9a58-6f1f6b0d5f11",
+    "tree_size": "42",
+    "root_hash": octets(0x44),
+}
+_SENT = changed(changed(RECORD, "receipt_digest", None), "kind", "JOURNAL_RECORD_KIND_LETTER_SENT")
+
+VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
+    "journal.json": [
+        ("JournalRecord", "a letter that came, with the receipt that was given", [], RECORD),
+        ("JournalRecord", "a letter that was sent", [], _SENT),
+        ("JournalRecord", "the first leaf", [], changed(RECORD, "number", None)),
+        ("JournalRoot", "of 42 leaves", [], ROOT),
+    ]
+}
+
+
+def _bad(name: str, base: Fields, path: str, value: Any, field: str, comment: str) -> Any:
+    return name, comment, field, changed(base, path, value)
+
+
+INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
+    "journal.json": [
+        ("JournalRecord", "not protobuf", "record", b"\xff\xff"),
+        _bad("JournalRecord", RECORD, "kind", None, "record.kind", "unspecified"),
+        _bad("JournalRecord", RECORD, "journal_position", None, "record.position", "from 1"),
+        _bad("JournalRecord", RECORD, "letter_digest", octets(1, 31), "record.letter_digest", "31"),
+        _bad("JournalRecord", RECORD, "envelope_digest", None, "record.envelope_digest", "none"),
+        _bad("JournalRecord", RECORD, "record_time", None, "record.at", "missing"),
+        _bad("JournalRoot", ROOT, "tree_size", None, "journal_root.size", "an empty tree"),
+        _bad("JournalRoot", ROOT, "root_hash", octets(1, 33), "journal_root.root", "33"),
+        _bad("JournalRoot", ROOT, "epoch", None, "journal_root.epoch", "missing"),
+    ]
+}
