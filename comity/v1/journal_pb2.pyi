@@ -109,22 +109,28 @@ class JournalRoot(_message.Message):
     EPOCH_FIELD_NUMBER: _builtins.int
     TREE_SIZE_FIELD_NUMBER: _builtins.int
     ROOT_HASH_FIELD_NUMBER: _builtins.int
+    PREVIOUS_SIZE_FIELD_NUMBER: _builtins.int
     epoch: _builtins.str
     """Epoch of the journal, as in the header of letters: drawn anew where a database was restored."""
     tree_size: _builtins.int
     """Leaves of the tree, at least 1."""
     root_hash: _builtins.bytes
     """Root of the tree of that size, 32 octets."""
+    previous_size: _builtins.int
+    """Leaves of the tree to which the origin's commitment before this one was made; 0 for its
+    first. So evidence cannot leave out the one that did not hold a record yet.
+    """
     def __init__(
         self,
         *,
         epoch: _builtins.str = ...,
         tree_size: _builtins.int = ...,
         root_hash: _builtins.bytes = ...,
+        previous_size: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "root_hash", b"root_hash", "tree_size", b"tree_size"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "previous_size", b"previous_size", "root_hash", b"root_hash", "tree_size", b"tree_size"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -345,6 +345,7 @@ class LetterHeader(_message.Message):
     RULEBOOK_FIELD_NUMBER: _builtins.int
     CALENDAR_FIELD_NUMBER: _builtins.int
     REHEARSAL_FIELD_NUMBER: _builtins.int
+    NEWEST_RECEIVED_FIELD_NUMBER: _builtins.int
     federation_id: _builtins.bytes
     """SHA-256 of the directory's first version, 32 octets."""
     protocol_version: _builtins.int
@@ -383,6 +384,12 @@ class LetterHeader(_message.Message):
     def not_after_time(self) -> _timestamp_pb2.Timestamp:
         """After this instant the letter is not accepted; at most 60 days after create_time."""
 
+    @_builtins.property
+    def newest_received(self) -> Global___NewestReceived:
+        """The newest letter of the recipient in this conversation that the sender had accepted when it
+        wrote this one; absent where there was none. It never goes back.
+        """
+
     def __init__(
         self,
         *,
@@ -403,14 +410,41 @@ class LetterHeader(_message.Message):
         rulebook: _builtins.str = ...,
         calendar: _builtins.str = ...,
         rehearsal: _builtins.bool = ...,
+        newest_received: Global___NewestReceived | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "not_after_time", b"not_after_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "newest_received", b"newest_received", "not_after_time", b"not_after_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "conversation_id", b"conversation_id", "conversation_number", b"conversation_number", "create_time", b"create_time", "epoch", b"epoch", "federation_id", b"federation_id", "in_reply_to", b"in_reply_to", "letter_type", b"letter_type", "message_id", b"message_id", "not_after_time", b"not_after_time", "procedure", b"procedure", "protocol_version", b"protocol_version", "recipient", b"recipient", "rehearsal", b"rehearsal", "rulebook", b"rulebook", "sender", b"sender", "sequence", b"sequence"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "conversation_id", b"conversation_id", "conversation_number", b"conversation_number", "create_time", b"create_time", "epoch", b"epoch", "federation_id", b"federation_id", "in_reply_to", b"in_reply_to", "letter_type", b"letter_type", "message_id", b"message_id", "newest_received", b"newest_received", "not_after_time", b"not_after_time", "procedure", b"procedure", "protocol_version", b"protocol_version", "recipient", b"recipient", "rehearsal", b"rehearsal", "rulebook", b"rulebook", "sender", b"sender", "sequence", b"sequence"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___LetterHeader: _TypeAlias = LetterHeader  # noqa: Y015
+
+@_typing.final
+class NewestReceived(_message.Message):
+    """NewestReceived names a letter that came."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVERSATION_NUMBER_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    conversation_number: _builtins.int
+    """Its number among its sender's letters in the conversation, from 1."""
+    digest: _builtins.bytes
+    """Its message digest, 32 octets."""
+    def __init__(
+        self,
+        *,
+        conversation_number: _builtins.int = ...,
+        digest: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conversation_number", b"conversation_number", "digest", b"digest"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NewestReceived: _TypeAlias = NewestReceived  # noqa: Y015
 
 @_typing.final
 class PartCommitment(_message.Message):

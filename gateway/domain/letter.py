@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
@@ -144,8 +144,20 @@ class PartBody(Model):
     body: bytes
 
 
+class NewestReceived(Model):
+    """Names the newest letter of the other side that a sender had accepted in a conversation."""
+
+    number: int = Field(ge=1, lt=2**63)
+    digest: Digest
+
+
 class LetterHeader(Model):
-    """Header of a letter, inside what is signed."""
+    """Header of a letter, inside what is signed.
+
+    Attributes:
+        newest_received: In its conversation, when it was written; None for none, and in letters
+            of before.
+    """
 
     federation_id: Digest
     protocol_version: int
@@ -164,6 +176,7 @@ class LetterHeader(Model):
     rulebook: str = Field(max_length=100)
     calendar: str = Field(max_length=100)
     rehearsal: bool = False
+    newest_received: NewestReceived | None = None
 
 
 class EntryHeader(Model):
@@ -246,11 +259,19 @@ class JournalRoot(Model):
         epoch: Of the journal; another one where the database was restored.
         size: Leaves of the tree.
         root: Over them, in hexadecimal.
+        previous_size: Leaves of the tree of the commitment before this one; 0 for the first.
     """
 
     epoch: str = Field(min_length=1, max_length=36)
     size: int = Field(ge=1, lt=2**63)
     root: Digest
+    previous_size: int = Field(ge=0, lt=2**63)
+
+    @model_validator(mode="after")
+    def _grows(self) -> Self:
+        if self.previous_size >= self.size:
+            raise ValueError("previous_size: a commitment is to a larger tree than the one before")
+        return self
 
 
 class OutboxState(StrEnum):

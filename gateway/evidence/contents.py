@@ -32,10 +32,13 @@ EARLIER_DIRECTORIES = "directories/"
 JOURNAL_INDEX = "journal.json"
 CONTENTS_INDEX = "contents.json"
 LOG_INDEX = "log.json"
+COMMITMENTS = "commitments.json"
+FRONTIER = "journal/frontier.bin"
+LEAVES = "journal/leaves.bin"
 
 FileName = Annotated[str, StringConstraints(max_length=200)]
 PathHash = Digest
-EntryRole = Literal["decision", "hit", "requirement"]
+EntryRole = Literal["decision", "hit", "requirement", "journal"]
 PartIndex = Annotated[int, Field(ge=0, lt=32)]
 
 
@@ -154,7 +157,8 @@ class EntryRecord(Model):
 
     Attributes:
         role: ``decision`` for what the decision wrote, ``hit`` for a denial that an
-            examination named, ``requirement`` for a notice that it named.
+            examination named, ``requirement`` for a notice that it named, ``journal`` for a
+            commitment to the journal, which stands in `JournalProofs` alone.
         proofs: One against the newest checkpoint, further ones against those that other
             members have cosigned.
     """
@@ -187,6 +191,34 @@ class LogIndex(Model):
     entries: tuple[EntryRecord, ...] = ()
     registers: tuple[RegisterRecord, ...] = ()
     relayed: dict[str, FileName] = Field(default_factory=dict)
+
+
+class CommittedRecord(Model):
+    """A record of the journal tree about a letter of the file.
+
+    Attributes:
+        number: Of its leaf.
+        octets: The serialised ``comity.v1.JournalRecord``, in hexadecimal.
+    """
+
+    number: int = Field(ge=0, lt=2**63)
+    octets: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){1,256}$")]
+
+
+class JournalProofs(Model):
+    """What the exporter had committed to of its journal (docs/protocol/commitments.md).
+
+    `FRONTIER` is the frontier of the tree of size `start`, `LEAVES` all leaves from there on.
+
+    Attributes:
+        start: Number of the first leaf that is here.
+        records: About the letters of the file, by number.
+        entries: Commitments, the oldest first; the last is to the tree of all leaves.
+    """
+
+    start: int = Field(ge=0, lt=2**63)
+    records: tuple[CommittedRecord, ...]
+    entries: tuple[EntryRecord, ...]
 
 
 class LawMaterial(Model):

@@ -12,11 +12,25 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from gateway.domain.letter import LetterType
+from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
 from gateway.domain.letter_types import LETTER_RULES, Counts, Opens
 from gateway.errors import NotFoundError, StateError
+from gateway.exchange.journal import Direction, header_of
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import conversation as table
+from gateway.store.tables_exchange import journal
+
+_NEWEST = Prepared(
+    select(journal.c.conversation_number, journal.c.digest)
+    .where(
+        journal.c.conversation_id == bindparam("conversation"),
+        journal.c.peer == bindparam("from_"),
+        journal.c.direction == Direction.IN.value,
+        journal.c.refused.is_(False),
+    )
+    .order_by(journal.c.conversation_number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +215,38 @@ def reopen_conversation(conn: Connection, conversation_id: str) -> None:
     conn.execute(
         update(table).where(table.c.conversation_id == conversation_id).values(closed=None)
     )
+
+
+def newest_received(conn: Connection, conversation_id: str, peer: str) -> NewestReceived | None:
+    """Return the peer's newest accepted letter in a conversation; None while there is none."""
+    row = _NEWEST.first(conn, {"conversation": conversation_id, "from_": peer})
+    return None if row is None else NewestReceived(number=row[0], digest=bytes(row[1]).hex())
+
+
+def is_sent(conn: Connection, conversation_id: str, peer: str, named: NewestReceived) -> bool:
+    """Say whether a letter that the peer names is one that we sent it, under that number."""
+    sent = select(journal.c.position).where(
+        journal.c.conversation_id == conversation_id,
+        journal.c.peer == peer,
+        journal.c.direction == Direction.OUT.value,
+        journal.c.conversation_number == named.number,
+        journal.c.digest == bytes.fromhex(named.digest),
+    )
+    return conn.scalar(sent) is not None
+
+
+def letter_before(conn: Connection, header: LetterHeader) -> LetterHeader | None:
+    """Return the accepted letter that its sender numbered before one, in its conversation."""
+    earlier = (
+        select(journal.c.envelope)
+        .where(
+            journal.c.conversation_id == header.conversation_id,
+            journal.c.peer == header.sender,
+            journal.c.direction == Direction.IN.value,
+            journal.c.refused.is_(False),
+            journal.c.conversation_number < header.conversation_number,
+        )
+        .order_by(journal.c.conversation_number.desc())
+        .limit(1)
+    )
+    return header_of(conn.scalar(earlier))

@@ -7,7 +7,7 @@ counts later, such as the amendment of a notice.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
@@ -56,3 +56,11 @@ def new_id(at: datetime) -> str:
         | random & (2**62 - 1)
     )
     return str(UUID(int=value))
+
+
+def instant_of(value: str) -> datetime | None:
+    """Return when a UUIDv7 says that it was drawn; None for another version of id."""
+    read = UUID(value)
+    if read.version != _VERSION:
+        return None
+    return datetime.fromtimestamp((read.int >> 80) / 1000, UTC)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, insert, select, update
 
@@ -22,6 +22,8 @@ from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import journal, journal_head, journal_part
+from gateway.trust.dsse import SignedBytes
+from gateway.wire.letters import letter_from_bytes
 
 
 class Direction(StrEnum):
@@ -432,3 +434,43 @@ def sealed_among(conn: Connection, positions: Iterable[int]) -> frozenset[int]:
         journal_part.c.position.in_(list(positions)), journal_part.c.sealed.is_not(None)
     )
     return frozenset(conn.scalars(query))
+
+
+def header_at(conn: Connection, position: int) -> LetterHeader:
+    """Return the header of the letter at a position, as it was signed.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    return header_of(envelope_at(conn, position))
+
+
+def headers_around(
+    conn: Connection, header: LetterHeader
+) -> tuple[LetterHeader | None, LetterHeader | None]:
+    """Return the letters that their sender numbered next before and after one that came from it.
+
+    Of those that are here; numbers are of one epoch and to this node (`sequences`).
+    """
+    theirs = (
+        journal.c.direction == Direction.IN.value,
+        journal.c.peer == header.sender,
+        journal.c.epoch == header.epoch,
+        journal.c.refused.is_(False),
+    )
+    number = journal.c.sequence
+    query = select(journal.c.envelope).where(*theirs).limit(1)
+    before = conn.scalar(query.where(number < header.sequence).order_by(number.desc()))
+    after = conn.scalar(query.where(number > header.sequence).order_by(number))
+    return header_of(before), header_of(after)
+
+
+@overload
+def header_of(envelope: bytes) -> LetterHeader: ...
+@overload
+def header_of(envelope: None) -> None: ...
+def header_of(envelope: bytes | None) -> LetterHeader | None:
+    """Return the header of a letter that was verified when it was journalled; None for none."""
+    if envelope is None:
+        return None
+    return letter_from_bytes(SignedBytes.from_bytes(envelope).payload)[0]

@@ -31,6 +31,7 @@ from gateway.exchange.conversations import (
     Conversation,
     check_peer,
     lock_conversation,
+    newest_received,
     open_conversation,
     take_conversation_number,
 )
@@ -195,6 +196,7 @@ def _numbered(
         rulebook=rulebook or me.rulebook(),
         calendar=me.calendar(),
         rehearsal=directory.rehearsal,
+        newest_received=newest_received(conn, held.conversation_id, held.peer),
     )
 
 

@@ -266,3 +266,15 @@ def deliveries(conn: Connection, message_ids: Iterable[str]) -> dict[str, Delive
         row.message_id: Delivered(row.settled, OutboxState(row.state), row.last_reason)
         for row in conn.execute(query)
     }
+
+
+def last_settled_between(
+    conn: Connection, recipient: str, first: datetime, last: datetime
+) -> datetime | None:
+    """Return when the last receipt of a member came in a time; None where none did."""
+    found: datetime | None = conn.scalar(
+        select(func.max(table.c.settled)).where(
+            table.c.recipient == recipient, table.c.settled > first, table.c.settled < last
+        )
+    )
+    return found

@@ -75,7 +75,12 @@ def leaf_of(conversation_id: str, record: bytes) -> bytes:
 
 def root_to_pb(root: JournalRoot) -> pb.JournalRoot:
     """Write what an entry JOURNAL_COMMITTED commits to."""
-    return pb.JournalRoot(epoch=root.epoch, tree_size=root.size, root_hash=bytes.fromhex(root.root))
+    return pb.JournalRoot(
+        epoch=root.epoch,
+        tree_size=root.size,
+        root_hash=bytes.fromhex(root.root),
+        previous_size=root.previous_size,
+    )
 
 
 def root_fields(message: pb.JournalRoot) -> Fields:
@@ -84,4 +89,5 @@ def root_fields(message: pb.JournalRoot) -> Fields:
         "epoch": exact(message.epoch),
         "size": message.tree_size,
         "root": read_digest(message.root_hash),
+        "previous_size": message.previous_size,
     }

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from comity.v1 import letter_pb2 as pb
 from gateway.domain.base import Model
-from gateway.domain.letter import LetterHeader, LetterType, PartCommitment
+from gateway.domain.letter import LetterHeader, LetterType, NewestReceived, PartCommitment
 from gateway.errors import Reason
 from gateway.wire import commitments
 from gateway.wire.faults import MISSING, Fields, parsed, refused, serialised, validated
@@ -89,7 +89,15 @@ def _header_to_pb(header: LetterHeader) -> pb.LetterHeader:
         rulebook=header.rulebook,
         calendar=header.calendar,
         rehearsal=header.rehearsal,
+        newest_received=_newest_to_pb(header.newest_received),
     )
+
+
+def _newest_to_pb(newest: NewestReceived | None) -> pb.NewestReceived | None:
+    if newest is None:
+        return None
+    digest = bytes.fromhex(newest.digest)
+    return pb.NewestReceived(conversation_number=newest.number, digest=digest)
 
 
 def _header_fields(header: pb.LetterHeader) -> Fields:
@@ -112,4 +120,10 @@ def _header_fields(header: pb.LetterHeader) -> Fields:
         "rulebook": exact(header.rulebook),
         "calendar": exact(header.calendar),
         "rehearsal": header.rehearsal,
+        "newest_received": {
+            "number": header.newest_received.conversation_number,
+            "digest": read_digest(header.newest_received.digest),
+        }
+        if has("newest_received")
+        else None,
     }

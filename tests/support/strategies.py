@@ -36,6 +36,7 @@ from gateway.domain.letter import (
     LetterHeader,
     LetterType,
     Marking,
+    NewestReceived,
     PartBody,
     PartCommitment,
     PartKind,
@@ -404,6 +405,8 @@ letter_headers = st.builds(
     rulebook=versions,
     calendar=versions,
     rehearsal=st.booleans(),
+    newest_received=st.none()
+    | st.builds(NewestReceived, number=st.integers(1, 2**63 - 1), digest=digests),
 )
 journal_records = st.builds(
     JournalRecord,
@@ -415,7 +418,13 @@ journal_records = st.builds(
     receipt_digest=st.none() | digests,
     at=instants,
 )
-journal_roots = st.builds(JournalRoot, epoch=uuids, size=st.integers(1, 2**63 - 1), root=digests)
+journal_roots = st.builds(
+    JournalRoot,
+    epoch=uuids,
+    size=st.integers(2**40, 2**63 - 1),
+    root=digests,
+    previous_size=st.integers(0, 2**40 - 1),
+)
 entry_headers = st.builds(
     EntryHeader,
     federation_id=digests,

@@ -17,6 +17,7 @@ from gateway.casework.consultations.answer_rules import check_answer, check_give
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.ended_consultations import end_others
 from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
@@ -46,10 +47,15 @@ from gateway.wire.content import content_from_bytes
 
 
 class CameAt(NamedTuple):
-    """When an answer was received, and when its authority had sealed or given it."""
+    """When an answer was received, and when its authority had sealed or given it.
+
+    Attributes:
+        position: Of its letter in the journal; None where an officer recorded it by hand.
+    """
 
     received: datetime
     sealed: datetime
+    position: int | None = None
 
 
 def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -63,7 +69,7 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     except InputError as exc:
         said = says("{peer} sent an answer that cannot be used: {why}", peer=row.peer, why=exc)
         return _keep(conn, office, row, kind=TaskKind.ANSWER_UNUSABLE, saying=said)
-    came = CameAt(letter.received, answer.sealed_at(letter.header.created))
+    came = _came(letter, answer)
     return judge_answer(conn, office, row, answer, came)
 
 
@@ -140,7 +146,12 @@ def _that_came(conn: Connection, row: rows.Row) -> Iterator[tuple[ConsultationAn
     for position in positions:
         letter = load_letter(conn, position, Action.UPDATE)
         answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
-        yield answer, CameAt(letter.received, answer.sealed_at(letter.header.created))
+        yield answer, _came(letter, answer)
+
+
+def _came(letter: ReceivedLetter, answer: ConsultationAnswer) -> CameAt:
+    sealed = answer.sealed_at(letter.header.created)
+    return CameAt(letter.received, sealed, letter.position)
 
 
 def _timing(office: Office, row: rows.Row, came: CameAt) -> LateOrInTime:
@@ -214,6 +225,8 @@ def _count(
     )
     row = rows.save(conn, row.holding(answered))
     close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by="gateway")
+    if timing is LateOrInTime.SEALED_IN_TIME and came.position is not None:
+        note_sealed_in_time(conn, office, row, position=came.position, received=came.received)
     record_act(
         conn,
         at=at,

@@ -27,6 +27,7 @@ from gateway.casework.letters.information_request import (
     take_supplement,
 )
 from gateway.casework.letters.informed_question import take_request
+from gateway.casework.letters.newest_received import check_newest_received
 from gateway.casework.letters.recall import take_recall, take_recall_statement
 from gateway.casework.letters.settlement import take_settlement
 from gateway.casework.letters.standing import take_standing
@@ -71,6 +72,7 @@ def effects(
 
     def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
         def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
+            check_newest_received(conn, office, letter)
             wakes = take(conn, office, letter)
             want_small(conn, office, letter)
             return wakes

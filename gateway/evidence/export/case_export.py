@@ -44,6 +44,7 @@ from gateway.evidence.contents import (
     overlay_file,
     rulebook_file,
 )
+from gateway.evidence.export.commitment_export import export_commitments
 from gateway.evidence.export.examinations import signed_examinations
 from gateway.evidence.export.log_export import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
@@ -147,6 +148,7 @@ def _files(
     """Write what every evidence file has: letters, entries, and the law."""
     journal_index, files = _letters(conn, conversation_ids)
     files |= _contents(conn, conversation_ids)
+    files |= export_commitments(conn, log, journal_index)
     files |= log.files
     files |= {
         JOURNAL_INDEX: journal_index.model_dump_json(indent=1).encode(),

@@ -22,6 +22,7 @@ from gateway.evidence.contents import (
     RegisterRecord,
     checkpoint_file,
 )
+from gateway.register.journal.committing import SUBJECT as JOURNAL
 from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
@@ -125,9 +126,19 @@ class LogExport:
         for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
             yield row.origin, row.idx, denial_id
 
+    def commitment(self, index: int) -> EntryRecord:
+        """Write an entry of the own log that commits to the journal, and return its record."""
+        stem = f"journal/{self.authority}-{index}"
+        return self._record(stem, self.authority, index, JOURNAL, "journal")
+
     def _take(self, origin: str, index: int, subject: str, role: EntryRole) -> None:
-        held = read_entry(self.conn, origin, index).entry
         stem = f"log/{len(self._entries) + 1:02d}-{origin}-{index}"
+        self._entries.append(self._record(stem, origin, index, subject, role))
+
+    def _record(
+        self, stem: str, origin: str, index: int, subject: str, role: EntryRole
+    ) -> EntryRecord:
+        held = read_entry(self.conn, origin, index).entry
         self.files[f"{stem}.bin"] = held.envelope
         parts = {}
         for number, part in enumerate(held.parts):
@@ -135,7 +146,7 @@ class LogExport:
                 parts[number] = f"{stem}.part-{number}.bin"
                 self.files[parts[number]] = part.salt + part.body
         checkpoints = [self._heads[origin]] if origin in self._heads else []
-        if role == "decision":
+        if role in {"decision", "journal"}:
             checkpoints += self._cosigned(origin, index)
         proofs = {
             held.size: ProofRecord(
@@ -147,16 +158,14 @@ class LogExport:
             for held in checkpoints
             if index < held.size
         }
-        self._entries.append(
-            EntryRecord(
-                file=f"{stem}.bin",
-                role=role,
-                origin=origin,
-                index=index,
-                subject=subject,
-                parts=parts,
-                proofs=tuple(proofs.values()),
-            )
+        return EntryRecord(
+            file=f"{stem}.bin",
+            role=role,
+            origin=origin,
+            index=index,
+            subject=subject,
+            parts=parts,
+            proofs=tuple(proofs.values()),
         )
 
     def _cosigned(self, origin: str, index: int) -> list[HeldCheckpoint]:

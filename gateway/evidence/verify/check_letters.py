@@ -261,6 +261,9 @@ def _numbered(index: JournalIndex, letters: Sequence[VerifiedLetter]) -> str:
         sequences.add(sequence)
         if header.in_reply_to is not None and bytes.fromhex(header.in_reply_to) not in known:
             raise fault(f"a letter of {header.sender} answers one that is not here")
+        newest = header.newest_received
+        if newest is not None and bytes.fromhex(newest.digest) not in known:
+            raise fault(f"{header.sender} had received a letter that is not here, as it has signed")
     for (conversation, sender), found in numbers.items():
         wanted = set(range(1, max(found) + 1)) - refused[conversation, sender]
         if len(set(found)) != len(found) or not wanted <= set(found):

@@ -57,7 +57,7 @@ def check_register(
     except ComityError as exc:
         findings.add("log index", ok=False, detail=str(exc))
         return RegisterEvidence(LogIndex())
-    checker = _Checker(bundle, manifest, directory)
+    checker = LogChecker(bundle, manifest, directory)
     found = RegisterEvidence(index)
     for record in index.entries:
         name = f"entry {record.index} of log {record.origin}"
@@ -72,7 +72,9 @@ def check_register(
 
 
 @dataclass
-class _Checker:
+class LogChecker:
+    """Verifies entries and checkpoints of one evidence file."""
+
     bundle: Bundle
     manifest: Manifest
     directory: Directory

@@ -7,7 +7,8 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
    one that the verifier holds goes before it.
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
-4. Letters, parts and receipts (`check_letters`); contents that came (`check_contents`);
+4. Letters, parts and receipts (`check_letters`); what was committed to of them
+   (`check_commitments`); contents that came (`check_contents`);
    documents that were replaced (`check_versions`).
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
    cosignatures, examined registers (`check_register`); each hit is compared again
@@ -41,6 +42,7 @@ from gateway.evidence.contents import (
     Manifest,
 )
 from gateway.evidence.report import EvidenceReport, Findings, Result, fault
+from gateway.evidence.verify.check_commitments import check_commitments
 from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
 from gateway.evidence.verify.check_contents import check_contents
 from gateway.evidence.verify.check_decision import check_decision
@@ -168,7 +170,8 @@ def _verify(
     directory = loaded[0]
     findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
     letters = check_letters(bundle, manifest, directory, findings)
-    came = check_contents(bundle, directory, letters, findings)
+    came = check_commitments(bundle, manifest, directory, findings)
+    came += check_contents(bundle, directory, letters, findings)
     if manifest.conversation_id:
         told = _verify_consultation(bundle, manifest, directory, letters, findings)
         return [*told, *came]

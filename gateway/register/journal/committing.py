@@ -17,22 +17,27 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from gateway.domain.letter import EntryType, JournalRoot, PartKind
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft
+from gateway.exchange.restoration import newest_restoration
 from gateway.exchange.sequences import current_epoch
 from gateway.register.journal.journal_tree import read_tree, take_in
 from gateway.register.journal.unrecorded import oldest_unrecorded
 from gateway.register.own_log import AppendedEntry, append
 from gateway.store.database import Database
-from gateway.store.tables_commitment import journal_commitment
+from gateway.store.tables_commitment import journal_commitment as table
 from gateway.wire.content import content_to_bytes
 
 SUBJECT = "journal"
 """Subject of every entry that commits to a journal."""
 
-_COMMITTED = select(func.max(journal_commitment.c.size))
-_FROM = (
-    select(journal_commitment.c.idx, journal_commitment.c.size, journal_commitment.c.at)
-    .where(journal_commitment.c.size > bindparam("number"))
-    .order_by(journal_commitment.c.idx)
+_COMMITTED = select(func.max(table.c.size))
+_BEFORE = (
+    select(func.max(table.c.size)).where(table.c.size <= bindparam("number")).scalar_subquery()
+)
+_OVER = (
+    select(table.c.idx, table.c.size, func.coalesce(_BEFORE, 0), table.c.at)
+    .where(table.c.size > bindparam("number"))
+    .order_by(table.c.size)
+    .limit(1)
 )
 
 
@@ -43,11 +48,13 @@ class JournalCommitment:
     Attributes:
         index: Of the entry.
         size: Leaves of the tree that it commits to.
+        previous_size: Of the one before; 0 for the first.
         at: When it was appended.
     """
 
     index: int
     size: int
+    previous_size: int
     at: datetime
 
 
@@ -84,7 +91,12 @@ class JournalCommitting:
         if tree.size > _committed(conn):  # taken in before an end of the node
             return True
         oldest = oldest_unrecorded(conn, after=tree.position)
-        return oldest is not None and oldest + self._after <= self._me.clock.now()
+        if oldest is None:
+            return False
+        # What was taken back has instants of before: it is committed to at once, under its epoch.
+        restored, newest = newest_restoration(conn), newest_commitment(conn)
+        back = restored is not None and newest is not None and restored.at > newest.at
+        return back or oldest + self._after <= self._me.clock.now()
 
 
 def commit_to_journal(conn: Connection, me: NodeIdentity) -> AppendedEntry | None:
@@ -94,10 +106,14 @@ def commit_to_journal(conn: Connection, me: NodeIdentity) -> AppendedEntry | Non
         StateError, TrustError: As `own_log.append_signed`.
     """
     tree, at = read_tree(conn), me.clock.now()
-    if tree.size <= _committed(conn):
+    before = _committed(conn)
+    if tree.size <= before:
         return None
     root = JournalRoot(
-        epoch=current_epoch(conn, at), size=tree.size, root=tree.frontier.root().hex()
+        epoch=current_epoch(conn, at),
+        size=tree.size,
+        root=tree.frontier.root().hex(),
+        previous_size=before,
     )
     appended = append(
         conn,
@@ -107,13 +123,19 @@ def commit_to_journal(conn: Connection, me: NodeIdentity) -> AppendedEntry | Non
         parts=[PartDraft(PartKind.TEXT, content_to_bytes(root), release=())],
         at=at,
     )
-    conn.execute(insert(journal_commitment).values(idx=appended.index, size=root.size, at=at))
+    conn.execute(insert(table).values(idx=appended.index, size=root.size, at=at))
     return appended
 
 
-def commitments_over(conn: Connection, number: int) -> list[JournalCommitment]:
-    """Return the entries that commit to a tree with a leaf, the first of them first."""
-    return [JournalCommitment(*row) for row in conn.execute(_FROM, {"number": number})]
+def commitment_over(conn: Connection, number: int) -> JournalCommitment | None:
+    """Return the first commitment to a tree that has a leaf; None while there is none."""
+    row = conn.execute(_OVER, {"number": number}).first()
+    return None if row is None else JournalCommitment(*row)
+
+
+def newest_commitment(conn: Connection) -> JournalCommitment | None:
+    """Return the newest commitment; None where there is none yet."""
+    return commitment_over(conn, _committed(conn) - 1)
 
 
 def _committed(conn: Connection) -> int:

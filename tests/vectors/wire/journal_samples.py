@@ -19,6 +19,7 @@ ROOT: Fields = {
     "epoch": "3f0b7c58-1c39-4f0a-9a58-6f1f6b0d5f11",
     "tree_size": "42",
     "root_hash": octets(0x44),
+    "previous_size": "40",
 }
 _SENT = changed(changed(RECORD, "receipt_digest", None), "kind", "JOURNAL_RECORD_KIND_LETTER_SENT")
 
@@ -27,7 +28,8 @@ VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
         ("JournalRecord", "a letter that came, with the receipt that was given", [], RECORD),
         ("JournalRecord", "a letter that was sent", [], _SENT),
         ("JournalRecord", "the first leaf", [], changed(RECORD, "number", None)),
-        ("JournalRoot", "of 42 leaves", [], ROOT),
+        ("JournalRoot", "of 42 leaves, of 40 before", [], ROOT),
+        ("JournalRoot", "the first one", [], changed(ROOT, "previous_size", None)),
     ]
 }
 
@@ -46,6 +48,7 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad("JournalRecord", RECORD, "record_time", None, "record.at", "missing"),
         _bad("JournalRoot", ROOT, "tree_size", None, "journal_root.size", "an empty tree"),
         _bad("JournalRoot", ROOT, "root_hash", octets(1, 33), "journal_root.root", "33"),
+        _bad("JournalRoot", ROOT, "previous_size", "42", "journal_root", "not larger than before"),
         _bad("JournalRoot", ROOT, "epoch", None, "journal_root.epoch", "missing"),
     ]
 }

@@ -144,6 +144,7 @@ LETTER: Fields = {
         "rulebook": "EU-2021-821/2026-1",
         "calendar": "DE/2026-1",
         "rehearsal": True,
+        "newest_received": {"conversation_number": "3", "digest": octets(0xCD)},
     },
     "parts": [PART],
 }
@@ -319,6 +320,7 @@ VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
     "payloads.json": [
         ("Letter", "every field", [], LETTER),
         ("Letter", "opening: answers nothing", [], changed(LETTER, "header.in_reply_to", None)),
+        ("Letter", "nothing received yet", [], changed(LETTER, "header.newest_received", None)),
         ("Entry", "two parts, one for two members", [], ENTRY),
         ("Entry", "no parts", [], changed(ENTRY, "parts", None)),
     ],
@@ -393,6 +395,22 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad("Letter", LETTER, "header.create_time", None, "letter.header.created", "missing"),
         _bad(
             "Letter", LETTER, "header.in_reply_to", octets(1, 31), "letter.header.in_reply_to", "31"
+        ),
+        _bad(
+            "Letter",
+            LETTER,
+            "header.newest_received.conversation_number",
+            "0",
+            "letter.header.newest_received.number",
+            "from 1",
+        ),
+        _bad(
+            "Letter",
+            LETTER,
+            "header.newest_received.digest",
+            octets(1, 31),
+            "letter.header.newest_received.digest",
+            "31",
         ),
         _bad(
             "Entry", ENTRY, "parts.1.commitment", octets(1, 33), "entry.parts[1].commitment", "33"

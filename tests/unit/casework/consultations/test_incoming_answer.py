@@ -131,7 +131,10 @@ def test_the_instants_decide_whether_it_counts(
     assert (model.state, model.answer, model.answer_timing) == (State.ANSWERED, OBJECTION, timing)
     assert (model.answered_at, model.answer_sealed) == (due(row) + received, due(row) + sealed)
     assert model.late_answers == ()
-    assert de.tasks() == []
+    told = [text for kind, text in de.tasks() if kind == "answer.sealed"]
+    assert len(told) == len(de.tasks()) == (timing is LateOrInTime.SEALED_IN_TIME)
+    # The office here draws the letter's id as it comes: an hour after the instant that it states.
+    assert [text for text in told if "its id was drawn at" in text] == told[: received == HOUR]
     assert de.acts(CASE)[-1] == (
         "NL",
         "consultation.answered",

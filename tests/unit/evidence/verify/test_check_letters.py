@@ -24,6 +24,7 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import (
     LetterHeader,
     LetterType,
+    NewestReceived,
     PartCommitment,
     PartKind,
     Receipt,
@@ -461,3 +462,14 @@ def test_each_conversation_has_numbers_of_its_own(exported: Exported) -> None:
     second: dict[str, Any] = {"conversation_id": OTHER, "conversation_number": 3}
     exported.add(*CONTENTS[ANSWER], ours=False, at=LATE + 5 * MINUTE, **second)
     exported.fails(NUMBERED, f"letters of FR {GAP}")
+
+
+def test_a_letter_that_was_received_as_the_other_has_signed_is_here(exported: Exported) -> None:
+    """DE hides an answer of FR; its own later letter says that it had it."""
+    answer = SignedBytes.from_bytes(exported.files[exported.index[ANSWER]["file"]])
+    named = NewestReceived(number=1, digest=answer.digest.hex())
+    exported.add(*CONTENTS[CLOSING], ours=True, at=LATE + 2 * MINUTE, newest_received=named)
+    assert exported.judged()[0] == {}
+    other = NewestReceived(number=3, digest="ab" * 32)
+    exported.add(*CONTENTS[CLOSING], ours=True, at=LATE + 3 * MINUTE, newest_received=other)
+    exported.fails("letters are numbered", "DE had received a letter that is not here")

@@ -15,7 +15,8 @@ from gateway.register.journal.committing import (
     SUBJECT,
     JournalCommitting,
     commit_to_journal,
-    commitments_over,
+    commitment_over,
+    newest_commitment,
 )
 from gateway.register.journal.journal_tree import frontier_at, read_tree
 from gateway.register.log.checkpoints import newest_checkpoint
@@ -66,9 +67,11 @@ async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Fe
     de.clock.advance(minutes=60)
     assert await committing(de).look() is not None
     assert [opened(each).size for each in log_of(de)] == [1, 2]
-    over = de.db.read_sync(lambda conn: commitments_over(conn, 0))
-    assert [(each.index, each.size) for each in over] == [(0, 1), (1, 2)]
-    assert [each.index for each in de.db.read_sync(lambda conn: commitments_over(conn, 1))] == [1]
+    assert [opened(each).previous_size for each in log_of(de)] == [0, 1]
+    over = [de.db.read_sync(lambda conn, n=n: commitment_over(conn, n)) for n in range(3)]  # type: ignore[misc]
+    shown = [each and (each.index, each.size, each.previous_size) for each in over]
+    assert shown == [(0, 1, 0), (1, 2, 1), None]
+    assert de.db.read_sync(newest_commitment) == over[1]
 
 
 async def test_a_receipt_alone_is_new_too(federation: Federation) -> None:

@@ -1,0 +1,90 @@
+"""An answer that came after the end and counts, since it states that it was sealed before.
+
+That instant is the answering side's word (ADR 0010 wants it for outages), so a person is told,
+with what speaks for it and against it: the order of numbers and instants of its gateway's
+letters, the id's own milliseconds (RFC 9562, section 5.7), and what its gateway gave us
+meanwhile. What the other side had committed to of its journal its own evidence shows
+(docs/protocol/evidence.md, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import open_task
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
+from gateway.domain.letter import LetterHeader
+from gateway.domain.saying import Saying, says
+from gateway.exchange.ids import instant_of
+from gateway.exchange.journal import header_at, headers_around
+from gateway.exchange.outbox_rows import last_settled_between
+from gateway.trust.receipts import DEFAULT_SKEW
+
+
+def note_sealed_in_time(
+    conn: Connection, office: Office, row: rows.Row, *, position: int, received: datetime
+) -> None:
+    """Tell a person of a letter that counts by the instant at which its sender says it sealed it.
+
+    Args:
+        conn: The transaction in which it counts.
+        office: This authority.
+        row: The consultation.
+        position: Of the letter in the journal.
+        received: When it came.
+    """
+    header = header_at(conn, position)
+    text = says(
+        "{peer} answered after the last instant, at {received}; its gateway states that it had "
+        "sealed the answer at {created}, so it counts",
+        peer=row.peer,
+        received=received,
+        created=header.created,
+    )
+    against = list(_against(conn, row, header, received))
+    for each in against:
+        text += each
+    if not against:
+        text += says(
+            ". For it speaks that numbers and instants of its letters are in one order, and that "
+            "its gateway gave us no receipt in between. Ask {peer} for its evidence, if in doubt"
+        )
+    at = office.clock.now()
+    subject = row.consultation.case_id or row.id
+    open_task(conn, at=at, kind=TaskKind.ANSWER_SEALED, subject=subject, saying=text, key=row.id)
+
+
+def _against(
+    conn: Connection, row: rows.Row, header: LetterHeader, received: datetime
+) -> Iterator[Saying]:
+    """Say what speaks against the instant that a letter states."""
+    before, after = headers_around(conn, header)
+    if before is not None and before.created > header.created:
+        yield says(
+            ". Against it: letter {before}, which its gateway numbered before it, states a later "
+            "instant ({before_at})",
+            before=before.message_id,
+            before_at=before.created,
+        )
+    if after is not None and after.created < header.created:
+        yield says(
+            ". Against it: letter {after}, which its gateway numbered after it, states an earlier "
+            "instant ({after_at})",
+            after=after.message_id,
+            after_at=after.created,
+        )
+    drawn = instant_of(header.message_id)
+    if drawn is not None and abs(drawn - header.created) > DEFAULT_SKEW:
+        yield says(". Against it: its id was drawn at {drawn}", drawn=drawn)
+    given = last_settled_between(conn, row.peer, header.created, received)
+    if given is not None:
+        yield says(
+            ". Against an outage: its gateway gave us a receipt at {given}, after it had sealed "
+            "the answer and before it sent it",
+            given=given,
+        )

@@ -1,0 +1,276 @@
+"""Bounds what an exporter states of its letters by what it had committed to of its journal.
+
+Steps for each letter and for the receipt of one that was sent, the same as in
+docs/protocol/evidence.md, section 5:
+
+1. Its record names the very octets that are here, at that position of the journal and that
+   instant.
+2. The instant lies after the commitment that did not hold it yet, and at most an hour before the
+   first that does; where it is longer the instant is the exporter's word, and the check is not
+   made. Where the journal was restored between the two, its epoch differs, and nothing is said.
+3. What is in no commitment is newer than the last of them.
+4. Of a key that was revoked later: a member other than the exporter has cosigned a commitment
+   that holds the letter before the revocation. Else that it was signed before is the exporter's
+   word, and the check is not made.
+
+And of all of them: no leaf of a conversation of the file is without its letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+
+from gateway.domain.letter import JournalRecord, JournalRecordKind
+from gateway.errors import ComityError
+from gateway.evidence.bundle import Bundle
+from gateway.evidence.contents import (
+    COMMITMENTS,
+    JOURNAL_INDEX,
+    JournalIndex,
+    LetterRecord,
+    Manifest,
+)
+from gateway.evidence.report import Findings, fault, one_sided
+from gateway.evidence.verify.journal_commitments import (
+    Commitment,
+    CommittedJournal,
+    read_commitments,
+)
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.receipts import DEFAULT_SKEW
+from gateway.wire.journal import conversation_digest
+
+REQUIRED_FROM = datetime(2027, 7, 1, tzinfo=UTC)
+"""Evidence that is exported from then on must cover its letters: by then every gateway commits.
+Before, what is not covered is said, and no more (docs/protocol/evidence.md, section 5)."""
+
+WITHIN = timedelta(hours=1)
+"""Within which a member commits to what is new (docs/protocol/commitments.md, section 2)."""
+
+
+def check_commitments(
+    bundle: Bundle, manifest: Manifest, directory: Directory, findings: Findings
+) -> list[str]:
+    """Make the checks; return lines for people about what is not covered."""
+    try:
+        letters = bundle.model(JOURNAL_INDEX, JournalIndex).letters
+    except ComityError:
+        return []  # `check_letters` has said so
+    found: list[CommittedJournal] = []
+
+    def commitments() -> str:
+        found.append(read_commitments(bundle, manifest, directory))
+        last = found[0].commitments[-1]
+        if manifest.at < last.at - DEFAULT_SKEW:
+            raise fault(f"the export is dated back: it holds a commitment of {last.at.isoformat()}")
+        return _in_words(last)
+
+    if COMMITMENTS in bundle.files:
+        findings.attempt("journal: commitments", commitments)
+    journal = found[0] if found else CommittedJournal(0, b"", (), {})
+    bounds = _Bounds(bundle, manifest, journal)
+    signed = _Revocations(bundle, manifest, directory, journal)
+    for number, record in enumerate(letters, start=1):
+        name = f"letter {number:02d}"
+        if found or bounds.required(record):
+            findings.attempt(f"{name}: committed to", partial(bounds.check, record))
+        if signed.revoked(record):
+            check = partial(signed.check, record)
+            findings.attempt(f"{name}: before a revocation", check)
+    if found:
+        findings.attempt("journal: nothing left out", partial(bounds.all_there, letters))
+    uncovered = sum(not bounds.is_covered(record) for record in letters)
+    if not uncovered:
+        return []
+    line = (
+        f"{uncovered} of {len(letters)} letters are not in a commitment to the journal: when they "
+        f"came or went is the word of {manifest.authority}."
+    )
+    return [line]
+
+
+def _in_words(last: Commitment) -> str:
+    held = ", ".join(sorted(last.cosigned)) or "nobody else yet"
+    return (
+        f"to one journal, up to {last.size} records at {last.at.isoformat()}; held, by "
+        f"cosignature, by {held}"
+    )
+
+
+def _kinds(record: LetterRecord) -> Iterator[tuple[JournalRecordKind, datetime | None]]:
+    """Yield the kinds of record that a letter has, each with its instant as the index states it."""
+    if not record.outgoing:
+        yield JournalRecordKind.LETTER_RECEIVED, record.at
+        return
+    yield JournalRecordKind.LETTER_SENT, record.at
+    if record.receipt:
+        yield JournalRecordKind.RECEIPT_RECEIVED, record.settled
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """What each letter states, against what was committed to of it."""
+
+    bundle: Bundle
+    manifest: Manifest
+    journal: CommittedJournal
+
+    def check(self, record: LetterRecord) -> str:
+        """Check what was committed to of a letter, and of the receipt for it."""
+        said, bounded = [], True
+        for kind, at in _kinds(record):
+            held = self.journal.record_of(record.position, kind)
+            if held is not None:
+                self._same(record, held, at)
+                said.append(self._dated(held))
+                late_first = self._is_first(held) and not self.required(record)
+                bounded &= self._in_time(held) or late_first
+                continue
+            self._newer(record, kind, at)
+            said.append(f"{_WORDS[kind]} is not committed to yet")
+            bounded &= not self.required(record)
+        if not bounded:
+            raise one_sided(
+                f"{'; '.join(said)}: its instant is the word of {self.manifest.authority}"
+            )
+        return "; ".join(said)
+
+    def required(self, record: LetterRecord) -> bool:
+        """Say whether a letter must be in a commitment by the export."""
+        latest = max(at for _, at in _kinds(record) if at is not None)
+        exported = max(self.manifest.at, latest)
+        return exported >= REQUIRED_FROM and exported - latest > WITHIN + DEFAULT_SKEW
+
+    def is_covered(self, record: LetterRecord) -> bool:
+        """Say whether a letter, and the receipt for it, are in a commitment."""
+        held = self.journal.record_of
+        return all(held(record.position, kind) is not None for kind, _ in _kinds(record))
+
+    def _same(self, record: LetterRecord, held: JournalRecord, at: datetime | None) -> None:
+        raw = self.bundle.raw(record.file)  # (1)
+        receipt = None
+        if held.kind is not JournalRecordKind.LETTER_SENT and record.receipt:
+            receipt = sha256(self.bundle.raw(record.receipt)).hexdigest()
+        letter = SignedBytes.from_bytes(raw).digest.hex()
+        stated = (letter, sha256(raw).hexdigest(), receipt, at)
+        committed = (held.letter_digest, held.envelope_digest, held.receipt_digest, held.at)
+        if stated != committed:
+            raise fault(
+                f"what was committed to at position {record.position} is another letter, receipt "
+                "or instant"
+            )
+
+    def _dated(self, held: JournalRecord) -> str:
+        over, what = self.journal.over(held.number), _WORDS[held.kind]
+        if over.root.previous_size > held.number:
+            raise fault("the first commitment that holds it is left out")
+        before = self.journal.before(over)
+        if held.at > over.at + DEFAULT_SKEW:
+            raise fault(f"{what} is dated after {over.at.isoformat()}, when it was committed to")
+        if before is not None and before.root.epoch != over.root.epoch:
+            return f"{what} {_held(over)}; the journal was restored before, and no bound is known"
+        if before is not None:
+            _require_after(what, held.at, before)  # (2)
+        return f"{what} {_held(over)}"
+
+    def _in_time(self, held: JournalRecord) -> bool:
+        """Say whether a record was committed to when it had to be: so far nobody can date back."""
+        return self.journal.over(held.number).at - held.at <= WITHIN + DEFAULT_SKEW
+
+    def _is_first(self, held: JournalRecord) -> bool:
+        """Say whether a journal of before was committed to for the first time with a record."""
+        return not self.journal.over(held.number).root.previous_size
+
+    def _newer(self, record: LetterRecord, kind: JournalRecordKind, at: datetime | None) -> None:
+        if self.journal.commitments and at is not None and not record.taken_back:
+            _require_after(_WORDS[kind], at, self.journal.commitments[-1])  # (3)
+
+    def all_there(self, letters: tuple[LetterRecord, ...]) -> str:
+        """Check that no leaf of a conversation of the file is without its letter."""
+        here = {(letter.position, kind) for letter in letters for kind, _ in _kinds(letter)}
+        known = {record.number for key, record in self.journal.records.items() if key in here}
+        conversations = {letter.conversation_id for letter in letters}
+        missing = [
+            number
+            for each in sorted(conversations)
+            for number in self.journal.numbers_of(conversation_digest(each))
+            if number not in known
+        ]
+        if missing:
+            raise fault(
+                f"{len(missing)} letters or receipts of these conversations that "
+                f"{self.manifest.authority} had committed to are not in the file"
+            )
+        return f"{len(known)} records of {len(conversations)} conversations, each with its letter"
+
+
+@dataclass(frozen=True)
+class _Revocations:
+    """Whether others have dated what was signed with a key that was revoked later."""
+
+    bundle: Bundle
+    manifest: Manifest
+    directory: Directory
+    journal: CommittedJournal
+
+    def revoked(self, record: LetterRecord) -> list[datetime]:
+        """Return when keys were revoked that have signed a letter or the receipt for it."""
+        try:
+            signed = [self.bundle.raw(record.file)]
+            signed += [self.bundle.raw(record.receipt)] if record.receipt else []
+            hints = {keyid for raw in signed for keyid, _ in SignedBytes.from_bytes(raw).signatures}
+            both = (record.peer, self.manifest.authority)
+            members = [self.directory.member(code) for code in both]
+        except ComityError:
+            return []  # `check_letters` has said so
+        return [
+            key.revoked_at
+            for member in members
+            for key in member.keys
+            if key.revoked_at is not None and key.key_id in hints
+        ]
+
+    def check(self, record: LetterRecord) -> str:
+        """Check that others have dated a letter before a key of its signatures was revoked."""
+        earliest = min(self.revoked(record)).isoformat()
+        held = [self.journal.record_of(record.position, kind) for kind, _ in _kinds(record)]
+        dated = [
+            None if each is None else self.journal.over(each.number).first_held for each in held
+        ]
+        known = [at for at in dated if at is not None]
+        if len(known) == len(dated) and max(known) < min(self.revoked(record)):
+            return (
+                f"held by another member at {max(known).isoformat()}, before a key that signed it "
+                f"was revoked as of {earliest}"
+            )
+        raise one_sided(  # (4)
+            f"a key that signed it was revoked as of {earliest}; that it was signed before is the "
+            f"word of {self.manifest.authority}: no other member had cosigned a commitment that "
+            "holds it"
+        )
+
+
+_WORDS = {
+    JournalRecordKind.LETTER_SENT: "the letter",
+    JournalRecordKind.LETTER_RECEIVED: "the letter",
+    JournalRecordKind.RECEIPT_RECEIVED: "its receipt",
+}
+
+
+def _held(commitment: Commitment) -> str:
+    held = commitment.first_held
+    cosigned = "cosigned by nobody yet" if held is None else f"cosigned at {held.isoformat()}"
+    return f"was committed to at {commitment.at.isoformat()}, {cosigned}"
+
+
+def _require_after(what: str, at: datetime, before: Commitment) -> None:
+    if at < before.at - DEFAULT_SKEW:
+        raise fault(
+            f"{what} is dated back: it states {at.isoformat()}, and the journal that was "
+            f"committed to at {before.at.isoformat()} did not hold it"
+        )
