@@ -30,6 +30,7 @@ from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.fetching import Fetching
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.letters.doubtful_letters import tell_disputed_receipt
 from gateway.casework.office.confined import confine_letter
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
@@ -47,8 +48,8 @@ from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
 from gateway.domain.transaction import Document
-from gateway.errors import LawError
-from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
+from gateway.errors import LawError, TrustError
+from gateway.exchange.delivery import Deliverer, OnDisputed, OnGivenUp, OnReceipt
 from gateway.exchange.directory_gossip import DirectoryGossip, ToldDirectories
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import PendingLetter
@@ -277,6 +278,7 @@ def build_node(
             peers,
             on_receipt=_on_receipt(office),
             on_given_up=_on_given_up(clock),
+            on_disputed=_on_disputed(clock),
         ),
         peers=peers,
         syncer=syncer,
@@ -356,6 +358,13 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
             key=WaitKind.LETTER_GIVEN_UP,
         )
         return ()
+
+    return take
+
+
+def _on_disputed(clock: Clock) -> OnDisputed:
+    def take(conn: Connection, row: OutboxRow, exc: TrustError) -> None:
+        tell_disputed_receipt(conn, row, exc, at=clock.now())
 
     return take
 

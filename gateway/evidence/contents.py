@@ -31,6 +31,7 @@ ANCHOR = "anchor.json"
 EARLIER_DIRECTORIES = "directories/"
 JOURNAL_INDEX = "journal.json"
 CONTENTS_INDEX = "contents.json"
+DISPUTED_INDEX = "disputed.json"
 LOG_INDEX = "log.json"
 COMMITMENTS = "commitments.json"
 FRONTIER = "journal/frontier.bin"
@@ -143,6 +144,30 @@ class ContentsIndex(Model):
     """Receipts for the contents that letters of the case's conversations name."""
 
     receipts: tuple[ContentsRecord, ...]
+
+
+class DisputedRecord(Model):
+    """What came in place of a receipt for a letter that was sent, and does not hold.
+
+    Attributes:
+        file: Exactly as it came.
+        letter: File of the letter.
+        reason: Code of the error, when it came.
+        why: What does not hold.
+        at: When it came.
+    """
+
+    file: FileName
+    letter: FileName
+    reason: str
+    why: str
+    at: Instant
+
+
+class DisputedIndex(Model):
+    """Receipts that do not hold, in the order of the letters."""
+
+    receipts: tuple[DisputedRecord, ...]
 
 
 class ProofRecord(Model):

@@ -24,7 +24,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.domain.letter import OutboxState, Receipt, ReceiptOutcome
-from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.identity import NodeIdentity
@@ -33,6 +33,7 @@ from gateway.exchange.outbox_rows import (
     OutboxRow,
     earlier_unsettled,
     find_letter,
+    keep_disputed,
     mark_given_up,
     note_attempt,
     note_failure,
@@ -55,6 +56,9 @@ log = structlog.get_logger(__name__)
 
 OnReceipt = Callable[[Connection, OutboxRow, Receipt], Sequence[Wake]]
 """What follows from a receipt, in the transaction that keeps it."""
+
+OnDisputed = Callable[[Connection, OutboxRow, TrustError], None]
+"""Tells a person that what came in place of a receipt does not hold and is kept."""
 
 OnGivenUp = Callable[[Connection, OutboxRow], Sequence[Wake]]
 """Makes an undelivered letter a person's task."""
@@ -121,6 +125,7 @@ class Deliverer:
         peers: Channels to the members.
         on_receipt: See `OnReceipt`.
         on_given_up: See `OnGivenUp`.
+        on_disputed: See `OnDisputed`.
         workers: Threads for sealing and verifying; one a core if absent.
     """
 
@@ -132,6 +137,7 @@ class Deliverer:
         *,
         on_receipt: OnReceipt = lambda _conn, _row, _receipt: (),
         on_given_up: OnGivenUp = lambda _conn, _row: (),
+        on_disputed: OnDisputed = lambda _conn, _row, _exc: None,
         workers: int | None = None,
     ) -> None:
         self._db = db
@@ -139,6 +145,7 @@ class Deliverer:
         self._peers = peers
         self._on_receipt = on_receipt
         self._on_given_up = on_given_up
+        self._on_disputed = on_disputed
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="delivery"
         )
@@ -256,7 +263,8 @@ class Deliverer:
         try:
             request = await self._run(self._seal, ready)
             response = await self._peers.deliver(row.recipient, request)
-            receipt, signed = await self._run(self._verify, row, response, ready.first_sent)
+            signed = response_from_bytes(response)
+            receipt = await self._believed(row, signed, ready.first_sent)
         except grpc.aio.AioRpcError as exc:
             remote = describe(exc)
             return await self._failed(row, remote.reason.value, remote.message, remote.remedy)
@@ -265,6 +273,25 @@ class Deliverer:
                 raise  # our own database: nothing can be noted either
             return await self._failed(row, exc.reason.value, str(exc), exc.remedy)
         return await self._keep(row, receipt, signed)
+
+    async def _believed(self, row: OutboxRow, signed: bytes, first_sent: datetime) -> Receipt:
+        """Verify a receipt; keep one that does not hold, with all its octets, and tell a person.
+
+        Raises:
+            TrustError: As `verify_receipt`.
+        """
+        try:
+            return await self._run(self._verify, row, signed, first_sent)
+        except TrustError as found:
+            exc = found
+        at = self._me.clock.now()
+
+        def write(conn: Connection) -> None:
+            if keep_disputed(conn, row.message_id, signed, exc, at):
+                self._on_disputed(conn, row, exc)
+
+        await self._db.write(write)
+        raise exc
 
     def _seal(self, ready: _Ready) -> bytes:
         directory, row = self._me.directory(), ready.row
@@ -287,10 +314,7 @@ class Deliverer:
             )
         )
 
-    def _verify(
-        self, row: OutboxRow, response: bytes, first_sent: datetime
-    ) -> tuple[Receipt, bytes]:
-        signed = response_from_bytes(response)
+    def _verify(self, row: OutboxRow, signed: bytes, first_sent: datetime) -> Receipt:
         receipt = verify_receipt(
             signed,
             directory=self._me.directory(),
@@ -303,7 +327,7 @@ class Deliverer:
         )
         stated = DirectoryHead(receipt.directory_version, bytes.fromhex(receipt.directory_digest))
         self._me.hear_directory(row.recipient, stated)
-        return receipt, signed
+        return receipt
 
     async def _keep(self, row: OutboxRow, receipt: Receipt, signed: bytes) -> DeliveryResult:
         at = self._me.clock.now()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, OutboxState, Receipt, ReceiptOutcome
-from gateway.errors import NotFoundError
+from gateway.errors import ComityError, NotFoundError
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
+from gateway.store.tables_exchange import disputed_receipt as disputed
 from gateway.store.tables_exchange import outbox as table
 from gateway.store.waits import Waits, waits
 
@@ -278,3 +280,63 @@ def last_settled_between(
         )
     )
     return found
+
+
+MOST_DISPUTED = 8
+"""Receipts that do not hold and are kept of one letter: it is tried some hundred times in 60 days,
+and each attempt may bring another one of up to 4 KiB."""
+
+_DISPUTED = Prepared(select(func.count()).where(disputed.c.message_id == bindparam("id_")))
+
+
+def keep_disputed(
+    conn: Connection, message_id: str, came: bytes, exc: ComityError, at: datetime
+) -> bool:
+    """Keep a receipt that does not hold; say whether it was new, and one of the first.
+
+    Args:
+        conn: A transaction.
+        message_id: Of the letter of ours that it was given for.
+        came: What came, every octet of it.
+        exc: Why it does not hold.
+        at: When it came.
+    """
+    row = {
+        "message_id": message_id,
+        "sha256": sha256(came).digest(),
+        "receipt": came,
+        "reason": exc.reason.value,
+        "why": str(exc),
+        "at": at,
+    }
+    count = _DISPUTED.rows(conn, {"id_": message_id})[0][0]
+    same = select(disputed.c.at).where(
+        disputed.c.message_id == message_id, disputed.c.sha256 == row["sha256"]
+    )
+    if count >= MOST_DISPUTED or conn.scalar(same) is not None:
+        return False
+    conn.execute(insert(disputed), [row])
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedReceipt:
+    """What came in place of a receipt and does not hold.
+
+    Attributes:
+        octets: Exactly as it came.
+        reason: Code of the error.
+        why: What does not hold.
+    """
+
+    octets: bytes
+    reason: str
+    why: str
+    at: datetime
+
+
+def disputed_receipts(conn: Connection, message_id: str) -> tuple[DisputedReceipt, ...]:
+    """Return what came in place of a receipt for a letter and does not hold, oldest first."""
+    query = select(disputed.c.receipt, disputed.c.reason, disputed.c.why, disputed.c.at)
+    rows = conn.execute(query.where(disputed.c.message_id == message_id).order_by(disputed.c.at))
+    return tuple(DisputedReceipt(bytes(row[0]), *row[1:]) for row in rows)

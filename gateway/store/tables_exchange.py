@@ -128,6 +128,18 @@ Index(
     postgresql_where=outbox.c.settled.is_not(None) & outbox.c.recorded.is_(None),
 )
 
+disputed_receipt = Table(
+    # What came in place of a receipt and does not hold: evidence of what its sender signed.
+    "disputed_receipt",
+    metadata,
+    Column("message_id", String(36), primary_key=True),  # of the letter that was sent
+    Column("sha256", LargeBinary(32), primary_key=True),  # of what came
+    Column("receipt", LargeBinary, nullable=False),  # exactly as it came
+    Column("reason", String(40), nullable=False),  # code of the error
+    Column("why", Text, nullable=False),  # what does not hold
+    Column("at", InstantType, nullable=False),  # when it came
+)
+
 sequence_seen = Table(
     "sequence_seen",
     metadata,

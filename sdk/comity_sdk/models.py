@@ -688,6 +688,8 @@ class ChangeKind(StrEnum):
     TASK_ANSWER_DUE_CLOSED = "task.answer.due.closed"
     TASK_ANSWER_LATE = "task.answer.late"
     TASK_ANSWER_LATE_CLOSED = "task.answer.late.closed"
+    TASK_ANSWER_SEALED = "task.answer.sealed"
+    TASK_ANSWER_SEALED_CLOSED = "task.answer.sealed.closed"
     TASK_ANSWER_SOON = "task.answer.soon"
     TASK_ANSWER_SOON_CLOSED = "task.answer.soon.closed"
     TASK_ANSWER_UNUSABLE = "task.answer.unusable"
@@ -766,6 +768,8 @@ class ChangeKind(StrEnum):
     TASK_DOCUMENT_INFECTED_CLOSED = "task.document.infected.closed"
     TASK_SCANNER_AWAY = "task.scanner.away"
     TASK_SCANNER_AWAY_CLOSED = "task.scanner.away.closed"
+    TASK_LETTER_DOUBTFUL = "task.letter.doubtful"
+    TASK_LETTER_DOUBTFUL_CLOSED = "task.letter.doubtful.closed"
     TASK_LETTER_LOST = "task.letter.lost"
     TASK_LETTER_LOST_CLOSED = "task.letter.lost.closed"
     TASK_LETTER_READ = "task.letter.read"
@@ -1180,6 +1184,7 @@ class EntryType(StrEnum):
     NOTICE = "notice"
     DENIAL_SUSPENDED = "denial.suspended"
     DENIAL_RESTORED = "denial.restored"
+    JOURNAL_COMMITTED = "journal.committed"
 
 
 AnyEntryType = Annotated[EntryType | str, Field(union_mode="left_to_right")]
@@ -2445,6 +2450,7 @@ class TaskKind(StrEnum):
     ANSWER_CONFIRM = "answer.confirm"
     ANSWER_DUE = "answer.due"
     ANSWER_LATE = "answer.late"
+    ANSWER_SEALED = "answer.sealed"
     ANSWER_SOON = "answer.soon"
     ANSWER_UNUSABLE = "answer.unusable"
     ANSWERS_CONTRADICT = "answers.contradict"
@@ -2484,6 +2490,7 @@ class TaskKind(StrEnum):
     LETTER_CORRECTED = "letter.corrected"
     DOCUMENT_INFECTED = "document.infected"
     SCANNER_AWAY = "scanner.away"
+    LETTER_DOUBTFUL = "letter.doubtful"
     LETTER_LOST = "letter.lost"
     LETTER_READ = "letter.read"
     LETTER_RECALLED = "letter.recalled"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlalchemy import Connection
 
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
 from gateway.exchange import conversations, outbox
+from gateway.exchange.intake import Arrival
 from gateway.exchange.journal import Direction, header_of
+from gateway.exchange.outbox_rows import disputed_receipts
 from gateway.store.tables_exchange import journal
 from tests.support.federation_case import CaseFederation, Desk
 from tests.support.open_consultations import State, open_case
@@ -98,3 +104,26 @@ async def test_what_we_sent_is_never_what_we_had_received(three: CaseFederation)
         ).all()
     )
     assert len(rows) == 1
+
+
+async def test_a_receipt_that_does_not_hold_is_told(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NL signs that DE's request came a day later than it did, once; then it is honest."""
+    intake = three["NL"].node.intake
+    honest = intake._signed_receipt
+    lied: list[str] = []
+
+    def put_off(arrival: Arrival, *rest: Any) -> bytes:
+        if lied:
+            return honest(arrival, *rest)
+        lied.append(arrival.header.message_id)
+        later = replace(arrival, received=arrival.received + timedelta(days=1))
+        return honest(later, *rest)
+
+    monkeypatch.setattr(intake, "_signed_receipt", put_off)
+    await open_case(three)
+    (task,) = [each for each in await three["DE"].tasks() if each.kind == TaskKind.LETTER_DOUBTFUL]
+    assert "what NL gave as a receipt for our letter 1 does not hold" in task.text
+    kept = await three["DE"].node.db.read(lambda conn: disputed_receipts(conn, lied[0]))
+    assert len(kept) == 1

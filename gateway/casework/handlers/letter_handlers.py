@@ -17,6 +17,7 @@ from gateway.casework.consultations.same_transaction import take_compared_reques
 from gateway.casework.letters.consultation_documents import want_small
 from gateway.casework.letters.contacts import take_contact_note, take_contact_reply
 from gateway.casework.letters.correction import take_correction
+from gateway.casework.letters.doubtful_letters import check_newest_received
 from gateway.casework.letters.forwarding import (
     take_end_onward,
     take_forwarding,
@@ -27,7 +28,6 @@ from gateway.casework.letters.information_request import (
     take_supplement,
 )
 from gateway.casework.letters.informed_question import take_request
-from gateway.casework.letters.newest_received import check_newest_received
 from gateway.casework.letters.recall import take_recall, take_recall_statement
 from gateway.casework.letters.settlement import take_settlement
 from gateway.casework.letters.standing import take_standing

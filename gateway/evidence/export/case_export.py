@@ -6,7 +6,7 @@ which names every file with its digest. docs/protocol/evidence.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -21,6 +21,7 @@ from gateway.evidence.contents import (
     CONSULTATION,
     CONTENTS_INDEX,
     DIRECTORY,
+    DISPUTED_INDEX,
     FORMAT,
     JOURNAL_INDEX,
     LOG_INDEX,
@@ -30,6 +31,8 @@ from gateway.evidence.contents import (
     ConsultationRecord,
     ContentsIndex,
     ContentsRecord,
+    DisputedIndex,
+    DisputedRecord,
     FileEntry,
     JournalIndex,
     LawMaterial,
@@ -49,6 +52,8 @@ from gateway.evidence.export.examinations import signed_examinations
 from gateway.evidence.export.log_export import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
 from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.journal import header_of
+from gateway.exchange.outbox_rows import disputed_receipts
 from gateway.store.tables_casework import classification
 from gateway.trust.directory_chain import TrustFiles, version_of
 from gateway.trust.dsse import EVIDENCE, sign
@@ -196,9 +201,28 @@ def _letters(
 ) -> tuple[JournalIndex, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     records = []
+    disputed: list[DisputedRecord] = []
     for number, letter in enumerate(stored_letters(conn, conversation_ids), start=1):
         records.append(_letter(number, letter, files))
+        if letter.outgoing:
+            disputed += _disputed(conn, number, records[-1], files)
+    if disputed:
+        index = DisputedIndex(receipts=tuple(disputed))
+        files[DISPUTED_INDEX] = index.model_dump_json(indent=1).encode()
     return JournalIndex(letters=tuple(records)), files
+
+
+def _disputed(
+    conn: Connection, number: int, record: LetterRecord, files: dict[str, bytes]
+) -> Iterator[DisputedRecord]:
+    """Write what came in place of a receipt for a letter of ours and does not hold."""
+    message_id = header_of(files[record.file]).message_id
+    for place, each in enumerate(disputed_receipts(conn, message_id), start=1):
+        file = f"receipts/{number:02d}-disputed-{place}.bin"
+        files[file] = each.octets
+        yield DisputedRecord(
+            file=file, letter=record.file, reason=each.reason, why=each.why, at=each.at
+        )
 
 
 def _contents(conn: Connection, conversation_ids: Sequence[str]) -> dict[str, bytes]:

@@ -46,6 +46,7 @@ from gateway.evidence.verify.check_commitments import check_commitments
 from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
 from gateway.evidence.verify.check_contents import check_contents
 from gateway.evidence.verify.check_decision import check_decision
+from gateway.evidence.verify.check_disputed import check_disputed
 from gateway.evidence.verify.check_examination import (
     ExaminationFacts,
     VerifiedExamination,
@@ -171,6 +172,7 @@ def _verify(
     findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
     letters = check_letters(bundle, manifest, directory, findings)
     came = check_commitments(bundle, manifest, directory, findings)
+    came += check_disputed(bundle, directory, letters, findings)
     came += check_contents(bundle, directory, letters, findings)
     if manifest.conversation_id:
         told = _verify_consultation(bundle, manifest, directory, letters, findings)

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import grpc
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import Connection
 from gateway.domain.letter import LetterType, OutboxState, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange.delivery import PER_PEER
-from gateway.exchange.outbox_rows import OutboxRow
+from gateway.exchange.outbox_rows import MOST_DISPUTED, OutboxRow, disputed_receipts
 from gateway.ports import MessageRef
 from gateway.store.tables_exchange import journal, outbox, wake
-from gateway.trust import KeyRing
+from gateway.trust import KeyRing, SignedBytes, make_receipt, receipt_from_bytes
+from gateway.trust.dsse import RECEIPT, verify_signed
 from gateway.trust.keys import DEFAULT_USES
-from gateway.wire.deliveries import response_from_bytes
+from gateway.wire.deliveries import response_from_bytes, response_to_bytes
 from tests.support.stations import Federation, Station
 
 
@@ -334,3 +336,61 @@ async def test_what_has_no_turn_in_time_leaves_its_place_to_letters_of_others(
     assert (await federation.deliver("DE", de.queue("NL"))).settled
     hanging.set()
     assert all(result.settled for result in await asyncio.gather(*held))
+
+
+async def test_a_receipt_that_does_not_hold_is_kept_and_told(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    """FR puts its clock off by a day in what it signs, at every attempt; DE has it in hand."""
+    letter = de.queue("FR")
+    told: list[tuple[str, Reason]] = []
+    deliverer = federation.deliverer(
+        "DE", on_disputed=lambda _conn, row, exc: told.append((row.message_id, exc.reason))
+    )
+    gave: list[bytes] = []
+    original = federation.links["DE"].deliver
+
+    async def puts_off(code: str, request: bytes) -> bytes:
+        reply = await original(code, request)
+        signed = SignedBytes.from_bytes(response_from_bytes(reply))
+        honest = receipt_from_bytes(signed.payload)
+        lie = honest.model_copy(
+            update={"received": honest.received + timedelta(days=1 + len(gave))}
+        )
+        gave.append(make_receipt(lie, ring=fr.me.ring, suite=fr.me.suite).to_bytes())
+        return response_to_bytes(gave[-1])
+
+    federation.links["DE"].deliver = puts_off  # type: ignore[method-assign]
+    for _ in range(MOST_DISPUTED + 2):
+        result = await deliverer.deliver(MessageRef(message_id=letter.message_id))
+        assert (result.settled, result.reason) == (False, Reason.RECEIPT_INVALID)
+    kept = de.db.read_sync(lambda conn: disputed_receipts(conn, letter.message_id))
+    assert {each.octets for each in kept} == set(gave[:MOST_DISPUTED])
+    assert {each.reason for each in kept} == {Reason.RECEIPT_INVALID}
+    assert all("instant of receipt lies outside" in each.why for each in kept)
+    assert told == [(letter.message_id, Reason.RECEIPT_INVALID)] * MOST_DISPUTED
+
+    # FR's own signature stands under it, so a third party sees what it has signed.
+    signed = SignedBytes.from_bytes(kept[0].octets)
+    member, at = de.directory.member("FR"), de.clock.now()
+    verify_signed(signed, expected_type=RECEIPT, member=member, at=at)
+    assert receipt_from_bytes(signed.payload).message_digest == letter.digest.hex()
+    deliverer.close()
+
+
+async def test_a_receipt_that_comes_again_is_kept_once(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    one, other = de.queue("FR"), de.queue("FR")
+    link = federation.links["DE"]
+    await federation.deliver("DE", one)
+    reply = await fr.intake.receive(link.sent[0][1], de.auth_context)
+
+    async def replays(code: str, request: bytes) -> bytes:
+        return reply
+
+    link.deliver = replays  # type: ignore[method-assign]
+    for _ in range(3):
+        assert not (await federation.deliver("DE", other)).settled
+    kept = de.db.read_sync(lambda conn: disputed_receipts(conn, other.message_id))
+    assert [each.octets for each in kept] == [response_from_bytes(reply)]

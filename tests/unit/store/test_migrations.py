@@ -81,6 +81,7 @@ HELD = {
     "0044": "f446f89ae429a135",
     "0041": "d2ede28ca996330d",
     "0045": "5c588d2ced300ca3",
+    "0046": "7161625c28393b87",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

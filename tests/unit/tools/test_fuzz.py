@@ -65,6 +65,8 @@ ELSEWHERE = {
     "hint": "proof",
     "node_hash": "octets of a fixed length",
     "leaf_hash": "any octets have one",
+    "header_of": "a letter that was verified when it was journalled",
+    "numbers_of": "a digest of ours",
     "read_request": "this process writes it for its own worker",
     "fingerprint_of_pem": "gRPC has checked the certificate",
     "member_by_certificate": "a digest of ours",

@@ -1,11 +1,14 @@
-"""What a letter says that its sender had received: it never goes back, and names a letter of ours.
+"""What others have signed of our letters and does not hold: a person is told, and nothing stops.
 
-Until what was received is committed to (docs/protocol/commitments.md), that is what an authority
-has in hand against another that forgets a letter. What does not hold stops nothing: the letter
-has its effect, and a person is told.
+What a letter says that its sender had received never goes back, and names a letter of ours. Until
+what was received is committed to (docs/protocol/commitments.md), that is what an authority has in
+hand against another that forgets a letter. A receipt that does not hold is kept with all its
+octets (`gateway.exchange.delivery`).
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,8 +16,10 @@ from gateway.casework.office.journal import open_task
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
+from gateway.errors import TrustError
 from gateway.exchange.conversations import is_sent, letter_before
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.outbox_rows import OutboxRow
 
 
 def check_newest_received(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
@@ -67,3 +72,31 @@ def _wrong(conn: Connection, letter: ReceivedLetter) -> Saying | None:
             peer=header.sender,
         )
     return None
+
+
+def tell_disputed_receipt(
+    conn: Connection, row: OutboxRow, exc: TrustError, *, at: datetime
+) -> None:
+    """Tell a person that what came in place of a receipt does not hold and is kept.
+
+    Args:
+        conn: The transaction that keeps it.
+        row: The letter.
+        exc: Why it does not hold.
+        at: The present instant.
+    """
+    text = says(
+        "what {whom} gave as a receipt for our letter {number} does not hold and is kept as "
+        "evidence: {why}. The letter is tried again; ask {whom} by telephone",
+        whom=row.recipient,
+        number=row.conversation_number,
+        why=exc,
+    )
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.LETTER_DOUBTFUL,
+        subject=row.conversation_id,
+        saying=text,
+        key=row.message_id,
+    )
