@@ -47,7 +47,7 @@ class TaskKind(StrEnum):
     ANSWER_CONFIRM = "answer.confirm", "An answer waits for a second officer"
     ANSWER_DUE = "answer.due", "An answer is due"
     ANSWER_LATE = "answer.late", "An answer has no effect"
-    ANSWER_SEALED = "answer.sealed", "An answer came after the end and counts"
+    ANSWER_SEALED = "answer.sealed", "A letter came after the end and counts"
     ANSWER_SOON = "answer.soon", "The period of an answer ends soon"
     ANSWER_UNUSABLE = "answer.unusable", "An answer cannot be used"
     ANSWERS_CONTRADICT = "answers.contradict", "Authorities of one State contradict each other"

@@ -19,7 +19,7 @@ from gateway.errors import InputError, PermissionRefusedError, Reason, StateErro
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
-from gateway.register.denials.denial_projection import project
+from gateway.register.denials.denial_projection import NO_NOTICE, project
 from gateway.register.log.checkpoints import is_short
 from gateway.register.log.log_store import (
     CheckedEntry,
@@ -201,12 +201,13 @@ def erase(
 
     Raises:
         NotFoundError: There is no such entry.
-        InputError: The entry is itself an erasure; its contents name nobody.
+        InputError: The entry is itself an erasure, or a commitment to the journal, whose content
+            evidence must show; their contents name nobody.
     """
     target = read_entry(conn, me.code, index)
-    if target.entry.entry_type == EntryType.ERASED:
+    if target.entry.entry_type in NO_NOTICE:
         raise InputError(
-            "index: an erasure is not erased; it names nobody",
+            "index: an erasure or a commitment to a journal is not erased; it names nobody",
             field="index",
         )
     order = Erasure(index=index, ground=ground, article=article, officer_role=officer_role)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.consultations.consultations import reply_extension
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ExtensionReply, LateOrInTime
 from gateway.errors import InputError, StateError
@@ -94,7 +95,10 @@ async def test_a_wish_sealed_in_time_counts_though_we_were_down(three: CaseFeder
     ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
     assert (ours.state, theirs.state) == (State.RUNNING, State.RUNNING)
     assert ours.deadline == theirs.deadline
-    assert await three["DE"].task_kinds() == []
+    (task,) = await three["DE"].tasks()
+    assert task.kind == TaskKind.ANSWER_SEALED
+    assert "NL asked for more time after the last instant" in task.text
+    assert "so it counts" in task.text
 
 
 async def test_a_wish_that_came_too_late_has_no_effect(three: CaseFederation) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.by_hand import tell_by_hand
+from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
@@ -54,7 +55,11 @@ def take_extension_request(
     wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
     if not row.ours:
         return _take_wish_of_asker(conn, office, row, letter, wanted)
-    return take_wish(conn, office, row, wanted, in_time=_came_in_time(office, row, letter))
+    in_time = _came_in_time(office, row, letter)
+    if in_time and row.due is not None and letter.received >= row.due:
+        at, came = letter.position, letter.received
+        note_sealed_in_time(conn, office, row, position=at, received=came, wish=True)
+    return take_wish(conn, office, row, wanted, in_time=in_time)
 
 
 def take_wish(

@@ -1,4 +1,4 @@
-"""An answer that came after the end and counts, since it states that it was sealed before.
+"""An answer or wish that came after the end and counts, as it states that it was sealed before.
 
 That instant is the answering side's word (ADR 0010 wants it for outages), so a person is told,
 with what speaks for it and against it: the order of numbers and instants of its gateway's
@@ -27,7 +27,13 @@ from gateway.trust.receipts import DEFAULT_SKEW
 
 
 def note_sealed_in_time(
-    conn: Connection, office: Office, row: rows.Row, *, position: int, received: datetime
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    *,
+    position: int,
+    received: datetime,
+    wish: bool = False,
 ) -> None:
     """Tell a person of a letter that counts by the instant at which its sender says it sealed it.
 
@@ -37,15 +43,25 @@ def note_sealed_in_time(
         row: The consultation.
         position: Of the letter in the journal.
         received: When it came.
+        wish: Whether it asks for more time, and is no answer.
     """
     header = header_at(conn, position)
-    text = says(
-        "{peer} answered after the last instant, at {received}; its gateway states that it had "
-        "sealed the answer at {created}, so it counts",
-        peer=row.peer,
-        received=received,
-        created=header.created,
-    )
+    if wish:
+        text = says(
+            "{peer} asked for more time after the last instant, at {received}; its gateway states "
+            "that it had sealed the wish at {created}, so it counts",
+            peer=row.peer,
+            received=received,
+            created=header.created,
+        )
+    else:
+        text = says(
+            "{peer} answered after the last instant, at {received}; its gateway states that it had "
+            "sealed the answer at {created}, so it counts",
+            peer=row.peer,
+            received=received,
+            created=header.created,
+        )
     against = list(_against(conn, row, header, received))
     for each in against:
         text += each
@@ -56,7 +72,14 @@ def note_sealed_in_time(
         )
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
-    open_task(conn, at=at, kind=TaskKind.ANSWER_SEALED, subject=subject, saying=text, key=row.id)
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.ANSWER_SEALED,
+        subject=subject,
+        saying=text,
+        key=header.message_id,
+    )
 
 
 def _against(
@@ -84,7 +107,7 @@ def _against(
     given = last_settled_between(conn, row.peer, header.created, received)
     if given is not None:
         yield says(
-            ". Against an outage: its gateway gave us a receipt at {given}, after it had sealed "
-            "the answer and before it sent it",
+            ". Against an outage: its gateway gave us a receipt at {given}, after the instant that "
+            "it states and before the letter came",
             given=given,
         )

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.domain.letter import EntryType, JournalRoot
-from gateway.errors import StateError
+from gateway.domain.notice import ErasureGround
+from gateway.errors import InputError, StateError
+from gateway.exchange.restoration import NoticedBy, begin_restoration
 from gateway.register.denials.rebuilding import derive
 from gateway.register.journal.committing import (
     SUBJECT,
@@ -22,6 +24,7 @@ from gateway.register.journal.journal_tree import frontier_at, read_tree
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.entries import commitments_of
 from gateway.register.log.log_store import LogEntry, LogState, lock_head, mark, read_entries
+from gateway.register.own_log import erase
 from gateway.store.tables_exchange import epoch
 from gateway.store.tables_register import denial_event, erasure, notice
 from gateway.wire.content import content_from_bytes
@@ -153,3 +156,42 @@ async def test_commitments_extend_each_other(federation: Federation) -> None:
         held = de.db.read_sync(lambda conn, size=root.size: frontier_at(conn, size))  # type: ignore[misc]
         assert held.root().hex() == root.root
     assert de.db.write_sync(lambda conn: commit_to_journal(conn, de.me)) is None
+
+
+async def test_what_a_commitment_opens_to_is_not_erased(federation: Federation) -> None:
+    """Who could erase it could no longer be held to what it had committed to."""
+    de = federation["DE"]
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    await committing(de).look()
+    with pytest.raises(InputError, match="is not erased"):
+        de.db.write_sync(
+            lambda conn: erase(
+                conn,
+                de.me,
+                index=0,
+                ground=ErasureGround.RETENTION_OVER,
+                article="5(1)(e) 2016/679",
+                officer_role="lead",
+                at=de.clock.now(),
+            )
+        )
+    (entry,) = log_of(de)
+    assert opened(entry).size == 1
+
+
+async def test_after_a_restoration_it_is_committed_to_at_once_under_its_epoch(
+    federation: Federation,
+) -> None:
+    de = federation["DE"]
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    await committing(de).look()
+    de.clock.advance(minutes=5)
+    de.db.write_sync(lambda conn: begin_restoration(conn, de.clock.now(), NoticedBy.COMMAND))
+    assert await committing(de).look() is None  # nothing has come back yet
+    de.queue("FR")
+    assert await committing(de).look() is not None
+    first, second = (opened(each) for each in log_of(de))
+    assert first.epoch != second.epoch
+    assert (second.size, second.previous_size) == (2, 1)
