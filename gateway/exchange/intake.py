@@ -4,8 +4,7 @@ The numbers are those of docs/protocol/intake.md, docs/design.md section 4 and t
 Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their
 own, since signatures and HPKE take most of the time and release the interpreter. Steps 8
 to 12 are one transaction. What is found wrong early is judged there in the order of the
-steps, so that a letter that was accepted once gets its original receipt for ever, whatever
-has expired since.
+steps, so that a letter that was accepted once gets its original receipt for ever.
 
 A refusal before step 6 raises: the caller answers with a plain status, and nothing is
 journalled, since nobody's signature stands behind it. A refusal at steps 6 to 11 is a
