@@ -17,7 +17,7 @@ from gateway.register.log.checkpoints import (
 )
 from gateway.register.log.ended_logs import served_size
 from gateway.register.log.log_store import Head, read_head
-from gateway.register.sync.source import LogSource
+from gateway.register.sync.source import Caller
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, make_nodes
 
@@ -110,7 +110,7 @@ async def test_m10_a_mirror_serves_no_more_than_the_log_of_who_left(
     leave(nodes, "FR", end)
     directory, at = nl.me.directory(), nl.clock.now()
     assert nl.db.read_sync(lambda conn: served_size(conn, "FR", directory, at)) == 2
-    source = LogSource("NL", await de.peers.channel("NL"), de.me)
+    source = await Caller(de.db, de.me, de.peers).source("NL")
     answer = await source.head("FR", None)
     assert answer.head.size == 2
     assert {head.origin: head.size for head in (await source.head("NL", None)).seen} == {"FR": 2}
