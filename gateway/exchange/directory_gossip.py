@@ -19,6 +19,7 @@ from gateway.errors import InputError, Reason, TrustError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.law_source import LawSource
 from gateway.trust.directory_chain import changeovers, digest_of_version, load_over, version_of
+from gateway.trust.directory_form import DIGEST_OCTETS
 from gateway.trust.directory_split import DirectorySplit, SplitFiles
 from gateway.trust.federation import Anchor, DirectoryHead
 
@@ -61,7 +62,7 @@ class ToldDirectories:
             peer: The member, as TLS or its signature shows it.
             told: Number and digest; a member of before states nothing, number 0.
         """
-        if told.version > 0:
+        if told.version > 0 and len(told.digest) == DIGEST_OCTETS:
             self._told[peer] = told
 
     def by_peer(self) -> list[tuple[str, DirectoryHead]]:

@@ -193,6 +193,7 @@ class Answering:
             "authority": self.world.authority, "now": stamp(now), "today": now.date().isoformat(),
             "federation": "Fake federation", "federation_id": "0" * 64, "rehearsal": True,
             "directory_version": 1, "directory_expires": stamp(now.replace(year=now.year + 1)),
+            "directory_confirmed_until": None,
             "members": sorted({self.world.authority, *self._asked()}),
             "rulebook": "EU-2021-821/2026-2", "calendar": "fake",
         })  # fmt: skip
