@@ -51,6 +51,8 @@ class Tables:
         keys: Keys of the collected tables.
         shown: The cells that are published.
         held: What is held back.
+        singles: Cells of rows that are shown as one with another, where a rule would hold them
+            back; what passes every rule is no secret there, though no table shows it.
         merges: By view the rows that are shown as one.
         seen: The earlier editions.
         changed: What has changed since each of them; empty where that is not known.
@@ -62,6 +64,7 @@ class Tables:
     keys: tuple[str, ...]
     shown: Collection[CellKey]
     held: Mapping[CellKey, HeldBack]
+    singles: Collection[CellKey]
     merges: Merges
     seen: Sequence[PublishedCells]
     changed: Sequence[Changed]
@@ -154,7 +157,9 @@ class Closing:
         return own_figures(self._tables.consolidation, self._figures)
 
     def _reading(self, system: System) -> StateReaders:
-        return StateReaders(system, self._template.disclosure, self._held, self._own)
+        tables, rules = self._tables, self._template.disclosure
+        secret = [key in tables.shown or key in tables.singles for key in self._figures.keys]
+        return StateReaders(system, rules, self._held, np.array(secret, dtype=bool), self._own)
 
     def _open(self, measure: Measure, done: set[Guarded]) -> list[Guarded]:
         """Return what is placed too narrowly by what would be published now.

@@ -104,6 +104,7 @@ class StateReaders:
         system: All that a reader knows besides.
         rules: The template's.
         held: What is held back; others may change it.
+        secret: Which cells have something to hide where they are held back.
         own: What each State has.
 
     Attributes:
@@ -111,12 +112,14 @@ class StateReaders:
         programs: Linear programs that it took.
     """
 
-    def __init__(self, system: System, rules: Disclosure, held: Flags, own: OwnFigures) -> None:
-        self._system, self._rules, self._held = system, rules, held
-        self._roaming = Roaming(system.width, (*system.rows, *system.earlier_rows))
+    def __init__(
+        self, system: System, rules: Disclosure, held: Flags, secret: Flags, own: OwnFigures
+    ) -> None:
+        self._system, self._rules, self._held, self._secret = system, rules, held, secret
+        self._rows = (*system.rows, *system.earlier_rows)
         self._states, self._origins = own.states, own.origins
         self._own = own.amounts[system.measure]
-        self._safe: set[int] = set()
+        self._safe = np.zeros((len(own.states), len(own.origins)), dtype=bool)
         self.given_up: set[Placed] = set()
         self.programs = 0
 
@@ -128,15 +131,15 @@ class StateReaders:
         """
         cells, left = self._pairs(only)
         need = self._steps(cells)
-        left &= need > 0
+        left &= (need > 0) & ~self._safe[:, cells]
+        asked, pulls = left.copy(), self._pulls()
         groups = _groups(len(self._states))
         alone = np.eye(len(self._states), dtype=bool)
         for states in (*(~each for each in groups), *groups, *alone):
             if states.any() and left[states].any():
-                self._ask(states, cells, need, left)
-        if only is None:
-            given_up = {each.cell for each in self.given_up}
-            self._safe.update({*cells[~left.any(axis=0)].tolist()} - given_up)
+                self._ask(pulls, states, cells, need, left)
+        self._safe[:, cells] |= asked & ~left
+        self.programs += pulls.programs
         amounts = self._system.amounts[cells]
         state, cell = np.nonzero(left)
         order = np.lexsort((state, cells[cell], -amounts[cell]))
@@ -175,15 +178,20 @@ class StateReaders:
     def _to_ask(self) -> set[int]:
         return {
             cell
-            for cell in np.flatnonzero(self._held).tolist()
-            if cell not in self._safe and wanted(self._rules, self._system, cell) is not None
+            for cell in np.flatnonzero(self._held & self._secret).tolist()
+            if wanted(self._rules, self._system, cell) is not None
         }
 
-    def _ask(self, states: Flags, cells: Places, need: Floats, left: Flags) -> None:
-        """Ask before who knows the figures of all of some States; strike out what is safe."""
+    def _pulls(self) -> Roaming:
         able = np.ones(self._system.width, dtype=bool)  # slacks among them
         able[: len(self._origins)] = self._held
-        pulls = self._roaming.between(self._room(states), able)
+        down, _ = self._system.room(0, Reader.OUTSIDER)
+        furthest = float(down[able & np.isfinite(down)].max(initial=0.0))
+        return Roaming(self._rows, able, furthest)
+
+    def _ask(self, pulls: Roaming, states: Flags, cells: Places, need: Floats, left: Flags) -> None:
+        """Ask before who knows the figures of all of some States; strike out what is safe."""
+        pulls.within(self._room(states))
         draw = np.random.default_rng(0)
         steps = np.maximum(need[states].max(axis=0), TINY)
 
@@ -205,7 +213,6 @@ class StateReaders:
                     for sign in (1.0, -1.0):
                         pulls.pull(cells[[cell]], np.array([sign / steps[cell]]))
                     strike_out()
-        self.programs += pulls.programs
 
     def _far_enough(self, need: Floats, low: Floats, high: Floats) -> Flags:
         if self._system.measure is Measure.NUMBER:

@@ -100,9 +100,10 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Protected:
-    """One table's part of a protection."""
+    """One table's part of a protection; `singles` as `Tables` has them."""
 
     held: Mapping[CellKey, HeldBack]
+    singles: frozenset[CellKey]
     merges: Mapping[str, Groups]
     figures: CellFigures
     loss: float
@@ -276,6 +277,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
     away = sum(key not in shown for key in figures.keys)
     return _Protected(
         held={key: why for key, why in {**further, **reasons}.items() if key in shown},
+        singles=frozenset(reasons.keys() - shown.keys()),
         merges=merges,
         figures=figures,
         loss=float(
@@ -307,6 +309,7 @@ def _close(task: _Task, parts: Sequence[_Protected]) -> Closed:
         task.tables,
         _shown(task, merges),
         held,
+        frozenset(key for part in parts for key in part.singles),
         merges,
         task.earlier,
         [changed_between(each, consolidation) for each in known] if known == sources else (),

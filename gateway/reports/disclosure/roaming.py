@@ -8,7 +8,6 @@ enough, one way in one program and the other way in another, need not be asked a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import highspy
 import numpy as np
@@ -25,75 +24,83 @@ FURTHEST = 2.0
 
 
 class Roaming:
-    """The equations of one measure; pulls many figures at once.
+    """One program of some variables; pulls many of them at once, within one room after another.
+
+    The equations are handed over once: of what another reader knows the bounds alone are changed,
+    and the program goes on from where it ended.
 
     Args:
-        width: How many variables there are.
         rows: The equations.
+        able: Which variables move at all.
+        furthest: How far any of them can fall.
+
+    Attributes:
+        programs: Linear programs that were solved.
     """
 
-    def __init__(self, width: int, rows: Sequence[Row]) -> None:
-        self._width = width
-        self._row = np.array([n for n, row in enumerate(rows) for _ in row], dtype=np.intp)
-        self._variable = np.array([v for row in rows for v, _ in row], dtype=np.intp)
-        self._coefficient = np.array([c for row in rows for _, c in row], dtype=np.float64)
+    def __init__(self, rows: Sequence[Row], able: Flags, furthest: float) -> None:
+        self._chosen, self._width = np.flatnonzero(able), len(able)
+        self._largest = max(furthest, 1.0)
+        self._unit = max(self._largest / LARGEST, 1e-3)
+        self._columns = np.arange(len(self._chosen), dtype=np.int32)
+        self.programs = 0
+        self._highs = quiet_solver(PRIMAL)
+        self._pass(rows, able)
+        self.low, self.high = np.zeros(self._width), np.zeros(self._width)
 
-    def between(self, room: tuple[Floats, Floats], able: Flags) -> Pulls:
-        """Return the program in which some variables move and the others do not.
-
-        Args:
-            room: How far each variable may fall and rise.
-            able: Which move.
-        """
-        chosen = np.flatnonzero(able)
-        there = able[self._variable]
-        used, row = np.unique(self._row[there], return_inverse=True)
-        column = np.searchsorted(chosen, self._variable[there])
+    def _pass(self, rows: Sequence[Row], able: Flags) -> None:
+        line = np.array([n for n, row in enumerate(rows) for _ in row], dtype=np.intp)
+        variable = np.array([v for row in rows for v, _ in row], dtype=np.intp)
+        coefficient = np.array([c for row in rows for _, c in row], dtype=np.float64)
+        there = able[variable]
+        used, row = np.unique(line[there], return_inverse=True)
+        column = np.searchsorted(self._chosen, variable[there])
         order = np.argsort(column, kind="stable")
-        starts = np.searchsorted(column[order], np.arange(len(chosen) + 1))
-        down, up = (each[chosen] for each in room)
-        largest = max(float(down[np.isfinite(down)].max(initial=0.0)), 1.0)
-        unit = max(largest / LARGEST, 1e-3)
-        highs = quiet_solver(PRIMAL)
-        nothing = np.zeros(len(used))
-        highs.passModel(
-            len(chosen),
-            len(used),
+        starts = np.searchsorted(column[order], np.arange(len(self._chosen) + 1))
+        columns, lines = np.zeros(len(self._chosen)), np.zeros(len(used))
+        self._highs.passModel(
+            len(columns),
+            len(lines),
             len(column),
             int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMaximize),
             0.0,
-            np.zeros(len(chosen)),
-            -np.minimum(down, FURTHEST * largest) / unit,
-            np.minimum(up, FURTHEST * largest) / unit,
-            nothing,
-            nothing,
+            columns,
+            columns,
+            columns,
+            lines,
+            lines,
             starts.astype(np.int32),
             row[order].astype(np.int32),
-            self._coefficient[there][order],
-            np.zeros(len(chosen), dtype=np.int32),
+            coefficient[there][order],
+            np.zeros(len(columns), dtype=np.int32),
         )
+
+    def within(self, room: tuple[Floats, Floats]) -> None:
+        """Let the variables move so far from now on; how far they have moved is forgotten.
+
+        Args:
+            room: How far each variable may fall and rise.
+        """
+        furthest = FURTHEST * self._largest
+        down, up = (np.minimum(each[self._chosen], furthest) / self._unit for each in room)
+        size, columns = len(self._chosen), self._columns
+        self._highs.changeColsCost(size, columns, np.zeros(size))
+        self._highs.changeColsBounds(size, columns, -down, up)
         # That nothing moves is possible, but no vertex of it: the dual method finds one sooner.
-        highs.setOptionValue("simplex_strategy", DUAL)
-        highs.run()
-        highs.setOptionValue("simplex_strategy", PRIMAL)
-        return Pulls(highs, chosen, unit, self._width)
-
-
-class Pulls:
-    """A program that is asked again and again, and how far each variable has moved in it."""
-
-    def __init__(self, highs: Any, chosen: npt.NDArray[np.intp], unit: float, width: int) -> None:
-        self._highs, self._chosen, self._unit, self._width = highs, chosen, unit, width
-        self.low, self.high = np.zeros(width), np.zeros(width)
-        self.programs = 0
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+        self._highs.run()
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+        self.low, self.high = np.zeros(self._width), np.zeros(self._width)
 
     def pull(self, variables: npt.NDArray[np.intp], ways: Floats) -> None:
-        """Pull some variables, each up or down by as much as it counts."""
+        """Pull some variables, each up or down by as much as it counts.
+
+        `low` and `high` then say how far each variable has moved in this room.
+        """
         cost = np.zeros(self._width)
         cost[variables] = ways * self._unit
-        size = len(self._chosen)
-        self._highs.changeColsCost(size, np.arange(size, dtype=np.int32), cost[self._chosen])
+        self._highs.changeColsCost(len(self._chosen), self._columns, cost[self._chosen])
         self._highs.run()
         self.programs += 1
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

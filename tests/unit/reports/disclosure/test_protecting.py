@@ -9,7 +9,7 @@ import pytest
 
 from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Edition, PublishedTable
-from gateway.domain.annual.template import Measure
+from gateway.domain.annual.template import Measure, Sums, Template
 from gateway.errors import Reason, StateError
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure import audit, protect
@@ -203,6 +203,39 @@ def test_small_rows_are_merged_where_that_holds_back_less() -> None:
     assert not found.held
     tables = appear(consolidation, found.held, found.merges)
     audit(template, tables)
+
+
+def _transits_by_value() -> Template:
+    """Return it with values of transits alone, small rows merged, and States as readers."""
+    template = small_template(merge=("destination",))
+    sums = (
+        Sums(dimension="item", measures=(), reason="Two groups."),
+        Sums(dimension="destination", measures=(Measure.VALUE,), reason="One."),
+    )
+    table = template.collected("transits").model_copy(
+        update={"measures": (Measure.VALUE,), "sums": sums}
+    )
+    view = template.views_of("transits")[0].model_copy(update={"measures": (Measure.VALUE,)})
+    rules = {"one_state": True, "states_read": True}
+    changed = template.disclosure.model_copy(update=rules)
+    return Template(**{**dict(template), "table": (table,), "view": (view,), "disclosure": changed})
+
+
+def test_a_row_that_every_rule_lets_pass_is_no_secret_of_those_it_is_merged_with() -> None:
+    """FR has all of KR and knows what IN has in the merged row, behind which nine stand."""
+    template = _transits_by_value()
+    transit = [
+        Record("transits", state, f"{state}{n}", ((("0A", to), cents),))
+        for to, states, cents in (
+            *((to, ("AT", "DE", "FR"), 100_000) for to in ("CN", "IN", "US", "CA")),
+            ("KR", ("FR",), 100),
+        )
+        for state in states
+        for n in range(3 if to != "KR" else 1)
+    ]
+    found = protect(consolidated(template, transit))
+    assert found.merges == {"v2_1": (("IN", "KR"),)}
+    assert not found.held
 
 
 def test_a_mark_is_not_merged_away() -> None:
