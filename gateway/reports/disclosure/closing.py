@@ -26,9 +26,10 @@ from gateway.reports.disclosure.editions import (
     read_tables,
     sums_before,
 )
-from gateway.reports.disclosure.figures import CellFigures, Flags, Floats, read_figures
+from gateway.reports.disclosure.figures import CellFigures, Flags, read_figures
 from gateway.reports.disclosure.knowledge import System
 from gateway.reports.disclosure.lattice import Merges, measures_of, orders, relations
+from gateway.reports.disclosure.losses import losses_ahead
 from gateway.reports.disclosure.member_states import OwnFigures, StateReaders, own_figures
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.disclosure.systems import Besides, system_of
@@ -90,14 +91,15 @@ class Closed:
 class Closing:
     """Closes what linked tables give away together."""
 
-    def __init__(self, tables: Tables, costs: Floats, figures: CellFigures) -> None:
-        self._tables, self._costs, self._figures = tables, costs, figures
+    def __init__(self, tables: Tables, figures: CellFigures) -> None:
+        self._tables, self._figures = tables, figures
         self._template = tables.consolidation.template
         self._measures = measures_of(self._template, tables.keys)
         self._held = np.array(
             [key not in tables.shown or key in tables.held for key in figures.keys], dtype=bool
         )
         self._first = self._held.copy()
+        self._costs = losses_ahead(self._template, figures, self._held)
         self._searches: dict[Measure, Search] = {}
         self._alone: dict[Measure, Search] = {}
         self._readers: dict[Measure, StateReaders] = {}

@@ -10,7 +10,6 @@ from functools import partial
 
 import numpy as np
 
-from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
@@ -25,7 +24,7 @@ from gateway.reports.disclosure.editions import (
     read_editions,
     sums_before,
 )
-from gateway.reports.disclosure.figures import CellFigures, Floats, read_figures
+from gateway.reports.disclosure.figures import CellFigures, read_figures
 from gateway.reports.disclosure.lattice import (
     Merges,
     linked_tables,
@@ -34,17 +33,11 @@ from gateway.reports.disclosure.lattice import (
     published_cells,
     relations,
 )
+from gateway.reports.disclosure.losses import losses, losses_ahead
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
 from gateway.reports.disclosure.result_cache import Remembered
 from gateway.reports.disclosure.systems import system_of
-
-VALUED = 6.0
-"""How many cells are as dear as the mean value of a cell: what readers look for is value."""
-
-TOTALS = 3.0
-"""How many times dearer a cell is for each dimension that it is a total of: more people read
-it, it stands in more tables, and without it no chart of a whole can be drawn."""
 
 Cells = Mapping[CellKey, AbstractSet[Measure]]
 
@@ -250,7 +243,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
     shown = _shown(task, merges)
     held = np.array([key not in shown or key in reasons for key in figures.keys], dtype=bool)
     first = [figures.index[key] for key, why in reasons.items() if why.why != COMPLEMENTARY]
-    costs = _costs(figures)
+    costs = losses_ahead(template, figures, held)
     searches = [
         Search(
             system_of(
@@ -281,7 +274,9 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
         merges=merges,
         figures=figures,
         loss=float(
-            costs[[figures.index[key] for key in {**further, **reasons} if key in shown]].sum()
+            losses(figures)[
+                [figures.index[key] for key in {**further, **reasons} if key in shown]
+            ].sum()
         )
         + away,
         guarded=Counter(
@@ -316,23 +311,7 @@ def _close(task: _Task, parts: Sequence[_Protected]) -> Closed:
         links_of(consolidation),
         task.progress,
     )
-    return Closing(tables, _costs(figures), figures).close()
-
-
-def _costs(figures: CellFigures) -> Floats:
-    """Return what is lost with each cell: the cell itself, and its value beside the mean.
-
-    A total is read by more people than its parts, and stands in more tables: each dimension
-    that a cell is a total of makes it so much dearer.
-    """
-    values = figures.of(Measure.VALUE)
-    if not values.any():
-        values = figures.of(Measure.NUMBER)
-    mean = float(values.mean()) if len(values) else 1.0
-    totals = [(*key.at, key.origin).count(TOTAL) for key in figures.keys]
-    return np.asarray(
-        (1.0 + VALUED * values / max(mean, 1.0)) * TOTALS ** np.array(totals, dtype=float)
-    )
+    return Closing(tables, figures).close()
 
 
 def _silent(what: str, done: int, whole: int) -> None:
