@@ -12,6 +12,8 @@ the first. `outside` publishes both editions of made years and attacks the folde
 and the public template (`tests/attacker`): as an outsider, as the exporters who stand behind most
 held figures, as two of them who pool, as the largest Member States, each of which knows its own
 figures, and as journalists who know one licence each. `exact` and `narrow` are what they place.
+`method` tries candidates of held values of small years: who runs the method over years that agree
+with what is printed.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ from tests.support.insiders import (
     behind_fewer,
     told_by_pools,
 )
+from tests.support.method_attack import Tried, attack_by_method
 from tests.support.outside import FoundOutside, attack
 from tests.support.parts_of_year import Parts
 from tests.support.published_year import PublishedYear, publish_year
@@ -206,6 +209,36 @@ def editions(count: int, first: int = 0) -> dict[str, Any]:
     }
 
 
+def by_method(count: int, figures: int) -> dict[str, Any]:
+    """Attack small years by the method itself.
+
+    Args:
+        count: So many years.
+        figures: So many held values of each, the largest first.
+    """
+    template, whole = small_template(), Tried()
+    for seed in range(count):
+        draw = Random(seed)  # noqa: S311 - no secret
+        size = {"licences": draw.randrange(20, 60), "transits": draw.randrange(5, 20)}
+        made = small_years.seeded_records(
+            template, seed, size=size, exporters=draw.randrange(5, 20)
+        )
+        found = attack_by_method(template, made, figures=figures)
+        whole.figures += found.figures
+        whole.years += found.years
+        whole.other += found.other
+        whole.exact += found.exact
+        whole.narrow += found.narrow
+    return {
+        "sets": count,
+        "figures": whole.figures,
+        "years_tried": whole.years,
+        "years_that_print_something_else": whole.other,
+        "exact": len(whole.exact),
+        "narrow_at_most": len(whole.narrow),
+    }
+
+
 def outside(scale: float, readers: int) -> dict[str, Any]:
     """Publish both editions of a made year, and attack the folders as each kind of reader.
 
@@ -287,6 +320,7 @@ def main() -> None:
         default=[0.02, 0.05],
         help="sizes of the published years; 0: none",
     )
+    parser.add_argument("--method", type=int, default=5, help="small years attacked by the method")
     parser.add_argument("--readers", type=int, default=5, help="exporters, pairs, States of each")
     arguments = parser.parse_args()
     found: dict[str, Any] = {}
@@ -296,6 +330,8 @@ def main() -> None:
         found["sets"] = sets(arguments.sets, arguments.first)
     if arguments.editions:
         found["editions"] = editions(arguments.editions, arguments.first)
+    if arguments.method:
+        found["method"] = by_method(arguments.method, figures=8)
     if sizes := [each for each in arguments.outside if each]:
         found["outside"] = [outside(each, arguments.readers) for each in sizes]
         for key in ("exact", "narrow"):
