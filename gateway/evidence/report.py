@@ -46,7 +46,7 @@ class EvidenceReport(Model):
     """Everything that was found in one evidence file.
 
     Attributes:
-        ok: Whether every check was made and holds; never without an anchor.
+        ok: Whether every check was made and holds.
         result: The same in three words.
         checks: In the order in which they were made.
         case_id: The case; empty where one consultation was exported instead.
