@@ -31,7 +31,7 @@ from gateway.trust.federation import Directory
 log = structlog.get_logger(__name__)
 
 
-EXPIRY_NOTICE = timedelta(days=30)
+EXPIRY_NOTICE = timedelta(days=60)
 """How long before a directory expires a person is told: operators must meet and sign."""
 _NODE = "node"  # the subject of tasks that are about no case
 

@@ -28,7 +28,7 @@ from gateway.app.keys.making import (
 from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, Reason, TrustError
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.federation_case import CaseFederation, case_federation
@@ -259,3 +259,24 @@ async def test_what_a_stolen_key_has_signed_is_listed_on_either_side(world: Worl
     assert await listed("FR", keys["DE"]) == [(came, "DE", what)]
     assert await listed("FR", keys["FR"]) == [(given, "DE", what)]
     assert await listed("DE", keys["FR"]) == [(had, "FR", what)]
+
+
+async def test_a_revocation_is_everywhere_after_one_round_of_visits(world: World) -> None:
+    """The operators reach one member only. Visits are made every minute (`sync_every_s`)."""
+    nodes = world.nodes
+    stolen = fingerprint_of_pem(nodes["NL"].node.tls.read().certificate)
+    one = FederationFiles(world.operators.folder, {"DE": world.operators.members["DE"]})
+    now = nodes.clock.now()
+    issue_next_version(one, revoke_certificates("NL", [stolen], at=now), now=now)
+    await world.look()
+    await nodes.sync()
+    await world.look()
+    shown = {
+        code: desk.node.directory.held.member("NL").shows(stolen, now)
+        for code, desk in nodes.desks.items()
+        if code != "NL"
+    }
+    assert shown == dict.fromkeys(("DE", "FR", "EU"), False)
+    with pytest.raises(TrustError) as caught:
+        await nodes["FR"].node.peers.channel("NL")
+    assert caught.value.reason is Reason.PEER_REVOKED
