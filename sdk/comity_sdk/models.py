@@ -5472,7 +5472,7 @@ class EvidenceReport(Model):
     """Everything that was found in one evidence file."""
 
     ok: bool
-    """Whether every check was made and holds; never without an anchor."""
+    """Whether every check was made and holds."""
     result: AnyResult
     """The same in three words."""
     checks: list[EvidenceCheck]
