@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel import Locale
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
 
 from certs.layout import FederationFiles, MemberFiles
@@ -36,7 +36,6 @@ from gateway.domain.authority import (
 from gateway.domain.calendars import zone_of
 from gateway.domain.states import shipped_states
 from gateway.errors import InputError, Reason
-from gateway.trust.algorithms import public_octets, secret_to_pem
 from gateway.trust.directory import (
     Directory,
     LawVersion,
@@ -48,6 +47,11 @@ from gateway.trust.directory import (
 )
 from gateway.trust.directory_form import ADDRESS
 from gateway.trust.keys import KeyRing, write_private
+from gateway.trust.operator_keys import (
+    new_operator_key,
+    operator_key_to_pem,
+    operator_public,
+)
 from gateway.trust.suites import Suite
 from gateway.trust.tls import fingerprint_of
 
@@ -70,6 +74,7 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
     law: tuple[Sequence[LawVersion], Sequence[LawVersion]] = ((), ()),
     minimum_suite: Suite = Suite.ED25519,
     state_days: int = 0,
+    hybrid: bool = False,
 ) -> FederationFiles:
     """Make a federation in an empty folder.
 
@@ -84,6 +89,7 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
         law: Rulebooks and calendars that the directory names.
         minimum_suite: Least suite of every member.
         state_days: Days for which a statement about the newest directory lives; 0: none are made.
+        hybrid: Whether the operators sign with Ed25519 and ML-DSA-65.
 
     Raises:
         InputError: A code is wrong or given twice, an address is of nobody, the folder is
@@ -101,13 +107,12 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
     write_private(files.ca_key, key_to_pem(ca_key))
     files.ca_certificate.write_bytes(certificate_to_pem(ca))
     signers = {
-        f"operator-{number}": ed25519.Ed25519PrivateKey.generate()
-        for number in range(1, operators + 1)
+        f"operator-{number}": new_operator_key(hybrid=hybrid) for number in range(1, operators + 1)
     }
-    state_key = ed25519.Ed25519PrivateKey.generate()
+    state_key = new_operator_key(hybrid=False)
     stating = {STATE_KEY: state_key} if state_days else {}
     for name, key in (*signers.items(), *stating.items()):
-        write_private(files.operator_key(name), secret_to_pem(key))
+        write_private(files.operator_key(name), operator_key_to_pem(key))
     entries = {}
     for port, code in enumerate(members, start=FIRST_PORT):
         address = addresses.get(code, f"127.0.0.1:{port}")
@@ -120,12 +125,12 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
         created=now,
         expires=now + DIRECTORY_LIFE,
         rehearsal=rehearsal,
-        operators=tuple(Operator(name, public_octets(key)) for name, key in signers.items()),
+        operators=tuple(Operator(name, operator_public(key)) for name, key in signers.items()),
         threshold=threshold,
         members=entries,
         rulebooks=tuple(rulebooks),
         calendars=tuple(calendars),
-        state_keys=tuple(Operator(name, public_octets(key)) for name, key in stating.items()),
+        state_keys=tuple(Operator(name, operator_public(key)) for name, key in stating.items()),
         state_days=state_days,
     )
     payload = build_directory(first)

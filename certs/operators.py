@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from certs.layout import FederationFiles, MemberFiles
 from certs.profiles import LOOPBACK, certificate_to_pem, issue_leaf, key_to_pem, new_key
@@ -22,7 +22,6 @@ from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import InputError, NotFoundError, Reason, TrustError
-from gateway.trust.algorithms import secret_from_pem, secret_to_pem
 from gateway.trust.directory import (
     Anchor,
     Directory,
@@ -33,6 +32,13 @@ from gateway.trust.directory import (
 )
 from gateway.trust.directory_state import sign_directory_state
 from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    is_hybrid,
+    new_operator_key,
+    operator_key_from_pem,
+    operator_key_to_pem,
+)
 from gateway.trust.possession import proven_keys, proven_operator, without_proofs
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of
@@ -112,10 +118,11 @@ def rotate_operators(
     Raises:
         TrustError: As `issue_next_version`.
     """
-    made = {name: ed25519.Ed25519PrivateKey.generate() for name in names}
-    for name, key in made.items():
-        write_private(files.operator_key(name), secret_to_pem(key))
     before = read_directory(files, at=now)
+    hybrid = all(is_hybrid(each.public) for each in before.operators)
+    made = {name: new_operator_key(hybrid=hybrid) for name in names}
+    for name, key in made.items():
+        write_private(files.operator_key(name), operator_key_to_pem(key))
     operators = tuple(
         proven_operator(key, name, before.federation_id) for name, key in made.items()
     )
@@ -387,12 +394,8 @@ def _with_member(held: Directory, member: Member) -> Directory:
     return replace(held, members={**held.members, member.code: member})
 
 
-def _operator_key(files: FederationFiles, name: str) -> ed25519.Ed25519PrivateKey:
-    pem = read_private(files.operator_key(name))
-    secret = secret_from_pem(KeyUse.LOG_ED25519, pem)
-    if not isinstance(secret, ed25519.Ed25519PrivateKey):
-        raise TypeError("an operator's key is an Ed25519 key by construction")
-    return secret
+def _operator_key(files: FederationFiles, name: str) -> OperatorSecret:
+    return operator_key_from_pem(read_private(files.operator_key(name)))
 
 
 def ca_key(files: FederationFiles) -> ec.EllipticCurvePrivateKey:

@@ -263,7 +263,7 @@ Global___DirectoryState: _TypeAlias = DirectoryState  # noqa: Y015
 
 @_typing.final
 class OperatorKey(_message.Message):
-    """OperatorKey is the Ed25519 key of one operator."""
+    """OperatorKey is the key of one operator."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -273,7 +273,9 @@ class OperatorKey(_message.Message):
     name: _builtins.str
     """Short name of the operator."""
     public_key: _builtins.bytes
-    """Raw Ed25519 public key, 32 octets."""
+    """Raw Ed25519 public key, 32 octets; or that and the ML-DSA-65 public key behind it, 1,984
+    octets: then each signature is the two signatures, one behind the other, 3,373 octets.
+    """
     possession: _builtins.bytes
     """In the version in which the key is new: its own signature over federation, name, role and
     public key (docs/protocol/directory.md). Else empty.

@@ -15,12 +15,10 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
-
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import key_id_of, signature_holds, verifying_key
+from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory_form import build_directory, parse_directory
-from gateway.trust.dsse import DIRECTORY, SignedBytes, pae
+from gateway.trust.dsse import DIRECTORY, SignedBytes
 from gateway.trust.federation import (
     Anchor,
     Directory,
@@ -29,8 +27,14 @@ from gateway.trust.federation import (
     directory_invalid,
 )
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    is_hybrid,
+    operator_public,
+    operator_signature_holds,
+    sign_as_operator,
+)
 from gateway.trust.possession import check_possession
-from gateway.trust.suites import KeyUse
 
 CLOCK_SKEW = timedelta(minutes=5)
 """Difference of clocks that is allowed, as for a letter's creation (docs/design.md section 4)."""
@@ -48,18 +52,17 @@ __all__ = [
 ]
 
 
-def sign_directory(payload: bytes, operator_keys: Iterable[ed25519.Ed25519PrivateKey]) -> bytes:
+def sign_directory(payload: bytes, operator_keys: Iterable[OperatorSecret]) -> bytes:
     """Sign a directory's payload with operators' keys.
 
     Returns:
         A serialised comity.v1.Envelope.
     """
-    data = pae(DIRECTORY, payload)
     return SignedBytes(
         payload_type=DIRECTORY,
         payload=payload,
         signatures=tuple(
-            (key_id_of(key.public_key().public_bytes_raw()), key.sign(data))
+            (key_id_of(operator_public(key)), sign_as_operator(key, DIRECTORY, payload))
             for key in operator_keys
         ),
     ).to_bytes()
@@ -134,7 +137,11 @@ def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
     signers: set[bytes] = set()
     for keyid, sig in signed.signatures:
         named = [each.public for each in operators if key_id_of(each.public) == keyid]
-        made = {public for public in named if _signed_by(public, sig, signed.pae)}
+        made = {
+            public
+            for public in named
+            if operator_signature_holds(public, sig, DIRECTORY, signed.payload)
+        }
         if named and not made:
             raise TrustError(
                 "a signature on the directory names an operator's key and is not made with it",
@@ -142,10 +149,6 @@ def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
             )
         signers |= made
     return signers
-
-
-def _signed_by(public: bytes, sig: bytes, data: bytes) -> bool:
-    return signature_holds(verifying_key(KeyUse.LOG_ED25519, public), sig, data)
 
 
 def _check_threshold(signers: set[bytes], threshold: int) -> None:
@@ -207,6 +210,8 @@ def check_succession(held: Directory, fresh: Directory) -> None:
     """
     if held.rehearsal != fresh.rehearsal:
         raise directory_invalid("a federation is a rehearsal for ever or never")
+    if _all_hybrid(held.operators) and not _all_hybrid(fresh.operators):
+        raise directory_invalid("operators with hybrid keys are followed by such with classic ones")
     for member in held.members.values():
         successor = fresh.members.get(member.code)
         if successor is None:
@@ -216,6 +221,10 @@ def check_succession(held: Directory, fresh: Directory) -> None:
         _check_member(member, successor)
         _check_minimum(member, successor, fresh.created)
     check_possession(held, fresh)
+
+
+def _all_hybrid(operators: Iterable[Operator]) -> bool:
+    return all(is_hybrid(each.public) for each in operators)
 
 
 def _check_member(held: Member, fresh: Member) -> None:

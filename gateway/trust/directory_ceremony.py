@@ -15,17 +15,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
 from pydantic import StringConstraints, ValidationError
 
 from gateway.domain.base import Model
 from gateway.errors import InputError, Reason, TrustError
-from gateway.trust.algorithms import key_id_of, signature_holds, verifying_key
+from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory import CLOCK_SKEW, check_succession, load_directory
 from gateway.trust.directory_form import parse_directory
-from gateway.trust.dsse import DIRECTORY, SignedBytes, pae
+from gateway.trust.dsse import DIRECTORY, SignedBytes
 from gateway.trust.federation import Directory, Operator, directory_invalid
-from gateway.trust.suites import KeyUse
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    operator_public,
+    operator_signature_holds,
+    sign_as_operator,
+)
 
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$", max_length=128)]
 
@@ -79,7 +83,7 @@ def check_proposal(payload: bytes, held: Directory, *, at: datetime) -> Director
 
 
 def sign_proposal(
-    payload: bytes, held: Directory, key: ed25519.Ed25519PrivateKey, *, at: datetime
+    payload: bytes, held: Directory, key: OperatorSecret, *, at: datetime
 ) -> DetachedSignature:
     """Sign a proposal as one operator.
 
@@ -93,7 +97,7 @@ def sign_proposal(
         TrustError: As `check_proposal`; KEY_INVALID, the key is of no operator.
     """
     fresh = check_proposal(payload, held, at=at)
-    public = key.public_key().public_bytes_raw()
+    public = operator_public(key)
     (name, *_) = [each.name for each in _operators(held, fresh) if each.public == public] or [""]
     if not name:
         raise TrustError(
@@ -106,7 +110,7 @@ def sign_proposal(
         payload=hashlib.sha256(payload).hexdigest(),
         operator=name,
         key_id=key_id_of(public),
-        signature=b64encode(key.sign(pae(DIRECTORY, payload))).decode(),
+        signature=b64encode(sign_as_operator(key, DIRECTORY, payload)).decode(),
     )
 
 
@@ -129,12 +133,12 @@ def join_signatures(
             DIRECTORY_INVALID, too few of the operators of before or of the new ones have signed.
     """
     fresh = check_proposal(payload, held, at=at)
-    data, joined = pae(DIRECTORY, payload), {}
+    joined: dict[str, bytes] = {}
     for each in made:
         named = [o for o in _operators(held, fresh) if key_id_of(o.public) == each.key_id]
         sig = _octets(each)
         if each.payload != hashlib.sha256(payload).hexdigest() or not any(
-            signature_holds(verifying_key(KeyUse.LOG_ED25519, o.public), sig, data) for o in named
+            operator_signature_holds(o.public, sig, DIRECTORY, payload) for o in named
         ):
             raise TrustError(
                 f"the signature of {each.operator} is not one of an operator over this proposal",

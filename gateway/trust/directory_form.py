@@ -30,6 +30,7 @@ from gateway.trust.federation import (
 )
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.note_ids import NOTE_TYPES, note_key_id, origin_line
+from gateway.trust.operator_keys import is_hybrid
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 from gateway.wire.counting import decode
 
@@ -137,19 +138,19 @@ def _signers_from_pb(
     pb: directory_pb2.Directory,
 ) -> tuple[tuple[Operator, ...], tuple[Operator, ...]]:
     """Read who signs the next version, and who states which is the newest."""
-    operators = tuple(
-        Operator(item.name, item.public_key, item.possession) for item in pb.operators
-    )
+    operators = tuple(map(_operator_from_pb, pb.operators))
     check_operators(operators, pb.threshold)
     if (pb.threshold == 1) != bool(pb.threshold_reason):
         raise directory_invalid("the directory says why one operator alone signs, where one does")
     if len(pb.threshold_reason) > MAX_REASON:
         raise directory_invalid(f"the directory's threshold_reason has more than {MAX_REASON}")
-    state_keys = tuple(
-        Operator(item.name, item.public_key, item.possession) for item in pb.state_keys
-    )
+    state_keys = tuple(map(_operator_from_pb, pb.state_keys))
     if state_keys:
         check_operators(state_keys, 1)
+    if any(is_hybrid(each.public) for each in state_keys):
+        raise directory_invalid("a key that states the newest version is not one of Ed25519 alone")
+    if pb.state_days and not state_keys and all(is_hybrid(each.public) for each in operators):
+        raise directory_invalid("state_keys: nobody could state which version is the newest")
     if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
         raise directory_invalid(f"the directory's state_days are not 1 to {MAX_STATE_DAYS}")
     return operators, state_keys

@@ -12,17 +12,22 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
 from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from comity.v1 import directory_pb2
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import key_id_of, signature_holds, verifying_key
+from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory import CLOCK_SKEW
-from gateway.trust.dsse import SignedBytes, pae
+from gateway.trust.dsse import SignedBytes
 from gateway.trust.federation import Directory, DirectoryHead, directory_invalid
-from gateway.trust.suites import KeyUse
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    is_hybrid,
+    operator_public,
+    operator_signature_holds,
+    sign_as_operator,
+)
 from gateway.wire.counting import decode
 
 DIRECTORY_STATE = "application/vnd.comity.directory-state.v1+protobuf"
@@ -51,9 +56,7 @@ class DirectoryState:
     raw: bytes = field(repr=False)
 
 
-def sign_directory_state(
-    directory: Directory, key: ed25519.Ed25519PrivateKey, *, at: datetime
-) -> bytes:
+def sign_directory_state(directory: Directory, key: OperatorSecret, *, at: datetime) -> bytes:
     """State that a directory is the newest.
 
     Args:
@@ -68,7 +71,7 @@ def sign_directory_state(
         TrustError: DIRECTORY_INVALID; the directory's operators make no statements, or the key
             is none of theirs.
     """
-    public = key.public_key().public_bytes_raw()
+    public = operator_public(key)
     if not directory.state_days:
         raise directory_invalid("the directory says that no statements are made of it")
     if public not in _signers(directory):
@@ -80,7 +83,7 @@ def sign_directory_state(
         create_time=_stamp(at),
         expire_time=_stamp(at + timedelta(days=directory.state_days)),
     ).SerializeToString(deterministic=True)
-    signature = (key_id_of(public), key.sign(pae(DIRECTORY_STATE, payload)))
+    signature = (key_id_of(public), sign_as_operator(key, DIRECTORY_STATE, payload))
     return SignedBytes(DIRECTORY_STATE, payload, (signature,)).to_bytes()
 
 
@@ -107,7 +110,8 @@ def verify_directory_state(raw: bytes, directory: Directory, at: datetime) -> Di
     if len(raw) > MAX_STATE_BYTES or signed.payload_type != DIRECTORY_STATE:
         raise directory_invalid("the envelope is not one of a statement about the directory")
     if not any(
-        key_id_of(public) == keyid and signature_holds(_verifier(public), sig, signed.pae)
+        key_id_of(public) == keyid
+        and operator_signature_holds(public, sig, DIRECTORY_STATE, signed.payload)
         for public in _signers(directory)
         for keyid, sig in signed.signatures
     ):
@@ -143,13 +147,9 @@ def verify_directory_state(raw: bytes, directory: Directory, at: datetime) -> Di
 
 
 def _signers(directory: Directory) -> tuple[bytes, ...]:
-    return tuple(each.public for each in (*directory.state_keys, *directory.operators))
-
-
-def _verifier(public: bytes) -> ed25519.Ed25519PublicKey:
-    found = verifying_key(KeyUse.LOG_ED25519, public)
-    assert isinstance(found, ed25519.Ed25519PublicKey)  # noqa: S101 - by its use
-    return found
+    """Return the keys that may state it; hybrid operators leave it to a state key."""
+    signers = (*directory.state_keys, *directory.operators)
+    return tuple(each.public for each in signers if not is_hybrid(each.public))
 
 
 def _stamp(instant: datetime) -> Timestamp:

@@ -17,9 +17,8 @@ from typing import NamedTuple
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import check_order, verifying_key
 from gateway.trust.members import Member
-from gateway.trust.suites import KeyUse
+from gateway.trust.operator_keys import check_operator_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Operator:
 
     Attributes:
         name: Short name.
-        public: Raw Ed25519 public key, 32 octets.
+        public: Raw Ed25519 public key, 32 octets; with one of ML-DSA-65 behind it, 1,984.
         possession: Proof that its holder has it, where the key is new; see
             `gateway.trust.possession`. It does not make another key of it.
     """
@@ -253,8 +252,7 @@ def check_operators(operators: Sequence[Operator], threshold: int) -> None:
     """
     for operator in operators:
         try:
-            verifying_key(KeyUse.LOG_ED25519, operator.public)
-            check_order(KeyUse.LOG_ED25519, operator.public)
+            check_operator_key(operator.public)
         except TrustError as exc:
             raise directory_invalid("an operator's key is malformed or of small order") from exc
     if len({operator.public for operator in operators}) != len(operators):

@@ -18,18 +18,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
-
 from gateway.errors import TrustError
-from gateway.trust.algorithms import (
-    public_octets,
-    signature_holds,
-    verifying_key,
-)
+from gateway.trust.algorithms import signature_holds
 from gateway.trust.dsse import pae
 from gateway.trust.federation import Directory, Operator, directory_invalid
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    operator_public,
+    operator_signature_holds,
+    sign_as_operator,
+)
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse
 
 POSSESSION = "application/vnd.comity.possession.v1+json"
@@ -52,16 +52,21 @@ def claim(federation_id: bytes, holder: str, role: str, public: bytes) -> bytes:
         role: `OPERATOR`, `STATE`, or the name of a `KeyUse`.
         public: Public key as the directory encodes it.
     """
+    return pae(POSSESSION, _said(federation_id, holder, role, public))
+
+
+def _said(federation_id: bytes, holder: str, role: str, public: bytes) -> bytes:
     said = [federation_id.hex(), holder, role, public.hex()]
-    return pae(POSSESSION, json.dumps(said, separators=(",", ":")).encode())
+    return json.dumps(said, separators=(",", ":")).encode()
 
 
 def proven_operator(
-    key: ed25519.Ed25519PrivateKey, name: str, federation_id: bytes, role: str = OPERATOR
+    key: OperatorSecret, name: str, federation_id: bytes, role: str = OPERATOR
 ) -> Operator:
     """Return an operator, or who states the newest version, with the proof of its key."""
-    public = public_octets(key)
-    return Operator(name, public, key.sign(claim(federation_id, name, role, public)))
+    public = operator_public(key)
+    said = _said(federation_id, name, role, public)
+    return Operator(name, public, sign_as_operator(key, POSSESSION, said))
 
 
 def proven_keys(
@@ -124,9 +129,8 @@ def _check_operators(
     for each in now:
         if each.public in known:
             continue
-        data = claim(federation_id, each.name, role, each.public)
-        verifier = verifying_key(KeyUse.LOG_ED25519, each.public)
-        if not signature_holds(verifier, each.possession, data):
+        said = _said(federation_id, each.name, role, each.public)
+        if not operator_signature_holds(each.public, each.possession, POSSESSION, said):
             raise _unproven(each.name, role)
 
 

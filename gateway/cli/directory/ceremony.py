@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
@@ -16,7 +15,6 @@ from gateway.cli.output import print_json
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
-from gateway.trust.algorithms import secret_from_pem, secret_to_pem
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_ceremony import (
     check_proposal,
@@ -28,8 +26,13 @@ from gateway.trust.directory_changes import Difference, DirectoryChange, changed
 from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Anchor, Directory, directory_invalid
 from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.operator_keys import (
+    OperatorSecret,
+    new_operator_key,
+    operator_key_from_pem,
+    operator_key_to_pem,
+)
 from gateway.trust.possession import OPERATOR, STATE, proven_keys, proven_operator
-from gateway.trust.suites import KeyUse
 
 AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]
 HeldOption = Annotated[
@@ -46,6 +49,9 @@ def operator_key(
     states: Annotated[
         bool, typer.Option("--state", help="A key that states the newest version, and no more.")
     ] = False,
+    classic: Annotated[
+        bool, typer.Option("--classic", help="Ed25519 alone, where the other operators are so.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make an operator's key, or one that states the newest version, where it is kept."""
@@ -55,8 +61,8 @@ def operator_key(
             remedy="Name a new file; a key is never overwritten.",
             field="out",
         )
-    key = ed25519.Ed25519PrivateKey.generate()
-    write_private(out, secret_to_pem(key))
+    key = new_operator_key(hybrid=not (states or classic))
+    write_private(out, operator_key_to_pem(key))
     role = STATE if states else OPERATOR
     made = proven_operator(key, name, read_anchor(anchor).federation_id, role)
     public, possession = made.public.hex(), made.possession.hex()
@@ -194,15 +200,13 @@ def read_held(path: Path, anchor: Path) -> Directory:
     return load_directory(read_bytes(path, MAX_FILE_BYTES), at=None, anchor=read_anchor(anchor))
 
 
-def read_signing_key(path: Path) -> ed25519.Ed25519PrivateKey:
+def read_signing_key(path: Path) -> OperatorSecret:
     """Read an operator's key.
 
     Raises:
         TrustError: KEY_INVALID; it cannot be read, is readable by others, or of another kind.
     """
-    secret = secret_from_pem(KeyUse.LOG_ED25519, read_private(path))
-    assert isinstance(secret, ed25519.Ed25519PrivateKey)  # noqa: S101 - by its use
-    return secret
+    return operator_key_from_pem(read_private(path))
 
 
 def read_anchor(path: Path) -> Anchor:

@@ -59,6 +59,7 @@ def dev(
         rehearsal=rehearsal,
         law=(shipped_law(), ()),
         state_days=MAX_STATE_DAYS,
+        hybrid=True,
     )
     directory = read_directory(files, at=now)
     if as_json:

@@ -125,11 +125,21 @@ def follow_state(table: FederationFiles) -> None:
         r"^```sh state\n(.*?)\n```", SECTIONS["Say that it is the newest"], re.DOTALL | re.MULTILINE
     )
     Path("state").mkdir()
-    shutil.copy("dora/key.pem", "state/key.pem")
+    anchor = ("--anchor", "anna/anchor.json")
+    made = run("operator-key", "clock", "--state", *anchor, "--out", "state/key.pem", "--json")
+    key = json.loads(made.stdout)
     with pytest.raises(TrustError, match="no statements"):
         run(*shlex.split(line)[2:])
-    Path("state.toml").write_text("state_days = 7\n", encoding="utf-8")
-    held = ("--directory", "anna/directory.bin", "--anchor", "anna/anchor.json")
+    Path("state.toml").write_text(
+        f"""state_days = 7
+[[state_keys]]
+name = "clock"
+public_key = "{key["public_key"]}"
+possession = "{key["possession"]}"
+""",
+        encoding="utf-8",
+    )
+    held = ("--directory", "anna/directory.bin", *anchor)
     run("propose", "state.toml", *held, "--out", "p.bin")
     for name in ("dora", "emil"):
         run("sign", "p.bin", *held, "--key", f"{name}/key.pem", "--out", f"{name}.s", "--yes")
