@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import EntryHeader, EntryType, PartCommitment, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError, TrustError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
@@ -113,10 +113,12 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
 
     Raises:
         PermissionRefusedError: MARKING_TOO_HIGH.
-        TrustError: KEY_INVALID.
+        TrustError: KEY_INVALID; also where our own directory has none of our keys in force: what
+            nobody believes would stop our log at everybody, for ever.
         InputError: Too large.
     """
     _check_markings(me, draft.parts)
+    _check_in_force(me, at)
     check_bodies([len(part.body) for part in draft.parts])
     directory = me.directory()
     header = EntryHeader(
@@ -153,6 +155,19 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
             for part, salt in zip(draft.parts, salts, strict=True)
         ),
     )
+
+
+def _check_in_force(me: NodeIdentity, at: datetime) -> None:
+    member = me.directory().member(me.code)
+    for use in me.suite_at(at).uses:
+        ours = me.ring.current_id(use)
+        if not any(key.key_id == ours for key in member.valid_keys(use, at)):
+            raise TrustError(
+                f"our key {ours} ({use.name}) is not in force by the directory that is held",
+                reason=Reason.KEY_INVALID,
+                remedy="Look at `comity key show`; a new key waits for the operators to enter it.",
+                key=ours,
+            )
 
 
 def append_signed(

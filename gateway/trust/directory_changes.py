@@ -30,6 +30,10 @@ Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$", max_length=8
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
+OVERLAP = timedelta(days=1)
+"""For how long an older key counts beside the new one: nobody's clock decides."""
+
+
 class NamedKey(Model):
     """An Ed25519 key of an operator, or one that states the newest version."""
 
@@ -44,7 +48,7 @@ class NewKey(Model):
     Attributes:
         use: What it is for, e.g. ``SEAL_ED25519``.
         not_before: From when on it counts; absent: from the new version on.
-        retires: Whether the older keys of that use retire when it begins.
+        retires: Whether the older keys of that use retire, `OVERLAP` after it begins.
     """
 
     member: AuthorityCode
@@ -191,7 +195,7 @@ def _with_key(member: Member, new: NewKey, at: datetime) -> Member:
         raise _wrong("new_keys.use", f"{new.use} is no use", ", ".join(KeyUse.__members__))
     begins, use = new.not_before or at, KeyUse[new.use]
     keys = tuple(
-        replace(key, retired_at=begins)
+        replace(key, retired_at=begins + OVERLAP)
         if new.retires and key.use is use and key.retired_at is None
         else key
         for key in member.keys

@@ -112,6 +112,10 @@ class KeyRing:
         found = self._held.current.get(key.use)
         return found is not None and found.key_id == key.key_id
 
+    def current_id(self, use: KeyUse) -> str:
+        """Return the id of the key that is used now; raises KEY_INVALID if there is none."""
+        return self._current_key(use).key_id
+
     def follow(self, folder: Path, listed: Member, at: datetime) -> tuple[KeyUse, ...]:
         """Read the folder again, and use of each use the key that the directory has in force.
 

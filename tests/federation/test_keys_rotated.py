@@ -29,8 +29,10 @@ from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError
+from gateway.register.log.log_store import read_head
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
+from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation, case_federation
 from tests.support.named_consultations import open_named
 
@@ -280,3 +282,24 @@ async def test_a_revocation_is_everywhere_after_one_round_of_visits(world: World
     with pytest.raises(TrustError) as caught:
         await nodes["FR"].node.peers.channel("NL")
     assert caught.value.reason is Reason.PEER_REVOKED
+
+
+async def test_nothing_is_written_into_our_log_that_nobody_would_believe(world: World) -> None:
+    """A key that our directory revokes signs no entry: one such entry would stop our log at all."""
+    nodes = world.nodes
+    fr, before = nodes["FR"].node, 0
+    (key,) = [each for each in fr.me.ring.keys if each.use is KeyUse.SEAL_ED25519]
+    now = nodes.clock.now()
+    issue_next_version(world.operators, revoke_key("FR", key.key_id, at=now), now=now)
+    await DirectoryRefresh(fr).look()
+    nodes._tell(fr)
+    with pytest.raises(TrustError) as caught:
+        await nodes["FR"].deny(french_denial(17))
+    assert caught.value.reason is Reason.KEY_INVALID
+    assert fr.db.read_sync(lambda conn: read_head(conn, "FR")).size == before
+    renew_keys(world.operators, "FR", [KeyUse.SEAL_ED25519], now=now)
+    await world.look()
+    await nodes["FR"].deny(french_denial(17))
+    await nodes.sync()
+    held = nodes["DE"].node.db.read_sync(lambda conn: read_head(conn, "FR"))
+    assert held.size == before + 1

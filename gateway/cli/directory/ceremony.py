@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -77,17 +77,22 @@ def operator_key(
 def member_keys(
     home: Annotated[Path, typer.Argument(help="Folder of the member's node.")],
     out: Annotated[Path, typer.Option("--out", help="File for the operators' change file.")],
+    days: Annotated[
+        int, typer.Option(min=0, help="They count in so many days: by then every node knows them.")
+    ] = 7,
     as_json: JsonOption = False,
 ) -> None:
     """Write the keys of a member's ring that the directory has not, each with its proof."""
     held = read_held(home / "directory.bin", home / "anchor.json")
     ring = KeyRing.load(home / "keys")
     known = {key.key_id for key in held.member(ring.code).keys}
-    public = proven_keys(ring, held.federation_id, not_before=_present())
+    begins = _present() + timedelta(days=days)
+    public = proven_keys(ring, held.federation_id, not_before=begins)
     new = [key for key in public if key.key_id not in known]
     out.write_text(
         "".join(
             f'[[new_keys]]\nmember = "{ring.code}"\nuse = "{key.use.name}"\nretires = true\n'
+            f"not_before = {begins.isoformat()}\n"
             f'public_key = "{key.public.hex()}"\npossession = "{key.possession.hex()}"\n\n'
             for key in new
         ),
