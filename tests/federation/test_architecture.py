@@ -94,6 +94,8 @@ async def test_a_consultation_passes_these_files_in_this_order(
     # These look in the records what an account sees, or keep by what it is found, and come back.
     beside = {f"gateway/casework/office/{name}.py" for name in ("services", "sight")}
     beside.add("gateway/casework/records/consultation_rows.py")
+    # What the letter names as received is compared with what was sent.
+    beside |= {"gateway/casework/letters/doubtful_letters.py", "gateway/exchange/conversations.py"}
     assert passage.carriers() - beside <= {step.file for step in CONSULTATION}
 
 
