@@ -185,6 +185,7 @@ async def test_a_revoked_key_signs_nothing_more_although_no_new_one_is_there(wor
     assert node.me.ring.is_current(key)  # the new one waits for the directory
     now = world.nodes.clock.now()
     renew_keys(world.operators, "DE", [KeyUse.COSIGN_ED25519], now=now)
+    await world.look()  # the proofs of new keys stand in their first version
     issue_next_version(world.operators, revoke_key("DE", key.key_id, at=now), now=now)
     await world.look()
     assert not node.me.ring.is_current(key)
