@@ -20,7 +20,8 @@ from gateway.app.refreshing import DirectoryRefresh
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
-CLOCKS = tuple(f"gateway.cli.{each}.datetime" for each in ("announcing", "pki", "rulebook"))
+_READING = ("announcing", "federation.pki", "rulebook")
+CLOCKS = tuple(f"gateway.cli.{each}.datetime" for each in _READING)
 """Where commands of operators read the machine's clock."""
 
 
