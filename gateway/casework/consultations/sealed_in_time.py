@@ -68,7 +68,8 @@ def note_sealed_in_time(
     if not against:
         text += says(
             ". For it speaks that numbers and instants of its letters are in one order, and that "
-            "its gateway gave us no receipt in between. Ask {peer} for its evidence, if in doubt"
+            "its gateway gave us no receipt in between. Ask {peer} for its evidence, if in doubt",
+            peer=row.peer,
         )
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
