@@ -158,5 +158,8 @@ def _read_nodes(conn: Connection, wanted: Iterable[Node]) -> Mapping[Node, bytes
         for row in conn.execute(select(journal_node).where(chosen)):
             found[row.level, row.idx] = bytes(row.hash)
     if len(found) != len(nodes):
-        raise NotFoundError("the journal tree does not reach so far here")
+        raise NotFoundError(
+            "the journal tree does not reach so far here",
+            remedy="Wait until the node has taken its journal into the tree; it does so by itself.",
+        )
     return found

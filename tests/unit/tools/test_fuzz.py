@@ -33,6 +33,10 @@ ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
     "unwrap": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
     "format_in": "looks at the first octets only",
+    "is_hybrid": "counts octets",
+    "check_operator_key": "directory",
+    "operator_signature_holds": "directory: octets are cut and given to the library",
+    "operator_key_from_pem": "a file of the operator's own, read by the library",
     "read_file": "read_table within the bounds of an import",
     "seal_key": "encrypts, and reads nothing",
     "secret_text": "writes a secret of our own, and reads nothing",
