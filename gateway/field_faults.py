@@ -121,6 +121,7 @@ _say("is nested too deep", "Write it flatter.", "recursion_loop", "recursion_dep
 
 _FORMS: Mapping[str, str] = {
     r"^([0-9a-f]{2}){1,256}$": "a text of up to 256 octets in hexadecimal|01ff7f",
+    r"^([0-9a-f]{2})+$": "a text of octets in hexadecimal, two characters each|01ff7f",
     r"^([0-9a-f]{2})*$": "a vector in hexadecimal, two characters an octet|01ff7f",
     r"^[0-9][A-E][0-9]{3}(\.([a-z]|[0-9]{1,2}))*$": "a control code|5A001.j.1",
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language|de or zh-Hans",
