@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
+from gateway.app.clock import SystemClock
 from gateway.app.refreshing import DirectoryRefresh
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
@@ -78,6 +79,8 @@ async def overnight(
         def now(cls, _tz: object = None) -> datetime:  # type: ignore[override]
             return federation.clock.now().astimezone(UTC)
 
+    # Commands that hold a directory ask this one: of tomorrow's it would say that it is too early.
+    monkeypatch.setattr(SystemClock, "now", lambda _: federation.clock.now())
     for clock in CLOCKS:
         monkeypatch.setattr(clock, Rehearsal)
     async with AsyncExitStack() as stack:
