@@ -18,24 +18,15 @@ from gateway.register.log.checkpoints import (
 from gateway.register.log.ended_logs import served_size
 from gateway.register.log.log_store import Head, read_head
 from gateway.register.sync.source import Caller
-from gateway.store.database import Database
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
 
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
-    made = make_nodes(tmp_path / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    async with served_nodes(tmp_path) as made:
+        yield made
 
 
 async def pull(node: RegisterNode, origin: str, source: str | None = None) -> int:

@@ -26,7 +26,7 @@ from gateway.store.tables_register import (
     log_node,
     log_part,
 )
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
 LOG_TABLES = (log_part, log_entry, log_head, log_node, checkpoint, cosignature)
@@ -34,16 +34,8 @@ LOG_TABLES = (log_part, log_entry, log_head, log_node, checkpoint, cosignature)
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
-    made = make_nodes(tmp_path / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    async with served_nodes(tmp_path) as made:
+        yield made
 
 
 async def pull(node: RegisterNode, origin: str, source: str | None = None) -> int:

@@ -14,9 +14,8 @@ from gateway.register.log.checkpoints import who_has_not_received
 from gateway.register.log.log_store import Absent, read_head
 from gateway.register.own_log import erase
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, log_part
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
 FOR_DE = {0: ("DE",), 1: ("DE",)}
@@ -24,16 +23,8 @@ FOR_DE = {0: ("DE",), 1: ("DE",)}
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
-    made = make_nodes(tmp_path / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    async with served_nodes(tmp_path) as made:
+        yield made
 
 
 async def pull(node: RegisterNode, source: str = "FR") -> int:

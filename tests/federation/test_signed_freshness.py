@@ -17,9 +17,8 @@ from gateway.errors import CheckpointError, Reason
 from gateway.register.log.freshness import GIVEN_AGAIN_FOR, Speaker, has_no_more
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.log.notes import cosign
-from gateway.store.database import Database
 from gateway.trust import KeyRing, KeyUse
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
 Answer = Callable[[Any], None]
@@ -27,16 +26,8 @@ Answer = Callable[[Any], None]
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
-    made = make_nodes(tmp_path / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    async with served_nodes(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ and can call the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -293,3 +294,20 @@ def draft_of(content: Denial, entry_type: EntryType = EntryType.DENIAL_NOTIFIED)
 
 def matching_part(body: bytes) -> PartDraft:
     return PartDraft(PartKind.MATCHING, body)
+
+
+@asynccontextmanager
+async def served_nodes(
+    folder: Path, codes: Sequence[str] = ("DE", "FR", "NL")
+) -> AsyncIterator[dict[str, RegisterNode]]:
+    """Nodes on databases of their own that serve and visit, a few entries at a time."""
+    opened = {code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in codes}
+    made = make_nodes(folder / "federation", opened)
+    for node in made.values():
+        await node.serve()
+        node.make_syncer(batch_size=3)
+    yield made
+    for node in made.values():
+        await node.close()
+    for database in opened.values():
+        database.close()
