@@ -32,7 +32,7 @@ from gateway.errors import Reason, TrustError
 from gateway.trust.suites import KeyUse
 
 _MLKEM768_PUBLIC_OCTETS = 1184  # FIPS 203, table 3
-_END_OF_PEM = b"-----END PRIVATE KEY-----\n"
+END_OF_PEM = b"-----END PRIVATE KEY-----\n"
 _P256_HASH = ec.ECDSA(hashes.SHA256())
 _P256_ORDER = (
     0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # SP 800-186, 3.2.1.3
@@ -152,7 +152,7 @@ def secret_from_pem(use: KeyUse, raw: bytes) -> Secret:
     Raises:
         TrustError: KEY_INVALID; the text says nothing of the content.
     """
-    blocks = [block + _END_OF_PEM for block in raw.split(_END_OF_PEM)[:-1]]
+    blocks = [block + END_OF_PEM for block in raw.split(END_OF_PEM)[:-1]]
     try:
         loaded = [serialization.load_pem_private_key(block, password=None) for block in blocks]
     except (ValueError, TypeError, UnsupportedAlgorithm):

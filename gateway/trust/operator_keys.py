@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
 
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import (
+    END_OF_PEM,
     check_order,
     public_octets,
     secret_from_pem,
@@ -33,7 +34,6 @@ HYBRID_OCTETS = CLASSIC_OCTETS + 1952
 """With that of ML-DSA-65 behind it (FIPS 204, table 2)."""
 
 _CLASSIC_SIGNATURE = 64  # octets
-_END_OF_PEM = b"-----END PRIVATE KEY-----\n"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,7 +123,7 @@ def operator_key_from_pem(raw: bytes) -> OperatorSecret:
     Raises:
         TrustError: KEY_INVALID; the text says nothing of the content.
     """
-    first, end, rest = raw.partition(_END_OF_PEM)
+    first, end, rest = raw.partition(END_OF_PEM)
     classic = secret_from_pem(KeyUse.SEAL_ED25519, first + end)
     assert isinstance(classic, ed25519.Ed25519PrivateKey)  # noqa: S101 - by its use
     if not rest.strip():

@@ -222,6 +222,13 @@ async def test_what_is_no_certificate_of_the_waiting_key_is_refused(world: World
         assert caught.value.reason is Reason.SETTING_INVALID
         assert why in str(caught.value)
     assert not waiting_files(node.tls).certificate.exists()
+    # Put there by hand, past the command: nothing is shown, and the file is named.
+    waiting_files(node.tls).certificate.write_bytes(b"no certificate")
+    shown = node.tls.read()
+    with pytest.raises(TrustError) as broken:
+        await world.keys["DE"].look()
+    assert broken.value.metadata["file"] == "tls-cert.next.pem"
+    assert node.tls.read() is shown
 
 
 async def test_half_of_a_pair_of_files_is_never_shown(world: World) -> None:

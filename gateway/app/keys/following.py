@@ -70,12 +70,11 @@ class OwnKeys:
     def _follow_certificate(self, listed: Member, at: datetime) -> None:
         """Show the certificate that waits, once our directory has named it for long enough."""
         waiting = waiting_files(self._node.tls)
-        try:
-            pem = waiting.certificate.read_bytes()
-        except OSError:
+        if not waiting.certificate.exists():
             self._named = None
             return
-        certificate = x509.load_pem_x509_certificate(pem)
+        # Says which file is wrong, and whether the key is its.
+        certificate = x509.load_pem_x509_certificate(waiting.read().certificate)
         fingerprint = fingerprint_of(certificate)
         # TLS counts by the machine's clock, also where a rehearsal has another.
         early = SystemClock().now() < certificate.not_valid_before_utc
@@ -86,7 +85,6 @@ class OwnKeys:
             self._named = (fingerprint, at)
         if at - self._named[1] < timedelta(seconds=self._node.settings.key_overlap_s):
             return
-        waiting.read()  # says whether the key is its
         waiting.key.replace(self._node.tls.key)
         waiting.certificate.replace(self._node.tls.certificate)
         self._named = None

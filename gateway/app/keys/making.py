@@ -183,12 +183,13 @@ def install_certificate(tls: TlsFiles, pem: bytes, code: str) -> x509.Certificat
         TrustError: KEY_INVALID; no key waits.
     """
     waiting = waiting_files(tls)
-    key = load_pem_private_key(read_private(waiting.key), password=None)
+    raw = read_private(waiting.key)
     try:
+        key = load_pem_private_key(raw, password=None)
         certificate = x509.load_pem_x509_certificates(pem[:_MOST_OCTETS])[0]
         public = certificate.public_key()
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, UnsupportedAlgorithm, x509.ExtensionNotFound) as exc:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound) as exc:
         raise _not_ours("it is no certificate in PEM that names who it is of") from exc
     if public != key.public_key():
         raise _not_ours(f"it is of another key than {waiting.key.name}")
