@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError
 from gateway.register.log.log_store import read_head
+from gateway.trust.federation import Directory
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.cases import french_denial
@@ -59,7 +60,6 @@ class World:
         """What a node does every few seconds by itself."""
         for code, desk in self.nodes.desks.items():
             await DirectoryRefresh(desk.node).look()
-            self.nodes._tell(desk.node)  # the addresses of this test are in no directory
             await self.keys[code].look()
 
     async def later(self, by: timedelta) -> None:
@@ -119,7 +119,28 @@ async def world(
         shutil.copytree(case_files.folder, tmp_path / "operators")
         members = {code: MemberFiles(code, folder / code) for code in codes}
         files = FederationFiles(tmp_path / "operators", members)
-        yield World(nodes, files, {code: OwnKeys(nodes[code].node) for code in codes})
+        world = World(nodes, files, {code: OwnKeys(nodes[code].node) for code in codes})
+        issue_next_version(files, _with_addresses(nodes), now=nodes.clock.now())
+        await world.look()
+        yield world
+
+
+def _with_addresses(nodes: CaseFederation) -> Callable[[Directory], Directory]:
+    """Have the directory say where the nodes of this test are reached.
+
+    A node takes a newer version while letters go: it must never know wrong addresses between.
+    """
+
+    def change(held: Directory) -> Directory:
+        members = {
+            code: replace(member, address=nodes.address_of(nodes[code].node, code))
+            if code in nodes.desks
+            else member
+            for code, member in held.members.items()
+        }
+        return replace(held, members=members)
+
+    return change
 
 
 async def test_signing_and_encryption_keys_are_rotated_under_load(world: World) -> None:
