@@ -16,7 +16,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
@@ -31,7 +31,7 @@ from temporalio.runtime import (
 from temporalio.service import RPCError, TLSConfig
 
 from gateway.errors import Reason, UnavailableError
-from workflows.codec import encrypted_converter
+from workflows.codec import PayloadKeys, encrypted_converter
 
 DRAIN_S = 0.3
 """Seconds; measured: without it 12 of 31 runs crashed at exit, with it 0 of 20."""
@@ -51,27 +51,24 @@ def say_through(logger: logging.Logger) -> None:
 async def connect(
     address: str,
     namespace: str,
-    key: bytes,
+    keys: PayloadKeys,
     *,
     tls: TLSConfig | None = None,
     api_key: str = "",
-    retired_keys: Sequence[bytes] = (),
 ) -> AsyncIterator[Client]:
     """Yield a client of one node's namespace; drain at the end.
 
     Args:
         address: ``host:port`` of the server.
         namespace: The node's namespace; must exist.
-        key: 32 bytes, encrypts every payload.
+        keys: Encrypt and decrypt every payload.
         tls: Certificates towards a cluster; None on loopback.
         api_key: What a hosted Temporal asks for; empty: nothing.
-        retired_keys: Earlier keys, to read what is still stored under them.
 
     Raises:
         UnavailableError: The server does not answer.
-        TrustError: A key is not a key.
     """
-    converter = encrypted_converter(key, namespace, retired=retired_keys)
+    converter = encrypted_converter(keys, namespace)
     try:
         client = await Client.connect(
             address,

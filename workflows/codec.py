@@ -60,33 +60,60 @@ _NOT_STARTED = Payload(metadata={"encoding": b"json/plain"}, data=b'"ACTIVITY_ID
 """Detail of a cancellation in a retry pause, by Temporal's server (1.32, dev and cluster)."""
 
 
+class PayloadKeys:
+    """The keys of a node's payloads; others may take their place while a worker runs.
+
+    Args:
+        active: 32 random bytes, which encrypt.
+        retired: Earlier keys under which histories may still be stored; they only decrypt.
+
+    Raises:
+        TrustError: A key has not 32 bytes.
+    """
+
+    def __init__(self, active: bytes, retired: Sequence[bytes] = ()) -> None:
+        self._held = _ciphers(active, retired)
+
+    @property
+    def active(self) -> bytes:
+        """Id of the key that encrypts."""
+        return self._held[0]
+
+    def replace(self, active: bytes, retired: Sequence[bytes]) -> bool:
+        """Take these keys from now on, at once; return whether another one encrypts.
+
+        Raises:
+            TrustError: A key has not 32 bytes; all is as it was.
+        """
+        before, self._held = self.active, _ciphers(active, retired)
+        return self.active != before
+
+    def encrypting(self) -> tuple[bytes, AESGCM]:
+        """Return the key that encrypts, with its id."""
+        active, ciphers = self._held
+        return active, ciphers[active]
+
+    def decrypting(self, identity: bytes) -> AESGCM | None:
+        """Return the key of an id; None where we do not hold it."""
+        return self._held[1].get(identity)
+
+
 class PayloadCipher(PayloadCodec, WithSerializationContext):
     """Encrypts with one key and decrypts with it or a retired one.
 
     One that `with_context` gives is bound to that workflow; without it, to none.
 
     Args:
-        key: 32 random bytes.
+        keys: The node's, also what they become.
         namespace: The node's namespace; its payloads are bound to it.
-        retired: Earlier keys under which histories may still be stored.
 
     Attributes:
         workflow: Id of the workflow whose payloads these are; empty for none.
-
-    Raises:
-        TrustError: A key has not 32 bytes.
     """
 
-    def __init__(self, key: bytes, namespace: str, *, retired: Sequence[bytes] = ()) -> None:
+    def __init__(self, keys: PayloadKeys, namespace: str) -> None:
         self._namespace = namespace.encode()
-        self._ciphers: dict[bytes, AESGCM] = {}
-        for each in (key, *retired):
-            if len(each) != KEY_BYTES:
-                raise TrustError(
-                    "the key for workflow payloads must have 32 bytes", reason=Reason.KEY_INVALID
-                )
-            self._ciphers[key_id(each)] = AESGCM(each)
-        self._active = key_id(key)
+        self._keys = keys
         self.workflow = b""
 
     def with_context(self, context: SerializationContext) -> Self:
@@ -112,11 +139,9 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
 
     def _sealed(self, payload: Payload) -> Payload:
         nonce = os.urandom(NONCE_BYTES)
-        cipher = self._ciphers[self._active]
-        data = cipher.encrypt(
-            nonce, payload.SerializeToString(), self._bound(ENCODING, self._active)
-        )
-        metadata = {"encoding": ENCODING, "key-id": self._active}
+        active, cipher = self._keys.encrypting()
+        data = cipher.encrypt(nonce, payload.SerializeToString(), self._bound(ENCODING, active))
+        metadata = {"encoding": ENCODING, "key-id": active}
         return Payload(metadata=metadata, data=nonce + data)
 
     def _opened(self, payload: Payload) -> Payload:
@@ -128,9 +153,9 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         identity = payload.metadata.get("key-id", b"")
         # The schedule hands on its last good result for ever; a run of it reads none.
         runs_of_schedule = self.workflow == SCHEDULE.encode()
-        if encoding == ENCODING_UNBOUND and identity == self._active and not runs_of_schedule:
+        if encoding == ENCODING_UNBOUND and identity == self._keys.active and not runs_of_schedule:
             raise _refused("a workflow payload is of an earlier version, which bound it to no run")
-        cipher = self._ciphers.get(identity)
+        cipher = self._keys.decrypting(identity)
         if cipher is None:
             raise _refused("a workflow payload is encrypted with a key that we do not hold")
         nonce, data = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
@@ -153,18 +178,28 @@ def _owner(workflow_id: str) -> bytes:
     return (SCHEDULE if of_schedule else workflow_id).encode()
 
 
+def _ciphers(active: bytes, retired: Sequence[bytes]) -> tuple[bytes, dict[bytes, AESGCM]]:
+    """Return the id of the active key, and each key by its id."""
+    for each in (active, *retired):
+        if len(each) != KEY_BYTES:
+            raise TrustError(
+                "the key for workflow payloads must have 32 bytes",
+                reason=Reason.KEY_INVALID,
+                remedy="Put the file back from a backup, or move it away: a new one is made.",
+            )
+    return key_id(active), {key_id(each): AESGCM(each) for each in (active, *retired)}
+
+
 def key_id(key: bytes) -> bytes:
     """Return the public name of a key: 16 hexadecimal digits that do not reveal it."""
     return hashlib.sha256(LABEL + b"/key-id\x00" + key).hexdigest()[:16].encode()
 
 
-def encrypted_converter(
-    key: bytes, namespace: str, *, retired: Sequence[bytes] = ()
-) -> DataConverter:
+def encrypted_converter(keys: PayloadKeys, namespace: str) -> DataConverter:
     """Return the data converter of a node: pydantic models, encrypted, failures included."""
     return replace(
         pydantic_data_converter,
-        payload_codec=PayloadCipher(key, namespace, retired=retired),
+        payload_codec=PayloadCipher(keys, namespace),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
 

@@ -16,7 +16,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from temporalio.api.enums.v1 import TaskQueueType
@@ -143,6 +143,22 @@ class TemporalEngine:
             await client.workflow_service.describe_namespace(
                 DescribeNamespaceRequest(namespace=client.namespace)
             )
+
+    async def begun_before(self, at: datetime) -> int:
+        """Count the runs under way that began before an instant.
+
+        Args:
+            at: Aware instant.
+
+        Raises:
+            UnavailableError: The server does not answer.
+        """
+        client, instant = self._connected, at.astimezone(UTC).isoformat(timespec="milliseconds")
+        async with calling("begun_before", self._call_timeout):
+            found = await client.count_workflows(
+                f"ExecutionStatus = 'Running' AND StartTime < '{instant}'"
+            )
+        return found.count
 
     async def served(self) -> Served:
         """Say whether workers of ours ask the server for work, and what waits for them.

@@ -7,15 +7,14 @@ SQL. Whatever goes wrong here is said in the log and by the doctor, and is begun
 from __future__ import annotations
 
 import asyncio
-import secrets
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 from temporalio.client import Client
 from temporalio.service import TLSConfig
 
+from gateway.app.keys.engine_keys import EngineKeys
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
@@ -23,7 +22,6 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.defects import log_defect
 from gateway.ports import SyncWork
 from gateway.settings import Settings
-from gateway.trust.keys import read_private, write_private
 from workflows.client import connect
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
@@ -49,6 +47,9 @@ class EngineCarrier:
         engine: Its engine, as yet without a client.
         sync: Makes a round of synchronisation when the schedule says so.
 
+    Attributes:
+        keys: Of the engine's payloads, which may change while it runs.
+
     Raises:
         TrustError: A key of the engine's payloads cannot be used.
         InputError: A setting of the cluster is wrong.
@@ -58,7 +59,7 @@ class EngineCarrier:
         self._node = node
         self._engine = engine
         self._sync = sync
-        self._key, self._retired = workflow_keys(node.settings.path("keys"))
+        self.keys = EngineKeys(node.settings.path("keys"), engine.begun_before)
         cluster_tls(node.settings)  # what is wrong with it is said at the start
 
     async def run(self) -> None:
@@ -92,10 +93,9 @@ class EngineCarrier:
                 connect(
                     address,
                     settings.namespace,
-                    self._key,
+                    self.keys.keys,
                     tls=cluster_tls(settings),
                     api_key=_api_key(settings),
-                    retired_keys=self._retired,
                 )
             )
             worker = build_worker(
@@ -164,19 +164,3 @@ async def _follow_api_key(client: Client, settings: Settings) -> None:
         found = await asyncio.to_thread(_api_key, settings)
         if found != held:
             client.api_key, held = found or None, found
-
-
-def workflow_keys(folder: Path) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return the key that encrypts what Temporal stores, and earlier ones that only decrypt.
-
-    The present one is ``workflow.key``, made where there is none. Whoever wants another gives
-    the file a name of the form ``workflow-*.key`` and starts the node.
-
-    Raises:
-        TrustError: A file cannot be read or is open to others.
-    """
-    path = folder / "workflow.key"
-    if not path.exists():
-        write_private(path, secrets.token_bytes(32))
-    retired = sorted(folder.glob("workflow-*.key"))
-    return read_private(path), tuple(read_private(each) for each in retired)

@@ -185,6 +185,7 @@ async def _loops(
                 _every(sweep, rounds.noted(Round.DATES, daily)),
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(sweep, OwnKeys(node).look),
+                _every(sweep, carrier.keys.look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
                 _every(settings.look_every_s, committing.look),

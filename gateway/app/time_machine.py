@@ -32,7 +32,7 @@ from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.errors import Reason, UnavailableError
 from workflows.client import DRAIN_S
-from workflows.codec import encrypted_converter
+from workflows.codec import PayloadKeys, encrypted_converter
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.policies import GRACEFUL_SHUTDOWN
@@ -174,7 +174,7 @@ class Carrier:
     @classmethod
     async def connect(cls, address: str, namespace: str) -> Carrier:
         """Connect to a namespace; its payloads are encrypted as in life."""
-        converter = encrypted_converter(secrets.token_bytes(32), namespace)
+        converter = encrypted_converter(PayloadKeys(secrets.token_bytes(32)), namespace)
         client = await Client.connect(
             address, namespace=namespace, data_converter=converter, runtime=_runtime()
         )

@@ -22,6 +22,7 @@ from gateway.settings import Settings
 from tests.engine.test_supervising import carried, until_answers
 from tests.engine.world import KEY, POLL_S, register
 from workflows.client import connect
+from workflows.codec import PayloadKeys
 from workflows.server import TemporalServer
 
 NAMESPACE = "comity-behind-tls"
@@ -124,7 +125,7 @@ async def test_without_a_certificate_or_from_another_authority_it_is_not_reached
         ):
             tls = carrying.cluster_tls(shown(files, address, **changes))
             with pytest.raises(UnavailableError) as refused:
-                async with connect(address, NAMESPACE, KEY, tls=tls):
+                async with connect(address, NAMESPACE, PayloadKeys(KEY), tls=tls):
                     pass
             assert refused.value.reason is Reason.ENGINE_UNAVAILABLE
 
@@ -156,7 +157,9 @@ async def test_the_key_of_a_hosted_cluster_is_shown_and_followed(
     settings = shown(files, address, temporal_api_key_file="api.key")
     tls = TLSConfig(server_root_ca_cert=files.members["DE"].tls.authorities.read_bytes())
     try:
-        async with connect(address, NAMESPACE, KEY, tls=tls, api_key="first") as client:
+        async with connect(
+            address, NAMESPACE, PayloadKeys(KEY), tls=tls, api_key="first"
+        ) as client:
             assert heard[-1] == "Bearer first"
             following = asyncio.create_task(carrying._follow_api_key(client, settings))
             await asyncio.sleep(0)

@@ -14,6 +14,7 @@ from gateway.store.tables_exchange import wake
 from tests.engine.world import COMPLETED, OTHER_KEY, POLL_S, RUNNING, World
 from tests.support.journal import Case, Peer
 from workflows.client import connect
+from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 
@@ -78,7 +79,7 @@ async def test_changed_key_without_the_old_one_a_run_is_begun_anew(world: World)
         await world.engine.start_consultation("k")
         await world.until_waits("consultation/k")
     async with (
-        connect(world.address, world.namespace, OTHER_KEY) as client,
+        connect(world.address, world.namespace, PayloadKeys(OTHER_KEY)) as client,
         world.worker(client),
     ):
         engine = TemporalEngine(client, TASK_QUEUE, sick_after=2)

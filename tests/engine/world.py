@@ -24,6 +24,7 @@ from temporalio.service import RPCError
 from gateway.ports import SyncWork
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
+from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.server import TemporalServer
@@ -138,7 +139,7 @@ async def new_world(address: str) -> AsyncIterator[World]:
     """Make a namespace and connect to it with the key `KEY`."""
     namespace = f"test-{secrets.token_hex(6)}"
     await register(address, namespace)
-    async with connect(address, namespace, KEY) as client:
+    async with connect(address, namespace, PayloadKeys(KEY)) as client:
         journal = Journal(now)
         journal.engine = engine = TemporalEngine(client, TASK_QUEUE)
         yield World(address, namespace, client, journal, engine)

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.workflows.node import Node, running_node
-from workflows.codec import encrypted_converter
+from workflows.codec import PayloadKeys, encrypted_converter
 
 
 @pytest.fixture
 async def idle_node() -> AsyncIterator[Node]:
     """A node without a worker; its payloads are encrypted as in life."""
-    async with running_node(encrypted_converter(b"k" * 32, "default")) as node:
+    async with running_node(encrypted_converter(PayloadKeys(b"k" * 32), "default")) as node:
         yield node
 
 

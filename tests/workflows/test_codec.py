@@ -18,7 +18,7 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
-from workflows.codec import PayloadCipher, encrypted_converter
+from workflows.codec import PayloadCipher, PayloadKeys, encrypted_converter
 from workflows.ids import SCHEDULE
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -34,7 +34,7 @@ async def refused(cipher: PayloadCipher, payload: Payload) -> None:
 
 @given(data=st.binary(max_size=300), encoding=st.binary(max_size=20))
 async def test_what_is_encrypted_comes_back_and_shows_nothing(data: bytes, encoding: bytes) -> None:
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     payload = Payload(metadata={"encoding": encoding}, data=data)
     sealed = await cipher.encode([payload])
     assert len(data) < 4 or data not in sealed[0].data
@@ -42,11 +42,11 @@ async def test_what_is_encrypted_comes_back_and_shows_nothing(data: bytes, encod
 
 
 async def test_plaintext_is_refused() -> None:
-    await refused(PayloadCipher(KEY, "de"), PLAIN)
+    await refused(PayloadCipher(PayloadKeys(KEY), "de"), PLAIN)
 
 
 async def test_what_the_server_writes_about_a_cancelled_pause_passes_and_nothing_like_it() -> None:
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     plain = {"encoding": b"json/plain"}
     said = Payload(metadata=plain, data=b'"ACTIVITY_ID_NOT_STARTED"')
     assert await cipher.decode([said]) == [said]
@@ -74,7 +74,7 @@ def of_activity(workflow_id: str | None) -> SerializationContext:
 
 async def test_m13_a_payload_of_another_workflow_is_refused() -> None:
     """Whoever can write Temporal's database lays an old ciphertext in another's place."""
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     for owner in (of_workflow("case/1"), of_activity("case/1")):
         (sealed,) = await cipher.with_context(owner).encode([PLAIN])
         # An activity's payloads are its workflow's, on either side.
@@ -89,7 +89,7 @@ async def test_m13_a_payload_of_another_workflow_is_refused() -> None:
 
 async def test_a_run_of_the_schedule_reads_what_the_one_before_it_came_to() -> None:
     """The server hands it on, under an id with another instant; to no other workflow."""
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     first, second = (of_workflow(f"{SCHEDULE}-2026-03-02T10:0{each}:00Z") for each in (0, 1))
     (sealed,) = await cipher.with_context(first).encode([PLAIN])
     for same in (second, of_workflow(SCHEDULE), of_activity(f"{SCHEDULE}-2026-03-02T10:02:00Z")):
@@ -99,7 +99,7 @@ async def test_a_run_of_the_schedule_reads_what_the_one_before_it_came_to() -> N
 
 
 async def test_the_converter_hands_the_workflow_to_the_cipher() -> None:
-    converter = encrypted_converter(KEY, "de")
+    converter = encrypted_converter(PayloadKeys(KEY), "de")
     sealed = await converter.with_context(of_workflow("case/1")).encode(["said"])
     assert await converter.with_context(of_workflow("case/1")).decode(sealed) == ["said"]
     with pytest.raises(ApplicationError):
@@ -118,12 +118,12 @@ def of_before(key: bytes, namespace: str) -> Payload:
 
 async def test_what_was_bound_to_no_workflow_is_read_with_a_retired_key_only() -> None:
     old = of_before(OTHER, "de")
-    going_on = PayloadCipher(KEY, "de", retired=[OTHER]).with_context(of_workflow("case/1"))
+    going_on = PayloadCipher(PayloadKeys(KEY, [OTHER]), "de").with_context(of_workflow("case/1"))
     assert await going_on.decode([old]) == [PLAIN]
-    await refused(PayloadCipher(OTHER, "de").with_context(of_workflow("case/1")), old)
-    await refused(PayloadCipher(KEY, "de").with_context(of_workflow("case/1")), old)
+    await refused(PayloadCipher(PayloadKeys(OTHER), "de").with_context(of_workflow("case/1")), old)
+    await refused(PayloadCipher(PayloadKeys(KEY), "de").with_context(of_workflow("case/1")), old)
     # The schedule's last good result of then is handed to its runs until one is good again.
-    at_once = PayloadCipher(OTHER, "de").with_context(
+    at_once = PayloadCipher(PayloadKeys(OTHER), "de").with_context(
         of_workflow(f"{SCHEDULE}-2026-12-01T00:00:00Z")
     )
     assert await at_once.decode([old]) == [PLAIN]
@@ -134,28 +134,28 @@ async def test_what_was_bound_to_no_workflow_is_read_with_a_retired_key_only() -
 
 
 async def test_a_payload_of_another_namespace_is_refused() -> None:
-    (sealed,) = await PayloadCipher(KEY, "fr").encode([PLAIN])
-    await refused(PayloadCipher(KEY, "de"), sealed)
+    (sealed,) = await PayloadCipher(PayloadKeys(KEY), "fr").encode([PLAIN])
+    await refused(PayloadCipher(PayloadKeys(KEY), "de"), sealed)
 
 
 async def test_a_payload_under_an_unknown_key_is_refused() -> None:
-    (sealed,) = await PayloadCipher(OTHER, "de").encode([PLAIN])
-    await refused(PayloadCipher(KEY, "de"), sealed)
+    (sealed,) = await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN])
+    await refused(PayloadCipher(PayloadKeys(KEY), "de"), sealed)
 
 
 async def test_a_payload_under_a_retired_key_is_still_read() -> None:
-    sealed = await PayloadCipher(OTHER, "de").encode([PLAIN])
-    assert await PayloadCipher(KEY, "de", retired=[OTHER]).decode(sealed) == [PLAIN]
+    sealed = await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN])
+    assert await PayloadCipher(PayloadKeys(KEY, [OTHER]), "de").decode(sealed) == [PLAIN]
 
 
 async def test_no_retired_key_encrypts() -> None:
-    sealed = await PayloadCipher(KEY, "de", retired=[OTHER]).encode([PLAIN])
-    assert await PayloadCipher(KEY, "de").decode(sealed) == [PLAIN]
+    sealed = await PayloadCipher(PayloadKeys(KEY, [OTHER]), "de").encode([PLAIN])
+    assert await PayloadCipher(PayloadKeys(KEY), "de").decode(sealed) == [PLAIN]
 
 
 @given(position=st.integers(min_value=0), bit=st.integers(0, 7))
 async def test_an_altered_bit_is_refused(position: int, bit: int) -> None:
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     (sealed,) = await cipher.encode([PLAIN])
     data = bytearray(sealed.data)
     data[position % len(data)] ^= 1 << bit
@@ -164,19 +164,19 @@ async def test_an_altered_bit_is_refused(position: int, bit: int) -> None:
 
 @pytest.mark.parametrize("length", [0, 11, 12, 27])
 async def test_a_truncated_payload_is_refused(length: int) -> None:
-    cipher = PayloadCipher(KEY, "de")
+    cipher = PayloadCipher(PayloadKeys(KEY), "de")
     (sealed,) = await cipher.encode([PLAIN])
     await refused(cipher, Payload(metadata=sealed.metadata, data=sealed.data[:length]))
 
 
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(TrustError) as caught:
-        PayloadCipher(b"short", "de")
+        PayloadCipher(PayloadKeys(b"short"), "de")
     assert caught.value.reason is Reason.KEY_INVALID
 
 
 async def test_messages_of_failures_are_encrypted() -> None:
-    converter = encrypted_converter(KEY, "de")
+    converter = encrypted_converter(PayloadKeys(KEY), "de")
     failure = Failure()
     await converter.encode_failure(ValueError("the name of a party"), failure)
     assert b"party" not in failure.SerializeToString()

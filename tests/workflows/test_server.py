@@ -19,6 +19,7 @@ from temporalio.client import (
 from gateway.errors import Reason, UnavailableError
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
+from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.server import RETENTION, TemporalServer
@@ -50,7 +51,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TemporalServer]:
 
 async def test_it_serves_its_namespaces_with_our_retention(server: TemporalServer) -> None:
     for namespace in ("de", "fr"):
-        async with connect(server.address, namespace, KEY) as client:
+        async with connect(server.address, namespace, PayloadKeys(KEY)) as client:
             request = DescribeNamespaceRequest(namespace=namespace)
             found = await client.workflow_service.describe_namespace(request)
             retention = found.config.workflow_execution_retention_ttl.ToTimedelta()
@@ -61,7 +62,7 @@ async def test_it_serves_its_namespaces_with_our_retention(server: TemporalServe
 async def test_a_consultation_goes_on_after_worker_and_server_were_killed(
     server: TemporalServer,
 ) -> None:
-    async with connect(server.address, "de", KEY) as client:
+    async with connect(server.address, "de", PayloadKeys(KEY)) as client:
         journal = Journal(now)
         journal.engine = engine = TemporalEngine(client, TASK_QUEUE)
         journal.conversations["k"] = Conversation(Peer(), case="c")

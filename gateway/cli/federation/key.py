@@ -23,6 +23,7 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     """Show every key and certificate of the node, and whether it is in force."""
     from gateway.app.clock import SystemClock
     from gateway.app.directory import hold_directory
+    from gateway.app.keys.engine_keys import show_workflow_keys
     from gateway.app.keys.making import show_keys
     from gateway.app.node import tls_files
     from gateway.settings import Settings
@@ -32,7 +33,7 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     directory, folder = hold_directory(settings.home, at=clock), settings.path("keys")
     ring, at = KeyRing.load(folder), clock.now()
     ring.follow(folder, directory.member(ring.code), at)
-    shown = show_keys(ring, tls_files(settings.home), directory, at)
+    shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
     if as_json:
         print_json({"member": ring.code, "keys": [each.model_dump(mode="json") for each in shown]})
         return
@@ -67,6 +68,20 @@ def new(
         out.print(f"{key.use.name}: {key.key_id}", soft_wrap=True)
         out.print(f"  public half: {key.public.hex()}", soft_wrap=True)
     out.print("Next: have the operators enter the public halves; the node follows by itself.")
+
+
+@app.command("workflow")
+def workflow(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
+    """Replace the key that encrypts what the workflow engine stores; the node follows."""
+    from gateway.app.keys.engine_keys import replace_workflow_key
+    from gateway.settings import Settings
+
+    made, before = replace_workflow_key(Settings.load(home).path("keys"))
+    if as_json:
+        print_json({"key_id": made, "before": before})
+        return
+    out.print(f"The new key is {made}; what runs under {before} is read with it until it ends.")
+    out.print(f"Once nothing of its time runs any more, the node destroys {before}.")
 
 
 @app.command("tls")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.carrying import workflow_keys
 from gateway.app.running import _loopback_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 
@@ -42,21 +41,6 @@ def test_a_path_that_is_too_long_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError) as refused:
         unix_socket(tmp_path / ("x" * 120))
     assert "shorter" in refused.value.remedy
-
-
-def test_the_key_of_the_engine_is_made_once_and_private(tmp_path: Path) -> None:
-    key, retired = workflow_keys(tmp_path)
-    assert (len(key), retired) == (32, ())
-    assert (tmp_path / "workflow.key").stat().st_mode & 0o777 == 0o600
-    assert workflow_keys(tmp_path) == (key, ())
-
-
-def test_a_key_of_the_engine_that_is_set_aside_still_reads(tmp_path: Path) -> None:
-    first, _ = workflow_keys(tmp_path)
-    (tmp_path / "workflow.key").rename(tmp_path / "workflow-2026.key")
-    second, retired = workflow_keys(tmp_path)
-    assert second != first
-    assert retired == (first,)
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:8443", "192.0.2.1:80", "gateway.example:443"])
