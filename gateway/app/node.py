@@ -20,6 +20,7 @@ from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import DirectoryHolder, hold_directory
 from gateway.app.directory_states import DirectoryStates
 from gateway.app.directory_versions import DirectoryVersions
+from gateway.app.keys.waiting_tls import finish_showing
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.reading_ahead import ReadingAhead
@@ -206,6 +207,7 @@ def build_node(
     if restored:
         search.forget()
     tls = tls_files(settings.home)
+    finish_showing(tls)
     peers = reach(me) if reach is not None else Peers(me, tls)
     law_source = LawSource(peers)
     syncer = RegisterSyncer(db, me, peers, clock)

@@ -17,7 +17,7 @@ from certs.certifying import certify
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import issue_next_version, renew_keys, revoke_certificates, revoke_key
 from certs.profiles import certificate_to_pem, key_to_pem, new_key
-from gateway.app.keys.following import EXPIRY_NOTICE, OwnKeys, waiting_files
+from gateway.app.keys.following import EXPIRY_NOTICE, OwnKeys
 from gateway.app.keys.making import (
     KeyStanding,
     add_keys,
@@ -26,6 +26,7 @@ from gateway.app.keys.making import (
     show_keys,
 )
 from gateway.app.keys.signed_with import SignedKind, signed_with
+from gateway.app.keys.waiting_tls import waiting_files
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 from cryptography import x509
 from sqlalchemy import Connection
 
 from gateway.app.clock import SystemClock
+from gateway.app.keys.waiting_tls import show_waiting, waiting_files
 from gateway.app.node import Node
 from gateway.casework.office.journal import Concern, keep_tasks
 from gateway.domain.acts import TaskKind
@@ -26,7 +26,6 @@ from gateway.register.log.signing import renew_checkpoint
 from gateway.trust.members import Member
 from gateway.trust.suites import NOTE_USES
 from gateway.trust.tls import fingerprint_of
-from gateway.trust.tls_files import TlsFiles
 
 log = structlog.get_logger(__name__)
 
@@ -85,8 +84,7 @@ class OwnKeys:
             self._named = (fingerprint, at)
         if at - self._named[1] < timedelta(seconds=self._node.settings.key_overlap_s):
             return
-        waiting.key.replace(self._node.tls.key)
-        waiting.certificate.replace(self._node.tls.certificate)
+        show_waiting(self._node.tls)
         self._named = None
         log.info("tls.changed", fingerprint=fingerprint.hex())
 
@@ -113,12 +111,3 @@ class OwnKeys:
         kind = TaskKind.TLS_EXPIRES
         found = [Concern(kind, _NODE, each) for each in said]
         keep_tasks(conn, at=self._node.clock.now(), kinds={kind}, found=found)
-
-
-def waiting_files(tls: TlsFiles) -> TlsFiles:
-    """Return where a new key and its certificate wait beside those that are shown."""
-
-    def beside(path: Path) -> Path:
-        return path.with_name(f"{path.stem}.next{path.suffix}")
-
-    return TlsFiles(beside(tls.key), beside(tls.certificate), tls.authorities)

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, ConfigDict
 
-from gateway.app.keys.following import waiting_files
+from gateway.app.keys.waiting_tls import waiting_files
 from gateway.errors import InputError, Reason
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing, OwnKey, read_private, write_private
