@@ -46,12 +46,13 @@ from gateway.trust.directory import (
     sign_directory,
 )
 from gateway.trust.directory_form import ADDRESS
-from gateway.trust.keys import KeyRing, write_private
+from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     new_operator_key,
     operator_key_to_pem,
     operator_public,
 )
+from gateway.trust.owned_files import write_private
 from gateway.trust.suites import Suite
 from gateway.trust.tls import fingerprint_of
 

@@ -31,7 +31,7 @@ from gateway.trust.directory import (
     sign_directory,
 )
 from gateway.trust.directory_state import sign_directory_state
-from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     OperatorSecret,
     is_hybrid,
@@ -39,6 +39,7 @@ from gateway.trust.operator_keys import (
     operator_key_from_pem,
     operator_key_to_pem,
 )
+from gateway.trust.owned_files import read_private, write_private
 from gateway.trust.possession import proven_keys, proven_operator, without_proofs
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gateway.app.directory_versions import ANCHOR, DirectoryVersions, keep_file
+from gateway.app.directory_versions import ANCHOR, DirectoryVersions
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.states import States, shipped_states
@@ -24,6 +24,7 @@ from gateway.ports import Clock
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_chain import load_over, version_of
 from gateway.trust.federation import Anchor, Directory
+from gateway.trust.owned_files import write_private
 
 T = TypeVar("T")
 
@@ -61,9 +62,9 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
         return fresh
     # Its own anchor opens it. First, under the digest of what it opens: whichever of the two
     # versions is held after a power cut, its anchor is there.
-    keep_file(_anchor_of(home, raw), fresh.anchor.to_json().encode())
+    write_private(_anchor_of(home, raw), fresh.anchor.to_json().encode())
     versions.keep(fresh.version, raw)
-    keep_file(home / HELD, raw)
+    write_private(home / HELD, raw)
     for old in home.glob(HELD_ANCHOR.format("*")):
         if old != _anchor_of(home, raw):
             old.unlink()

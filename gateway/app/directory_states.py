@@ -12,7 +12,6 @@ from pathlib import Path
 
 import structlog
 
-from gateway.app.directory_versions import keep_file
 from gateway.errors import InputError, TrustError
 from gateway.ports import Clock
 from gateway.trust.directory_state import (
@@ -22,6 +21,7 @@ from gateway.trust.directory_state import (
     verify_directory_state,
 )
 from gateway.trust.federation import Directory
+from gateway.trust.owned_files import write_private
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ class DirectoryStates:
         lying = self._path.read_bytes() if self._path.exists() else b""
         self.hear(lying)
         if self._newest is not None and self._newest.raw != lying:
-            keep_file(self._path, self._newest.raw)
+            write_private(self._path, self._newest.raw)
 
     def until(self) -> datetime | None:
         """Return until when the version that is held is stated to be the newest, else None."""

@@ -7,7 +7,6 @@ folder from another member lets a node climb that cannot reach anybody.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from gateway.exchange.law_service import MAX_FILE_BYTES, MOST_VERSIONS
 from gateway.trust.directory_chain import TrustFiles, changeovers, digest_of_version
 from gateway.trust.directory_split import DirectorySplit
 from gateway.trust.federation import Anchor, DirectoryHead
-from gateway.trust.keys import write_private
+from gateway.trust.owned_files import write_private
 
 FOLDER = "directories"
 """Folder of a node's folder; a file is named after its version."""
@@ -51,7 +50,7 @@ class DirectoryVersions:
         path = self._path(version)
         if not path.exists() or path.read_bytes() != raw:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            keep_file(path, raw)
+            write_private(path, raw)
 
     def numbers(self, *, above: int = 0, below: int | None = None) -> list[int]:
         """Return the numbers of the versions that are here, rising, between two bounds.
@@ -140,7 +139,7 @@ class DirectoryVersions:
         folder.mkdir(mode=0o700, exist_ok=True)
         name = f"{found.version}-{digest_of_version(found.other).hex()[:16]}.json"
         if not (folder / name).exists():
-            keep_file(folder / name, found.model_dump_json(indent=1).encode() + b"\n")
+            write_private(folder / name, found.model_dump_json(indent=1).encode() + b"\n")
 
     def splits(self) -> list[Path]:
         """Return the proofs that lie here, until a person has them explained and moves them."""
@@ -151,20 +150,3 @@ class DirectoryVersions:
 
     def _path(self, version: int) -> Path:
         return self._folder / f"{version}.bin"
-
-
-def keep_file(path: Path, raw: bytes) -> None:
-    """Write a file of the directory, whole or not at all, also over a power cut."""
-    new = path.with_suffix(".new")
-    write_private(new, raw)
-    _fsync(new)  # an empty file after a power cut would keep the node down
-    new.replace(path)
-    _fsync(path.parent)
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

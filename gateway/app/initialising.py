@@ -15,7 +15,9 @@ from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from gateway.store.engines import parse_url
-from gateway.trust.keys import KeyRing, write_private
+from gateway.trust.keys import KeyRing
+from gateway.trust.owned_files import write_private
+from gateway.trust.storage_keys import StorageKeys
 
 ADMINISTRATOR = "administrator"
 
@@ -48,6 +50,7 @@ def init_node(settings: Settings) -> NewOfficer:
     clock = SystemClock()
     hold_directory(home, at=clock).member(settings.authority)
     KeyRing.load(settings.path("keys"))
+    StorageKeys.make_first(settings.path("keys"))
     db = Database.open(settings.database_url, create=True)
     try:
         made = db.write_sync(lambda conn: _first_officer(conn, at=clock.now()))

@@ -75,6 +75,7 @@ from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.writer import Written
 from gateway.trust.keys import KeyRing
+from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import Suite
 from gateway.trust.tls_files import TlsFiles
 
@@ -173,6 +174,8 @@ def build_node(
     if learnt:
         log.info("register.learnt", logs=learnt)
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
+    if StorageKeys.make_first(settings.path("keys")):
+        log.info("keys.storage_made")
     ring = KeyRing.load(settings.path("keys"))
     ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
     told, states = ToldDirectories(), DirectoryStates(settings.home, directory, clock)

@@ -16,7 +16,6 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.directory import DIRECTORY, hold_directory
-from gateway.app.directory_versions import keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.cases.amendment import keep_list_tasks
@@ -27,6 +26,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, TrustError
 from gateway.register.log.signing import renew_checkpoint
 from gateway.trust.federation import Directory
+from gateway.trust.owned_files import write_private
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +109,7 @@ class DirectoryRefresh:
         """Keep the versions on the way, which the last one is judged over, and then that one."""
         for version, raw in found[:-1]:
             self._node.directories.keep(version.version, raw)
-        keep_file(self._node.settings.path(DIRECTORY), found[-1][1])
+        write_private(self._node.settings.path(DIRECTORY), found[-1][1])
 
     async def _fetch_files(self) -> None:
         """Ask a member for each file that is named and not here."""

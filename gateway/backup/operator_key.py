@@ -24,7 +24,7 @@ from gateway.trust.algorithms import (
     secret_from_pem,
     secret_to_pem,
 )
-from gateway.trust.keys import read_private, write_private
+from gateway.trust.owned_files import read_private, write_private
 from gateway.trust.suites import KeyUse
 
 USE = KeyUse.ENCRYPT_MLKEM768_X25519

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
 from gateway.errors import InputError
+from gateway.trust.owned_files import sync_folder
 
 NEW = "new-"
 """How the name of a file begins that is not whole."""
@@ -139,15 +140,6 @@ def rename(path: Path, place: Path) -> None:
     """Give a file that is on the disk its name, and have the name there too."""
     path.replace(place)
     sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names of a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def listed(folder: Path) -> list[Path]:

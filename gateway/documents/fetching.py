@@ -24,7 +24,7 @@ from gateway.errors import ComityError, Reason, TrustError, UnavailableError, cl
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
-from gateway.trust.sealing import contents_info, unwrap
+from gateway.trust.sealing import contents_info, open_key
 
 PIECE = 16 * 2**20
 """Octets after which what came is kept; a node that is killed loses less of it."""
@@ -184,7 +184,7 @@ class ContentsFetcher:
             offset=offset,
         )
         try:
-            key = unwrap(
+            key = open_key(
                 head.wrapped_key, ring=self._me.ring, key_id=head.recipient_key_id, info=info
             )
             return Cobblestone256Decryptor(key, info)

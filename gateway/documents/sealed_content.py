@@ -1,7 +1,9 @@
-r"""A file of contents: a key for this file alone, wrapped by the node's key, and a message.
+r"""A file of contents: a key for this file alone, wrapped by a key of the node, and a message.
 
-    "comity-content/1\n" | length | key id | length | HPKE(file key) | message
+    "comity-content/1\n" | length | key id | length | wrapped file key | message
 
+The key id names the storage key that wraps; in a file of before there were any, the encryption key
+by which letters are sealed to the node, and the wrapping is HPKE (`gateway.trust.sealing.unwrap`).
 A length has two octets, big-endian. The message is as in `gateway.documents.chunked` and bound to
 all that stands before it. The file holds its own key: no crash parts one from the other, and who
 removes the file has removed the key.
@@ -31,7 +33,7 @@ class ContentWriter:
 
     Args:
         file: Where the ciphertext goes.
-        ring: The node's keys; the current one wraps the key of the file.
+        ring: The node's keys; the newest storage key wraps the key of the file.
     """
 
     def __init__(self, file: IO[bytes], ring: KeyRing) -> None:

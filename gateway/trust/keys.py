@@ -1,8 +1,9 @@
 """A member's private keys, in files that only their owner may read.
 
 `KeyRing` is the interface behind which a hardware token (PKCS#11) could stand: nobody
-outside this package sees an envelope key, only what it signed. Retired keys stay in the
-ring, since letters that were sealed to them may still be under way.
+outside this package sees an envelope key, only what it signed. A retired encryption key stays in
+the ring for a time, since letters that were sealed to it may still be under way, and is destroyed
+then (`gateway.app.keys.destroying`). What the node keeps for itself is wrapped to `storage`.
 
 No key material enters an error, a log or a `repr`.
 """
@@ -33,6 +34,8 @@ from gateway.trust.algorithms import (
     sign_with,
 )
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.owned_files import read_private, unusable, write_private
+from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 
 DEFAULT_USES: tuple[KeyUse, ...] = (
@@ -47,7 +50,6 @@ DEFAULT_USES: tuple[KeyUse, ...] = (
 """What a new member gets; P-256 comes from a qualified provider, X25519 alone on request."""
 
 _RING_FILE = "ring.json"
-_KEY_FILE_BYTES = 8192  # the longest, the hybrid one, has under 400
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,9 +75,12 @@ class _Held:
     keys: tuple[OwnKey, ...]
     current: Mapping[KeyUse, OwnKey]
     decryption: Mapping[str, tuple[KeyUse, DecryptionKey]]
+    storage: StorageKeys
 
     @classmethod
-    def of(cls, keys: tuple[OwnKey, ...], in_force: Iterable[OwnKey] = ()) -> _Held:
+    def of(
+        cls, keys: tuple[OwnKey, ...], storage: StorageKeys, in_force: Iterable[OwnKey] = ()
+    ) -> _Held:
         return cls(
             keys=keys,
             current={key.use: key for key in (*keys, *in_force)},
@@ -84,6 +89,7 @@ class _Held:
                 for key in keys
                 if key.use in ENCRYPTION_USES
             },
+            storage=storage,
         )
 
 
@@ -93,11 +99,14 @@ class KeyRing:
     Args:
         code: Authority code of the member.
         keys: The keys, within each use from the oldest to the newest.
+        storage: The keys to which the node wraps what it keeps for itself.
     """
 
-    def __init__(self, code: str, keys: Iterable[OwnKey]) -> None:
+    def __init__(
+        self, code: str, keys: Iterable[OwnKey], storage: StorageKeys | None = None
+    ) -> None:
         self.code = code
-        self._held = _Held.of(tuple(keys))
+        self._held = _Held.of(tuple(keys), storage or StorageKeys())
 
     def __repr__(self) -> str:
         return f"KeyRing({self.code!r}, {len(self.keys)} keys)"
@@ -106,6 +115,11 @@ class KeyRing:
     def keys(self) -> tuple[OwnKey, ...]:
         """All keys, within each use from the oldest to the newest."""
         return self._held.keys
+
+    @property
+    def storage(self) -> StorageKeys:
+        """The keys to which the node wraps what it keeps for itself."""
+        return self._held.storage
 
     def is_current(self, key: OwnKey) -> bool:
         """Say whether a key of the ring is the one that is used now."""
@@ -134,13 +148,14 @@ class KeyRing:
         Raises:
             TrustError: As `load`; then everything is as it was.
         """
-        keys = KeyRing.load(folder).keys
+        found = KeyRing.load(folder)
+        keys = found.keys
         in_force: list[OwnKey] = []
         for use in {key.use for key in keys}:
             own = {key.key_id: key for key in keys if key.use is use}
             known = (own[key.key_id] for key in listed.valid_keys(use, at) if key.key_id in own)
             in_force.extend(islice(known, 1))
-        before, self._held = self._held, _Held.of(keys, in_force)
+        before, self._held = self._held, _Held.of(keys, found.storage, in_force)
         return tuple(
             use
             for use, key in self._held.current.items()
@@ -149,13 +164,14 @@ class KeyRing:
 
     @classmethod
     def generate(cls, code: str, uses: Iterable[KeyUse] = DEFAULT_USES) -> KeyRing:
-        """Draw a key for each use."""
-        return cls(code, [OwnKey.of(use, generate_secret(use)) for use in uses])
+        """Draw a key for each use, and the first storage key."""
+        keys = [OwnKey.of(use, generate_secret(use)) for use in uses]
+        return cls(code, keys, StorageKeys.first())
 
     def renewed(self, uses: Iterable[KeyUse]) -> KeyRing:
         """Return a ring with a new current key for each use; the old ones stay in it."""
         fresh = [OwnKey.of(use, generate_secret(use)) for use in uses]
-        return KeyRing(self.code, (*self.keys, *fresh))
+        return KeyRing(self.code, (*self.keys, *fresh), self.storage)
 
     def save(self, folder: Path) -> None:
         """Write the ring, one file a key with mode 0600, into a folder with mode 0700.
@@ -172,14 +188,15 @@ class KeyRing:
             ring = {"member": self.code, "keys": [_file_name(key) for key in self.keys]}
             for key in self.keys:
                 write_private(folder / _file_name(key), secret_to_pem(key.secret))
+            self.storage.save(folder)
             # Last, so that a ring that was cut off does not load as if it were whole.
             write_private(folder / _RING_FILE, json.dumps(ring, indent=2).encode() + b"\n")
         except OSError as exc:
-            raise _unusable("the key folder cannot be written", folder) from exc
+            raise unusable("the key folder cannot be written", folder) from exc
 
     @classmethod
     def load(cls, folder: Path) -> KeyRing:
-        """Read a ring.
+        """Read a ring, and the storage keys beside it.
 
         Raises:
             TrustError: KEY_INVALID: a file is missing, another user's or readable by others,
@@ -192,8 +209,9 @@ class KeyRing:
             ring = json.loads(read_private(folder / _RING_FILE))
             code, names = str(ring["member"]), [str(name) for name in ring["keys"]]
         except (ValueError, KeyError, TypeError):
-            raise _unusable("the list of keys is malformed", folder / _RING_FILE) from None
-        return cls(code, [_load_key(folder / name) for name in names])
+            raise unusable("the list of keys is malformed", folder / _RING_FILE) from None
+        keys = [_load_key(folder / name) for name in names]
+        return cls(code, keys, StorageKeys.load(folder))
 
     def sign_envelope(self, data: bytes, suite: Suite) -> tuple[tuple[str, bytes], ...]:
         """Sign under a suite.
@@ -226,12 +244,6 @@ class KeyRing:
                 member=self.code,
             )
         return found
-
-    @property
-    def encryption_key(self) -> OwnKey:
-        """Current key to which others seal, the preferred use first; raises KEY_INVALID if none."""
-        uses = [use for use in ENCRYPTION_USES if use in self._held.current]
-        return self._current_key(uses[0] if uses else ENCRYPTION_USES[0])
 
     @property
     def log_key(self) -> ed25519.Ed25519PrivateKey:
@@ -325,57 +337,12 @@ def _file_name(key: OwnKey) -> str:
 def _load_key(path: Path) -> OwnKey:
     use_name = path.name.split(".", 1)[0].replace("-", "_").upper()
     if use_name not in KeyUse.__members__:
-        raise _unusable("the name of a key file says no known use", path)
+        raise unusable("the name of a key file says no known use", path)
     use = KeyUse[use_name]
     key = OwnKey.of(use, secret_from_pem(use, read_private(path)))
     if _file_name(key) != path.name:
-        raise _unusable("a key file holds another key than its name says", path)
+        raise unusable("a key file holds another key than its name says", path)
     return key
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whatever the umask.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        # An older file keeps its mode when it is opened; narrow it before writing.
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
-
-
-def read_private(path: Path) -> bytes:
-    """Read a file that only its owner may read, and whose owner is who runs this.
-
-    Raises:
-        TrustError: KEY_INVALID: missing, too long, readable by others, or another user's, who
-            could exchange it or give it to others.
-    """
-    try:
-        with path.open("rb") as file:
-            held = os.fstat(file.fileno())  # of what is read, whatever the name is by now
-            content = file.read(_KEY_FILE_BYTES + 1)
-    except OSError as exc:
-        raise _unusable("a key file cannot be read", path) from exc
-    if held.st_uid != os.geteuid():
-        raise TrustError(
-            f"the key file {path.name} is another user's than who runs this",
-            reason=Reason.KEY_INVALID,
-            remedy="Run it as the user of the node, or chown the file once you know it is yours.",
-            file=path.name,
-        )
-    if held.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise TrustError(
-            f"the key file {path.name} can be read by others than its owner",
-            reason=Reason.KEY_INVALID,
-            remedy="Run chmod 600 on it; consider the key as known and let it be replaced.",
-            file=path.name,
-        )
-    if len(content) > _KEY_FILE_BYTES:
-        raise _unusable("a key file is too long", path)
-    return content
 
 
 def _check_folder(folder: Path) -> None:
@@ -383,7 +350,7 @@ def _check_folder(folder: Path) -> None:
     try:
         held = folder.stat()
     except OSError as exc:
-        raise _unusable("the key folder cannot be read", folder) from exc
+        raise unusable("the key folder cannot be read", folder) from exc
     if held.st_uid != os.geteuid() or held.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise TrustError(
             f"others than who runs this can change the key folder {folder.name}",
@@ -391,12 +358,3 @@ def _check_folder(folder: Path) -> None:
             remedy="Run chown and chmod 700 on it, and compare its keys with the directory.",
             file=folder.name,
         )
-
-
-def _unusable(what: str, path: Path) -> TrustError:
-    return TrustError(
-        f"{what}: {path.name}",
-        reason=Reason.KEY_INVALID,
-        remedy="Check the path and its owner, or restore the file from its backup.",
-        file=path.name,
-    )

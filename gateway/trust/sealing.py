@@ -6,8 +6,9 @@ has no associated data, so federation, sender, recipient and message id are boun
 `info`: a sealed letter cannot be opened under another label. Base mode does not
 authenticate the sender; the signature inside does.
 
-`wrap` and `unwrap` do the same with keys of a node's own files, sealed to itself. A key that is
-renewed stays in the ring, so what it wrapped still opens.
+`wrap` and `unwrap` are for what a node keeps for itself, under its storage keys, which no directory
+names. What was wrapped to an encryption key, before there were storage keys, opens as long as that
+key is there, and is wrapped again meanwhile (`gateway.app.keys.wrapping_again`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import encryption_key, hpke_suite
+from gateway.trust.algorithms import hpke_suite
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member
+from gateway.trust.storage_keys import is_storage_key
 
 _LABEL = b"comity/seal/v1"
 _CONTENTS_LABEL = b"comity/contents/v1"
@@ -142,7 +144,7 @@ def open_sealed(
 
 
 def seal_key(key: bytes, *, recipient: Member, info: bytes, at: datetime) -> tuple[str, bytes]:
-    """Encrypt a key to one member, who opens it with `unwrap`.
+    """Encrypt a key to one member, who opens it with `open_key`.
 
     Args:
         key: What is encrypted.
@@ -160,8 +162,31 @@ def seal_key(key: bytes, *, recipient: Member, info: bytes, at: datetime) -> tup
     return theirs.key_id, hpke_suite(theirs.use).encrypt(key, theirs.encrypter, info=info)
 
 
+def open_key(sealed: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes:
+    """Decrypt a key that another member has encrypted by `seal_key`.
+
+    Args:
+        sealed: HPKE's encapsulated key followed by the ciphertext.
+        ring: The node's keys.
+        key_id: Which of the encryption keys; an unknown one is refused.
+        info: What the key is for.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED: another key, altered, or for something else.
+    """
+    use, private = ring.hpke_private(key_id)
+    try:
+        return hpke_suite(use).decrypt(sealed, private, info=info)
+    except (InvalidTag, ValueError) as exc:
+        raise TrustError(
+            "a key that was sealed to us cannot be opened",
+            reason=Reason.DECRYPTION_FAILED,
+            remedy="The sender must seal it again to the key in the newest directory.",
+        ) from exc
+
+
 def wrap(key: bytes, *, ring: KeyRing, info: bytes) -> tuple[str, bytes]:
-    """Encrypt a key under the node's current encryption key.
+    """Encrypt a key under the node's newest storage key.
 
     Args:
         key: What is wrapped.
@@ -169,34 +194,33 @@ def wrap(key: bytes, *, ring: KeyRing, info: bytes) -> tuple[str, bytes]:
         info: What the key is for; it opens for nothing else.
 
     Returns:
-        The id of the node's key, and HPKE's encapsulated key followed by the ciphertext.
+        The id of the storage key, and what is wrapped.
 
     Raises:
-        TrustError: KEY_INVALID, the ring has no encryption key.
+        TrustError: KEY_INVALID, the node has no storage key.
     """
-    own = ring.encryption_key
-    public = encryption_key(own.use, own.public)
-    return own.key_id, hpke_suite(own.use).encrypt(key, public, info=info)
+    return ring.storage.wrap(key, info)
 
 
 def unwrap(wrapped: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes:
-    """Decrypt a key that `wrap` has encrypted.
+    """Decrypt a key that `wrap` has encrypted, by the key that is named and no other.
 
     Args:
-        wrapped: HPKE's encapsulated key followed by the ciphertext.
-        ring: The node's keys, retired ones included.
-        key_id: Which of them.
+        wrapped: What was wrapped.
+        ring: The node's keys.
+        key_id: Which of the storage keys; or the encryption key of the time before these.
         info: What the key is for.
 
     Raises:
         TrustError: DECRYPTION_FAILED: the node has not this key, or it was altered.
     """
     try:
-        use, private = ring.hpke_private(key_id)
-        return hpke_suite(use).decrypt(wrapped, private, info=info)
-    except (InvalidTag, ValueError, TrustError) as exc:
+        if is_storage_key(key_id):
+            return ring.storage.unwrap(wrapped, key_id, info)
+        return open_key(wrapped, ring=ring, key_id=key_id, info=info)
+    except (InvalidTag, KeyError, TrustError) as exc:
         raise TrustError(
             "a key of this node's own files cannot be unwrapped",
             reason=Reason.DECRYPTION_FAILED,
-            remedy="Restore the node's key folder, retired keys included, from its backup.",
+            remedy="Restore the node's key folder from a backup of the same time or later.",
         ) from exc

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.errors import Reason, TrustError
-from gateway.trust.keys import read_private
+from gateway.trust.owned_files import read_private
 
 log = structlog.get_logger(__name__)
 

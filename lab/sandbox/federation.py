@@ -27,7 +27,7 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.cli.client import SOCKET_PATH_OCTETS
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.trust.keys import write_private
+from gateway.trust.owned_files import write_private
 from gateway.trust.shipped_law import shipped_law
 from lab.sandbox.ports import LOOPBACK, free_ports
 from lab.sandbox.state import EngineState, MemberState, SandboxState

@@ -21,7 +21,7 @@ from gateway.trust import possession
 from gateway.trust.algorithms import secret_to_pem
 from gateway.trust.directory import Directory
 from gateway.trust.directory_state import STATE
-from gateway.trust.keys import write_private
+from gateway.trust.owned_files import write_private
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
 from workflows.engine import TemporalEngine
 

@@ -32,7 +32,7 @@ from gateway.ports import CaseEngine
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.directory import Directory, LawVersion
-from gateway.trust.keys import write_private
+from gateway.trust.owned_files import write_private
 from gateway.trust.tls import fingerprint_of, server_credentials
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, BERT, GRACE, SECOND, START, Desk, officer, text

@@ -17,7 +17,7 @@ import structlog
 
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.errors import UnavailableError
-from gateway.trust.keys import read_private, write_private
+from gateway.trust.owned_files import destroy_private, read_private, sync_folder, write_private
 from workflows.codec import KEY_BYTES, PayloadKeys, key_id
 
 log = structlog.get_logger(__name__)
@@ -79,7 +79,7 @@ def replace_workflow_key(folder: Path) -> tuple[str, str]:
     if not kept.exists():
         os.link(path, kept)
     waiting.replace(path)
-    _sync(folder)
+    sync_folder(folder)
     return _name(new), _name(before)
 
 
@@ -114,7 +114,7 @@ class EngineKeys:
         if earlier and time.monotonic() - self._asked >= _ASK_EVERY_S and await self._is_over():
             for path in earlier:
                 destroyed = _name(read_private(path))
-                _destroy(path)
+                destroy_private(path)
                 log.info("engine.key_destroyed", key_id=destroyed)
             self.keys.replace(*workflow_keys(self._folder))
 
@@ -137,20 +137,3 @@ def _earlier(folder: Path) -> list[Path]:
 
 def _name(key: bytes) -> str:
     return key_id(key).decode()
-
-
-def _destroy(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(bytes(path.stat().st_size))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

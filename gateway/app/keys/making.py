@@ -26,8 +26,9 @@ from pydantic import BaseModel, ConfigDict
 from gateway.app.keys.waiting_tls import waiting_files
 from gateway.errors import InputError, Reason
 from gateway.trust.directory import Directory
-from gateway.trust.keys import KeyRing, OwnKey, read_private, write_private
+from gateway.trust.keys import KeyRing, OwnKey
 from gateway.trust.members import Member
+from gateway.trust.owned_files import read_private, write_private
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import AUTHORITY_URN, fingerprint_of
 from gateway.trust.tls_files import TlsFiles

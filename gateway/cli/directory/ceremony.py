@@ -25,13 +25,14 @@ from gateway.trust.directory_ceremony import (
 from gateway.trust.directory_changes import Difference, DirectoryChange, changed, differences
 from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Anchor, Directory, directory_invalid
-from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     OperatorSecret,
     new_operator_key,
     operator_key_from_pem,
     operator_key_to_pem,
 )
+from gateway.trust.owned_files import read_private, write_private
 from gateway.trust.possession import OPERATOR, STATE, proven_keys, proven_operator
 
 AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]

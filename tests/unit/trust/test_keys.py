@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import Callable
@@ -11,7 +12,8 @@ import pytest
 
 from gateway.errors import Reason, TrustError
 from gateway.trust import KeyRing, KeyUse, Suite
-from gateway.trust.keys import DEFAULT_USES, read_private, write_private
+from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.owned_files import read_private, write_private
 from tests.support.house import House
 
 ALL_USES = tuple(KeyUse)
@@ -45,7 +47,7 @@ def test_files_are_for_their_owner_only(saved: Path) -> None:
     modes = {stat.S_IMODE(path.stat().st_mode) for path in saved.iterdir()}
     assert modes == {0o600}
     assert stat.S_IMODE(saved.stat().st_mode) == 0o700
-    assert len(list(saved.iterdir())) == len(ALL_USES) + 1
+    assert len(list(saved.iterdir())) == len(ALL_USES) + 2  # the list, and the storage key
 
 
 def test_mode_is_narrowed_when_a_file_is_overwritten(tmp_path: Path) -> None:
@@ -55,6 +57,22 @@ def test_mode_is_narrowed_when_a_file_is_overwritten(tmp_path: Path) -> None:
     write_private(path, b"new")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_private(path) == b"new"
+
+
+@pytest.mark.parametrize("fails", ["os.fsync", "pathlib.Path.replace"])
+def test_a_full_disk_costs_no_key(saved: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    before = {path: path.read_bytes() for path in saved.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    renewed = KeyRing.load(saved).renewed([KeyUse.SEAL_ED25519])
+    with monkeypatch.context() as patch:
+        patch.setattr(fails, full)
+        with pytest.raises(TrustError) as caught:
+            renewed.save(saved)
+    assert caught.value.reason is Reason.KEY_INVALID
+    assert {path: path.read_bytes() for path in saved.iterdir()} == before
 
 
 def test_renewed_ring_signs_with_the_new_key_and_keeps_the_old(
