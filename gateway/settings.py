@@ -81,6 +81,12 @@ class Settings(Model):
         sweep_every_s: Seconds between two sweeps of the deadlines.
         key_overlap_s: Seconds for which our directory names a new TLS certificate of ours before
             we show it, so that the others know it by then.
+        pkcs11_module: Module (shared library) by which keys in tokens sign (PKCS#11); it runs
+            within the node. Empty: every key lies in a file.
+        pkcs11_pin: PIN of the tokens; from the environment.
+        pkcs11_pin_file: File that holds it instead, mode 0600 and of the account of the node; read
+            each time that a session with a token is opened.
+        pkcs11_within_s: Seconds that a token may take for a signature.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
             is a task.
         documents: Folder with the contents of documents, encrypted.
@@ -147,6 +153,10 @@ class Settings(Model):
     journal_commit_s: float = Field(default=3300.0, ge=1, le=3480)
     sweep_every_s: float = Field(default=5.0, gt=0)
     key_overlap_s: float = Field(default=600.0, ge=0, le=7 * 86_400)
+    pkcs11_module: str = ""
+    pkcs11_pin: SecretStr = SecretStr("")
+    pkcs11_pin_file: str = ""
+    pkcs11_within_s: float = Field(default=5.0, gt=0, le=60)
     reconcile_every_s: float = Field(default=3600.0, gt=0)
     look_every_s: float = Field(default=60.0, gt=0)
     documents: str = "documents"
@@ -282,12 +292,13 @@ class Settings(Model):
     def save(self) -> Path:
         """Write ``node.toml`` into the node's folder and return its path.
 
-        The folder is this account's alone (0700), and so is the file (0600). A password is
-        not written.
+        The folder is this account's alone (0700), and so is the file (0600). Neither a password
+        nor a PIN is written.
         """
         defaults = {name: field.default for name, field in type(self).model_fields.items()}
         lines = ["# Settings of one node; the meaning of each key: docs/settings.md", ""]
-        for name, value in self.model_dump(exclude={"home", "database_password"}).items():
+        secret = {"home", "database_password", "pkcs11_pin"}
+        for name, value in self.model_dump(exclude=secret).items():
             if value != defaults[name]:
                 text = value if isinstance(value, int | float) else f'"{value}"'
                 lines.append(f"{name} = {text}")

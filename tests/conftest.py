@@ -18,7 +18,7 @@ from tests.support.postgres import DatabasePool, fresh_database, running_postgre
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
 
-pytest_plugins = ["tests.support.guard", "tests.support.threats"]
+pytest_plugins = ["tests.support.guard", "tests.support.soft_token", "tests.support.threats"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

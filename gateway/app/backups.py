@@ -25,6 +25,7 @@ from gateway.app.contents import content_store
 from gateway.app.directory import DIRECTORY, HELD, hold_directory
 from gateway.app.directory_versions import ANCHOR, SPLITS
 from gateway.app.directory_versions import FOLDER as DIRECTORIES
+from gateway.app.keys.tokens import load_ring
 from gateway.app.lawfiles import FOLDER, OPENNESS
 from gateway.backup.contents import take_contents
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
@@ -48,7 +49,6 @@ from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import unavailable
 from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
-from gateway.trust.keys import KeyRing
 from gateway.trust.owned_files import write_private
 from gateway.trust.suites import Suite
 
@@ -106,7 +106,7 @@ def back_up(
     """
     clock = SystemClock()
     directory = hold_directory(settings.home, at=clock)
-    ring = KeyRing.load(settings.path("keys"))
+    ring = load_ring(settings)
     begin = begin_backup(
         authority=settings.authority,
         federation_id=directory.federation_id.hex(),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import DirectoryHolder, hold_directory
 from gateway.app.directory_states import DirectoryStates
 from gateway.app.directory_versions import DirectoryVersions
+from gateway.app.keys.tokens import check_tokens_set, load_ring
 from gateway.app.keys.waiting_tls import finish_showing
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
@@ -49,7 +51,7 @@ from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
 from gateway.domain.transaction import Document
-from gateway.errors import LawError, TrustError
+from gateway.errors import LawError, TrustError, UnavailableError
 from gateway.exchange.delivery import Deliverer, OnDisputed, OnGivenUp, OnReceipt
 from gateway.exchange.directory_gossip import DirectoryGossip, ToldDirectories
 from gateway.exchange.dispatch import Dispatcher, Report
@@ -74,7 +76,6 @@ from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.writer import Written
-from gateway.trust.keys import KeyRing
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import Suite
 from gateway.trust.tls_files import TlsFiles
@@ -176,7 +177,8 @@ def build_node(
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
     if StorageKeys.make_first(settings.path("keys")):
         log.info("keys.storage_made")
-    ring = KeyRing.load(settings.path("keys"))
+    ring = load_ring(settings)
+    check_tokens_set(ring)
     ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
     told, states = ToldDirectories(), DirectoryStates(settings.home, directory, clock)
     me = NodeIdentity(
@@ -194,7 +196,8 @@ def build_node(
         directory_state=states.told,
         confirmed_until=states.until,
     )
-    db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
+    with suppress(UnavailableError):  # a token is away; made good with the first look at our keys
+        db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     meanings = MeaningStore(settings.path("meanings") / "denials.sqlite")
     reader = MeaningReader(meanings, shared_model)
     ahead = ReadingAhead(db, meanings, reader)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from gateway.app.api_tls import ApiTls
 from gateway.app.backups import last_backup
+from gateway.app.keys.tokens import try_tokens
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
@@ -28,7 +29,14 @@ from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.casework.office.tokens import ending
 from gateway.documents import content_rows
 from gateway.documents.scanner import ScannerTroubleError
-from gateway.errors import CheckpointError, Reason, StateError, TrustError, UnavailableError
+from gateway.errors import (
+    CheckpointError,
+    Reason,
+    StateError,
+    TrustError,
+    UnavailableError,
+    class_of,
+)
 from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
@@ -89,6 +97,8 @@ def needed_parts(
         "own log": Needed(lambda: _own_log(node), HealthState.DEGRADED, away),
         # What waits for the engine waits in SQL (docs/adr/0007-what-waits-is-started-from-sql.md).
         "engine": Needed(lambda: _served(engine), HealthState.DEGRADED, Reason.ENGINE_UNAVAILABLE),
+        # Letters wait; as the newest signature and the looks at our keys have found it.
+        "keys": Needed(lambda: _signs(node), HealthState.DEGRADED, Reason.NODE_UNAVAILABLE),
         # What was read before still holds; it may end, or name too few that were taken back.
         "tls for systems": Needed(
             lambda: _api_tls(tls), HealthState.DEGRADED, Reason.SETTING_INVALID
@@ -98,6 +108,13 @@ def needed_parts(
 
 async def _api_tls(tls: ApiTls | None) -> str:
     return "no system comes over a network" if tls is None else tls.check()
+
+
+async def _signs(node: Node) -> None:
+    tokens = node.me.ring.tokens
+    if tokens is not None and node.me.ring.keys_in_tokens and tokens.trouble is not None:
+        # Another each time: one that is raised again and again keeps the way of each.
+        raise class_of(tokens.trouble.reason)(str(tokens.trouble), reason=tokens.trouble.reason)
 
 
 async def _own_log(node: Node) -> None:
@@ -177,10 +194,17 @@ async def _engine(node: Node, engine: TemporalEngine) -> str:
 async def _keys(node: Node) -> str:
     at = node.clock.now()
     suite = node.me.suite_at(at)
-    signed = sign(at.isoformat().encode(), PROBE, ring=node.me.ring, suite=suite)
+    said, ring = at.isoformat().encode(), node.me.ring
+    signed = await asyncio.to_thread(sign, said, PROBE, ring=ring, suite=suite)
     member = node.me.directory().member(node.me.code)
     verify_signed(signed, expected_type=PROBE, member=member, at=at)
-    return f"our signature ({suite.name}) verifies by the directory"
+    verified = f"our signature ({suite.name}) verifies by the directory"
+    if not ring.keys_in_tokens:
+        return verified
+    if trouble := await asyncio.to_thread(try_tokens, ring, said):
+        raise trouble
+    named = ", ".join(sorted(key.use.name for key in ring.keys_in_tokens))
+    return f"{verified}; in a token, which signs: {named}"
 
 
 async def _certificate(node: Node) -> str:

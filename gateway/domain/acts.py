@@ -86,6 +86,7 @@ class TaskKind(StrEnum):
     INFORMATION_WANTED = "information.wanted", "More information is needed"
     INFORMED_ENDED = "informed.ended", "Others were told of a requirement that has ended"
     INFORMED_ENDS = "informed.ends", "A letter that informs of a requirement ends soon"
+    KEYS_AWAY = "keys.away", "A token with our keys does not sign"
     LAW_MISSING = "law.missing", "A law file is missing or refused"
     LETTER_CORRECTED = "letter.corrected", "A letter was corrected"
     DOCUMENT_INFECTED = "document.infected", "A document was infected and is removed"

@@ -197,7 +197,9 @@ class LetterRecovery:
         )
         payload = wanted_to_bytes(wanted)
         suite = self._me.suite_at(wanted.created)
-        signed = sign(payload, LETTERS_WANTED, ring=self._me.ring, suite=suite)
+        signed = await asyncio.to_thread(  # a token may be slow
+            sign, payload, LETTERS_WANTED, ring=self._me.ring, suite=suite
+        )
         request = return_request_to_bytes(signed.to_bytes())
         return returned_from_bytes(await self._peers.return_letters(peer, request))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -53,6 +54,18 @@ VerifyingKey = (
     | mldsa.MLDSA44PublicKey
     | ec.EllipticCurvePublicKey
 )
+
+
+class Ed25519Signer(Protocol):
+    """A private Ed25519 key: ours (`ed25519.Ed25519PrivateKey`), or one that a token holds."""
+
+    def public_key(self) -> ed25519.Ed25519PublicKey:
+        """Return its public half."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Sign octets (RFC 8032, section 5.1.6)."""
+
+
 EncryptionKey = x25519.X25519PublicKey | MLKEM768X25519PublicKey
 DecryptionKey = x25519.X25519PrivateKey | MLKEM768X25519PrivateKey
 

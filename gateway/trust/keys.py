@@ -1,9 +1,10 @@
-"""A member's private keys, in files that only their owner may read.
+"""A member's private keys, in files that only their owner may read, or in tokens.
 
-`KeyRing` is the interface behind which a hardware token (PKCS#11) could stand: nobody
-outside this package sees an envelope key, only what it signed. A retired encryption key stays in
-the ring for a time, since letters that were sealed to it may still be under way, and is destroyed
-then (`gateway.app.keys.destroying`). What the node keeps for itself is wrapped to `storage`.
+`KeyRing` is the interface behind which both stand: nobody outside this package sees an
+envelope key, only what it signed. Of a key in a token (PKCS#11) the ring has the name only
+(`gateway.trust.pkcs11.token_keys`). A retired encryption key stays in the ring for a time, since
+letters that were sealed to it may still be under way, and is destroyed then
+(`gateway.app.keys.destroying`). What the node keeps for itself is wrapped to `storage`.
 
 No key material enters an error, a log or a `repr`.
 """
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, x25519
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import (
     DecryptionKey,
+    Ed25519Signer,
     HybridSecret,
     Secret,
     generate_secret,
@@ -35,6 +37,13 @@ from gateway.trust.algorithms import (
 )
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.owned_files import read_private, unusable, write_private
+from gateway.trust.pkcs11.token_keys import (
+    SUFFIX,
+    TokenKey,
+    token_key_from_bytes,
+    token_key_to_bytes,
+)
+from gateway.trust.pkcs11.tokens import Tokens
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 
@@ -57,15 +66,44 @@ class OwnKey:
     """One private key of a ring with the public octets and the id that follow from it."""
 
     use: KeyUse
-    secret: Secret
+    secret: Secret | TokenKey
     public: bytes
     key_id: str
 
     @classmethod
-    def of(cls, use: KeyUse, secret: Secret) -> OwnKey:
+    def of(cls, use: KeyUse, secret: Secret | TokenKey) -> OwnKey:
         """Derive public octets and key id."""
-        public = public_octets(secret)
+        public = secret.public if isinstance(secret, TokenKey) else public_octets(secret)
         return cls(use=use, secret=secret, public=public, key_id=key_id_of(public))
+
+    @property
+    def place(self) -> str:
+        """Where the private half lies: the name of a key in a token, or of our file."""
+        return str(self.secret.uri) if isinstance(self.secret, TokenKey) else self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """Name of the key's file in the folder of the ring."""
+        suffix = SUFFIX if isinstance(self.secret, TokenKey) else "pem"
+        return f"{self.use.name.lower().replace('_', '-')}.{self.key_id}.{suffix}"
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign octets.
+
+        Raises:
+            UnavailableError: The key is in a token, which does not sign now.
+            ComityError: As `TokenKey.sign`.
+            TypeError: The key does not sign.
+        """
+        if isinstance(self.secret, TokenKey):
+            return self.secret.sign(data)
+        return sign_with(self.secret, data)
+
+    def to_bytes(self) -> bytes:
+        """Return the content of the key's file."""
+        if isinstance(self.secret, TokenKey):
+            return token_key_to_bytes(self.secret)
+        return secret_to_pem(self.secret)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,12 +138,17 @@ class KeyRing:
         code: Authority code of the member.
         keys: The keys, within each use from the oldest to the newest.
         storage: The keys to which the node wraps what it keeps for itself.
+        tokens: By which keys in tokens sign; needed where there are such.
     """
 
     def __init__(
-        self, code: str, keys: Iterable[OwnKey], storage: StorageKeys | None = None
+        self,
+        code: str,
+        keys: Iterable[OwnKey],
+        storage: StorageKeys | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
-        self.code = code
+        self.code, self.tokens = code, tokens
         self._held = _Held.of(tuple(keys), storage or StorageKeys())
 
     def __repr__(self) -> str:
@@ -148,7 +191,7 @@ class KeyRing:
         Raises:
             TrustError: As `load`; then everything is as it was.
         """
-        found = KeyRing.load(folder)
+        found = KeyRing.load(folder, self.tokens)
         keys = found.keys
         in_force: list[OwnKey] = []
         for use in {key.use for key in keys}:
@@ -170,8 +213,17 @@ class KeyRing:
 
     def renewed(self, uses: Iterable[KeyUse]) -> KeyRing:
         """Return a ring with a new current key for each use; the old ones stay in it."""
-        fresh = [OwnKey.of(use, generate_secret(use)) for use in uses]
-        return KeyRing(self.code, (*self.keys, *fresh), self.storage)
+        return self.with_keys(OwnKey.of(use, generate_secret(use)) for use in uses)
+
+    def with_keys(self, fresh: Iterable[OwnKey]) -> KeyRing:
+        """Return a ring in which these keys are the current ones of their uses."""
+        return KeyRing(self.code, (*self.keys, *fresh), self.storage, self.tokens)
+
+    @property
+    def keys_in_tokens(self) -> tuple[OwnKey, ...]:
+        """The keys that are used now and lie in a token."""
+        current = self._held.current.values()
+        return tuple(key for key in current if isinstance(key.secret, TokenKey))
 
     def save(self, folder: Path) -> None:
         """Write the ring, one file a key with mode 0600, into a folder with mode 0700.
@@ -185,9 +237,9 @@ class KeyRing:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-            ring = {"member": self.code, "keys": [_file_name(key) for key in self.keys]}
+            ring = {"member": self.code, "keys": [key.file_name for key in self.keys]}
             for key in self.keys:
-                write_private(folder / _file_name(key), secret_to_pem(key.secret))
+                write_private(folder / key.file_name, key.to_bytes())
             self.storage.save(folder)
             # Last, so that a ring that was cut off does not load as if it were whole.
             write_private(folder / _RING_FILE, json.dumps(ring, indent=2).encode() + b"\n")
@@ -195,8 +247,12 @@ class KeyRing:
             raise unusable("the key folder cannot be written", folder) from exc
 
     @classmethod
-    def load(cls, folder: Path) -> KeyRing:
-        """Read a ring, and the storage keys beside it.
+    def load(cls, folder: Path, tokens: Tokens | None = None) -> KeyRing:
+        """Read a ring, and the storage keys beside it; no token is asked for that.
+
+        Args:
+            folder: Where it lies.
+            tokens: By which keys in tokens sign; without, they only name themselves.
 
         Raises:
             TrustError: KEY_INVALID: a file is missing, another user's or readable by others,
@@ -210,8 +266,8 @@ class KeyRing:
             code, names = str(ring["member"]), [str(name) for name in ring["keys"]]
         except (ValueError, KeyError, TypeError):
             raise unusable("the list of keys is malformed", folder / _RING_FILE) from None
-        keys = [_load_key(folder / name) for name in names]
-        return cls(code, keys, StorageKeys.load(folder))
+        keys = [_load_key(folder / name, tokens) for name in names]
+        return cls(code, keys, StorageKeys.load(folder), tokens)
 
     def sign_envelope(self, data: bytes, suite: Suite) -> tuple[tuple[str, bytes], ...]:
         """Sign under a suite.
@@ -225,9 +281,10 @@ class KeyRing:
 
         Raises:
             TrustError: KEY_INVALID, the ring has no key for the suite.
+            UnavailableError: A key is in a token, which does not sign now.
         """
         keys = [self._current_key(use) for use in suite.uses]
-        return tuple((key.key_id, sign_with(key.secret, data)) for key in keys)
+        return tuple((key.key_id, key.sign(data)) for key in keys)
 
     def hpke_private(self, key_id: str) -> tuple[KeyUse, DecryptionKey]:
         """Return an encryption key, retired ones included, with its use.
@@ -246,12 +303,12 @@ class KeyRing:
         return found
 
     @property
-    def log_key(self) -> ed25519.Ed25519PrivateKey:
+    def log_key(self) -> Ed25519Signer:
         """Current key that signs the own log's checkpoints; raises KEY_INVALID if none."""
         return self._ed25519(KeyUse.LOG_ED25519)
 
     @property
-    def cosign_key(self) -> ed25519.Ed25519PrivateKey:
+    def cosign_key(self) -> Ed25519Signer:
         """Current key that cosigns checkpoints; raises KEY_INVALID if none."""
         return self._ed25519(KeyUse.COSIGN_ED25519)
 
@@ -286,10 +343,10 @@ class KeyRing:
         if key.use in ENCRYPTION_USES:
             provider = KeyUse.SEAL_ED25519 not in self._held.current
             use = KeyUse.SEAL_P256 if provider else KeyUse.SEAL_ED25519
-            return sign_with(self._current_key(use).secret, data)
+            return self._current_key(use).sign(data)
         for each in self.keys:
             if each.key_id == key.key_id:
-                return sign_with(each.secret, data)
+                return each.sign(data)
         raise TrustError(
             f"the key ring of {self.code} has no key {key.key_id}",
             reason=Reason.KEY_INVALID,
@@ -309,9 +366,9 @@ class KeyRing:
             )
         return key
 
-    def _ed25519(self, use: KeyUse) -> ed25519.Ed25519PrivateKey:
+    def _ed25519(self, use: KeyUse) -> Ed25519Signer:
         secret = self._current_key(use).secret
-        if not isinstance(secret, ed25519.Ed25519PrivateKey):
+        if not isinstance(secret, (ed25519.Ed25519PrivateKey, TokenKey)):
             raise TypeError(f"a key for {use.name} is an Ed25519 key by construction")
         return secret
 
@@ -322,7 +379,7 @@ class KeyRing:
         return secret
 
 
-def _decryption_key(secret: Secret) -> DecryptionKey:
+def _decryption_key(secret: Secret | TokenKey) -> DecryptionKey:
     if isinstance(secret, HybridSecret):
         return secret.for_hpke()
     if isinstance(secret, x25519.X25519PrivateKey):
@@ -330,17 +387,15 @@ def _decryption_key(secret: Secret) -> DecryptionKey:
     raise TypeError("a signing key does not decrypt")
 
 
-def _file_name(key: OwnKey) -> str:
-    return f"{key.use.name.lower().replace('_', '-')}.{key.key_id}.pem"
-
-
-def _load_key(path: Path) -> OwnKey:
+def _load_key(path: Path, tokens: Tokens | None) -> OwnKey:
     use_name = path.name.split(".", 1)[0].replace("-", "_").upper()
     if use_name not in KeyUse.__members__:
         raise unusable("the name of a key file says no known use", path)
-    use = KeyUse[use_name]
-    key = OwnKey.of(use, secret_from_pem(use, read_private(path)))
-    if _file_name(key) != path.name:
+    use, raw = KeyUse[use_name], read_private(path)
+    named = path.suffix == f".{SUFFIX}"
+    secret = token_key_from_bytes(use, raw, tokens) if named else secret_from_pem(use, raw)
+    key = OwnKey.of(use, secret)
+    if key.file_name != path.name:
         raise unusable("a key file holds another key than its name says", path)
     return key
 

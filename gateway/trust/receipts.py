@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, require_suite, sign, verify_signed
 from gateway.trust.keys import KeyRing
@@ -45,6 +45,7 @@ def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0
 
     Raises:
         TrustError: KEY_INVALID, the ring has no key for the suite.
+        UnavailableError: NODE_UNAVAILABLE, keys lie in a token that does not sign at present.
         ValueError: The receipt is another member's, or refuses without a reason.
     """
     if receipt.receiver != ring.code:
@@ -71,7 +72,16 @@ def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0
         directory_version=receipt.directory_version,
         directory_digest=bytes.fromhex(receipt.directory_digest),
     ).SerializeToString(deterministic=True)
-    return sign(payload, RECEIPT, ring=ring, suite=suite)
+    try:
+        return sign(payload, RECEIPT, ring=ring, suite=suite)
+    except ComityError as exc:
+        if not ring.keys_in_tokens:
+            raise
+        # What is wrong with our token is for our operators; the sender has only to wait.
+        raise UnavailableError(
+            "this gateway cannot sign a receipt at present",
+            remedy="The letter is sent again by itself; nothing of it was kept.",
+        ) from exc
 
 
 def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit

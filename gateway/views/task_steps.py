@@ -87,6 +87,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.INFORMATION_WANTED: "comity letter supplement {subject} --text TEXT",
     TaskKind.INFORMED_ENDED: "comity informed show {key}",
     TaskKind.INFORMED_ENDS: "comity informed show {key}",
+    TaskKind.KEYS_AWAY: DOCTOR,
     TaskKind.LAW_MISSING: DOCTOR,
     TaskKind.LETTER_CORRECTED: _LETTER,
     TaskKind.LETTER_DOUBTFUL: "comity letter list --conversation {subject}",

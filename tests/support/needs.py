@@ -22,7 +22,11 @@ PYTHON_CLIENT = "needs python_client: `make python-client` installs the generato
 
 NODE = "needs node: install nodejs and npm, version 20 or later, to build the client in TypeScript"
 
-NEEDS = frozenset({"chromium", "node", "postgresql", "python_client", "schemathesis", "shared"})
+SOFTHSM = "needs softhsm: install softhsm2 to try keys in a token (PKCS#11)"
+
+NEEDS = frozenset(
+    {"chromium", "node", "postgresql", "python_client", "schemathesis", "shared", "softhsm"}
+)
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 
 

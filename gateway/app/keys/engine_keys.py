@@ -51,14 +51,13 @@ def show_workflow_keys(folder: Path) -> list[KeyShown]:
     """
     if not (folder / ACTIVE).exists():
         return []
-    active, earlier = workflow_keys(folder)
-    return [
-        KeyShown(use="WORKFLOW", key_id=_name(active), standing=KeyStanding.CURRENT),
-        *(
-            KeyShown(use="WORKFLOW", key_id=_name(each), standing=KeyStanding.RETIRED)
-            for each in earlier
-        ),
-    ]
+
+    def one(path: Path, standing: KeyStanding) -> KeyShown:
+        key_id = _name(read_private(path))
+        return KeyShown(use="WORKFLOW", key_id=key_id, standing=standing, place=path.name)
+
+    earlier = [one(each, KeyStanding.RETIRED) for each in _earlier(folder)]
+    return [one(folder / ACTIVE, KeyStanding.CURRENT), *earlier]
 
 
 def replace_workflow_key(folder: Path) -> tuple[str, str]:

@@ -4,6 +4,8 @@ A new key is made and waits beside the ones in force until the operators have en
 first instant has come (`KeyRing.follow`). A new certificate waits likewise: whoever calls us must
 have the directory that names it first, so it is shown only once ours has named it for as long as
 the others may need to take it (`key_overlap_s`). Nothing is restarted, and no call is cut off.
+
+Where keys lie in a token, it is tried whether that signs: nobody else would notice before a letter.
 """
 
 from __future__ import annotations
@@ -16,12 +18,13 @@ from cryptography import x509
 from sqlalchemy import Connection
 
 from gateway.app.clock import SystemClock
+from gateway.app.keys.tokens import try_tokens
 from gateway.app.keys.waiting_tls import show_waiting, waiting_files
 from gateway.app.node import Node
 from gateway.casework.office.journal import Concern, keep_tasks
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
-from gateway.errors import TrustError
+from gateway.errors import ComityError, TrustError
 from gateway.register.log.signing import renew_checkpoint
 from gateway.trust.members import Member
 from gateway.trust.suites import NOTE_USES
@@ -31,6 +34,9 @@ log = structlog.get_logger(__name__)
 
 EXPIRY_NOTICE = timedelta(days=60)
 """How long before our certificate expires a person is told: others must sign, too."""
+
+_TRY_EVERY = timedelta(minutes=1)
+"""How often tokens that sign are tried: some write a line of each signature."""
 
 _NODE = "node"  # the subject of tasks that are about no case
 
@@ -46,6 +52,10 @@ class OwnKeys:
         self._node = node
         self._named: tuple[bytes, datetime] | None = None
         """The certificate that waits, and since when our directory has named it."""
+        self._tried: datetime | None = None
+        """When the tokens were tried; None: they are at the next look."""
+        self._unsigned = True
+        """Whether a checkpoint may be missing that could not be signed: so it is at the start."""
 
     async def look(self) -> None:
         """Use what the directory has in force, and tell a person what is about to end.
@@ -60,11 +70,28 @@ class OwnKeys:
         )
         if changed:
             log.info("keys.changed", uses=[use.name for use in changed])
-        if NOTE_USES & set(changed):
+        away = await self._try_tokens(at)
+        self._unsigned |= bool(NOTE_USES & set(changed)) or away is not None
+        if self._unsigned and away is None:
             await node.db.write(lambda conn: renew_checkpoint(conn, node.me, at))
+            self._unsigned = False
         await asyncio.to_thread(self._follow_certificate, listed, at)
         left = await asyncio.to_thread(self._certificate, at)
-        await node.db.write(lambda conn: self._tell(conn, left))
+        await node.db.write(lambda conn: self._tell(conn, left, away))
+
+    async def _try_tokens(self, at: datetime) -> ComityError | None:
+        """Say why our tokens do not sign: each look while they do not, else every minute."""
+        ring = self._node.me.ring
+        if ring.tokens is None or not ring.keys_in_tokens:
+            return None
+        well = ring.tokens.trouble is None
+        if well and self._tried is not None and at - self._tried < _TRY_EVERY:
+            return None
+        self._tried = at
+        found = await asyncio.to_thread(try_tokens, ring, at.isoformat().encode())
+        if well == (found is not None):
+            log.warning("keys.token", signs=found is None, detail=str(found or ""))
+        return found
 
     def _follow_certificate(self, listed: Member, at: datetime) -> None:
         """Show the certificate that waits, once our directory has named it for long enough."""
@@ -107,7 +134,10 @@ class OwnKeys:
             + says("; make a key (comity key tls) and have the operators certify it")
         ]
 
-    def _tell(self, conn: Connection, said: list[Saying]) -> None:
-        kind = TaskKind.TLS_EXPIRES
-        found = [Concern(kind, _NODE, each) for each in said]
-        keep_tasks(conn, at=self._node.clock.now(), kinds={kind}, found=found)
+    def _tell(self, conn: Connection, said: list[Saying], away: ComityError | None) -> None:
+        found = [Concern(TaskKind.TLS_EXPIRES, _NODE, each) for each in said]
+        if away is not None:
+            saying = says("our keys in a token do not sign, and letters wait: {why}", why=str(away))
+            found.append(Concern(TaskKind.KEYS_AWAY, _NODE, saying))
+        kinds = {TaskKind.TLS_EXPIRES, TaskKind.KEYS_AWAY}
+        keep_tasks(conn, at=self._node.clock.now(), kinds=kinds, found=found)

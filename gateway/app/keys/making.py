@@ -29,6 +29,9 @@ from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing, OwnKey
 from gateway.trust.members import Member
 from gateway.trust.owned_files import read_private, write_private
+from gateway.trust.pkcs11.token_keys import TokenKey
+from gateway.trust.pkcs11.tokens import Tokens, check_use
+from gateway.trust.pkcs11.uri import TokenUri
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import AUTHORITY_URN, fingerprint_of
 from gateway.trust.tls_files import TlsFiles
@@ -55,6 +58,7 @@ class KeyShown(BaseModel):
         standing: Where it is in its life.
         since: From when on it counts; None where the directory does not name it.
         until: When it retires or expires, where that is known.
+        place: Where its private half lies: a file, or a token by its URI (RFC 7512).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,6 +68,7 @@ class KeyShown(BaseModel):
     standing: KeyStanding
     since: datetime | None = None
     until: datetime | None = None
+    place: str
 
 
 def show_keys(ring: KeyRing, tls: TlsFiles, directory: Directory, at: datetime) -> list[KeyShown]:
@@ -80,17 +85,19 @@ def show_keys(ring: KeyRing, tls: TlsFiles, directory: Directory, at: datetime) 
     """
     member = directory.member(ring.code)
     shown = [_key(ring, key, member, at) for key in ring.keys]
-    shown.append(_certificate(tls.read().certificate, member, at, current=True))
-    waiting = waiting_files(tls).certificate
-    if waiting.exists():
-        shown.append(_certificate(waiting.read_bytes(), member, at, current=False))
+    shown.append(_certificate(tls.read().certificate, member, at, key=tls.key, current=True))
+    waiting = waiting_files(tls)
+    if waiting.certificate.exists():
+        pem = waiting.certificate.read_bytes()
+        shown.append(_certificate(pem, member, at, key=waiting.key, current=False))
     return shown
 
 
 def _key(ring: KeyRing, key: OwnKey, member: Member, at: datetime) -> KeyShown:
     listed = next((each for each in member.keys if each.key_id == key.key_id), None)
     if listed is None:
-        return KeyShown(use=key.use.name, key_id=key.key_id, standing=KeyStanding.WAITING)
+        waiting = KeyStanding.WAITING
+        return KeyShown(use=key.use.name, key_id=key.key_id, standing=waiting, place=key.place)
     if listed.revoked_at is not None and at >= listed.revoked_at:
         standing = KeyStanding.REVOKED
     elif at < listed.not_before:
@@ -105,10 +112,11 @@ def _key(ring: KeyRing, key: OwnKey, member: Member, at: datetime) -> KeyShown:
         standing=standing,
         since=listed.not_before,
         until=listed.revoked_at or listed.retired_at,
+        place=key.place,
     )
 
 
-def _certificate(pem: bytes, member: Member, at: datetime, *, current: bool) -> KeyShown:
+def _certificate(pem: bytes, member: Member, at: datetime, *, key: Path, current: bool) -> KeyShown:
     certificate = x509.load_pem_x509_certificate(pem)
     fingerprint = fingerprint_of(certificate)
     revoked = member.certificates.get(fingerprint)
@@ -121,19 +129,51 @@ def _certificate(pem: bytes, member: Member, at: datetime, *, current: bool) -> 
         standing=standing,
         since=certificate.not_valid_before_utc if fingerprint in member.certificates else None,
         until=revoked or certificate.not_valid_after_utc,
+        place=key.name,
     )
 
 
-def add_keys(folder: Path, uses: Iterable[KeyUse]) -> list[OwnKey]:
+def add_keys(
+    folder: Path,
+    uses: Iterable[KeyUse],
+    *,
+    tokens: Tokens | None = None,
+    token: TokenUri | None = None,
+) -> list[OwnKey]:
     """Draw a key for each use and put it into the ring; it waits there for the directory.
+
+    Args:
+        folder: Where the ring lies.
+        uses: What they are for.
+        tokens: By what tokens are reached.
+        token: The token in which they are drawn; absent: each in a file.
 
     Raises:
         TrustError: KEY_INVALID; the ring cannot be read or written.
+        InputError: SETTING_INVALID; a token cannot hold a key of that use, or no module is set.
+        UnavailableError: NODE_UNAVAILABLE; the token does not answer (`Tokens.generate`).
     """
-    ring = KeyRing.load(folder)
-    renewed = ring.renewed(uses)
+    ring, uses = KeyRing.load(folder, tokens), list(uses)
+    if token is None:
+        renewed = ring.renewed(uses)
+    else:
+        for use in uses:  # before the first is drawn: none shall lie in the token for nothing
+            check_use(use)
+        renewed = ring.with_keys([_in_token(tokens, token, use) for use in uses])
     renewed.save(folder)
     return list(renewed.keys[len(ring.keys) :])
+
+
+def _in_token(tokens: Tokens | None, token: TokenUri, use: KeyUse) -> OwnKey:
+    if tokens is None:
+        raise InputError(
+            "pkcs11_module: no module is set by which the token is reached",
+            reason=Reason.SETTING_INVALID,
+            remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
+            field="pkcs11_module",
+        )
+    uri, public = tokens.generate(token, use)
+    return OwnKey.of(use, TokenKey(use=use, uri=uri, public=public, tokens=tokens))
 
 
 def new_tls_key(tls: TlsFiles, code: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.app.keys.tokens import ring_in
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
@@ -25,7 +26,6 @@ from gateway.trust.directory_ceremony import (
 from gateway.trust.directory_changes import Difference, DirectoryChange, changed, differences
 from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Anchor, Directory, directory_invalid
-from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     OperatorSecret,
     new_operator_key,
@@ -85,7 +85,7 @@ def member_keys(
 ) -> None:
     """Write the keys of a member's ring that the directory has not, each with its proof."""
     held = read_held(home / "directory.bin", home / "anchor.json")
-    ring = KeyRing.load(home / "keys")
+    ring = ring_in(home)
     known = {key.key_id for key in held.member(ring.code).keys}
     begins = _present() + timedelta(days=days)
     public = proven_keys(ring, held.federation_id, not_before=begins)

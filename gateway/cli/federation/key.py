@@ -13,6 +13,10 @@ from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.errors import InputError, Reason
 from gateway.trust.suites import KeyUse
 
+_CANNOT = (
+    "In files in any case: ML-DSA, encryption, TLS and workflow keys (docs/guides/hsm.md says why)."
+)
+
 _USES = ", ".join(use.name.lower().replace("_", "-") for use in KeyUse)
 
 app = typer.Typer(help="Keys of this node: show them, make new ones, install a certificate.")
@@ -25,13 +29,13 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     from gateway.app.directory import hold_directory
     from gateway.app.keys.engine_keys import show_workflow_keys
     from gateway.app.keys.making import show_keys
+    from gateway.app.keys.tokens import load_ring
     from gateway.app.node import tls_files
     from gateway.settings import Settings
-    from gateway.trust.keys import KeyRing
 
     settings, clock = Settings.load(home), SystemClock()
     directory, folder = hold_directory(settings.home, at=clock), settings.path("keys")
-    ring, at = KeyRing.load(folder), clock.now()
+    ring, at = load_ring(settings), clock.now()
     ring.follow(folder, directory.member(ring.code), at)
     shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
     if as_json:
@@ -39,33 +43,54 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
         return
     print_table(
         f"Keys of {ring.code}",
-        ("use", "key", "standing", "since", "until"),
+        ("use", "key", "standing", "since", "until", "lies in"),
         [
-            (each.use, each.key_id[:16], each.standing, _day(each.since), _day(each.until))
+            (
+                each.use,
+                each.key_id[:16],
+                each.standing,
+                _day(each.since),
+                _day(each.until),
+                each.place if each.place.startswith("pkcs11:") else "a file",
+            )
             for each in shown
         ],
     )
+    out.print(_CANNOT, soft_wrap=True)
 
 
 @app.command("new")
 def new(
     use: Annotated[list[str], typer.Argument(help=f"What they are for: {_USES}.")],
+    pkcs11: Annotated[
+        str, typer.Option(help="Token in which they are drawn, e.g. pkcs11:token=comity.")
+    ] = "",
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
     """Make new keys; they wait in the folder until the operators have entered them."""
     from gateway.app.keys.making import add_keys
+    from gateway.app.keys.tokens import tokens_of
     from gateway.settings import Settings
+    from gateway.trust.pkcs11.uri import TokenUri
 
-    made = add_keys(Settings.load(home).path("keys"), [_use(each) for each in use])
+    settings, uses = Settings.load(home), [_use(each) for each in use]
+    token = TokenUri.parse(pkcs11) if pkcs11 else None
+    made = add_keys(settings.path("keys"), uses, tokens=tokens_of(settings), token=token)
     if as_json:
         keys = [
-            {"use": key.use.name, "key_id": key.key_id, "public": key.public.hex()} for key in made
+            {
+                "use": key.use.name,
+                "key_id": key.key_id,
+                "public": key.public.hex(),
+                "place": key.place,
+            }
+            for key in made
         ]
         print_json({"keys": keys})
         return
     for key in made:
-        out.print(f"{key.use.name}: {key.key_id}", soft_wrap=True)
+        out.print(f"{key.use.name}: {key.key_id} in {key.place}", soft_wrap=True)
         out.print(f"  public half: {key.public.hex()}", soft_wrap=True)
     out.print("Next: have the operators enter the public halves; the node follows by itself.")
 

@@ -17,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from gateway.errors import CheckpointError
@@ -34,6 +33,7 @@ from gateway.register.log.notes import (
     cosign,
     verify_line,
 )
+from gateway.trust.algorithms import Ed25519Signer
 from gateway.trust.directory import Directory
 from gateway.trust.suites import KeyUse
 
@@ -88,11 +88,11 @@ class Speaker:
     def __init__(
         self,
         me: NodeIdentity,
-        sign: Callable[[bytes, str, Ed25519PrivateKey, datetime], SignatureLine] = cosign,
+        sign: Callable[[bytes, str, Ed25519Signer, datetime], SignatureLine] = cosign,
     ) -> None:
         self._me = me
         self._sign = sign
-        self._said: tuple[bytes, Ed25519PrivateKey, datetime, str] | None = None
+        self._said: tuple[bytes, Ed25519Signer, datetime, str] | None = None
 
     def line(self, head: Head) -> str:
         """Return the signature line that says of now that the own log has no more.

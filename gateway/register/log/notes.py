@@ -18,11 +18,12 @@ from enum import IntEnum
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from gateway.errors import CheckpointError
 from gateway.register.log.merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE
+from gateway.trust.algorithms import Ed25519Signer
 from gateway.trust.note_ids import KEY_ID_BYTES, note_key_id
 
 # signed-note asks for a limit, and for at least 16. A checkpoint has three lines of its
@@ -238,7 +239,7 @@ def open_checkpoint(
     return checkpoint, note, verified
 
 
-def sign_note(body: bytes, name: str, private_key: Ed25519PrivateKey) -> SignatureLine:
+def sign_note(body: bytes, name: str, private_key: Ed25519Signer) -> SignatureLine:
     """Sign a note's text (type 0x01): how an origin signs its checkpoint.
 
     Raises:
@@ -249,7 +250,7 @@ def sign_note(body: bytes, name: str, private_key: Ed25519PrivateKey) -> Signatu
 
 
 def cosign(
-    body: bytes, name: str, private_key: Ed25519PrivateKey | MLDSA44PrivateKey, at: datetime | None
+    body: bytes, name: str, private_key: Ed25519Signer | MLDSA44PrivateKey, at: datetime | None
 ) -> SignatureLine:
     """Cosign the text of a checkpoint (type 0x04 or 0x06, as the key is).
 

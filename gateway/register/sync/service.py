@@ -31,6 +31,7 @@ from gateway.errors import (
     PermissionRefusedError,
     Reason,
     StateError,
+    UnavailableError,
 )
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
@@ -156,7 +157,7 @@ class RegisterService(RegisterServiceServicer):
             response.head.CopyFrom(_head(found))
         if request.held.origin == self._me.code and whole is not None:
             size = 0 if found is None else found.size
-            response.no_more = self._speaker.line(whole) if whole.size == size else ""
+            response.no_more = await self._no_more(whole) if whole.size == size else ""
         if found is None:
             return response
         if response.head != request.held:
@@ -166,6 +167,13 @@ class RegisterService(RegisterServiceServicer):
                 lambda conn: cosigned_note(conn, held.origin, held.size, held.root)
             )
         return response
+
+    async def _no_more(self, whole: Head) -> str:
+        """Say that the own log has no more; nothing where the key for it does not sign now."""
+        try:
+            return await asyncio.to_thread(self._speaker.line, whole)  # a token may be slow
+        except UnavailableError:
+            return ""  # what we hold is given all the same; how fresh it is, nobody states
 
     async def StreamEntries(
         self, request: pb.StreamEntriesRequest, context: Context

@@ -54,6 +54,7 @@ async def test_without_its_engine_a_node_is_degraded_and_serves(door: Door) -> N
         "schema": ("ready", ""),
         "own log": ("ready", ""),
         "engine": ("degraded", "ENGINE_UNAVAILABLE"),
+        "keys": ("ready", ""),
         "tls for systems": ("ready", ""),
     }
 
