@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from gateway.app.api_tls import ApiTls
 from gateway.app.backups import last_backup
 from gateway.app.keys.tokens import try_tokens
+from gateway.app.keys.wrapping_again import wrapped_at_rest
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
@@ -76,6 +77,7 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
         "scanner": lambda: _scanner(node),
+        "storage key": lambda: _storage_key(node),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
     }
 
@@ -347,6 +349,23 @@ async def _backup(node: Node) -> str:
             remedy="Run `comity backup`, and look why its timer did not.",
         )
     return f"the last is {age.total_seconds() / 3600:.1f} hours old"
+
+
+async def _storage_key(node: Node) -> str:
+    """Say whether what lies here names the newest storage key, and keys alone that are here."""
+    found = await asyncio.to_thread(wrapped_at_rest, node.settings.home)
+    if found is None:
+        return "nothing was counted yet"
+    if gone := found.not_in(node.me.ring):
+        raise TrustError(
+            f"{sum(gone.values())} documents or secrets name keys that are not here: "
+            + ", ".join(sorted(gone)),
+            reason=Reason.DECRYPTION_FAILED,
+            remedy="Put the key files of a backup that has them into keys/; they are read at once.",
+        )
+    if found.left:
+        return f"{found.left} of {found.total} are still to be wrapped to the newest"
+    return f"wraps all {found.total} documents and secrets"
 
 
 async def _peer(node: Node, code: str) -> str:

@@ -28,6 +28,7 @@ from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
 from gateway.app.keys.following import OwnKeys
+from gateway.app.keys.wrapping_again import WrappingAgain
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
 from gateway.app.node import Node, build_node
@@ -186,6 +187,7 @@ async def _loops(
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(sweep, OwnKeys(node).look),
                 _every(sweep, carrier.keys.look),
+                _every(sweep, WrappingAgain(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
                 _every(settings.look_every_s, committing.look),

@@ -21,7 +21,7 @@ import shutil
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from io import SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from itertools import accumulate
@@ -29,6 +29,7 @@ from pathlib import Path
 from threading import Condition, Lock
 from typing import IO, TYPE_CHECKING
 
+from gateway.documents.chunked import unreadable
 from gateway.documents.content_store import (
     NEW,
     ContentStore,
@@ -38,8 +39,8 @@ from gateway.documents.content_store import (
     new_name,
     rename,
 )
-from gateway.documents.sealed_content import ContentReader, ContentWriter
-from gateway.errors import InputError, NotFoundError, StateError
+from gateway.documents.sealed_content import ContentReader, ContentWriter, key_named
+from gateway.errors import InputError, NotFoundError, StateError, TrustError
 from gateway.trust.keys import KeyRing
 
 if TYPE_CHECKING:
@@ -158,8 +159,7 @@ class ContentFolder:
                 field="size_bytes",
                 received=str(received),
             )
-        with self._lock:  # claimed too late to be left by a sweep
-            self._lock.wait_for(lambda: self._removing != sha256)
+        self._wait_for_sweep(sha256)
         new = None if self.store.holds(sha256) else self._new(sha256)
         digest, come = hashlib.sha256(), 0
         try:
@@ -212,6 +212,51 @@ class ContentFolder:
                 sha256=sha256,
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)
+
+    def keys_named(self) -> Iterator[tuple[str, str]]:
+        """Yield the digest of each contents, empty for a piece of an upload, and its key's id.
+
+        Raises:
+            OSError: One cannot be read, so that nobody knows what it names.
+        """
+        for sha256 in self.store.digests():
+            with suppress(FileNotFoundError):  # removed since
+                yield sha256, _key_named(self.store.open(sha256).file)
+        for upload in listed(self._root / _UPLOADS):
+            for piece in listed(upload):
+                with suppress(FileNotFoundError):
+                    yield "", _key_named(piece.open("rb"))
+
+    def wrap_again(self, sha256: str) -> int:
+        """Encrypt contents anew, under a new key that the newest storage key wraps.
+
+        Whoever reads them meanwhile reads on, and whenever the machine stops they are there.
+
+        Returns:
+            How many octets they have; 0 where they are not here any more.
+
+        Raises:
+            TrustError: DECRYPTION_FAILED; they do not open, or are others than their name says.
+            OSError: They cannot be read or written.
+        """
+        with self.claim(sha256):
+            self._wait_for_sweep(sha256)
+            try:
+                reader = self.open(sha256)
+            except NotFoundError:
+                return 0
+            with reader:
+                new, digest = self._new(sha256), hashlib.sha256()
+                try:
+                    for octets in reader.read():
+                        digest.update(octets)
+                        new.write(octets)
+                    if digest.hexdigest() != sha256:
+                        raise unreadable("they are others than their name says")
+                    new.keep()
+                finally:
+                    new.drop()
+                return reader.size
 
     @contextmanager
     def claim(self, sha256: str) -> Iterator[None]:
@@ -271,6 +316,11 @@ class ContentFolder:
         return True
 
     # --- within --------------------------------------------------------------------------
+
+    def _wait_for_sweep(self, sha256: str) -> None:
+        """Wait until a sweep has removed contents that were claimed too late for it."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._removing != sha256)
 
     def _pieces(self, upload_id: str) -> list[tuple[Path, int]]:
         """Return the pieces that follow each other without a gap, each with its octets."""
@@ -409,6 +459,13 @@ class UploadPiece:
             self._file.drop()
         finally:
             self._free()
+
+
+def _key_named(file: IO[bytes]) -> str:
+    """Return the id of the key that a file names; empty for one that is no contents."""
+    with file, suppress(TrustError):
+        return key_named(file)
+    return ""
 
 
 def _another(wanted: str, found: str) -> InputError:

@@ -103,12 +103,10 @@ class ContentReader:
         self._file.close()
 
     def _opened(self, octets: int, ring: KeyRing) -> ChunkedMessage:
-        if self._file.read(len(MAGIC)) != MAGIC:
-            raise unreadable("it does not begin like contents of this version of the format")
-        key_id = _read_long(self._file, _KEY_ID_MOST)
+        key_id = key_named(self._file)
         wrapped = _read_long(self._file, _WRAPPED_MOST)
-        head = MAGIC + _long(key_id) + _long(wrapped)
-        key = unwrap(wrapped, ring=ring, key_id=key_id.decode("ascii", "replace"), info=_INFO)
+        head = MAGIC + _long(key_id.encode()) + _long(wrapped)
+        key = unwrap(wrapped, ring=ring, key_id=key_id, info=_INFO)
         return ChunkedMessage(
             self._file,
             start=len(head),
@@ -116,6 +114,18 @@ class ContentReader:
             key=key,
             context=head,
         )
+
+
+def key_named(file: IO[bytes]) -> str:
+    """Return the id of the key that wraps the key of a file, which is open at its beginning.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED; it is no file of contents.
+        OSError: It cannot be read.
+    """
+    if file.read(len(MAGIC)) != MAGIC:
+        raise unreadable("it does not begin like contents of this version of the format")
+    return _read_long(file, _KEY_ID_MOST).decode("ascii", "replace")
 
 
 def _long(octets: bytes) -> bytes:

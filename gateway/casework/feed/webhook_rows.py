@@ -1,9 +1,11 @@
-"""The rows of webhooks and of what they gave up; secrets are held wrapped by the node's key."""
+"""The rows of webhooks and of what they gave up; secrets are held wrapped by a key of the node."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from gateway.casework.office.officers import account_now
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
-from gateway.errors import NotFoundError
+from gateway.errors import NotFoundError, TrustError
 from gateway.store.tables_casework import webhook as table
 from gateway.store.tables_casework import webhook_dead as dead
 from gateway.trust.keys import KeyRing
@@ -66,6 +68,26 @@ def open_secrets(row: WebhookRow, ring: KeyRing, at: datetime) -> tuple[bytes, .
         for key_id, octets, until in row.secrets
         if until is None or at < until
     )
+
+
+def wrapped_by(conn: Connection) -> Counter[str]:
+    """Return how many secrets are wrapped by which keys, by their ids."""
+    rows = (row_of(each) for each in conn.execute(select(table)))
+    return Counter(key_id for row in rows for key_id, _, _ in row.secrets)
+
+
+def wrap_again(conn: Connection, ring: KeyRing) -> None:
+    """Wrap to the newest storage key what another one wraps and the node can open."""
+    newest = ring.storage.newest.key_id
+    for row in [row_of(each) for each in conn.execute(select(table))]:
+        if all(key_id == newest for key_id, _, _ in row.secrets):
+            continue
+        with suppress(TrustError):  # a person is told by the doctor, and the others go on
+            again = tuple(
+                (*wrap(unwrap(octets, ring=ring, key_id=by, info=_INFO), ring=ring, info=_INFO), to)
+                for by, octets, to in row.secrets
+            )
+            change(conn, row.webhook_id, secrets=_secrets_text(again))
 
 
 def add(conn: Connection, row: WebhookRow) -> None:

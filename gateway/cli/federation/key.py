@@ -11,6 +11,7 @@ import typer
 from gateway.cli.node import HomeOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.errors import InputError, Reason
+from gateway.trust.storage_keys import is_storage_key
 from gateway.trust.suites import KeyUse
 
 _CANNOT = (
@@ -29,7 +30,9 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     from gateway.app.directory import hold_directory
     from gateway.app.keys.engine_keys import show_workflow_keys
     from gateway.app.keys.making import show_keys
+    from gateway.app.keys.storage import show_storage_keys
     from gateway.app.keys.tokens import load_ring
+    from gateway.app.keys.wrapping_again import wrapped_at_rest
     from gateway.app.node import tls_files
     from gateway.settings import Settings
 
@@ -38,8 +41,16 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     ring, at = load_ring(settings), clock.now()
     ring.follow(folder, directory.member(ring.code), at)
     shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
+    shown.extend(show_storage_keys(ring.storage))
+    at_rest = wrapped_at_rest(settings.home)
     if as_json:
-        print_json({"member": ring.code, "keys": [each.model_dump(mode="json") for each in shown]})
+        print_json(
+            {
+                "member": ring.code,
+                "keys": [each.model_dump(mode="json") for each in shown],
+                "wrapped_at_rest": at_rest.shown() if at_rest else None,
+            }
+        )
         return
     print_table(
         f"Keys of {ring.code}",
@@ -47,7 +58,7 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
         [
             (
                 each.use,
-                each.key_id[:16],
+                _short(each.key_id),
                 each.standing,
                 _day(each.since),
                 _day(each.until),
@@ -57,6 +68,11 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
         ],
     )
     out.print(_CANNOT, soft_wrap=True)
+    if at_rest and at_rest.left:
+        out.print(
+            f"{at_rest.left} of {at_rest.total} documents and secrets are still to be wrapped"
+            " to the newest storage key; the running node does it."
+        )
 
 
 @app.command("new")
@@ -107,6 +123,21 @@ def workflow(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
         return
     out.print(f"The new key is {made}; what runs under {before} is read with it until it ends.")
     out.print(f"Once nothing of its time runs any more, the node destroys {before}.")
+
+
+@app.command("storage")
+def storage(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
+    """Make a new storage key; the running node wraps to it what lies there, by and by."""
+    from gateway.app.clock import SystemClock
+    from gateway.app.keys.storage import new_storage_key
+    from gateway.settings import Settings
+
+    made = new_storage_key(Settings.load(home).path("keys"), SystemClock().now())
+    if as_json:
+        print_json({"key_id": made.key_id})
+        return
+    out.print(f"New storage key: {made.key_id}")
+    out.print("Next: back up the key folder; comity key show says how much is left to wrap.")
 
 
 @app.command("tls")
@@ -195,6 +226,10 @@ def _instant(given: datetime) -> datetime:
 
 def _day(instant: datetime | None) -> str:
     return "" if instant is None else instant.astimezone(UTC).date().isoformat()
+
+
+def _short(key_id: str) -> str:
+    return key_id if is_storage_key(key_id) else key_id[:16]
 
 
 def _use(text: str) -> KeyUse:

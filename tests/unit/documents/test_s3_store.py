@@ -23,6 +23,7 @@ from gateway.documents.s3_store import Bucket, ObjectStore
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, TrustError
 from gateway.settings import Settings
 from gateway.trust.keys import KeyRing
+from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import KeyUse
 
 SECRET = "the-access-key-itself"
@@ -210,3 +211,19 @@ def test_a_digest_is_never_a_path(store: ContentStore) -> None:
     for name in ("../../x", DIGEST.upper(), ""):
         with pytest.raises(InputError):
             store.holds(name)
+
+
+def test_objects_are_wrapped_again_in_their_place(
+    folder: ContentFolder, settings: Settings, store: ContentStore, ring: KeyRing
+) -> None:
+    put_whole(folder)
+    renewed = KeyRing("DE", [], ring.storage.renewed(NOW))
+    again = ContentFolder(settings.home / "documents", renewed, store=store)
+    assert list(again.keys_named()) == [(DIGEST, ring.storage.newest.key_id)]
+    assert again.wrap_again(DIGEST) == len(CONTENT)
+    assert list(again.keys_named()) == [(DIGEST, renewed.storage.newest.key_id)]
+    newest = KeyRing("DE", [], StorageKeys([renewed.storage.newest]))
+    later = ContentFolder(settings.home / "documents", newest, store=store)
+    with later.open(DIGEST) as reader:
+        assert b"".join(reader.read()) == CONTENT
+    assert not list(store.begun())

@@ -8,7 +8,9 @@ telephone is lost; every session of before is ended then.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -37,6 +39,7 @@ from gateway.errors import (
     PermissionRefusedError,
     Reason,
     StateError,
+    TrustError,
 )
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_account as account
@@ -52,6 +55,7 @@ ENROL_PATH: Final = "/desk/enrol"
 """Where the console takes a link."""
 
 _INFO: Final = b"comity console one-time codes v1"
+_WITH_SECRETS: Final = (account, links)
 
 
 class ConsoleLink(Model):
@@ -210,6 +214,27 @@ def use_link(conn: Connection, office: Office, link: str) -> str:
     name = str(held_link(conn, office, link).name)
     conn.execute(delete(links).where(links.c.digest == digest_of(link)))
     return name
+
+
+def secrets_wrapped_by(conn: Connection) -> Counter[str]:
+    """Return how many secrets of one-time codes are wrapped by which keys, by their ids."""
+    found: Counter[str] = Counter()
+    for kept in _WITH_SECRETS:  # of an account that a provider signs in there is no secret
+        found.update(conn.scalars(select(kept.c.code_key).where(kept.c.code_key != "")))
+    return found
+
+
+def wrap_secrets_again(conn: Connection, ring: KeyRing) -> None:
+    """Wrap to the newest storage key what another one wraps and the node can open."""
+    newest = ring.storage.newest.key_id
+    for kept in _WITH_SECRETS:
+        (key,) = kept.primary_key.columns
+        others = select(kept).where(kept.c.code_key.not_in(("", newest)))
+        for row in conn.execute(others).all():
+            with suppress(TrustError):  # a person is told by the doctor, and the others go on
+                key_id, wrapped = wrap(_secret(row, ring), ring=ring, info=_INFO)
+                changed = update(kept).where(key == row._mapping[key])
+                conn.execute(changed.values(code_key=key_id, code_secret=wrapped))
 
 
 def _secret(row: Row[Any], ring: KeyRing) -> bytes:

@@ -1,0 +1,186 @@
+"""What lies at a node is wrapped to its storage key again, and opens all the while."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select
+from typer.testing import CliRunner
+
+from certs.layout import FederationFiles
+from gateway.app.keys import wrapping_again
+from gateway.app.keys.following import OwnKeys
+from gateway.app.keys.wrapping_again import WrappingAgain, wrapped_at_rest
+from gateway.app.probes import probes
+from gateway.casework.feed import webhook_rows
+from gateway.casework.office.signin import local_accounts
+from gateway.cli.main import app
+from gateway.errors import TrustError
+from gateway.store.tables_console import console_account
+from gateway.trust.keys import KeyRing
+from gateway.trust.sealing import unwrap
+from gateway.trust.storage_keys import storage_file
+from tests.federation.test_contents_retention import named, naming, put
+from tests.support.federation_case import CaseFederation, Desk, case_federation
+from tests.support.kinds import begun
+from tests.support.written_before import content_before, wrapped_before
+from workflows.engine import TemporalEngine
+
+CONTENTS = tuple(b"%PDF-1.7 certificate " + str(number).encode() for number in range(5))
+SECRET, CODE = b"s" * 32, b"c" * 20
+WEBHOOK = "019326c5-0000-7000-8000-00000000000a"
+
+
+@pytest.fixture
+async def federation(
+    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    codes = ("DE", "FR", "NL", "EU")
+    async with case_federation(case_files, tmp_path / "nodes", new_database, codes=codes) as nodes:
+        yield nodes
+
+
+async def written_before(federation: CaseFederation) -> Desk:
+    """Give DE documents and secrets as a node of before there were storage keys has them."""
+    de = federation["DE"]
+    case = await begun(federation, naming("B", *CONTENTS))
+    ring, root = de.node.me.ring, de.settings.path("documents") / "contents"
+    for each in CONTENTS:
+        await put(de, case.case_id, each)
+        name = named(each).sha256
+        (root / name[:2] / name).write_bytes(content_before(each, ring))
+
+    def write(conn: Connection) -> None:
+        key_id, wrapped = wrapped_before(SECRET, ring, webhook_rows._INFO)
+        webhook_rows.add(
+            conn,
+            webhook_rows.WebhookRow(
+                webhook_id=WEBHOOK,
+                account="system",
+                scopes=(),
+                address="https://system.example/",
+                types=(),
+                secrets=((key_id, wrapped, None),),
+                number=0,
+                made=de.node.clock.now(),
+                tries=0,
+                failing_since=None,
+                next_try=None,
+                last_fault="",
+            ),
+        )
+        key_id, wrapped = wrapped_before(CODE, ring, local_accounts._INFO)
+        row = {"name": "anna", "language": "", "password": "x", "code_key": key_id}
+        row |= {"code_secret": wrapped, "code_step": 0}
+        elsewhere = {**row, "name": "elsewhere", "code_key": "", "code_secret": b""}
+        conn.execute(insert(console_account), [row, elsewhere])
+
+    await de.node.db.write(write)
+    return de
+
+
+async def check_opens(de: Desk, ring: KeyRing) -> None:
+    """Everything opens with a ring."""
+    contents = type(de.node.office.contents)(de.settings.path("documents"), ring)
+    for each in CONTENTS:
+        with contents.open(named(each).sha256) as reader:
+            assert b"".join(reader.read()) == each
+
+    def read(conn: Connection) -> None:
+        row = webhook_rows.find(conn, WEBHOOK)
+        assert webhook_rows.open_secrets(row, ring, de.node.clock.now()) == (SECRET,)
+        kept = conn.execute(select(console_account).where(console_account.c.name == "anna")).one()
+        info = local_accounts._INFO
+        assert unwrap(kept.code_secret, ring=ring, key_id=kept.code_key, info=info) == CODE
+
+    await de.node.db.read(read)
+
+
+def of_storage(ring: KeyRing) -> KeyRing:
+    return KeyRing(ring.code, [], ring.storage)
+
+
+async def said_by_doctor(de: Desk) -> str:
+    return await probes(de.node, TemporalEngine(None, "none"))["storage key"]()
+
+
+async def test_all_of_before_is_wrapped_again_a_few_at_a_look(
+    federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de = await written_before(federation)
+    ring, home = de.node.me.ring, de.settings.home
+    with pytest.raises(TrustError):
+        await check_opens(de, of_storage(ring))
+    monkeypatch.setattr(wrapping_again, "AT_ONCE", 2)
+    left = []
+    looks = WrappingAgain(de.node)
+    for _ in range(4):
+        await looks.look()
+        await check_opens(de, ring)
+        found = wrapped_at_rest(home)
+        assert found is not None
+        assert found.total == 7
+        left.append(found.left)
+        if found.left:
+            assert await said_by_doctor(de) == (
+                f"{found.left} of 7 are still to be wrapped to the newest"
+            )
+        if len(left) == 2:
+            looks = WrappingAgain(de.node)  # the node stops, and begins anew
+            await looks.look()
+    assert left == [5, 3, 1, 0]
+    assert await said_by_doctor(de) == "wraps all 7 documents and secrets"
+    await check_opens(de, of_storage(ring))
+
+
+async def test_the_storage_key_is_changed_by_a_command_while_the_node_runs(
+    federation: CaseFederation,
+) -> None:
+    de = await written_before(federation)
+    keys, looks, home = OwnKeys(de.node), WrappingAgain(de.node), de.settings.home
+    for _ in range(2):
+        await looks.look()
+    de.settings.save()
+    first = de.node.me.ring.storage.newest.key_id
+    done = CliRunner().invoke(app, ["key", "storage", "--home", str(home), "--json"])
+    assert done.exit_code == 0, done.output
+    second = json.loads(done.stdout)["key_id"]
+    await keys.look()
+    await looks.look()
+    shown = CliRunner().invoke(app, ["key", "show", "--home", str(home), "--json"])
+    said = json.loads(shown.stdout)
+    assert {
+        each["key_id"]: each["standing"] for each in said["keys"] if each["use"] == "STORAGE"
+    } == {first: "older", second: "current"}
+    assert (said["wrapped_at_rest"]["left"], said["wrapped_at_rest"]["total"]) == (5, 7)
+    await looks.look()
+    assert wrapped_at_rest(home).keys == {second: 7}  # type: ignore[union-attr]
+    storage_file(de.settings.path("keys"), first).unlink()
+    await check_opens(de, of_storage(KeyRing.load(de.settings.path("keys"))))
+
+
+async def test_a_key_that_is_gone_is_named_and_holds_up_nothing_else(
+    federation: CaseFederation,
+) -> None:
+    de = await written_before(federation)
+    stranger = KeyRing.generate("DE")
+    lost = named(CONTENTS[0]).sha256
+    place = de.settings.path("documents") / "contents" / lost[:2] / lost
+    place.write_bytes(content_before(CONTENTS[0], stranger))
+    looks = WrappingAgain(de.node)
+    for _ in range(4):
+        await looks.look()
+    found = wrapped_at_rest(de.settings.home)
+    assert found is not None
+    assert (found.left, found.total) == (1, 7)
+    with pytest.raises(TrustError, match="1 documents or secrets name keys that are not here"):
+        await said_by_doctor(de)
+    place.write_bytes(content_before(CONTENTS[0], de.node.me.ring))  # it is put back
+    federation.clock.at += timedelta(days=1)
+    for _ in range(2):
+        await looks.look()
+    assert wrapped_at_rest(de.settings.home).left == 0  # type: ignore[union-attr]
