@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
@@ -21,6 +22,11 @@ PROOF = "text/plain; charset=utf-8"
 """Media type of a proof file; C2SP tlog-proof names none of its own."""
 
 Index = Annotated[int, Path(ge=0, le=2**53, description="Index of the entry, from 0.")]
+
+WriteAgain = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=2**53)], ...],
+    Query(max_length=register_entries.MAX_ENTRIES),
+]
 
 
 @router.get("")
@@ -64,14 +70,22 @@ async def follow(
     reason: FreeText,
     set_aside: bool = False,
     source: str | None = None,
+    write_again: WriteAgain = (),
 ) -> Page[register_troubles.ShownTrouble]:
     """Follow a stopped log again, on an officer's word and with the reason.
 
     With `set_aside`, what is held and is no part of what its owner shows now (or `source`) is
-    taken out of the register and kept as evidence.
+    taken out of the register and kept as evidence. With `write_again`, acts of the own log that
+    have no effect, since their key had been revoked, are signed again with the key in force.
     """
     return await register_troubles.follow(
-        office, officer, origin, reason, set_aside=set_aside, source=source
+        office,
+        officer,
+        origin,
+        reason,
+        set_aside=set_aside,
+        source=source,
+        write_again=write_again,
     )
 
 

@@ -71,6 +71,7 @@ from gateway.ports import CaseEngine, Clock
 from gateway.register.denials.rebuilding import follow, learn
 from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.repair import LogRepairer
+from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.register.sync.service import RegisterService
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
@@ -198,6 +199,7 @@ def build_node(
     )
     with suppress(UnavailableError):  # a token is away; made good with the first look at our keys
         db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
+    db.write_sync(lambda conn: follow_revocations(conn, me))
     meanings = MeaningStore(settings.path("meanings") / "denials.sqlite")
     reader = MeaningReader(meanings, shared_model)
     ahead = ReadingAhead(db, meanings, reader)

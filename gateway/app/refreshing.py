@@ -25,6 +25,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, TrustError
 from gateway.register.log.signing import renew_checkpoint
+from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.trust.federation import Directory
 from gateway.trust.owned_files import write_private
 
@@ -153,6 +154,9 @@ class DirectoryRefresh:
             node.directory.held = fresh
             log.info("directory.taken", version=fresh.version)
             await node.db.write(lambda conn: renew_checkpoint(conn, node.me, node.clock.now()))
+            changed = await node.db.write(lambda conn: follow_revocations(conn, node.me))
+            if changed:
+                log.warning("register.entries_without_effect", logs=changed)
 
     def _tell(self, conn: Connection, wanted: dict[TaskKind, list[Saying]]) -> None:
         """Open what is new and close what is no longer so."""

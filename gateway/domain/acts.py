@@ -377,6 +377,7 @@ class Verb(StrEnum):
     REGISTER_SET_ASIDE = "register.set_aside"
     REGISTER_TROUBLE_CLOSED = "register.trouble_closed"
     REGISTER_VERIFIED = "register.verified"
+    REGISTER_WRITTEN_AGAIN = "register.written_again"
     REPLY_REMINDED = "reply.reminded"
     REQUIREMENT_CAME = "requirement.came"
     RESTRICTION_LIFTED = "restriction.lifted"

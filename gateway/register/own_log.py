@@ -114,23 +114,11 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
     Raises:
         PermissionRefusedError: MARKING_TOO_HIGH.
         TrustError: KEY_INVALID; also where our own directory has none of our keys in force: what
-            nobody believes would stop our log at everybody, for ever.
+            nobody believes has no effect.
         InputError: Too large.
     """
     _check_markings(me, draft.parts)
-    _check_in_force(me, at)
     check_bodies([len(part.body) for part in draft.parts])
-    directory = me.directory()
-    header = EntryHeader(
-        federation_id=directory.federation_id.hex(),
-        origin=me.code,
-        event_id=new_id(at),
-        entry_type=draft.entry_type,
-        subject=draft.subject,
-        at=at,
-        rulebook=me.rulebook(),
-        rehearsal=directory.rehearsal,
-    )
     salts = [new_salt() for _ in draft.parts]
     commitments = [
         PartCommitment(
@@ -141,19 +129,56 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
         )
         for part, salt in zip(draft.parts, salts, strict=True)
     ]
+    held = tuple(
+        HeldPart(part.kind.value, " ".join(part.release), salt, part.body)
+        for part, salt in zip(draft.parts, salts, strict=True)
+    )
+    return sign_committed(me, draft.entry_type, draft.subject, commitments, held, at)
+
+
+def sign_committed(
+    me: NodeIdentity,
+    entry_type: EntryType,
+    subject: str,
+    commitments: Sequence[PartCommitment],
+    held: tuple[HeldPart, ...],
+    at: datetime,
+) -> CheckedEntry:
+    """Sign header and commitments of an act whose parts were committed to; writes nothing.
+
+    Args:
+        me: This node.
+        entry_type: Decides what the parts hold.
+        subject: Denial id or case id; never a name.
+        commitments: To the parts.
+        held: What is held of the parts, in the same order.
+        at: Instant of the act.
+
+    Raises:
+        TrustError: KEY_INVALID, as `sign_entry`.
+    """
+    _check_in_force(me, at)
+    directory = me.directory()
+    header = EntryHeader(
+        federation_id=directory.federation_id.hex(),
+        origin=me.code,
+        event_id=new_id(at),
+        entry_type=entry_type,
+        subject=subject,
+        at=at,
+        rulebook=me.rulebook(),
+        rehearsal=directory.rehearsal,
+    )
     signed = sign(entry_to_bytes(header, commitments), ENTRY, ring=me.ring, suite=me.suite_at(at))
     return CheckedEntry(
         envelope=signed.to_bytes(),
         leaf_hash=leaf_hash(signed.payload),
         digest=signed.digest,
-        entry_type=draft.entry_type.value,
-        subject=draft.subject,
+        entry_type=entry_type.value,
+        subject=subject,
         event_id=header.event_id,
         at_us=to_microseconds(at),
-        parts=tuple(
-            HeldPart(part.kind.value, " ".join(part.release), salt, part.body)
-            for part, salt in zip(draft.parts, salts, strict=True)
-        ),
+        parts=held,
     )
 
 

@@ -38,6 +38,8 @@ log_head = Table(
     Column("state", String(12), nullable=False),  # following, stopped
     Column("reason", Text, nullable=False),  # why it is stopped, in words
     Column("verified", InstantType),  # when it was last found to be all that its origin has
+    # By which revoked keys of its origin the effects of its entries were found; None for none.
+    Column("revoked_keys", String(64)),
 )
 
 log_entry = Table(
@@ -52,6 +54,7 @@ log_entry = Table(
     Column("subject", String(60), nullable=False),
     Column("event_id", String(36), nullable=False),
     Column("at", InstantType, nullable=False),
+    Column("effect", String(12)),  # None: it counts; else why it has none
 )
 
 log_part = Table(

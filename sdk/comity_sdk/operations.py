@@ -3626,6 +3626,7 @@ class Operations(Caller):
         *,
         set_aside: bool | None = None,
         source: str | None = None,
+        write_again: Sequence[int] | None = None,
         key: str | None = None,
     ) -> models.PageOfRegisterTroubles:
         """Follow a stopped log again, on an officer's word and with the reason."""
@@ -3633,7 +3634,7 @@ class Operations(Caller):
             "follow_register",
             places={"origin": origin},
             body=body,
-            query={"set_aside": set_aside, "source": source},
+            query={"set_aside": set_aside, "source": source, "write_again": write_again},
             key=key,
         )
         return answer
@@ -7842,6 +7843,7 @@ class AsyncOperations(AsyncCaller):
         *,
         set_aside: bool | None = None,
         source: str | None = None,
+        write_again: Sequence[int] | None = None,
         key: str | None = None,
     ) -> models.PageOfRegisterTroubles:
         """Follow a stopped log again, on an officer's word and with the reason."""
@@ -7849,7 +7851,7 @@ class AsyncOperations(AsyncCaller):
             "follow_register",
             places={"origin": origin},
             body=body,
-            query={"set_aside": set_aside, "source": source},
+            query={"set_aside": set_aside, "source": source, "write_again": write_again},
             key=key,
         )
         return answer

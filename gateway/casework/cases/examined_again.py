@@ -366,6 +366,7 @@ def _first_denial(conn: Connection, origin: str) -> datetime | None:
         select(log_entry.c.at)
         .where(log_entry.c.origin == origin)
         .where(log_entry.c.entry_type == EntryType.DENIAL_NOTIFIED.value)
+        .where(log_entry.c.effect.is_(None))
         .order_by(log_entry.c.idx)
         .limit(1)
     )

@@ -17,7 +17,7 @@ from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.log.entries import is_number
-from gateway.register.log.log_store import LogEntry, read_entries, read_head
+from gateway.register.log.log_store import Effect, LogEntry, read_entries, read_head
 from gateway.register.log.proof_writing import write_proof
 from gateway.store.tables_register import denial
 
@@ -47,6 +47,8 @@ class EntryLine(Model):
 
     Attributes:
         type: Type of the act; a number where this version does not know it.
+        effect: Whether it has one: `key_revoked` where its key had been revoked when it signed.
+            Then it is a leaf of the log, and nothing follows from it.
         parts: Kind of each part, and whether its content is held, withheld, missing, erased.
     """
 
@@ -55,6 +57,7 @@ class EntryLine(Model):
     subject: str
     at: Instant
     known: bool
+    effect: Effect
     parts: tuple[tuple[str, str], ...]
     receipts: EntryReceipts
 
@@ -150,6 +153,7 @@ def _line(held: LogEntry, receipts: Receipts) -> EntryLine:
         subject=entry.subject,
         at=entry.at,
         known=not is_number(entry.entry_type),
+        effect=entry.effect,
         parts=tuple((part.kind, str(part.absent or HELD)) for part in entry.parts),
         receipts=receipts.of(held.index),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from gateway.domain.saying import in_words, says
 from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.log_store import LogState, heads
+from gateway.register.rewriting import write_again as sign_again
 from gateway.register.sync.fraud_notification import audience
 from gateway.register.sync.setting_aside import Tail, cut, find_tail, go_on
 from gateway.register.sync.troubles import (
@@ -153,11 +154,12 @@ async def follow(
     *,
     set_aside: bool = False,
     source: str | None = None,
+    write_again: Sequence[int] = (),
 ) -> Page[ShownTrouble]:
     """Follow a stopped log again, on an officer's word and on record.
 
     The own log then goes on although others have shown more of it, or although its end is
-    dated ahead of the clock.
+    dated ahead of the clock; or with acts of it that have no effect, which are written again.
 
     Args:
         office: This authority.
@@ -168,17 +170,23 @@ async def follow(
             register, and keep it as evidence; the other tail is pulled.
         source: Who shows the log that is to be followed: its owner if absent. Of the own log
             it must be named.
+        write_again: Entries of the own log without effect that the officer knows to be the
+            authority's own acts; one that was written again is passed.
 
     Raises:
         NotFoundError: `origin` or `source` is no member.
         StateError: The log is not stopped; or nothing is to be set aside.
-        InputError: The own log, and no member that holds it.
+        InputError: The own log, and no member that holds it; an entry that is not to be written
+            again, or is another's.
+        TrustError: KEY_INVALID, our new key is not in force yet.
         UnavailableError: The source does not answer; nothing was changed.
         RegisterError: It does not show or prove a log of the origin.
     """
     officer.require(Permission.KEEP_REGISTERS)
     for named in (origin, source or origin):
         check_origin(office, named)
+    if write_again:
+        return await _write_again(office, officer, origin, reason, write_again)
     at = office.clock.now()
     tail = await _tail(office, origin, source or origin) if set_aside else None
 
@@ -199,6 +207,30 @@ async def follow(
     if tail is not None:
         with suppress(ComityError):  # else the next round pulls the other tail
             await office.syncer.sync_log(origin, source)
+    return await troubles(office, officer)
+
+
+async def _write_again(
+    office: Office, officer: Officer, origin: str, reason: FreeText, indices: Sequence[int]
+) -> Page[ShownTrouble]:
+    if origin != office.code:
+        raise InputError(
+            f"write_again: only {origin} writes entries of its log again",
+            remedy="Ask the authority whose log it is; it is told what has no effect.",
+            field="write_again",
+        )
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        made = sign_again(conn, office.me, indices, at=at)
+        tell_troubles(conn, at=at, by=officer.name)
+        if made:
+            named = ", ".join(str(index) for index in sorted(set(indices)))
+            said = says("entries {entries}: ", entries=named) + in_words(reason.text)
+            verb = Verb.REGISTER_WRITTEN_AGAIN
+            record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=origin)
+
+    await office.db.write(write)
     return await troubles(office, officer)
 
 

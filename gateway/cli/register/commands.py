@@ -138,9 +138,7 @@ def entries(
         (
             (
                 entry["index"],
-                spelt_out(entry["type"])
-                if entry["known"]
-                else f"type {entry['type']}, not known here",
+                _act(entry),
                 entry["subject"],
                 reading.at(entry["at"]),
                 ", ".join(
@@ -157,9 +155,9 @@ def entries(
 
 
 def _act(entry: dict[str, Any]) -> str:
-    if entry["known"]:
-        return spelt_out(entry["type"])
-    return f"type {entry['type']}, not known here"
+    known = spelt_out(entry["type"])
+    act = known if entry["known"] else f"type {entry['type']}, not known here"
+    return act if entry["effect"] == "in_force" else f"{act}; no effect: its key had been revoked"
 
 
 def receipts_words(receipts: dict[str, Any], origin: str) -> tuple[str, str]:

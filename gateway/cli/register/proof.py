@@ -98,6 +98,8 @@ def _show(found: dict[str, Any]) -> None:
         f"{found['at']}; message digest {found['digest']}",
         soft_wrap=True,
     )
+    if found["effect"] != "in_force":
+        out.print("[bold]it has no effect[/]: its key had been revoked at that instant")
     out.print(f"in the signed log of size {found['size']} with root {found['root']}")
     print_table(
         "Parts",

@@ -120,6 +120,14 @@ def follow(
             "--from", help="Who shows that log; its owner if not said. Of the own log: a member."
         ),
     ] = None,
+    write_again: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--write-again",
+            help="Number of an entry of the own log without effect that is our own act: it is "
+            "signed again with the key in force. May be given more than once.",
+        ),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -130,9 +138,13 @@ def follow(
 
     body = {"language": language, "text": reason}
     path = path_of("registers", origin, "following")
-    left = open_node(node, token).post(path, body, set_aside=set_aside or None, source=source)
+    left = open_node(node, token).post(
+        path, body, set_aside=set_aside or None, source=source, write_again=write_again or None
+    )
     if as_json:
         print_json(left)
+    elif write_again:
+        out.print(f"written again in log {origin}: {', '.join(map(str, write_again))}")
     else:
         out.print(f"log {origin} is followed again")
 

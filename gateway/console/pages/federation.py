@@ -65,6 +65,7 @@ TROUBLE_KINDS: Final = {
     TroubleKind.SUSPICION: (marked("Suspicion"), "warn"),
     TroubleKind.ROLLBACK: (marked("Older state shown"), "warn"),
     TroubleKind.CONTENT: (marked("Contents missing"), "wait"),
+    TroubleKind.NO_EFFECT: (marked("Entries without effect"), "warn"),
 }
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400

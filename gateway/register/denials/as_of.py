@@ -1,7 +1,8 @@
 """What a log said of denials when it had a size: which were valid, and with which content.
 
 An examination names the sizes of the logs that it covered; whoever makes it again must not
-look at what came later. Erasures act back: what is erased now cannot be compared any more.
+look at what came later. Erasures act back: what is erased now cannot be compared any more. So
+does a revocation: an entry that it leaves without effect had none.
 """
 
 from __future__ import annotations

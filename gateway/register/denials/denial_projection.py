@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, select, update
 
+from gateway.domain.denial import DenialEventType
 from gateway.domain.letter import EntryType
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import StateError
@@ -25,7 +26,7 @@ from gateway.register.denials.denial_fold import (
     DenialFold,
 )
 from gateway.register.log.entries import known_name
-from gateway.register.log.log_store import Absent, CheckedEntry
+from gateway.register.log.log_store import Absent, CheckedEntry, Effect
 from gateway.register.row_writing import insert_rows, to_microseconds
 from gateway.store.tables_register import (
     denial,
@@ -56,7 +57,7 @@ def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> Pr
     Most entries of a log begin a denial. Whether this one is the first and only act on it
     is for `project` to see, which makes the rows anew where it is not.
     """
-    event = DENIAL_EVENTS.get(entry.entry_type)
+    event = _event(entry)
     if event not in BEGINNINGS or not entry.parts or entry.parts[MATCHING_PART].body is None:
         return None
     act = Act(index, event, entry.at, entry.parts[MATCHING_PART].body)
@@ -92,12 +93,12 @@ def project(
     acts: dict[str, list[Act]] = {}
     notices = []
     for index, entry in enumerate(entries, start):
-        event = DENIAL_EVENTS.get(entry.entry_type)
+        event = _event(entry)
         if event is not None:
             body = entry.parts[MATCHING_PART].body if entry.parts else None
             act = Act(index, event, entry.at, None if index in erased else body)
             acts.setdefault(entry.subject, []).append(act)
-        elif entry.entry_type not in NO_NOTICE:
+        elif entry.effect is Effect.IN_FORCE and entry.entry_type not in NO_NOTICE:
             # What this version does not know is a notice of an act that nobody here can read.
             content = Absent.ERASED if index in erased else _content(entry)
             notices.append((origin, index, entry.subject, entry.entry_type, entry.at_us, content))
@@ -112,6 +113,11 @@ def project(
     record_changes(conn, changed)
 
 
+def _event(entry: CheckedEntry) -> DenialEventType | None:
+    """Return what an entry does to a denial: nothing, where it has no effect."""
+    return DENIAL_EVENTS.get(entry.entry_type) if entry.effect is Effect.IN_FORCE else None
+
+
 def _content(entry: CheckedEntry) -> str:
     if not entry.parts:
         return Absent.WITHHELD
@@ -122,7 +128,7 @@ def _erase(conn: Connection, origin: str, start: int, entries: Sequence[CheckedE
     """Carry out the erasures among new entries; return the indices whose content is gone."""
     rows = []
     for index, entry in enumerate(entries, start):
-        if entry.entry_type == EntryType.ERASED:
+        if entry.entry_type == EntryType.ERASED and entry.effect is Effect.IN_FORCE:
             target = erased_target(entry.subject, index)
             rows.append((origin, index, target, entry.at_us))
     insert_rows(conn, erasure, rows)
@@ -273,7 +279,7 @@ def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tup
 
 
 def act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
-    """Return the entries that a condition on `log_entry` chooses, each with its part 0."""
+    """Return the entries with an effect that a condition on `log_entry` chooses, with part 0."""
     part = and_(
         log_part.c.origin == log_entry.c.origin,
         log_part.c.idx == log_entry.c.idx,
@@ -289,7 +295,7 @@ def act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
             log_part.c.absent,
         )
         .select_from(log_entry.outerjoin(log_part, part))
-        .where(log_entry.c.origin == origin, chosen)
+        .where(log_entry.c.origin == origin, log_entry.c.effect.is_(None), chosen)
         .order_by(log_entry.c.idx)
     ).all()
 

@@ -5,7 +5,8 @@ Steps, the same as in docs/protocol/register.md:
 1. The signatures are the origin's, over the exact payload.
 2. The payload is an `Entry` of this federation and this log.
 3. The keys that signed count at the instant of the act (the key history decides), and are
-   those of the suite that the directory asks of the origin at that instant.
+   those of the suite that the directory asks of the origin at that instant. Who holds the
+   whole log takes an entry whose key was revoked by then as a leaf without effect.
 4. Each body that came is one that was committed to; one that did not come is withheld, or
    missing if it is released to the reader.
 
@@ -32,7 +33,7 @@ from google.protobuf.message import DecodeError
 from comity.v1 import envelope_pb2, letter_pb2
 from gateway.domain.letter import EntryType, PartKind
 from gateway.errors import ComityError, InputError, LogRefusedError, Reason, TrustError, class_of
-from gateway.register.log.log_store import Absent, CheckedEntry, HeldPart
+from gateway.register.log.log_store import Absent, CheckedEntry, Effect, HeldPart
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import tokens_of
 from gateway.register.row_writing import from_microseconds
@@ -105,13 +106,23 @@ class EntryChecker:
         directory: Gives its keys, with their history, and the federation.
         reader: Whose copy it is to be: says which parts must come. Nobody's if absent, as
             where entries are checked away from a register.
+        whole: Whether it is for a copy of the whole log: then a leaf without effect is taken, and
+            says so; else it is refused, since nobody may rely on it.
     """
 
-    def __init__(self, origin: str, directory: Directory, *, reader: str | None = None) -> None:
+    def __init__(
+        self,
+        origin: str,
+        directory: Directory,
+        *,
+        reader: str | None = None,
+        whole: bool = False,
+    ) -> None:
         self._origin = origin
         self._federation = directory.federation_id
         self._reads = frozenset() if reader is None else tokens_of(directory.member(reader))
         self._owns = reader == origin
+        self._whole = whole
         # Step 3 judges keys and suite by the act's instant, which step 1 does not know yet.
         member = directory.member(origin)
         self._author = member
@@ -176,7 +187,7 @@ class EntryChecker:
         """
         package, signed = opened.package, opened.signed
         try:
-            entry = self.verified(signed, opened.probe if holds and opened.claim else None)
+            entry, effect = self.judged(signed, opened.probe if holds and opened.claim else None)
             parts = self._parts(entry.parts, package.bodies)
         except (TrustError, InputError) as exc:
             raise self._refused(str(exc), index, exc.reason) from exc
@@ -190,7 +201,54 @@ class EntryChecker:
             event_id=header.event_id,
             at_us=stamp.seconds * MICROSECONDS + stamp.nanos // NANOS,
             parts=parts,
+            effect=effect,
         )
+
+    def judged(
+        self, signed: SignedBytes, held_at: datetime | None = None
+    ) -> tuple[letter_pb2.Entry, Effect]:
+        """Do steps 1 to 3 and return what was signed, with the effect that it has.
+
+        Args:
+            signed: The envelope.
+            held_at: As for `verified`.
+
+        Raises:
+            TrustError, InputError: A step fails; also where only a revoked key has signed, unless
+                the whole log is held.
+        """
+        try:
+            return self.verified(signed, held_at), Effect.IN_FORCE
+        except TrustError as exc:
+            if not self._whole:
+                raise
+            try:
+                return self._by_revoked(signed), Effect.KEY_REVOKED
+            except (TrustError, InputError):
+                raise exc from None
+
+    def _by_revoked(self, signed: SignedBytes) -> letter_pb2.Entry:
+        """Read an entry by keys of its origin of which one was revoked at its instant or before.
+
+        All else must hold: another's signature, or one of too weak a suite, is no leaf at all.
+        """
+        ever = tuple(dataclasses.replace(k, retired_at=None, revoked_at=None) for k in self._seals)
+        last = max((key.not_before for key in ever), default=None)
+        if last is None:
+            raise _unfit("is by a member without keys", Reason.KEY_INVALID)
+        anybody = dataclasses.replace(self._member, keys=ever)
+        verify_signed(signed, expected_type=ENTRY, member=anybody, at=last)  # (1)
+        entry, at = self._read(signed)  # (2)
+        # (3) Of a key that was revoked by then it is of no account whether it had also retired.
+        revived = [
+            dataclasses.replace(key, retired_at=None, revoked_at=None)
+            if key.revoked_at is not None and key.revoked_at <= at
+            else key
+            for key in self._seals
+        ]
+        then = dataclasses.replace(self._author, keys=tuple(revived))
+        verify_signed(signed, expected_type=ENTRY, member=then, at=at)
+        return entry
 
     def verified(self, signed: SignedBytes, held_at: datetime | None = None) -> letter_pb2.Entry:
         """Do steps 1 to 3 and return what was signed.
@@ -203,7 +261,17 @@ class EntryChecker:
             TrustError, InputError: A step fails.
         """
         probe = self._verify(signed) if held_at is None else held_at  # (1)
-        entry = _parse(signed.payload)  # (2)
+        entry, at = self._read(signed)  # (2)
+        # (3) The same keys count at both instants, or the signatures are judged again.
+        if at != probe and self._turn(at) != self._turn(probe):
+            verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
+        require_suite(signed, member=self._author, at=at)
+        self._probe = at
+        return entry
+
+    def _read(self, signed: SignedBytes) -> tuple[letter_pb2.Entry, datetime]:
+        """Do step 2 with octets whose signatures were verified; return also the act's instant."""
+        entry = _parse(signed.payload)
         header, stamp = entry.header, entry.header.act_time
         if header.federation_id != self._federation:
             raise _unfit("is of another federation", Reason.FEDERATION_MISMATCH)
@@ -219,13 +287,7 @@ class EntryChecker:
             or len(entry.parts) > MAX_PARTS
         ):
             raise _unfit("has a field out of its limits")
-        at = from_microseconds(stamp.seconds * MICROSECONDS + stamp.nanos // NANOS)
-        # (3) The same keys count at both instants, or the signatures are judged again.
-        if at != probe and self._turn(at) != self._turn(probe):
-            verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
-        require_suite(signed, member=self._author, at=at)
-        self._probe = at
-        return entry
+        return entry, from_microseconds(stamp.seconds * MICROSECONDS + stamp.nanos // NANOS)
 
     def _turn(self, at: datetime) -> tuple[int, int]:
         """Say between which turns of the key history an instant lies, or on which."""

@@ -59,6 +59,13 @@ class LogState(StrEnum):
     BEHIND = "behind"  # the own log, of which others hold more: nothing is appended
 
 
+class Effect(StrEnum):
+    """Whether an entry has an effect. Without one it is a leaf of its log, and nothing more."""
+
+    IN_FORCE = "in_force"
+    KEY_REVOKED = "key_revoked"  # its key had been revoked at the instant that it states
+
+
 class Absent(StrEnum):
     """Why a part's content is not here."""
 
@@ -101,6 +108,7 @@ class CheckedEntry(NamedTuple):
         envelope: Serialised ``comity.v1.Envelope`` with the exact signed payload.
         digest: SHA-256 of the PAE.
         at_us: Instant of the act, in microseconds since 1970.
+        effect: Whether it has one, by the directory by which it was verified.
     """
 
     envelope: bytes
@@ -111,6 +119,7 @@ class CheckedEntry(NamedTuple):
     event_id: str
     at_us: int
     parts: tuple[HeldPart, ...]
+    effect: Effect = Effect.IN_FORCE
 
     @property
     def at(self) -> datetime:
@@ -231,6 +240,7 @@ def store(
                 e.subject,
                 e.event_id,
                 e.at_us,
+                kept_effect(e.effect),
             )
             for index, e in enumerate(entries, head.size)
         ],
@@ -286,10 +296,16 @@ def read_entries(conn: Connection, origin: str, start: int, stop: int) -> list[L
                 row.event_id,
                 to_microseconds(row.at),
                 tuple(parts.get(row.idx, ())),
+                Effect(row.effect or Effect.IN_FORCE),
             ),
         )
         for row in entries
     ]
+
+
+def kept_effect(effect: Effect) -> str | None:
+    """Return how an effect stands in its column: nothing for nearly all."""
+    return None if effect is Effect.IN_FORCE else effect.value
 
 
 def read_parts(conn: Connection, origin: str, start: int, stop: int) -> dict[int, list[HeldPart]]:

@@ -31,7 +31,7 @@ from gateway.errors import ComityError, LogRefusedError, ProofError, Reason
 from gateway.register.log.checkpoints import readers
 from gateway.register.log.entries import SEALS, EntryChecker
 from gateway.register.log.fraud import SKEW
-from gateway.register.log.log_store import CheckedEntry
+from gateway.register.log.log_store import CheckedEntry, Effect
 from gateway.register.log.merkle import verify_inclusion
 from gateway.register.log.note_lines import signers_of
 from gateway.register.log.note_names import keys_of, origin_line
@@ -83,6 +83,7 @@ class VerifiedProof(Model):
     Attributes:
         at: Instant of the act, as its origin signed it.
         digest: SHA-256 of what was signed, hexadecimal.
+        effect: Whether the act has one by this directory; the proof holds all the same.
         size: Size of the file's checkpoint; `root` is its root, hexadecimal.
         confirmed: Who has confirmed to hold the entry, the origin among them.
         unconfirmed: Members of the directory that may read registers and of which the file
@@ -98,6 +99,7 @@ class VerifiedProof(Model):
     entry_type: str
     at: Instant
     digest: str
+    effect: Effect
     parts: tuple[ProvenPart, ...]
     size: int
     root: str
@@ -144,6 +146,7 @@ def verify_proof(raw: bytes, directory: Directory, at: datetime) -> VerifiedProo
         entry_type=entry.entry_type,
         at=entry.at,
         digest=entry.digest.hex(),
+        effect=entry.effect,
         parts=tuple(
             ProvenPart(
                 kind=part.kind,
@@ -200,7 +203,7 @@ def _entry(
     content: proof_file_pb2.ProofContent, origin: str, index: int, directory: Directory
 ) -> CheckedEntry:
     """Verify the entry and the bodies that are in the file (4), (5)."""
-    entry = EntryChecker(origin, directory).check(content.entry, index)
+    entry = EntryChecker(origin, directory, whole=True).check(content.entry, index)
     if with_key_ids(entry.envelope, directory, origin) != entry.envelope:
         raise malformed("a signature of the entry does not name the key that made it")
     return entry

@@ -17,6 +17,7 @@ from gateway.register.denials.denial_projection import PreparedRows, prepare
 from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.entries import EntryChecker, Opened
 from gateway.register.log.frontier import CompletedNode, Frontier
+from gateway.register.log.leaf_effects import revoked_keys
 from gateway.register.log.log_store import CheckedEntry
 from gateway.register.log.merkle import verify_consistency
 from gateway.register.log.signature_worker import Item
@@ -49,6 +50,7 @@ class VerifiedBatch:
         nodes: Subtrees that they complete.
         prepared: Rows that follow from entries which begin a denial, by index.
         last: Whether the checkpoint's size is reached.
+        revoked: By which revoked keys of the origin effects were found; of `revoked_keys`.
     """
 
     start: int
@@ -57,6 +59,7 @@ class VerifiedBatch:
     nodes: list[CompletedNode]
     prepared: dict[int, PreparedRows]
     last: bool
+    revoked: str = ""
 
 
 class BatchVerifier:
@@ -78,7 +81,8 @@ class BatchVerifier:
     ) -> None:
         self._target = target
         self._law = law
-        self._checker = EntryChecker(target.origin, directory, reader=reader)
+        self._checker = EntryChecker(target.origin, directory, reader=reader, whole=True)
+        self._revoked = revoked_keys(directory.member(target.origin))
 
     def open(self, batch: StreamEntriesResponse) -> OpenedBatch:
         """Take the signatures out of a batch, for whoever verifies them."""
@@ -123,7 +127,8 @@ class BatchVerifier:
         prepared = {
             index: rows for index, (_, rows) in enumerate(checked, held.size) if rows is not None
         }
-        return VerifiedBatch(held.size, entries, frontier, nodes, prepared, end == target.size)
+        last = end == target.size
+        return VerifiedBatch(held.size, entries, frontier, nodes, prepared, last, self._revoked)
 
     def _check(self, opened: OpenedBatch, start: int, holds: Sequence[bool]) -> list[Checked]:
         origin, checked = self._target.origin, []

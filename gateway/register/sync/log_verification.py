@@ -24,6 +24,7 @@ from gateway.register.denials.unreadable import defects_of_log
 from gateway.register.log.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
 from gateway.register.log.entries import EntryChecker, kind_name, type_name
 from gateway.register.log.frontier import Frontier
+from gateway.register.log.leaf_effects import are_settled
 from gateway.register.log.log_store import (
     Absent,
     CheckedEntry,
@@ -191,7 +192,8 @@ class _Check:
         self._erased = set(conn.execute(query).scalars())
         self._directory = directory
         self._origin = origin
-        self._checker = EntryChecker(origin, directory)
+        self._checker = EntryChecker(origin, directory, whole=True)
+        self._settled = are_settled(conn, directory.member(origin))
         self.frontier = Frontier()
         self.nodes: dict[tuple[int, int], bytes] = {}
         self.roots: dict[int, bytes] = {}
@@ -235,10 +237,13 @@ class _Check:
         if signed is None:
             return
         try:
-            parsed = self._checker.verified(signed)
+            parsed, effect = self._checker.judged(signed)
         except (TrustError, InputError) as exc:
             self.found(index, Altered.ENTRY, "the signatures do not hold", str(exc))
             return
+        if self._settled and effect is not entry.effect:
+            proof = f"by the directory {effect}, kept {entry.effect}"
+            self.found(index, Altered.COLUMN, "column effect is not what follows", proof)
         self._columns(index, entry, parsed, signed.digest)
         self._parts(index, entry, parsed)
 

@@ -118,7 +118,8 @@ class ContentFetcher:
             return 0
         asked_of = self._me.directory().member(source.code)
         asked = sorted({m.index for m in missing if m.may_have(asked_of, origin)})
-        checker = EntryChecker(origin, self._me.directory(), reader=self._me.code)
+        directory = self._me.directory()
+        checker = EntryChecker(origin, directory, reader=self._me.code, whole=True)
         got = barren = 0
         for index in asked:
             taken = await self._entry(origin, index, source, checker)

@@ -41,6 +41,7 @@ from gateway.register.log.checkpoints import (
 from gateway.register.log.ended_logs import refuse_beyond_end
 from gateway.register.log.freshness import read_word
 from gateway.register.log.frontier import Frontier
+from gateway.register.log.leaf_effects import are_settled, revoked_keys
 from gateway.register.log.log_store import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.log.merkle import EMPTY_ROOT
 from gateway.register.log.signature_process import SignatureProcess
@@ -57,6 +58,7 @@ from gateway.register.sync.entry_time_order import (
 )
 from gateway.register.sync.fraud_notification import report_doubt
 from gateway.register.sync.missing_contents import ContentFetcher, is_whole, missing_parts
+from gateway.register.sync.revoked_entries import follow_revocation, note_effects
 from gateway.register.sync.setting_aside import refuse_set_aside
 from gateway.register.sync.source import MAX_SEEN, LogSource
 from gateway.register.sync.troubles import TroubleKind, close_kind
@@ -125,9 +127,15 @@ class LogPuller:
         """
         directory, at = self._me.directory(), self._me.clock.now()
         require_grace(directory, at)
-        head, outdated = await self._db.read(
-            lambda conn: (read_head(conn, origin), is_outdated(conn, origin, directory, at))
+        head, outdated, settled = await self._db.read(
+            lambda conn: (
+                read_head(conn, origin),
+                is_outdated(conn, origin, directory, at),
+                are_settled(conn, directory.member(origin)),
+            )
         )
+        if not settled:  # who had taken an entry before a revocation was heard of
+            await self._db.write(lambda conn: follow_revocation(conn, self._me, origin))
         if head.state is LogState.STOPPED:
             raise _stopped(head)
         # Who says that he holds nothing is shown the signed note.
@@ -319,7 +327,10 @@ class LogPuller:
     ) -> None:
         """Do step 5 in its transaction, and step 6 in that of the last batch."""
         head = lock_head(conn, target.origin)
-        if head.size != batch.start or head.state is LogState.STOPPED:
+        moved = head.size != batch.start or head.state is LogState.STOPPED
+        # Also where the directory of now revokes a key by which the batch was verified.
+        owner = self._me.directory().member(target.origin)
+        if moved or batch.revoked != revoked_keys(owner) or not are_settled(conn, owner):
             raise RegisterError(
                 f"Log {target.origin} has moved or was stopped while it was pulled.",
                 reason=Reason.LOG_MOVED,
@@ -337,6 +348,7 @@ class LogPuller:
             law=self._me.reviews,
             prepared=batch.prepared,
         )
+        note_effects(conn, target.origin, batch.entries, self._me.clock.now())
         if batch.last:
             self._finish(conn, after, target, source)
 

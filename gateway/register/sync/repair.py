@@ -20,6 +20,7 @@ from gateway.register.log.log_store import (
     Absent,
     CheckedEntry,
     HeldPart,
+    kept_effect,
     lock_head,
     mark,
     read_parts,
@@ -111,12 +112,15 @@ class LogRepairer(Caller):
             )
         source = await self.source(peer)
         package, proof = await source.inclusion(origin, index, held.size)
-        entry = EntryChecker(origin, self.me.directory(), reader=self.me.code).check(package, index)
+        entry = self._checker(origin).check(package, index)
         verify_inclusion(
             index=index, size=held.size, leaf_hash=entry.leaf_hash, proof=proof, root=held.root
         )
         await self.db.write(lambda conn: self._restore(conn, origin, index, entry, peer))
         return RepairedEntry(origin, index, peer, held.size)
+
+    def _checker(self, origin: str) -> EntryChecker:
+        return EntryChecker(origin, self.me.directory(), reader=self.me.code, whole=True)
 
     def _restore(
         self, conn: Connection, origin: str, index: int, entry: CheckedEntry, peer: str
@@ -144,7 +148,7 @@ class LogRepairer(Caller):
             conn.execute(delete(table).where(table.c.origin == origin, table.c.idx == index))
         row = (origin, index, entry.leaf_hash, entry.digest, entry.envelope)
         columns = (entry.entry_type, entry.subject, entry.event_id, entry.at_us)
-        insert_rows(conn, log_entry, [row + columns])
+        insert_rows(conn, log_entry, [(*row, *columns, kept_effect(entry.effect))])
         insert_rows(
             conn,
             log_part,

@@ -155,7 +155,7 @@ def cut(conn: Connection, me: NodeIdentity, tail: Tail, *, officer: str) -> int:
     moved = {"size": keep, "root": frontier.root(), "frontier": frontier.to_bytes()}
     mark(conn, origin, state=LogState.STOPPED.value, verified=None, **moved)
     rebuild(conn, origin, keep, me.reviews)
-    _ask_again(conn, me, origin)
+    ask_again(conn, me, origin)
     store_checkpoint(conn, tail.shown)
     follow_again(conn, origin, officer=officer, at=at)
     if origin == me.code:
@@ -209,8 +209,14 @@ def _keep(
         conn.execute(insert(set_aside), kept)
 
 
-def _ask_again(conn: Connection, me: NodeIdentity, origin: str) -> None:
-    """Contents that only an entry of the tail had erased are missing now, and are asked for."""
+def ask_again(conn: Connection, me: NodeIdentity, origin: str) -> None:
+    """Have contents that no entry orders erased any more asked for: the order was taken back.
+
+    Args:
+        conn: The transaction, after `rebuild`.
+        me: This node.
+        origin: Owner of the log.
+    """
     ordered = select(erasure.c.target).where(erasure.c.origin == origin)
     gone = (
         log_part.c.origin == origin,

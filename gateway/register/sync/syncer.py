@@ -28,6 +28,7 @@ from gateway.register.sync.gossip import Gossip
 from gateway.register.sync.missing_contents import missing_parts, signed_size
 from gateway.register.sync.own_log_recovery import Recovery
 from gateway.register.sync.pulling import LogPuller, Pulled
+from gateway.register.sync.revoked_entries import follow_revocations, unsettled
 from gateway.register.sync.source import MAX_SEEN, LogSource, MemberChannels
 from gateway.register.sync.visit_timeout import DEFAULT, VisitBounds, patience
 from gateway.store.database import Database
@@ -118,6 +119,9 @@ class RegisterSyncer:
             How many there are and were reached, the new entries, and the troubles in words.
         """
         everybody = await self._codes()
+        if await self._db.read(lambda conn: unsettled(conn, self._me)):
+            await self._db.write(lambda conn: follow_revocations(conn, self._me))
+            self._on_change()
         if await self._db.read(lambda conn: _left(conn, everybody)):
             await self._db.write(lambda conn: _forget_left(conn, everybody))
         codes = [c for c in everybody if only is None or c in only]

@@ -62,6 +62,15 @@ _UNTOLD = Prepared(
     .order_by(trouble.c.id)
 )
 
+_OPEN = Prepared(
+    select(trouble.c.id)
+    .where(
+        trouble.c.origin == bindparam("of"),
+        trouble.c.kind == bindparam("sort"),
+        trouble.c.closed.is_(None),
+    )
+    .limit(1)
+)
 _CLOSE = Prepared(
     update(trouble)
     .where(
@@ -80,6 +89,7 @@ class TroubleKind(StrEnum):
     SUSPICION = "suspicion"  # consistency was not proven; proves nothing either
     ROLLBACK = "rollback"  # an older state is shown than was signed before
     CONTENT = "content"  # contents that are released to us have not come
+    NO_EFFECT = "no_effect"  # entries without effect: their key had been revoked
 
 
 class Trouble(Model):
@@ -383,6 +393,12 @@ def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: dateti
     conn.execute(
         update(trouble).where(trouble.c.id == trouble_id).values(closed=at, closed_by=officer)
     )
+
+
+def has_open(conn: Connection, origin: str, kind: TroubleKind) -> bool:
+    """Say whether a trouble of a kind with a log is open."""
+    row = _OPEN.first(conn, {"of": origin, "sort": kind.value})
+    return row is not None
 
 
 def close_kind(

@@ -82,6 +82,7 @@ HELD = {
     "0041": "d2ede28ca996330d",
     "0045": "5c588d2ced300ca3",
     "0046": "7161625c28393b87",
+    "0047": "e001bc9bcae6c9f8",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import EntryType, JournalRoot
 from gateway.domain.notice import ErasureGround
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, StateError, TrustError
 from gateway.exchange.restoration import NoticedBy, begin_restoration
 from gateway.register.denials.rebuilding import derive
 from gateway.register.journal.committing import (
@@ -23,11 +24,14 @@ from gateway.register.journal.committing import (
 from gateway.register.journal.journal_tree import frontier_at, read_tree
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.entries import commitments_of
-from gateway.register.log.log_store import LogEntry, LogState, lock_head, mark, read_entries
+from gateway.register.log.leaf_effects import not_written_again
+from gateway.register.log.log_store import Effect, LogEntry, LogState, lock_head, mark, read_entries
 from gateway.register.own_log import erase
+from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.store.tables_exchange import epoch
 from gateway.store.tables_register import denial_event, erasure, notice
 from gateway.wire.content import content_from_bytes
+from tests.support.revoked_seals import Revocation
 from tests.support.stations import Federation, Station
 
 HOUR = timedelta(hours=1)
@@ -45,6 +49,27 @@ def opened(entry: LogEntry) -> JournalRoot:
     (part,) = entry.entry.parts
     assert part.body is not None
     return content_from_bytes(JournalRoot, part.body)
+
+
+async def test_a_commitment_by_a_revoked_key_is_made_again(federation: Federation) -> None:
+    """It commits to nothing; with the new key in force, the next one covers what it did."""
+    de = federation["DE"]
+    de.queue("FR")
+    de.clock.advance(minutes=61)
+    assert await committing(de).look() is not None
+    revocation = Revocation.of_ring(de.me, de.clock.now() - timedelta(minutes=1))
+    de.held["now"] = revocation.said_by(de.directory)
+    assert de.db.write_sync(lambda conn: follow_revocations(conn, de.me)) == ["DE"]
+    assert de.db.read_sync(newest_commitment) is None
+    with pytest.raises(TrustError):
+        await committing(de).look()
+    de.me = replace(de.me, ring=revocation.ring)
+    assert await committing(de).look() is not None
+    first, again = log_of(de)
+    assert first.entry.effect is Effect.KEY_REVOKED
+    assert opened(again) == opened(first)
+    assert await committing(de).look() is None
+    assert de.db.read_sync(lambda conn: not_written_again(conn, "DE")) == []
 
 
 async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Federation) -> None:
