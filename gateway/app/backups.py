@@ -27,6 +27,7 @@ from gateway.app.directory_versions import ANCHOR, SPLITS
 from gateway.app.directory_versions import FOLDER as DIRECTORIES
 from gateway.app.keys.tokens import load_ring
 from gateway.app.lawfiles import FOLDER, OPENNESS
+from gateway.app.receipt_proofs import RECEIPT_PROOFS
 from gateway.backup.contents import take_contents
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
 from gateway.backup.records import BackupBegin, BackupManifest, read_records
@@ -58,6 +59,7 @@ FILES = (
     HELD,
     f"{DIRECTORIES}/*.bin",
     f"{SPLITS}/*.json",
+    f"{RECEIPT_PROOFS}/*.json",
     STATE,
     ANCHOR,
     "anchor-held-*.json",

@@ -26,6 +26,7 @@ from gateway.app.keys.waiting_tls import finish_showing
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.reading_ahead import ReadingAhead
+from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
 from gateway.casework.consultations.outgoing_request import take_receipt
@@ -39,6 +40,7 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
 from gateway.documents.content_folder import ContentFolder
@@ -52,7 +54,13 @@ from gateway.domain.letter import LetterHeader, Receipt
 from gateway.domain.saying import says
 from gateway.domain.transaction import Document
 from gateway.errors import LawError, TrustError, UnavailableError
-from gateway.exchange.delivery import Deliverer, OnDisputed, OnGivenUp, OnReceipt
+from gateway.exchange.delivery import (
+    Deliverer,
+    OnContradiction,
+    OnDisputed,
+    OnGivenUp,
+    OnReceipt,
+)
 from gateway.exchange.directory_gossip import DirectoryGossip, ToldDirectories
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import PendingLetter
@@ -77,6 +85,7 @@ from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.writer import Written
+from gateway.trust.receipt_contradiction import ReceiptContradiction
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import Suite
 from gateway.trust.tls_files import TlsFiles
@@ -240,6 +249,7 @@ def build_node(
         scrutiny=scrutiny(settings),
         small_document_octets=settings.documents_with_letters_kib * 1024,
         trust_files=lambda: directories.trust_files(directory.held.version),
+        keep_receipt_proof=ReceiptProofs(settings.home).keep,
         openness=lambda: read_openness(settings.path(OPENNESS)),
         token_life=timedelta(days=settings.token_days),
     )
@@ -289,6 +299,7 @@ def build_node(
             on_receipt=_on_receipt(office),
             on_given_up=_on_given_up(clock),
             on_disputed=_on_disputed(clock),
+            on_contradiction=_on_contradiction(office),
         ),
         peers=peers,
         syncer=syncer,
@@ -375,6 +386,13 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
 def _on_disputed(clock: Clock) -> OnDisputed:
     def take(conn: Connection, row: OutboxRow, exc: TrustError) -> None:
         tell_disputed_receipt(conn, row, exc, at=clock.now())
+
+    return take
+
+
+def _on_contradiction(office: Office) -> OnContradiction:
+    def take(conn: Connection, row: OutboxRow, found: ReceiptContradiction) -> None:
+        tell_contradiction(conn, office, found, conversation_id=row.conversation_id)
 
     return take
 

@@ -66,13 +66,21 @@ def verify(
         ),
     ] = None,
     token: TokenOption = None,
+    proofs: Annotated[
+        Path | None,
+        typer.Option(help="Folder for proofs of receipts in it that contradict each other."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check every signature, receipt and proof; exit 16: it does not hold, 18: not compared."""
     from gateway.cli.evidence_view import show_report, show_result
     from gateway.cli.exits import exit_of
 
-    data = _offline(file, anchor) if node is None else _at_node(file, anchor, node, token)
+    data = (
+        _offline(file, anchor, proofs)
+        if node is None
+        else _at_node(file, anchor, proofs, node, token)
+    )
     if as_json:
         print_json(data)
     else:
@@ -82,22 +90,71 @@ def verify(
         raise typer.Exit(exit_of(data["result"]))
 
 
-def _offline(file: Path, anchor: Path | None) -> dict[str, Any]:
-    from gateway.evidence import verify_file
+@app.command("verify-contradiction")
+def verify_contradiction(
+    file: Annotated[Path, typer.Argument(help="The proof, of a node's `receipt-proofs`.")],
+    directory: Annotated[Path, typer.Option("--directory", help="The federation's directory.bin.")],
+    anchor: Annotated[
+        Path, typer.Option("--anchor", help="Trust anchor that you hold: anchor.json.")
+    ],
+    as_json: JsonFlag = False,
+) -> None:
+    """Verify that a member has signed two receipts that cannot both be true."""
+    from gateway.cli.register.proof import read_directory
+    from gateway.trust.receipt_contradiction import (
+        MAX_CONTRADICTION_BYTES,
+        read_contradiction,
+    )
+    from gateway.trust.receipt_contradiction import verify_contradiction as verify
 
-    return verify_file(file, anchor=anchor).model_dump(mode="json")
+    held, at = read_directory(directory, anchor)
+    proof = read_contradiction(read_bytes(file, MAX_CONTRADICTION_BYTES))
+    found = verify(proof, held, at)
+    if as_json:
+        print_json(
+            {
+                "receiver": proof.receiver,
+                "kind": found.kind.value,
+                "text": found.text,
+                "rehearsal": held.rehearsal,
+                "digest": found.digest.hex(),
+                "differing": list(found.differing),
+                "first": found.first.model_dump(mode="json"),
+                "second": found.second.model_dump(mode="json"),
+            }
+        )
+        return
+    rehearsal = " (a rehearsal)" if held.rehearsal else ""
+    out.print(f"[bold red]it proves a contradiction[/]{rehearsal}: {found.text}", soft_wrap=True)
+    for name, first, second in found.said():
+        out.print(f"{name}: {first} and {second}", soft_wrap=True)
 
 
-def _at_node(file: Path, anchor: Path | None, node: str, token: str | None) -> dict[str, Any]:
+def _offline(file: Path, anchor: Path | None, proofs: Path | None) -> dict[str, Any]:
+    from gateway.cli.output import write_file
+    from gateway.evidence import verify_path
+
+    found = verify_path(file, anchor=anchor)
+    if proofs is not None and found.contradictions:
+        for number, each in enumerate(found.contradictions, start=1):
+            text = each.proof.model_dump_json(indent=1) + "\n"
+            write_file(proofs / f"{each.proof.receiver}-{number}.json", text.encode())
+    return found.report.model_dump(mode="json")
+
+
+def _at_node(
+    file: Path, anchor: Path | None, proofs: Path | None, node: str, token: str | None
+) -> dict[str, Any]:
     from gateway.cli.client import open_node
     from gateway.errors import InputError
 
-    if anchor is not None:
-        raise InputError(
-            "anchor: a node verifies by the anchor that it holds itself",
-            remedy="Give --anchor or --node.",
-            field="anchor",
-        )
+    for name, given in (("anchor", anchor), ("proofs", proofs)):
+        if given is not None:
+            raise InputError(
+                f"{name}: a node verifies by the anchor that it holds, and keeps proofs itself",
+                remedy=f"Give --{name} or --node.",
+                field=name,
+            )
     content = read_bytes(file)
     found: dict[str, Any] = open_node(node, token).upload(
         "/evidence/verification", file.name, content

@@ -14,11 +14,17 @@ from gateway.evidence.law_material import consultation_law, law_material
 from gateway.evidence.letters import letters_of
 from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
+from gateway.evidence.verify.check_contradictions import FoundContradiction
 from gateway.evidence.verify.check_examination import other_matcher
 from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.hit_comparison import certain, differences
 from gateway.evidence.verify.register_coverage import left_out, named_twice
-from gateway.evidence.verify.verification import Verified, verify_bundle, verify_file
+from gateway.evidence.verify.verification import (
+    Verified,
+    verify_bundle,
+    verify_file,
+    verify_path,
+)
 
 __all__ = [
     "MAX_BUNDLE_BYTES",
@@ -26,6 +32,7 @@ __all__ = [
     "ConsultationRecord",
     "EvidenceReport",
     "Findings",
+    "FoundContradiction",
     "LawMaterial",
     "LetterTrace",
     "Letterhead",
@@ -50,5 +57,6 @@ __all__ = [
     "signed_examinations",
     "verify_bundle",
     "verify_file",
+    "verify_path",
     "view_page",
 ]

@@ -31,6 +31,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import retry_waiting
 from gateway.exchange.outbox_rows import (
     OutboxRow,
+    disputed_receipts,
     earlier_unsettled,
     find_letter,
     keep_disputed,
@@ -44,6 +45,7 @@ from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust.federation import DirectoryHead
+from gateway.trust.receipt_contradiction import ReceiptContradiction, contradictions_among
 from gateway.trust.receipts import verify_receipt
 from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
@@ -59,6 +61,10 @@ OnReceipt = Callable[[Connection, OutboxRow, Receipt], Sequence[Wake]]
 
 OnDisputed = Callable[[Connection, OutboxRow, TrustError], None]
 """Tells a person that what came in place of a receipt does not hold and is kept."""
+
+OnContradiction = Callable[[Connection, OutboxRow, ReceiptContradiction], None]
+"""Keeps the proof that a recipient has signed two receipts that cannot both be true, and tells a
+person."""
 
 OnGivenUp = Callable[[Connection, OutboxRow], Sequence[Wake]]
 """Makes an undelivered letter a person's task."""
@@ -126,6 +132,7 @@ class Deliverer:
         on_receipt: See `OnReceipt`.
         on_given_up: See `OnGivenUp`.
         on_disputed: See `OnDisputed`.
+        on_contradiction: See `OnContradiction`.
         workers: Threads for sealing and verifying; one a core if absent.
     """
 
@@ -138,6 +145,7 @@ class Deliverer:
         on_receipt: OnReceipt = lambda _conn, _row, _receipt: (),
         on_given_up: OnGivenUp = lambda _conn, _row: (),
         on_disputed: OnDisputed = lambda _conn, _row, _exc: None,
+        on_contradiction: OnContradiction = lambda _conn, _row, _found: None,
         workers: int | None = None,
     ) -> None:
         self._db = db
@@ -146,6 +154,7 @@ class Deliverer:
         self._on_receipt = on_receipt
         self._on_given_up = on_given_up
         self._on_disputed = on_disputed
+        self._on_contradiction = on_contradiction
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="delivery"
         )
@@ -289,9 +298,21 @@ class Deliverer:
         def write(conn: Connection) -> None:
             if keep_disputed(conn, row.message_id, signed, exc, at):
                 self._on_disputed(conn, row, exc)
+                self._compare(conn, row, signed)
 
         await self._db.write(write)
         raise exc
+
+    def _compare(self, conn: Connection, row: OutboxRow, came: bytes) -> None:
+        """Compare what came with every other receipt that is kept for the letter."""
+        held = [each.octets for each in disputed_receipts(conn, row.message_id)]
+        counts = find_letter(conn, row.message_id).receipt
+        others = [raw for raw in (*held, counts) if raw is not None and raw != came]
+        directory, now = self._me.directory(), self._me.clock.now()
+        for other in others:
+            for found in contradictions_among((came, other), row.recipient, directory, now):
+                log.error("receipt.contradiction", peer=row.recipient, message_id=row.message_id)
+                self._on_contradiction(conn, row, found)
 
     def _seal(self, ready: _Ready) -> bytes:
         directory, row = self._me.directory(), ready.row
@@ -334,7 +355,10 @@ class Deliverer:
         self._silent.pop(row.recipient, None)
 
         def write(conn: Connection) -> DeliveryResult:
-            if not settle(conn, row, receipt=receipt, signed=signed, at=at):
+            settled = settle(conn, row, receipt=receipt, signed=signed, at=at)
+            if row.attempts or not settled:  # only an attempt of before can have brought another
+                self._compare(conn, row, signed)
+            if not settled:
                 return _settled(find_letter(conn, row.message_id))  # another was quicker
             add_wakes(conn, self._on_receipt(conn, row, receipt))
             refused = receipt.outcome is ReceiptOutcome.REFUSED

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
+from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.casework.consultations.outgoing_request import ask, take_receipt
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
 from gateway.casework.office.law import Law
@@ -434,6 +435,7 @@ def quiet_office(
         repairer=register.repairer(),
         contents=ContentFolder(folder / "documents", me.ring),
         trust_files=lambda: TrustFiles(register.files.directory.read_bytes(), ""),
+        keep_receipt_proof=ReceiptProofs(folder).keep,
     )
     for what in set(Written) - {Written.CHANGES}:  # each act tells the feed; nobody acts on it
         db.after_commit(what, partial(told.append, what))

@@ -57,6 +57,11 @@ from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
+from gateway.trust.receipt_contradiction import (
+    ReceiptContradiction,
+    read_contradiction,
+    verify_contradiction,
+)
 from gateway.trust.receipts import receipt_from_bytes, verify_receipt
 from gateway.trust.suites import KeyUse
 from gateway.wire.content import CODECS, ENTRY_CONTENT, content_from_bytes, letter_content
@@ -168,6 +173,17 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
                 sent_at=reader.at,
                 received_reply_at=reader.at,
             ),
+        ),
+        Target(
+            "receipts that contradict each other",
+            [
+                ReceiptContradiction.of(RECIPIENT, raw, signed[0], found=reader.at)
+                .model_dump_json()
+                .encode()
+                for raw in signed
+            ],
+            changes.json_text,
+            lambda raw: verify_contradiction(read_contradiction(raw), reader.directory, reader.at),
         ),
         Target(
             "directory",

@@ -7,6 +7,9 @@ that the examination left out no denial.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -14,19 +17,25 @@ from gateway.casework.cases.examined_again import Again
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.domain.acts import Verb
+from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import says
-from gateway.errors import InputError
+from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.evidence import (
     MAX_BUNDLE_BYTES,
     EvidenceReport,
     Findings,
+    FoundContradiction,
     Result,
     Verified,
     bundle_from_bytes,
     verify_bundle,
 )
+from gateway.exchange.journal import receipts_under_id
+from gateway.exchange.outbox_rows import disputed_receipts, find_letter
 from gateway.trust.directory import Anchor
+from gateway.trust.receipt_contradiction import contradictions_among
 
 _IN_WORDS = {
     Result.HOLDS: says("everything holds"),
@@ -57,15 +66,21 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
         raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
     anchor = (await asyncio.to_thread(office.trust_files)).anchor
 
-    def verify() -> EvidenceReport:
+    def verify() -> tuple[EvidenceReport, list[FoundContradiction]]:
         found = verify_bundle(
             bundle_from_bytes(raw), anchor=Anchor.from_json(anchor), held=office.me.directory()
         )
-        return office.db.read_sync(lambda conn: _with_registers(conn, office, found))
+        return office.db.read_sync(
+            lambda conn: (
+                _with_registers(conn, office, found),
+                [*found.contradictions, *_with_receipts(conn, office, found)],
+            )
+        )
 
-    report = await asyncio.to_thread(verify)
-    await office.db.write(
-        lambda conn: record_act(
+    report, contradictions = await asyncio.to_thread(verify)
+
+    def write(conn: Connection) -> None:
+        record_act(
             conn,
             at=office.clock.now(),
             actor=officer.name,
@@ -73,8 +88,47 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
             saying=_IN_WORDS[report.result],
             subject=(report.case_id or report.conversation_id)[:60],
         )
-    )
+        for each in contradictions:
+            with suppress(ComityError):  # a key was revoked since the export: it proves nothing now
+                tell_contradiction(conn, office, each.proof, conversation_id=each.conversation_id)
+
+    await office.db.write(write)
     return report
+
+
+def _with_receipts(
+    conn: Connection, office: Office, found: Verified
+) -> Iterator[FoundContradiction]:
+    """Compare the receipts of a file with those that are held here for the same letters.
+
+    Each side exports the receipt that it shows: who gave the other side another one is seen by
+    who holds both.
+    """
+    now = office.clock.now()
+    for each in found.receipts:
+        header = each.letter.header
+        others = [raw for raw in _held(conn, office, header) if raw != each.raw]
+        pairs = (
+            contradictions_among((each.raw, other), each.receiver, office.me.directory(), now)
+            for other in others
+        )
+        for proof in chain.from_iterable(pairs):
+            yield FoundContradiction(header.conversation_id, proof)
+
+
+def _held(conn: Connection, office: Office, header: LetterHeader) -> Iterator[bytes]:
+    """Yield the receipts of a letter that are held here: taken for ours, given for theirs."""
+    if header.sender != office.code:
+        given = receipts_under_id(conn, peer=header.sender, message_id=header.message_id)
+        yield from given.values()
+        return
+    try:
+        counts = find_letter(conn, header.message_id).receipt
+    except NotFoundError:
+        return
+    if counts is not None:
+        yield counts
+    yield from (each.octets for each in disputed_receipts(conn, header.message_id))
 
 
 def _with_registers(conn: Connection, office: Office, found: Verified) -> EvidenceReport:

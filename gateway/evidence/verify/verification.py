@@ -8,7 +8,8 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
 4. Letters, parts and receipts (`check_letters`); what was committed to of them
-   (`check_commitments`); contents that came (`check_contents`);
+   (`check_commitments`); receipts that contradict each other (`check_contradictions`); contents
+   that came (`check_contents`);
    documents that were replaced (`check_versions`).
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
    cosignatures, examined registers (`check_register`); each hit is compared again
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +46,12 @@ from gateway.evidence.report import EvidenceReport, Findings, Result, fault
 from gateway.evidence.verify.check_commitments import check_commitments
 from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
 from gateway.evidence.verify.check_contents import check_contents
+from gateway.evidence.verify.check_contradictions import (
+    FoundContradiction,
+    ReceiptInFile,
+    check_contradictions,
+    receipts_of,
+)
 from gateway.evidence.verify.check_decision import check_decision
 from gateway.evidence.verify.check_disputed import check_disputed
 from gateway.evidence.verify.check_examination import (
@@ -87,8 +94,17 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
         ComityError: EVIDENCE_INVALID, only where the file is no evidence at all (no ZIP, no
             manifest); DIRECTORY_INVALID, the anchor that was given is malformed.
     """
+    return verify_path(path, anchor=anchor).report
+
+
+def verify_path(path: Path, *, anchor: Path | None = None) -> Verified:
+    """Verify an evidence file, as `verify_file`; return also what was found beside the report.
+
+    Raises:
+        ComityError: As `verify_file`.
+    """
     given = None if anchor is None else _read_anchor(anchor)
-    return verify_bundle(read_bundle(path), anchor=given).report
+    return verify_bundle(read_bundle(path), anchor=given)
 
 
 @dataclass(frozen=True)
@@ -98,10 +114,14 @@ class Verified:
     Attributes:
         examined: The examinations whose records hold, for who has the registers to make
             them again.
+        receipts: Every receipt of the file, for who has others of the same letters.
+        contradictions: Proofs that a member has signed two that cannot both be true.
     """
 
     report: EvidenceReport
-    examined: tuple[VerifiedExamination, ...]
+    examined: tuple[VerifiedExamination, ...] = ()
+    receipts: tuple[ReceiptInFile, ...] = ()
+    contradictions: tuple[FoundContradiction, ...] = ()
 
 
 def verify_bundle(
@@ -120,7 +140,7 @@ def verify_bundle(
     """
     manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
     given, findings = anchor, Findings()
-    examined: list[VerifiedExamination] = []
+    beside = _Beside()
     findings.add(
         "form",
         ok=bundle.canonical,
@@ -128,7 +148,7 @@ def verify_bundle(
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    lines = _verify(bundle, manifest, _Trust(given, held), findings, examined)
+    lines = _verify(bundle, manifest, _Trust(given, held), findings, beside)
     if given is None:  # a federation that the exporter made up holds by itself, too
         findings.not_made("anchor", SELF_CONTAINED)
     report = EvidenceReport(
@@ -144,7 +164,9 @@ def verify_bundle(
         anchored=given is not None,
         summary=tuple(_summary(manifest, findings, lines, anchored=given is not None)),
     )
-    return Verified(report, tuple(examined))
+    return Verified(
+        report, tuple(beside.examined), tuple(beside.receipts), tuple(beside.contradictions)
+    )
 
 
 @dataclass(frozen=True)
@@ -155,12 +177,21 @@ class _Trust:
     held: Directory | None
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """What the checks found beside their findings; see `Verified`."""
+
+    examined: list[VerifiedExamination] = field(default_factory=list)
+    receipts: list[ReceiptInFile] = field(default_factory=list)
+    contradictions: list[FoundContradiction] = field(default_factory=list)
+
+
 def _verify(
     bundle: Bundle,
     manifest: Manifest,
     trust: _Trust,
     findings: Findings,
-    examined: list[VerifiedExamination],
+    beside: _Beside,
 ) -> list[str]:
     """Make all checks; what rests on the directory cannot be made without one."""
     loaded: list[Directory] = []
@@ -173,6 +204,10 @@ def _verify(
     letters = check_letters(bundle, manifest, directory, findings)
     came = check_commitments(bundle, manifest, directory, findings)
     came += check_disputed(bundle, directory, letters, findings)
+    beside.receipts.extend(receipts_of(bundle, letters))
+    beside.contradictions.extend(
+        check_contradictions(beside.receipts, directory, manifest.at, findings)
+    )
     came += check_contents(bundle, directory, letters, findings)
     if manifest.conversation_id:
         told = _verify_consultation(bundle, manifest, directory, letters, findings)
@@ -185,14 +220,15 @@ def _verify(
     findings.attempt("case", lambda: _case(manifest, case))
     came += check_versions(case, letters, findings)
     law = LawInFile(bundle, directory)
-    examined += check_records(bundle, manifest, directory, case, findings)
+    examined = check_records(bundle, manifest, directory, case, findings)
+    beside.examined.extend(examined)
     register = check_register(
         bundle, manifest, directory, [each.examination for each in examined], findings
     )
     facts = ExaminationFacts(case, manifest.authority, law, register, directory)
     rerun = check_again(bundle, examined, facts, findings)
-    lines, beside = check_rounds(bundle, case, letters, findings)
-    talks = tuple(each for each in letters if each.header.conversation_id not in beside)
+    lines, rounds = check_rounds(bundle, case, letters, findings)
+    talks = tuple(each for each in letters if each.header.conversation_id not in rounds)
     held = EvidenceHeld(letters=talks, law=law, directory=directory, at=manifest.at)
     lines += check_consultations(case, held, findings)
     decided = check_decision(

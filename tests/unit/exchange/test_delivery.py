@@ -16,6 +16,11 @@ from gateway.store.tables_exchange import journal, outbox, wake
 from gateway.trust import KeyRing, SignedBytes, make_receipt, receipt_from_bytes
 from gateway.trust.dsse import RECEIPT, verify_signed
 from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.receipt_contradiction import (
+    ContradictionKind,
+    ReceiptContradiction,
+    verify_contradiction,
+)
 from gateway.wire.deliveries import response_from_bytes, response_to_bytes
 from tests.support.stations import Federation, Station
 
@@ -394,3 +399,63 @@ async def test_a_receipt_that_comes_again_is_kept_once(
         assert not (await federation.deliver("DE", other)).settled
     kept = de.db.read_sync(lambda conn: disputed_receipts(conn, other.message_id))
     assert [each.octets for each in kept] == [response_from_bytes(reply)]
+
+
+async def test_receipts_that_contradict_each_other_are_proven_when_the_second_comes(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    """FR first signs a receipt of the day after, then the one of today: both are its word."""
+    letter = de.queue("FR")
+    found: list[tuple[str, ReceiptContradiction]] = []
+    deliverer = federation.deliverer(
+        "DE", on_contradiction=lambda _conn, row, proof: found.append((row.message_id, proof))
+    )
+    link, original = federation.links["DE"], federation.links["DE"].deliver
+    lies: list[bytes] = []
+
+    async def lies_once(code: str, request: bytes) -> bytes:
+        reply = await original(code, request)
+        if lies:
+            return reply
+        honest = receipt_from_bytes(SignedBytes.from_bytes(response_from_bytes(reply)).payload)
+        lie = honest.model_copy(update={"received": honest.received + timedelta(days=1)})
+        lies.append(make_receipt(lie, ring=fr.me.ring, suite=fr.me.suite).to_bytes())
+        return response_to_bytes(lies[0])
+
+    link.deliver = lies_once  # type: ignore[method-assign]
+    ref = MessageRef(message_id=letter.message_id)
+    assert (await deliverer.deliver(ref)).reason == Reason.RECEIPT_INVALID
+    assert found == []  # one alone contradicts nothing
+    assert (await deliverer.deliver(ref)).settled
+    [(message_id, proof)] = found
+    assert message_id == letter.message_id
+    assert {proof.first, proof.second} == {lies[0], de.row(letter.message_id).receipt}
+    judged = verify_contradiction(proof, de.directory, de.clock.now())
+    assert judged.kind is ContradictionKind.ONE_LETTER
+    assert judged.differing == ("received",)
+    deliverer.close()
+
+
+async def test_two_that_do_not_hold_and_differ_are_a_proof_as_well(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    found: list[ReceiptContradiction] = []
+    deliverer = federation.deliverer(
+        "DE", on_contradiction=lambda _conn, _row, proof: found.append(proof)
+    )
+    original, gave = federation.links["DE"].deliver, list[timedelta]()
+
+    async def puts_off(code: str, request: bytes) -> bytes:
+        reply = await original(code, request)
+        honest = receipt_from_bytes(SignedBytes.from_bytes(response_from_bytes(reply)).payload)
+        gave.append(timedelta(days=1 + len(gave) // 2))  # each of them twice
+        lie = honest.model_copy(update={"received": honest.received + gave[-1]})
+        return response_to_bytes(make_receipt(lie, ring=fr.me.ring, suite=fr.me.suite).to_bytes())
+
+    federation.links["DE"].deliver = puts_off  # type: ignore[method-assign]
+    for _ in range(4):
+        await deliverer.deliver(MessageRef(message_id=letter.message_id))
+    at = de.clock.now()
+    assert len({verify_contradiction(each, de.directory, at).digest for each in found}) == 1
+    deliverer.close()

@@ -28,7 +28,7 @@ DIGEST = b"d" * 32
 SKEW = timedelta(minutes=5)
 
 
-def _receipt(house: House, **changes: Any) -> Receipt:
+def a_receipt(house: House, **changes: Any) -> Receipt:
     """FR's receipt for a letter of DE, received half a minute after it was sent."""
     facts = {
         "federation_id": house.directory.federation_id.hex(),
@@ -64,7 +64,7 @@ def _verify(house: House, raw: bytes, **changes: Any) -> Receipt:
 
 
 def _raw(house: House, **changes: Any) -> bytes:
-    receipt = _receipt(house, **changes)
+    receipt = a_receipt(house, **changes)
     return make_receipt(receipt, ring=house.rings["FR"], suite=Suite.ED25519_MLDSA65).to_bytes()
 
 
@@ -75,16 +75,16 @@ def _refused(house: House, raw: bytes, **changes: Any) -> Reason:
 
 
 def test_receipt_says_afterwards_what_it_said_before(house: House) -> None:
-    assert _verify(house, _raw(house)) == _receipt(house)
+    assert _verify(house, _raw(house)) == a_receipt(house)
 
 
 def test_receipt_of_a_letter_that_starts_no_period(house: House) -> None:
     bare = {"last_instant": None, "calendar_digest": "", "rulebook": "", "tls_group": ""}
-    assert _verify(house, _raw(house, **bare)) == _receipt(house, **bare)
+    assert _verify(house, _raw(house, **bare)) == a_receipt(house, **bare)
 
 
 def test_signed_refusal_carries_reason_and_step(house: House) -> None:
-    refusal = _receipt(
+    refusal = a_receipt(
         house, outcome=ReceiptOutcome.REFUSED, reason="NOT_AUTHORISED", last_instant=None
     )
     signed = make_receipt(refusal, ring=house.rings["FR"], suite=Suite.ED25519, step=9)
@@ -110,7 +110,7 @@ def test_receipt_of_another_federation(house: House) -> None:
 
 
 def test_receipt_that_another_member_signed(house: House) -> None:
-    forged = _receipt(house, receiver="DE")
+    forged = a_receipt(house, receiver="DE")
     raw = make_receipt(forged, ring=house.rings["DE"], suite=Suite.ED25519).to_bytes()
     assert _refused(house, raw) is Reason.SIGNATURE_INVALID
 
@@ -202,17 +202,17 @@ def test_octets_that_are_no_receipt() -> None:
 
 def test_a_member_signs_its_own_receipts_only(house: House) -> None:
     with pytest.raises(ValueError, match="its own"):
-        make_receipt(_receipt(house), ring=house.rings["DE"], suite=Suite.ED25519)
+        make_receipt(a_receipt(house), ring=house.rings["DE"], suite=Suite.ED25519)
 
 
 def test_a_refusal_without_reason_is_not_signed(house: House) -> None:
-    refusal = _receipt(house, outcome=ReceiptOutcome.REFUSED)
+    refusal = a_receipt(house, outcome=ReceiptOutcome.REFUSED)
     with pytest.raises(ValueError, match="reason"):
         make_receipt(refusal, ring=house.rings["FR"], suite=Suite.ED25519)
 
 
 def test_a_receipt_is_the_same_octets_each_time(house: House) -> None:
-    signed = [make_receipt(_receipt(house), ring=house.rings["FR"], suite=Suite.ED25519)] * 2
+    signed = [make_receipt(a_receipt(house), ring=house.rings["FR"], suite=Suite.ED25519)] * 2
     assert signed[0].payload == signed[1].payload
     assert receipt_pb2.Receipt.FromString(signed[0].payload).step == 0
 

@@ -20,9 +20,10 @@ from gateway.trust import (
     verify_signed,
 )
 from gateway.trust.dsse import octets_to_sign
+from gateway.trust.receipt_contradiction import read_contradiction, verify_contradiction
 from gateway.trust.sealing import seal_info
 from tests.support.house import House
-from tests.vectors.trust import generate
+from tests.vectors.trust import contradictions, generate
 
 VECTORS = json.loads(generate.FILE.read_text(encoding="utf-8"))
 
@@ -98,3 +99,28 @@ def test_seal_info(case: dict[str, str]) -> None:
         message_id=case["message_id"],
     )
     assert info.hex() == case["info"]
+
+
+CONTRADICTIONS = json.loads(contradictions.FILE.read_text(encoding="utf-8"))
+
+
+def test_contradictions_are_what_their_generator_makes() -> None:
+    assert contradictions.FILE.read_text(encoding="utf-8") == contradictions.vectors()
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS["cases"], ids=lambda case: case["comment"])
+def test_contradiction(house: House, case: dict[str, Any]) -> None:
+    public = bytes.fromhex(CONTRADICTIONS["public_key"])
+    key = MemberKey.of(KeyUse.SEAL_ED25519, public, not_before=house.since)
+    directory = replace(
+        house.with_member(CONTRADICTIONS["receiver"], keys=(key,)),
+        federation_id=bytes.fromhex(CONTRADICTIONS["federation_id"]),
+    )
+    raw = json.dumps(case["file"]).encode()
+    if case["result"] == "valid":
+        found = verify_contradiction(read_contradiction(raw), directory, house.now)
+        assert found.kind.value == case["kind"]
+        return
+    with pytest.raises(ComityError) as caught:
+        verify_contradiction(read_contradiction(raw), directory, house.now)
+    assert caught.value.reason == case["reason"]
