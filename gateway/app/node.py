@@ -250,6 +250,7 @@ def build_node(
         small_document_octets=settings.documents_with_letters_kib * 1024,
         trust_files=lambda: directories.trust_files(directory.held.version),
         keep_receipt_proof=ReceiptProofs(settings.home).keep,
+        keep_directory_split=directories.keep_split,
         openness=lambda: read_openness(settings.path(OPENNESS)),
         token_life=timedelta(days=settings.token_days),
     )

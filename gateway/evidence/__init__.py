@@ -7,7 +7,7 @@
 
 from gateway.domain.letter import LetterTrace
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
-from gateway.evidence.contents import ConsultationRecord, LawMaterial, conversations_of
+from gateway.evidence.contents import DIRECTORY, ConsultationRecord, LawMaterial, conversations_of
 from gateway.evidence.export.case_export import export_case, export_consultation
 from gateway.evidence.export.examinations import SignedExamination, signed_examinations
 from gateway.evidence.law_material import consultation_law, law_material
@@ -27,6 +27,7 @@ from gateway.evidence.verify.verification import (
 )
 
 __all__ = [
+    "DIRECTORY",
     "MAX_BUNDLE_BYTES",
     "Check",
     "ConsultationRecord",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from certs.dev import make_federation
+from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.casework.cases.cases import file_application
 from gateway.casework.cases.decision import decide, propose
@@ -204,6 +205,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
             register.files.anchor.read_text(encoding="utf-8"),
         ),
         keep_receipt_proof=ReceiptProofs(register.files.folder).keep,
+        keep_directory_split=DirectoryVersions(register.files.folder).keep_split,
     )
     rules = ContentRules(law, code, lambda sender: me.directory().member(sender).roles)
     return CaseNode(

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
+from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.casework.consultations.outgoing_request import ask, take_receipt
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
@@ -436,6 +437,7 @@ def quiet_office(
         contents=ContentFolder(folder / "documents", me.ring),
         trust_files=lambda: TrustFiles(register.files.directory.read_bytes(), ""),
         keep_receipt_proof=ReceiptProofs(folder).keep,
+        keep_directory_split=DirectoryVersions(folder).keep_split,
     )
     for what in set(Written) - {Written.CHANGES}:  # each act tells the feed; nobody acts on it
         db.after_commit(what, partial(told.append, what))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
+import structlog
 from sqlalchemy import Connection
 
 from gateway.casework.cases.examined_again import Again
@@ -23,6 +24,7 @@ from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.evidence import (
+    DIRECTORY,
     MAX_BUNDLE_BYTES,
     EvidenceReport,
     Findings,
@@ -35,7 +37,11 @@ from gateway.evidence import (
 from gateway.exchange.journal import receipts_under_id
 from gateway.exchange.outbox_rows import disputed_receipts, find_letter
 from gateway.trust.directory import Anchor
+from gateway.trust.directory_chain import TrustFiles, version_of
+from gateway.trust.directory_split import DirectorySplit, SplitFiles, verify_directory_split
 from gateway.trust.receipt_contradiction import contradictions_among
+
+log = structlog.get_logger(__name__)
 
 _IN_WORDS = {
     Result.HOLDS: says("everything holds"),
@@ -64,12 +70,16 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     officer.require(Permission.READ_DENIALS)
     if len(raw) > MAX_BUNDLE_BYTES:
         raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
-    anchor = (await asyncio.to_thread(office.trust_files)).anchor
+    trust = await asyncio.to_thread(office.trust_files)
 
     def verify() -> tuple[EvidenceReport, list[FoundContradiction]]:
+        bundle = bundle_from_bytes(raw)
         found = verify_bundle(
-            bundle_from_bytes(raw), anchor=Anchor.from_json(anchor), held=office.me.directory()
+            bundle, anchor=Anchor.from_json(trust.anchor), held=office.me.directory()
         )
+        _keep_split(office, trust, bundle.files.get(DIRECTORY, b""), found.report.authority)
+        for each in found.directories:  # gossip asks it for its file: a word is no proof
+            office.me.hear_directory(each.signer, each.head)
         return office.db.read_sync(
             lambda conn: (
                 _with_registers(conn, office, found),
@@ -94,6 +104,20 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
 
     await office.db.write(write)
     return report
+
+
+def _keep_split(office: Office, trust: TrustFiles, shown: bytes, exporter: str) -> None:
+    """Keep the proof that operators have signed another directory of the number held here."""
+    two = SplitFiles(trust.directory, shown, trust.earlier)
+    try:
+        split = DirectorySplit.of(
+            two, version=version_of(trust.directory), peer=exporter, found=office.clock.now()
+        )
+        verify_directory_split(split, Anchor.from_json(trust.anchor))
+    except ComityError:
+        return  # the same, another number, or none that they have signed
+    log.error("directory.split", peer=exporter, version=split.version)
+    office.keep_directory_split(split)
 
 
 def _with_receipts(

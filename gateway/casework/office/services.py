@@ -24,6 +24,7 @@ from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 from gateway.trust.directory_chain import TrustFiles
+from gateway.trust.directory_split import DirectorySplit
 from gateway.trust.receipt_contradiction import KeepProof
 from gateway.views.reader import ShownContents, ViewReader
 from gateway.views.wording.wording import ENGLISH, Wording
@@ -45,6 +46,7 @@ class Office:
     small_document_octets: int = 0  # up to this contents come by themselves behind their letter
     trust_files: Callable[[], TrustFiles]
     keep_receipt_proof: KeepProof
+    keep_directory_split: Callable[[DirectorySplit], None]
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
     wording: Wording = ENGLISH  # of views that are made for one reader: `in_words`
     commands: bool = True  # whether he is told by which commands something is done

@@ -8,7 +8,8 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
 4. Letters, parts and receipts (`check_letters`); what was committed to of them
-   (`check_commitments`); receipts that contradict each other (`check_contradictions`); contents
+   (`check_commitments`); the directories that receipts name (`check_directories`); receipts that
+   contradict each other (`check_contradictions`); contents
    that came (`check_contents`);
    documents that were replaced (`check_versions`).
 5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
@@ -22,7 +23,6 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,11 +32,8 @@ from gateway.domain.consultation import Consultation
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.contents import (
-    ANCHOR,
     CASE,
     CONSULTATION,
-    DIRECTORY,
-    EARLIER_DIRECTORIES,
     MANIFEST,
     MANIFEST_SIGNED,
     ConsultationRecord,
@@ -53,6 +50,7 @@ from gateway.evidence.verify.check_contradictions import (
     receipts_of,
 )
 from gateway.evidence.verify.check_decision import check_decision
+from gateway.evidence.verify.check_directories import OtherDirectory, check_directories
 from gateway.evidence.verify.check_disputed import check_disputed
 from gateway.evidence.verify.check_examination import (
     ExaminationFacts,
@@ -66,9 +64,8 @@ from gateway.evidence.verify.check_register import check_register
 from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.check_versions import check_versions
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld
+from gateway.evidence.verify.judging_directory import JudgingDirectory, Trust
 from gateway.trust.directory import Anchor, Directory
-from gateway.trust.directory_chain import load_over
-from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
 from gateway.trust.members import Member
 from gateway.trust.suites import KeyUse
@@ -116,12 +113,14 @@ class Verified:
             them again.
         receipts: Every receipt of the file, for who has others of the same letters.
         contradictions: Proofs that a member has signed two that cannot both be true.
+        directories: Directories that receipts name and that are not those of that number here.
     """
 
     report: EvidenceReport
     examined: tuple[VerifiedExamination, ...] = ()
     receipts: tuple[ReceiptInFile, ...] = ()
     contradictions: tuple[FoundContradiction, ...] = ()
+    directories: tuple[OtherDirectory, ...] = ()
 
 
 def verify_bundle(
@@ -148,7 +147,7 @@ def verify_bundle(
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    lines = _verify(bundle, manifest, _Trust(given, held), findings, beside)
+    lines = _verify(bundle, manifest, Trust(given, held), findings, beside)
     if given is None:  # a federation that the exporter made up holds by itself, too
         findings.not_made("anchor", SELF_CONTAINED)
     report = EvidenceReport(
@@ -165,16 +164,12 @@ def verify_bundle(
         summary=tuple(_summary(manifest, findings, lines, anchored=given is not None)),
     )
     return Verified(
-        report, tuple(beside.examined), tuple(beside.receipts), tuple(beside.contradictions)
+        report,
+        tuple(beside.examined),
+        tuple(beside.receipts),
+        tuple(beside.contradictions),
+        tuple(beside.directories),
     )
-
-
-@dataclass(frozen=True)
-class _Trust:
-    """What the verifier brings: an anchor and a directory, or none."""
-
-    anchor: Anchor | None
-    held: Directory | None
 
 
 @dataclass(frozen=True)
@@ -184,24 +179,28 @@ class _Beside:
     examined: list[VerifiedExamination] = field(default_factory=list)
     receipts: list[ReceiptInFile] = field(default_factory=list)
     contradictions: list[FoundContradiction] = field(default_factory=list)
+    directories: list[OtherDirectory] = field(default_factory=list)
 
 
 def _verify(
     bundle: Bundle,
     manifest: Manifest,
-    trust: _Trust,
+    trust: Trust,
     findings: Findings,
     beside: _Beside,
 ) -> list[str]:
     """Make all checks; what rests on the directory cannot be made without one."""
-    loaded: list[Directory] = []
-    findings.attempt("directory", lambda: _directory(bundle, manifest, trust, loaded))
+    judging = JudgingDirectory(bundle, manifest, trust)
+    findings.attempt("directory", judging.load)
     findings.attempt("files", lambda: _files(bundle, manifest))
-    if not loaded:
+    directory = judging.directory
+    if directory is None:
         return []
-    directory = loaded[0]
     findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
     letters = check_letters(bundle, manifest, directory, findings)
+    beside.directories.extend(
+        check_directories(letters, manifest.authority, judging.known, findings)
+    )
     came = check_commitments(bundle, manifest, directory, findings)
     came += check_disputed(bundle, directory, letters, findings)
     beside.receipts.extend(receipts_of(bundle, letters))
@@ -276,49 +275,6 @@ def _read_anchor(path: Path) -> Anchor:
             remedy="Give the path of the federation's anchor.json.",
         ) from exc
     return Anchor.from_json(text)
-
-
-def _directory(bundle: Bundle, manifest: Manifest, trust: _Trust, loaded: list[Directory]) -> str:
-    """Load the directory as it was valid when it was signed; evidence outlives it."""
-    try:
-        inside = Anchor.from_json(bundle.raw(ANCHOR).decode())
-    except UnicodeDecodeError as exc:
-        raise fault("anchor.json is not text") from exc
-    raw, held = bundle.raw(DIRECTORY), trust.held
-    signed = SignedBytes.from_bytes(raw)
-    created = parse_directory(signed.payload).created  # only picks the instant; verified next
-    if held is not None and held.digest == hashlib.sha256(signed.payload).digest():
-        directory = held  # its signatures were verified when it was taken
-    else:
-        between = sorted(each for each in bundle.files if each.startswith(EARLIER_DIRECTORIES))
-        earlier = [bundle.raw(each) for each in between]
-        directory = load_over(raw, earlier, at=created, anchor=trust.anchor or inside)
-    if signed.to_bytes() != raw:
-        raise fault("the directory's envelope has more in it than what was signed")
-    if inside.federation_id != directory.federation_id:
-        raise fault("anchor.json is that of another federation")
-    if (manifest.federation_id, manifest.rehearsal) != (
-        directory.federation_id.hex(),
-        directory.rehearsal,
-    ):
-        raise fault("the manifest is of another federation than the directory")
-    newer = (
-        held is not None
-        and held.federation_id == directory.federation_id
-        and held.version > directory.version
-    )
-    loaded.append(held if newer and held is not None else directory)
-    if not directory.within_grace(manifest.at):
-        raise fault(
-            f"version {directory.version} of the directory had expired, and its grace with it, "
-            "when the file says that it was exported"
-        )
-    whose = (
-        "the anchor that was given" if trust.anchor else "the anchor in the file, see the summary"
-    )
-    state = "expired at the export" if directory.expired(manifest.at) else "valid at the export"
-    judged = f"; judged by version {loaded[0].version}, which is held here" if newer else ""
-    return f"version {directory.version} of {directory.name}, {state}; by {whose}{judged}"
 
 
 def _files(bundle: Bundle, manifest: Manifest) -> str:
