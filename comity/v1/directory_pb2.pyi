@@ -130,6 +130,7 @@ class Directory(_message.Message):
     STATE_KEYS_FIELD_NUMBER: _builtins.int
     STATE_DAYS_FIELD_NUMBER: _builtins.int
     THRESHOLD_REASON_FIELD_NUMBER: _builtins.int
+    COMMITMENTS_TIME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of the federation, for people. At most 100 characters."""
     federation_id: _builtins.bytes
@@ -186,6 +187,13 @@ class Directory(_message.Message):
     def state_keys(self) -> _containers.RepeatedCompositeFieldContainer[Global___OperatorKey]:
         """Keys that may sign a DirectoryState, beside the operators', and nothing else. At most 16."""
 
+    @_builtins.property
+    def commitments_time(self) -> _timestamp_pb2.Timestamp:
+        """From when on evidence that is exported must cover its letters by commitments to the journal
+        (docs/protocol/evidence.md, section 5). Absent: 1 July 2027, 00:00 UTC. It is changed as long
+        as it has not come, and to no instant before the version that changes it.
+        """
+
     def __init__(
         self,
         *,
@@ -207,10 +215,11 @@ class Directory(_message.Message):
         state_keys: _abc.Iterable[Global___OperatorKey] | None = ...,
         state_days: _builtins.int = ...,
         threshold_reason: _builtins.str = ...,
+        commitments_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["commitments_time", b"commitments_time", "create_time", b"create_time", "expire_time", b"expire_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "state_days", b"state_days", "state_keys", b"state_keys", "states", b"states", "threshold", b"threshold", "threshold_reason", b"threshold_reason", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendars", b"calendars", "commitments_time", b"commitments_time", "controls", b"controls", "create_time", b"create_time", "expire_time", b"expire_time", "federation_id", b"federation_id", "grace_days", b"grace_days", "marking_ceiling", b"marking_ceiling", "members", b"members", "name", b"name", "operators", b"operators", "rehearsal", b"rehearsal", "rulebooks", b"rulebooks", "state_days", b"state_days", "state_keys", b"state_keys", "states", b"states", "threshold", b"threshold", "threshold_reason", b"threshold_reason", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

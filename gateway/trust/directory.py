@@ -212,6 +212,7 @@ def check_succession(held: Directory, fresh: Directory) -> None:
         raise directory_invalid("a federation is a rehearsal for ever or never")
     if _all_hybrid(held.operators) and not _all_hybrid(fresh.operators):
         raise directory_invalid("operators with hybrid keys are followed by such with classic ones")
+    _check_commitments(held, fresh)
     for member in held.members.values():
         successor = fresh.members.get(member.code)
         if successor is None:
@@ -221,6 +222,15 @@ def check_succession(held: Directory, fresh: Directory) -> None:
         _check_member(member, successor)
         _check_minimum(member, successor, fresh.created)
     check_possession(held, fresh)
+
+
+def _check_commitments(held: Directory, fresh: Directory) -> None:
+    """Keep what evidence had to cover at its export: neither undone, nor asked afterwards."""
+    before, now = held.commitments_from, fresh.commitments_from
+    if before != now and min(before, now) < fresh.created:
+        raise directory_invalid(
+            "commitments_time: what has come was changed, or is to have come before this version"
+        )
 
 
 def _all_hybrid(operators: Iterable[Operator]) -> bool:

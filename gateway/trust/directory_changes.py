@@ -99,6 +99,7 @@ class DirectoryChange(Model):
         life_days: From the creation of the next version to its expiry; absent: as before.
         operators: All operators from the next version on; absent: those of before.
         threshold_reason: Why one operator alone may sign, where the threshold is 1.
+        commitments_since: From when on evidence must cover its letters by commitments.
         state_keys: All keys that state the newest version; absent: those of before.
         digest: SHA-256 of the file, set when it is read.
     """
@@ -110,6 +111,7 @@ class DirectoryChange(Model):
     threshold_reason: str | None = None
     state_keys: tuple[NamedKey, ...] | None = None
     state_days: int | None = Field(default=None, ge=0, le=MAX_STATE_DAYS)
+    commitments_since: Instant | None = None
     members: tuple[ChangedMember, ...] = ()
     new_keys: tuple[NewKey, ...] = ()
     ended_keys: tuple[EndedKey, ...] = ()
@@ -131,7 +133,7 @@ def changed(held: Directory, change: DirectoryChange, *, at: datetime) -> Direct
     life = held.expires - held.created
     if change.life_days is not None:
         life = timedelta(days=change.life_days)
-    simple = ("grace_days", "threshold", "threshold_reason", "state_days")
+    simple = ("grace_days", "threshold", "threshold_reason", "state_days", "commitments_since")
     given = {each: value for each in simple if (value := getattr(change, each)) is not None}
     for name in ("operators", "state_keys"):
         if (keys := getattr(change, name)) is not None:

@@ -76,6 +76,7 @@ def build_directory(directory: Directory) -> bytes:
         state_keys=[_operator_to_pb(each) for each in directory.state_keys],
         state_days=directory.state_days,
         threshold_reason=directory.threshold_reason,
+        commitments_time=_stamp(directory.commitments_since),
     ).SerializeToString(deterministic=True)
     parse_directory(payload)
     return payload
@@ -126,6 +127,7 @@ def parse_directory(payload: bytes) -> Directory:
         state_keys=state_keys,
         state_days=pb.state_days,
         threshold_reason=pb.threshold_reason,
+        commitments_since=_optional(pb, "commitments_time"),
     )
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")

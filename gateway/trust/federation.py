@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -110,6 +110,11 @@ class Anchor:
         return anchor
 
 
+COMMITMENTS_FROM = datetime(2027, 7, 1, tzinfo=UTC)
+"""From when on evidence must cover its letters where a directory does not say: by then every
+gateway commits to its journal (docs/protocol/evidence.md, section 5)."""
+
+
 class DirectoryHead(NamedTuple):
     """Which directory a member judges by, as it tells others.
 
@@ -146,6 +151,8 @@ class Directory:
         state_keys: Who may state which version is the newest, beside the operators.
         state_days: Days for which such a statement lives; 0 where none are made.
         threshold_reason: Why one operator alone may sign, where one may.
+        commitments_since: From when on evidence must cover its letters by commitments to the
+            journal; None: from `COMMITMENTS_FROM` on.
     """
 
     name: str
@@ -167,6 +174,7 @@ class Directory:
     state_keys: tuple[Operator, ...] = ()
     state_days: int = 0
     threshold_reason: str = ""
+    commitments_since: datetime | None = None
 
     @cached_property
     def _by_certificate(self) -> Mapping[bytes, Member]:
@@ -224,6 +232,11 @@ class Directory:
             for code, member in self.members.items()
         }
         return replace(self, members=members)
+
+    @property
+    def commitments_from(self) -> datetime:
+        """From when on exported evidence must cover its letters, as it says or by default."""
+        return self.commitments_since or COMMITMENTS_FROM
 
     def expired(self, at: datetime) -> bool:
         """Say whether it no longer admits anything new and silence has no effect."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
@@ -44,10 +44,6 @@ from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.receipts import DEFAULT_SKEW
 from gateway.wire.journal import conversation_digest
-
-REQUIRED_FROM = datetime(2027, 7, 1, tzinfo=UTC)
-"""Evidence that is exported from then on must cover its letters: by then every gateway commits.
-Before, what is not covered is said, and no more (docs/protocol/evidence.md, section 5)."""
 
 WITHIN = timedelta(hours=1)
 """Within which a member commits to what is new (docs/protocol/commitments.md, section 2)."""
@@ -73,7 +69,7 @@ def check_commitments(
     if COMMITMENTS in bundle.files:
         findings.attempt("journal: commitments", commitments)
     journal = found[0] if found else CommittedJournal(0, b"", (), {})
-    bounds = _Bounds(bundle, manifest, journal)
+    bounds = _Bounds(bundle, manifest, journal, directory.commitments_from)
     signed = _Revocations(bundle, manifest, directory, journal)
     for number, record in enumerate(letters, start=1):
         name = f"letter {number:02d}"
@@ -114,11 +110,17 @@ def _kinds(record: LetterRecord) -> Iterator[tuple[JournalRecordKind, datetime |
 
 @dataclass(frozen=True)
 class _Bounds:
-    """What each letter states, against what was committed to of it."""
+    """What each letter states, against what was committed to of it.
+
+    Attributes:
+        required_from: Evidence that is exported from then on must cover its letters: by then every
+            gateway commits. Before, what is not covered is said, and no more.
+    """
 
     bundle: Bundle
     manifest: Manifest
     journal: CommittedJournal
+    required_from: datetime
 
     def check(self, record: LetterRecord) -> str:
         """Check what was committed to of a letter, and of the receipt for it."""
@@ -144,7 +146,7 @@ class _Bounds:
         """Say whether a letter must be in a commitment by the export."""
         latest = max(at for _, at in _kinds(record) if at is not None)
         exported = max(self.manifest.at, latest)
-        return exported >= REQUIRED_FROM and exported - latest > WITHIN + DEFAULT_SKEW
+        return exported >= self.required_from and exported - latest > WITHIN + DEFAULT_SKEW
 
     def is_covered(self, record: LetterRecord) -> bool:
         """Say whether a letter, and the receipt for it, are in a commitment."""

@@ -136,6 +136,7 @@ def test_every_field_of_a_directory_is_among_the_differences(house: House) -> No
         "state_keys": operators(house, 7),
         "state_days": 7,
         "threshold_reason": "Why",
+        "commitments_since": house.now,
         "federation_id": bytes(32),
     }
     assert set(other) | {"digest"} == {each.name for each in fields(Directory)}

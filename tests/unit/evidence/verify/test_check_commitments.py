@@ -25,12 +25,12 @@ from gateway.evidence.contents import (
 )
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.report import EvidenceReport, Result
-from gateway.evidence.verify.check_commitments import REQUIRED_FROM
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.register.journal.committing import JournalCommitting
 from gateway.store.tables_exchange import journal
 from gateway.trust import Anchor, Directory
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import COMMITMENTS_FROM
 from gateway.trust.receipts import make_receipt, receipt_from_bytes
 from gateway.trust.suites import KeyUse
 from gateway.wire.journal import LEAF_BYTES
@@ -140,11 +140,21 @@ def test_by_a_day_it_must_be_covered(world: CaseWorld, exported: bytes) -> None:
     files = dict(bundle_from_bytes(exported).files)
     del files[MANIFEST], files[MANIFEST_SIGNED]
     me = world.nodes["DE"].office.me
-    for at, many in ((REQUIRED_FROM - timedelta(seconds=1), 0), (REQUIRED_FROM, 5)):
+    for at, many in ((COMMITMENTS_FROM - timedelta(seconds=1), 0), (COMMITMENTS_FROM, 5)):
         raw = seal_files(me, files, case_id=world.case_id, at=at)
         found = [each for each in judged(world, raw).not_made if "committed to" in each.name]
         assert len(found) == many, at
         assert all("is the word of DE" in each.detail for each in found)
+
+
+def test_the_day_is_the_directorys(world: CaseWorld, exported: bytes) -> None:
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    held, at = world.nodes["DE"].register.held["now"], world.clock.now()
+    for since, many in ((at + timedelta(days=1), 0), (at - timedelta(hours=1), 5)):
+        newer = replace(held, version=held.version + 1, commitments_since=since, digest=bytes(32))
+        report = verify_bundle(bundle, anchor=anchor, held=newer).report
+        found = [each for each in report.not_made if "committed to" in each.name]
+        assert len(found) == many, since
 
 
 def test_an_export_that_is_dated_back_is_found(committed: CaseWorld, evidence: bytes) -> None:
