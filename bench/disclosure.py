@@ -75,7 +75,7 @@ def year(scale: float) -> dict[str, Any]:
     protected = time.perf_counter()
     tables = appear(union, found.held, found.merges)
     shown = time.perf_counter()
-    checked = audit(template, tables, links=links_of(union))
+    checked = audit(template, tables, links=links_of(union), made=[union])
     audited = time.perf_counter()
     return {
         "states": len(union.states),

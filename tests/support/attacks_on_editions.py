@@ -107,11 +107,12 @@ def play(template: Template, correction: Correction, *, apart: bool = False) -> 
     other = consolidated(template, correction.after)
     found = protect(one)
     first = edition(one, appear(one, found.held, found.merges), _FREEZE)
-    audit(template, first.tables)
+    audit(template, first.tables, made=[one])
     earlier = [] if apart else [first]
     again = protect(other, earlier=earlier, sources=[] if apart else [one])
     tables = appear(other, again.held, again.merges)
-    audit(template, tables, earlier, [] if apart else [changed_between(one, other)])
+    changed, made = ([], [other]) if apart else ([changed_between(one, other)], [one, other])
+    audit(template, tables, earlier, changed, made=made)
     secrets = (_secret(found), _secret(again))
     cells = again.report.cells
     return Played(template, correction, first, tables, secrets, len(again.held), cells)

@@ -178,7 +178,8 @@ def _edition(
     protected = time.perf_counter()
     tables = appear(union, protection.held, protection.merges)
     changed = [changed_between(each, union) for each in sources]
-    audit(union.template, tables, earlier, changed, links=links_of(union))
+    behind = (*sources, union)
+    audit(union.template, tables, earlier, changed, links=links_of(union), made=behind)
     found.protect_s.append(round(protected - begun, 1))
     found.audit_s.append(round(time.perf_counter() - protected, 1))
     found.reports.append(protection.report)

@@ -49,6 +49,7 @@ class Drafted:
         uncleared: Member States something of which is held back as not cleared.
         protection: What is held back of it, and by which rule.
         changed: For each earlier edition the figures that have changed since.
+        sources: What each of them was made from.
     """
 
     consolidation: Consolidation
@@ -56,6 +57,7 @@ class Drafted:
     uncleared: tuple[str, ...]
     protection: Protection
     changed: tuple[Changed, ...] = ()
+    sources: tuple[Consolidation, ...] = ()
 
     @property
     def with_reasons(self) -> tuple[PublishedTable, ...]:
@@ -187,7 +189,7 @@ async def draft(
         )
         tables = appear(marked, protection.held, protection.merges)
         changed = tuple(changed_between(each, marked) for each in sources)
-        return Drafted(marked, tables, tuple(held), protection, changed)
+        return Drafted(marked, tables, tuple(held), protection, changed, sources)
 
     return await asyncio.to_thread(compute)
 

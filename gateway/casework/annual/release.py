@@ -200,7 +200,8 @@ def _audit(
 ) -> None:
     *earlier, newest = editions
     changed = [changed_between(each, made[-1]) for each in made[:-1]]
-    audit(template, newest.tables, earlier, changed, links=links_of(made[-1]), progress=progress)
+    links = links_of(made[-1])
+    audit(template, newest.tables, earlier, changed, links=links, made=made, progress=progress)
 
 
 async def late(
@@ -350,8 +351,15 @@ def make_edition(
             collection=row.id,
         )
     check_cleared(row.template, made.tables, drafted.uncleared)
-    links = links_of(drafted.consolidation)
-    audit(row.template, made.tables, earlier, drafted.changed, links=links, progress=progress)
+    audit(
+        row.template,
+        made.tables,
+        earlier,
+        drafted.changed,
+        links=links_of(drafted.consolidation),
+        made=(*drafted.sources, drafted.consolidation),
+        progress=progress,
+    )
     return made
 
 

@@ -3,6 +3,9 @@
 It starts from the published tables and the earlier editions, knows no figure that they hold
 back, and asks linear programs how low and how high each of these may be. A figure is out when
 no figure in its interval would have the reach that the template asks for on either side.
+
+Where Member States are readers it asks again as those with the largest part of the value, each
+with its own figures before it: what it then places is measured from what the others have.
 """
 
 from __future__ import annotations
@@ -10,18 +13,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure, Template
 from gateway.errors import Reason, StateError
-from gateway.reports.consolidation import CellKey
+from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure.complementary import Progress
 from gateway.reports.disclosure.differences import Changed, Links
 from gateway.reports.disclosure.editions import PublishedCells, read_editions, read_tables
 from gateway.reports.disclosure.lattice import linked_tables, measures_of, named_cells
+from gateway.reports.disclosure.state_views import StateView, state_views
 from gateway.reports.disclosure.unknowns import Guarded, Truth, Unknowns, wide_enough
 
 NO_LINKS = Links()
+
+ENOUGH = 18_000
+"""Member States ask, the largest first, until so many figures have been asked about in all. Of a
+whole year of the Union an outsider asks about half as many, and a State as many again in the same
+time: so one State does; of a smaller year several or all. Protection asks as all of them."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +41,14 @@ class Interval:
     Attributes:
         low: It is no less; in the measure's unit, cents or a count.
         high: It is no more; infinity where nothing says so.
+        reader: The Member State that knows so; empty: everybody.
     """
 
     key: CellKey
     measure: Measure
     low: float
     high: float
+    reader: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ def audit(
     changed: Sequence[Changed] = (),
     *,
     links: Links = NO_LINKS,
+    made: Sequence[Consolidation] = (),
     progress: Progress | None = None,
 ) -> Audit:
     """Check that no figure that is held back can be computed from what is published.
@@ -71,27 +84,34 @@ def audit(
             reader is taken to know which. Left out, held figures are taken for unchanged
             where that is possible.
         links: Where two tables differ by what few exporters do, or not as the template says.
+        made: What each of the earlier editions and the tables were made from, which says what a
+            Member State knows by itself; left out: States are not asked.
         progress: Told what is being done, how much of it is done and how much there is.
 
     Raises:
         StateError: DISCLOSURE_UNSAFE: one can, or the tables contradict each other; names it.
     """
-    seen = (*read_editions(template, earlier), read_tables(template, tables))
-    if changed and len(changed) != len(seen) - 1:
+    before = read_editions(template, earlier, made[:-1])
+    seen = (*before, read_tables(template, tables))
+    if changed and len(changed) != len(before):
         raise ValueError("so many earlier editions, so many sets of changes")
+    sources = [each.source for each in before if each.source is not None]
     unsafe: list[Interval] = []
     figures = programs = 0
-    for group in linked_tables(template):
-        for measure in measures_of(template, group):
-            asked = Inquiry(template, seen, group, measure, changed, links)
-            for done, question in enumerate(asked.questions):
-                if progress is not None:
-                    progress(f"auditing {measure}s", done, len(asked.questions))
-                found = asked.placed(question)
-                if found is not None:
-                    unsafe.append(found)
-            figures += len(asked.questions)
-            programs += asked.programs
+    for reader in chain([None], state_views(template, seen, (*sources, *made[-1:]))):
+        if figures >= ENOUGH:
+            break
+        for group in linked_tables(template):
+            for measure in measures_of(template, group):
+                asked = Inquiry(template, seen, group, measure, changed, links, reader=reader)
+                for done, question in enumerate(asked.questions):
+                    if progress is not None:
+                        progress(f"auditing {measure}s", done, len(asked.questions))
+                    found = asked.placed(question)
+                    if found is not None:
+                        unsafe.append(found)
+                figures += len(asked.questions)
+                programs += asked.programs
     if unsafe:
         raise _refusal(unsafe)
     return Audit(figures, programs)
@@ -112,6 +132,8 @@ class Inquiry:
         links: As `audit` has it.
         truth: Where who asks knows the figures: what each question's is. An interval is then
             measured from there.
+        reader: A Member State that asks, with its own figures before it; it asks about figures of
+            the newest edition. What it places is measured from what the others have.
     """
 
     def __init__(
@@ -123,11 +145,29 @@ class Inquiry:
         changed: Sequence[Changed],
         links: Links,
         truth: Truth | None = None,
+        reader: StateView | None = None,
     ) -> None:
         self._rules, self._measure, self._truth = template.disclosure, measure, truth
-        self._alone = partial(Unknowns, template, seen[-1:], tables, measure, (), links)
-        self._unknowns = [Unknowns(template, seen, tables, measure, changed, links)]
+        self._reader, own = reader, None
+        if reader is not None:
+            seen, own = reader.seen, self._own
+            self._truth = self._others
+        self._alone = partial(Unknowns, template, seen[-1:], tables, measure, (), links, own)
+        self._unknowns = [Unknowns(template, seen, tables, measure, changed, links, own)]
         self.questions = self._unknowns[0].questions
+        if reader is not None:
+            self.questions = [each for each in self.questions if each == Guarded(each.key)]
+
+    def _own(self, question: Guarded) -> float:
+        """Return what the State that asks has itself of a figure."""
+        if self._reader is None:
+            return 0.0
+        return self._reader.own[self._measure].get(question.key, 0.0)
+
+    def _others(self, question: Guarded) -> float:
+        if self._reader is None:
+            return 0.0
+        return self._reader.others[self._measure].get(question.key, 0.0)
 
     @property
     def programs(self) -> int:
@@ -145,18 +185,27 @@ class Inquiry:
 
     def _placed(self, unknowns: Unknowns, question: Guarded) -> Interval | None:
         truth = None if self._truth is None else self._truth(question)
-        safe = wide_enough(self._rules, self._measure, unknowns.unit, truth)
+        wide = wide_enough(self._rules, self._measure, unknowns.unit, truth)
+        own = self._own(question) / unknowns.unit
+
+        def safe(low: float, high: float) -> bool:
+            return wide(low - own, high - own)
+
         found = None if truth == 0 else unknowns.interval(question, safe)
         if found is None or safe(*found):
             return None
         low, high = (each * unknowns.unit for each in found)
-        return Interval(question.key, self._measure, low, high)
+        by = "" if self._reader is None else self._reader.state
+        return Interval(question.key, self._measure, low, high, by)
 
 
 def _refusal(unsafe: Sequence[Interval]) -> StateError:
-    named = named_cells([each.key for each in unsafe])
+    named = named_cells(list(dict.fromkeys(each.key for each in unsafe)))
+    readers = sorted({each.reader for each in unsafe if each.reader})
+    alone = all(each.reader for each in unsafe)
+    by = f" by {', '.join(readers)}, each knowing its own," if alone else ""
     return StateError(
-        f"figures that are held back can be computed from what is shown: {named}",
+        f"figures that are held back can be computed{by} from what is shown: {named}",
         reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Run disclosure control again on this consolidation with all earlier editions.",
         cells=named,

@@ -57,6 +57,7 @@ class System:
             it known: what an earlier edition held back, and what few exporters make of two
             figures that differ.
         asked: The slacks that are asked about, by what is asked.
+        then: Of the slacks those that stood in a cell in an earlier edition, with the cell.
         known: Cells that a reader knows from elsewhere: an earlier edition showed them.
         totals: For each cell the cells that it is a part of, one step up.
         parts: And those that are its parts, one step down.
@@ -72,6 +73,7 @@ class System:
     others: Floats
     secrets: Mapping[int, int]
     asked: Mapping[Guarded, int]
+    then: Mapping[int, int]
     known: Flags
     totals: Sequence[Sequence[int]]
     parts: Sequence[Sequence[int]]

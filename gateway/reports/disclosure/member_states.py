@@ -228,6 +228,8 @@ class StateReaders:
         down[:size] = np.where(self._origins == UNION, np.minimum(down[:size], theirs), down[:size])
         his = np.isin(self._origins, np.flatnonzero(states))
         down[:size][his] = up[:size][his] = 0.0
+        then = [variable for variable, cell in system.then.items() if his[cell]]
+        down[then] = up[then] = 0.0
         return down, up
 
     def _steps(self, cells: Places) -> Floats:

@@ -135,6 +135,7 @@ class _Making:
             np.array(self._slacks.others),
             dict(asked.values()),
             {question: variable for question, (variable, _) in asked.items()},
+            {variable: cell for each in self._earlier for variable, cell in each.then()},
             known,
             self._totals,
             self._parts,
@@ -215,6 +216,11 @@ class _Earlier:
         variable = self._slacks.add(much, 0.0, signed=True)
         then = [(self._variable(cell), -1.0)] if self._before.open[cell] else []
         return ((cell, 1.0), *then, (variable, -1.0)), variable
+
+    def then(self) -> Iterator[tuple[int, int]]:
+        """Yield the variables of what stood in cells that have changed since, with their cells."""
+        for cell, variable in self._variables.items():
+            yield variable, cell
 
     def secrets(self) -> Iterator[tuple[int, int]]:
         """Yield the variables of what it held back for what it said, with their cells."""

@@ -157,6 +157,7 @@ class Unknowns:
         measure: Number or value.
         changed: What has changed since each earlier edition; empty: nobody says.
         links: Where a link does not hold, or tells too much.
+        least: What who asks has himself of a figure of the newest edition, in the measure's unit.
 
     Raises:
         StateError: DISCLOSURE_UNSAFE: the tables contradict each other.
@@ -170,8 +171,10 @@ class Unknowns:
         measure: Measure,
         changed: Sequence[Changed],
         links: Links,
+        least: Truth | None = None,
     ) -> None:
         self._template, self._measure, self._links = template, measure, links
+        self._his = least
         self._changed = [each.figures[measure] for each in changed]
         editions = [_Edition(template, each, tables, measure) for each in seen]
         self._newest, self._earlier = editions[-1], editions[:-1]
@@ -354,7 +357,10 @@ class Unknowns:
                 and shown.why != NOT_CLEARED
             )
             self._variables[question] = len(self._least)
-            self._least.append(1.0 if counted and self._measure is Measure.NUMBER else 0.0)
+            least = 1.0 if counted and self._measure is Measure.NUMBER else 0.0
+            if self._his is not None and question == Guarded(question.key):
+                least = max(least, self._his(question) / self.unit)
+            self._least.append(least)
         return self._variables[question]
 
 

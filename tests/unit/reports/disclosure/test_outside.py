@@ -10,7 +10,12 @@ import pytest
 
 from tests.attacker.public import JOIN, read_template
 from tests.attacker.reading import Cell, Folder, amounts_elsewhere, read_folder
-from tests.support.insiders import attack_as_exporters, behind_fewer, told_by_pools
+from tests.support.insiders import (
+    attack_as_exporters,
+    attack_as_states,
+    behind_fewer,
+    told_by_pools,
+)
 from tests.support.outside import attack
 from tests.support.parts_of_year import Parts
 from tests.support.published_year import PublishedYear, publish_year
@@ -83,6 +88,20 @@ def test_exporters_alone_and_in_pairs_place_nothing(
         found = attack_as_exporters(public, read[1], parts, many=1, together=together)
         assert found.asked > 3000
         assert (found.exact, found.narrow) == ([], [])
+
+
+@pytest.mark.parametrize("edition", [0, 1])
+def test_v8_no_member_state_places_what_others_have(
+    year: PublishedYear, read: list[Folder], edition: int
+) -> None:
+    """Three placed 2 figures exactly and 15 narrowly in the second edition; each knows its own."""
+    assert year.year is not None
+    states = year.year.states[:4]
+    found = attack_as_states(
+        read_template(year.template), read[edition], year.parts(edition), states
+    )
+    assert found.asked > 3000 * len(states)
+    assert (found.exact, found.narrow) == ([], [])
 
 
 def test_a_careless_table_is_seen_through_by_who_knows_his_part(

@@ -108,18 +108,41 @@ def test_what_is_not_cleared_is_not_published() -> None:
     assert COMPLEMENTARY in _why(found.held)
 
 
+def _read_by_states(*, read: bool) -> Template:
+    changes = {"one_state": True, "states_read": read}
+    rules = TEMPLATE.disclosure.model_copy(update=changes)
+    return TEMPLATE.model_copy(update={"disclosure": rules})
+
+
+def _two_held_parts() -> list[Record]:
+    """Of a total that many stand behind, two exporters each of DE and FR have a part."""
+    return [*full(), *(each for s in ("DE", "FR") for each in crowd(s, "1B", "KR", 900, many=2))]
+
+
 @pytest.mark.parametrize(("read", "held"), [(False, ["DE", "FR"]), (True, ["*", "DE", "FR"])])
 def test_a_member_state_that_knows_its_own_figures_cannot_tell_another_s(
     read: bool, held: list[str]
 ) -> None:
     """Of a total that is shown, with two held parts, each of the two knows the other."""
-    changes = {"one_state": True, "states_read": read}
-    rules = TEMPLATE.disclosure.model_copy(update=changes)
-    law = TEMPLATE.model_copy(update={"disclosure": rules})
-    records = [*full(), *(each for s in ("DE", "FR") for each in crowd(s, "1B", "KR", 900, many=2))]
-    found = protect(consolidated(law, records))
+    found = protect(consolidated(_read_by_states(read=read), _two_held_parts()))
     assert [at for at in ("*", "AT", "DE", "FR", "IT") if key("*", "KR", at) in found.held] == held
     assert found.report.to_states == 0
+
+
+def test_the_audit_refuses_what_a_member_state_places_with_its_own_figures() -> None:
+    """What is safe before an outsider is not before DE, which knows one of two held parts."""
+    law, records = _read_by_states(read=True), _two_held_parts()
+    careless = protect(consolidated(_read_by_states(read=False), records))
+    union = consolidated(law, records)
+    tables = appear(union, careless.held, careless.merges)
+    audit(law, tables)
+    with pytest.raises(StateError, match=r"by DE, FR, each knowing its own, .* of FR") as refused:
+        audit(law, tables, made=[union])
+    assert refused.value.reason is Reason.DISCLOSURE_UNSAFE
+    found = protect(union)
+    tables = appear(union, found.held, found.merges)
+    alone, all_ = audit(law, tables), audit(law, tables, made=[union])
+    assert all_.figures > 2 * alone.figures
 
 
 def test_a_zero_is_shown_and_never_held_back() -> None:
