@@ -58,6 +58,18 @@ def test_two_editions_give_away_no_figure_that_either_holds_back(seed: int) -> N
     assert found.leaks == 0
 
 
+@pytest.mark.parametrize("seed", [1, 8])
+def test_two_editions_give_a_member_state_no_figure_that_either_holds_back(seed: int) -> None:
+    """Of year 8 FR placed a figure of DE by what it had had itself before; the audit asks each."""
+    law = small_template()
+    read = law.disclosure.model_copy(update={"one_state": True, "states_read": True})
+    law = law.model_copy(update={"disclosure": read})
+    records = seeded_records(
+        law, seed, size={"licences": 78, "transits": 28}, exporters=29, skew=0.3
+    )
+    assert play(law, corrected(records, seed)).held > 100
+
+
 def test_a_state_that_comes_late_is_not_what_the_union_has_gained() -> None:
     """The first edition was without it: what the Union's totals gain is the State's figure.
 
