@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -85,6 +85,8 @@ from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.writer import Written
+from gateway.trust.federation import Directory
+from gateway.trust.keys import KeyRing
 from gateway.trust.receipt_contradiction import ReceiptContradiction
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import Suite
@@ -185,15 +187,10 @@ def build_node(
     if learnt:
         log.info("register.learnt", logs=learnt)
     db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
-    if StorageKeys.make_first(settings.path("keys")):
-        log.info("keys.storage_made")
-    ring = load_ring(settings)
-    check_tokens_set(ring)
-    ring.follow(settings.path("keys"), directory().member(settings.authority), clock.now())
     told, states = ToldDirectories(), DirectoryStates(settings.home, directory, clock)
     me = NodeIdentity(
         code=settings.authority,
-        ring=ring,
+        ring=_own_ring(settings, directory(), clock.now()),
         suite=SUITES[settings.suite],
         directory=directory,
         clock=clock,
@@ -417,6 +414,17 @@ class _WakeTasks:
 
     def taken(self, conn: Connection, wake: Wake) -> None:
         close_tasks(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, by="gateway")
+
+
+def _own_ring(settings: Settings, directory: Directory, at: datetime) -> KeyRing:
+    """Read the node's keys, with those that the directory has in force as the current ones."""
+    folder = settings.path("keys")
+    if StorageKeys.make_first(folder):
+        log.info("keys.storage_made")
+    ring = load_ring(settings)
+    check_tokens_set(ring)
+    ring.follow(folder, directory.member(settings.authority), at)
+    return ring
 
 
 def _report_unusable(clock: Clock) -> Report:

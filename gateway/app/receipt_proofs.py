@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.app.directory_versions import keep_file
+from gateway.trust.owned_files import write_private
 from gateway.trust.receipt_contradiction import ProvenContradiction, ReceiptContradiction
 
 RECEIPT_PROOFS = "receipt-proofs"
@@ -39,5 +39,5 @@ class ReceiptProofs:
         folder.mkdir(mode=0o700, exist_ok=True)
         path = folder / f"{proof.receiver}-{found.digest.hex()[:16]}.json"
         if not path.exists():
-            keep_file(path, proof.model_dump_json(indent=1).encode() + b"\n")
+            write_private(path, proof.model_dump_json(indent=1).encode() + b"\n")
         return f"{RECEIPT_PROOFS}/{path.name}"

@@ -156,10 +156,8 @@ class TaskKind(StrEnum):
 OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 """Kinds that all see who may open what is restricted: its number and a day. The sweep's own."""
 
-
 OF_ADMINISTRATORS = frozenset({TaskKind.ROLE_MISSING, TaskKind.WEBHOOK_GIVES_UP})
 """Kinds that administrators alone see: they say a role or an address, and nothing of what came."""
-
 
 NAMING_THEIR_DAY = frozenset(
     {

@@ -211,6 +211,7 @@ class ActVerb(StrEnum):
     REGISTER_SET_ASIDE = "register.set_aside"
     REGISTER_TROUBLE_CLOSED = "register.trouble_closed"
     REGISTER_VERIFIED = "register.verified"
+    REGISTER_WRITTEN_AGAIN = "register.written_again"
     REPLY_REMINDED = "reply.reminded"
     REQUIREMENT_CAME = "requirement.came"
     RESTRICTION_LIFTED = "restriction.lifted"
@@ -623,6 +624,7 @@ class ChangeKind(StrEnum):
     REGISTER_SET_ASIDE = "register.set_aside"
     REGISTER_TROUBLE_CLOSED = "register.trouble_closed"
     REGISTER_VERIFIED = "register.verified"
+    REGISTER_WRITTEN_AGAIN = "register.written_again"
     REPLY_REMINDED = "reply.reminded"
     REQUIREMENT_CAME = "requirement.came"
     RESTRICTION_LIFTED = "restriction.lifted"
@@ -1154,6 +1156,16 @@ class DocumentKind(StrEnum):
 
 
 AnyDocumentKind = Annotated[DocumentKind | str, Field(union_mode="left_to_right")]
+
+
+class Effect(StrEnum):
+    """Whether an entry has an effect. Without one it is a leaf of its log, and nothing more."""
+
+    IN_FORCE = "in_force"
+    KEY_REVOKED = "key_revoked"
+
+
+AnyEffect = Annotated[Effect | str, Field(union_mode="left_to_right")]
 
 
 class EndReason(StrEnum):
@@ -2603,6 +2615,7 @@ class TroubleKind(StrEnum):
     SUSPICION = "suspicion"
     ROLLBACK = "rollback"
     CONTENT = "content"
+    NO_EFFECT = "no_effect"
 
 
 AnyTroubleKind = Annotated[TroubleKind | str, Field(union_mode="left_to_right")]
@@ -5384,6 +5397,10 @@ class EntryLine(Model):
     """Instant at which it was done."""
     known: bool
     """Whether this node can read what the entry holds."""
+    effect: AnyEffect
+    """Whether it has one: `key_revoked` where its key had been revoked when it signed. Then it is
+    a leaf of the log, and nothing follows from it.
+    """
     parts: list[list[Any]]
     """Kind of each part, and whether its content is held, withheld, missing, erased."""
     receipts: EntryReceipts

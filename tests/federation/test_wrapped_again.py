@@ -74,7 +74,12 @@ async def written_before(federation: CaseFederation) -> Desk:
             ),
         )
         key_id, wrapped = wrapped_before(CODE, ring, local_accounts._INFO)
-        row: dict[str, object] = {"name": "anna", "language": "", "password": "x", "code_key": key_id}
+        row: dict[str, object] = {
+            "name": "anna",
+            "language": "",
+            "password": "x",
+            "code_key": key_id,
+        }
         row |= {"code_secret": wrapped, "code_step": 0}
         elsewhere = {**row, "name": "elsewhere", "code_key": "", "code_secret": b""}
         conn.execute(insert(console_account), [row, elsewhere])

@@ -176,11 +176,9 @@ async def follow(
     Raises:
         NotFoundError: `origin` or `source` is no member.
         StateError: The log is not stopped; or nothing is to be set aside.
-        InputError: The own log, and no member that holds it; an entry that is not to be written
-            again, or is another's.
+        InputError: The own log, and no member that holds it; an entry not to be written again.
         TrustError: KEY_INVALID, our new key is not in force yet.
-        UnavailableError: The source does not answer; nothing was changed.
-        RegisterError: It does not show or prove a log of the origin.
+        UnavailableError, RegisterError: The source does not answer, or proves no log of the origin.
     """
     officer.require(Permission.KEEP_REGISTERS)
     for named in (origin, source or origin):
