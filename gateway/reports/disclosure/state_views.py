@@ -58,18 +58,25 @@ def state_views(
     share = own.amounts[Measure.VALUE].sum(axis=1)
     order = sorted(range(len(own.states)), key=lambda place: (-share[place], own.states[place]))
     for place in order:
-        yield _view(own, place, seen, figures)
+        yield _view(own, place, seen, figures, made)
 
 
 def _view(
-    own: OwnFigures, place: int, seen: Sequence[PublishedCells], figures: Sequence[CellFigures]
+    own: OwnFigures,
+    place: int,
+    seen: Sequence[PublishedCells],
+    figures: Sequence[CellFigures],
+    made: Sequence[Consolidation],
 ) -> StateView:
     state, newest = own.states[place], figures[-1]
     amounts = {measure: own.amounts[measure][place] for measure in Measure}
     others = {measure: newest.of(measure) - amounts[measure] for measure in Measure}
     return StateView(
         state,
-        tuple(_with_own(each, then, state) for each, then in zip(seen, figures, strict=True)),
+        tuple(
+            _with_own(each, then, state, sent=state in source.states)
+            for each, then, source in zip(seen, figures, made, strict=True)
+        ),
         *(
             {
                 measure: dict(zip(newest.keys, each[measure].tolist(), strict=True))
@@ -80,8 +87,13 @@ def _view(
     )
 
 
-def _with_own(seen: PublishedCells, figures: CellFigures, state: str) -> PublishedCells:
-    """Return an edition as it reads for a State: what is its own is shown."""
+def _with_own(
+    seen: PublishedCells, figures: CellFigures, state: str, *, sent: bool
+) -> PublishedCells:
+    """Return an edition as it reads for a State: what is its own is shown.
+
+    What was held back once is so for good, though nothing may be left of it: it knows that too.
+    """
     number, value = figures.of(Measure.NUMBER), figures.of(Measure.VALUE)
     his = {
         key: Shown(state=CellState.VALUE, number=int(number[place]), value_cents=int(value[place]))
@@ -89,9 +101,8 @@ def _with_own(seen: PublishedCells, figures: CellFigures, state: str) -> Publish
         if key.origin == state and figures.available[place]
     }
     nothing = Shown(state=CellState.ZERO, number=0, value_cents=0)
-    for key in figures.shows:
-        if key.origin == state and key not in figures.index and key not in seen.cells:
-            his[key] = nothing
+    zeros = [key for key in figures.shows if key.origin == state and key not in figures.index]
+    his |= dict.fromkeys(zeros if sent else (), nothing)
     shows = {key: frozenset(figures.shows[key]) for key in his}
     return replace(seen, cells={**seen.cells, **his}, shows={**seen.shows, **shows})
 

@@ -359,9 +359,17 @@ class Unknowns:
             self._variables[question] = len(self._least)
             least = 1.0 if counted and self._measure is Measure.NUMBER else 0.0
             if self._his is not None and question == Guarded(question.key):
+                least = 0.0 if self._may_be_none(question.key) else least
                 least = max(least, self._his(question) / self.unit)
             self._least.append(least)
         return self._variables[question]
+
+    def _may_be_none(self, key: CellKey) -> bool:
+        """Say whether nothing may be left of a cell: it was held back, and has changed since."""
+        return any(
+            key in edition.hidden and self._has_changed(key, place)
+            for place, edition in enumerate(self._earlier)
+        )
 
 
 def _contradiction(tables: Collection[str], measure: Measure) -> StateError:
