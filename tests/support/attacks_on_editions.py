@@ -14,7 +14,7 @@ from random import Random
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure, Template
 from gateway.reports.consolidation import CellKey
-from gateway.reports.disclosure import Protection, audit, changed_between, protect
+from gateway.reports.disclosure import Audit, Protection, audit, changed_between, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.editions import Freeze, edition
 from gateway.reports.published_tables import appear
@@ -81,6 +81,7 @@ class Played:
     Attributes:
         secrets: What each holds back for what it says.
         held: Cells that the second holds back, of how many.
+        audited: What its audit came to.
     """
 
     template: Template
@@ -90,6 +91,7 @@ class Played:
     secrets: tuple[frozenset[CellKey], frozenset[CellKey]]
     held: int
     cells: int
+    audited: Audit
 
 
 def play(template: Template, correction: Correction, *, apart: bool = False) -> Played:
@@ -112,10 +114,10 @@ def play(template: Template, correction: Correction, *, apart: bool = False) -> 
     again = protect(other, earlier=earlier, sources=[] if apart else [one])
     tables = appear(other, again.held, again.merges)
     changed, made = ([], [other]) if apart else ([changed_between(one, other)], [one, other])
-    audit(template, tables, earlier, changed, made=made)
+    audited = audit(template, tables, earlier, changed, made=made)
     secrets = (_secret(found), _secret(again))
     cells = again.report.cells
-    return Played(template, correction, first, tables, secrets, len(again.held), cells)
+    return Played(template, correction, first, tables, secrets, len(again.held), cells, audited)
 
 
 def as_reader_of_both(played: Played) -> Found:

@@ -58,10 +58,13 @@ class Audit:
     Attributes:
         figures: Held-back figures that must not be computed.
         programs: Linear programs that it took.
+        apart: Figures of which who has all editions knows too much and who has the newest alone
+            does not: an earlier one left them no room.
     """
 
     figures: int
     programs: int
+    apart: int = 0
 
 
 def audit(
@@ -97,7 +100,7 @@ def audit(
         raise ValueError("so many earlier editions, so many sets of changes")
     sources = [each.source for each in before if each.source is not None]
     unsafe: list[Interval] = []
-    figures = programs = 0
+    figures = programs = apart = 0
     for reader in chain([None], state_views(template, seen, (*sources, *made[-1:]))):
         if figures >= ENOUGH:
             break
@@ -112,16 +115,22 @@ def audit(
                         unsafe.append(found)
                 figures += len(asked.questions)
                 programs += asked.programs
+                apart += asked.apart
     if unsafe:
         raise _refusal(unsafe)
-    return Audit(figures, programs)
+    return Audit(figures, programs, apart)
 
 
 class Inquiry:
     """The questions about tables that belong together, of one measure.
 
     A figure that has not changed and was not guarded in an earlier edition, because it had
-    nothing to hide then, may be known from that one; it is asked what the newest one adds.
+    nothing to hide then, may be known from that one; it is asked what the newest one adds. So it is
+    of a figure that has changed where two editions leave a State no room: one late licence beside
+    what it has itself is known by what both show, and nothing held back now takes that back.
+
+    Attributes:
+        apart: As `Audit` has it, of what was asked so far.
 
     Args:
         template: The template.
@@ -149,6 +158,7 @@ class Inquiry:
     ) -> None:
         self._rules, self._measure, self._truth = template.disclosure, measure, truth
         self._reader, own = reader, None
+        self.apart = 0
         if reader is not None:
             seen, own = reader.seen, self._own
             self._truth = self._others
@@ -177,11 +187,16 @@ class Inquiry:
     def placed(self, question: Guarded) -> Interval | None:
         """Return what is known of a figure where that is too much."""
         found = self._placed(self._unknowns[0], question)
-        if found is None or not self._unknowns[0].given_away(question):
+        apart = self._unknowns[0].given_away(question) or (
+            self._reader is not None and self._unknowns[0].changed_since(question)
+        )
+        if found is None or not apart:
             return found
         if len(self._unknowns) == 1:
             self._unknowns.append(self._alone())
-        return self._placed(self._unknowns[1], question)
+        found = self._placed(self._unknowns[1], question)
+        self.apart += found is None
+        return found
 
     def _placed(self, unknowns: Unknowns, question: Guarded) -> Interval | None:
         truth = None if self._truth is None else self._truth(question)

@@ -218,6 +218,10 @@ class Unknowns:
             for place, edition in enumerate(self._earlier[: len(self._changed)])
         )
 
+    def changed_since(self, question: Guarded) -> bool:
+        """Say whether a figure is another one than in some earlier edition."""
+        return any(self._has_changed(question.key, place) for place in range(len(self._changed)))
+
     def _asked(self) -> Iterator[Guarded]:
         """Yield what is held back and shown in no edition, and what was in one and has changed.
 
