@@ -10,7 +10,7 @@ import operator
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from gateway.domain.authority import COMPETENT, Role
 from gateway.domain.base import Model
@@ -214,6 +214,12 @@ class ToldAfter(StrEnum):
     END = "end"  # whenever the consultation has ended
 
 
+WRITTEN_AFTER_GRANT = (EntryType.GRANT_AFTER_CONSULTATION, EntryType.NOTICE)
+"""What a gateway writes into its log by the procedure of a consultation. All other entries have
+other occasions (a denial and its reviews, a commitment to the journal, an erasure): a rulebook that
+named one would tell nobody anything."""
+
+
 class AfterGrant(Rule):
     """What a grant after the consultation must tell, whatever was answered.
 
@@ -221,7 +227,8 @@ class AfterGrant(Rule):
         notify: Who is told.
         by: Whose duty it is.
         told_after: After what.
-        entry: The type of entry; for ``notice`` the kind is named too.
+        entry: The type of entry, one of `WRITTEN_AFTER_GRANT`; for ``notice`` the kind is named
+            too.
         notice: Kind of notice (`[[notice]]`), or empty.
     """
 
@@ -231,6 +238,13 @@ class AfterGrant(Rule):
     entry: EntryType | None = None
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
     sentence: Sentence
+
+    @field_validator("entry")
+    @classmethod
+    def _entry_is_written(cls, entry: EntryType | None) -> EntryType | None:
+        if entry is not None and entry not in WRITTEN_AFTER_GRANT:
+            raise ValueError(f"a procedure writes {' or '.join(WRITTEN_AFTER_GRANT)}, not {entry}")
+        return entry
 
     @model_validator(mode="after")
     def _entry_iff_told(self) -> Self:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.domain.letter import EntryType
 from gateway.domain.rulebook import Rulebook, parse_rulebook_or_overlay, read_rulebook
 from gateway.domain.rulebook.shelf import Shelf
 from gateway.errors import LawError, Reason
@@ -31,6 +32,24 @@ def test_a_wrong_file_is_refused_with_line_and_field(path: Path) -> None:
     assert refused.value.reason is Reason.RULEBOOK_INVALID
     assert str(refused.value).startswith(f"{path.name}, {first.removeprefix(EXPECTED)}")
     assert {"file", "line", "field"} <= refused.value.metadata.keys()
+
+
+@pytest.mark.parametrize("entry", EntryType)
+def test_a_procedure_writes_what_its_gateway_would_write(entry: EntryType) -> None:
+    """Else one that tells nobody anything would be published as law."""
+    raw = (FOLDER / "sound.toml").read_bytes()
+    named = b'entry = "notice"\nnotice = "99"'
+    assert raw.count(named) == 1
+    kind = b'\nnotice = "99"' if entry is EntryType.NOTICE else b""
+    raw = raw.replace(named, b'entry = "%b"%b' % (entry.encode(), kind))
+    if entry in {EntryType.GRANT_AFTER_CONSULTATION, EntryType.NOTICE}:
+        assert parse_rulebook_or_overlay("sound.toml", raw).digest
+        return
+    with pytest.raises(LawError) as refused:
+        parse_rulebook_or_overlay("sound.toml", raw)
+    assert refused.value.reason is Reason.RULEBOOK_INVALID
+    assert refused.value.metadata["field"] == "procedure.0.after_grant.entry"
+    assert f"not {entry}" in str(refused.value)
 
 
 def test_there_are_many_ways_to_be_wrong() -> None:
