@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -13,7 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.errors import CheckpointError, RegisterError
 from gateway.register.log.checkpoints import cosignatures, newest_checkpoint
+from gateway.register.log.fraud import (
+    Contradiction,
+    FraudProof,
+    read_fraud_proof,
+    verify_fraud_proof,
+)
 from gateway.register.log.log_store import LogState, read_head
+from gateway.register.log.notes import SignedNote
 from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, list_troubles
 from gateway.store.database import Database
@@ -175,3 +183,65 @@ async def test_whoever_holds_the_old_face_takes_no_other(scene: Scene, count: in
             await scene.sync("DE")
     assert scene.held("DE")[1] == 3
     assert {each.kind for each in scene.troubles("DE")} == {TroubleKind.SUSPICION}
+
+
+def proof_of(scene: Scene, code: str) -> FraudProof:
+    [found] = scene.troubles(code)
+    assert found.kind is TroubleKind.FRAUD
+    assert found.evidence is not None
+    return read_fraud_proof(found.evidence.encode())
+
+
+def verified(scene: Scene, proof: FraudProof, code: str = "NL") -> Contradiction:
+    """As anybody does with the directory of today."""
+    return verify_fraud_proof(proof, scene.nodes[code].me.directory(), scene.clock.now())
+
+
+async def test_m11_two_faces_are_proven_although_the_key_of_one_was_revoked(scene: Scene) -> None:
+    """DE had cosigned the first face before FR had its key revoked."""
+    two_faces(scene)
+    await scene.sync("DE")
+    scene.clock.advance(minutes=10)
+    begin_again(scene, 3)
+    assert await scene.sync("NL") == 3
+    await scene.sync("NL", "DE")
+    assert verified(scene, proof_of(scene, "NL")).attested_by == ("DE",)
+    assert scene.held("NL") == (LogState.STOPPED, 3)
+    assert scene.held("DE")[0] is LogState.STOPPED  # NL has told it
+
+
+async def test_m11_a_proof_outlives_the_keys_that_it_accuses(scene: Scene) -> None:
+    """FR shows two faces by one key, is found, and has all its keys of the log revoked."""
+    common = scene.fr.sign(2)
+    scene.fr.history("one").append([*common, *scene.fr.sign(1)])
+    scene.fr.history("two").append([*common, *scene.fr.sign(1)])
+    scene.fr.show("one", "DE")
+    scene.fr.show("two", "NL")
+    await scene.sync("DE")
+    await scene.sync("NL")
+    await scene.sync("NL", "DE")
+    proof = proof_of(scene, "NL")
+    assert verified(scene, proof).attested_by == ()
+    scene.clock.advance(minutes=10)
+    scene.revoke("FR", KeyUse.LOG_ED25519, "log_key")
+    scene.revoke("FR", KeyUse.COSIGN_ED25519, "cosign_key")
+    assert verified(scene, proof).attested_by == ("DE", "NL")
+    assert verified(scene, proof, "DE").digest == verified(scene, proof).digest
+    bare = without_witnesses(proof)
+    with pytest.raises(CheckpointError, match="it is a suspicion"):
+        verified(scene, bare)
+    scene.revoke("DE", KeyUse.COSIGN_ED25519, "cosign_key")
+    with pytest.raises(CheckpointError, match="it is a suspicion"):
+        verified(scene, proof)  # nobody whose key counts has dated the one face
+
+
+def without_witnesses(proof: FraudProof) -> FraudProof:
+    """The proof with its origin's lines alone."""
+
+    def own(note: str) -> str:
+        parsed = SignedNote.parse(b64decode(note))
+        name = parsed.body.split(b"\n", 1)[0].decode()
+        lines = tuple(line for line in parsed.lines if line.name == name)
+        return b64encode(SignedNote(parsed.body, lines).to_bytes()).decode()
+
+    return proof.model_copy(update={"older": own(proof.older), "newer": own(proof.newer)})

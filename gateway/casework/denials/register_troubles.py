@@ -159,7 +159,7 @@ async def follow(
     """Follow a stopped log again, on an officer's word and on record.
 
     The own log then goes on although others have shown more of it, or although its end is
-    dated ahead of the clock; or with acts of it that have no effect, which are written again.
+    dated ahead of the clock; or acts of it without effect are written again.
 
     Args:
         office: This authority.
@@ -170,13 +170,12 @@ async def follow(
             register, and keep it as evidence; the other tail is pulled.
         source: Who shows the log that is to be followed: its owner if absent. Of the own log
             it must be named.
-        write_again: Entries of the own log without effect that the officer knows to be the
-            authority's own acts; one that was written again is passed.
+        write_again: Entries of the own log without effect that are the authority's own acts.
 
     Raises:
         NotFoundError: `origin` or `source` is no member.
         StateError: The log is not stopped; or nothing is to be set aside.
-        InputError: The own log, and no member that holds it; an entry not to be written again.
+        InputError: The own log, and no member that holds it; no own entry without effect.
         TrustError: KEY_INVALID, our new key is not in force yet.
         UnavailableError, RegisterError: The source does not answer, or proves no log of the origin.
     """

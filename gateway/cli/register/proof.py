@@ -182,6 +182,7 @@ def verify_fraud(
                 "digest": found.digest.hex(),
                 "older": {"size": found.older.size, "root": found.older.root.hex()},
                 "newer": {"size": found.newer.size, "root": found.newer.root.hex()},
+                "attested_by": list(found.attested_by),
             }
         )
         return
@@ -189,3 +190,9 @@ def verify_fraud(
     out.print(f"[bold red]it proves a fraud[/]{rehearsal}: {found.text}", soft_wrap=True)
     for name, signed in (("older", found.older), ("newer", found.newer)):
         out.print(f"{name}: size {signed.size}, root {signed.root.hex()}", soft_wrap=True)
+    if found.attested_by:
+        out.print(
+            f"a key of {proof.origin} that has signed it was revoked later: that it was signed "
+            f"before rests on what {', '.join(found.attested_by)} had cosigned",
+            soft_wrap=True,
+        )

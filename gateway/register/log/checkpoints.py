@@ -301,6 +301,12 @@ def newest_cosignature(conn: Connection, me: str, origin: str) -> Cosigned | Non
     return None if row is None else Cosigned(*row)
 
 
+def cosignature_of(conn: Connection, me: str, held: HeldCheckpoint) -> Cosigned | None:
+    """Return the cosignature of a member on a checkpoint, None where it has given none."""
+    found = cosignatures(conn, held.origin, held.size)
+    return next((each for each in found if (each.cosigner, each.root) == (me, held.root)), None)
+
+
 def first_cosigned(conn: Connection, me: str, origin: str, index: int) -> datetime | None:
     """Return when a member first confirmed to hold an entry of a log; None: it has not.
 

@@ -8,12 +8,15 @@ A fraud proof is two statements that one origin has signed and that cannot both 
 - *backdated*: an entry states an instant that lies before the one at which its origin has
   signed (cosignature 0x04) a checkpoint that does not yet cover it.
 
-Everything less (a refused or useless proof) is a suspicion.
+Everything less (a refused or useless proof) is a suspicion. A statement by a key that was
+revoked since stands where another member had cosigned it before (`attested`).
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,14 +28,15 @@ from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.errors import ProofError
-from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
+from gateway.register.log.attested import MAX_WITNESSES, AttestedCheckpoint, verify_attested
+from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.merkle import consistent_roots, leaf_hash, verify_inclusion
 from gateway.register.log.note_lines import stated_at
 from gateway.register.log.note_names import keys_of, origin_line
-from gateway.register.log.notes import SignedNote, by_id, verify_line
+from gateway.register.log.notes import SignatureLine, SignedNote, by_id, verify_line
 from gateway.register.row_writing import from_microseconds
 from gateway.trust.directory import Directory
-from gateway.trust.suites import KeyUse
+from gateway.trust.suites import COSIGN_USES, KeyUse
 from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
@@ -55,7 +59,8 @@ class FraudProof(Model):
     """What proves it, in a form that can be sent and checked offline.
 
     Attributes:
-        older: Signed note of the smaller (or equal) size, base64.
+        older: Signed note of the smaller (or equal) size, base64; also with cosignatures of
+            members, which date it.
         newer: Signed note of the larger size, base64.
         path: Rewritten: consistency path between them. Backdated: inclusion path of the
             entry in the newer one. Hexadecimal; empty for a split.
@@ -93,6 +98,23 @@ class FraudProof(Model):
             seed=None if seed is None else seed.hex(),
         )
 
+    def with_lines(self, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> FraudProof:
+        """Return it with more lines under its notes.
+
+        Args:
+            lines: Gives those to add to a note.
+        """
+        return FraudProof(
+            kind=self.kind,
+            origin=self.origin,
+            older=_added(self.older, lines),
+            newer=_added(self.newer, lines),
+            path=self.path,
+            seed=self.seed,
+            entry=self.entry,
+            index=self.index,
+        )
+
     @classmethod
     def of_backdated(
         cls,
@@ -113,6 +135,13 @@ class FraudProof(Model):
             entry=b64encode(payload).decode(),
             index=index,
         )
+
+
+def _added(note: str, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> str:
+    parsed = SignedNote.parse(b64decode(note))
+    there = {(line.name, line.key_id) for line in parsed.lines}
+    new = tuple(line for line in lines(parsed) if (line.name, line.key_id) not in there)
+    return b64encode(SignedNote(parsed.body, (*parsed.lines, *new)).to_bytes()).decode()
 
 
 def read_fraud_proof(raw: bytes) -> FraudProof:
@@ -136,12 +165,15 @@ class Contradiction:
     Attributes:
         text: What the origin has done, in words that are ours.
         digest: Names the contradiction, whoever tells it and whichever lines sign it.
+        attested_by: Members whose cosignatures show that a statement is from before the key that
+            signed it was revoked; none where all keys count.
     """
 
     older: HeldCheckpoint
     newer: HeldCheckpoint
     text: str
     digest: bytes
+    attested_by: tuple[str, ...] = ()
 
 
 def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) -> Contradiction:
@@ -164,15 +196,16 @@ def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) ->
         payload = None if proof.entry is None else b64decode(proof.entry, validate=True)
     except ValueError as exc:
         raise ProofError("The fraud proof is malformed.") from exc
-    older, newer = (
+    first, second = (
         # A note that states no instant splits a log as well as one that does.
-        verify_checkpoint(note, origin=proof.origin, directory=directory, at=at, dated=False)
+        verify_attested(note, origin=proof.origin, directory=directory, at=at, skew=SKEW)
         for note in notes
     )
+    older, newer = first.held, second.held
     if proof.kind is FraudKind.BACKDATED:
         if payload is None or proof.index is None:
             raise ProofError("The fraud proof has no entry.")
-        text = _backdated(older, newer, proof.index, payload, path, directory, at)
+        text = _backdated(first, newer, proof.index, payload, path, at)
     elif proof.kind is FraudKind.SPLIT:
         if older.size != newer.size or older.root == newer.root:
             raise ProofError("The two checkpoints do not contradict each other.")
@@ -184,7 +217,8 @@ def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) ->
         text = (
             f"{proof.origin} has rewritten its log: {newer.size} entries do not extend {older.size}"
         )
-    return Contradiction(older, newer, text, digest_of(proof))
+    attested_by = tuple(sorted({*first.attested_by, *second.attested_by}))
+    return Contradiction(older, newer, text, digest_of(proof), attested_by)
 
 
 def digest_of(proof: FraudProof) -> bytes:
@@ -213,16 +247,25 @@ def require_slim(proof: FraudProof, directory: Directory) -> None:
 
     Raises:
         CheckpointError: What stands for a note is none.
-        ProofError: A line is by another name than the origin's, or two are by one key.
+        ProofError: A line is by no member, by one of too many, or two are by one key.
     """
-    name = origin_line(directory.federation_id, proof.origin)
+    own = origin_line(directory.federation_id, proof.origin)
+    names = {origin_line(directory.federation_id, code) for code in directory.members}
     for raw in (proof.older, proof.newer):
         lines = SignedNote.parse(b64decode(raw)).lines
-        keys = {line.key_id for line in lines}
-        if len(keys) < len(lines) or any(line.name != name for line in lines):
+        keys = {(line.name, line.key_id) for line in lines}
+        cosigned = Counter(line.name for line in lines if line.name != own)
+        if (
+            len(keys) < len(lines)
+            or not cosigned.keys() <= names
+            or len(cosigned) > MAX_WITNESSES
+            or max(cosigned.values(), default=0) > len(COSIGN_USES)
+        ):
             raise ProofError(
-                "A note of the fraud proof has two lines by one key, or one by another name.",
-                remedy="Leave out of the notes all lines but the origin's own, one a key.",
+                "A note of the fraud proof has two lines by one key, or lines by no member or by "
+                f"more than {MAX_WITNESSES} beside its origin.",
+                remedy="Leave out of the notes all lines but the origin's own and the "
+                f"cosignatures of {MAX_WITNESSES} members, one a key.",
             )
 
 
@@ -237,15 +280,15 @@ def latest_instant(found: Contradiction) -> datetime | None:
 
 
 def _backdated(
-    older: HeldCheckpoint,
+    first: AttestedCheckpoint,
     newer: HeldCheckpoint,
     index: int,
     payload: bytes,
     path: tuple[bytes, ...],
-    directory: Directory,
     at: datetime,
 ) -> str:
     """Check the proof that an entry is older than its place in the log allows."""
+    older, directory = first.held, first.directory
     origin = older.origin
     if not older.size <= index < newer.size:
         raise ProofError("The older checkpoint covers the entry, or the newer one does not.")
@@ -298,8 +341,9 @@ def slim(proof: FraudProof, found: Contradiction) -> FraudProof:
     """Leave out of a proof whatever it does not need.
 
     Of a note's lines only those stay that were verified: by the keys which the directory
-    gives the origin, one a key. Whoever wrote the note can have put any others there, under
-    any name, and a note that grows too large for it could not be told.
+    gives the origin, one a key, and whole cosignatures of a few members, which date it should a
+    key be revoked later. Whoever wrote the note can have put any others there, under any name,
+    and a note that grows too large for it could not be told.
 
     Args:
         proof: As it was found or told.

@@ -12,7 +12,9 @@ docs/protocol/register.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from gateway.errors import CheckpointError
 from gateway.register.log.note_names import SIGNATURES, keys_of, origin_line
@@ -198,6 +200,39 @@ def check_cosignature(
             "A signature that the cosigner's suite requires is missing.", cosigner=cosigner
         )
     return stated
+
+
+class FoundCosignature(NamedTuple):
+    """A member's cosignature under a note that holds: when it states, and its lines."""
+
+    at: datetime
+    lines: tuple[SignatureLine, ...]
+
+
+def cosigners_of(
+    note: SignedNote, *, origin: str, directory: Directory, at: datetime
+) -> dict[str, FoundCosignature]:
+    """Return the whole cosignatures under a note by members other than its origin, by code.
+
+    Args:
+        note: What stands under it by anybody else, or does not hold, is passed over.
+        origin: Owner of the log.
+        directory: Gives the members' keys and suites.
+        at: Instant for which keys must count.
+    """
+    theirs: dict[str, list[SignatureLine]] = {}
+    for line in note.lines:
+        theirs.setdefault(line.name, []).append(line)
+    found = {}
+    for code in sorted(directory.members.keys() - {origin}):
+        lines = tuple(theirs.get(origin_line(directory.federation_id, code), ()))
+        if 0 < len(lines) <= len(COSIGN_USES):
+            with suppress(CheckpointError):
+                stated = check_cosignature(
+                    note.body, lines, cosigner=code, directory=directory, at=at
+                )
+                found[code] = FoundCosignature(stated, lines)
+    return found
 
 
 def _cosigned(

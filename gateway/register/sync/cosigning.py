@@ -22,6 +22,7 @@ from gateway.register.log.checkpoints import (
     Cosigned,
     HeldCheckpoint,
     checkpoint_at,
+    cosignature_of,
     cosignatures,
     store_cosignature,
 )
@@ -109,6 +110,18 @@ def confirmed(
             cosigner=cosigner,
         )
     return Cosigned(held.origin, cosigner, held.size, held.root, line, stated, delivered=True)
+
+
+def with_own_line(conn: Connection, held: HeldCheckpoint, me: str) -> bytes:
+    """Write a checkpoint with our cosignature, where we have given one on it.
+
+    It dates the checkpoint for who finds that its log has two faces (`log.attested`).
+    """
+    note = SignedNote.parse(held.note)
+    made = cosignature_of(conn, me, held)
+    if made is None or held.origin == me:
+        return held.note
+    return SignedNote(note.body, (*note.lines, *made.lines)).to_bytes()
 
 
 def cosigned_note(conn: Connection, origin: str, size: int, root: bytes) -> bytes:

@@ -45,6 +45,7 @@ from gateway.register.row_writing import to_microseconds
 from gateway.register.sync.comparison import Doubt, contradicted
 from gateway.register.sync.fraud_notification import prove_fraud, report_doubt
 from gateway.register.sync.troubles import TroubleKind, report_trouble
+from gateway.register.sync.witnesses import with_witnesses
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import (
     cosignature,
@@ -158,7 +159,7 @@ def stands(
         target: The checkpoint up to which the log is held.
     """
     origin = target.origin
-    if was_decided(conn, origin, doubt.text) and not _is_proven(me, doubt):
+    if was_decided(conn, origin, doubt.text) and not _is_proven(conn, me, doubt):
         return False
     with suppress(StateError):  # so many are open already that no more is kept
         report_doubt(conn, me, doubt, origin, peer)
@@ -168,11 +169,11 @@ def stands(
     return conn.execute(select(trouble.c.id).where(*same).limit(1)).first() is not None
 
 
-def _is_proven(me: NodeIdentity, doubt: Doubt) -> bool:
+def _is_proven(conn: Connection, me: NodeIdentity, doubt: Doubt) -> bool:
     if doubt.proof is None:
         return False
     try:
-        prove_fraud(me, doubt.proof)
+        prove_fraud(me, with_witnesses(conn, doubt.proof))
     except RegisterError:
         return False
     return True

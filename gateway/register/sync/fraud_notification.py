@@ -44,6 +44,7 @@ from gateway.register.sync.troubles import (
     report_trouble,
     untold,
 )
+from gateway.register.sync.witnesses import with_witnesses
 from gateway.store.database import Database
 from gateway.trust.directory import Directory
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
@@ -187,18 +188,20 @@ def report_doubt(
     peer: str,
     *,
     again: bool = False,
+    shown: bytes = b"",
 ) -> bool:
     """Write a doubt about a log down; say whether it is a proven fraud that is news.
 
     Where the proof does not hold by the directory of today (the origin must sign in another
-    suite by now, or a key was revoked), it proves nothing to others and is a suspicion, with
-    both notes.
+    suite by now, or a key was revoked, and nobody had cosigned before), it proves nothing to
+    others and is a suspicion, with both notes.
     """
     kind, at = doubt.kind, me.clock.now()
     evidence = None
     if doubt.proof is not None:
         try:
-            news = keep_fraud(conn, me, prove_fraud(me, doubt.proof), peer, again=again)
+            found = prove_fraud(me, with_witnesses(conn, doubt.proof, shown))
+            news = keep_fraud(conn, me, found, peer, again=again)
         except RegisterError:
             kind = TroubleKind.SUSPICION
             evidence = doubt.proof.model_dump_json(exclude_none=True).encode()

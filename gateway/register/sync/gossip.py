@@ -9,7 +9,7 @@ can tell any size. What was judged is not asked again while it is told unchanged
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -26,7 +26,6 @@ from gateway.register.sync.pulling import LogPuller
 from gateway.register.sync.revoked import read_revoked, suspect
 from gateway.register.sync.setting_aside import are_set_aside
 from gateway.register.sync.source import LogSource
-from gateway.register.sync.troubles import TroubleKind
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
 
@@ -41,15 +40,23 @@ class Gossip:
         me: This node.
         puller: Judges signed notes, and writes down what is wrong with them.
         recovery: Takes back what others hold of the own log.
+        on_fraud: Called when a fraud was proven that was not known: it is to be told.
     """
 
     def __init__(
-        self, db: Database, me: NodeIdentity, puller: LogPuller, recovery: Recovery
+        self,
+        db: Database,
+        me: NodeIdentity,
+        puller: LogPuller,
+        recovery: Recovery,
+        *,
+        on_fraud: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._me = me
         self._puller = puller
         self._recovery = recovery
+        self._on_fraud = on_fraud
         self._judged: defaultdict[str, dict[str, Head]] = defaultdict(dict)  # by peer and log
         self._later: dict[str, dict[str, Head]] = {}
 
@@ -129,8 +136,12 @@ class Gossip:
         shown = read_revoked(note, origin=origin, directory=directory, at=at)
         doubt = await judge(self._db, source, shown)
         if doubt is not None and doubt.proof is not None:
-            await self._db.write(lambda conn: suspect(conn, doubt, origin, source.code, at))
-            raise refuse(replace(doubt, kind=TroubleKind.SUSPICION), origin)
+            kind, news = await self._db.write(
+                lambda conn: suspect(conn, self._me, doubt, origin, source.code, note)
+            )
+            if news:
+                self._on_fraud()
+            raise refuse(replace(doubt, kind=kind), origin)
 
 
 def _unlike(conn: Connection, told: Sequence[Head]) -> list[tuple[Head, bool]]:

@@ -247,17 +247,17 @@ class LogPuller:
         """
         doubt = await judge(self._db, source, target)
         if doubt is not None:
-            await self._report(doubt, target.origin, source.code)
+            await self._report(doubt, target.origin, source.code, source.shown)
             raise refuse(doubt, target.origin)
 
     def _keep(self, conn: Connection, target: HeldCheckpoint, source: LogSource) -> None:
         refuse_set_aside(conn, target, source)
         keep_checkpoint(conn, target, self._me.clock.now())
 
-    async def _report(self, doubt: Doubt, origin: str, peer: str) -> None:
+    async def _report(self, doubt: Doubt, origin: str, peer: str, shown: bytes = b"") -> None:
         again = peer == origin  # it shows itself what a person may have decided on
         if await self._db.write(
-            lambda conn: report_doubt(conn, self._me, doubt, origin, peer, again=again)
+            lambda conn: report_doubt(conn, self._me, doubt, origin, peer, again=again, shown=shown)
         ):
             self._on_fraud()
 

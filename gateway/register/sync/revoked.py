@@ -4,21 +4,26 @@ Whoever holds a key that was revoked can sign what he likes with it, so such a n
 word any more, and stops nobody. But an origin that changes its face together with its key would
 be found by no two members, since neither could read the other's note. So a contradiction
 between one and what is held is a suspicion, with both notes, for a person to ask its origin.
+Where a member had cosigned each such note before the revocation, it is a proven fraud.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.errors import RegisterError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.log.attested import believing
 from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.sync.comparison import Doubt
 from gateway.register.sync.entry_time_order import was_decided
+from gateway.register.sync.fraud_notification import keep_fraud, prove_fraud
 from gateway.register.sync.troubles import TroubleKind, report_trouble
+from gateway.register.sync.witnesses import with_witnesses
 from gateway.trust.directory import Directory
-from gateway.trust.suites import Suite
 
 
 def read_revoked(raw: bytes, *, origin: str, directory: Directory, at: datetime) -> HeldCheckpoint:
@@ -33,26 +38,39 @@ def read_revoked(raw: bytes, *, origin: str, directory: Directory, at: datetime)
     Raises:
         CheckpointError: No key that it ever had has signed it.
     """
-    member = directory.member(origin)
-    keys = tuple(replace(key, revoked_at=None) for key in member.keys)
-    then = replace(member, keys=keys, minimum_suite=Suite.ED25519)
-    before = replace(directory, members={**directory.members, origin: then})
-    return verify_checkpoint(raw, origin=origin, directory=before, at=at, dated=False)
+    then = believing(directory, origin)
+    return verify_checkpoint(raw, origin=origin, directory=then, at=at, dated=False)
 
 
-def suspect(conn: Connection, doubt: Doubt, origin: str, peer: str, at: datetime) -> None:
-    """Open the suspicion that a note by a revoked key raises, unless a person has closed it.
+def suspect(
+    conn: Connection, me: NodeIdentity, doubt: Doubt, origin: str, peer: str, shown: bytes
+) -> tuple[TroubleKind, bool]:
+    """Keep the fraud that a note by a revoked key proves, or open the suspicion that it raises.
 
     Args:
         conn: The transaction.
+        me: This node.
         doubt: What is wrong; without a proof it is not worth a person's time.
         origin: Owner of the log.
         peer: Who showed the note.
-        at: Now.
+        shown: The note as it was shown, with the peer's cosignature.
+
+    Returns:
+        What it is, and whether it is a proven fraud that is news. A suspicion that a person has
+        closed is not opened again.
     """
-    text = f"{doubt.text}; a key of one of them was revoked since"
-    if doubt.proof is None or was_decided(conn, origin, text):
-        return
+    at = me.clock.now()
+    if doubt.proof is None:
+        return TroubleKind.SUSPICION, False
+    proof = with_witnesses(conn, doubt.proof, shown)
+    with suppress(RegisterError):
+        return TroubleKind.FRAUD, keep_fraud(conn, me, prove_fraud(me, proof), peer)
+    text = (
+        f"{doubt.text}; a key of one of them was revoked since, and no cosignature of another "
+        "member shows that it was signed before"
+    )
+    if was_decided(conn, origin, text):
+        return TroubleKind.SUSPICION, False
     report_trouble(
         conn,
         origin=origin,
@@ -60,5 +78,6 @@ def suspect(conn: Connection, doubt: Doubt, origin: str, peer: str, at: datetime
         kind=TroubleKind.SUSPICION,
         text=text,
         at=at,
-        evidence=doubt.proof.model_dump_json(exclude_none=True).encode(),
+        evidence=proof.model_dump_json(exclude_none=True).encode(),
     )
+    return TroubleKind.SUSPICION, False

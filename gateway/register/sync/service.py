@@ -47,7 +47,7 @@ from gateway.register.log.freshness import Speaker, has_no_more
 from gateway.register.log.log_store import Head
 from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.register.release_sets import may_hold
-from gateway.register.sync.cosigning import confirmable, confirmed, cosigned_note
+from gateway.register.sync.cosigning import confirmable, confirmed, cosigned_note, with_own_line
 from gateway.register.sync.fraud_notification import FraudListener
 from gateway.register.sync.source import MAX_SEEN, directory_head, hear_directory
 from gateway.store.database import Database
@@ -161,10 +161,12 @@ class RegisterService(RegisterServiceServicer):
         if found is None:
             return response
         if response.head != request.held:
-            response.checkpoint = found.note
             held = request.held
-            response.confirmed = await self._db.read(
-                lambda conn: cosigned_note(conn, held.origin, held.size, held.root)
+            response.checkpoint, response.confirmed = await self._db.read(
+                lambda conn: (
+                    with_own_line(conn, found, self._me.code),
+                    cosigned_note(conn, held.origin, held.size, held.root),
+                )
             )
         return response
 

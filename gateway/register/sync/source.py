@@ -72,6 +72,8 @@ class LogSource:
         self.code = code
         self.word: NoMoreWord | None = None
         """What its origin has said of the log that is pulled, and when; nothing a mirror says."""
+        self.shown = b""
+        """The newest note that it has shown, with its cosignature; none of it is verified."""
         self._me = me
         self._channel = channel  # held: a call alone would outlive it, and fail
 
@@ -93,6 +95,7 @@ class LogSource:
             request.held.size, request.held.root = held.size, held.root
         answer = await self._ask("GetHead", request, pb.GetHeadResponse)
         hear_directory(self._me, self.code, answer.directory)
+        self.shown = answer.checkpoint
         return answer
 
     async def consistency(self, origin: str, old: int, new: int) -> tuple[bytes, ...]:

@@ -99,7 +99,7 @@ class RegisterSyncer:
         self._puller = LogPuller(db, me, batch_size=batch_size, on_fraud=self._fraud_proven)
         self._teller = FraudTeller(db, me, peers)
         self._recovery = Recovery(db, me, self._puller, self._pull_own)
-        self._gossip = Gossip(db, me, self._puller, self._recovery)
+        self._gossip = Gossip(db, me, self._puller, self._recovery, on_fraud=self._fraud_proven)
         self._on_change = on_change or (lambda: None)
         self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
         self._running: dict[str, asyncio.Task[None]] = {}

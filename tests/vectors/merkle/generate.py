@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.vectors.merkle import notes, proofs, words
+from tests.vectors.merkle import attested, notes, proofs, words
 from tests.vectors.merkle.reference import LEAVES, mth
 
 HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ def documents() -> dict[str, str]:
         "consistency.json": {"tests": list(proofs.consistency_cases())},
         "notes.json": notes.document(),
         "words.json": words.document(),
+        "attested.json": attested.document(),
     }
     about = {
         "roots.json": "RFC 9162, 2.1.1: Merkle Tree Hash over leaf data",
@@ -35,6 +36,7 @@ def documents() -> dict[str, str]:
         "consistency.json": "RFC 9162, 2.1.4.2: verify a consistency proof",
         "notes.json": "C2SP signed-note, tlog-checkpoint, tlog-cosignature: open a checkpoint",
         "words.json": "An origin's word that its log has no more: C2SP tlog-cosignature, type 0x04",
+        "attested.json": "Two logs by a key that was revoked since: who had cosigned them when",
     }
     flags = {
         "NotBound": "Valid although changed: a path binds only its own shape.",
