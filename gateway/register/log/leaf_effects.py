@@ -12,7 +12,7 @@ the same commitments. What commits to the journal is written again by the next o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
@@ -63,15 +63,18 @@ def without_effect(conn: Connection, origin: str) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
-def not_written_again(conn: Connection, origin: str) -> list[int]:
-    """List the entries without effect of which no later entry in force does the same, by index."""
-    columns = (log_entry.c.idx, log_entry.c.entry_type, log_entry.c.subject, log_entry.c.envelope)
+def not_written_again(conn: Connection, origin: str) -> Iterator[int]:
+    """Give the entries without effect of which no later entry in force does the same, by index.
+
+    One by one: who has stolen a key may have signed many, and most who ask want the first.
+    """
+    columns = (log_entry.c.idx, log_entry.c.entry_type, log_entry.c.subject)
     same_log = log_entry.c.origin == origin
     idle = conn.execute(
         select(*columns).where(same_log, log_entry.c.effect.is_not(None)).order_by(log_entry.c.idx)
     ).all()
-    left = []
     for row in idle:
+        own = select(log_entry.c.envelope).where(same_log, log_entry.c.idx == row.idx)
         alike = conn.execute(
             select(log_entry.c.envelope).where(
                 same_log,
@@ -81,9 +84,8 @@ def not_written_again(conn: Connection, origin: str) -> list[int]:
                 log_entry.c.subject == row.subject,
             )
         ).scalars()
-        if not _does_the_same(row.entry_type, row.envelope, alike):
-            left.append(row.idx)
-    return left
+        if not _does_the_same(row.entry_type, conn.execute(own).scalar_one(), alike):
+            yield row.idx
 
 
 def _does_the_same(entry_type: str, envelope: bytes, later: Iterable[bytes]) -> bool:

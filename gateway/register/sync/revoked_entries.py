@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, delete, or_, select, update
 
@@ -113,15 +114,17 @@ def note_effects(
         entries: The new entries.
         at: Now.
     """
+    kind = TroubleKind.NO_EFFECT
     if any(entry.effect is not Effect.IN_FORCE for entry in entries):
         _tell(conn, origin, at)
-    elif has_open(conn, origin, TroubleKind.NO_EFFECT) and not not_written_again(conn, origin):
-        by = "they were written again"
-        close_kind(conn, origin, TroubleKind.NO_EFFECT, closed_by=by, at=at)
+    elif has_open(conn, origin, kind) and next(not_written_again(conn, origin), None) is None:
+        close_kind(conn, origin, kind, closed_by="they were written again", at=at)
 
 
 def _tell(conn: Connection, origin: str, at: datetime) -> None:
-    left = not_written_again(conn, origin)
+    if has_open(conn, origin, TroubleKind.NO_EFFECT):
+        return
+    left = list(islice(not_written_again(conn, origin), NAMED + 1))
     if not left:
         return
     text = (
@@ -135,5 +138,4 @@ def _tell(conn: Connection, origin: str, at: datetime) -> None:
 
 def _named(indices: Sequence[int]) -> str:
     named = ", ".join(str(index) for index in indices[:NAMED])
-    more = len(indices) - NAMED
-    return f"entries {named}" + (f" and {more} more" if more > 0 else "")
+    return f"entries {named}" + (" and more" if len(indices) > NAMED else "")

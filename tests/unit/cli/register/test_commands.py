@@ -162,13 +162,17 @@ def test_entries_are_listed_and_say_where_to_go_on(node: Node) -> None:
         "subject": "FR-2026-00005",
         "at": "2026-03-02T09:00:00Z",
         "known": False,
+        "effect": "in_force",
         "parts": [["matching", "held"], ["grounds", "withheld"]],
         "receipts": {"confirmed_by": ["DE"], "not_yet_confirmed": None},
     }
-    page = {"origin": "FR", "size": 9, "entries": [entry], "next": 6}
+    idle = entry | {"index": 6, "type": "denial.revoked", "known": True, "effect": "key_revoked"}
+    page = {"origin": "FR", "size": 9, "entries": [entry, idle], "next": 6}
     node.answers["/registers/FR/entries"] = page
     said = run("entries", "FR", "--from", "5", "--limit", "1")
     assert "type 900, not known here" in said
+    assert "type 900, not known here; no effect" not in said
+    assert "Denial: revoked; no effect: its key had been revoked" in " ".join(said.split())
     assert "matching held, grounds withheld" in said
     assert "comity register entries FR --from 6" in said
     assert node.sent == [("/registers/FR/entries", {"start": 5, "limit": 1})]

@@ -69,7 +69,7 @@ async def test_a_commitment_by_a_revoked_key_is_made_again(federation: Federatio
     assert first.entry.effect is Effect.KEY_REVOKED
     assert opened(again) == opened(first)
     assert await committing(de).look() is None
-    assert de.db.read_sync(lambda conn: not_written_again(conn, "DE")) == []
+    assert de.db.read_sync(lambda conn: list(not_written_again(conn, "DE"))) == []
 
 
 async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Federation) -> None:
