@@ -87,6 +87,8 @@ class Settings(Model):
         pkcs11_pin_file: File that holds it instead, mode 0600 and of the account of the node; read
             each time that a session with a token is opened.
         pkcs11_within_s: Seconds that a token may take for a signature.
+        key_kept_days: Days for which a key is kept at least that is retired or replaced; then it
+            is destroyed, once nothing names it and no directory can be alive that does not say so.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
             is a task.
         documents: Folder with the contents of documents, encrypted.
@@ -157,6 +159,7 @@ class Settings(Model):
     pkcs11_pin: SecretStr = SecretStr("")
     pkcs11_pin_file: str = ""
     pkcs11_within_s: float = Field(default=5.0, gt=0, le=60)
+    key_kept_days: int = Field(default=90, ge=61, le=3650)  # letters live for up to 60 days
     reconcile_every_s: float = Field(default=3600.0, gt=0)
     look_every_s: float = Field(default=60.0, gt=0)
     documents: str = "documents"

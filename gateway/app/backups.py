@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -276,10 +276,20 @@ def _verify(home: Path) -> Verify:
 def _fill(source: _Source, conn: Connection, settings: Settings) -> RestoredNode:
     """Read the rows, then the contents that they name: only now is it known who signed them."""
     manifest = source.reader.read_database(conn, _verify(settings.home))
-    missing = take_contents(source.reader.contents, source.contents, content_store(settings))
+    store, opens = content_store(settings), _opened_by(settings.path("keys"))
+    missing = take_contents(source.reader.contents, source.contents, store, opens)
     content_rows.forget_contents(conn, missing)
     order_restoration(conn, SystemClock().now())
     return RestoredNode(manifest, missing)
+
+
+def _opened_by(folder: Path) -> Callable[[str], bool]:
+    """Return what says whether a key folder has a key; of one that is still to come: all."""
+    if not folder.exists():
+        return lambda _: True
+    ring = KeyRing.load(folder)
+    own = {key.key_id for key in ring.keys} | {key.key_id for key in ring.storage.keys}
+    return lambda key_id: key_id in own
 
 
 def _into_sqlite(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:

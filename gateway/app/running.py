@@ -27,6 +27,7 @@ from gateway.api.jobs.runner import JobRunner
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import LOOPBACK, EngineCarrier
+from gateway.app.keys.destroying import KeyDestruction
 from gateway.app.keys.following import OwnKeys
 from gateway.app.keys.wrapping_again import WrappingAgain
 from gateway.app.logs import on_loop_error
@@ -172,6 +173,7 @@ async def _loops(
     settings, office = node.settings, node.office
     await rounds.begin()
     sweep, daily = settings.sweep_every_s, DailySweep(office).look
+    wrapping = WrappingAgain(node)
     standing = StandingStill(node.db, office.code, node.clock)
     committing = JournalCommitting(node.db, node.me, timedelta(seconds=settings.journal_commit_s))
     deadlines = rounds.noted(Round.DEADLINES, lambda: sweep_deadlines(office))
@@ -187,7 +189,8 @@ async def _loops(
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(sweep, OwnKeys(node).look),
                 _every(sweep, carrier.keys.look),
-                _every(sweep, WrappingAgain(node).look),
+                _every(sweep, wrapping.look),
+                _every(sweep, KeyDestruction(node, wrapping).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
                 _every(settings.look_every_s, committing.look),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -24,7 +24,8 @@ from gateway.documents.content_store import (
     new_name,
     rename,
 )
-from gateway.errors import InputError
+from gateway.documents.sealed_content import key_named
+from gateway.errors import InputError, TrustError
 
 _BLOCK = 2**20
 _FIRST_DIGITS = 2
@@ -96,16 +97,21 @@ def copy_contents(
 
 
 def take_contents(
-    lines: Iterable[ContentLine], folder: Path, store: ContentStore
+    lines: Iterable[ContentLine],
+    folder: Path,
+    store: ContentStore,
+    opens: Callable[[str], bool] = lambda _: True,
 ) -> tuple[str, ...]:
     """Put contents of a backup into a node's store, each proved by its digest.
 
-    Contents that the store has stay, where the folder has nothing that is proved.
+    Contents that the store has stay, where the folder has nothing that is proved, or only what a
+    key has wrapped that the node has destroyed since.
 
     Args:
         lines: What the backup says of them.
         folder: Where it has them.
         store: The node's.
+        opens: Says whether the node has a key, by its id.
 
     Returns:
         Digests of those that are not there afterwards: the folder has them not, or altered.
@@ -113,15 +119,19 @@ def take_contents(
     Raises:
         OSError: The store does not take them.
     """
-    return tuple(each.sha256 for each in lines if not _take(each, folder, store))
+    return tuple(each.sha256 for each in lines if not _take(each, folder, store, opens))
 
 
-def _take(line: ContentLine, folder: Path, store: ContentStore) -> bool:
+def _take(
+    line: ContentLine, folder: Path, store: ContentStore, opens: Callable[[str], bool]
+) -> bool:
     if _is_held(line, store):
         return True
     place = _place(folder, line.sealed)
     if not line.sealed or not place.is_file():
         return store.holds(line.sha256)
+    if store.holds(line.sha256) and not opens(_key_of(place)):
+        return True
     new = store.begin(line.sha256)
     with place.open("rb") as file:
         copied = _copy(file, new)
@@ -139,6 +149,15 @@ def _is_held(line: ContentLine, store: ContentStore) -> bool:
         return False
     with stored.file as file:
         return stored.octets == line.octets and _digest(file) == line.sealed
+
+
+def _key_of(place: Path) -> str:
+    """Return the id of the key that wraps a file of the folder; empty for what is no contents."""
+    with place.open("rb") as file:
+        try:
+            return key_named(file)
+        except TrustError:
+            return ""
 
 
 def _place(folder: Path, sealed: str) -> Path:

@@ -345,6 +345,7 @@ class Verb(StrEnum):
     NOTICE_REFERENCED = "notice.referenced"
     NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
+    KEY_DESTROYED = "key.destroyed"
     OFFICER_ADDED = "officer.added"
     CERTIFICATE_BOUND = "officer.certificate_bound"
     CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"

@@ -36,7 +36,13 @@ from gateway.trust.algorithms import (
     sign_with,
 )
 from gateway.trust.members import Member, MemberKey
-from gateway.trust.owned_files import read_private, unusable, write_private
+from gateway.trust.owned_files import (
+    destroy_private,
+    locked_folder,
+    read_private,
+    unusable,
+    write_private,
+)
 from gateway.trust.pkcs11.token_keys import (
     SUFFIX,
     TokenKey,
@@ -44,7 +50,7 @@ from gateway.trust.pkcs11.token_keys import (
     token_key_to_bytes,
 )
 from gateway.trust.pkcs11.tokens import Tokens
-from gateway.trust.storage_keys import StorageKeys
+from gateway.trust.storage_keys import StorageKeys, is_storage_key, storage_file
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 
 DEFAULT_USES: tuple[KeyUse, ...] = (
@@ -377,6 +383,39 @@ class KeyRing:
         if not isinstance(secret, mldsa.MLDSA44PrivateKey):
             raise TypeError(f"a key for {use.name} is an ML-DSA-44 key by construction")
         return secret
+
+
+def destroy_key(folder: Path, key_id: str) -> None:
+    """Take a key out of a ring on the disk, and destroy its file; a storage key likewise.
+
+    Whenever the machine stops the ring loads. A file that a stop has left is destroyed by a
+    second call.
+
+    Args:
+        folder: Where the ring lies.
+        key_id: Which key; one that is not there is destroyed already.
+
+    Raises:
+        TrustError: KEY_INVALID; the folder cannot be read or written.
+    """
+    if is_storage_key(key_id):
+        files = [storage_file(folder, key_id)]
+    else:
+        files = list(folder.glob(f"*.{key_id}.pem"))
+    try:
+        with locked_folder(folder):
+            place = folder / _RING_FILE
+            ring = json.loads(read_private(place))
+            gone = {file.name for file in files}
+            left = [name for name in ring["keys"] if name not in gone]
+            if left != ring["keys"]:
+                # First, since a ring that names a file that is not there does not load.
+                text = json.dumps({**ring, "keys": left}, indent=2)
+                write_private(place, text.encode() + b"\n")
+            for file in files:
+                destroy_private(file)
+    except OSError as exc:
+        raise unusable("a key cannot be destroyed in the key folder", folder) from exc
 
 
 def _decryption_key(secret: Secret | TokenKey) -> DecryptionKey:

@@ -5,9 +5,12 @@ What lies in them is secret, so no error says anything of their content.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.errors import Reason, TrustError
@@ -69,6 +72,24 @@ def read_private(path: Path) -> bytes:
     if len(content) > _KEY_FILE_BYTES:
         raise unusable("a key file is too long", path)
     return content
+
+
+@contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Let nobody else change the files of a folder meanwhile who asks here too; waits for them.
+
+    Raises:
+        TrustError: KEY_INVALID; there is no such folder.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as exc:
+        raise unusable("the key folder cannot be read", folder) from exc
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def destroy_private(path: Path) -> None:

@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.errors import Reason, TrustError
-from gateway.trust.owned_files import read_private, sync_folder, unusable, write_private
+from gateway.trust.owned_files import read_private, unusable, write_private
+
+STORAGE_USE = "STORAGE"
+"""How such a key is called beside the uses of keys that the directory names."""
 
 _KEY_OCTETS = 32
 _NONCE_OCTETS = 12  # drawn for each wrapping; NIST SP 800-38D bounds them at 2^32 a key
@@ -101,10 +104,7 @@ class StorageKeys:
                 continue
             made_at = None if key.made_at is None else key.made_at.isoformat()
             text = json.dumps({"key": key.octets.hex(), "made_at": made_at})
-            new = place.with_suffix(".new")
-            write_private(new, text.encode() + b"\n")
-            new.replace(place)
-            sync_folder(folder)
+            write_private(place, text.encode() + b"\n")
 
     @classmethod
     def make_first(cls, folder: Path) -> bool:
@@ -150,6 +150,12 @@ class StorageKeys:
         """Return when a version was replaced by the next; None for the one that wraps."""
         later = [key for key in self.keys if key.version > self._by_id[key_id].version]
         return later[0].made_at if later else None
+
+    def replaced(self) -> Iterator[tuple[str, datetime]]:
+        """Yield the ids of the versions that wrap no more, each with when it was replaced."""
+        for key in self.keys:
+            if (replaced_at := self.replaced_at(key.key_id)) is not None:
+                yield key.key_id, replaced_at
 
     def wrap(self, secret: bytes, info: bytes) -> tuple[str, bytes]:
         """Encrypt a secret under the newest version.

@@ -18,6 +18,7 @@ from gateway.app.keys.wrapping_again import WrappingAgain, wrapped_at_rest
 from gateway.app.probes import probes
 from gateway.casework.feed import webhook_rows
 from gateway.casework.office.signin import local_accounts
+from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.cli.main import app
 from gateway.errors import TrustError
 from gateway.store.tables_console import console_account
@@ -74,13 +75,8 @@ async def written_before(federation: CaseFederation) -> Desk:
             ),
         )
         key_id, wrapped = wrapped_before(CODE, ring, local_accounts._INFO)
-        row: dict[str, object] = {
-            "name": "anna",
-            "language": "",
-            "password": "x",
-            "code_key": key_id,
-        }
-        row |= {"code_secret": wrapped, "code_step": 0}
+        row: dict[str, object] = {"name": "anna", "language": "", "password": "x", "code_step": 0}
+        row |= {"code_key": key_id, "code_secret": wrapped}
         elsewhere = {**row, "name": "elsewhere", "code_key": "", "code_secret": b""}
         conn.execute(insert(console_account), [row, elsewhere])
 
@@ -156,11 +152,21 @@ async def test_the_storage_key_is_changed_by_a_command_while_the_node_runs(
     second = json.loads(done.stdout)["key_id"]
     await keys.look()
     await looks.look()
+    gone = DestroyedKey(
+        key_id="0123456789abcdef",
+        use="ENCRYPT_X25519",
+        why=KeyEnd.RETIRED,
+        ended_at=de.node.clock.now(),
+        at=de.node.clock.now(),
+    )
+    await de.node.db.write(lambda conn: record_destroyed(conn, "DE", gone))
     shown = CliRunner().invoke(app, ["key", "show", "--home", str(home), "--json"])
     said = json.loads(shown.stdout)
     assert {
         each["key_id"]: each["standing"] for each in said["keys"] if each["use"] == "STORAGE"
     } == {first: "older", second: "current"}
+    (destroyed,) = [each for each in said["keys"] if each["standing"] == "destroyed"]
+    assert (destroyed["key_id"], destroyed["use"]) == (gone.key_id, gone.use)
     assert (said["wrapped_at_rest"]["left"], said["wrapped_at_rest"]["total"]) == (5, 7)
     await looks.look()
     assert wrapped_at_rest(home).keys == {second: 7}  # type: ignore[union-attr]

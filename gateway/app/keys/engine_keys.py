@@ -17,7 +17,7 @@ import structlog
 
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.errors import UnavailableError
-from gateway.trust.owned_files import destroy_private, read_private, sync_folder, write_private
+from gateway.trust.owned_files import destroy_private, locked_folder, read_private, write_private
 from workflows.codec import KEY_BYTES, PayloadKeys, key_id
 
 log = structlog.get_logger(__name__)
@@ -71,15 +71,14 @@ def replace_workflow_key(folder: Path) -> tuple[str, str]:
     Raises:
         TrustError: The present one cannot be read or is open to others.
     """
-    before, _ = workflow_keys(folder)
-    new, path = secrets.token_bytes(KEY_BYTES), folder / ACTIVE
-    waiting, kept = folder / "workflow.new", folder / f"workflow-{_name(before)}.key"
-    write_private(waiting, new)
-    if not kept.exists():
-        os.link(path, kept)
-    waiting.replace(path)
-    sync_folder(folder)
-    return _name(new), _name(before)
+    with locked_folder(folder):
+        before, _ = workflow_keys(folder)
+        new, path = secrets.token_bytes(KEY_BYTES), folder / ACTIVE
+        kept = folder / f"workflow-{_name(before)}.key"
+        if not kept.exists():
+            os.link(path, kept)
+        write_private(path, new)
+        return _name(new), _name(before)
 
 
 class EngineKeys:

@@ -28,7 +28,7 @@ from gateway.errors import InputError, Reason
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing, OwnKey
 from gateway.trust.members import Member
-from gateway.trust.owned_files import read_private, write_private
+from gateway.trust.owned_files import locked_folder, read_private, write_private
 from gateway.trust.pkcs11.token_keys import TokenKey
 from gateway.trust.pkcs11.tokens import Tokens, check_use
 from gateway.trust.pkcs11.uri import TokenUri
@@ -47,6 +47,7 @@ class KeyStanding(StrEnum):
     OLDER = "older"  # still in force, and a newer one is used
     RETIRED = "retired"
     REVOKED = "revoked"
+    DESTROYED = "destroyed"  # on record, after its time; it is here no more
 
 
 class KeyShown(BaseModel):
@@ -153,14 +154,16 @@ def add_keys(
         InputError: SETTING_INVALID; a token cannot hold a key of that use, or no module is set.
         UnavailableError: NODE_UNAVAILABLE; the token does not answer (`Tokens.generate`).
     """
-    ring, uses = KeyRing.load(folder, tokens), list(uses)
-    if token is None:
-        renewed = ring.renewed(uses)
-    else:
-        for use in uses:  # before the first is drawn: none shall lie in the token for nothing
-            check_use(use)
-        renewed = ring.with_keys([_in_token(tokens, token, use) for use in uses])
-    renewed.save(folder)
+    uses = list(uses)
+    with locked_folder(folder):  # the running node may be destroying an old one
+        ring = KeyRing.load(folder, tokens)
+        if token is None:
+            renewed = ring.renewed(uses)
+        else:
+            for use in uses:  # before the first is drawn: none shall lie in the token for nothing
+                check_use(use)
+            renewed = ring.with_keys([_in_token(tokens, token, use) for use in uses])
+        renewed.save(folder)
     return list(renewed.keys[len(ring.keys) :])
 
 

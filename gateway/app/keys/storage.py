@@ -8,10 +8,8 @@ from pathlib import Path
 
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.errors import Reason, TrustError
-from gateway.trust.storage_keys import StorageKey, StorageKeys
-
-STORAGE = "STORAGE"
-"""What stands as use of a storage key, which no directory names."""
+from gateway.trust.owned_files import locked_folder
+from gateway.trust.storage_keys import STORAGE_USE, StorageKey, StorageKeys
 
 
 def new_storage_key(folder: Path, at: datetime) -> StorageKey:
@@ -24,9 +22,10 @@ def new_storage_key(folder: Path, at: datetime) -> StorageKey:
     Raises:
         TrustError: KEY_INVALID; the folder cannot be read or written.
     """
-    renewed = StorageKeys.load(folder).renewed(at)
     try:
-        renewed.save(folder)
+        with locked_folder(folder):
+            renewed = StorageKeys.load(folder).renewed(at)
+            renewed.save(folder)
     except OSError as exc:
         raise TrustError(
             f"the key folder cannot be written: {exc.strerror}",
@@ -41,7 +40,7 @@ def show_storage_keys(keys: StorageKeys) -> Iterator[KeyShown]:
     for key in keys.keys:
         replaced_at = keys.replaced_at(key.key_id)
         yield KeyShown(
-            use=STORAGE,
+            use=STORAGE_USE,
             key_id=key.key_id,
             standing=KeyStanding.CURRENT if key is keys.newest else KeyStanding.OLDER,
             since=key.made_at,

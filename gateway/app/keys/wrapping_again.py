@@ -117,6 +117,11 @@ class WrappingAgain:
                 left = (await self.count()).left
                 log.info("keys.wrapped_again", newest=newest, left=left)
 
+    @property
+    def found(self) -> WrappedAtRest | None:
+        """What was counted last; None before the first look."""
+        return self._found
+
     async def count(self) -> WrappedAtRest:
         """Count what names which key, and find what waits.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,10 @@ from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.errors import InputError, Reason
 from gateway.trust.storage_keys import is_storage_key
 from gateway.trust.suites import KeyUse
+
+if TYPE_CHECKING:
+    from gateway.app.keys.making import KeyShown
+    from gateway.settings import Settings
 
 _CANNOT = (
     "In files in any case: ML-DSA, encryption, TLS and workflow keys (docs/guides/hsm.md says why)."
@@ -42,6 +47,7 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     ring.follow(folder, directory.member(ring.code), at)
     shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
     shown.extend(show_storage_keys(ring.storage))
+    shown.extend(_destroyed(settings, {each.key_id for each in shown}))
     at_rest = wrapped_at_rest(settings.home)
     if as_json:
         print_json(
@@ -226,6 +232,23 @@ def _instant(given: datetime) -> datetime:
 
 def _day(instant: datetime | None) -> str:
     return "" if instant is None else instant.astimezone(UTC).date().isoformat()
+
+
+def _destroyed(settings: Settings, here: set[str]) -> Iterator[KeyShown]:
+    """Yield the keys that are on record as destroyed, but for one that came back with a backup."""
+    from gateway.app.keys.making import KeyShown, KeyStanding
+    from gateway.casework.records.destroyed_keys import destroyed_keys
+    from gateway.store.database import Database
+
+    db = Database.open(settings.database_url)
+    try:
+        found = db.read_sync(lambda conn: list(destroyed_keys(conn, settings.authority)))
+    finally:
+        db.close()
+    for each in {key.key_id: key for key in found if key.key_id not in here}.values():
+        yield KeyShown(
+            use=each.use, key_id=each.key_id, standing=KeyStanding.DESTROYED, until=each.at
+        )
 
 
 def _short(key_id: str) -> str:

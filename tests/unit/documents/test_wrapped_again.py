@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.backup.contents import copy_contents, take_contents
 from gateway.documents.content_folder import ContentFolder
 from gateway.errors import NotFoundError, Reason, TrustError
 from gateway.trust.keys import KeyRing
@@ -107,6 +108,23 @@ def test_what_is_gone_does_not_come_back(tmp_path: Path, ring: KeyRing) -> None:
     assert folder.wrap_again(DIGEST) == 0
     with pytest.raises(NotFoundError):
         folder.open(DIGEST)
+
+
+def test_a_backup_puts_nothing_that_no_key_opens_in_the_place_of_what_opens(
+    tmp_path: Path, ring: KeyRing
+) -> None:
+    root, backup = tmp_path / "node", tmp_path / "backup"
+    folder = written_before(root, ring)
+    lines = list(copy_contents(folder.store, backup, [DIGEST]))
+    folder.wrap_again(DIGEST)
+    newest, later = ring.storage.newest.key_id, without_encryption_keys(ring)
+    assert take_contents(lines, backup, folder.store, lambda key_id: key_id == newest) == ()
+    assert held(ContentFolder(root, later)) == CONTENT
+    assert take_contents(lines, backup, folder.store) == ()  # the key is there: as it was
+    assert [key_id for _, key_id in folder.keys_named()] == [ring.keys[0].key_id]
+    elsewhere = ContentFolder(tmp_path / "elsewhere", ring)  # nothing else is there
+    assert take_contents(lines, backup, elsewhere.store, lambda _: False) == ()
+    assert held(elsewhere) == CONTENT
 
 
 def die_before(step: int, root: Path, ring: KeyRing) -> None:
