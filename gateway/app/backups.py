@@ -50,6 +50,7 @@ from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import unavailable
 from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
+from gateway.trust.keys import KeyRing
 from gateway.trust.owned_files import write_private
 from gateway.trust.suites import Suite
 

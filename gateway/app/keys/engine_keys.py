@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,11 +110,19 @@ class EngineKeys:
             log.info("engine.key_changed", key_id=self.keys.active.decode())
         earlier = _earlier(self._folder)
         if earlier and time.monotonic() - self._asked >= _ASK_EVERY_S and await self._is_over():
-            for path in earlier:
-                destroyed = _name(read_private(path))
-                destroy_private(path)
-                log.info("engine.key_destroyed", key_id=destroyed)
+            with locked_folder(self._folder):
+                self._destroy(earlier)
             self.keys.replace(*workflow_keys(self._folder))
+
+    def _destroy(self, earlier: Sequence[Path]) -> None:
+        active = read_private(self._folder / ACTIVE)
+        for path in earlier:
+            key = read_private(path)
+            if key == active:  # a kill before the new one was there: a second name of one file
+                path.unlink()
+                continue
+            destroy_private(path)
+            log.info("engine.key_destroyed", key_id=_name(key))
 
     async def _is_over(self) -> bool:
         """Say whether every run under way began when the present key was in force."""

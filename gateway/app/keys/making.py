@@ -59,7 +59,7 @@ class KeyShown(BaseModel):
         standing: Where it is in its life.
         since: From when on it counts; None where the directory does not name it.
         until: When it retires or expires, where that is known.
-        place: Where its private half lies: a file, or a token by its URI (RFC 7512).
+        place: Where its private half lies: a file, or a token by its URI (RFC 7512); empty: gone.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ import typer
 
 from gateway.cli.node import HomeOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, Reason, UnavailableError
 from gateway.trust.storage_keys import is_storage_key
 from gateway.trust.suites import KeyUse
 
@@ -47,7 +46,8 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     ring.follow(folder, directory.member(ring.code), at)
     shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
     shown.extend(show_storage_keys(ring.storage))
-    shown.extend(_destroyed(settings, {each.key_id for each in shown}))
+    gone = _destroyed(settings, {each.key_id for each in shown})
+    shown.extend(gone or ())
     at_rest = wrapped_at_rest(settings.home)
     if as_json:
         print_json(
@@ -55,6 +55,7 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
                 "member": ring.code,
                 "keys": [each.model_dump(mode="json") for each in shown],
                 "wrapped_at_rest": at_rest.shown() if at_rest else None,
+                "destroyed_known": gone is not None,
             }
         )
         return
@@ -68,12 +69,14 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
                 each.standing,
                 _day(each.since),
                 _day(each.until),
-                each.place if each.place.startswith("pkcs11:") else "a file",
+                each.place if each.place.startswith("pkcs11:") else each.place and "a file",
             )
             for each in shown
         ],
     )
     out.print(_CANNOT, soft_wrap=True)
+    if gone is None:
+        out.print("What was destroyed is not shown: the node's database does not answer.")
     if at_rest and at_rest.left:
         out.print(
             f"{at_rest.left} of {at_rest.total} documents and secrets are still to be wrapped"
@@ -234,21 +237,33 @@ def _day(instant: datetime | None) -> str:
     return "" if instant is None else instant.astimezone(UTC).date().isoformat()
 
 
-def _destroyed(settings: Settings, here: set[str]) -> Iterator[KeyShown]:
-    """Yield the keys that are on record as destroyed, but for one that came back with a backup."""
+def _destroyed(settings: Settings, here: set[str]) -> list[KeyShown] | None:
+    """Return the keys on record as destroyed, but for one that came back with a backup.
+
+    None where the database, which has the record, does not answer: the keys are shown all the same.
+    """
     from gateway.app.keys.making import KeyShown, KeyStanding
     from gateway.casework.records.destroyed_keys import destroyed_keys
     from gateway.store.database import Database
 
-    db = Database.open(settings.database_url)
+    try:
+        db = Database.open(settings.database_url)
+    except UnavailableError:
+        return None
     try:
         found = db.read_sync(lambda conn: list(destroyed_keys(conn, settings.authority)))
     finally:
         db.close()
-    for each in {key.key_id: key for key in found if key.key_id not in here}.values():
-        yield KeyShown(
-            use=each.use, key_id=each.key_id, standing=KeyStanding.DESTROYED, until=each.at
+    return [
+        KeyShown(
+            use=each.use,
+            key_id=each.key_id,
+            standing=KeyStanding.DESTROYED,
+            until=each.at,
+            place="",
         )
+        for each in {key.key_id: key for key in found if key.key_id not in here}.values()
+    ]
 
 
 def _short(key_id: str) -> str:
