@@ -161,6 +161,24 @@ TestKeysAndContents = KeysAndContents.TestCase
 TestKeysAndContents.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_key_that_contents_name_stays_however_late(before: bool) -> None:
+    node = KeysAndContents()
+    try:
+        node.put(octets=b"octets", before=before)
+        node.change_encryption_key()
+        node.change_storage_key()
+        node.time_passes(days=400)
+        node.destroy(at=None)
+        node.everything_opens()
+        node.wrap_again(most=1, stopped=False)
+        node.destroy(at=None)
+        node.everything_opens()
+        assert [len(node.ring().keys), len(node.ring().storage.keys)] == [len(USES), 1]
+    finally:
+        node.teardown()
+
+
 @pytest.mark.parametrize("days", [0, 60, 3651])
 def test_a_time_that_is_shorter_than_letters_live_is_refused(tmp_path: Path, days: int) -> None:
     with pytest.raises(ValueError, match="key_kept_days"):
