@@ -187,11 +187,35 @@ def renew_keys(
     Raises:
         TrustError: As `issue_next_version`.
     """
-    uses = frozenset(uses)
-    ring = KeyRing.load(files.members[code].keys).renewed(uses)
+    ring = KeyRing.load(files.members[code].keys).renewed(uses := frozenset(uses))
+    accepted = enter_keys(files, ring, uses, now=now, overlap=overlap)
+    ring.save(files.members[code].keys)
+    return accepted
+
+
+def enter_keys(
+    files: FederationFiles,
+    ring: KeyRing,
+    uses: Collection[KeyUse],
+    *,
+    now: datetime,
+    overlap: timedelta = AT_ONCE,
+) -> Directory:
+    """Enter the keys of a ring that the directory has not; the others of the same uses retire.
+
+    Args:
+        files: The federation.
+        ring: The member's ring, which can sign with each of its keys.
+        uses: What the new keys are for.
+        now: Aware instant.
+        overlap: As for `renew_keys`.
+
+    Raises:
+        TrustError: As `issue_next_version`.
+    """
 
     def change(held: Directory) -> Directory:
-        member = held.member(code)
+        member = held.member(ring.code)
         known = {key.key_id for key in member.keys}
         kept = [
             replace(key, retired_at=now + 2 * overlap)
@@ -203,9 +227,7 @@ def renew_keys(
         added = [key for key in public if key.key_id not in known]
         return _with_member(held, replace(member, keys=(*kept, *added)))
 
-    accepted = issue_next_version(files, change, now=now)
-    ring.save(files.members[code].keys)
-    return accepted
+    return issue_next_version(files, change, now=now)
 
 
 def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:

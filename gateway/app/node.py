@@ -179,6 +179,7 @@ def build_node(
     law_files = LawFiles(settings.path(LAW_FOLDER), lambda: directory.held)
     law = Law(files=law_files, members=lambda: directory.held.members)
     directory.count_by(lambda: law.states, clock)
+    ring = _own_ring(settings, directory(), clock.now())
     db = database.open(settings.database_url, create=True, sole=True)
     restored = db.write_sync(
         lambda conn: begin_where_ordered(conn, settings.authority, clock.now())
@@ -190,7 +191,7 @@ def build_node(
     told, states = ToldDirectories(), DirectoryStates(settings.home, directory, clock)
     me = NodeIdentity(
         code=settings.authority,
-        ring=_own_ring(settings, directory(), clock.now()),
+        ring=ring,
         suite=SUITES[settings.suite],
         directory=directory,
         clock=clock,

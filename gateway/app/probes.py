@@ -113,10 +113,10 @@ async def _api_tls(tls: ApiTls | None) -> str:
 
 
 async def _signs(node: Node) -> None:
-    tokens = node.me.ring.tokens
-    if tokens is not None and node.me.ring.keys_in_tokens and tokens.trouble is not None:
+    trouble = node.me.ring.token_trouble
+    if trouble is not None:
         # Another each time: one that is raised again and again keeps the way of each.
-        raise class_of(tokens.trouble.reason)(str(tokens.trouble), reason=tokens.trouble.reason)
+        raise class_of(trouble.reason)(str(trouble), reason=trouble.reason)
 
 
 async def _own_log(node: Node) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, x25519
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust.algorithms import (
     DecryptionKey,
     Ed25519Signer,
@@ -230,6 +230,13 @@ class KeyRing:
         """The keys that are used now and lie in a token."""
         current = self._held.current.values()
         return tuple(key for key in current if isinstance(key.secret, TokenKey))
+
+    @property
+    def token_trouble(self) -> ComityError | None:
+        """Why one of `keys_in_tokens` did not sign when it was asked last; None where all did."""
+        secrets = (key.secret for key in self.keys_in_tokens)
+        found = (each.trouble for each in secrets if isinstance(each, TokenKey))
+        return next((each for each in found if each is not None), None)
 
     def save(self, folder: Path) -> None:
         """Write the ring, one file a key with mode 0600, into a folder with mode 0700.

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,16 +10,15 @@ import pytest
 from cryptography import x509
 
 from certs.certifying import certify
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version, renew_keys, revoke_certificates, revoke_key
 from certs.profiles import certificate_to_pem, key_to_pem, new_key
-from gateway.app.keys.following import EXPIRY_NOTICE, OwnKeys
+from gateway.app.keys.following import EXPIRY_NOTICE
 from gateway.app.keys.making import (
     KeyStanding,
     add_keys,
     install_certificate,
     new_tls_key,
-    show_keys,
 )
 from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.keys.waiting_tls import waiting_files
@@ -31,14 +26,13 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError
 from gateway.register.log.log_store import read_head
-from gateway.trust.federation import Directory
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.cases import french_denial
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import case_federation
 from tests.support.named_consultations import open_named
+from tests.support.rotating_nodes import OVERLAP, World, world_of
 
-OVERLAP = timedelta(minutes=20)
 CLASSIC = (
     KeyUse.SEAL_ED25519,
     KeyUse.ENCRYPT_MLKEM768_X25519,
@@ -47,101 +41,13 @@ CLASSIC = (
 )
 
 
-@dataclass
-class World:
-    """DE and FR, whose operators have them rotate; and what DE has sent meanwhile."""
-
-    nodes: CaseFederation
-    operators: FederationFiles
-    keys: dict[str, OwnKeys]
-    sent: list[str] = field(default_factory=list)
-    rounds: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
-
-    async def look(self) -> None:
-        """What a node does every few seconds by itself."""
-        for code, desk in self.nodes.desks.items():
-            await DirectoryRefresh(desk.node).look()
-            await self.keys[code].look()
-
-    async def later(self, by: timedelta) -> None:
-        self.nodes.clock.at += by
-        await self.look()
-
-    @asynccontextmanager
-    async def under_load(self) -> AsyncIterator[None]:
-        """Letters and visits between DE and FR all the while; a failure ends the test."""
-        loading = asyncio.create_task(self._load())
-        try:
-            yield
-        finally:
-            loading.cancel()
-            with suppress(asyncio.CancelledError):
-                await loading
-
-    async def _load(self) -> None:
-        de = self.nodes["DE"]
-        while True:
-            opened = await open_named(de, "FR", "14(2)", concerns="X-1", asked_for=("not_grant",))
-            self.sent.append(opened.conversation_id)
-            await self.nodes.settle()
-            for desk in self.nodes.desks.values():
-                found = await desk.node.syncer.sync_all()
-                assert not found.troubles, found.troubles
-            self.rounds.put_nowait(len(self.sent))
-
-    async def some_more(self, rounds: int = 1) -> None:
-        """Wait until so many more letters have gone and visits were made, each beginning now."""
-        while not self.rounds.empty():
-            self.rounds.get_nowait()
-        async with asyncio.timeout(60):
-            for _ in range(rounds + 1):
-                await self.rounds.get()
-
-    async def arrived(self) -> set[str]:
-        """The consultations that FR has."""
-
-        async def one(key: str) -> str:
-            return (await self.nodes["FR"].consultation(key)).conversation_id
-
-        return {await one(key) for key in self.sent}
-
-    def standing(self, code: str) -> dict[tuple[str, str], KeyStanding]:
-        node = self.nodes[code].node
-        shown = show_keys(node.me.ring, node.tls, node.directory.held, node.clock.now())
-        return {(each.use, each.key_id): each.standing for each in shown}
-
-
 @pytest.fixture
 async def world(
     case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> AsyncIterator[World]:
     folder, codes = tmp_path / "nodes", ("DE", "FR", "NL", "EU")
     async with case_federation(case_files, folder, new_sqlite, codes=codes) as nodes:
-        shutil.copytree(case_files.folder, tmp_path / "operators")
-        members = {code: MemberFiles(code, folder / code) for code in codes}
-        files = FederationFiles(tmp_path / "operators", members)
-        world = World(nodes, files, {code: OwnKeys(nodes[code].node) for code in codes})
-        issue_next_version(files, _with_addresses(nodes), now=nodes.clock.now())
-        await world.look()
-        yield world
-
-
-def _with_addresses(nodes: CaseFederation) -> Callable[[Directory], Directory]:
-    """Have the directory say where the nodes of this test are reached.
-
-    A node takes a newer version while letters go: it must never know wrong addresses between.
-    """
-
-    def change(held: Directory) -> Directory:
-        members = {
-            code: replace(member, address=nodes.address_of(nodes[code].node, code))
-            if code in nodes.desks
-            else member
-            for code, member in held.members.items()
-        }
-        return replace(held, members=members)
-
-    return change
+        yield await world_of(nodes, case_files, folder)
 
 
 async def test_signing_and_encryption_keys_are_rotated_under_load(world: World) -> None:

@@ -82,9 +82,9 @@ class OwnKeys:
     async def _try_tokens(self, at: datetime) -> ComityError | None:
         """Say why our tokens do not sign: each look while they do not, else every minute."""
         ring = self._node.me.ring
-        if ring.tokens is None or not ring.keys_in_tokens:
+        if not ring.keys_in_tokens:
             return None
-        well = ring.tokens.trouble is None
+        well = ring.token_trouble is None
         if well and self._tried is not None and at - self._tried < _TRY_EVERY:
             return None
         self._tried = at

@@ -67,9 +67,14 @@ class TokenKey:
                 remedy="Restore the token from its backup, or make a new key: comity key new.",
                 key_id=key_id_of(self.public),
             )
-            self.reached().trouble = exc
+            self.reached().troubles[self.uri] = exc
             raise exc
         return made
+
+    @property
+    def trouble(self) -> ComityError | None:
+        """Why it did not sign when it was asked last; None where it did."""
+        return None if self.tokens is None else self.tokens.troubles.get(self.uri)
 
     def reached(self) -> Tokens:
         """Return by what the token is reached.

@@ -51,8 +51,8 @@ class Tokens:
         self, module: Path, pin: Callable[[], str], *, within_s: float = _IN_TIME_S
     ) -> None:
         self.module, self._pin, self._within_s = module, pin, within_s
-        self.trouble: ComityError | None = None
-        """Why the newest signature was not made; None where it was."""
+        self.troubles: dict[TokenUri, ComityError] = {}
+        """Why a key did not sign when it was asked last; absent where it did."""
         self._module = module_of(module)
 
     def sign(self, uri: TokenUri, use: KeyUse, data: bytes) -> bytes:
@@ -81,7 +81,13 @@ class Tokens:
                 return low_s(encode_dss_signature(*halves))
             return bytes(key.sign(data, mechanism=pkcs11.Mechanism.EDDSA))
 
-        return self._noted(lambda: self._made(once, uri))
+        try:
+            made = self._made(once, uri)
+        except ComityError as exc:
+            self.troubles[uri] = exc
+            raise
+        self.troubles.pop(uri, None)
+        return made
 
     def generate(self, token: TokenUri, use: KeyUse) -> tuple[TokenUri, bytes]:
         """Draw a key in a token, of which nobody ever gets the private half.
@@ -122,15 +128,6 @@ class Tokens:
     def close(self) -> None:
         """End all sessions of the module in this process; the next signature opens one anew."""
         self._module.thread.call(self._module.end, within_s=self._within_s)
-
-    def _noted(self, call: Callable[[], bytes]) -> bytes:
-        try:
-            made = call()
-        except ComityError as exc:
-            self.trouble = exc
-            raise
-        self.trouble = None
-        return made
 
     def _made(self, once: Callable[[], T], uri: TokenUri) -> T:
         """Do something with a token, and once more after a session that failed."""

@@ -10,7 +10,7 @@ import pkcs11
 import pytest
 
 from gateway.app.keys.making import add_keys
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import InputError, Reason, TrustError, UnavailableError
 from gateway.register.log.notes import SignatureType, VerifierKey, cosign, sign_note, verify_line
 from gateway.trust import ENTRY, LETTER, KeyRing, KeyUse, Suite, sign, verify_signed
 from gateway.trust.owned_files import write_private
@@ -165,3 +165,26 @@ def test_a_point_of_no_form_is_refused(point: bytes) -> None:
         with pytest.raises(TrustError) as caught:
             public_octets_of(use, point)
         assert caught.value.reason is Reason.KEY_INVALID
+
+
+def test_one_key_that_does_not_sign_is_in_trouble_until_it_does(
+    folder: Path, soft_token: SoftToken
+) -> None:
+    """Another key of the same token that signs does not say that all is well."""
+    drawn(soft_token, folder, KeyUse.COSIGN_ED25519)
+    others = set(soft_token.slots.glob("*/*.object"))
+    ring = drawn(soft_token, folder, KeyUse.LOG_ED25519)
+    assert ring.token_trouble is None
+    soft_token.end()
+    aside = set(soft_token.slots.glob("*/*.object")) - others
+    assert len(aside) == 2  # its public and its private half
+    for each in aside:
+        each.rename(each.with_suffix(".aside"))
+    with pytest.raises(UnavailableError, match="has not one key"):
+        ring.log_key.sign(b"x")
+    ring.cosign_key.sign(b"x")
+    assert "has not one key" in str(ring.token_trouble)
+    for each in aside:
+        each.with_suffix(".aside").rename(each)
+    ring.log_key.sign(b"x")
+    assert ring.token_trouble is None

@@ -38,7 +38,7 @@ def fails(key: TokenKey, what: str, *, reason: Reason = Reason.NODE_UNAVAILABLE)
         key.sign(b"x")
     assert caught.value.reason is reason
     assert caught.value.remedy
-    assert key.reached().trouble is caught.value
+    assert key.trouble is caught.value
     return caught.value
 
 
@@ -49,7 +49,7 @@ def test_a_token_that_was_away_signs_again(key: TokenKey, soft_token: SoftToken)
         assert isinstance(fails(key, "token comity is not there"), UnavailableError)
     soft_token.put_back()
     key.public_key().verify(key.sign(b"y"), b"y")
-    assert key.reached().trouble is None
+    assert key.trouble is None
 
 
 def test_a_refused_pin_is_not_tried_again_until_it_is_another(
