@@ -38,6 +38,10 @@ class _JournalRecordKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Jou
     """A letter came, and the receipt for it was given in the same transaction."""
     JOURNAL_RECORD_KIND_RECEIPT_RECEIVED: _JournalRecordKind.ValueType  # 3
     """The recipient's receipt for a letter that was sent came and was kept."""
+    JOURNAL_RECORD_KIND_LETTER_ATTEMPTED: _JournalRecordKind.ValueType  # 4
+    """A letter was sent, and no receipt came: at the first attempt, and once a day as long as it is
+    tried.
+    """
 
 class JournalRecordKind(_JournalRecordKind, metaclass=_JournalRecordKindEnumTypeWrapper):
     """JournalRecordKind lists what a journal records."""
@@ -50,6 +54,10 @@ JOURNAL_RECORD_KIND_LETTER_RECEIVED: JournalRecordKind.ValueType  # 2
 """A letter came, and the receipt for it was given in the same transaction."""
 JOURNAL_RECORD_KIND_RECEIPT_RECEIVED: JournalRecordKind.ValueType  # 3
 """The recipient's receipt for a letter that was sent came and was kept."""
+JOURNAL_RECORD_KIND_LETTER_ATTEMPTED: JournalRecordKind.ValueType  # 4
+"""A letter was sent, and no receipt came: at the first attempt, and once a day as long as it is
+tried.
+"""
 Global___JournalRecordKind: _TypeAlias = JournalRecordKind  # noqa: Y015
 
 @_typing.final
@@ -65,6 +73,8 @@ class JournalRecord(_message.Message):
     ENVELOPE_DIGEST_FIELD_NUMBER: _builtins.int
     RECEIPT_DIGEST_FIELD_NUMBER: _builtins.int
     RECORD_TIME_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     number: _builtins.int
     """Number of the leaf, from 0, no gaps."""
     kind: Global___JournalRecordKind.ValueType
@@ -77,9 +87,15 @@ class JournalRecord(_message.Message):
     """SHA-256 of the letter's envelope as the journal holds it, 32 octets: signatures included."""
     receipt_digest: _builtins.bytes
     """SHA-256 of the receipt's envelope as it is held, 32 octets; empty where none belongs to it."""
+    attempts: _builtins.int
+    """Of an attempt: how often the letter was sent by then, from 1. Else 0."""
+    reason: _builtins.str
+    """Of an attempt: what came in place of a receipt, a reason code of docs/protocol/errors.md. Else
+    empty. Nobody has signed it: it is the word of who sent the letter.
+    """
     @_builtins.property
     def record_time(self) -> _timestamp_pb2.Timestamp:
-        """When it happened by the member's clock: sealed, received, or the receipt kept."""
+        """When it happened by the member's clock: sealed, received, the receipt kept, or last attempted."""
 
     def __init__(
         self,
@@ -91,10 +107,12 @@ class JournalRecord(_message.Message):
         envelope_digest: _builtins.bytes = ...,
         receipt_digest: _builtins.bytes = ...,
         record_time: _timestamp_pb2.Timestamp | None = ...,
+        attempts: _builtins.int = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["record_time", b"record_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["envelope_digest", b"envelope_digest", "journal_position", b"journal_position", "kind", b"kind", "letter_digest", b"letter_digest", "number", b"number", "receipt_digest", b"receipt_digest", "record_time", b"record_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "envelope_digest", b"envelope_digest", "journal_position", b"journal_position", "kind", b"kind", "letter_digest", b"letter_digest", "number", b"number", "reason", b"reason", "receipt_digest", b"receipt_digest", "record_time", b"record_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

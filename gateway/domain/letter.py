@@ -228,6 +228,7 @@ class JournalRecordKind(StrEnum):
     LETTER_SENT = "letter_sent"
     LETTER_RECEIVED = "letter_received"  # with the receipt that was given for it
     RECEIPT_RECEIVED = "receipt_received"  # for a letter that was sent
+    LETTER_ATTEMPTED = "letter_attempted"  # no receipt has come for it
 
 
 class JournalRecord(Model):
@@ -239,8 +240,10 @@ class JournalRecord(Model):
         letter_digest: Message digest of the letter.
         envelope_digest: SHA-256 of its envelope as it is held, signatures included.
         receipt_digest: SHA-256 of the receipt's envelope as it is held; None for a letter that
-            was sealed for the outbox.
+            was sealed for the outbox, and for an attempt.
         at: When it happened by the member's clock.
+        attempts: Of an attempt: how often the letter was sent by then. Else 0.
+        reason: Of an attempt: the code of what came in place of a receipt. Else empty.
     """
 
     number: int = Field(ge=0, lt=2**63)
@@ -250,6 +253,17 @@ class JournalRecord(Model):
     envelope_digest: Digest
     receipt_digest: Digest | None = None
     at: Instant
+    attempts: int = Field(default=0, ge=0, lt=2**31)
+    reason: str = Field(default="", pattern=r"^[A-Z0-9_]{0,60}$")
+
+    @model_validator(mode="after")
+    def _of_an_attempt(self) -> Self:
+        attempted = self.kind is JournalRecordKind.LETTER_ATTEMPTED
+        if not attempted == bool(self.attempts) == bool(self.reason):
+            raise ValueError("attempts and reason are those of an attempt, which has both")
+        if attempted and self.receipt_digest is not None:
+            raise ValueError("receipt_digest: an attempt has brought none")
+        return self
 
 
 class JournalRoot(Model):

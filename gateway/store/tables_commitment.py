@@ -30,7 +30,7 @@ journal_record = Table(
     "journal_record",
     metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),  # of the leaf, from 0
-    Column("kind", String(20), nullable=False),  # JournalRecordKind
+    Column("kind", String(20), nullable=False),  # JournalRecordKind; of attempts with .0, .1, ...
     Column("position", BigInteger, nullable=False),  # of the letter in the journal
     Column("leaf", LargeBinary(64), nullable=False),  # of the conversation, and of the record
     Column("record", LargeBinary, nullable=False),  # comity.v1.JournalRecord, as it was hashed

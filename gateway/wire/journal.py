@@ -25,7 +25,8 @@ CONVERSATION = b"comity/journal/v1\x00"
 LEAF_BYTES = 64
 
 MAX_RECORD_BYTES = 256
-"""Octets of a record: 3 digests of 34, 2 numbers of at most 11, an instant of 18, a kind of 2."""
+"""Octets of a record: 3 digests of 34, 2 numbers of at most 11, an instant of 18, a kind of 2; of
+an attempt 2 digests, a number of 6 and a reason of 62."""
 
 
 def record_to_bytes(record: JournalRecord) -> bytes:
@@ -38,6 +39,8 @@ def record_to_bytes(record: JournalRecord) -> bytes:
         envelope_digest=bytes.fromhex(record.envelope_digest),
         receipt_digest=bytes.fromhex(record.receipt_digest or ""),
         record_time=write_instant(record.at),
+        attempts=record.attempts,
+        reason=record.reason,
     )
     return serialised(message, noun="record", limit=MAX_RECORD_BYTES)
 
@@ -59,6 +62,8 @@ def record_from_bytes(raw: bytes) -> JournalRecord:
         "envelope_digest": read_digest(message.envelope_digest),
         "receipt_digest": read_digest(message.receipt_digest) if message.receipt_digest else None,
         "at": read_instant(message.record_time) if has_time else MISSING,
+        "attempts": message.attempts,
+        "reason": message.reason,
     }
     return validated(JournalRecord, fields, noun=noun, reason=reason)
 

@@ -408,15 +408,24 @@ letter_headers = st.builds(
     newest_received=st.none()
     | st.builds(NewestReceived, number=st.integers(1, 2**63 - 1), digest=digests),
 )
+_OF_EACH: dict[str, Any] = {
+    "number": st.integers(0, 2**63 - 1),
+    "position": st.integers(1, 2**63 - 1),
+    "letter_digest": digests,
+    "envelope_digest": digests,
+    "at": instants,
+}
 journal_records = st.builds(
     JournalRecord,
-    number=st.integers(0, 2**63 - 1),
-    kind=st.sampled_from(JournalRecordKind),
-    position=st.integers(1, 2**63 - 1),
-    letter_digest=digests,
-    envelope_digest=digests,
+    kind=st.sampled_from(sorted({*JournalRecordKind} - {JournalRecordKind.LETTER_ATTEMPTED})),
     receipt_digest=st.none() | digests,
-    at=instants,
+    **_OF_EACH,
+) | st.builds(
+    JournalRecord,
+    kind=st.just(JournalRecordKind.LETTER_ATTEMPTED),
+    attempts=st.integers(1, 2**31 - 1),
+    reason=st.from_regex(r"[A-Z0-9_]{1,60}", fullmatch=True),
+    **_OF_EACH,
 )
 journal_roots = st.builds(
     JournalRoot,

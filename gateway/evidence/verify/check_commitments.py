@@ -13,6 +13,9 @@ docs/protocol/evidence.md, section 5:
    that holds the letter before the revocation. Else that it was signed before is the exporter's
    word, and the check is not made.
 
+5. An attempt that brought no receipt is at this letter, after it was sealed. That it was made and
+   what came of it is the exporter's word; that it said so then is what others have dated.
+
 And of all of them: no leaf of a conversation of the file is without its letter.
 """
 
@@ -75,6 +78,8 @@ def check_commitments(
         name = f"letter {number:02d}"
         if found or bounds.required(record):
             findings.attempt(f"{name}: committed to", partial(bounds.check, record))
+        if journal.attempts.get(record.position):
+            findings.attempt(f"{name}: attempted at", partial(bounds.attempts, record))
         if signed.revoked(record):
             check = partial(signed.check, record)
             findings.attempt(f"{name}: before a revocation", check)
@@ -142,6 +147,31 @@ class _Bounds:
             )
         return "; ".join(said)
 
+    def attempts(self, record: LetterRecord) -> str:
+        """Say what was committed to of attempts at a letter that brought no receipt."""
+        found = self.journal.attempts[record.position]
+        raw = self.bundle.raw(record.file)  # (5)
+        same = (SignedBytes.from_bytes(raw).digest.hex(), sha256(raw).hexdigest())
+        counts = [each.attempts for each in found]
+        if not record.outgoing or any(
+            (each.letter_digest, each.envelope_digest) != same or each.at < record.at - DEFAULT_SKEW
+            for each in found
+        ):
+            raise fault(f"an attempt at {record.position} is at another letter, or before it")
+        if counts != sorted(counts) or any(
+            each.at > self.journal.over(each.number).at + DEFAULT_SKEW for each in found
+        ):
+            raise fault("attempts are not in their order, or dated after they were committed to")
+        said = "; ".join(
+            f"attempt {each.attempts} at {each.at.isoformat()}, {each.reason}, "
+            f"{_held(self.journal.over(each.number))}"
+            for each in found
+        )
+        return (
+            f"attempted at, not receipted: {said}. That it was tried and what came is the word of "
+            f"{self.manifest.authority}; since when it says so is what others have cosigned"
+        )
+
     def required(self, record: LetterRecord) -> bool:
         """Say whether a letter must be in a commitment by the export."""
         latest = max(at for _, at in _kinds(record) if at is not None)
@@ -196,6 +226,8 @@ class _Bounds:
         """Check that no leaf of a conversation of the file is without its letter."""
         here = {(letter.position, kind) for letter in letters for kind, _ in _kinds(letter)}
         known = {record.number for key, record in self.journal.records.items() if key in here}
+        for letter in letters:
+            known |= {each.number for each in self.journal.attempts.get(letter.position, ())}
         conversations = {letter.conversation_id for letter in letters}
         missing = [
             number

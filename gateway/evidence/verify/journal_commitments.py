@@ -13,8 +13,9 @@ What follows from it for a letter is for `check_commitments`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -75,13 +76,15 @@ class CommittedJournal:
         start: Number of the first leaf.
         leaves: All of them, one after the other.
         commitments: The oldest first.
-        records: By position of the letter in the journal and kind.
+        records: By position of the letter in the journal and kind; but for attempts.
+        attempts: Attempts at letters that brought no receipt, by position, in their order.
     """
 
     start: int
     leaves: bytes
     commitments: tuple[Commitment, ...]
     records: Mapping[tuple[int, JournalRecordKind], JournalRecord]
+    attempts: Mapping[int, Sequence[JournalRecord]] = field(default_factory=dict)
 
     def record_of(self, position: int, kind: JournalRecordKind) -> JournalRecord | None:
         """Return what was committed to of a letter, or of the receipt for it."""
@@ -130,7 +133,8 @@ def read_commitments(bundle: Bundle, manifest: Manifest, directory: Directory) -
         commitments.append(_opened(bundle, manifest, directory, record, found.entries[-1]))
     leaves = bundle.raw(LEAVES)
     _check_tree(proofs, bundle.raw(FRONTIER), leaves, commitments)
-    records = {}
+    records: dict[tuple[int, JournalRecordKind], JournalRecord] = {}
+    attempts: dict[int, list[JournalRecord]] = defaultdict(list)
     for each in proofs.records:
         octets = bytes.fromhex(each.octets)
         place = (each.number - proofs.start) * LEAF_BYTES + CONVERSATION_BYTES
@@ -138,8 +142,11 @@ def read_commitments(bundle: Bundle, manifest: Manifest, directory: Directory) -
         record_ = record_from_bytes(octets)
         if digest != sha256(octets).digest() or record_.number != each.number:  # (3)
             raise fault(f"record {each.number} is not the one that was committed to")
-        records[record_.position, record_.kind] = record_
-    return CommittedJournal(proofs.start, leaves, tuple(commitments), records)
+        if record_.kind is JournalRecordKind.LETTER_ATTEMPTED:
+            attempts[record_.position].append(record_)
+        else:
+            records[record_.position, record_.kind] = record_
+    return CommittedJournal(proofs.start, leaves, tuple(commitments), records, attempts)
 
 
 def _opened(

@@ -1,4 +1,4 @@
-"""The journal tree: one leaf for each letter that went or came and each receipt that came.
+"""The journal tree: a leaf for each letter that went or came, each receipt, attempts that failed.
 
 A Merkle tree as that of a log (`gateway.register.log.merkle`), kept beside the journal. It is
 built in steps from what `gateway.register.journal.unrecorded` finds, so that a letter costs nothing
@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 
-from gateway.domain.letter import JournalRecord
+from gateway.domain.letter import JournalRecord, JournalRecordKind
 from gateway.errors import NotFoundError
 from gateway.register.journal.unrecorded import (
     Unrecorded,
     note_recorded,
+    unrecorded_attempts,
     unrecorded_letters,
     unrecorded_receipts,
 )
@@ -87,20 +89,21 @@ def take_in(conn: Connection, *, most: int = A_STEP) -> bool:
 
     Args:
         conn: A transaction.
-        most: Letters, and as many receipts, that are taken in at most.
+        most: Letters, and as many receipts and attempts, that are taken in at most.
     """
     tree = read_tree(conn)
     letters = list(unrecorded_letters(conn, after=tree.position, most=most))
     position = letters[-1].position if letters else tree.position
     receipts = list(unrecorded_receipts(conn, up_to=position, most=most))
+    attempts = list(islice(unrecorded_attempts(conn, up_to=position), most))
     records = [
         (each, record_to_bytes(_record(number, each)))
-        for number, each in enumerate([*letters, *receipts], tree.size)
+        for number, each in enumerate([*letters, *receipts, *attempts], tree.size)
     ]
     if not records:
         return False
     rows = [
-        (number, each.kind.value, each.position, leaf_of(each.conversation_id, octets), octets)
+        (number, _place(each), each.position, leaf_of(each.conversation_id, octets), octets)
         for number, (each, octets) in enumerate(records, tree.size)
     ]
     frontier, nodes = tree.frontier.extend(leaf_hash(row[3]) for row in rows)
@@ -108,7 +111,14 @@ def take_in(conn: Connection, *, most: int = A_STEP) -> bool:
     insert_rows(conn, journal_node, nodes)
     upsert(conn, journal_tree, {"id": 1, "position": position, "frontier": frontier.to_bytes()})
     note_recorded(conn, [each.position for each in receipts])
-    return max(len(letters), len(receipts)) == most
+    return max(len(letters), len(receipts), len(attempts)) == most
+
+
+def _place(found: Unrecorded) -> str:
+    """Return what tells a record from others about the same letter; there are many attempts."""
+    if found.kind is JournalRecordKind.LETTER_ATTEMPTED:
+        return f"{found.kind.value}.{found.before}"
+    return found.kind.value
 
 
 def _record(number: int, found: Unrecorded) -> JournalRecord:
@@ -120,13 +130,15 @@ def _record(number: int, found: Unrecorded) -> JournalRecord:
         envelope_digest=found.envelope.hex(),
         receipt_digest=None if found.receipt is None else found.receipt.hex(),
         at=found.at,
+        attempts=found.attempts,
+        reason=found.reason,
     )
 
 
 def records_of(conn: Connection, position: int) -> Sequence[HeldRecord]:
     """Return the records about a letter of the journal, in their order; none if not taken in yet.
 
-    One of its own, and for a letter that was sent one of its receipt.
+    One of its own, and for a letter that was sent those of attempts and one of its receipt.
     """
     rows = conn.execute(_RECORDS, {"of": position})
     return [HeldRecord(number, bytes(octets)) for number, octets in rows]

@@ -1,23 +1,33 @@
-"""What of journal and outbox is not in the journal tree yet: letters, and receipts that came.
+"""What of journal and outbox is not in the journal tree yet: letters, receipts, failed attempts.
 
 Letters go into the tree in the order of their positions, so all behind the last are new. A
 receipt comes at any time later; the outbox's row notes that it was taken in, since the
-journal's rows never change.
+journal's rows never change. An attempt that brought no receipt is taken in the first time, and
+then once a day as long as the letter is tried: whoever puts its receipt off by plain refusals
+leaves nothing signed, and what is left is the sender's own word, which others date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from gateway.domain.letter import JournalRecordKind
+from gateway.domain.letter import JournalRecordKind, OutboxState
 from gateway.exchange.journal import Direction
 from gateway.store.prepared import Prepared
+from gateway.store.tables_commitment import journal_record
 from gateway.store.tables_exchange import journal, outbox
+
+ATTEMPTS_EVERY = timedelta(days=1)
+"""How often an attempt at a letter is taken in, after the first: a letter is tried some hundred
+times in 60 days, and a working day is what a receipt that is put off wins."""
+
+MOST_ATTEMPTS = 99
+"""Of a letter; it is tried for 60 days."""
 
 _LETTERS = Prepared(
     select(
@@ -51,6 +61,40 @@ _RECEIPTS = Prepared(
 _RECORDED = Prepared(
     update(outbox).where(outbox.c.position == bindparam("at_position")).values(recorded=True)
 )
+_FAILED = (
+    or_(outbox.c.state == OutboxState.QUEUED.value, outbox.c.state == OutboxState.GIVEN_UP.value),
+    outbox.c.attempts > 0,
+    outbox.c.last_reason != "",
+)
+_TAKEN = (
+    select(func.count())
+    .where(
+        journal_record.c.position == outbox.c.position,
+        journal_record.c.kind.startswith(JournalRecordKind.LETTER_ATTEMPTED.value),
+    )
+    .scalar_subquery()
+)
+_ATTEMPTS = Prepared(
+    select(
+        outbox.c.position,
+        journal.c.conversation_id,
+        journal.c.digest,
+        journal.c.envelope,
+        outbox.c.first_sent,
+        outbox.c.last_tried,
+        outbox.c.attempts,
+        outbox.c.last_reason,
+        _TAKEN,
+    )
+    .join(journal, journal.c.position == outbox.c.position)
+    .where(*_FAILED, outbox.c.position <= bindparam("up_to"))
+    .order_by(outbox.c.position)
+)
+_TRIED = Prepared(
+    select(outbox.c.first_sent, outbox.c.last_tried, _TAKEN).where(
+        *_FAILED, outbox.c.position <= bindparam("up_to")
+    )
+)
 _OLDEST_LETTER = Prepared(
     select(journal.c.at)
     .where(journal.c.position > bindparam("after"))
@@ -64,7 +108,11 @@ class Unrecorded(NamedTuple):
     """A letter, or the receipt for one that was sent, that is not in the tree yet.
 
     Attributes:
-        receipt: SHA-256 of the receipt's octets; None for a letter sealed for the outbox.
+        receipt: SHA-256 of the receipt's octets; None for a letter sealed for the outbox, and for
+            an attempt.
+        attempts: Of an attempt: how often the letter was sent by then.
+        reason: Of an attempt: what came in place of a receipt.
+        before: Of an attempt: how many of this letter are in the tree.
     """
 
     kind: JournalRecordKind
@@ -74,6 +122,9 @@ class Unrecorded(NamedTuple):
     envelope: bytes
     receipt: bytes | None
     at: datetime
+    attempts: int = 0
+    reason: str = ""
+    before: int = 0
 
 
 def unrecorded_letters(conn: Connection, *, after: int, most: int) -> Iterator[Unrecorded]:
@@ -122,6 +173,41 @@ def unrecorded_receipts(conn: Connection, *, up_to: int, most: int) -> Iterator[
         )
 
 
+def unrecorded_attempts(conn: Connection, *, up_to: int) -> Iterator[Unrecorded]:
+    """Yield the letters that were tried without a receipt and are to be taken in as such.
+
+    Args:
+        conn: A transaction.
+        up_to: Position of the last letter that is in the tree: an attempt follows its letter.
+    """
+    for row in _ATTEMPTS.rows(conn, {"up_to": up_to}):
+        position, conversation, digest, envelope, first, last, attempts, reason, before = row
+        if _is_due(first, last, before):
+            yield Unrecorded(
+                JournalRecordKind.LETTER_ATTEMPTED,
+                position,
+                conversation,
+                bytes(digest),
+                sha256(envelope).digest(),
+                None,
+                last,
+                attempts,
+                reason,
+                before,
+            )
+
+
+def _due(conn: Connection, *, up_to: int) -> Iterator[tuple[datetime, int]]:
+    """Yield of attempts that are to be taken in the first at its letter, and how many there are."""
+    for first, last, before in _TRIED.rows(conn, {"up_to": up_to}):
+        if _is_due(first, last, before):
+            yield first, before
+
+
+def _is_due(first: datetime, last: datetime, before: int) -> bool:
+    return before < MOST_ATTEMPTS and last >= first + before * ATTEMPTS_EVERY
+
+
 def note_recorded(conn: Connection, positions: Sequence[int]) -> None:
     """Note that the receipts for some letters of ours are in the tree."""
     _RECORDED.run(conn, *({"at_position": position} for position in positions))
@@ -132,4 +218,5 @@ def oldest_unrecorded(conn: Connection, *, after: int) -> datetime | None:
     row = _OLDEST_LETTER.first(conn, {"after": after})
     letter: datetime | None = None if row is None else row[0]
     receipt: datetime | None = conn.scalar(_OLDEST_RECEIPT)
-    return min((at for at in (letter, receipt) if at is not None), default=None)
+    tried = [first + before * ATTEMPTS_EVERY for first, before in _due(conn, up_to=after)]
+    return min((at for at in (letter, receipt, *tried) if at is not None), default=None)

@@ -22,11 +22,23 @@ ROOT: Fields = {
     "previous_size": "40",
 }
 _SENT = changed(changed(RECORD, "receipt_digest", None), "kind", "JOURNAL_RECORD_KIND_LETTER_SENT")
+_TRIED = changed(
+    changed(
+        changed(
+            changed(RECORD, "receipt_digest", None), "kind", "JOURNAL_RECORD_KIND_LETTER_ATTEMPTED"
+        ),
+        "attempts",
+        17,
+    ),
+    "reason",
+    "PEER_UNAVAILABLE",
+)
 
 VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
     "journal.json": [
         ("JournalRecord", "a letter that came, with the receipt that was given", [], RECORD),
         ("JournalRecord", "a letter that was sent", [], _SENT),
+        ("JournalRecord", "a letter that was tried without a receipt", [], _TRIED),
         ("JournalRecord", "the first leaf", [], changed(RECORD, "number", None)),
         ("JournalRoot", "of 42 leaves, of 40 before", [], ROOT),
         ("JournalRoot", "the first one", [], changed(ROOT, "previous_size", None)),
@@ -46,6 +58,12 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad("JournalRecord", RECORD, "letter_digest", octets(1, 31), "record.letter_digest", "31"),
         _bad("JournalRecord", RECORD, "envelope_digest", None, "record.envelope_digest", "none"),
         _bad("JournalRecord", RECORD, "record_time", None, "record.at", "missing"),
+        _bad("JournalRecord", _TRIED, "attempts", None, "record", "an attempt without a count"),
+        _bad("JournalRecord", _TRIED, "attempts", -1, "record.attempts", "a count below 1"),
+        _bad("JournalRecord", _TRIED, "reason", None, "record", "an attempt without a reason"),
+        _bad("JournalRecord", _TRIED, "reason", "no answer", "record.reason", "no code"),
+        _bad("JournalRecord", _TRIED, "receipt_digest", octets(1), "record", "with a receipt"),
+        _bad("JournalRecord", RECORD, "attempts", 1, "record", "a count of no attempt"),
         _bad("JournalRoot", ROOT, "tree_size", None, "journal_root.size", "an empty tree"),
         _bad("JournalRoot", ROOT, "root_hash", octets(1, 33), "journal_root.root", "33"),
         _bad("JournalRoot", ROOT, "previous_size", "42", "journal_root", "not larger than before"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import Connection, update
 
 from gateway.domain.letter import JournalRecord, JournalRecordKind, LetterType
-from gateway.errors import NotFoundError
+from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.register.journal.committing import JournalCommitting
 from gateway.register.journal.journal_tree import (
     frontier_at,
     leaves_between,
@@ -148,3 +150,51 @@ def test_a_node_that_never_exchanged_has_no_leaf(de: Station) -> None:
     assert de.db.read_sync(read_tree).size == 0
     with pytest.raises(NotFoundError):
         de.db.read_sync(lambda conn: frontier_at(conn, 1))
+
+
+async def test_an_attempt_without_a_receipt_is_a_leaf_once_a_day(federation: Federation) -> None:
+    """Who puts its receipt off signs nothing; the sender says so at once, and others date it."""
+    de, link = federation["DE"], federation.links["DE"]
+    letter = de.queue("FR")
+    link.down = TrustError("it knows us not", reason=Reason.PEER_REVOKED)
+    taken_in(de)
+    for minutes in (1, 30, 60 * 24, 10, 60 * 24):
+        assert not (await federation.deliver("DE", letter)).settled
+        taken_in(de)
+        taken_in(de)  # nothing is new
+        de.clock.advance(minutes=minutes)
+    link.down = None
+    assert (await federation.deliver("DE", letter)).settled
+    taken_in(de)
+
+    sent, *tried, receipt = records(de)
+    assert (sent.kind, receipt.kind) == (
+        JournalRecordKind.LETTER_SENT,
+        JournalRecordKind.RECEIPT_RECEIVED,
+    )
+    assert {each.kind for each in tried} == {JournalRecordKind.LETTER_ATTEMPTED}
+    assert [each.attempts for each in tried] == [1, 4]
+    assert {each.reason for each in tried} == {Reason.PEER_REVOKED}
+    assert {each.position for each in records(de)} == {1}
+    assert {each.letter_digest for each in tried} == {letter.digest.hex()}
+    days = [each.at - tried[0].at for each in tried]
+    assert days[1] >= timedelta(days=1)
+    assert len({leaf[:32] for leaf in leaves(de)}) == 1  # of one conversation
+
+
+async def test_attempts_are_committed_to_though_nothing_else_is_new(
+    federation: Federation,
+) -> None:
+    de = federation["DE"]
+    letter = de.queue("FR")
+    committing = JournalCommitting(de.db, de.me, timedelta(hours=1))
+    de.clock.advance(hours=1)
+    assert await committing.look() is not None
+    federation.links["DE"].down = TrustError("it knows us not", reason=Reason.PEER_REVOKED)
+    for _ in range(3):  # it is tried each half hour, and waits no longer for that
+        await federation.deliver("DE", letter)
+        assert await committing.look() is None
+        de.clock.advance(minutes=25)
+    assert await committing.look() is not None
+    assert await committing.look() is None
+    assert [each.kind for each in records(de)][1:] == [JournalRecordKind.LETTER_ATTEMPTED]
