@@ -181,6 +181,7 @@ class ActVerb(StrEnum):
     NOTICE_REFERENCED = "notice.referenced"
     NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
+    KEY_DESTROYED = "key.destroyed"
     OFFICER_ADDED = "officer.added"
     OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
     OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
@@ -594,6 +595,7 @@ class ChangeKind(StrEnum):
     NOTICE_REFERENCED = "notice.referenced"
     NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
+    KEY_DESTROYED = "key.destroyed"
     OFFICER_ADDED = "officer.added"
     OFFICER_CERTIFICATE_BOUND = "officer.certificate_bound"
     OFFICER_CERTIFICATE_WITHDRAWN = "officer.certificate_withdrawn"
@@ -2918,7 +2920,7 @@ class AfterGrant(Model):
     told_after: AnyToldAfter = "grant"
     """After what."""
     entry: AnyEntryType | None = None
-    """The type of entry; for `notice` the kind is named too."""
+    """The type of entry, one of `WRITTEN_AFTER_GRANT`; for `notice` the kind is named too."""
     notice: str = ""
     """Kind of notice (`[[notice]]`), or empty."""
     sentence: str

@@ -36,10 +36,10 @@ from gateway.trust.storage_keys import storage_file
 from gateway.trust.suites import KeyUse
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes
 from tests.federation.test_contents_retention import OF_BOTH, named, naming, put
-from tests.federation.test_keys_rotated import _with_addresses
 from tests.support.federation_case import CaseFederation, Desk, case_federation
 from tests.support.kinds import begun
 from tests.support.named_consultations import open_named
+from tests.support.rotating_nodes import with_addresses
 from tests.support.written_before import content_before
 
 ENCRYPT = KeyUse.ENCRYPT_MLKEM768_X25519
@@ -142,7 +142,7 @@ async def world(
         wrapping = WrappingAgain(fr)
         destruction = KeyDestruction(fr, wrapping)
         world = World(nodes, files, recorded, OwnKeys(fr), wrapping, destruction)
-        issue_next_version(files, _with_addresses(nodes), now=nodes.clock.now())
+        issue_next_version(files, with_addresses(nodes), now=nodes.clock.now())
         await world.look()
         yield world
 

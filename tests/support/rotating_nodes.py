@@ -99,12 +99,12 @@ async def world_of(nodes: CaseFederation, files: FederationFiles, folder: Path) 
     members = {code: MemberFiles(code, folder / code) for code in nodes.desks}
     keys = {code: OwnKeys(desk.node) for code, desk in nodes.desks.items()}
     world = World(nodes, FederationFiles(operators, members), keys)
-    issue_next_version(world.operators, _with_addresses(nodes), now=nodes.clock.now())
+    issue_next_version(world.operators, with_addresses(nodes), now=nodes.clock.now())
     await world.look()
     return world
 
 
-def _with_addresses(nodes: CaseFederation) -> Callable[[Directory], Directory]:
+def with_addresses(nodes: CaseFederation) -> Callable[[Directory], Directory]:
     """Have the directory say where the nodes of this test are reached.
 
     A node takes a newer version while letters go: it must never know wrong addresses between.
