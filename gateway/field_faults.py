@@ -127,6 +127,7 @@ _FORMS: Mapping[str, str] = {
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language|de or zh-Hans",
     r"^\?[01]$": "the boolean of a header|?1",
     r"^[^\[\]:*?/\\]{0,31}$": "the name of a sheet, up to 31 characters|Denials",
+    r"^[A-Z0-9_]{0,60}$": "a reason in capitals, or nothing|PEER_UNAVAILABLE",
     r"^[A-Z]{3}$": "a currency of three letters|EUR",
     r"^[0-9]{6,10}$": "a code of the Combined Nomenclature, 6 to 10 digits|85176200",
     r"^[0-9]{2,7}-[0-9]{2}-[0-9]$": "a CAS number|75-44-5",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
 from temporalio.service import TLSConfig
 
-from gateway.app.keys.engine_keys import EngineKeys
+from gateway.app.keys.engine_keys import WORKFLOW, EngineKeys
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.defects import log_defect
 from gateway.ports import SyncWork
@@ -59,8 +60,14 @@ class EngineCarrier:
         self._node = node
         self._engine = engine
         self._sync = sync
-        self.keys = EngineKeys(node.settings.path("keys"), engine.begun_before)
+        self.keys = EngineKeys(node.settings.path("keys"), engine.begun_before, self._destroyed)
         cluster_tls(node.settings)  # what is wrong with it is said at the start
+
+    async def _destroyed(self, key_id: str, since: datetime) -> None:
+        """Put on record that a key of the engine's payloads is destroyed."""
+        node, at = self._node, self._node.clock.now()
+        key = DestroyedKey(key_id=key_id, use=WORKFLOW, why=KeyEnd.REPLACED, ended_at=since, at=at)
+        await node.db.write(lambda conn: record_destroyed(conn, node.me.code, key))
 
     async def run(self) -> None:
         """Carry for ever."""

@@ -106,7 +106,7 @@ async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
 
 async def test_a_key_is_replaced_while_runs_are_under_way(world: World, tmp_path: Path) -> None:
     """No worker is restarted; and the old key goes once nothing of its time runs."""
-    keys = EngineKeys(tmp_path, world.engine.begun_before)
+    keys = EngineKeys(tmp_path, world.engine.begun_before, nobody)
     for key in ("before", "after"):
         world.running(key)
     letter = world.post("m", peer := Peer(away=True))
@@ -137,6 +137,10 @@ async def test_a_key_is_replaced_while_runs_are_under_way(world: World, tmp_path
         while await engine.begun_before(so_far):  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
     assert letter.settled
+
+
+async def nobody(_key_id: str, _since: datetime) -> None:
+    raise AssertionError("nothing is destroyed here")
 
 
 async def key_ids(world: World, workflow_id: str) -> set[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from workflows.codec import KEY_BYTES, PayloadKeys, key_id
 log = structlog.get_logger(__name__)
 
 ACTIVE = "workflow.key"
+WORKFLOW = "WORKFLOW"
+"""What stands as use of a key of the engine, which no directory names."""
 REST = timedelta(hours=1)
 """How long an earlier key is kept at least: the engine's list of runs lags behind a little."""
 _ASK_EVERY_S = 600.0
@@ -54,7 +56,7 @@ def show_workflow_keys(folder: Path) -> list[KeyShown]:
 
     def one(path: Path, standing: KeyStanding) -> KeyShown:
         key_id = _name(read_private(path))
-        return KeyShown(use="WORKFLOW", key_id=key_id, standing=standing, place=path.name)
+        return KeyShown(use=WORKFLOW, key_id=key_id, standing=standing, place=path.name)
 
     earlier = [one(each, KeyStanding.RETIRED) for each in _earlier(folder)]
     return [one(folder / ACTIVE, KeyStanding.CURRENT), *earlier]
@@ -87,6 +89,8 @@ class EngineKeys:
     Args:
         folder: Of the node's keys.
         begun_before: Counts the runs under way that began before an instant.
+        record: Writes, before it is done, that a key is destroyed: its id, and since when another
+            one is used.
 
     Attributes:
         keys: What is in force; the engine's client holds them too.
@@ -95,8 +99,13 @@ class EngineKeys:
         TrustError: A key cannot be used.
     """
 
-    def __init__(self, folder: Path, begun_before: Callable[[datetime], Awaitable[int]]) -> None:
-        self._folder, self._begun_before = folder, begun_before
+    def __init__(
+        self,
+        folder: Path,
+        begun_before: Callable[[datetime], Awaitable[int]],
+        record: Callable[[str, datetime], Awaitable[None]],
+    ) -> None:
+        self._folder, self._begun_before, self._record = folder, begun_before, record
         self.keys = PayloadKeys(*workflow_keys(folder))
         self._asked = -_ASK_EVERY_S
 
@@ -108,33 +117,35 @@ class EngineKeys:
         """
         if self.keys.replace(*workflow_keys(self._folder)):
             log.info("engine.key_changed", key_id=self.keys.active.decode())
-        earlier = _earlier(self._folder)
-        if earlier and time.monotonic() - self._asked >= _ASK_EVERY_S and await self._is_over():
-            with locked_folder(self._folder):
-                self._destroy(earlier)
-            self.keys.replace(*workflow_keys(self._folder))
+        if not _earlier(self._folder) or time.monotonic() - self._asked < _ASK_EVERY_S:
+            return
+        since = datetime.fromtimestamp((self._folder / ACTIVE).stat().st_mtime, UTC)
+        if await self._is_over(since):
+            await self._destroy(since)
 
-    def _destroy(self, earlier: Sequence[Path]) -> None:
-        active = read_private(self._folder / ACTIVE)
-        for path in earlier:
-            key = read_private(path)
-            if key == active:  # a kill before the new one was there: a second name of one file
-                path.unlink()
-                continue
-            destroy_private(path)
-            log.info("engine.key_destroyed", key_id=_name(key))
-
-    async def _is_over(self) -> bool:
+    async def _is_over(self, since: datetime) -> bool:
         """Say whether every run under way began when the present key was in force."""
-        changed = datetime.fromtimestamp((self._folder / ACTIVE).stat().st_mtime, UTC)
-        if datetime.now(UTC) - changed < REST:
+        if datetime.now(UTC) - since < REST:
             return False
         try:
-            left = await self._begun_before(changed + REST / 2)
+            left = await self._begun_before(since + REST / 2)
         except UnavailableError:
             return False  # it is asked at the next look
         self._asked = time.monotonic()
         return not left
+
+    async def _destroy(self, since: datetime) -> None:
+        """Destroy every earlier key, on record."""
+        active = read_private(self._folder / ACTIVE)
+        for path in _earlier(self._folder):
+            key = read_private(path)
+            if key == active:  # a kill before the new one was there: a second name of one file
+                path.unlink()
+                continue
+            await self._record(_name(key), since)
+            destroy_private(path)
+            log.info("engine.key_destroyed", key_id=_name(key))
+        self.keys.replace(*workflow_keys(self._folder))
 
 
 def _earlier(folder: Path) -> list[Path]:

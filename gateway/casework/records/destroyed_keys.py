@@ -22,7 +22,7 @@ class KeyEnd(StrEnum):
 
     RETIRED = "retired"  # the directory says so
     REVOKED = "revoked"  # the same
-    REPLACED = "replaced"  # by a newer storage key
+    REPLACED = "replaced"  # by a newer one, of storage or of the workflow engine
 
 
 class DestroyedKey(Model):

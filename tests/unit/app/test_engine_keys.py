@@ -25,12 +25,22 @@ class Runs:
     def __init__(self, left: int = 0, *, away: bool = False) -> None:
         self.left, self.away = left, away
         self.asked: list[datetime] = []
+        self.recorded: list[str] = []
 
     async def begun_before(self, at: datetime) -> int:
         self.asked.append(at)
         if self.away:
             raise UnavailableError("away", reason=Reason.ENGINE_UNAVAILABLE)
         return self.left
+
+    async def record(self, key_id: str, since: datetime) -> None:
+        assert since < datetime.now(UTC)
+        self.recorded.append(key_id)
+
+
+def keys_of(folder: Path, runs: Runs | None = None) -> EngineKeys:
+    runs = runs or Runs()
+    return EngineKeys(folder, runs.begun_before, runs.record)
 
 
 def let_rest(folder: Path) -> None:
@@ -83,7 +93,7 @@ async def test_a_kill_in_the_middle_leaves_a_key_and_is_made_good(
             replace_workflow_key(tmp_path)
     assert workflow_keys(tmp_path)[0] == first
     let_rest(tmp_path)
-    await EngineKeys(tmp_path, Runs().begun_before).look()  # nothing of its time runs: it stays
+    await keys_of(tmp_path).look()  # nothing of its time runs: it stays
     assert workflow_keys(tmp_path) == (first, ())
     replace_workflow_key(tmp_path)
     assert first in workflow_keys(tmp_path)[1]
@@ -92,7 +102,7 @@ async def test_a_kill_in_the_middle_leaves_a_key_and_is_made_good(
 async def test_an_earlier_key_goes_when_nothing_of_its_time_runs(tmp_path: Path) -> None:
     first, _ = workflow_keys(tmp_path)
     runs = Runs(left=1)
-    keys = EngineKeys(tmp_path, runs.begun_before)
+    keys = keys_of(tmp_path, runs)
     _, before = replace_workflow_key(tmp_path)
     await keys.look()
     assert keys.keys.active.decode() == show_workflow_keys(tmp_path)[0].key_id
@@ -100,7 +110,7 @@ async def test_an_earlier_key_goes_when_nothing_of_its_time_runs(tmp_path: Path)
     let_rest(tmp_path)
     for away, left in ((False, 1), (True, 0)):
         runs.away, runs.left = away, left
-        await EngineKeys(tmp_path, runs.begun_before).look()
+        await keys_of(tmp_path, runs).look()
         assert workflow_keys(tmp_path)[1] == (first,)
     beside = tmp_path / "a-name-of-the-same-octets"
     os.link(tmp_path / f"workflow-{before}.key", beside)
@@ -109,11 +119,12 @@ async def test_an_earlier_key_goes_when_nothing_of_its_time_runs(tmp_path: Path)
     await keys.look()
     assert workflow_keys(tmp_path)[1] == ()
     assert first not in beside.read_bytes()
+    assert runs.recorded == [before]
     assert [each.standing for each in show_workflow_keys(tmp_path)] == [KeyStanding.CURRENT]
 
 
 async def test_a_file_that_is_no_key_changes_nothing(tmp_path: Path) -> None:
-    keys = EngineKeys(tmp_path, Runs().begun_before)
+    keys = keys_of(tmp_path)
     before = keys.keys.active
     (tmp_path / "workflow.key").write_bytes(b"short")
     with pytest.raises(TrustError) as caught:
