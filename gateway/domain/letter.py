@@ -201,7 +201,11 @@ class ReceiptOutcome(StrEnum):
 
 
 class Receipt(Model):
-    """A recipient's signed receipt, after verification."""
+    """A recipient's signed receipt, after verification.
+
+    Attributes:
+        step: Number of the intake step that refused; 0 when accepted.
+    """
 
     federation_id: Digest
     receiver: AuthorityCode
@@ -210,6 +214,7 @@ class Receipt(Model):
     message_digest: Digest
     outcome: ReceiptOutcome
     reason: str = ""
+    step: int = Field(default=0, ge=0)
     received: Instant
     journal_position: int
     contiguous_epoch: str = ""

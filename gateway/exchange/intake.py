@@ -432,6 +432,7 @@ class Intake:
             message_digest=arrival.opened.signed.digest.hex(),
             outcome=ReceiptOutcome.ACCEPTED if refused is None else ReceiptOutcome.REFUSED,
             reason="" if refused is None else refused.reason.value,
+            step=0 if refused is None else refused.step,
             received=arrival.received,
             journal_position=position,
             contiguous_epoch=arrived.epoch,
@@ -443,9 +444,8 @@ class Intake:
             directory_version=self._me.directory().version,
             directory_digest=self._me.directory().digest.hex(),
         )
-        step = 0 if refused is None else refused.step
         suite = self._me.suite_at(arrival.received)
-        return make_receipt(receipt, ring=self._me.ring, suite=suite, step=step).to_bytes()
+        return make_receipt(receipt, ring=self._me.ring, suite=suite).to_bytes()
 
 
 class RefusedOctets:

@@ -34,14 +34,13 @@ _OUTCOMES = {
 _OUTCOMES_READ = {number: outcome for outcome, number in _OUTCOMES.items()}
 
 
-def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0) -> SignedBytes:
+def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite) -> SignedBytes:
     """Sign a receipt.
 
     Args:
         receipt: What it says; its `receiver` is the owner of the ring.
         ring: The receiver's keys.
         suite: Which keys sign.
-        step: Number of the intake step that refused; 0 when accepted.
 
     Raises:
         TrustError: KEY_INVALID, the ring has no key for the suite.
@@ -60,7 +59,7 @@ def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0
         message_digest=bytes.fromhex(receipt.message_digest),
         outcome=_OUTCOMES[receipt.outcome],
         reason=receipt.reason,
-        step=step,
+        step=receipt.step,
         receive_time=_stamp(receipt.received),
         journal_position=receipt.journal_position,
         epoch=receipt.contiguous_epoch,
@@ -164,6 +163,7 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
                 "message_digest": pb.message_digest.hex(),
                 "outcome": outcome,
                 "reason": pb.reason,
+                "step": pb.step,
                 "received": _instant(pb, "receive_time"),
                 "journal_position": pb.journal_position,
                 "contiguous_epoch": pb.epoch,

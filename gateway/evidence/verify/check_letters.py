@@ -215,7 +215,7 @@ class _Checker:
             if (receipt.received, refused, same_place) != (record.at, record.refused, True):
                 raise fault("the index says another instant, position or outcome than the receipt")
         receipts.append(receipt)
-        outcome = f"refused ({receipt.reason})" if refused else "accepted"
+        outcome = f"refused ({receipt.reason}, step {receipt.step})" if refused else "accepted"
         back = ", which was lost: the letter was taken back" if record.taken_back else ""
         return (
             f"{outcome} by {receipt.receiver} at {receipt.received.isoformat()}, "

@@ -32,6 +32,8 @@ ROOMS = (
 ELSEWHERE = {
     # function: the target that calls it, or why no octets from outside reach it
     "unwrap": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
+    "open_key": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
+    "verify_attested": "fraud proof",
     "format_in": "looks at the first octets only",
     "is_hybrid": "counts octets",
     "check_operator_key": "directory",

@@ -85,10 +85,11 @@ def test_receipt_of_a_letter_that_starts_no_period(house: House) -> None:
 
 def test_signed_refusal_carries_reason_and_step(house: House) -> None:
     refusal = a_receipt(
-        house, outcome=ReceiptOutcome.REFUSED, reason="NOT_AUTHORISED", last_instant=None
+        house, outcome=ReceiptOutcome.REFUSED, reason="NOT_AUTHORISED", step=9, last_instant=None
     )
-    signed = make_receipt(refusal, ring=house.rings["FR"], suite=Suite.ED25519, step=9)
+    signed = make_receipt(refusal, ring=house.rings["FR"], suite=Suite.ED25519)
     assert _verify(house, signed.to_bytes()) == refusal
+    assert refusal.step == 9
     assert receipt_pb2.Receipt.FromString(signed.payload).step == 9
 
 
