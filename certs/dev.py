@@ -45,7 +45,7 @@ from gateway.trust.directory import (
     load_directory,
     sign_directory,
 )
-from gateway.trust.directory_form import ADDRESS
+from gateway.trust.directory_form import is_address
 from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     new_operator_key,
@@ -170,7 +170,7 @@ def check_members(members: Sequence[str]) -> None:
 def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Path) -> None:
     check_members(members)
     for code, address in addresses.items():
-        if not ADDRESS.match(address):
+        if not is_address(address):
             raise InputError(
                 f"address of {code[:20]!r}: {address[:60]!r} is not host:port",
                 remedy="Write it like 127.0.0.1:7001 or [::1]:7001.",

@@ -7,6 +7,7 @@ member and the field, since the directory decides who is believed.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -42,9 +43,22 @@ MAX_REASON = 300
 MAX_LIFE = timedelta(days=731)
 """From creation to expiry, two years: operators who have not met for so long are none."""
 _MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
-ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$")
-"""``host:port``; an IPv6 address stands in brackets."""
+_ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9.-]{1,253}):([0-9]{1,5})")
+_MOST_PORT = 65_535
 _CODE: TypeAdapter[str] = TypeAdapter(AuthorityCode)
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is ``host:port``; an IPv6 address stands in brackets."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None or int(found[2]) > _MOST_PORT:
+        return False
+    if found[1].startswith("["):
+        try:
+            ipaddress.IPv6Address(found[1][1:-1])
+        except ValueError:
+            return False
+    return True
 
 
 def build_directory(directory: Directory) -> bytes:
@@ -256,7 +270,7 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
         raise directory_invalid(f"member {code}: time_zone is not one of IANA's") from exc
     if not pb.roles or not set(pb.roles) <= {role.value for role in Role}:
         raise directory_invalid(f"member {code}: roles are none or unknown")
-    if not ADDRESS.match(pb.address):
+    if not is_address(pb.address):
         raise directory_invalid(f"member {code}: address is not host:port")
     if int(pb.minimum_suite) not in set(Suite):
         raise directory_invalid(f"member {code}: minimum_suite is unknown")

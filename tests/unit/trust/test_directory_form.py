@@ -16,6 +16,7 @@ from gateway.trust import (
     load_directory,
     sign_directory,
 )
+from gateway.trust.directory_form import is_address
 from tests.support.house import House
 
 
@@ -204,3 +205,24 @@ def test_what_would_be_refused_is_not_built(house: House) -> None:
     with pytest.raises(TrustError) as caught:
         build_directory(replace(house.directory, version=2, threshold=9))
     assert caught.value.reason is Reason.DIRECTORY_INVALID
+
+
+@pytest.mark.parametrize(
+    ("address", "stands"),
+    [
+        ("gateway.example:443", True),
+        ("127.0.0.1:65535", True),
+        ("[2001:db8::1]:443", True),
+        ("gateway.example:65536", False),
+        ("gateway.example:99999", False),
+        ("gateway.example:443\n", False),
+        ("[2001:db8::1::2]:443", False),
+        ("[:]:443", False),
+        ("user@gateway.example:443", False),
+        ("http://gateway.example:443", False),
+        (f"{'a' * 254}:443", False),
+        ("gateway.example", False),
+    ],
+)
+def test_an_address_is_a_host_and_a_port_that_there_are(address: str, *, stands: bool) -> None:
+    assert is_address(address) is stands
