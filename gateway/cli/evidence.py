@@ -74,7 +74,7 @@ def verify(
 ) -> None:
     """Check every signature, receipt and proof; exit 16: it does not hold, 18: not compared."""
     from gateway.cli.evidence_view import show_report, show_result
-    from gateway.cli.exits import exit_of
+    from gateway.cli.output import exit_of
 
     data = (
         _offline(file, anchor, proofs)

@@ -1,4 +1,4 @@
-"""What a command prints: tables for people, JSON for programs, errors with their remedy."""
+"""What a command prints, for people and for programs, and how it ends after a verification."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from rich.segment import Segment
 from rich.table import Table
 
 from gateway.domain.plain_text import escaped, visible
-from gateway.errors import InputError
+from gateway.errors import Family, InputError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+NOT_COMPARED = Family.UNAVAILABLE.exit_code
+"""All that was checked holds, and something could not be compared again here."""
 
 # A person reads instants to the second; --json has them whole.
 _PART_OF_SECOND = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
@@ -92,18 +95,14 @@ def waiting(text: str, *, quiet: bool) -> Any:
         text: What the node does.
         quiet: Show nothing.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=quiet,
-    )
-    progress.add_task(text, total=None)
-    return progress
+    from gateway.cli.bars import Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Bar(*columns, console=err, quiet=quiet)
+    bar.add_task(text, total=None)
+    return bar
 
 
 def print_problem(message: str, reason: str, remedy: str) -> None:
@@ -170,3 +169,9 @@ def write_private_file(path: Path, content: bytes) -> None:
             remedy="Name a new file.",
             file=str(path),
         ) from exc
+
+
+def exit_of(result: str) -> int:
+    """Return the exit code of what a verification came to, 0 where everything holds."""
+    codes = {"holds": 0, "not_compared": NOT_COMPARED}
+    return codes.get(result, Family.REGISTER.exit_code)

@@ -61,17 +61,18 @@ class _Bar:
     """A bar for the step that runs, and a line for each that is done."""
 
     def __init__(self, *, quiet: bool) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+
+        from gateway.cli.bars import Bar
 
         self._quiet = quiet
-        self._progress = Progress(
+        self._progress = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[what]}"),
             console=err,
-            transient=True,
-            disable=quiet,
+            quiet=quiet,
         )
         self._task: Any = None
         self._count = 0

@@ -103,7 +103,7 @@ def rerun(
     """Make an examination again as it was; exit 16: it differs, 18: it cannot be compared."""
     from gateway.cli.client import open_node
     from gateway.cli.evidence_view import mark, show_result
-    from gateway.cli.exits import exit_of
+    from gateway.cli.output import exit_of
 
     found: dict[str, Any] = open_node(node, token).post(f"{_path(case, number)}/rerun")
     if as_json:

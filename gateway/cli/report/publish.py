@@ -129,15 +129,16 @@ def _checked(address: str) -> str:
 
 
 def _bar(what: str, *, quiet: bool) -> Any:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    return Progress(
+    from gateway.cli.bars import Bar
+
+    return Bar(
         TextColumn(f"[bold]{what}[/]"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
         console=err,
-        transient=True,
-        disable=quiet,
+        quiet=quiet,
     )
