@@ -11,13 +11,13 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Literal, NamedTuple
 
-from pydantic import Base64Bytes, Field, ValidationError
+from pydantic import Field
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.errors import InputError, Reason
 from gateway.trust.directory_chain import load_over
 from gateway.trust.federation import Anchor, Directory, directory_invalid
+from gateway.trust.proof_form import CanonicalBase64, read_proof
 
 MAX_SPLIT_BYTES = 64 * 2**20
 """Octets of a proof: two directories of 1 MiB, and some of before, in Base64."""
@@ -40,11 +40,11 @@ class DirectorySplit(Model):
 
     format: Literal["comity-directory-split/1"] = "comity-directory-split/1"
     version: int = Field(ge=1)
-    held: Base64Bytes
-    other: Base64Bytes
+    held: CanonicalBase64
+    other: CanonicalBase64
     peer: AuthorityCode
     found: Instant
-    earlier: tuple[Base64Bytes, ...] = Field(default=(), max_length=MAX_EARLIER)
+    earlier: tuple[CanonicalBase64, ...] = Field(default=(), max_length=MAX_EARLIER)
 
     @classmethod
     def of(cls, two: SplitFiles, *, version: int, peer: str, found: Instant) -> DirectorySplit:
@@ -73,19 +73,7 @@ def read_directory_split(raw: bytes) -> DirectorySplit:
     Raises:
         InputError: MESSAGE_TOO_LARGE; or MESSAGE_MALFORMED, naming the field.
     """
-    if len(raw) > MAX_SPLIT_BYTES:
-        raise InputError("file: the proof is too large", reason=Reason.MESSAGE_TOO_LARGE)
-    try:
-        return DirectorySplit.model_validate_json(raw)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(
-            f"{field}: it is not as it should be in a proof",
-            reason=Reason.MESSAGE_MALFORMED,
-            remedy="Give the file as a node has written it.",
-            field=field,
-        ) from exc
+    return read_proof(raw, DirectorySplit, MAX_SPLIT_BYTES)
 
 
 def verify_directory_split(proof: DirectorySplit, anchor: Anchor) -> tuple[Directory, Directory]:

@@ -14,7 +14,7 @@ brought, which says nothing of the sender's letter.
 from __future__ import annotations
 
 import dataclasses
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,15 +22,14 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import Base64Bytes, ValidationError, field_validator
-
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import Receipt
-from gateway.errors import ComityError, InputError, ProofError, Reason
+from gateway.errors import ComityError, ProofError, Reason
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, verify_signed
 from gateway.trust.members import Member
+from gateway.trust.proof_form import CanonicalBase64, read_proof
 from gateway.trust.receipts import receipt_from_bytes
 from gateway.trust.suites import Suite
 
@@ -70,20 +69,9 @@ class ReceiptContradiction(Model):
 
     format: Literal["comity-receipt-contradiction/1"] = "comity-receipt-contradiction/1"
     receiver: AuthorityCode
-    first: Base64Bytes
-    second: Base64Bytes
+    first: CanonicalBase64
+    second: CanonicalBase64
     found: Instant
-
-    @field_validator("first", "second", mode="before")
-    @classmethod
-    def _one_form(cls, given: object) -> object:
-        """Refuse what Base64Bytes passes over: other characters, and another form of the same."""
-        octets = given.encode() if isinstance(given, str) else given
-        if not isinstance(octets, bytes):
-            return given  # which the type refuses
-        if b64encode(b64decode(octets, validate=True)) != octets:
-            raise ValueError("it is not canonical base64")
-        return octets
 
     @classmethod
     def of(cls, receiver: str, one: bytes, other: bytes, *, found: Instant) -> ReceiptContradiction:
@@ -134,19 +122,7 @@ def read_contradiction(raw: bytes) -> ReceiptContradiction:
     Raises:
         InputError: MESSAGE_TOO_LARGE; or MESSAGE_MALFORMED, naming the field.
     """
-    if len(raw) > MAX_CONTRADICTION_BYTES:
-        raise InputError("file: the proof is too large", reason=Reason.MESSAGE_TOO_LARGE)
-    try:
-        return ReceiptContradiction.model_validate_json(raw)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(
-            f"{field}: it is not as it should be in a proof",
-            reason=Reason.MESSAGE_MALFORMED,
-            remedy="Give the file as a node has written it.",
-            field=field,
-        ) from exc
+    return read_proof(raw, ReceiptContradiction, MAX_CONTRADICTION_BYTES)
 
 
 def verify_contradiction(

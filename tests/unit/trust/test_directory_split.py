@@ -62,7 +62,7 @@ def test_one_that_the_operators_have_not_signed_is_none(house: House) -> None:
     assert "1 of at least 2" in str(refused.value)
 
 
-@pytest.mark.parametrize("field", ["version", "peer", "format"])
+@pytest.mark.parametrize("field", ["version", "peer", "format", "held", "other"])
 def test_a_malformed_proof_names_the_field(house: House, field: str) -> None:
     data = json.loads(proof(house, house.version(), other(house)).model_dump_json())
     data[field] = "§"
@@ -70,6 +70,14 @@ def test_a_malformed_proof_names_the_field(house: House, field: str) -> None:
         read_directory_split(json.dumps(data).encode())
     assert refused.value.reason is Reason.MESSAGE_MALFORMED
     assert refused.value.metadata["field"] == field
+
+
+def test_another_text_for_the_same_octets_is_refused(house: House) -> None:
+    data = json.loads(proof(house, house.version(), other(house)).model_dump_json())
+    data["held"] = f"\n{data['held']}"
+    with pytest.raises(ComityError) as refused:
+        read_directory_split(json.dumps(data).encode())
+    assert refused.value.metadata["field"] == "held"
 
 
 def test_octets_that_are_no_directory_are_none(house: House) -> None:
