@@ -13,9 +13,9 @@ from pathlib import Path
 
 from gateway.exchange.law_service import MAX_FILE_BYTES, MOST_VERSIONS
 from gateway.trust.directory_chain import TrustFiles, changeovers, digest_of_version
-from gateway.trust.directory_split import DirectorySplit
 from gateway.trust.federation import Anchor, DirectoryHead
 from gateway.trust.owned_files import write_private
+from gateway.trust.proofs.directory_split import DirectorySplit
 
 FOLDER = "directories"
 """Folder of a node's folder; a file is named after its version."""

@@ -87,7 +87,7 @@ from gateway.store.database import Database
 from gateway.store.writer import Written
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
-from gateway.trust.receipt_contradiction import ReceiptContradiction
+from gateway.trust.proofs.receipt_contradiction import ReceiptContradiction
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import Suite
 from gateway.trust.tls_files import TlsFiles

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.trust.owned_files import write_private
-from gateway.trust.receipt_contradiction import ProvenContradiction, ReceiptContradiction
+from gateway.trust.proofs.receipt_contradiction import ProvenContradiction, ReceiptContradiction
 
 RECEIPT_PROOFS = "receipt-proofs"
 

@@ -101,11 +101,11 @@ def verify_contradiction(
 ) -> None:
     """Verify that a member has signed two receipts that cannot both be true."""
     from gateway.cli.register.proof import read_directory
-    from gateway.trust.receipt_contradiction import (
+    from gateway.trust.proofs.receipt_contradiction import (
         MAX_CONTRADICTION_BYTES,
         read_contradiction,
     )
-    from gateway.trust.receipt_contradiction import verify_contradiction as verify
+    from gateway.trust.proofs.receipt_contradiction import verify_contradiction as verify
 
     held, at = read_directory(directory, anchor)
     proof = read_contradiction(read_bytes(file, MAX_CONTRADICTION_BYTES))

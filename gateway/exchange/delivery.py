@@ -45,7 +45,7 @@ from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust.federation import DirectoryHead
-from gateway.trust.receipt_contradiction import ReceiptContradiction, contradictions_among
+from gateway.trust.proofs.receipt_contradiction import ReceiptContradiction, contradictions_among
 from gateway.trust.receipts import verify_receipt
 from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes

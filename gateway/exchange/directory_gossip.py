@@ -20,8 +20,8 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.law_source import LawSource
 from gateway.trust.directory_chain import changeovers, digest_of_version, load_over, version_of
 from gateway.trust.directory_form import DIGEST_OCTETS
-from gateway.trust.directory_split import DirectorySplit, SplitFiles
 from gateway.trust.federation import Anchor, DirectoryHead
+from gateway.trust.proofs.directory_split import DirectorySplit, SplitFiles
 
 log = structlog.get_logger(__name__)
 

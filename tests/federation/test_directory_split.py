@@ -20,8 +20,8 @@ from gateway.cli.directory.commands import app
 from gateway.domain.acts import TaskKind
 from gateway.errors import Reason, TrustError
 from gateway.trust.directory import Directory
-from gateway.trust.directory_split import DirectorySplit, verify_directory_split
 from gateway.trust.federation import Anchor, DirectoryHead
+from gateway.trust.proofs.directory_split import DirectorySplit, verify_directory_split
 from tests.support.federation_case import CaseFederation, case_federation
 from workflows.engine import TemporalEngine
 

@@ -6,14 +6,14 @@ from base64 import b64encode
 
 from gateway.trust.directory_ceremony import DetachedSignature, read_detached_signature
 from gateway.trust.directory_chain import load_over
-from gateway.trust.directory_split import (
+from gateway.trust.directory_state import DIRECTORY_STATE, verify_directory_state
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.proofs.directory_split import (
     DirectorySplit,
     SplitFiles,
     read_directory_split,
     verify_directory_split,
 )
-from gateway.trust.directory_state import DIRECTORY_STATE, verify_directory_state
-from gateway.trust.dsse import SignedBytes
 from tools.fuzz import changes
 from tools.fuzz.ground import SENDER
 from tools.fuzz.reader import Reader

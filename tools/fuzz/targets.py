@@ -57,7 +57,7 @@ from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import RECEIPT, SignedBytes
 from gateway.trust.federation import Anchor
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ReceiptContradiction,
     read_contradiction,
     verify_contradiction,

@@ -38,8 +38,8 @@ from gateway.exchange.journal import receipts_under_id
 from gateway.exchange.outbox_rows import disputed_receipts, find_letter
 from gateway.trust.directory import Anchor
 from gateway.trust.directory_chain import TrustFiles, version_of
-from gateway.trust.directory_split import DirectorySplit, SplitFiles, verify_directory_split
-from gateway.trust.receipt_contradiction import contradictions_among
+from gateway.trust.proofs.directory_split import DirectorySplit, SplitFiles, verify_directory_split
+from gateway.trust.proofs.receipt_contradiction import contradictions_among
 
 log = structlog.get_logger(__name__)
 

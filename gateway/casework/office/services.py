@@ -24,8 +24,8 @@ from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 from gateway.trust.directory_chain import TrustFiles
-from gateway.trust.directory_split import DirectorySplit
-from gateway.trust.receipt_contradiction import KeepProof
+from gateway.trust.proofs.directory_split import DirectorySplit
+from gateway.trust.proofs.receipt_contradiction import KeepProof
 from gateway.views.reader import ShownContents, ViewReader
 from gateway.views.wording.wording import ENGLISH, Wording
 

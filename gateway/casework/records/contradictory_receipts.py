@@ -13,7 +13,7 @@ from gateway.casework.office.journal import open_task
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     ReceiptContradiction,
     verify_contradiction,

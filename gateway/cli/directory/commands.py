@@ -27,15 +27,15 @@ from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.trust.directory import load_directory
-from gateway.trust.directory_split import (
-    MAX_SPLIT_BYTES,
-    read_directory_split,
-    verify_directory_split,
-)
 from gateway.trust.directory_state import (
     STATE,
     sign_directory_state,
     verify_directory_state,
+)
+from gateway.trust.proofs.directory_split import (
+    MAX_SPLIT_BYTES,
+    read_directory_split,
+    verify_directory_split,
 )
 
 app = typer.Typer(help="The federation's directory: the operators' ceremony, and proofs.")

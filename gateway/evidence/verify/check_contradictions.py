@@ -3,7 +3,8 @@
 Every receipt of the file is compared with those of the same signer: the one that counts for a
 letter, the ones that did not hold and were kept, those that the exporter gave. What contradicts
 itself is a proof of its own that a third party verifies by the directory alone
-(`gateway.trust.receipt_contradiction`); it is its signer's fault, and spoils nothing of the file.
+(`gateway.trust.proofs.receipt_contradiction`); it is its signer's fault, and spoils nothing of
+the file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from gateway.evidence.contents import DISPUTED_INDEX, DisputedIndex
 from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.trust.directory import Directory
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ReceiptContradiction,
     contradictions_among,
     verify_contradiction,

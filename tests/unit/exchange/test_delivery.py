@@ -16,7 +16,7 @@ from gateway.store.tables_exchange import journal, outbox, wake
 from gateway.trust import KeyRing, SignedBytes, make_receipt, receipt_from_bytes
 from gateway.trust.dsse import RECEIPT, verify_signed
 from gateway.trust.keys import DEFAULT_USES
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     ReceiptContradiction,
     verify_contradiction,

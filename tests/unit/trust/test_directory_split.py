@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.errors import ComityError, Reason
-from gateway.trust.directory_split import (
+from gateway.trust.proofs.directory_split import (
     DirectorySplit,
     SplitFiles,
     read_directory_split,

@@ -13,7 +13,7 @@ import pytest
 from gateway.domain.letter import ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.trust import Directory, SignedBytes, Suite, make_receipt
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     ProvenContradiction,
     ReceiptContradiction,

@@ -20,7 +20,7 @@ from gateway.trust import (
     verify_signed,
 )
 from gateway.trust.dsse import octets_to_sign
-from gateway.trust.receipt_contradiction import read_contradiction, verify_contradiction
+from gateway.trust.proofs.receipt_contradiction import read_contradiction, verify_contradiction
 from gateway.trust.sealing import seal_info
 from tests.support.house import House
 from tests.vectors.trust import contradictions, generate

@@ -25,7 +25,7 @@ from gateway.evidence.report import Result
 from gateway.exchange.outbox_rows import keep_disputed
 from gateway.store.tables_exchange import outbox
 from gateway.trust.dsse import SignedBytes
-from gateway.trust.receipt_contradiction import (
+from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     read_contradiction,
     verify_contradiction,

@@ -29,9 +29,9 @@ from gateway.errors import ComityError, ProofError, Reason
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, verify_signed
 from gateway.trust.members import Member
+from gateway.trust.proofs.form import CanonicalBase64, read_proof
 from gateway.trust.receipts import receipt_from_bytes
 from gateway.trust.suites import Suite
-from gateway.wire.proof_form import CanonicalBase64, read_proof
 
 MAX_CONTRADICTION_BYTES = 2**18
 """Octets of a proof: two receipts of a few KiB with hybrid signatures, in Base64."""

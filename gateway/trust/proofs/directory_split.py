@@ -17,7 +17,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.trust.directory_chain import load_over
 from gateway.trust.federation import Anchor, Directory, directory_invalid
-from gateway.wire.proof_form import CanonicalBase64, read_proof
+from gateway.trust.proofs.form import CanonicalBase64, read_proof
 
 MAX_SPLIT_BYTES = 64 * 2**20
 """Octets of a proof: two directories of 1 MiB, and some of before, in Base64."""
