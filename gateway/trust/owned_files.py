@@ -16,6 +16,7 @@ from pathlib import Path
 from gateway.errors import Reason, TrustError
 
 _KEY_FILE_BYTES = 8192  # the longest, the hybrid one, has under 400
+_WAITING = ".new"  # ends the name of what is written and not yet in its place
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -27,7 +28,7 @@ def write_private(path: Path, content: bytes) -> None:
     Raises:
         OSError: It cannot be written; all is as it was.
     """
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_WAITING}")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -104,6 +105,13 @@ def destroy_private(path: Path) -> None:
     Raises:
         OSError: It cannot be written or removed.
     """
+    # What a kill has left of `write_private` holds the same secret.
+    for each in (path, *path.parent.glob(f".{path.name}.*{_WAITING}")):
+        _overwrite(each)
+    sync_folder(path.parent)
+
+
+def _overwrite(path: Path) -> None:
     try:
         with path.open("r+b") as file:
             file.write(secrets.token_bytes(os.fstat(file.fileno()).st_size))
@@ -112,7 +120,6 @@ def destroy_private(path: Path) -> None:
     except FileNotFoundError:
         return
     path.unlink()
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

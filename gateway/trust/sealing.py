@@ -129,18 +129,11 @@ def open_sealed(
     Raises:
         TrustError: DECRYPTION_FAILED: another key, altered, or sealed under another label.
     """
-    use, private = ring.hpke_private(key_id)
     info = seal_info(
         federation_id=federation_id, sender=sender, recipient=recipient, message_id=message_id
     )
-    try:
-        return hpke_suite(use).decrypt(ciphertext, private, info=info)
-    except (InvalidTag, ValueError) as exc:
-        raise TrustError(
-            "the sealed letter cannot be opened",
-            reason=Reason.DECRYPTION_FAILED,
-            remedy="The sender must seal it again to the key in the newest directory.",
-        ) from exc
+    what = "the sealed letter"
+    return _decrypted(ciphertext, ring=ring, key_id=key_id, info=info, what=what)
 
 
 def seal_key(key: bytes, *, recipient: Member, info: bytes, at: datetime) -> tuple[str, bytes]:
@@ -174,12 +167,17 @@ def open_key(sealed: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes
     Raises:
         TrustError: DECRYPTION_FAILED: another key, altered, or for something else.
     """
+    what = "a key that was sealed to us"
+    return _decrypted(sealed, ring=ring, key_id=key_id, info=info, what=what)
+
+
+def _decrypted(sealed: bytes, *, ring: KeyRing, key_id: str, info: bytes, what: str) -> bytes:
     use, private = ring.hpke_private(key_id)
     try:
         return hpke_suite(use).decrypt(sealed, private, info=info)
     except (InvalidTag, ValueError) as exc:
         raise TrustError(
-            "a key that was sealed to us cannot be opened",
+            f"{what} cannot be opened",
             reason=Reason.DECRYPTION_FAILED,
             remedy="The sender must seal it again to the key in the newest directory.",
         ) from exc

@@ -15,6 +15,7 @@ from certs.operators import issue_next_version
 from gateway.app.keys.following import OwnKeys
 from gateway.app.keys.making import KeyStanding, show_keys
 from gateway.app.refreshing import DirectoryRefresh
+from gateway.matching.warming import warm_up
 from gateway.trust.federation import Directory
 from tests.support.federation_case import CaseFederation
 from tests.support.named_consultations import open_named
@@ -68,7 +69,7 @@ class World:
         """Wait until so many more letters have gone and visits were made, each beginning now."""
         while not self.rounds.empty():
             self.rounds.get_nowait()
-        async with asyncio.timeout(180):  # for what hangs: a busy machine is slow
+        async with asyncio.timeout(60):
             for _ in range(rounds + 1):
                 await self.rounds.get()
 
@@ -94,6 +95,7 @@ async def world_of(nodes: CaseFederation, files: FederationFiles, folder: Path) 
         files: The federation from which they were made.
         folder: Where the nodes' folders lie.
     """
+    await asyncio.to_thread(warm_up)  # as a node's start does: the first letter waits for no table
     operators = folder.with_name("operators")
     shutil.copytree(files.folder, operators)
     members = {code: MemberFiles(code, folder / code) for code in nodes.desks}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from gateway.errors import Reason, TrustError
 from gateway.trust import KeyRing, KeyUse, Suite
 from gateway.trust.keys import DEFAULT_USES
-from gateway.trust.owned_files import read_private, write_private
+from gateway.trust.owned_files import destroy_private, read_private, write_private
 from tests.support.house import House
 
 ALL_USES = tuple(KeyUse)
@@ -73,6 +75,27 @@ def test_a_full_disk_costs_no_key(saved: Path, monkeypatch: pytest.MonkeyPatch, 
             renewed.save(saved)
     assert caught.value.reason is Reason.KEY_INVALID
     assert {path: path.read_bytes() for path in saved.iterdir()} == before
+
+
+_KILLED = """
+import os, pathlib, sys
+from gateway.trust.owned_files import write_private
+pathlib.Path.replace = lambda *_: os._exit(9)
+write_private(pathlib.Path(sys.argv[1]), b"secret")
+"""
+
+
+def test_what_a_kill_has_left_of_a_key_is_destroyed_with_it(tmp_path: Path) -> None:
+    path, seen = tmp_path / "key.pem", tmp_path / "seen"
+    write_private(path, b"secret")
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(path)], check=False)
+    assert killed.returncode == 9
+    (left,) = tmp_path.glob(".key.pem.*")
+    seen.hardlink_to(left)
+    assert seen.read_bytes() == b"secret"
+    destroy_private(path)
+    assert list(tmp_path.iterdir()) == [seen]
+    assert b"secret" not in seen.read_bytes()
 
 
 def test_renewed_ring_signs_with_the_new_key_and_keeps_the_old(
