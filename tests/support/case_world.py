@@ -172,9 +172,18 @@ class CaseWorld:
         )
 
     async def close(self) -> None:
+        await self.stop_serving()
+        self.end()
+
+    async def stop_serving(self) -> None:
+        """End the servers; the databases stay open, for who exports and reads evidence."""
+        for node in self.nodes.values():
+            await node.register.close()
+
+    def end(self) -> None:
+        """End nodes whose servers have ended."""
         for node in self.nodes.values():
             node.close()
-            await node.register.close()
             node.db.close()
 
 

@@ -21,6 +21,7 @@ from tests.support.federation_case import CaseFederation
 from tests.support.named_consultations import open_named
 
 OVERLAP = timedelta(minutes=20)
+_ENDED = -1  # stands in place of a round once there are no more
 
 
 @dataclass
@@ -47,6 +48,7 @@ class World:
     async def under_load(self) -> AsyncIterator[None]:
         """Letters and visits between DE and FR all the while; a failure ends the test."""
         loading = asyncio.create_task(self._load())
+        loading.add_done_callback(lambda _: self.rounds.put_nowait(_ENDED))
         try:
             yield
         finally:
@@ -71,7 +73,7 @@ class World:
             self.rounds.get_nowait()
         async with asyncio.timeout(60):
             for _ in range(rounds + 1):
-                await self.rounds.get()
+                assert await self.rounds.get() != _ENDED, "the load has failed: see below"
 
     async def arrived(self) -> set[str]:
         """The consultations that FR has."""

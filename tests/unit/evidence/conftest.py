@@ -13,8 +13,7 @@ from tests.support.judged_talks import Judge, four_members, judge_with
 async def finished(folder: Path) -> CaseWorld:
     world = await open_world(folder)
     await run_case(world)
-    for node in world.nodes.values():
-        await node.register.close()
+    await world.stop_serving()
     return world
 
 
@@ -23,9 +22,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
     """The case after its decision; its nodes answer no more, their databases are open."""
     made = asyncio.run(finished(tmp_path_factory.mktemp("case")))
     yield made
-    for node in made.nodes.values():
-        node.close()
-        node.db.close()
+    made.end()
 
 
 @pytest.fixture(scope="session")

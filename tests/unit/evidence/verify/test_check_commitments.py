@@ -81,8 +81,7 @@ def ran(folder: Path, cheat: Callable[[CaseWorld], None] | None = None) -> CaseW
     async def finished() -> CaseWorld:
         world = await open_world(folder)
         await run(world, cheat)
-        for node in world.nodes.values():
-            await node.register.close()
+        await world.stop_serving()
         return world
 
     return asyncio.run(finished())
@@ -92,9 +91,7 @@ def ran(folder: Path, cheat: Callable[[CaseWorld], None] | None = None) -> CaseW
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
     made = ran(tmp_path_factory.mktemp("committed"))
     yield made
-    for node in made.nodes.values():
-        node.close()
-        node.db.close()
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -243,9 +240,7 @@ def test_a_letter_that_was_dated_back_before_it_was_committed_to_is_found(
         assert "the word of DE" in details(report)[name]
     else:  # what nobody can see: less than the hour
         assert name not in failed(report) | unmade
-    for node in world.nodes.values():
-        node.close()
-        node.db.close()
+    world.end()
 
 
 def test_a_letter_that_is_in_no_commitment_is_newer_than_all(

@@ -43,15 +43,12 @@ def world(tmp_path: Path) -> Iterator[CaseWorld]:
     async def ran() -> CaseWorld:
         made = await open_world(tmp_path)
         await run_case(made)
-        for node in made.nodes.values():
-            await node.register.close()
+        await made.stop_serving()
         return made
 
     made = asyncio.run(ran())
     yield made
-    for node in made.nodes.values():
-        node.close()
-        node.db.close()
+    made.end()
 
 
 def lie_of(world: CaseWorld, **changes: Any) -> tuple[str, bytes]:

@@ -35,8 +35,7 @@ def lied_to(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
     async def ran() -> CaseWorld:
         world = await open_world(tmp_path_factory.mktemp("disputed"))
         await run_case(world)
-        for node in world.nodes.values():
-            await node.register.close()
+        await world.stop_serving()
         return world
 
     world = asyncio.run(ran())
@@ -53,9 +52,7 @@ def lied_to(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
 
     de.db.write_sync(write)
     yield world
-    for node in world.nodes.values():
-        node.close()
-        node.db.close()
+    world.end()
 
 
 def judged(world: CaseWorld, raw: bytes) -> EvidenceReport:

@@ -72,15 +72,12 @@ def put_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
     async def finished() -> CaseWorld:
         world = await open_world(tmp_path_factory.mktemp("put-off"))
         await puts_off(world)
-        for node in world.nodes.values():
-            await node.register.close()
+        await world.stop_serving()
         return world
 
     made = asyncio.run(finished())
     yield made
-    for node in made.nodes.values():
-        node.close()
-        node.db.close()
+    made.end()
 
 
 @pytest.fixture(scope="module")
