@@ -16,15 +16,14 @@ from gateway.app.node import tls_files
 from gateway.errors import Reason, TrustError
 from gateway.trust.tls_files import TlsFiles
 
-NOW = datetime.now(UTC).replace(microsecond=0)
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder of DE, in which a key and its certificate wait."""
-    files = make_federation(("DE", "FR"), tmp_path / "federation", now=NOW)
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = make_federation(("DE", "FR"), tmp_path / "federation", now=now)
     tls = tls_files(files.members["DE"].folder)
-    made, _ = certify(files, "DE", new_tls_key(tls, "DE"), now=NOW)
+    made, _ = certify(files, "DE", new_tls_key(tls, "DE"), now=now)
     install_certificate(tls, certificate_to_pem(made), "DE")
     return files.members["DE"].folder
 

@@ -17,12 +17,15 @@ from gateway.errors import InputError, Reason
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.stations import StepClock
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+
+def now() -> datetime:
+    """Return the machine's clock, which the commands read too: a run of all tests takes long."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> FederationFiles:
-    return make_federation(("DE", "FR"), tmp_path / "federation", now=NOW)
+    return make_federation(("DE", "FR"), tmp_path / "federation", now=now())
 
 
 @pytest.fixture
@@ -79,9 +82,9 @@ def test_a_certificate_is_asked_for_certified_and_installed(
         catch_exceptions=False,
     )
     assert done.exit_code == 0, done.output
-    assert datetime.fromisoformat(str(run(home, "install", str(made))["until"])) > NOW
+    assert datetime.fromisoformat(str(run(home, "install", str(made))["until"])) > now()
     assert shown(home).count(("TLS", "waiting")) == 1
-    member = hold_directory(home, at=StepClock(NOW)).member("DE")
+    member = hold_directory(home, at=StepClock(now())).member("DE")
     assert fingerprint_of_pem(made.read_bytes()) in member.certificates
 
 
