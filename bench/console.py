@@ -40,8 +40,8 @@ from bench.console_ground import (
 from bench.lists import lay
 from gateway.api.answers.compression import PAGES as PAGES_READ
 from gateway.api.answers.compression import Compressed
+from gateway.app.doors import accepting, tcp_socket
 from gateway.app.patience import Server
-from gateway.app.running import _serving, _tcp_socket
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.searching import RegisterSearch
@@ -126,10 +126,10 @@ async def measure(office: Office, pages: list[tuple[str, str]], seconds: int) ->
     signing = SignIns(Passwords(), clock)
     app = Compressed(create_console(office, signing=signing), PAGES_READ)
     cookie = await session_of(office, app, signing, clock)
-    socket = _tcp_socket("127.0.0.1:0", "api_listen")
+    socket = tcp_socket("127.0.0.1:0", "api_listen")
     gc.collect()
-    gc.freeze()  # as a node does once it is warm (gateway.app.running): a full look takes seconds
-    async with _serving(Server(app), [socket]):
+    gc.freeze()  # as a node does once it is warm: a full look takes seconds
+    async with accepting(Server(app), [socket]):
         asked = {
             "address": f"http://127.0.0.1:{socket.getsockname()[1]}",
             "cookie": cookie,

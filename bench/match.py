@@ -92,7 +92,7 @@ def measure(
     asyncio.run(search.follow())
     built = time.process_time() - started
     gc.collect()
-    gc.freeze()  # as a node does (gateway/app/running.py)
+    gc.freeze()  # as a node does (gateway/app/work/loops.py)
     figures = asyncio.run(_searched(search, asked, read))
     result = {
         "records": count,

@@ -29,6 +29,9 @@ REQUESTS_AT_ONCE = 32
 """Of one account: more than a national system has threads, and an eighth of what may wait."""
 
 
+_SERVED = "(api|console|exchange|worker|indexer)"
+
+
 class CrlOverdue(StrEnum):
     """What becomes of systems whose authority has given no list that still holds."""
 
@@ -47,6 +50,8 @@ class Settings(Model):
         database_password: Password of a database that asks for one; from the environment.
         database_password_file: File that holds it instead.
         listen: host:port of the gRPC server for peers.
+        serve: What this process of a gateway does, of api, console, exchange, worker and indexer,
+            parted by spaces; empty: everything, and no other process is there.
         api_socket: Unix socket of the REST interface, mode 0600.
         api_listen: host:port of the REST interface beside the socket; empty: none.
         api_tls_listen: host:port of the REST interface by TLS, for systems over a network; empty:
@@ -109,6 +114,8 @@ class Settings(Model):
         webhook_days: For how many days an event is tried that its receiver does not take.
         documents_with_letters_kib: Documents up to this, in KiB, come by themselves behind the
             letter that names them; larger ones when somebody asks. 0: none does.
+        console_listen: host:port of a process that serves the console and not the REST interface;
+            on this machine, with a TLS proxy before it.
         console_origin: Where officers reach the console, e.g. ``https://desk.example``; needed for
             a provider, which sends them back there.
         oidc_issuer: The authority's OpenID provider, at which officers may sign in too.
@@ -129,6 +136,7 @@ class Settings(Model):
     database: str = ""
     database_password: SecretStr = SecretStr("")
     database_password_file: str = ""
+    serve: str = Field(default="", pattern=rf"^(|{_SERVED}( {_SERVED})*)$")
     listen: str = "127.0.0.1:7001"
     api_socket: str = "api.sock"
     api_listen: str = ""
@@ -177,6 +185,7 @@ class Settings(Model):
     webhook_ca: str = ""
     webhook_days: float = Field(default=3.0, gt=0, le=30)
     documents_with_letters_kib: int = Field(default=1024, ge=0, le=2**20)
+    console_listen: str = ""
     console_origin: str = Field(default="", pattern=r"^(|https?://[^/@?#\s]+)$")
     oidc_issuer: str = Field(default="", pattern=r"^(|https?://[^@?#\s]+)$", max_length=400)
     oidc_client_id: str = ""
@@ -255,8 +264,13 @@ class Settings(Model):
         return self.home / name
 
     @classmethod
-    def load(cls, home: Path, environ: Mapping[str, str] | None = None) -> Self:
+    def load(cls, home: Path, environ: Mapping[str, str] | None = None, *, serve: str = "") -> Self:
         """Read ``node.toml`` of a folder, and ``COMITY_*`` over it.
+
+        Args:
+            home: The folder.
+            environ: The variables; absent: those of this process.
+            serve: Stands for the setting of that name, where it is not empty.
 
         Raises:
             InputError: SETTING_INVALID; names the file, the key and what is wrong.
@@ -281,6 +295,8 @@ class Settings(Model):
             value = variables.get(PREFIX + name.upper())
             if value is not None and name != "home":
                 table[name] = value
+        if serve:
+            table["serve"] = " ".join(serve.split())
         try:
             return cls.model_validate({**table, "home": home.absolute()})
         except ValidationError as exc:
@@ -303,7 +319,7 @@ class Settings(Model):
         secret = {"home", "database_password", "pkcs11_pin"}
         for name, value in self.model_dump(exclude=secret).items():
             if value != defaults[name]:
-                text = value if isinstance(value, int | float) else f'"{value}"'
+                text = str(value).lower() if isinstance(value, int | float) else f'"{value}"'
                 lines.append(f"{name} = {text}")
         path = self.home / FILE
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from temporalio.service import TLSConfig
 from gateway.app.keys.engine_keys import WORKFLOW, EngineKeys
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
+from gateway.app.several.roles import ProcessRole
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.errors import ComityError, InputError, Reason
@@ -28,7 +29,7 @@ from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.schedule import keep_schedule
 from workflows.server import TemporalServer
-from workflows.worker import WorkerLimits, build_worker
+from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
 log = structlog.get_logger(__name__)
 
@@ -105,22 +106,26 @@ class EngineCarrier:
                     api_key=_api_key(settings),
                 )
             )
-            worker = build_worker(
-                client,
-                TASK_QUEUE,
-                case_work=CaseSteps(node.office),
-                consultation_work=ConsultationSteps(node.office),
-                due_work=DueSteps(node.office),
-                delivery_work=node.deliverer,
-                sync_work=self._sync,
-                limits=WorkerLimits(graceful=timedelta(seconds=GRACE_S)),
-            )
-            await stack.enter_async_context(worker)
-            every = timedelta(seconds=settings.sync_every_s)
-            await keep_schedule(client, TASK_QUEUE, every)
+            if ProcessRole.WORKER in node.roles:
+                await stack.enter_async_context(self._worker(client))
+                every = timedelta(seconds=settings.sync_every_s)
+                await keep_schedule(client, TASK_QUEUE, every)
             self._engine.client = client
             log.info("engine.up")
             await (_follow_api_key(client, settings) if server is None else server.watched())
+
+    def _worker(self, client: Client) -> NodeWorker:
+        node = self._node
+        return build_worker(
+            client,
+            TASK_QUEUE,
+            case_work=CaseSteps(node.office),
+            consultation_work=ConsultationSteps(node.office),
+            due_work=DueSteps(node.office),
+            delivery_work=node.deliverer,
+            sync_work=self._sync,
+            limits=WorkerLimits(graceful=timedelta(seconds=GRACE_S)),
+        )
 
 
 def cluster_tls(settings: Settings) -> TLSConfig | None:

@@ -29,6 +29,7 @@ from gateway.app.reading_ahead import ReadingAhead
 from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
+from gateway.app.several.roles import ProcessRole, hold_of, roles_of
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.fetching import Fetching
@@ -84,6 +85,7 @@ from gateway.register.sync.service import RegisterService
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.sole import Hold
 from gateway.store.writer import Written
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
@@ -102,6 +104,7 @@ class Node:
     """One node's rooms."""
 
     settings: Settings
+    roles: frozenset[ProcessRole]
     db: Database
     clock: Clock
     me: NodeIdentity
@@ -128,6 +131,7 @@ class Node:
     directory_gossip: DirectoryGossip
     sync_wanted: asyncio.Event = field(repr=False)
     fetch_wanted: asyncio.Event = field(repr=False)
+    offers_wanted: asyncio.Event = field(repr=False)
 
     async def close(self) -> None:
         """Close channels, threads and the database."""
@@ -165,9 +169,11 @@ def build_node(
         database: How the database does its work.
 
     Raises:
+        InputError: SETTING_INVALID; a process among several lacks what they share.
         TrustError: Keys or directory are missing, do not hold, or are rolled back.
         UnavailableError: The database cannot be opened.
     """
+    roles, hold = roles_of(settings), hold_of(settings)
     given, clock = clock, clock or SystemClock()
     directory = DirectoryHolder(hold_directory(settings.home, at=clock))
     directories = DirectoryVersions(settings.home)
@@ -180,7 +186,7 @@ def build_node(
     law = Law(files=law_files, members=lambda: directory.held.members)
     directory.count_by(lambda: law.states, clock)
     ring = _own_ring(settings, directory(), clock.now())
-    db = database.open(settings.database_url, create=True, sole=True)
+    db = database.open(settings.database_url, create=True, hold=hold)
     restored = db.write_sync(
         lambda conn: begin_where_ordered(conn, settings.authority, clock.now())
     )
@@ -212,7 +218,7 @@ def build_node(
     ahead = ReadingAhead(db, meanings, reader)
     search = RegisterSearch(
         db,
-        DenialIndex.open(settings.path("index")),
+        DenialIndex.open(settings.path("index"), shared=hold is Hold.TOGETHER),
         code=settings.authority,
         authorities=lambda: directory().keepers_of_registers,
         carried=law.carried,
@@ -232,8 +238,8 @@ def build_node(
         settings.document_mib * 2**20,
         content_store(settings),
     )
-    swept = contents.sweep(lambda: db.read_sync(digests), clock.now(), alone=True)
-    if swept:
+    if db.is_first:  # nobody else makes contents now
+        swept = contents.sweep(lambda: db.read_sync(digests), clock.now(), alone=True)
         log.info("documents.swept", files=swept)
     office = Office(
         db=db,
@@ -260,15 +266,18 @@ def build_node(
         wake_tasks=_WakeTasks(clock),
     )
     loop, sync_wanted, fetch_wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+    offers_wanted = asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.CHANGES, lambda: loop.call_soon_threadsafe(office.news.arrive))
-    office.offers.wake(fetch_wanted)
+    office.offers.wake(offers_wanted)
     db.after_commit(Written.TO_FETCH, lambda: loop.call_soon_threadsafe(fetch_wanted.set))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
+    db.let_others_in()
     restoring = Restoring(db, me, peers, search.forget, law)
     rules = ContentRules(law, settings.authority, lambda code: directory().member(code).roles)
     return Node(
         settings=settings,
+        roles=roles,
         db=db,
         clock=clock,
         me=me,
@@ -316,6 +325,7 @@ def build_node(
         directory_gossip=DirectoryGossip(me, directories, law_source, told),
         sync_wanted=sync_wanted,
         fetch_wanted=fetch_wanted,
+        offers_wanted=offers_wanted,
     )
 
 

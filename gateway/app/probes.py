@@ -22,6 +22,7 @@ from gateway.app.keys.tokens import try_tokens
 from gateway.app.keys.wrapping_again import wrapped_at_rest
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
+from gateway.app.several.presence import processes_of
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office import certificates
@@ -78,6 +79,7 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
         "backup": lambda: _backup(node),
         "scanner": lambda: _scanner(node),
         "storage key": lambda: _storage_key(node),
+        **({"processes": lambda: processes_of(node.db)} if node.settings.serve else {}),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
     }
 

@@ -28,7 +28,7 @@ STOP_WITHIN_S = 8.0
 """How long a node takes to stop at most, in seconds. A killed node loses nothing either."""
 
 
-def serve(
+def run_process(
     settings: Settings, *, as_json: bool, ready: Callable[[], None] | None = None
 ) -> NoReturn:
     """Run a node until it is told to stop, and end the process with it.

@@ -61,6 +61,14 @@ class Restoring:
         """Say whether new letters of a member must wait; asked by the intake for each."""
         return peer in self.letters.awaited and self._me.clock.now() < self.letters.until
 
+    async def see(self) -> None:
+        """See whom another process of the gateway still asks for letters.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        await self._db.read(self.letters.see)
+
     async def look(self) -> None:
         """Compare with what other members hold, and take what is not here."""
         if await self._db.read(self._log_is_behind):

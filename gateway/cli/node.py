@@ -79,15 +79,23 @@ def init(
 
 def up(
     home: HomeOption = Path(),
+    serve: Annotated[
+        str,
+        typer.Option(
+            help="Share of a gateway of several processes, parted by commas: api, console, "
+            "exchange, worker, indexer. Else everything.",
+            show_default=False,
+        ),
+    ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="Log JSON lines, as always where there is no terminal.")
     ] = False,
 ) -> None:
-    """Run a node with everything embedded until it is told to stop."""
-    from gateway.app.process import serve
+    """Run a node with everything embedded until it is told to stop, or a share of one."""
+    from gateway.app.process import run_process
     from gateway.settings import Settings
 
-    settings = Settings.load(home)
+    settings = Settings.load(home, serve=serve.replace(",", " "))
     as_json = as_json or not sys.stderr.isatty()  # lines for people are for a terminal
 
     def ready() -> None:
@@ -98,7 +106,7 @@ def up(
                 soft_wrap=True,
             )
 
-    serve(settings, as_json=as_json, ready=ready)
+    run_process(settings, as_json=as_json, ready=ready)
 
 
 def backup(

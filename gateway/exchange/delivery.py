@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -161,6 +162,8 @@ class Deliverer:
         self._conversations = Turns(1)
         self._recipients = Turns(PER_PEER)
         self._silent: dict[str, float] = {}  # members to whom an attempt failed; not tried before
+        self._heard = self._silent
+        """When a member that calls is tried again at the soonest."""
         self._trying: set[asyncio.Task[None]] = set()
 
     async def deliver(self, ref: MessageRef) -> DeliveryResult:
@@ -229,15 +232,23 @@ class Deliverer:
 
         await self._db.write(write)
 
+    def among_several(self) -> None:
+        """Try any member again that calls, for here it is not known whom others did not reach."""
+        self._heard = defaultdict(float)
+
     def heard(self, code: str) -> None:
         """Try again now what could not be brought to a member: it has just called us.
 
         For the server; runs on the event loop and returns at once.
         """
         now = asyncio.get_running_loop().time()
-        if code not in self._silent or now < self._silent[code]:
+        try:
+            at = self._heard[code]
+        except KeyError:
             return
-        self._silent[code] = now + AGAIN_AFTER_S
+        if now < at:
+            return
+        self._heard[code] = now + AGAIN_AFTER_S
         task = asyncio.ensure_future(self._try_again(code))
         self._trying.add(task)
         task.add_done_callback(self._trying.discard)

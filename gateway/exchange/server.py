@@ -34,14 +34,24 @@ _LIMITS: Sequence[tuple[str, int]] = (
     ("grpc.max_allowed_incoming_connections", 512),  # below the files that a process may open
     # Who does not say who he is within this time is gone.
     ("grpc.server_handshake_timeout_ms", 20_000),
-    # A connection that nobody uses, or whose other end is gone, is closed; any is after an
-    # hour, once its calls have ended or after another. A client connects anew by itself.
+    # A connection that nobody uses, or whose other end is gone, is closed; any is at its age, once
+    # its calls have ended or after an hour more. A client connects anew by itself.
     ("grpc.max_connection_idle_ms", 600_000),
-    ("grpc.max_connection_age_ms", 3_600_000),
     ("grpc.max_connection_age_grace_ms", 3_600_000),
     ("grpc.keepalive_time_ms", 60_000),
     ("grpc.keepalive_timeout_ms", 20_000),
     ("grpc.http2.min_ping_interval_without_data_ms", 30_000),  # members ask each minute
+)
+
+_ALONE: Sequence[tuple[str, int]] = (
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_connection_age_ms", 3_600_000),
+)
+# Where several processes share an address, a connection stays with the one that took it: those that
+# do not grow old never find a process that is new.
+_SHARED: Sequence[tuple[str, int]] = (
+    ("grpc.so_reuseport", 1),
+    ("grpc.max_connection_age_ms", 300_000),
 )
 
 _STOP_GRACE_S = 5.0  # what is under way may end; its sender repeats it otherwise
@@ -82,6 +92,7 @@ class NodeServer:
         handlers: Handlers of the services, `exchange_handler` among them.
         services: Full names of the services, for health and reflection.
         heard: Called with the code of every member that calls; must not block.
+        shared: Whether other processes of the gateway listen on the same address.
     """
 
     def __init__(
@@ -91,6 +102,8 @@ class NodeServer:
         handlers: Sequence[grpc.GenericRpcHandler],
         services: Sequence[str] = (EXCHANGE_SERVICE,),
         heard: Callable[[str], None] = lambda _code: None,
+        *,
+        shared: bool = False,
     ) -> None:
         self._credentials = credentials
         self._services = tuple(services)
@@ -98,7 +111,7 @@ class NodeServer:
         self._callers = Callers(me, heard)
         self.grpc = grpc.aio.server(
             interceptors=[self._callers],
-            options=[*MESSAGE_OPTIONS, *_LIMITS, ("grpc.so_reuseport", 0)],
+            options=[*MESSAGE_OPTIONS, *_LIMITS, *(_SHARED if shared else _ALONE)],
             maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
         )
         """The server itself, for services that register through generated code."""

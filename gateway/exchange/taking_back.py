@@ -130,7 +130,7 @@ class LetterRecovery:
         self._looked: set[str] = set()  # members that were asked since the start
         self.awaited: frozenset[str] = frozenset()
         self.until = me.clock.now()
-        db.write_sync(self._see)
+        db.write_sync(self.see)
 
     @property
     def under_way(self) -> bool:
@@ -367,20 +367,20 @@ class LetterRecovery:
 
     def _begin_now(self, conn: Connection) -> None:
         self._begin(conn, NoticedBy.LETTER)
-        self._see(conn)
+        self.see(conn)
 
     def begin_for_log(self, conn: Connection) -> None:
         """Begin a restoration because a member holds more of our own log than is here."""
         self._begin(conn, NoticedBy.LOG)
-        self._see(conn)
+        self.see(conn)
 
     def _finish(self, conn: Connection, peer: str) -> None:
         held = newest_restoration(conn)
         if held is not None:
             finish_peer(conn, held, peer, self._me.clock.now())
-            self._see(conn)
+            self.see(conn)
 
-    def _see(self, conn: Connection) -> None:
+    def see(self, conn: Connection) -> None:
         """Note whose letters wait, as the rows say it."""
         held = newest_restoration(conn)
         if held is not None:

@@ -12,15 +12,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple, Self, TypeVar
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.store.engines import READERS, make_engines, parse_url
+from gateway.store.hearing import Hearing, tell
 from gateway.store.schema import check_schema, load_tables, upgrade
-from gateway.store.sole import lock_file, lock_sessions
+from gateway.store.sole import (
+    Hold,
+    SharedSessions,
+    lock_file,
+    lock_sessions,
+    only_on_postgresql,
+)
 from gateway.store.writer import Writer, Written, translated, unavailable
 
 T = TypeVar("T")
@@ -76,39 +85,55 @@ class Database:
     """One node's database: a single writer with group commit, and a pool of readers."""
 
     def __init__(
-        self, writer_engine: Engine, reader_engine: Engine, lock: IO[bytes] | None = None
+        self,
+        writer_engine: Engine,
+        reader_engine: Engine,
+        lock: IO[bytes] | None = None,
+        shared: SharedSessions | None = None,
     ) -> None:
         """Use `open`; the constructor takes engines that are already set up."""
         self._lock = lock
+        self._shared = shared
         self._engines = (writer_engine, reader_engine)
         self._readers_engine = reader_engine
-        self._writer = Writer(writer_engine)
+        self.name = uuid4().hex[:12]
+        """Of this process among those that share the database."""
+        told = None if shared is None else partial(tell, self.name)
+        self._writer = Writer(writer_engine, tell=told)
+        self._hearing = (
+            None if shared is None else Hearing(self.name, writer_engine, self._writer.hear)
+        )
         self._reads_begun = 0  # reads that have begun or wait, of the event loop
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
         self._first = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-first")
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, sole: bool = False) -> Self:
+    def open(cls, url: str, *, create: bool = False, hold: Hold = Hold.NOT) -> Self:
         """Open a database and check that its schema is the one of this program.
 
         Args:
             url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
             create: Create the file (SQLite) and bring the schema to the newest revision.
-            sole: Hold the database alone until it is closed, as a node does.
+            hold: How this process holds it until it is closed.
 
         Raises:
-            InputError: SETTING_INVALID when the URL is of neither kind.
+            InputError: SETTING_INVALID when the URL is of neither kind, or several processes are
+                to share an SQLite file.
             UnavailableError: DATABASE_UNAVAILABLE when it cannot be reached, its schema
                 is absent, older or newer, or another process holds it alone.
         """
         load_tables()
         parsed = parse_url(url)
+        if hold is Hold.TOGETHER and parsed.drivername == "sqlite":
+            raise only_on_postgresql()
         engines = make_engines(parsed, create=create)
-        lock = None
+        lock, shared = None, None
         try:
-            if sole and parsed.drivername == "sqlite":
+            if hold is Hold.TOGETHER:
+                shared = SharedSessions(engines[0])
+            elif hold is Hold.ALONE and parsed.drivername == "sqlite":
                 lock = lock_file(Path(str(parsed.database)))
-            elif sole:
+            elif hold is Hold.ALONE:
                 lock_sessions(engines[0])
             with engines[0].begin() as conn:
                 if create:
@@ -119,7 +144,17 @@ class Database:
             if isinstance(exc, DBAPIError):
                 raise unavailable(exc) from exc
             raise
-        return cls(*engines, lock)
+        return cls(*engines, lock, shared)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no other process can have it open now, besides those that only look."""
+        return self._shared is None or self._shared.first
+
+    def let_others_in(self) -> None:
+        """Share it with the other processes of the gateway, from now on; may be repeated."""
+        if self._shared is not None:
+            self.write_sync(self._shared.let_others_in)
 
     @property
     def dialect(self) -> str:
@@ -230,6 +265,8 @@ class Database:
 
     def close(self) -> None:
         """Finish what is to be written, stop threads, close connections. May be repeated."""
+        if self._hearing is not None:
+            self._hearing.close()
         self._writer.close()
         for pool in (self._readers, self._first):
             pool.shutdown(wait=True, cancel_futures=True)

@@ -29,6 +29,7 @@ TABLE_MODULES = (
     "gateway.store.tables_annual",
     "gateway.store.tables_annual_records",
     "gateway.store.tables_console",
+    "gateway.store.tables_processes",
 )
 """Every module with tables, in the order in which they are laid down."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from contextvars import ContextVar
@@ -36,6 +36,7 @@ class Written(StrEnum):
     OWN_LOG = "own_log"  # the members are to hear that it has grown
     CHANGES = "changes"  # who waits for events is to look
     TO_FETCH = "to_fetch"  # contents of a document are wanted from another member
+    JOBS = "jobs"  # one is to be carried out
     ACCOUNTS = "accounts"  # what was read of them before holds no longer
 
 
@@ -69,6 +70,9 @@ class Work:
         else:
             self.future.set_result(self.result)
 
+
+Tell = Callable[[Connection, Collection[Written]], None]
+"""Has other processes hear, once the transaction is durable, what it has written."""
 
 _ACT: ContextVar[Work | None] = ContextVar("act", default=None)
 """The piece of work that is being done on this thread."""
@@ -145,10 +149,13 @@ class Writer:
 
     Args:
         engine: An engine that is used by nobody else.
+        tell: Tells the other processes of the gateway; None: there are none.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, tell: Tell | None = None) -> None:
         self._engine = engine
+        self._tell = tell
+        self._versions_lock = threading.Lock()
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._listeners: list[tuple[Written, Callable[[], object]]] = []
         self._closed = False
@@ -219,8 +226,12 @@ class Writer:
 
     def hand_on(self, group: Sequence[Work]) -> None:
         """Call who acts on what a group has written, now that it is durable."""
-        written: set[Written] = set().union(*(work.written for work in group if work.error is None))
-        self.versions.update(written)
+        self.hear(_written(group))
+
+    def hear(self, written: Collection[Written]) -> None:
+        """Call who acts on what was written, by this process or another; from any thread."""
+        with self._versions_lock:
+            self.versions.update(written)
         for what, call in self._listeners:
             if what in written:
                 with suppress(RuntimeError):  # the loop that it calls is closed: the node stops
@@ -250,9 +261,11 @@ class Writer:
                 if len(group) == 1:
                     # Alone, the transaction is its savepoint.
                     group[0].do(conn)
-                    return
-                for work in group:
-                    _run_in_savepoint(conn, work)
+                else:
+                    for work in group:
+                        _run_in_savepoint(conn, work)
+                if self._tell is not None and (written := _written(group)):
+                    self._tell(conn, written)
         except BaseException as exc:  # noqa: BLE001 - the thread must go on; callers get it
             # BEGIN, SAVEPOINT or COMMIT failed (or the only piece did): nothing is kept.
             _fail(group, translated(exc))
@@ -271,6 +284,10 @@ class Writer:
         if conn is not None:
             with suppress(Exception):
                 conn.close()
+
+
+def _written(group: Sequence[Work]) -> set[Written]:
+    return set[Written]().union(*(work.written for work in group if work.error is None))
 
 
 def _run_in_savepoint(conn: Connection, work: Work) -> None:

@@ -18,7 +18,7 @@ import sys
 import threading
 from pathlib import Path
 
-from gateway.app.process import FAILED, serve
+from gateway.app.process import FAILED, run_process
 from gateway.domain.controls import shipped_controls
 from gateway.errors import ComityError
 from gateway.matching.warming import warm_up
@@ -48,7 +48,7 @@ def _fork(home: Path, log: Path) -> int:
     try:
         os.setsid()
         _output_to(log)
-        serve(Settings.load(home, environ={}), as_json=True)
+        run_process(Settings.load(home, environ={}), as_json=True)
     except ComityError as error:
         print(f"error {error}\nremedy {error.remedy}", file=sys.stderr)
     except BaseException as error:  # noqa: BLE001 - the child must never return into main

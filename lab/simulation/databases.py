@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.store.database import Database
 from gateway.store.engines import parse_url
 from gateway.store.prepared import run_text
+from gateway.store.sole import Hold, SharedSessions
 from gateway.store.writer import Work, translated
 
 T = TypeVar("T")
@@ -88,25 +89,29 @@ class PlainDatabase(Database):
     """A file with nothing but the schema: the migrations made it for the first member."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, sole: bool = False) -> Self:
+    def open(cls, url: str, *, create: bool = False, hold: Hold = Hold.NOT) -> Self:
         """Do what `Database.open` does; every new file after the first is a copy of that."""
         path = Path(str(parse_url(url).database))
         fresh = create and not path.exists()
         if fresh and cls._empty:
             path.touch(mode=0o600, exist_ok=False)
             path.write_bytes(cls._empty)
-            return super().open(url, sole=sole)
-        opened = super().open(url, create=create, sole=sole)
+            return super().open(url, hold=hold)
+        opened = super().open(url, create=create, hold=hold)
         if fresh:
             with closing(sqlite3.connect(path)) as conn:
                 cls._empty = conn.serialize()
         return opened
 
     def __init__(
-        self, writer_engine: Engine, reader_engine: Engine, lock: IO[bytes] | None = None
+        self,
+        writer_engine: Engine,
+        reader_engine: Engine,
+        lock: IO[bytes] | None = None,
+        shared: SharedSessions | None = None,
     ) -> None:
         """Use `open`."""
-        super().__init__(writer_engine, reader_engine, lock)
+        super().__init__(writer_engine, reader_engine, lock, shared)
         self._writing = _Line(writer_engine, "BEGIN IMMEDIATE")
         self._reading = _Line(reader_engine, "BEGIN")
         self._reads = threading.Lock()

@@ -24,6 +24,7 @@ from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.sole import Hold
 from gateway.trust.tls import channel_credentials
 from tests.node.conftest import ROOT, Process
 from tests.support.ports import free_ports
@@ -153,7 +154,8 @@ _PUBLISHED = {"anchor.json", "directory.bin", "ca.pem", "tls-cert.pem"}
 _HOLD = """
 import sys
 from gateway.store.database import Database
-db = Database.open(sys.argv[1], sole=True)
+from gateway.store.sole import Hold
+db = Database.open(sys.argv[1], hold=Hold.ALONE)
 db.write_sync(lambda conn: None)
 print("held", flush=True)
 sys.stdin.read()
@@ -180,6 +182,6 @@ def test_what_a_killed_process_held_is_free_at_once(
         assert process.stdout.readline() == b"held\n"
         process.kill()
         process.wait()
-    opened = Database.open(url, sole=True)
+    opened = Database.open(url, hold=Hold.ALONE)
     opened.write_sync(lambda _: None)
     opened.close()

@@ -19,8 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.app.doors import accepting, tcp_socket
 from gateway.app.patience import Server
-from gateway.app.running import _serving, _tcp_socket
 from gateway.casework.office.permissions import OfficerRole
 from tests.browser.test_publication import AXE_OPTIONS
 from tests.node.console.conftest import ConsoleDoor, console_of, open_console
@@ -134,8 +134,8 @@ def serving(
 @asynccontextmanager
 async def _on_loopback(app: ASGIApp) -> AsyncIterator[tuple[str, list[tuple[str, bytes]]]]:
     """Have an application answer on a port; give its address, and what is posted to it."""
-    socket, posted = _tcp_socket("127.0.0.1:0", "api_listen"), list[tuple[str, bytes]]()
-    async with _serving(Server(noting(app, posted)), [socket]):
+    socket, posted = tcp_socket("127.0.0.1:0", "api_listen"), list[tuple[str, bytes]]()
+    async with accepting(Server(noting(app, posted)), [socket]):
         yield f"http://127.0.0.1:{socket.getsockname()[1]}", posted
 
 

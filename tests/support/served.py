@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gateway.api.app import create_app
 from gateway.app.api_tls import ApiTls, api_tls
-from gateway.app.running import _rest
+from gateway.app.doors import ServedApps, open_doors
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.ports import SyncResult
@@ -79,5 +79,5 @@ async def served(
     (home / "token").write_text(made.token)
     app = create_app(office, probes={}, sync_now=sync_now or desk.node.syncer.sync_all)
     tls = api_tls(desk.settings)
-    async with _rest(app, desk.settings, tls):
+    async with open_doors(ServedApps(app, app), desk.settings, tls):
         yield Served(desk, home, tls)

@@ -80,6 +80,20 @@ class Fetching:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wanted.wait(), await self._pause_s())
 
+    async def tell_offers(self, wanted: asyncio.Event) -> None:
+        """Tell members of contents of ours as they are released; ends with its task.
+
+        Args:
+            wanted: Set when there is something to tell.
+        """
+        while True:
+            await wanted.wait()
+            wanted.clear()
+            try:
+                await self._offer()
+            except ComityError as exc:  # whoever waits asks again by itself
+                log.warning("documents.not_offered", reason=str(exc.reason))
+
     async def _guarded_look(self) -> None:
         try:
             await self.look()

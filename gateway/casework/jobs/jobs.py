@@ -23,6 +23,7 @@ from gateway.errors import Reason, StateError, UnavailableError
 from gateway.exchange.ids import new_id
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import job as table
+from gateway.store.writer import Written, wrote
 
 MOST_OF_ACCOUNT: Final = 16
 """Jobs of one account that wait or run: each keeps a file of up to some MiB in the database."""
@@ -72,6 +73,7 @@ async def ask(office: Office, officer: Officer, wanted: JobRequest, kept: JobTer
         if rows.under_way_of(conn) >= MOST_IN_ALL:
             raise _too_many(Reason.NODE_BUSY, f"the node has {MOST_IN_ALL}")
         rows.add(conn, job_id, (officer.name, officer.scopes), wanted, at)
+        wrote(Written.JOBS)
         return rows.job_of(rows.find(conn, job_id, officer.name), kept.result(job_id))
 
     return await office.db.write(write)

@@ -89,6 +89,8 @@ class RegisterSearch:
         self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
         self._forgotten = False
+        self._seen = -1
+        """The position of the index when this process looked at it last."""
 
     @property
     def position(self) -> int:
@@ -106,12 +108,35 @@ class RegisterSearch:
     async def follow(self) -> int:
         """Bring the index to the register's present position; return it."""
         async with self._following:
+            if await asyncio.to_thread(self._is_behind):
+                await asyncio.to_thread(self._catch_up)
+            return self._index.position
+
+    def _is_behind(self) -> bool:
+        """See what another process has done for the index, and say whether there is more to do."""
+        self._index.look()
+        if self._index.position != self._seen:
+            self._moved()
+        begun, lists = self._index.position, self._lists()
+        if self._forgotten or (begun and self._index.lists != lists):
+            return True
+        return self._db.read_sync(
+            lambda conn: begun > register_position_now(conn) or bool(denial_feed(conn, begun, 1))
+        )
+
+    def _catch_up(self) -> None:
+        with self._index.turn():
             filled = 0
-            while taken := await asyncio.to_thread(self._follow_batch):
+            while taken := self._follow_batch():
                 filled += taken
             if filled > _READ:  # from now on it is searched
-                await asyncio.to_thread(self._index.settle)
-            return self._index.position
+                self._index.settle()
+
+    def _moved(self) -> None:
+        """Keep nothing that was read of the register before: it may have been erased."""
+        self._read_kept.cache_clear()
+        self._searched.clear(self._index.position)
+        self._seen = self._index.position
 
     def _follow_batch(self) -> int:
         """Take over the next changes; return of how many denials."""
@@ -122,8 +147,7 @@ class RegisterSearch:
             reason = "another database" if other else "other control lists"
             log.info("search.index_discarded", reason=reason)
             self._index.clear()
-            self._read_kept.cache_clear()
-            self._searched.clear(0)
+            self._moved()
             self._forgotten = False
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
@@ -133,7 +157,7 @@ class RegisterSearch:
         self._read_kept.cache_clear()  # what is erased in the register is not kept here
         # Contents that are read later than the feed may be newer: their change comes again.
         self._index.apply(self._contents(ids), position=changes[-1].position, lists=lists)
-        self._searched.clear(self._index.position)
+        self._moved()
         return len(ids)
 
     def _contents(self, ids: Sequence[str]) -> Iterator[tuple[str, Denial | None]]:

@@ -11,8 +11,10 @@ a document of the same commit as the denials, so after a crash both are old or b
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Self, cast
@@ -22,6 +24,7 @@ import tantivy
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Transaction
 from gateway.errors import UnavailableError
+from gateway.folder_lock import folder_lock
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.index.cards import FORMAT, Card, read_card
 from gateway.matching.index.documents import (
@@ -59,47 +62,85 @@ _POSITION_ID = "@position"
 class DenialIndex:
     """The index of the denials that an examination searches.
 
-    Not safe for several processes that write; one follower writes, any thread reads.
+    One follower writes at a time, any thread reads. Where several processes of a machine share its
+    folder, each writes in its `turn`.
     """
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, lock: Path | None = None) -> None:
         self._index = index
+        self._lock = lock
         self._writer: tantivy.IndexWriter | None = None
         analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("words", analyser)
         index.reload()
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Self:
+    def open(cls, folder: Path | None = None, *, shared: bool = False) -> Self:
         """Open the index in a folder, or a new one in memory.
 
         An index that another version wrote, or that is damaged, is thrown away: its position
         is then 0 and the follower fills it again.
 
+        Args:
+            folder: The folder; made where it is not there.
+            shared: Whether several processes share it. Then every version has a folder of its own
+                within it, since two of them may run side by side.
+
         Raises:
             UnavailableError: The folder cannot be written.
         """
-        fields = schema()
         if folder is None:
-            return cls(tantivy.Index(fields))
+            return cls(tantivy.Index(schema()))
+        if not shared:
+            return cls._opened(folder)
+        own = folder / f"shared-{hashlib.sha256(_built_by().encode()).hexdigest()[:12]}"
+        lock = own.with_suffix(".lock")
+        with folder_lock(lock):
+            return cls._opened(own, lock)
+
+    @classmethod
+    def _opened(cls, folder: Path, lock: Path | None = None) -> Self:
+        fields = schema()
         try:
             # Names of parties lie in its files: nobody else enters the folder.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
             try:
-                opened = cls(tantivy.Index(fields, path=str(folder)))
+                opened = cls(tantivy.Index(fields, path=str(folder)), lock)
                 if opened._version() in ("", _built_by()):
                     return opened
             except ValueError:  # tantivy's word for another schema or damaged files
                 pass
             shutil.rmtree(folder)
             folder.mkdir(mode=0o700)
-            return cls(tantivy.Index(fields, path=str(folder)))
+            return cls(tantivy.Index(fields, path=str(folder)), lock)
         except OSError as exc:
             raise UnavailableError(
                 "the search index cannot be opened",
                 remedy="Check that the node's data directory can be written.",
             ) from exc
+
+    def look(self) -> None:
+        """See what another process has written since."""
+        if self._lock is not None:
+            self._index.reload()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Write within a block, while no other process of this machine does.
+
+        Raises:
+            UnavailableError: Another one has written for too long, or hangs.
+        """
+        if self._lock is None:
+            yield
+            return
+        with folder_lock(self._lock):
+            self._index.reload()
+            try:
+                yield
+            finally:
+                self.close()
 
     @property
     def position(self) -> int:

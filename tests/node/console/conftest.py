@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from certs.layout import FederationFiles
 from gateway.api.app import create_app
-from gateway.app.running import Doors
+from gateway.app.doors import Doors
 from gateway.casework.office.officers import find_officer, make_officer
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.signin.local_accounts import (

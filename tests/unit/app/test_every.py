@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.app.running import _every
+from gateway.app.work.repeating import repeat
 from gateway.errors import UnavailableError
 
 SECRET = "Geheime Endverwenderin AG"
@@ -27,7 +27,7 @@ async def _until_cancelled(outcomes: list[Exception | None]) -> None:
         if outcome is not None:
             raise outcome
 
-    running = asyncio.create_task(_every(0, call))
+    running = asyncio.create_task(repeat(0, call))
     await done.wait()
     assert not running.done()
     running.cancel()
@@ -62,6 +62,6 @@ async def test_a_foreign_error_ends_nothing_and_is_told_once(
 async def test_a_plain_function_is_called_too() -> None:
     called = asyncio.Event()
     call: Callable[[], object] = called.set
-    running = asyncio.create_task(_every(0, call))
+    running = asyncio.create_task(repeat(0, call))
     await called.wait()
     running.cancel()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.running import _loopback_socket, unix_socket
+from gateway.app.doors import loopback_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 
 
@@ -46,5 +46,5 @@ def test_a_path_that_is_too_long_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["0.0.0.0:8443", "192.0.2.1:80", "gateway.example:443"])
 def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
     with pytest.raises(InputError) as refused:
-        _loopback_socket(address)
+        loopback_socket(address)
     assert refused.value.reason is Reason.SETTING_INVALID

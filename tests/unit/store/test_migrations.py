@@ -83,6 +83,7 @@ HELD = {
     "0045": "5c588d2ced300ca3",
     "0046": "7161625c28393b87",
     "0047": "e001bc9bcae6c9f8",
+    "0048": "3dc2862fd35ec0fe",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, text
 from gateway.errors import Reason, UnavailableError
 from gateway.store import sole
 from gateway.store.database import Database
+from gateway.store.sole import Hold
 from gateway.store.tables_casework import counter
 from tests.support.postgres import fresh_database
 
@@ -34,28 +35,28 @@ def test_a_second_node_is_refused_until_the_first_has_ended(
     new_database: Callable[[str], str],
 ) -> None:
     url = new_database("node")
-    first = Database.open(url, sole=True)
+    first = Database.open(url, hold=Hold.ALONE)
     with pytest.raises(UnavailableError, match=TAKEN) as refused:
-        Database.open(url, sole=True)
+        Database.open(url, hold=Hold.ALONE)
     assert refused.value.reason is Reason.DATABASE_UNAVAILABLE
     assert refused.value.remedy
     first.write_sync(put("a"))
     first.close()
-    second = Database.open(url, sole=True)
+    second = Database.open(url, hold=Hold.ALONE)
     second.write_sync(put("b"))
     second.close()
 
 
 def test_who_only_looks_is_not_held_up(new_database: Callable[[str], str]) -> None:
     url = new_database("node")
-    node, look = Database.open(url, sole=True), Database.open(url)
+    node, look = Database.open(url, hold=Hold.ALONE), Database.open(url)
     assert look.read_sync(lambda conn: conn.execute(text("SELECT 1")).scalar()) == 1
     look.close()
     node.close()
 
 
 def test_two_databases_are_two_locks(new_database: Callable[[str], str]) -> None:
-    both = [Database.open(new_database(name), sole=True) for name in ("one", "two")]
+    both = [Database.open(new_database(name), hold=Hold.ALONE) for name in ("one", "two")]
     for each in both:
         each.close()
 
@@ -64,12 +65,12 @@ def test_a_file_that_was_refused_leaves_no_thread_and_no_lock(
     new_sqlite: Callable[[str], str],
 ) -> None:
     url = new_sqlite("node")
-    first = Database.open(url, sole=True)
+    first = Database.open(url, hold=Hold.ALONE)
     for _ in range(3):
         with pytest.raises(UnavailableError, match=TAKEN):
-            Database.open(url, sole=True)
+            Database.open(url, hold=Hold.ALONE)
     first.close()
-    Database.open(url, sole=True).close()
+    Database.open(url, hold=Hold.ALONE).close()
 
 
 def _end_sessions(url: str) -> None:
@@ -89,21 +90,21 @@ def _write_again(db: Database, name: str) -> None:
 
 def test_a_lost_connection_takes_the_lock_again(postgres_pool_url: str) -> None:
     url = postgres_pool_url
-    first = Database.open(url, sole=True)
+    first = Database.open(url, hold=Hold.ALONE)
     first.write_sync(put("a"))
     _end_sessions(url)
     _write_again(first, "b")
     with pytest.raises(UnavailableError, match=TAKEN):
-        Database.open(url, sole=True)
+        Database.open(url, hold=Hold.ALONE)
     first.close()
 
 
 def test_without_the_lock_nothing_is_written(postgres_pool_url: str) -> None:
     url = postgres_pool_url
-    first = Database.open(url, sole=True)
+    first = Database.open(url, hold=Hold.ALONE)
     first.write_sync(put("a"))
     _end_sessions(url)
-    second = Database.open(url, sole=True)
+    second = Database.open(url, hold=Hold.ALONE)
     for _ in range(2):
         with pytest.raises(UnavailableError):
             first.write_sync(put("lost"))

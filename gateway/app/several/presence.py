@@ -1,0 +1,106 @@
+"""The processes of a gateway: each says that it is there, and the doctor asks who does what."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from importlib.metadata import version
+
+from sqlalchemy import Connection
+
+from gateway.app.several.roles import ProcessRole
+from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.store.database import Database
+from gateway.store.leases import holders
+from gateway.store.processes import ProcessRow, all_processes, say_gone, say_here
+
+SAID_EVERY_S = 5.0
+
+SILENT_AFTER = timedelta(seconds=30)
+"""A process that has said nothing for so long has ended, or hangs."""
+
+NEEDED = (ProcessRole.EXCHANGE, ProcessRole.API, ProcessRole.WORKER)
+"""What a gateway cannot be without for long: some have no console, and any searches by itself."""
+
+
+class Presence:
+    """What a process says of itself.
+
+    Args:
+        db: The database; its name is that of the process.
+        roles: What it does.
+    """
+
+    def __init__(self, db: Database, roles: frozenset[ProcessRole]) -> None:
+        self._db = db
+        self._roles = tuple(each.value for each in ProcessRole if each in roles)
+
+    async def say(self) -> None:
+        """Say that it is there.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        host, pid, ours = socket.gethostname()[:255], os.getpid(), version("comity")[:80]
+        await self._db.write(
+            lambda conn: say_here(
+                conn, self._db.name, host=host, pid=pid, roles=self._roles, version=ours
+            )
+        )
+
+    @asynccontextmanager
+    async def there(self) -> AsyncIterator[None]:
+        """Be there within a block, and say at its end that it is gone."""
+        await self.say()
+        try:
+            yield
+        finally:
+            with suppress(ComityError):  # it is silent from now on, and that is seen too
+                await self._db.write(lambda conn: say_gone(conn, self._db.name))
+
+
+async def processes_of(db: Database) -> str:
+    """Say which processes there are and what each of them does for all.
+
+    Raises:
+        UnavailableError: The database does not answer, nobody has a role that is needed, or a
+            process is silent.
+    """
+
+    def read(conn: Connection) -> tuple[list[ProcessRow], dict[str, str]]:
+        return all_processes(conn), holders(conn)
+
+    rows, duties = await db.read(read)
+    silent = [each for each in rows if each.silent > SILENT_AFTER]
+    alive = [each for each in rows if each.silent <= SILENT_AFTER]
+    if silent:
+        raise UnavailableError(
+            f"silent: {'; '.join(map(_named, silent))}",
+            reason=Reason.NODE_UNAVAILABLE,
+            remedy="See on its machine whether it has ended or hangs, and start it again; one that "
+            "has ended for good is forgotten after a day.",
+        )
+    roles = {role for each in alive for role in each.roles}
+    lacking = [role.value for role in NEEDED if role.value not in roles]
+    if lacking:
+        raise UnavailableError(
+            f"no process has the role {', '.join(lacking)}",
+            reason=Reason.NODE_UNAVAILABLE,
+            remedy=f"Start one: comity up --serve {','.join(lacking)}",
+        )
+    said = [f"{_named(each)} {','.join(each.roles)}{_done_by(each, duties)}" for each in alive]
+    versions = {each.version for each in alive}
+    mixed = "" if len(versions) == 1 else f"; versions side by side: {', '.join(sorted(versions))}"
+    return f"{'; '.join(said)}{mixed}"
+
+
+def _named(row: ProcessRow) -> str:
+    return f"{row.host} {row.pid}"
+
+
+def _done_by(row: ProcessRow, duties: dict[str, str]) -> str:
+    held = sorted(duty for duty, holder in duties.items() if holder == row.name)
+    return f" ({', '.join(held)})" if held else ""

@@ -1,0 +1,192 @@
+"""What a process of a node repeats, by its roles.
+
+What is done once, whichever process does it, is a duty (`gateway.app.several.duties`). The rest
+each process does for itself: it follows the files of its own folder and machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from gateway.api.jobs.runner import JobRunner
+from gateway.app.carrying import EngineCarrier
+from gateway.app.keys.destroying import KeyDestruction
+from gateway.app.keys.following import OwnKeys
+from gateway.app.keys.wrapping_again import WrappingAgain
+from gateway.app.node import Node
+from gateway.app.posting import Posting, trusted_receivers
+from gateway.app.reading_ahead import LOOK_EVERY_S
+from gateway.app.refreshing import DirectoryRefresh
+from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
+from gateway.app.several.presence import SAID_EVERY_S, Presence
+from gateway.app.several.roles import ProcessRole
+from gateway.app.work.repeating import repeat
+from gateway.app.work.synchronising import Synchronising
+from gateway.casework.feed.delivery import WebhookDelivery
+from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
+from gateway.casework.handlers.standing_still import StandingStill
+from gateway.casework.handlers.workflow_steps import DailySweep
+from gateway.casework.office.content_gate import scan_waiting
+from gateway.casework.office.rounds import Round, Rounds
+from gateway.domain.feed.webhooks import allowed_networks
+from gateway.matching.warming import warm_up
+from gateway.register.journal.committing import JournalCommitting
+
+log = structlog.get_logger(__name__)
+
+Loop = Callable[[], Awaitable[object]]
+"""Runs until it is cancelled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeWork:
+    """What a process of a node has to do besides answering.
+
+    Attributes:
+        node: The node.
+        sync: Makes rounds of synchronisation.
+        carrier: Keeps the engine connected.
+        rounds: Notes that something was done to its end.
+        jobs: Carries out long requests.
+        duties: Says when this process does what is done once.
+    """
+
+    node: Node
+    sync: Synchronising
+    carrier: EngineCarrier
+    rounds: Rounds
+    jobs: JobRunner
+    duties: Duties | EveryDuty
+
+    @asynccontextmanager
+    async def under_way(self) -> AsyncIterator[None]:
+        """Do it within a block; a failure ends the process."""
+        async with AsyncExitStack() as stack:
+            group = await stack.enter_async_context(asyncio.TaskGroup())
+            loops = list(self._loops())
+            if isinstance(self.duties, Duties):
+                presence = Presence(self.node.db, self.node.roles)
+                await stack.enter_async_context(presence.there())
+                loops.append(_every(SAID_EVERY_S, presence.say))
+            tasks = [group.create_task(_run(each)) for each in loops]
+            stack.callback(_cancel, tasks)
+            yield
+
+    def _loops(self) -> Iterator[Loop]:
+        roles = self.node.roles
+        yield from self._of_each()
+        if ProcessRole.WORKER in roles:
+            yield from self._once()
+        if ProcessRole.INDEXER in roles:
+            yield from self._of_index()
+        if ProcessRole.EXCHANGE in roles:
+            yield _every(self.node.settings.sweep_every_s, self.node.restoring.see)
+        if roles & {ProcessRole.API, ProcessRole.CONSOLE, ProcessRole.WORKER}:
+            yield lambda: _warm_up(self.node)
+            yield lambda: self.node.fetching.tell_offers(self.node.offers_wanted)
+
+    def _of_each(self) -> Iterator[Loop]:
+        """What follows the files of this folder."""
+        node, sweep = self.node, self.node.settings.sweep_every_s
+        yield self.carrier.run
+        yield _every(sweep, DirectoryRefresh(node).look)
+        yield _every(sweep, OwnKeys(node).look)
+        yield _every(sweep, self.carrier.keys.look)
+
+    def _once(self) -> Iterator[Loop]:
+        """What one process does for all."""
+        node = self.node
+        delivery = webhooks(node)
+        for duty, work in (
+            (SoleDuty.DISPATCH, node.dispatcher.run),
+            (SoleDuty.ROUNDS, self._rounds),
+            (SoleDuty.SYNCHRONISATION, self.sync.run),
+            (SoleDuty.WEBHOOKS, delivery.run),
+            (SoleDuty.DOCUMENTS, lambda: node.fetching.run(node.fetch_wanted)),
+            (SoleDuty.JOBS, self.jobs.run),
+        ):
+            yield _duty(self.duties, duty, work)
+
+    def _of_index(self) -> Iterator[Loop]:
+        node = self.node
+        yield _every(LOOK_EVERY_S, node.ahead.look)
+        if isinstance(self.duties, Duties):  # else whatever changes the register has it follow
+            yield _every(node.settings.sweep_every_s, node.search.follow)
+
+    async def _rounds(self) -> None:
+        """Look again and again at what is due, and at what stands still."""
+        node, rounds, settings = self.node, self.rounds, self.node.settings
+        office, sweep = node.office, settings.sweep_every_s
+        await rounds.begin()
+        wrapping = WrappingAgain(node)
+        standing = StandingStill(node.db, office.code, node.clock)
+        commit_s = timedelta(seconds=settings.journal_commit_s)
+        committing = JournalCommitting(node.db, node.me, commit_s)
+        deadlines = rounds.noted(Round.DEADLINES, lambda: sweep_deadlines(office))
+        reconciliation = rounds.noted(Round.RECONCILIATION, lambda: _reconcile(node))
+        async with asyncio.TaskGroup() as group:
+            for seconds, look in (
+                (sweep, deadlines),
+                (sweep, rounds.noted(Round.DATES, DailySweep(office).look)),
+                (sweep, wrapping.look),
+                (sweep, KeyDestruction(node, wrapping).look),
+                (settings.reconcile_every_s, reconciliation),
+                (settings.look_every_s, standing.look),
+                (settings.look_every_s, committing.look),
+                (settings.look_every_s, lambda: scan_waiting(office)),
+                (settings.sync_every_s, node.restoring.look),
+            ):
+                group.create_task(repeat(seconds, look))
+
+
+def _every(seconds: float, look: Callable[[], object]) -> Loop:
+    return lambda: repeat(seconds, look)
+
+
+def _duty(duties: Duties | EveryDuty, duty: SoleDuty, work: Loop) -> Loop:
+    return lambda: duties.carry(duty, work)
+
+
+async def _run(loop: Loop) -> None:
+    await loop()
+
+
+def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+def webhooks(node: Node) -> WebhookDelivery:
+    """Return what sends events to the addresses that accounts have given.
+
+    Raises:
+        InputError: SETTING_INVALID; the networks or the certificates of receivers are none.
+    """
+    settings = node.settings
+    file = settings.path(settings.webhook_ca) if settings.webhook_ca else None
+    posting = Posting(allowed_networks(settings.webhook_networks), trusted_receivers(file))
+    return WebhookDelivery(node.office, posting.post, timedelta(days=settings.webhook_days))
+
+
+async def _reconcile(node: Node) -> None:
+    done = await reconcile(node.office)
+    log.info("node.reconciled", **done.model_dump())
+
+
+async def _warm_up(node: Node) -> None:
+    """Load the matcher's tables and bring the index up, before the first search needs them.
+
+    What is loaded by then stays; a look of Python's collector at it would stop the node for a
+    third of a second, often in the middle of a search (bench/match.py).
+    """
+    if node.settings.matcher_at_start:
+        await asyncio.to_thread(warm_up)
+    await node.search.follow()
+    gc.freeze()

@@ -1,0 +1,68 @@
+"""Rounds of synchronisation of a node: when they are made, and what follows from each."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from gateway.app.node import Node
+from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.office.rounds import Round, Rounds
+from gateway.errors import ComityError
+from gateway.exchange.defects import log_defect
+from gateway.ports import SyncResult
+from workflows.engine import TemporalEngine
+
+log = structlog.get_logger(__name__)
+
+
+class Synchronising:
+    """Rounds of synchronisation, with what follows from each.
+
+    Regular ones are started by the engine's schedule, which an operator may pause; by the node
+    itself as long as it has no engine. One that is wanted since our log has grown, is made at once.
+
+    Args:
+        node: The node.
+        engine: Its engine; without a client while it is away.
+        rounds: Notes that a round has ended.
+    """
+
+    def __init__(self, node: Node, engine: TemporalEngine, rounds: Rounds) -> None:
+        self._node = node
+        self._sync = SyncSteps(node.office)
+        self._rounds = rounds
+        self._engine = engine
+
+    async def sync_all(self) -> SyncResult:
+        """Make a round, and have the index follow it.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        found = await self._sync.sync_all()
+        await self._rounds.ended(Round.SYNCHRONISATION)
+        await self._node.search.follow()
+        await self._rounds.ended(Round.SEARCH_INDEX)
+        return found
+
+    async def run(self) -> None:
+        """Visit the peers now, when a round is wanted, and regularly where nobody else does."""
+        wanted, every = self._node.sync_wanted, self._node.settings.sync_every_s
+        wanted.set()
+        while True:
+            if wanted.is_set() or self._engine.client is None:
+                wanted.clear()
+                await self._guarded()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wanted.wait(), every)
+
+    async def _guarded(self) -> None:
+        try:
+            await self.sync_all()
+        except ComityError as exc:
+            log.warning("sync.waits", reason=str(exc.reason))
+        except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not
+            log_defect(log, "sync.defect", exc)
