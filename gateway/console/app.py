@@ -29,7 +29,7 @@ from gateway.console.access.oidc import Provider
 from gateway.console.access.returning import HOME
 from gateway.console.access.step_up import ask_again
 from gateway.console.forms import read_form
-from gateway.console.languages import Language, Languages
+from gateway.console.languages import Language, Languages, shipped_languages
 from gateway.console.pages import (
     account,
     components,
@@ -119,7 +119,7 @@ def create_console(
     """
     console = Console(
         office=office,
-        templates=Templates(languages or Languages(), ZoneInfo(zone_of(office.code))),
+        templates=Templates(languages or shipped_languages(), ZoneInfo(zone_of(office.code))),
         signing=signing or SignIns(Passwords()),
         provider=provider,
         shares=shares or AccountShares(),

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Final
@@ -137,6 +137,12 @@ class Languages:
         """
         found = negotiate_locale(_wanted(accepted), list(self._held), sep="-")
         return self._held[found] if found else self._held[SOURCE]
+
+
+@cache
+def shipped_languages() -> Languages:
+    """Return the languages that come with Comity; their catalogues are compiled once a process."""
+    return Languages()
 
 
 def _wanted(accepted: str) -> list[str]:

@@ -15,6 +15,7 @@ from gateway.cli.output import JsonFlag, err, out, print_json, print_table
 from lab.commands.simulation import simulate
 
 if TYPE_CHECKING:
+    from gateway.cli.bars import Bar
     from lab.sandbox.supervisor import Sandbox, SandboxStatus
 
 app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=True)
@@ -22,25 +23,44 @@ app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=Tr
 HomeOption = Annotated[Path, typer.Option("--home", help="Folder of the sandbox.")]
 MemberArgument = Annotated[str, typer.Argument(help="Code of the member, e.g. NL.")]
 _HOME = Path("var/sandbox")
+_SHORT = 40  # of a line beside a bar
 _DEMO = Path("demo-out")
-_FIRST = "DE,FR,NL,EU"
 
 
 @app.command()
 def up(
     members: Annotated[
-        str | None, typer.Option(help=f"Members of a new sandbox; {_FIRST} if absent.")
+        str | None,
+        typer.Option(
+            help="Members of a new sandbox, e.g. DE,FR,NL,EU (these if absent), or all: "
+            "the 29 authorities of the Union, of which Belgium has three, and EU."
+        ),
     ] = None,
     suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "hybrid",
     home: HomeOption = _HOME,
     as_json: JsonFlag = False,
 ) -> None:
     """Start the sandbox, or what of it does not run; it goes on when this command ends."""
-    sandbox = _sandbox(home, quiet=as_json)
-    codes = [code.strip() for code in members.split(",") if code.strip()] if members else None
-    if codes is None and not (home / "sandbox.json").exists():
-        codes = _FIRST.split(",")
-    started = sandbox.up(codes, suite=suite)
+    from lab.sandbox.naming import FIRST, members_of
+    from lab.sandbox.state import FILE
+    from lab.sandbox.supervisor import Sandbox
+
+    codes = members_of(members) if members else None
+    if codes is None and not (home / FILE).exists():
+        codes = FIRST
+    with _bar(quiet=as_json) as bar:
+        doing = bar.add_task("sandbox", total=None)
+
+        def say(line: str) -> None:
+            bar.update(doing, description=line[:_SHORT])
+            if not as_json:
+                err.print(f"[dim]{line}[/]", soft_wrap=True)
+
+        def far(up: int, of: int) -> None:
+            bar.update(doing, completed=up, total=of)
+
+        sandbox = Sandbox(home, say=say, far=far)
+        started = sandbox.up(codes, suite=suite)
     status = sandbox.status()
     if as_json:
         print_json({"started": started, **status.model_dump(mode="json")})
@@ -51,6 +71,15 @@ def up(
     out.print(f"Next, as an officer of {first.code}:")
     for line in next_steps(Path(first.home)):
         out.print(f"  {line}", soft_wrap=True, markup=False, highlight=False)
+
+
+def _bar(*, quiet: bool) -> Bar:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+
+    from gateway.cli.bars import Bar
+
+    of = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Bar(*of, console=err, quiet=quiet)
 
 
 def next_steps(home: Path) -> tuple[str, ...]:
@@ -83,7 +112,7 @@ def down(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
 
 @app.command()
 def status(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
-    """Show every member, and the federation's clock; exit 18 when something is not up."""
+    """Show every member, its memory, the federation's clock; exit 18 when something is not up."""
     from gateway.errors import Family
 
     found = _sandbox(home, quiet=as_json).status()
@@ -210,12 +239,13 @@ def _show(status: SandboxStatus) -> None:
     moved = f", {timedelta(seconds=status.offset_s)} ahead" if status.offset_s else ""
     print_table(
         f"Sandbox in {status.folder}: it is {now}{moved}",
-        ("Member", "Up", "Process", "Peers at", "Folder", ""),
+        ("Member", "Up", "Process", "MiB", "Peers at", "Folder", ""),
         (
             (
                 member.code,
                 "yes" if member.up else "NO",
                 member.pid or "",
+                "" if member.pss_mib is None else member.pss_mib,
                 member.listen,
                 member.home,
                 member.detail,
@@ -224,6 +254,8 @@ def _show(status: SandboxStatus) -> None:
         ),
     )
     out.print(f"workflow engine at {status.engine}: {'up' if status.engine_up else 'NOT up'}")
+    if status.pss_mib is not None:
+        out.print(f"memory of all processes (PSS): {status.pss_mib:,.0f} MiB")
 
 
 app.command()(simulate)

@@ -64,7 +64,9 @@ def _show_comparison(both: Comparison) -> None:
 
 
 def simulate(
-    members: Annotated[str, typer.Option(help="all (27 States and EU), or e.g. DE,FR,NL.")] = "all",
+    members: Annotated[
+        str, typer.Option(help="all (27 States, one authority each, and EU), or e.g. DE,FR,NL.")
+    ] = "all",
     cases: Annotated[int, typer.Option(min=1, help="Applications over the whole time.")] = 100,
     days: Annotated[int, typer.Option(min=5, help="Days that pass.")] = 90,
     seed: Annotated[int, typer.Option(help="Decides all that chance decides.")] = 1,

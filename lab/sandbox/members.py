@@ -19,18 +19,24 @@ import threading
 from pathlib import Path
 
 from gateway.app.process import FAILED, run_process
+from gateway.console.languages import shipped_languages
 from gateway.domain.controls import shipped_controls
+from gateway.domain.rulebook import shipped_rulebooks
+from gateway.domain.states import shipped_states
 from gateway.errors import ComityError
 from gateway.matching.warming import warm_up
 from gateway.settings import Settings
 
 LOADED = b"loaded"
+LOADS = (shipped_controls, shipped_states, shipped_rulebooks, shipped_languages)
+"""What each member would otherwise read for itself at its start; it is the same for all."""
 
 
 def main(logs: Path, homes: list[Path]) -> None:
     """Load, wait for the word, fork a process for each home, print their ids."""
     warm_up()
-    shipped_controls()
+    for load in LOADS:
+        load()
     print(LOADED.decode(), flush=True)
     if not sys.stdin.readline():
         return  # whoever wanted the members has gone

@@ -28,6 +28,10 @@ MEMBER_WITHIN_S = 90.0  # 28 of them on two cores take turns
 ASK_WITHIN_S = 5.0
 
 Say = Callable[[str], None]
+Far = Callable[[int, int], None]
+"""Told how many of how many."""
+Up = Callable[[str, str, int, int], None]
+"""Told who is up, where its peers reach it, how many are up by then, and of how many."""
 Process = subprocess.Popen[bytes]
 
 
@@ -71,18 +75,16 @@ def start_engine(folder: Path, state: SandboxState) -> SandboxState:
 
 
 @contextmanager
-def loading(folder: Path, state: SandboxState, codes: Sequence[str]) -> Iterator[Process | None]:
+def loading(folder: Path, homes: Sequence[str]) -> Iterator[Process | None]:
     """Have the program that forks the members load, and end it if it comes to nothing.
 
-    Raises:
-        UnavailableError: A member's port is taken.
+    Args:
+        folder: The sandbox's folder.
+        homes: Folders of the nodes; they need not be there before the members are forked.
     """
-    if not codes:
+    if not homes:
         yield None
         return
-    for code in codes:
-        _check_port(int(state.member(code).listen.rpartition(":")[2]), f"the gateway of {code}")
-    homes = [state.member(code).home for code in codes]
     arguments = ["-m", "lab.sandbox.members", str(folder / "logs"), *homes]
     process = start_talking(arguments, log_of(folder, "members"))
     try:
@@ -98,7 +100,7 @@ def loading(folder: Path, state: SandboxState, codes: Sequence[str]) -> Iterator
 
 
 def start_members(
-    folder: Path, state: SandboxState, codes: Sequence[str], forking: Process | None, say: Say
+    folder: Path, state: SandboxState, codes: Sequence[str], forking: Process | None, up: Up
 ) -> None:
     """Have the members forked and return when each of them answers.
 
@@ -107,7 +109,7 @@ def start_members(
         state: Its state; saved with the new process ids.
         codes: Whom to start.
         forking: What `loading` gave.
-        say: Told who is up.
+        up: Told who is up.
 
     Raises:
         UnavailableError: A member does not come up; names its log.
@@ -130,7 +132,7 @@ def start_members(
             f"the members cannot be started: {last_words(log) or 'no word why'}",
             remedy=f"Read {log}.",
         )
-    for code in codes:
+    for number, code in enumerate(codes, start=1):
         member = state.member(code)
         wait_ready(
             partial(_answers, Path(member.home)),
@@ -139,7 +141,7 @@ def start_members(
             log=log_of(folder, code),
             within_s=MEMBER_WITHIN_S,
         )
-        say(f"{code} is up at {member.listen}")
+        up(code, member.listen, number, len(codes))
 
 
 def status_of(home: Path) -> dict[str, Any]:
@@ -170,6 +172,16 @@ def _answers(home: Path) -> bool:
             return bool(client.readiness()["state"] != HealthState.NOT_READY)
     except ComityError:
         return False
+
+
+def check_ports(state: SandboxState, codes: Sequence[str]) -> None:
+    """Check that members can be started at their addresses.
+
+    Raises:
+        UnavailableError: The port of one is taken.
+    """
+    for code in codes:
+        _check_port(int(state.member(code).listen.rpartition(":")[2]), f"the gateway of {code}")
 
 
 def _check_port(port: int, whose: str) -> None:

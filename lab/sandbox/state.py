@@ -92,7 +92,7 @@ class SandboxState(Model):
         if not path.exists():
             raise NotFoundError(
                 f"there is no sandbox in {folder}",
-                remedy="Start one with: comity sandbox up --members DE,FR,NL,EU",
+                remedy="Start one with: comity sandbox up --members DE,FR,NL,EU, or all",
                 folder=str(folder),
             )
         try:

@@ -22,10 +22,14 @@ from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
 from gateway.settings import Settings
-from lab.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox
+from lab.sandbox.federation import CLOCK, ENGINE, FEDERATION, home_of, make_sandbox
+from lab.sandbox.memory import pss_octets
 from lab.sandbox.processes import POLL_S, stop
 from lab.sandbox.starting import (
+    Far,
+    Process,
     Say,
+    check_ports,
     loading,
     log_of,
     runs_engine,
@@ -38,22 +42,34 @@ from lab.sandbox.state import FILE, MemberState, SandboxState, held
 
 
 class MemberStatus(Model):
-    """How a member is now."""
+    """How a member is now.
+
+    Attributes:
+        pss_mib: Memory of its process, what it shares counted by its part; None: not known.
+    """
 
     code: str
     up: bool
     pid: int | None
     listen: str
     home: str
+    pss_mib: float | None = None
     detail: str = ""
 
 
 class SandboxStatus(Model):
-    """How a sandbox is now."""
+    """How a sandbox is now.
+
+    Attributes:
+        engine_pss_mib: Memory of the workflow engine's processes; None: not known.
+        pss_mib: Memory of all its processes together, each page counted once.
+    """
 
     folder: str
     engine_up: bool
     engine: str
+    engine_pss_mib: float | None
+    pss_mib: float | None
     now: datetime
     offset_s: float
     members: tuple[MemberStatus, ...]
@@ -65,11 +81,14 @@ class Sandbox:
     Args:
         folder: The sandbox's folder.
         say: Told what is being done, a line at a time.
+        far: Told how many members of how many are up, while they are started.
     """
 
-    def __init__(self, folder: Path, *, say: Say = lambda _: None) -> None:
+    def __init__(
+        self, folder: Path, *, say: Say = lambda _: None, far: Far = lambda _, __: None
+    ) -> None:
         self.folder = folder.absolute()
-        self._say = say
+        self._say, self._far = say, far
 
     # --- up and down -----------------------------------------------------------------------
 
@@ -88,17 +107,40 @@ class Sandbox:
             UnavailableError: A process does not come up; names its log.
         """
         with held(self.folder):
-            state = self._made(members, suite)
-            started: list[str] = []
+            if not (self.folder / FILE).exists():
+                return self._first_up(members, suite)
+            state = self._known(members)
             missing = [c for c, m in state.members.items() if not runs_member(m)]
+            check_ports(state, missing)
             # What the members load, they load while the engine comes up.
-            with loading(self.folder, state, missing) as forking:
-                if not runs_engine(self.folder, state):
-                    self._say("workflow engine")
-                    state = start_engine(self.folder, state)
-                    started.append(ENGINE)
-                start_members(self.folder, state, missing, forking, self._say)
-            return (*started, *missing)
+            with loading(self.folder, _homes(state, missing)) as forking:
+                return self._started(state, missing, forking)
+
+    def _first_up(self, members: Sequence[str] | None, suite: str) -> tuple[str, ...]:
+        """Make the sandbox and start it; what members load is loaded while their keys are made."""
+        if not members:
+            raise InputError("members: none is named", remedy="Give e.g. --members DE,FR,NL,EU.")
+        check_members(members)  # before it is said that anything is made for them
+        homes = [str(home_of(self.folder, code)) for code in members]
+        with loading(self.folder, homes) as forking:
+            state = self._made(members, suite)
+            return self._started(state, list(members), forking)
+
+    def _started(
+        self, state: SandboxState, missing: Sequence[str], forking: Process | None
+    ) -> tuple[str, ...]:
+        """Start the engine if it does not run, and the members that are missing."""
+        started: list[str] = []
+        if not runs_engine(self.folder, state):
+            self._say("workflow engine")
+            state = start_engine(self.folder, state)
+            started.append(ENGINE)
+        start_members(self.folder, state, missing, forking, self._up)
+        return (*started, *missing)
+
+    def _up(self, code: str, listen: str, up: int, of: int) -> None:
+        self._say(f"{code} is up at {listen}")
+        self._far(up, of)
 
     def down(self) -> tuple[str, ...]:
         """Stop all that runs; the folder stays.
@@ -146,8 +188,9 @@ class Sandbox:
                     "the sandbox is not up",
                     remedy="Start it with: comity sandbox up",
                 )
-            with loading(self.folder, state, [code]) as forking:
-                start_members(self.folder, state, [code], forking, self._say)
+            check_ports(state, [code])
+            with loading(self.folder, _homes(state, [code])) as forking:
+                start_members(self.folder, state, [code], forking, self._up)
             return True
 
     # --- clock -----------------------------------------------------------------------------
@@ -220,13 +263,19 @@ class Sandbox:
     def status(self) -> SandboxStatus:
         """Say how everything is, asking each member that runs."""
         state = SandboxState.load(self.folder)
+        members = tuple(self._member_status(c, m) for c, m in state.members.items())
+        engine_up = runs_engine(self.folder, state)
+        engine = _mib(pss_octets(state.engine.pid if engine_up else None))
+        known = [each for each in (engine, *(m.pss_mib for m in members)) if each is not None]
         return SandboxStatus(
             folder=str(self.folder),
-            engine_up=runs_engine(self.folder, state),
+            engine_up=engine_up,
+            engine_pss_mib=engine,
+            pss_mib=round(sum(known), 1) if known else None,
             engine=f"127.0.0.1:{state.engine.port}",
             now=self.clock.now(),
             offset_s=self._offset_s(),
-            members=tuple(self._member_status(c, m) for c, m in state.members.items()),
+            members=members,
         )
 
     def _member_status(self, code: str, member: MemberState) -> MemberStatus:
@@ -243,6 +292,7 @@ class Sandbox:
             pid=member.pid if up else None,
             listen=member.listen,
             home=member.home,
+            pss_mib=_mib(pss_octets(member.pid if up else None)),
             detail=detail,
         )
 
@@ -256,19 +306,17 @@ class Sandbox:
 
     # --- processes -------------------------------------------------------------------------
 
-    def _made(self, members: Sequence[str] | None, suite: str) -> SandboxState:
-        if (self.folder / FILE).exists():
-            state = SandboxState.load(self.folder)
-            if members is not None and set(members) != set(state.members):
-                raise InputError(
-                    f"the sandbox in {self.folder} has the members {', '.join(state.members)}",
-                    remedy="Take down and remove it, or name another folder with --home.",
-                    field="members",
-                )
-            return state
-        if not members:
-            raise InputError("members: none is named", remedy="Give e.g. --members DE,FR,NL,EU.")
-        check_members(members)  # before it is said that anything is made for them
+    def _known(self, members: Sequence[str] | None) -> SandboxState:
+        state = SandboxState.load(self.folder)
+        if members is not None and set(members) != set(state.members):
+            raise InputError(
+                f"the sandbox in {self.folder} has the members {', '.join(state.members)}",
+                remedy="Take down and remove it, or name another folder with --home.",
+                field="members",
+            )
+        return state
+
+    def _made(self, members: Sequence[str], suite: str) -> SandboxState:
         self._say(f"keys, certificates and a signed directory for {', '.join(members)}")
         try:
             return make_sandbox(self.folder, members, suite=suite)
@@ -279,6 +327,14 @@ class Sandbox:
 
     def _stop_member(self, member: MemberState) -> bool:
         return stop(member.pid, member.home)
+
+
+def _homes(state: SandboxState, codes: Sequence[str]) -> list[str]:
+    return [state.member(code).home for code in codes]
+
+
+def _mib(octets: int | None) -> float | None:
+    return None if octets is None else round(octets / 2**20, 1)
 
 
 def wait_for(look: Callable[[], Any], *, what: str, within_s: float) -> Any:

@@ -22,6 +22,12 @@ from gateway.errors import Reason
 _Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Return the names of all zones; to find them walks thousands of files, once a process."""
+    return frozenset(available_timezones())
+
+
 class State(Model):
     """One State.
 
@@ -43,7 +49,7 @@ class State(Model):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in _time_zones():
             raise ValueError(f"there is no time zone {self.time_zone!r}")
         if self.member_until is not None and (
             self.member_from is None or self.member_until < self.member_from

@@ -16,7 +16,7 @@ from gateway.errors import ComityError, InputError, NotFoundError, Reason, Unava
 from gateway.settings import Settings
 from gateway.store.database import Database
 from lab.commands.sandbox import app, next_steps
-from lab.sandbox.federation import ACCOUNTS, make_sandbox, namespace_of, token_of
+from lab.sandbox.federation import ACCOUNTS, home_of, make_sandbox, namespace_of, token_of
 from lab.sandbox.supervisor import Sandbox, wait_for
 
 
@@ -38,6 +38,19 @@ def test_each_member_has_its_own_and_they_share_clock_and_engine(sandbox: Sandbo
     assert len({s.clock_offset for s in made}) == 1
     assert {s.namespace for s in made} == {namespace_of("DE"), namespace_of("BE-VLG")}
     assert all((s.path("token").stat().st_mode & 0o777) == 0o600 for s in made)
+
+
+def test_where_a_member_will_live_is_known_before_it_is_made(sandbox: Sandbox) -> None:
+    assert {code: sandbox.home(code) for code in sandbox.members} == {
+        code: home_of(sandbox.folder, code) for code in ("DE", "BE-VLG")
+    }
+
+
+def test_members_share_no_database_though_they_begin_with_a_copy(sandbox: Sandbox) -> None:
+    files = [sandbox.home(code) / "node.db" for code in sandbox.members]
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in files)
+    assert files[0].stat().st_ino != files[1].stat().st_ino
+    assert not list(sandbox.folder.rglob("empty.db*"))
 
 
 def test_each_member_has_an_account_of_every_role_that_is_played(sandbox: Sandbox) -> None:
@@ -78,6 +91,7 @@ def test_what_does_not_run_is_said_to_be_stopped(sandbox: Sandbox) -> None:
         ("DE", False, "stopped"),
         ("BE-VLG", False, "stopped"),
     ]
+    assert (status.pss_mib, status.members[0].pss_mib) == (None, None)
     assert sandbox.down() == ()
 
 
