@@ -22,6 +22,8 @@ app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=Tr
 
 HomeOption = Annotated[Path, typer.Option("--home", help="Folder of the sandbox.")]
 MemberArgument = Annotated[str, typer.Argument(help="Code of the member, e.g. NL.")]
+_FIRST = ("DE", "FR", "NL", "EU")
+_ALL = "all"
 _HOME = Path("var/sandbox")
 _SHORT = 40  # of a line beside a bar
 _DEMO = Path("demo-out")
@@ -41,13 +43,12 @@ def up(
     as_json: JsonFlag = False,
 ) -> None:
     """Start the sandbox, or what of it does not run; it goes on when this command ends."""
-    from lab.sandbox.naming import FIRST, members_of
     from lab.sandbox.state import FILE
     from lab.sandbox.supervisor import Sandbox
 
     codes = members_of(members) if members else None
     if codes is None and not (home / FILE).exists():
-        codes = FIRST
+        codes = _FIRST
     with _bar(quiet=as_json) as bar:
         doing = bar.add_task("sandbox", total=None)
 
@@ -71,6 +72,20 @@ def up(
     out.print(f"Next, as an officer of {first.code}:")
     for line in next_steps(Path(first.home)):
         out.print(f"  {line}", soft_wrap=True, markup=False, highlight=False)
+
+
+def union() -> tuple[str, ...]:
+    """Return every competent authority of the Union, of which Belgium has three, and ``EU``."""
+    from gateway.domain.authority import COMMISSION
+    from lab.synthetic_year.plan import shipped_plan
+
+    return (*sorted(shipped_plan().authorities), COMMISSION)
+
+
+def members_of(said: str) -> tuple[str, ...]:
+    """Return the members that are named with commas between them; ``all``: everybody."""
+    codes = tuple(code.strip() for code in said.split(",") if code.strip())
+    return union() if codes == (_ALL,) else codes
 
 
 def _bar(*, quiet: bool) -> Bar:

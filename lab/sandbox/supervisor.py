@@ -23,8 +23,7 @@ from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
 from gateway.settings import Settings
 from lab.sandbox.federation import CLOCK, ENGINE, FEDERATION, home_of, make_sandbox
-from lab.sandbox.memory import pss_octets
-from lab.sandbox.processes import POLL_S, stop
+from lab.sandbox.processes import POLL_S, pss_octets, stop
 from lab.sandbox.starting import (
     Far,
     Process,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.sandbox.memory import pss_octets
+from lab.sandbox.processes import pss_octets
 
 
 def process(proc: Path, pid: int, pss_kb: int, children: str = "") -> None:

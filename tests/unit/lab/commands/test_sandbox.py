@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gateway.domain.states import shipped_states
-from lab.sandbox.naming import members_of, union
+from lab.commands.sandbox import members_of, union
 
 
 def test_all_are_the_authorities_of_every_member_state_and_the_commission() -> None:
