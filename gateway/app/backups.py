@@ -46,6 +46,7 @@ from gateway.exchange.restoration import order_restoration
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from gateway.store.engines import make_engines, parse_url
+from gateway.store.schema import held_revision
 from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import unavailable
 from gateway.trust.directory_state import STATE
@@ -110,15 +111,16 @@ def back_up(
     clock = SystemClock()
     directory = hold_directory(settings.home, at=clock)
     ring = load_ring(settings)
-    begin = begin_backup(
-        authority=settings.authority,
-        federation_id=directory.federation_id.hex(),
-        at=clock.now(),
-        keys=with_keys,
-    )
     files = files_below(settings.home, (*FILES, *(SECRET_FILES if with_keys else ())))
     db = Database.open(settings.database_url)
     try:
+        begin = begin_backup(
+            authority=settings.authority,
+            federation_id=directory.federation_id.hex(),
+            at=clock.now(),
+            keys=with_keys,
+            revision=str(db.read_sync(held_revision)),
+        )
         manifest = write_backup(
             db,
             path,

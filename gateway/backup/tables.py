@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Integer, MetaData, Table, delete, func, inser
 
 from gateway.backup.records import Record, RecordWriter
 from gateway.backup.sealed_file import invalid
+from gateway.store.migrations import steps
 
-_REVISIONS = "alembic_version"
+_REVISIONS = ("alembic_version", steps.TABLE)
+"""What says which revision a database has; whoever restores it writes them anew."""
 _AT_ONCE = 500
 
 
@@ -18,7 +20,7 @@ def tables_of(conn: Connection) -> list[Table]:
     """Return the tables that a database has, those first that others point to."""
     found = MetaData()
     found.reflect(conn)
-    return [table for table in found.sorted_tables if table.name != _REVISIONS]
+    return [table for table in found.sorted_tables if table.name not in _REVISIONS]
 
 
 def write_tables(conn: Connection, out: RecordWriter) -> dict[str, int]:

@@ -23,7 +23,7 @@ from gateway.domain.base import Instant
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.register.log.log_store import heads
 from gateway.store.database import Database
-from gateway.store.schema import newest_revision
+from gateway.store.schema import held_revision
 
 LEFT_OUT = ("index", "meanings", "temporal")
 """What a node makes again by itself: the search index, the meanings of denied goods, and the runs
@@ -40,12 +40,22 @@ class BackedUpContents(NamedTuple):
     folder: Path
 
 
-def begin_backup(*, authority: str, federation_id: str, at: Instant, keys: bool) -> BackupBegin:
-    """Return what a backup of this program says of itself first."""
+def begin_backup(
+    *, authority: str, federation_id: str, at: Instant, keys: bool, revision: str
+) -> BackupBegin:
+    """Return what a backup of this program says of itself first.
+
+    Args:
+        authority: Whose node it is of.
+        federation_id: Of its federation.
+        at: When it is made.
+        keys: Whether the node's keys are in it.
+        revision: Of the database's schema, which may be newer than this program's.
+    """
     return BackupBegin(
         format=FORMAT,
         program=version("comity"),
-        revision=newest_revision(),
+        revision=revision,
         authority=authority,
         federation_id=federation_id,
         at=at,
@@ -105,6 +115,12 @@ def _write(
     conn: Connection, out: RecordWriter, begin: BackupBegin, files: Mapping[str, Path]
 ) -> tuple[BackupManifest, list[str]]:
     """Write what the snapshot holds; return what was written, and which contents it names."""
+    if held_revision(conn) != begin.revision:
+        raise UnavailableError(
+            "the database's schema was changed while it was backed up",
+            reason=Reason.DATABASE_UNAVAILABLE,
+            remedy="Make the backup again.",
+        )
     logs = {head.origin: BackedUpLog(size=head.size, root=head.root.hex()) for head in heads(conn)}
     out.write(["begin", begin.model_dump(mode="json")])
     sizes = {name: _write_file(out, name, path) for name, path in sorted(files.items())}

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from gateway.errors import Reason, UnavailableError
+from gateway.store.migrations import steps
 from gateway.store.tables import metadata
 
 TABLE_MODULES = (
@@ -58,10 +59,16 @@ def _script() -> ScriptDirectory:
 
 
 def upgrade(conn: Connection) -> None:
-    """Bring the schema to the newest revision, inside the caller's transaction."""
-    held = MigrationContext.configure(conn).get_current_revision()
-    if held is None or held != _script().get_current_head():
+    """Bring the schema to the newest revision, inside the caller's transaction.
+
+    A schema that this program does not know is left as it is: `check_schema` judges it.
+    """
+    held = held_revision(conn)
+    if held is not None and not _knows(held):
+        return
+    if held != newest_revision():
         command.upgrade(_config(conn), "head")
+    steps.keep(conn, steps.known(_script()))
 
 
 def reach(conn: Connection, revision: str) -> None:
@@ -70,7 +77,7 @@ def reach(conn: Connection, revision: str) -> None:
     Raises:
         UnavailableError: DATABASE_UNAVAILABLE; this program does not know the revision.
     """
-    if revision not in {each.revision for each in _script().walk_revisions()}:
+    if not _knows(revision):
         raise UnavailableError(
             f"its schema {revision[:20]!r} is one that this program does not know",
             reason=Reason.DATABASE_UNAVAILABLE,
@@ -84,29 +91,51 @@ def newest_revision() -> str:
     return str(_script().get_current_head())
 
 
+def held_revision(conn: Connection) -> str | None:
+    """Return the revision that a database has; None where it holds no schema of ours."""
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def _knows(revision: str) -> bool:
+    return revision in {each.revision for each in _script().walk_revisions()}
+
+
 def check_schema(conn: Connection) -> None:
-    """Refuse a database whose schema is not the one of this program.
+    """Refuse a database whose schema this program cannot work with.
+
+    It works with its own, and with a newer one of which every further revision only adds
+    (`gateway.store.migrations.steps`).
 
     Raises:
         UnavailableError: DATABASE_UNAVAILABLE, with what to do about it.
     """
-    held = MigrationContext.configure(conn).get_current_revision()
-    script = _script()
-    wanted = script.get_current_head()
+    held, wanted = held_revision(conn), newest_revision()
     if held == wanted:
         return
     if held is None:
         said, remedy = "holds no Comity schema", "Create it with `comity init`."
-    elif held in {revision.revision for revision in script.walk_revisions()}:
+    elif _knows(held):
         said = "has an older schema"
-        remedy = "Back up the database, then run `comity init` to migrate it."
+        remedy = (
+            "Make a backup with the release that wrote it, then start the node with `comity up`, "
+            "which migrates the database."
+        )
     else:
+        newer = steps.after(conn, wanted, held)
+        taken = [each.revision for each in newer or () if each.step != steps.SchemaStep.EXPAND]
+        if newer is not None and not taken:
+            return
         said = "has a schema that this program does not know"
-        remedy = "Install the Comity release that wrote it, or a newer one."
+        if taken:
+            said = f"has a newer schema, from which revision {taken[0]} took what this one needs"
+        remedy = (
+            "Install the Comity release that wrote it, or a newer one; "
+            "or restore the backup of before the upgrade with `comity restore`."
+        )
     raise UnavailableError(
         f"the database {said}",
         reason=Reason.DATABASE_UNAVAILABLE,
         remedy=remedy,
         held=str(held),
-        wanted=str(wanted),
+        wanted=wanted,
     )

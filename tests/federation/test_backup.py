@@ -250,7 +250,8 @@ async def test_one_that_nobody_of_the_federation_signed_or_of_a_newer_schema_is_
     made_by(sqlite_two, forged, key)
     shutil.rmtree(own)
     shutil.move(tmp_path / "own", own)
-    monkeypatch.setattr("gateway.backup.writing.newest_revision", lambda: "9999")
+    for module in ("gateway.backup.writing", "gateway.app.backups"):
+        monkeypatch.setattr(f"{module}.held_revision", lambda _: "9999")
     made_by(sqlite_two, tmp_path / "newer.backup", key)
     await sqlite_two.stop("DE")
     for path, reason in (

@@ -117,7 +117,7 @@ DECLARE
   filled text[] := '{}';
 BEGIN
   FOR held IN SELECT quote_ident(tablename) FROM pg_tables
-      WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+      WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'schema_revision') LOOP
     EXECUTE 'SELECT EXISTS (SELECT FROM ' || held || ')' INTO found;
     IF found THEN
       filled := filled || held;

@@ -19,6 +19,7 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from gateway.store import migrations
 from gateway.store.engines import make_engines, parse_url
+from gateway.store.migrations import steps
 
 Shape = dict[str, dict[str, Any]]
 """What a table has, by its name."""
@@ -57,7 +58,7 @@ def reach(conn: Connection, revision: str) -> None:
 
 
 def schema_shape(conn: Connection) -> Shape:
-    """Read columns, keys, constraints and indexes of all tables but Alembic's own."""
+    """Read columns, keys, constraints and indexes of all tables but those that name revisions."""
     inspector = inspect(conn)
     keys = inspector.get_multi_pk_constraint()
     references = inspector.get_multi_foreign_keys()
@@ -80,7 +81,8 @@ def schema_shape(conn: Connection) -> Shape:
             "checks": sorted([each["name"], each["sqltext"]] for each in checks[of]),
             "indexes": sorted(_index(each) for each in indexes[of]),
         }
-    shape.pop("alembic_version", None)
+    for own in ("alembic_version", steps.TABLE):
+        shape.pop(own, None)
     if conn.dialect.name == "sqlite":
         for name in conn.scalars(text(_WITHOUT_ROWID)):
             shape[name]["without_rowid"] = True

@@ -9,6 +9,7 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+step = "contract"  # "expand" where a process of the version before may go on: docs/upgrades.md
 
 
 def upgrade() -> None:

@@ -43,7 +43,7 @@ def test_a_database_of_the_first_schema_is_refused_until_it_has_what_came_later(
     with pytest.raises(ComityError) as caught:
         Database.open(database_url)
     assert "older" in str(caught.value)
-    assert "comity init" in caught.value.remedy
+    assert "comity up" in caught.value.remedy
     Database.open(database_url, create=True).close()
     Database.open(database_url).close()
 

@@ -13,6 +13,7 @@ revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 _CHANGE_LOCK = 0x436F6D69747A
 """Key of an advisory lock: one above that of the node (`gateway.store.sole`)."""

@@ -17,6 +17,7 @@ revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 _DETERMINED = "not to be authorised, as determined"
 _BY_HAND = re.compile(r"(?P<procedure>[^:]+): (?P<authority>[A-Z]{2}(-[A-Z0-9]+)?) (?P<asked>.*)")

@@ -15,6 +15,7 @@ revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 
 def upgrade() -> None:

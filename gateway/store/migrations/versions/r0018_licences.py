@@ -15,6 +15,7 @@ revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GRANTED = '%"licence":[{%'

@@ -11,6 +11,7 @@ revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -9,6 +9,7 @@ revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 _TABLE = "relayed_denial"
 

@@ -11,6 +11,7 @@ revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0030"
 down_revision = "0029"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

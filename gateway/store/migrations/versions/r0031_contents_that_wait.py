@@ -11,6 +11,7 @@ revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 _CONTENT = sa.table(
     "document_content", sa.column("put_at", INSTANT), sa.column("released_at", INSTANT)

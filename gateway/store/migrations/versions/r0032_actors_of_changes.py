@@ -9,6 +9,7 @@ revision = "0032"
 down_revision = "0031"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0034"
 down_revision = "0033"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0035"
 down_revision = "0034"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -18,6 +18,7 @@ revision = "0040"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0041"
 down_revision = "0044"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -9,6 +9,7 @@ revision = "0044"
 down_revision = "0040"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

@@ -14,6 +14,7 @@ revision = "0045"
 down_revision = "0041"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ revision = "0046"
 down_revision = "0045"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

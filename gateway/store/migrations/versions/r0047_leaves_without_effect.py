@@ -12,6 +12,7 @@ revision = "0047"
 down_revision = "0046"
 branch_labels = None
 depends_on = None
+step = "contract"
 
 
 def upgrade() -> None:
