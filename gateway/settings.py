@@ -77,6 +77,14 @@ class Settings(Model):
         temporal_tls_server_name: Name in the server's certificate, where the address has another.
         temporal_api_key_file: File with the key that a hosted Temporal asks for, mode 0600; it
             is read again when it changes.
+        temporal_workflow_tasks: Runs of workflows that this process goes on with at a time.
+        temporal_activities: Long steps (examinations, acts after a decision) at a time.
+        temporal_local_activities: Short steps at a time, with the first attempts at deliveries.
+        temporal_deliveries: Further attempts at deliveries at a time.
+        temporal_pollers: Requests for work that are open at the Temporal server, for each kind of
+            task and queue.
+        temporal_pollers_scale: Whether they are so many at most, and as few as the server advises.
+        temporal_cached_runs: Waiting runs that are kept in memory.
         namespace: Temporal namespace.
         clock_offset: File with the rehearsal's clock offset; only a directory that is
             marked rehearsal allows it.
@@ -154,6 +162,15 @@ class Settings(Model):
     temporal_tls_key: str = ""
     temporal_tls_server_name: str = ""
     temporal_api_key_file: str = ""
+    # As `workflows.policies` has them, which only the composition root may know.
+    temporal_workflow_tasks: int = Field(default=100, ge=2, le=2000)
+    temporal_activities: int = Field(default=100, ge=1, le=2000)
+    # Thirty-two of them may be first attempts at peers that hang.
+    temporal_local_activities: int = Field(default=100, ge=64, le=2000)
+    temporal_deliveries: int = Field(default=256, ge=8, le=2000)  # one peer may hold eight
+    temporal_pollers: int = Field(default=5, ge=2, le=100)
+    temporal_pollers_scale: bool = False
+    temporal_cached_runs: int = Field(default=500, ge=0, le=100_000)
     namespace: str = "comity"
     clock_offset: str = ""
     suite: str = Field(default="hybrid", pattern=r"^(classic|hybrid)$")
@@ -319,7 +336,8 @@ class Settings(Model):
         secret = {"home", "database_password", "pkcs11_pin"}
         for name, value in self.model_dump(exclude=secret).items():
             if value != defaults[name]:
-                text = str(value).lower() if isinstance(value, int | float) else f'"{value}"'
+                text = str(value) if isinstance(value, int | float) else f'"{value}"'
+                text = text.lower() if isinstance(value, bool) else text
                 lines.append(f"{name} = {text}")
         path = self.home / FILE
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)

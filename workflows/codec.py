@@ -22,9 +22,12 @@ way, and ends that time by removing the file. Else they are begun anew from the 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from typing import Self
@@ -52,9 +55,12 @@ LABEL = b"comity/temporal-payload/v1"
 ENCODING = b"binary/comity-aes-256-gcm-v2"
 ENCODING_UNBOUND = b"binary/comity-aes-256-gcm-v1"
 """Of a payload that is bound to no workflow; none is written any more."""
+_OURS = frozenset({ENCODING, ENCODING_UNBOUND})
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
+READ_AGAIN_AFTER_S = 1.0
+"""Whoever can write to the engine may name keys that are nowhere; each would be a reading."""
 
 _NOT_STARTED = Payload(metadata={"encoding": b"json/plain"}, data=b'"ACTIVITY_ID_NOT_STARTED"')
 """Detail of a cancellation in a retry pause, by Temporal's server (1.32, dev and cluster)."""
@@ -66,13 +72,26 @@ class PayloadKeys:
     Args:
         active: 32 random bytes, which encrypt.
         retired: Earlier keys under which histories may still be stored; they only decrypt.
+        read_again: Takes the keys that lie in the node's folder now, by `replace`; called when a
+            payload names one that is not held, since another process may have made it.
+        pause_s: Seconds between the end of one such reading and the begin of the next.
 
     Raises:
         TrustError: A key has not 32 bytes.
     """
 
-    def __init__(self, active: bytes, retired: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        active: bytes,
+        retired: Sequence[bytes] = (),
+        *,
+        read_again: Callable[[], None] | None = None,
+        pause_s: float = READ_AGAIN_AFTER_S,
+    ) -> None:
         self._held = _ciphers(active, retired)
+        self._read_again, self._pause_s = read_again, pause_s
+        self._reading = asyncio.Lock()
+        self._begun, self._ended = 0, -pause_s
 
     @property
     def active(self) -> bytes:
@@ -96,6 +115,28 @@ class PayloadKeys:
     def decrypting(self, identity: bytes) -> AESGCM | None:
         """Return the key of an id; None where we do not hold it."""
         return self._held[1].get(identity)
+
+    async def look_for(self, identity: bytes) -> None:
+        """Read the keys again where the one of an id is not held.
+
+        Whoever comes while others wait takes what one reading finds for all, so payloads under
+        ids that nobody holds cost one reading a pause, however many there are.
+
+        Raises:
+            TrustError: A file cannot be used; the keys are as they were.
+        """
+        if self._read_again is None or identity in self._held[1]:
+            return
+        seen = self._begun
+        async with self._reading:
+            if self._begun > seen or identity in self._held[1]:
+                return  # read since we came
+            await asyncio.sleep(max(0.0, self._ended + self._pause_s - time.monotonic()))
+            self._begun += 1
+            try:
+                await asyncio.to_thread(self._read_again)
+            finally:
+                self._ended = time.monotonic()
 
 
 class PayloadCipher(PayloadCodec, WithSerializationContext):
@@ -135,6 +176,10 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
             ApplicationError: A payload is in plaintext, of another namespace, workflow or key,
                 or altered. Never retried, and its type is the reason.
         """
+        for payload in payloads:
+            if payload.metadata.get("encoding", b"") in _OURS:
+                with suppress(TrustError):  # said by who follows the folder; here it is not held
+                    await self._keys.look_for(payload.metadata.get("key-id", b""))
         return [self._opened(payload) for payload in payloads]
 
     def _sealed(self, payload: Payload) -> Payload:
@@ -148,7 +193,7 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
         if payload == _NOT_STARTED:
             return payload
         encoding = payload.metadata.get("encoding", b"")
-        if encoding not in {ENCODING, ENCODING_UNBOUND}:
+        if encoding not in _OURS:
             raise _refused("a workflow payload is not encrypted")
         identity = payload.metadata.get("key-id", b"")
         # The schedule hands on its last good result for ever; a run of it reads none.

@@ -118,6 +118,16 @@ STICKY_TIMEOUT = timedelta(seconds=3)
 # attempt at a peer that hangs is made again. A node has to end within ten seconds.
 GRACEFUL_SHUTDOWN = timedelta(seconds=3)
 
+# --- workers, as they are unless a setting says otherwise ------------------------------
+
+# Slots: what one process does at a time. A step is a piece of SQL of milliseconds, and the
+# node's one writer takes them in turn, so a hundred is more than it gets through at once.
+WORKFLOW_TASKS = 100
+ACTIVITIES = 100
+LOCAL_ACTIVITIES = 100
+# Requests for work that a worker has open at the server, for each kind of task and queue.
+POLLERS = 5
+POLLERS_LEAST = 2  # one for runs that are in memory, one for others
 # A waiting consultation in memory costs some tens of KiB; one that is not costs a replay of
 # about twenty events when it is poked.
 CACHED_WORKFLOWS = 500

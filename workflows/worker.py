@@ -12,7 +12,13 @@ from typing import Any, NamedTuple, Self
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.common import RawValue
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import (
+    PollerBehavior,
+    PollerBehaviorAutoscaling,
+    PollerBehaviorSimpleMaximum,
+    UnsandboxedWorkflowRunner,
+    Worker,
+)
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import NondeterminismError
 
@@ -28,10 +34,15 @@ from workflows.due import DueDate
 from workflows.ids import deliveries_of, syncs_of
 from workflows.licence_case import LicenceCase
 from workflows.policies import (
+    ACTIVITIES,
     CACHED_WORKFLOWS,
     DELIVERIES_AT_ONCE,
     GRACEFUL_SHUTDOWN,
+    LOCAL_ACTIVITIES,
+    POLLERS,
+    POLLERS_LEAST,
     STICKY_TIMEOUT,
+    WORKFLOW_TASKS,
 )
 from workflows.register_sync import RegisterSync
 from workflows.schedule import forget_rounds
@@ -73,11 +84,30 @@ class WorkerLimits(NamedTuple):
         on_the_loop: For a simulation: steps are taken on the event loop's own thread and
             outside the sandbox, which loads a workflow's modules anew for each run. Nothing
             then notices a step that hangs or that asks the machine for the time.
+        workflow_tasks: Runs that are gone on with at a time.
+        activities: Long steps at a time.
+        local_activities: Short steps at a time, with the first attempts at deliveries.
+        deliveries: Further attempts at deliveries at a time.
+        pollers: Requests for work that are open at the server, for each kind and queue.
+        pollers_scale: Whether they are so many at most, and as few as the server advises.
     """
 
     cached_workflows: int = CACHED_WORKFLOWS
     graceful: timedelta = GRACEFUL_SHUTDOWN
     on_the_loop: bool = False
+    workflow_tasks: int = WORKFLOW_TASKS
+    activities: int = ACTIVITIES
+    local_activities: int = LOCAL_ACTIVITIES
+    deliveries: int = DELIVERIES_AT_ONCE
+    pollers: int = POLLERS
+    pollers_scale: bool = False
+
+    @property
+    def polling(self) -> PollerBehavior:
+        """How the server is asked for work."""
+        if not self.pollers_scale:
+            return PollerBehaviorSimpleMaximum(self.pollers)
+        return PollerBehaviorAutoscaling(POLLERS_LEAST, self.pollers, POLLERS_LEAST)
 
 
 IN_LIFE = WorkerLimits()
@@ -158,9 +188,22 @@ def build_worker(
         delivery.deliver_at_once,
         delivery.give_up,
     ]
-    carrying = Worker(
+    carrying = _carrying(client, task_queue, activities, limits)
+    beside: list[tuple[str, Callable[..., Any], int]] = [
+        (deliveries_of(task_queue), delivery.deliver, limits.deliveries)
+    ]
+    if sync_work is not None:
+        beside.append((syncs_of(task_queue), SyncActivities(sync_work, forget_rounds).sync_all, 1))
+    return NodeWorker(carrying, *(_beside(client, *each, limits=limits) for each in beside))
+
+
+def _carrying(
+    client: Client, queue: str, activities: Sequence[Callable[..., Any]], limits: WorkerLimits
+) -> Worker:
+    """Return the worker that goes on with runs and takes their steps."""
+    return Worker(
         client,
-        task_queue=task_queue,
+        task_queue=queue,
         workflows=WORKFLOWS,
         activities=activities,
         # A run that does not fit the code fails and is started anew from the journal, which is
@@ -169,15 +212,14 @@ def build_worker(
         workflow_runner=UnsandboxedWorkflowRunner() if limits.on_the_loop else RUNNER,
         debug_mode=limits.on_the_loop,  # the SDK's name for: no threads, no deadlock detection
         max_cached_workflows=limits.cached_workflows,
+        max_concurrent_workflow_tasks=limits.workflow_tasks,
+        max_concurrent_activities=limits.activities,
+        max_concurrent_local_activities=limits.local_activities,
+        workflow_task_poller_behavior=limits.polling,
+        activity_task_poller_behavior=limits.polling,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         graceful_shutdown_timeout=limits.graceful,
     )
-    beside: list[tuple[str, Callable[..., Any], int]] = [
-        (deliveries_of(task_queue), delivery.deliver, DELIVERIES_AT_ONCE)
-    ]
-    if sync_work is not None:
-        beside.append((syncs_of(task_queue), SyncActivities(sync_work, forget_rounds).sync_all, 1))
-    return NodeWorker(carrying, *(_beside(client, *each, limits=limits) for each in beside))
 
 
 def _beside(
@@ -194,5 +236,6 @@ def _beside(
         task_queue=queue,
         activities=[activity],
         max_concurrent_activities=at_once,
+        activity_task_poller_behavior=limits.polling,
         graceful_shutdown_timeout=limits.graceful,
     )

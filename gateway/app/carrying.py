@@ -124,8 +124,22 @@ class EngineCarrier:
             due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
             sync_work=self._sync,
-            limits=WorkerLimits(graceful=timedelta(seconds=GRACE_S)),
+            limits=worker_limits(node.settings),
         )
+
+
+def worker_limits(settings: Settings) -> WorkerLimits:
+    """Return what the workers of this process do at a time."""
+    return WorkerLimits(
+        cached_workflows=settings.temporal_cached_runs,
+        graceful=timedelta(seconds=GRACE_S),
+        workflow_tasks=settings.temporal_workflow_tasks,
+        activities=settings.temporal_activities,
+        local_activities=settings.temporal_local_activities,
+        deliveries=settings.temporal_deliveries,
+        pollers=settings.temporal_pollers,
+        pollers_scale=settings.temporal_pollers_scale,
+    )
 
 
 def cluster_tls(settings: Settings) -> TLSConfig | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 import pytest
@@ -146,6 +147,59 @@ async def test_a_payload_under_an_unknown_key_is_refused() -> None:
 async def test_a_payload_under_a_retired_key_is_still_read() -> None:
     sealed = await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN])
     assert await PayloadCipher(PayloadKeys(KEY, [OTHER]), "de").decode(sealed) == [PLAIN]
+
+
+def of_another_process(keys: PayloadKeys, found: list[bytes], readings: list[int]) -> None:
+    """What `read_again` does where another process has put a new key into the folder."""
+    readings.append(len(found))
+    keys.replace(found[-1], found[:-1])
+
+
+async def test_a_key_that_another_process_has_made_is_looked_for_when_a_payload_names_it() -> None:
+    folder, readings = [KEY], list[int]()
+    keys = PayloadKeys(
+        KEY, read_again=lambda: of_another_process(keys, folder, readings), pause_s=0.0
+    )
+    cipher = PayloadCipher(keys, "de")
+    before = await cipher.encode([PLAIN])
+    folder.append(OTHER)  # `comity key workflow`, told to another process first
+    sealed = await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN])
+    assert await cipher.decode([*sealed, *before]) == [PLAIN, PLAIN]
+    assert readings == [2]
+    assert await cipher.decode(sealed) == [PLAIN]
+    assert readings == [2]  # held now
+
+
+async def test_ids_that_nobody_holds_cost_one_reading_a_pause_and_keep_nothing_from_the_rest() -> (
+    None
+):
+    folder, readings = [KEY], list[int]()
+    keys = PayloadKeys(
+        KEY, read_again=lambda: of_another_process(keys, folder, readings), pause_s=0.05
+    )
+    cipher = PayloadCipher(keys, "de")
+    forged = [
+        Payload(metadata={"encoding": b"binary/comity-aes-256-gcm-v2", "key-id": b"%d" % number})
+        for number in range(200)
+    ]
+    folder.append(OTHER)
+    (sealed,) = await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN])
+    refused_all = asyncio.gather(*(refused(cipher, each) for each in forged))
+    assert await cipher.decode([sealed]) == [PLAIN]
+    await refused_all
+    assert len(readings) <= 2
+    await refused(cipher, forged[0])
+    assert len(readings) <= 3
+
+
+async def test_a_folder_that_cannot_be_read_refuses_the_payload_and_keeps_the_keys() -> None:
+    def fails() -> None:
+        raise TrustError("open to others", reason=Reason.KEY_INVALID)
+
+    keys = PayloadKeys(KEY, read_again=fails, pause_s=0.0)
+    cipher = PayloadCipher(keys, "de")
+    await refused(cipher, (await PayloadCipher(PayloadKeys(OTHER), "de").encode([PLAIN]))[0])
+    assert await cipher.decode(await cipher.encode([PLAIN])) == [PLAIN]
 
 
 async def test_no_retired_key_encrypts() -> None:

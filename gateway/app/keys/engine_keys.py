@@ -106,7 +106,7 @@ class EngineKeys:
         record: Callable[[str, datetime], Awaitable[None]],
     ) -> None:
         self._folder, self._begun_before, self._record = folder, begun_before, record
-        self.keys = PayloadKeys(*workflow_keys(folder))
+        self.keys = PayloadKeys(*workflow_keys(folder), read_again=self._read_again)
         self._asked = -_ASK_EVERY_S
 
     async def look(self) -> None:
@@ -115,13 +115,17 @@ class EngineKeys:
         Raises:
             TrustError: A file cannot be used; the keys are as they were.
         """
-        if self.keys.replace(*workflow_keys(self._folder)):
-            log.info("engine.key_changed", key_id=self.keys.active.decode())
+        self._read_again()
         if not _earlier(self._folder) or time.monotonic() - self._asked < _ASK_EVERY_S:
             return
         since = datetime.fromtimestamp((self._folder / ACTIVE).stat().st_mtime, UTC)
         if await self._is_over(since):
             await self._destroy(since)
+
+    def _read_again(self) -> None:
+        """Take what the folder holds; also another process of the node may have changed it."""
+        if self.keys.replace(*workflow_keys(self._folder)):
+            log.info("engine.key_changed", key_id=self.keys.active.decode())
 
     async def _is_over(self, since: datetime) -> bool:
         """Say whether every run under way began when the present key was in force."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from temporalio.worker import PollerBehaviorAutoscaling, PollerBehaviorSimpleMaximum
 
-from gateway.app.carrying import cluster_tls
+from gateway.app.carrying import cluster_tls, worker_limits
+from gateway.app.patience import GRACE_S
 from gateway.errors import InputError, Reason
 from gateway.settings import Settings
+from workflows.worker import WorkerLimits
 
 
 def node(home: Path, **given: str) -> Settings:
@@ -73,4 +77,51 @@ def test_what_is_wrong_is_named(tmp_path: Path, given: dict[str, str], field: st
     with pytest.raises(InputError) as refused:
         cluster_tls(node(tmp_path, temporal="10.0.0.5:7233", **given))
     assert refused.value.reason is Reason.SETTING_INVALID
+    assert refused.value.metadata["field"] == field
+
+
+def test_limits_of_workers_are_todays_unless_a_setting_says_otherwise(tmp_path: Path) -> None:
+    in_life = WorkerLimits(graceful=timedelta(seconds=GRACE_S))
+    assert worker_limits(node(tmp_path)) == in_life
+    given: dict[str, object] = {
+        "temporal_workflow_tasks": 7,
+        "temporal_activities": 8,
+        "temporal_local_activities": 64,
+        "temporal_deliveries": 9,
+        "temporal_pollers": 3,
+        "temporal_pollers_scale": True,
+        "temporal_cached_runs": 0,
+    }
+    settings = Settings.model_validate({"home": tmp_path, "authority": "DE", **given})
+    settings.save()
+    found = worker_limits(Settings.load(tmp_path, {}))
+    assert found == in_life._replace(
+        workflow_tasks=7,
+        activities=8,
+        local_activities=64,
+        deliveries=9,
+        pollers=3,
+        pollers_scale=True,
+        cached_workflows=0,
+    )
+    assert found.polling == PollerBehaviorAutoscaling(2, 3, 2)
+    assert in_life.polling == PollerBehaviorSimpleMaximum(5)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("temporal_workflow_tasks", 1),
+        ("temporal_activities", 0),
+        ("temporal_local_activities", 63),  # first attempts at peers that hang would fill it
+        ("temporal_deliveries", 7),
+        ("temporal_pollers", 1),
+        ("temporal_pollers", 101),
+        ("temporal_cached_runs", -1),
+    ],
+)
+def test_a_limit_out_of_bounds_is_named(tmp_path: Path, field: str, value: int) -> None:
+    Settings(home=tmp_path, authority="DE").save()
+    with pytest.raises(InputError) as refused:
+        Settings.load(tmp_path, {f"COMITY_{field.upper()}": str(value)})
     assert refused.value.metadata["field"] == field

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from temporalio.api.common.v1 import Payload
 
 from gateway.app.keys.engine_keys import (
     REST,
@@ -17,6 +18,7 @@ from gateway.app.keys.engine_keys import (
 )
 from gateway.app.keys.making import KeyStanding
 from gateway.errors import Reason, TrustError, UnavailableError
+from workflows.codec import PayloadCipher
 
 
 class Runs:
@@ -121,6 +123,15 @@ async def test_an_earlier_key_goes_when_nothing_of_its_time_runs(tmp_path: Path)
     assert first not in beside.read_bytes()
     assert runs.recorded == [before]
     assert [each.standing for each in show_workflow_keys(tmp_path)] == [KeyStanding.CURRENT]
+
+
+async def test_a_key_of_another_process_reads_before_anybody_has_looked(tmp_path: Path) -> None:
+    keys = keys_of(tmp_path)
+    made, _ = replace_workflow_key(tmp_path)  # `comity key workflow`, beside this process
+    cipher = PayloadCipher(keys_of(tmp_path).keys, "de")
+    said = Payload(data=b"said")
+    assert await PayloadCipher(keys.keys, "de").decode(await cipher.encode([said])) == [said]
+    assert keys.keys.active.decode() == made
 
 
 async def test_a_file_that_is_no_key_changes_nothing(tmp_path: Path) -> None:
