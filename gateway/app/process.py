@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from typing import NoReturn, TextIO
 
 import structlog
+from prometheus_client import REGISTRY
 
 from gateway.app.logs import OneLine, catch_the_rest, own_error_output, without_text
 from gateway.app.running import run_node
@@ -19,6 +20,7 @@ from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
 from gateway.settings import Settings
 from workflows.client import leave, say_through
+from workflows.sdk_figures import SdkFigures
 
 log = structlog.get_logger(__name__)
 
@@ -48,10 +50,18 @@ def run_process(
     with own_error_output() if whole else nullcontext(sys.stderr) as sink:
         log_to_stderr(settings.log_level, as_json=as_json, sink=sink)
         catch_the_rest()
-        say_through(logging.getLogger("temporal"))
+        measure(logging.getLogger("temporal"))
         code = _run(settings, ready)
     # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
     leave(code)
+
+
+def measure(logger: logging.Logger) -> None:
+    """Have the SDK of the engine speak to a logger, and show what it measures in `/metrics`."""
+    figures = SdkFigures()
+    say_through(logger, figures.buffer)
+    figures.follow()
+    REGISTRY.register(figures)
 
 
 def _run(settings: Settings, ready: Callable[[], None] | None) -> int:
