@@ -40,23 +40,61 @@ from workflows.delivery import Delivery
 from workflows.due import DueDate
 from workflows.licence_case import LicenceCase
 from workflows.messages import CaseRun, ConversationRun, DueRun
+from workflows.namespaces import retention_of
 from workflows.policies import CALL_TIMEOUT, SICK_AFTER
 
 log = logging.getLogger(__name__)
 
 
-class Served(NamedTuple):
-    """How the queues of a node are served.
+class QueueServed(NamedTuple):
+    """How one queue is served, by whichever processes.
 
     Attributes:
-        polled: Whether workers of ours ask for work, on each queue.
+        queue: Its name.
+        of: What lies in it: ``workflow`` or ``activity``.
+        pollers: Workers that have asked for work of late (five minutes, by the server's word).
+        versions: Versions of the program that they say.
         backlog: Tasks that wait for a worker, about.
         oldest: Since when the oldest of them waits, about.
     """
 
-    polled: bool
+    queue: str
+    of: str
+    pollers: int
+    versions: frozenset[str]
     backlog: int
     oldest: timedelta
+
+
+class Served(NamedTuple):
+    """How the queues of a node are served."""
+
+    queues: tuple[QueueServed, ...]
+
+    @property
+    def unserved(self) -> tuple[QueueServed, ...]:
+        """Queues which nobody asks for work."""
+        return tuple(each for each in self.queues if not each.pollers)
+
+    @property
+    def polled(self) -> bool:
+        """Whether workers of ours ask for work, on each queue."""
+        return not self.unserved
+
+    @property
+    def backlog(self) -> int:
+        """Tasks that wait for a worker, about."""
+        return sum(each.backlog for each in self.queues)
+
+    @property
+    def oldest(self) -> timedelta:
+        """Since when the oldest of them waits, about."""
+        return max(each.oldest for each in self.queues)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Versions of the program that ask for work; two while an upgrade is under way."""
+        return tuple(sorted({each for queue in self.queues for each in queue.versions}))
 
 
 class _Carried(NamedTuple):
@@ -166,28 +204,52 @@ class TemporalEngine:
         Raises:
             UnavailableError: The server does not answer.
         """
-        client = self._connected
-        kinds = {
-            self._task_queue: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-            ids.deliveries_of(self._task_queue): TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-        }
-        async with calling("served", self._call_timeout):
-            found = [
-                await client.workflow_service.describe_task_queue(
-                    DescribeTaskQueueRequest(
-                        namespace=client.namespace,
-                        task_queue=TaskQueue(name=name),
-                        task_queue_type=kind,
-                        report_stats=True,
-                    )
-                )
-                for name, kind in kinds.items()
-            ]
-        return Served(
-            polled=all(each.pollers for each in found),
-            backlog=sum(each.stats.approximate_backlog_count for each in found),
-            oldest=max(each.stats.approximate_backlog_age.ToTimedelta() for each in found),
+        queue = self._task_queue
+        asked = (
+            (queue, "workflow"),
+            (queue, "activity"),
+            (ids.deliveries_of(queue), "activity"),
+            (ids.syncs_of(queue), "activity"),
         )
+        async with calling("served", self._call_timeout):
+            return Served(tuple(await asyncio.gather(*(self._queue(*each) for each in asked))))
+
+    async def _queue(self, name: str, of: str) -> QueueServed:
+        client = self._connected
+        found = await client.workflow_service.describe_task_queue(
+            DescribeTaskQueueRequest(
+                namespace=client.namespace,
+                task_queue=TaskQueue(name=name),
+                task_queue_type=TaskQueueType.Value(f"TASK_QUEUE_TYPE_{of.upper()}"),
+                report_stats=True,
+            )
+        )
+        said = {each.deployment_options.build_id for each in found.pollers}
+        return QueueServed(
+            name,
+            of,
+            pollers=len(found.pollers),
+            versions=frozenset(said - {""}),
+            backlog=found.stats.approximate_backlog_count,
+            oldest=found.stats.approximate_backlog_age.ToTimedelta(),
+        )
+
+    async def retention(self) -> timedelta:
+        """Return how long our namespace keeps what has ended.
+
+        Raises:
+            UnavailableError: The server does not answer, or has no such namespace.
+        """
+        client = self._connected
+        async with calling("retention", self._call_timeout):
+            found = await retention_of(client, client.namespace)
+        if found is None:
+            raise UnavailableError(
+                f"Temporal has no namespace {client.namespace}",
+                reason=Reason.ENGINE_UNAVAILABLE,
+                remedy="Make it: comity temporal prepare --home HOME",
+            )
+        return found
 
     async def _start(self, carried: _Carried) -> None:
         """Start a workflow unless it is under way and well."""

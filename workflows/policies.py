@@ -109,6 +109,10 @@ TIMER_MOST = timedelta(days=90)
 # Every call is one write at the server, and none needs a worker. A caller that waited this
 # long is told that the engine is unavailable, and tries again.
 CALL_TIMEOUT = timedelta(seconds=10)
+# How long a server remembers what has ended, so that operators see it (its default is a day).
+RETENTION = timedelta(days=90)
+# The least that they need: a delivery is given up after four days, and a weekend may follow.
+RETENTION_LEAST = DELIVER_FOR + timedelta(days=3)
 # A run whose task failed so often in a row does not go on by itself: it is ended and begun
 # anew from the journal. Every attempt of the server's (1.32) after the third waits longer.
 SICK_AFTER = 5

@@ -24,24 +24,18 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import IO, Self
 
-from google.protobuf.duration_pb2 import Duration
-from temporalio.api.workflowservice.v1 import (
-    DescribeNamespaceRequest,
-    UpdateNamespaceRequest,
-)
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from gateway.errors import Reason, UnavailableError
+from workflows.namespaces import NamespaceStep, keep_for, retention_of, step_towards
+from workflows.policies import RETENTION
 
 log = logging.getLogger(__name__)
 
-RETENTION = timedelta(days=90)
-"""How long the server remembers what has ended (docs/design.md section 6; its default is a day)."""
 READY_WITHIN_S = 60.0  # measured: 28 namespaces on a new file took 5 s
 POLL_S = 0.05
 STOP_WITHIN_S = 4.0  # a node has to end within ten seconds; its file survives a kill
@@ -200,10 +194,15 @@ class TemporalServer:
                 raise self._not_up(f"ended with code {process.returncode}")
             try:
                 client = client or await Client.connect(self.address, namespace=self._marker)
-                await _retain(client, waiting[0])
-                waiting.pop(0)
+                kept = await retention_of(client, waiting[0])
+                if step_towards(kept, RETENTION) is NamespaceStep.KEEP_LONGER:
+                    await keep_for(client, waiting[0], RETENTION)
             except (RPCError, RuntimeError):
+                kept = None
+            if kept is None:  # it answers, and has not made this one yet
                 await asyncio.sleep(POLL_S)
+            else:
+                waiting.pop(0)
 
     async def watched(self) -> None:
         """Wait for as long as the server is watched; raise what ended that."""
@@ -262,18 +261,6 @@ def _free_port() -> int:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((LOOPBACK, port)) == 0
-
-
-async def _retain(client: Client, namespace: str) -> None:
-    """Give a namespace our retention; fails while it does not exist."""
-    service = client.workflow_service
-    found = await service.describe_namespace(DescribeNamespaceRequest(namespace=namespace))
-    if found.config.workflow_execution_retention_ttl.ToTimedelta() != RETENTION:
-        request = UpdateNamespaceRequest(namespace=namespace)
-        retention = Duration()
-        retention.FromTimedelta(RETENTION)
-        request.config.workflow_execution_retention_ttl.CopyFrom(retention)
-        await service.update_namespace(request)
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -6,18 +6,20 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from importlib.metadata import version
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from temporalio import workflow
 from temporalio.client import Client
-from temporalio.common import RawValue
+from temporalio.common import RawValue, WorkerDeploymentVersion
 from temporalio.worker import (
     PollerBehavior,
     PollerBehaviorAutoscaling,
     PollerBehaviorSimpleMaximum,
     UnsandboxedWorkflowRunner,
     Worker,
+    WorkerDeploymentConfig,
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import NondeterminismError
@@ -90,6 +92,7 @@ class WorkerLimits(NamedTuple):
         deliveries: Further attempts at deliveries at a time.
         pollers: Requests for work that are open at the server, for each kind and queue.
         pollers_scale: Whether they are so many at most, and as few as the server advises.
+        program: The version of the program that the workers say they are; empty: that of Comity.
     """
 
     cached_workflows: int = CACHED_WORKFLOWS
@@ -101,6 +104,7 @@ class WorkerLimits(NamedTuple):
     deliveries: int = DELIVERIES_AT_ONCE
     pollers: int = POLLERS
     pollers_scale: bool = False
+    program: str = ""
 
     @property
     def polling(self) -> PollerBehavior:
@@ -197,6 +201,22 @@ def build_worker(
     return NodeWorker(carrying, *(_beside(client, *each, limits=limits) for each in beside))
 
 
+def _said(limits: WorkerLimits) -> WorkerDeploymentConfig:
+    """Have the server told which version asks for work, and nothing depend on it (ADR 0040)."""
+    return WorkerDeploymentConfig(
+        WorkerDeploymentVersion("comity", _program(limits)), use_worker_versioning=False
+    )
+
+
+def _name(client: Client, limits: WorkerLimits) -> str:
+    """Return what a worker is called at the server: process, machine and version."""
+    return f"{client.identity} comity {_program(limits)}"
+
+
+def _program(limits: WorkerLimits) -> str:
+    return limits.program or version("comity")
+
+
 def _carrying(
     client: Client, queue: str, activities: Sequence[Callable[..., Any]], limits: WorkerLimits
 ) -> Worker:
@@ -211,6 +231,8 @@ def _carrying(
         workflow_failure_exception_types=[NondeterminismError],
         workflow_runner=UnsandboxedWorkflowRunner() if limits.on_the_loop else RUNNER,
         debug_mode=limits.on_the_loop,  # the SDK's name for: no threads, no deadlock detection
+        deployment_config=_said(limits),
+        identity=_name(client, limits),
         max_cached_workflows=limits.cached_workflows,
         max_concurrent_workflow_tasks=limits.workflow_tasks,
         max_concurrent_activities=limits.activities,
@@ -235,6 +257,8 @@ def _beside(
         client,
         task_queue=queue,
         activities=[activity],
+        deployment_config=_said(limits),
+        identity=_name(client, limits),
         max_concurrent_activities=at_once,
         activity_task_poller_behavior=limits.polling,
         graceful_shutdown_timeout=limits.graceful,

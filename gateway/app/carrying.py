@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
-from temporalio.service import TLSConfig
 
 from gateway.app.keys.engine_keys import WORKFLOW, EngineKeys
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.app.several.roles import ProcessRole
+from gateway.app.temporal.cluster import cluster_api_key, cluster_tls
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
-from gateway.errors import ComityError, InputError, Reason
+from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
 from gateway.ports import SyncWork
 from gateway.settings import Settings
@@ -36,9 +36,6 @@ log = structlog.get_logger(__name__)
 PAUSE_FIRST_S = 1.0
 PAUSE_MOST_S = 30.0
 API_KEY_EVERY_S = 30.0
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-"""Hosts to which nothing leaves this machine."""
 
 
 class EngineCarrier:
@@ -103,7 +100,7 @@ class EngineCarrier:
                     settings.namespace,
                     self.keys.keys,
                     tls=cluster_tls(settings),
-                    api_key=_api_key(settings),
+                    api_key=cluster_api_key(settings),
                 )
             )
             if ProcessRole.WORKER in node.roles:
@@ -142,51 +139,11 @@ def worker_limits(settings: Settings) -> WorkerLimits:
     )
 
 
-def cluster_tls(settings: Settings) -> TLSConfig | None:
-    """Return how a node reaches its cluster; None on loopback, where nothing asks for TLS.
-
-    Raises:
-        InputError: SETTING_INVALID; a file cannot be read, one of certificate and key lacks the
-            other, or the cluster is elsewhere and would be spoken to in plaintext.
-    """
-    ca, certificate = settings.file("temporal_tls_ca"), settings.file("temporal_tls_cert")
-    key, name = settings.file("temporal_tls_key", secret=True), settings.temporal_tls_server_name
-    if bool(certificate) != bool(key):
-        lacking = "temporal_tls_key" if certificate else "temporal_tls_cert"
-        raise InputError(
-            f"{lacking}: a certificate and its key are given together",
-            reason=Reason.SETTING_INVALID,
-            remedy=f"Set {lacking} as well.",
-            field=lacking,
-        )
-    if ca or certificate or name or settings.temporal_api_key_file:
-        return TLSConfig(
-            server_root_ca_cert=ca.encode() or None,
-            domain=name or None,
-            client_cert=certificate.encode() or None,
-            client_private_key=key.encode() or None,
-        )
-    host = settings.temporal.rpartition(":")[0]
-    if settings.temporal and host not in LOOPBACK:
-        raise InputError(
-            f"temporal: {settings.temporal} is not on this machine, and no TLS is set",
-            reason=Reason.SETTING_INVALID,
-            remedy="Set temporal_tls_ca (and temporal_tls_cert and temporal_tls_key where it asks "
-            "for a certificate), or temporal_api_key_file.",
-            field="temporal",
-        )
-    return None
-
-
-def _api_key(settings: Settings) -> str:
-    return settings.file("temporal_api_key_file", secret=True).strip()
-
-
 async def _follow_api_key(client: Client, settings: Settings) -> None:
     """Take a key that is changed while the node runs; keys of hosted clusters expire."""
-    held = _api_key(settings)
+    held = cluster_api_key(settings)
     while True:
         await asyncio.sleep(API_KEY_EVERY_S)
-        found = await asyncio.to_thread(_api_key, settings)
+        found = await asyncio.to_thread(cluster_api_key, settings)
         if found != held:
             client.api_key, held = found or None, found

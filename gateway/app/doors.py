@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.api.answers.compression import PAGES, Compressed
 from gateway.api.contract import PREFIX
 from gateway.app.api_tls import ApiTls
-from gateway.app.carrying import LOOPBACK
 from gateway.app.patience import Server
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
+from gateway.app.temporal.cluster import LOOPBACK
 from gateway.app.work.repeating import repeat
 from gateway.console.app import ROOT
 from gateway.errors import InputError, Reason, UnavailableError

@@ -21,10 +21,11 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
+from gateway.app.temporal.probing import engine_seen
 from gateway.errors import ComityError
 from gateway.store.database import Load
 from gateway.store.piles import Pile
-from workflows.engine import TemporalEngine
+from workflows.engine import QueueServed, Served, TemporalEngine
 
 DAY = timedelta(days=1)
 
@@ -40,7 +41,7 @@ class Seen:
         certificate_days: Until our TLS certificate ends.
         directory_days: Until the directory ends.
         engine_answers: Whether the workflow engine answers.
-        engine_served: Whether workers of ours ask it for work.
+        engine_served: How its queues are served; None while it does not answer.
         engine_mended: Sick runs that were begun anew since the process began.
         disk_free: Octets that are free where the node's folder lies, of `disk_size`.
         disk_size: Octets of that disk.
@@ -52,7 +53,7 @@ class Seen:
     certificate_days: float
     directory_days: float
     engine_answers: bool
-    engine_served: bool
+    engine_served: Served | None
     engine_mended: int
     disk_free: int
     disk_size: int
@@ -76,7 +77,7 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
         figures = await node.db.read(lambda conn: count(conn, node.office))
     except ComityError:
         figures = None  # what the node still knows is worth more than an error in its place
-    answers, served = await _engine(engine)
+    answers, served = await engine_seen(engine)
     pem = await asyncio.to_thread(node.tls.certificate.read_bytes)
     disk = await asyncio.to_thread(shutil.disk_usage, node.settings.home)
     return Seen(
@@ -91,14 +92,6 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
         disk_free=disk.free,
         disk_size=disk.total,
     )
-
-
-async def _engine(engine: TemporalEngine) -> tuple[bool, bool]:
-    try:
-        await engine.check()
-        return True, (await engine.served()).polled
-    except ComityError:
-        return False, False
 
 
 class _Families(Collector):
@@ -124,12 +117,35 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
         "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
     )
     yield _gauge("engine_up", "1 while the workflow engine answers.", seen.engine_answers)
-    yield _gauge("engine_served", "1 while workers of ours ask it for work.", seen.engine_served)
+    served = seen.engine_served
+    polled = served is not None and served.polled
+    yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
+    yield from _queues(served or Served(()))
     yield _counter("engine_mended", "Sick runs that were begun anew.", seen.engine_mended)
     yield _gauge("certificate_days", "Days until our TLS certificate ends.", seen.certificate_days)
     yield _gauge("directory_days", "Days until the directory ends.", seen.directory_days)
     yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", seen.disk_free)
     yield _gauge("disk_size_bytes", "Octets of that disk.", seen.disk_size)
+
+
+def _queues(served: Served) -> Iterator[Metric]:
+    for name, meaning, values in (
+        ("pollers", "Workers that ask a queue of the engine for work.", "pollers"),
+        ("backlog", "Tasks that wait in it, about.", "backlog"),
+    ):
+        yield _of_queues(name, meaning, {each: getattr(each, values) for each in served.queues})
+    oldest = {each: each.oldest.total_seconds() for each in served.queues}
+    yield _of_queues("backlog_oldest_seconds", "Age of the oldest of them.", oldest)
+    versions = dict.fromkeys(served.versions, 1.0)
+    meaning = "1 for each version of the program that asks for work."
+    yield _labelled("engine_versions", meaning, "version", versions)
+
+
+def _of_queues(name: str, meaning: str, values: Mapping[QueueServed, float]) -> Metric:
+    family = GaugeMetricFamily(f"comity_engine_{name}", meaning, labels=("queue", "of"))
+    for each, value in values.items():
+        family.add_metric((each.queue, each.of), float(value))
+    return family
 
 
 def _of_the_database(figures: NodeFigures, index: int) -> Iterator[Metric]:

@@ -23,6 +23,7 @@ from gateway.app.keys.wrapping_again import wrapped_at_rest
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.app.several.presence import processes_of
+from gateway.app.temporal.probing import engine_served, engine_works, namespace_kept
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office import certificates
@@ -39,7 +40,6 @@ from gateway.errors import (
     UnavailableError,
     class_of,
 )
-from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
@@ -48,13 +48,11 @@ from gateway.register.log.checkpoints import is_outdated, is_short
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.schema import check_schema
 from gateway.trust.dsse import PROBE, sign, verify_signed
-from workflows.engine import Served, TemporalEngine
+from workflows.engine import TemporalEngine
 
 _SOON = timedelta(days=30)
 _BACKUP_OLD = timedelta(days=2)
 """A daily backup that was missed once; what is lost with it must be done again by officers."""
-_BACKLOG_MOST = timedelta(minutes=1)
-"""A task of the engine that waits for so long: our workers do not keep up, or hang."""
 _CALL_TIMEOUT_S = 5.0
 _JOURNAL_MOST = 500
 """Letters of the journal that one visit of the doctor verifies: half a second at most."""
@@ -64,7 +62,8 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
     """Return every probe of a node, by name."""
     return {
         "database": lambda: _database(node),
-        "workflow engine": lambda: _engine(node, engine),
+        "workflow engine": lambda: engine_works(node, engine),
+        "workflow namespace": lambda: namespace_kept(engine),
         "keys": lambda: _keys(node),
         "certificate": lambda: _certificate(node),
         "directory": lambda: _directory(node),
@@ -100,7 +99,9 @@ def needed_parts(
         # What is sent here is still taken; nothing is decided that all members are to hear.
         "own log": Needed(lambda: _own_log(node), HealthState.DEGRADED, away),
         # What waits for the engine waits in SQL (docs/adr/0007-what-waits-is-started-from-sql.md).
-        "engine": Needed(lambda: _served(engine), HealthState.DEGRADED, Reason.ENGINE_UNAVAILABLE),
+        "engine": Needed(
+            lambda: engine_served(engine), HealthState.DEGRADED, Reason.ENGINE_UNAVAILABLE
+        ),
         # Letters wait; as the newest signature and the looks at our keys have found it.
         "keys": Needed(lambda: _signs(node), HealthState.DEGRADED, Reason.NODE_UNAVAILABLE),
         # What was read before still holds; it may end, or name too few that were taken back.
@@ -136,25 +137,6 @@ async def _own_log(node: Node) -> None:
     await node.db.read(look)
 
 
-async def _served(engine: TemporalEngine) -> Served:
-    await engine.check()
-    served = await engine.served()
-    if not served.polled:
-        raise UnavailableError(
-            "Temporal answers, but no worker of ours asks it for work",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
-        )
-    if served.oldest > _BACKLOG_MOST:
-        raise UnavailableError(
-            f"{served.backlog} tasks wait for our workers, the oldest for"
-            f" {in_words(served.oldest.total_seconds())}",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="Give the node more of the machine; what waits is done in turn.",
-        )
-    return served
-
-
 async def _scanner(node: Node) -> str:
     scanner = node.office.scrutiny.scanner
     if scanner is None:
@@ -177,22 +159,6 @@ async def _database(node: Node) -> str:
 
     cursor = await node.db.write(write)
     return f"{node.db.dialect} writes durably; {cursor} changes"
-
-
-async def _engine(node: Node, engine: TemporalEngine) -> str:
-    served = await _served(engine)
-    told = await node.db.read(waiting_wakes)
-    if told.since is not None:
-        raise UnavailableError(
-            f"Temporal answers, but has not taken {told.failing} of {told.wakes} pieces of news,"
-            f" the oldest since {told.since.isoformat(timespec='seconds')}",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="They are told again by themselves; after minutes there is a task for each.",
-        )
-    return (
-        f"Temporal answers and is served; {told.wakes} pieces of news and {served.backlog} tasks"
-        f" wait, {engine.mended} sick runs were begun anew"
-    )
 
 
 async def _keys(node: Node) -> str:

@@ -3,7 +3,7 @@
 The command line is a client of the node's interface under an officer's token; `init`,
 `up`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`, `states`,
 `rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish` and
-`template` and `sandbox` work without a node.
+`template`, `temporal` and `sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -97,6 +97,9 @@ _PLACES = {
     ),
     "key": CommandPlace(
         "gateway.cli.federation.key", "app", "Keys of a node: show, make, install."
+    ),
+    "temporal": CommandPlace(
+        "gateway.cli.temporal.commands", "app", "The Temporal cluster of a node: prepare, check."
     ),
     "match": CommandPlace("gateway.cli.match", "app", "Compare names; measure the matcher."),
     "pki": CommandPlace(

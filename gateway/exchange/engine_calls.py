@@ -94,11 +94,13 @@ class Untold(Model):
         wakes: How many there are.
         failing: How many of them the engine could not take.
         since: Since when the oldest of those fails, or None.
+        oldest: Since when the oldest of all waits, or None.
     """
 
     wakes: int
     failing: int
     since: Instant | None
+    oldest: Instant | None = None
 
 
 PAUSE_FIRST = timedelta(seconds=5)
@@ -182,9 +184,11 @@ def untold_wakes() -> Waits:
 
 def waiting_wakes(conn: Connection) -> Untold:
     """Say what the engine has not been told yet; for the doctor."""
-    query = select(func.count(), func.count(table.c.retry_at), func.min(table.c.failing_since))
-    wakes, failing, since = conn.execute(query).one()
-    return Untold(wakes=wakes, failing=failing, since=since)
+    oldest = func.min(func.coalesce(table.c.since, table.c.failing_since))
+    failing_since = func.min(table.c.failing_since)
+    query = select(func.count(), func.count(table.c.retry_at), failing_since, oldest)
+    wakes, failing, since, waits_since = conn.execute(query).one()
+    return Untold(wakes=wakes, failing=failing, since=since, oldest=waits_since)
 
 
 async def carry_out(engine: CaseEngine, wake: Wake) -> None:

@@ -17,6 +17,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from gateway.app import carrying
 from gateway.app.clock import SystemClock
+from gateway.app.temporal.cluster import cluster_tls
 from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
 from tests.engine.test_supervising import carried, until_answers
@@ -123,7 +124,7 @@ async def test_without_a_certificate_or_from_another_authority_it_is_not_reached
             {"temporal_tls_cert": "", "temporal_tls_key": ""},
             {"temporal_tls_ca": wrong},
         ):
-            tls = carrying.cluster_tls(shown(files, address, **changes))
+            tls = cluster_tls(shown(files, address, **changes))
             with pytest.raises(UnavailableError) as refused:
                 async with connect(address, NAMESPACE, PayloadKeys(KEY), tls=tls):
                     pass

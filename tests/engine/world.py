@@ -28,7 +28,7 @@ from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.server import TemporalServer
-from workflows.worker import NodeWorker, build_worker
+from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 POLL_S = 0.02
@@ -66,7 +66,11 @@ class World:
     engine: TemporalEngine
 
     def worker(
-        self, client: Client | None = None, *, sync_work: SyncWork | None = None
+        self,
+        client: Client | None = None,
+        *,
+        sync_work: SyncWork | None = None,
+        program: str = "",
     ) -> NodeWorker:
         return build_worker(
             client or self.client,
@@ -76,6 +80,7 @@ class World:
             due_work=self.journal,
             delivery_work=self.journal,
             sync_work=sync_work,
+            limits=WorkerLimits(program=program),
         )
 
     def handle(self, workflow_id: str) -> WorkflowHandle:

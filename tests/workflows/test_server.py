@@ -22,7 +22,8 @@ from workflows.client import connect
 from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.server import RETENTION, TemporalServer
+from workflows.policies import RETENTION
+from workflows.server import TemporalServer
 from workflows.worker import NodeWorker, build_worker
 
 KEY = b"k" * 32

@@ -1,0 +1,1 @@
+"""What a node knows of its Temporal server beside carrying its work: the doctor, preparation."""

@@ -1,0 +1,1 @@
+"""`comity temporal`: the Temporal server of a node."""
