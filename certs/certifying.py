@@ -6,17 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from certs.layout import FederationFiles
 from certs.operators import ca_key, host_of, issue_next_version, read_directory
 from certs.profiles import issue_leaf
-from gateway.errors import InputError, Reason
 from gateway.trust.directory import Directory
-from gateway.trust.tls import AUTHORITY_URN, fingerprint_of
-
-_MOST_OCTETS = 64 * 1024  # a request has under 2 KiB
+from gateway.trust.joining.proving import ProvenRequest
+from gateway.trust.joining.tls_request import key_of_request
+from gateway.trust.tls import fingerprint_of
 
 
 def certify(
@@ -47,7 +45,7 @@ def certify(
         InputError: SETTING_INVALID; the request is none, or of another member or algorithm.
         TrustError: As `issue_next_version`.
     """
-    key = _key_of(request, code)
+    key = key_of_request(request, code)
     authority = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
     address = read_directory(files, at=now).member(code).address
     certificate = issue_leaf(
@@ -68,30 +66,27 @@ def certify(
     return certificate, issue_next_version(files, change, now=now)
 
 
-def _key_of(request: bytes, code: str) -> ec.EllipticCurvePublicKey:
-    """Return the public key of a request, after everything in it that counts was checked."""
-    if len(request) > _MOST_OCTETS:
-        raise _refused(f"it has more than {_MOST_OCTETS} octets")
-    try:
-        read = x509.load_pem_x509_csr(request)
-        key, signed = read.public_key(), read.is_signature_valid
-        names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        uris = names.get_values_for_type(x509.UniformResourceIdentifier)
-    except (ValueError, UnsupportedAlgorithm, InvalidSignature, x509.ExtensionNotFound) as exc:
-        raise _refused("it is no request in PEM that names its authority") from exc
-    if not signed:
-        raise _refused("it is not signed by the key that it brings")
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise _refused("its key is not one of P-256")
-    if uris != [AUTHORITY_URN + code]:
-        raise _refused(f"its URI does not name {code}")
-    return key
+def certify_candidate(
+    proven: ProvenRequest,
+    issuer: x509.Certificate,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    *,
+    now: datetime,
+) -> x509.Certificate:
+    """Certify the TLS key of a candidate for the address that its request names.
 
-
-def _refused(what: str) -> InputError:
-    return InputError(
-        f"request: {what}",
-        reason=Reason.SETTING_INVALID,
-        remedy="Ask the member for the file that `comity key tls` wrote.",
-        field="request",
+    Args:
+        proven: The request, whose proofs hold; the key of its TLS request has signed it.
+        issuer: Certificate of the TLS authority.
+        issuer_key: Its key.
+        now: Aware instant.
+    """
+    who = proven.request.candidate
+    return issue_leaf(
+        who.code,
+        key_of_request(proven.request.tls_request, who.code),
+        hosts=[host_of(who.address)],
+        issuer=issuer,
+        issuer_key=issuer_key,
+        now=now,
     )

@@ -38,6 +38,7 @@ EXAMINATION = "application/vnd.comity.examination.v1+json"  # of all valid denia
 EDITION = "application/vnd.comity.edition.v1+json"  # of the annual report, as it was frozen
 LETTERS_WANTED = "application/vnd.comity.letters-wanted.v1+protobuf"
 BACKUP = "application/vnd.comity.backup.v1+json"  # the manifest of a backup
+JOIN_REQUEST = "application/vnd.comity.join-request.v1+protobuf"
 PROBE = "application/vnd.comity.probe.v1"  # of the doctor: an instant, which no reader takes
 
 # Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.

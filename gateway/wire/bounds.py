@@ -40,6 +40,9 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "Envelope": {"signatures": 16},
         "Package": {"bodies": MAX_PARTS},
         "ReturnLettersResponse": {"letters": 200},
+        # How a candidate becomes a member.
+        "JoinRequest": {"roles": 6, "keys": 9},
+        "Admission": {"earlier": _KEPT_FOR_EVER},
         # What a case is about.
         "Transaction": {
             "items": 200,

@@ -90,6 +90,7 @@ from lab.report_demo.files import json_of, workbook_of
 from tools.fuzz import changes, documents
 from tools.fuzz.directory_files import directory_files
 from tools.fuzz.ground import RECIPIENT, SENDER, Ground, Letter
+from tools.fuzz.joining_files import joining_files
 from tools.fuzz.reader import Reader
 from tools.fuzz.target import Target
 
@@ -198,6 +199,9 @@ def _trust(ground: Ground, reader: Reader) -> list[Target]:
             partial(load_directory, at=reader.at, anchor=reader.anchor, allow_expired=True),
         ),
         *directory_files(reader, directory[0]),
+        *joining_files(
+            reader, directory[0], (reader.sender.settings.home / "tls-cert.pem").read_bytes()
+        ),
         Target(
             "anchor",
             ground.seeds["anchor"],

@@ -203,6 +203,11 @@ def new_tls_key(tls: TlsFiles, code: str) -> bytes:
         )
     key = ec.generate_private_key(ec.SECP256R1())
     write_private(waiting.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return tls_request(key, code)
+
+
+def tls_request(key: ec.EllipticCurvePrivateKey, code: str) -> bytes:
+    """Ask for the certificate of a TLS key: PKCS#10 in PEM, signed by it, without a host."""
     names = [x509.UniformResourceIdentifier(AUTHORITY_URN + code)]
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Comity gateway {code}")])
     request = (

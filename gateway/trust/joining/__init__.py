@@ -1,0 +1,1 @@
+"""How an authority becomes a member: its request, the proofs in it, and what it gets back."""
