@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from babel import Locale
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter, ValidationError
@@ -46,6 +45,7 @@ from gateway.trust.directory import (
     sign_directory,
 )
 from gateway.trust.directory_form import is_address
+from gateway.trust.joining.presumed import NATIONAL_ROLES, presumed_name
 from gateway.trust.keys import KeyRing
 from gateway.trust.operator_keys import (
     new_operator_key,
@@ -59,7 +59,6 @@ from gateway.trust.tls import fingerprint_of
 DIRECTORY_LIFE = timedelta(days=365)
 FIRST_PORT = 7001
 FEDERATION_NAME = "Comity development federation"
-_NATIONAL_ROLES = {Role.LICENSING, Role.BROKERING, Role.TRANSIT}
 _CODE: TypeAdapter[str] = TypeAdapter(AuthorityCode)
 
 
@@ -206,7 +205,7 @@ def _make_member(
     state = member_state(files.code)
     return Member(
         code=files.code,
-        name=_name_of(files.code),
+        name=presumed_name(files.code),
         state=state,
         time_zone=zone_of(files.code),
         roles=_roles_of(state, now),
@@ -224,12 +223,4 @@ def _roles_of(state: str, now: datetime) -> frozenset[str]:
         return frozenset({Role.COMMISSION})
     if shipped_states().not_yet(state, now.date()):
         return frozenset({Role.OBSERVER})
-    return frozenset(_NATIONAL_ROLES)
-
-
-def _name_of(code: str) -> str:
-    state, _, unit = code.partition("-")
-    if state == COMMISSION:
-        return "European Commission services"
-    country = Locale("en").territories[shipped_states().country_of(state)]
-    return f"Export control authority of {country}" + (f" ({unit})" if unit else "")
+    return frozenset(NATIONAL_ROLES)

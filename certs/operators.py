@@ -423,7 +423,21 @@ def _operator_key(files: FederationFiles, name: str) -> OperatorSecret:
 
 def ca_key(files: FederationFiles) -> ec.EllipticCurvePrivateKey:
     """Return the key of the TLS authority; raises KEY_INVALID where it is of another algorithm."""
-    loaded = serialization.load_pem_private_key(read_private(files.ca_key), password=None)
+    return read_ca_key(files.ca_key)
+
+
+def read_ca_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """Read the key of a TLS authority.
+
+    Raises:
+        TrustError: KEY_INVALID; it cannot be read, is readable by others, or of another algorithm.
+    """
+    try:
+        loaded = serialization.load_pem_private_key(read_private(path), password=None)
+    except (ValueError, TypeError):
+        raise TrustError(
+            "the TLS authority's key cannot be read", reason=Reason.KEY_INVALID
+        ) from None
     if not isinstance(loaded, ec.EllipticCurvePrivateKey):
         raise TrustError("the TLS authority's key is not P-256", reason=Reason.KEY_INVALID)
     return loaded

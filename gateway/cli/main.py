@@ -1,6 +1,6 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
-The command line is a client of the node's interface under an officer's token; `init`,
+The command line is a client of the node's interface under an officer's token; `init`, `join`,
 `up`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`, `states`,
 `rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish` and
 `template`, `temporal` and `sandbox` work without a node.
@@ -75,7 +75,12 @@ _PLACES = {
     "doctor": CommandPlace(
         "gateway.cli.node", "doctor", "What works, and how to mend what does not."
     ),
-    "init": CommandPlace("gateway.cli.node", "init", "Make a node's folder and its administrator."),
+    "init": CommandPlace(
+        "gateway.cli.joining.init", "init", "Make a node's folder, its keys and administrator."
+    ),
+    "join": CommandPlace(
+        "gateway.cli.joining.join", "join", "Ask to become a member; see how far it has come."
+    ),
     "up": CommandPlace("gateway.cli.node", "up", "Run a node with everything embedded."),
     "backup": CommandPlace(
         "gateway.cli.node", "backup", "Write a node into one encrypted file; it may run."

@@ -1,8 +1,7 @@
-"""The node itself: `comity init`, `up`, `backup`, `restore`, `doctor` and `changes`."""
+"""The node itself: `comity up`, `backup`, `restore`, `doctor` and `changes`."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,64 +16,6 @@ from gateway.views.words import spelt_out
 HomeOption = Annotated[
     Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
 ]
-
-
-def init(
-    authority: Annotated[
-        str, typer.Option(help="Code of the authority, e.g. DE or BE-VLG.", show_default=False)
-    ],
-    home: HomeOption = Path(),
-    listen: Annotated[str, typer.Option(help="host:port for peers.")] = "127.0.0.1:7001",
-    database: Annotated[
-        str, typer.Option(help="SQLAlchemy URL without a password; else SQLite in the folder.")
-    ] = "",
-    database_password_file: Annotated[
-        str, typer.Option(help="File with the database's password; or COMITY_DATABASE_PASSWORD.")
-    ] = "",
-    suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "hybrid",
-    as_json: JsonFlag = False,
-) -> None:
-    """Make a node's folder ready; the first administrator's token goes into it."""
-    from pydantic import SecretStr, ValidationError
-
-    from gateway.app import init_node
-    from gateway.errors import InputError, Reason
-    from gateway.field_faults import faults_of
-    from gateway.settings import Settings
-
-    try:
-        settings = Settings(
-            home=home.absolute(),
-            authority=authority,
-            listen=listen,
-            database=database,
-            database_password=SecretStr(os.environ.get("COMITY_DATABASE_PASSWORD", "")),
-            database_password_file=database_password_file,
-            suite=suite,
-        )
-    except ValidationError as exc:
-        fault = faults_of(exc)[0]
-        raise InputError(
-            f"{fault.field}: {fault.what}",
-            reason=Reason.SETTING_INVALID,
-            remedy=fault.remedy,
-            field=fault.field,
-        ) from exc
-    made = init_node(settings)
-    token_file = settings.path("token")
-    if as_json:
-        print_json(
-            {
-                "authority": authority,
-                "home": str(settings.home),
-                "administrator": made.name,
-                "token_file": str(token_file),
-            }
-        )
-        return
-    out.print(f"The node of {authority} is ready in {settings.home}", soft_wrap=True)
-    out.print(f"The token of {made.name} is in {token_file} (mode 0600)", soft_wrap=True)
-    out.print(f"Next: comity up --home {settings.home}", soft_wrap=True)
 
 
 def up(

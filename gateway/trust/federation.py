@@ -84,6 +84,11 @@ class Anchor:
             indent=2,
         )
 
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of its one form in JSON: what people compare before they believe it."""
+        return hashlib.sha256(self.to_json().encode()).digest()
+
     @classmethod
     def from_json(cls, text: str) -> Anchor:
         """Read what `to_json` wrote.

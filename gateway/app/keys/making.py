@@ -201,9 +201,22 @@ def new_tls_key(tls: TlsFiles, code: str) -> bytes:
             remedy="Wait until the node shows it, or remove it and its key first.",
             field="tls",
         )
+    return tls_request(_draw_tls_key(waiting.key), code)
+
+
+def first_tls_key(path: Path) -> None:
+    """Draw the TLS key of a node that has none yet.
+
+    Args:
+        path: Its new file, mode 0600.
+    """
+    _draw_tls_key(path)
+
+
+def _draw_tls_key(path: Path) -> ec.EllipticCurvePrivateKey:
     key = ec.generate_private_key(ec.SECP256R1())
-    write_private(waiting.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return tls_request(key, code)
+    write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return key
 
 
 def tls_request(key: ec.EllipticCurvePrivateKey, code: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.directory.admitting import admit, answer
 from gateway.cli.directory.ceremony import (
     AnchorOption,
     JsonOption,
@@ -105,3 +106,5 @@ app.command("member-keys")(member_keys)
 app.command("propose")(propose)
 app.command("sign")(sign)
 app.command("publish")(publish)
+app.command("admit")(admit)
+app.command("answer")(answer)

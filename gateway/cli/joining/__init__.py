@@ -1,0 +1,1 @@
+"""`comity init` and `comity join`: from an empty folder to a member that has caught up."""

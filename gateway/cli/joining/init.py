@@ -1,0 +1,186 @@
+"""`comity init`: make a node's folder ready, by options or by questions at a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.node import HomeOption
+from gateway.cli.output import JsonFlag, out, print_json
+
+if TYPE_CHECKING:
+    from gateway.settings import Settings
+
+_SETTINGS = (
+    "authority",
+    "listen",
+    "database",
+    "database_password_file",
+    "temporal",
+    "suite",
+    "pkcs11_module",
+    "pkcs11_pin_file",
+)
+
+
+AuthorityOption = Annotated[
+    str, typer.Option(help="Code of the authority, e.g. DE or BE-VLG.", show_default=False)
+]
+NameOption = Annotated[str, typer.Option(help="Its name in English, for the directory.")]
+RolesOption = Annotated[list[str] | None, typer.Option(help="What it asks to be; may be repeated.")]
+AddressOption = Annotated[
+    str, typer.Option(help="host:port at which the others reach it; else as --listen.")
+]
+ListenOption = Annotated[
+    str, typer.Option(help="host:port for peers; else a free port from 7001 on, on loopback.")
+]
+ContactOption = Annotated[str, typer.Option(help="Whom the others call.")]
+TelephoneOption = Annotated[str, typer.Option(help="Where they call.")]
+ZoneOption = Annotated[str, typer.Option(help="IANA time zone in which its days end.")]
+DatabaseOption = Annotated[
+    str, typer.Option(help="SQLAlchemy URL without a password; else SQLite in the folder.")
+]
+PasswordOption = Annotated[
+    str, typer.Option(help="File with the database's password; or COMITY_DATABASE_PASSWORD.")
+]
+TemporalOption = Annotated[
+    str, typer.Option(help="host:port of a Temporal server; else one is started with the node.")
+]
+SuiteOption = Annotated[str, typer.Option(help="classic or hybrid signatures.")]
+KeysOption = Annotated[
+    str, typer.Option(help="Token for the keys that one can hold, e.g. pkcs11:token=comity.")
+]
+ModuleOption = Annotated[str, typer.Option(help="The token's module.")]
+PinOption = Annotated[str, typer.Option(help="File with its PIN, mode 0600.")]
+
+
+def init(
+    home: HomeOption = Path(),
+    authority: AuthorityOption = "",
+    name: NameOption = "",
+    role: RolesOption = None,
+    address: AddressOption = "",
+    listen: ListenOption = "",
+    contact_name: ContactOption = "",
+    contact_telephone: TelephoneOption = "",
+    time_zone: ZoneOption = "",
+    database: DatabaseOption = "",
+    database_password_file: PasswordOption = "",
+    temporal: TemporalOption = "",
+    suite: SuiteOption = "hybrid",
+    pkcs11: KeysOption = "",
+    pkcs11_module: ModuleOption = "",
+    pkcs11_pin_file: PinOption = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a node's folder ready; asks for what is not given, where it is run at a terminal.
+
+    Where keys and directory lie in the folder already, they are taken. Else the node draws its
+    own keys there, and `comity join` asks the operators of a federation to admit it.
+    """
+    from gateway.cli.joining.questions import ask_all, free_listen
+
+    given: dict[str, Any] = {
+        "authority": authority,
+        "name": name,
+        "roles": tuple(role or ()),
+        "address": address,
+        "listen": listen,
+        "contact_name": contact_name,
+        "time_zone": time_zone,
+        "contact_telephone": contact_telephone,
+        "database": database,
+        "temporal": temporal,
+        "database_password_file": database_password_file,
+        "suite": suite,
+        "pkcs11": pkcs11,
+        "pkcs11_module": pkcs11_module,
+        "pkcs11_pin_file": pkcs11_pin_file,
+    }
+    if not authority and not as_json and _at_terminal():
+        given |= ask_all(home, given)
+    given["listen"] = given["listen"] or free_listen()
+    _make(home.absolute(), given, as_json=as_json)
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _make(home: Path, given: dict[str, Any], *, as_json: bool) -> None:
+    from gateway.app.directory import DIRECTORY
+    from gateway.app.initialising import init_node
+    from gateway.trust.pkcs11.uri import TokenUri
+
+    settings = _settings(home, given)
+    admitted = (home / DIRECTORY).exists()
+    candidate = None if admitted else _candidate(given, settings)
+    token = TokenUri.parse(given["pkcs11"]) if given["pkcs11"] else None
+    made = init_node(settings, candidate=candidate, token=token)
+    token_file = settings.path("token")
+    follow = f"comity up --home {home}" if admitted else f"comity join REQUEST-FILE --home {home}"
+    if as_json:
+        print_json(
+            {
+                "authority": settings.authority,
+                "home": str(home),
+                "listen": settings.listen,
+                "administrator": made.name,
+                "token_file": str(token_file),
+                "next": follow,
+            }
+        )
+        return
+    out.print(f"The node of {settings.authority} is ready in {home}", soft_wrap=True)
+    out.print(f"The token of {made.name} is in {token_file} (mode 0600)", soft_wrap=True)
+    if candidate is not None:
+        out.print(
+            f"Its keys are in {settings.path('keys')}; no private half of them leaves this folder.",
+            soft_wrap=True,
+        )
+        out.print("The operators give you their anchor.json; compare it with them by telephone.")
+    out.print(f"Next: {follow}", soft_wrap=True)
+
+
+def _settings(home: Path, given: dict[str, Any]) -> Settings:
+    from pydantic import SecretStr, ValidationError
+
+    from gateway.errors import InputError, Reason
+    from gateway.field_faults import faults_of
+    from gateway.settings import Settings
+    from gateway.trust.directory_form import is_address
+
+    if not is_address(given["listen"]):
+        raise InputError(
+            "listen: it is not host:port",
+            reason=Reason.SETTING_INVALID,
+            remedy="Write it like 127.0.0.1:7001, 0.0.0.0:7001 or [::1]:7001.",
+            field="listen",
+        )
+    try:
+        return Settings(
+            home=home,
+            database_password=SecretStr(os.environ.get("COMITY_DATABASE_PASSWORD", "")),
+            **{each: given[each] for each in _SETTINGS},
+        )
+    except ValidationError as exc:
+        fault = faults_of(exc)[0]
+        raise InputError(
+            f"{fault.field}: {fault.what}",
+            reason=Reason.SETTING_INVALID,
+            remedy=fault.remedy,
+            field=fault.field,
+        ) from exc
+
+
+def _candidate(given: dict[str, Any], settings: Settings) -> Any:
+    from gateway.app.joining.candidacy import candidate_of, presumed
+
+    said = presumed(settings.authority)
+    names = ("name", "roles", "time_zone", "contact_name", "contact_telephone")
+    said |= {each: given[each] for each in names if given[each]}
+    return candidate_of({**said, "address": given["address"] or settings.listen})
