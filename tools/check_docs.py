@@ -36,7 +36,7 @@ LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
 CITED = re.compile(
     r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?:[`)\]]*[\s#]+(?:sections?[\s#]+)?(\d[\d.]*))?"
 )
-PATH = re.compile(r"`((?:gateway|lab|proto|sdk|tests|tools|workflows)/[\w./-]+)`")
+PATH = re.compile(r"`((?:deploy|gateway|lab|proto|sdk|tests|tools|workflows)/[\w./-]+)`")
 HISTORY = ("CHANGELOG.md", "docs/adr/")
 NUMBERED = re.compile(r"^#{2,4} (\d+(?:\.\d+)*)[. ]", re.MULTILINE)
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gateway.casework.denials.register_status import RegisterStatus, registers_now
+from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
 from gateway.casework.handlers.standing_still import Age, ages
 from gateway.casework.office.due import near_dates
 from gateway.casework.office.journal import tasks_by_kind
@@ -57,6 +58,7 @@ class NodeFigures:
         clocks: Last instants of consultations (`ASKED`, `ASKED_OF_US`) and dates by kind.
         registers: How each register stands.
         position: Of the register's feed, which the search index follows.
+        webhooks: How the addresses stand to which events are sent.
         untold: What the workflow engine has not been told yet.
         octets: Size of the database.
     """
@@ -70,6 +72,7 @@ class NodeFigures:
     registers: tuple[RegisterStatus, ...]
     position: int
     untold: Untold
+    webhooks: Webhooks
     octets: int
 
 
@@ -86,6 +89,7 @@ def count(conn: Connection, office: Office) -> NodeFigures:
         registers=registers_now(conn, office),
         position=register_position_now(conn),
         untold=waiting_wakes(conn),
+        webhooks=webhooks_now(conn),
         octets=octets(conn),
     )
 

@@ -11,23 +11,24 @@ import asyncio
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
-from cryptography import x509
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from gateway.app.backups import last_backup
 from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
 from gateway.app.temporal.probing import engine_seen
+from gateway.app.watching.ends import Ends, ends_of
 from gateway.errors import ComityError
+from gateway.exchange.engine_calls import machine_time
+from gateway.register.log.log_store import LogState
 from gateway.store.database import Load
 from gateway.store.piles import Pile
 from workflows.engine import QueueServed, Served, TemporalEngine
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +39,27 @@ class Seen:
         figures: What lies in its database; None while that does not answer.
         load: What its database has to do.
         index: How far the search index has come.
-        certificate_days: Until our TLS certificate ends.
-        directory_days: Until the directory ends.
+        ends: When certificates, keys and the directory end.
         engine_answers: Whether the workflow engine answers.
-        engine_served: How its queues are served; None while it does not answer.
+        engine: How its queues are served; None while it does not say.
         engine_mended: Sick runs that were begun anew since the process began.
         disk_free: Octets that are free where the node's folder lies, of `disk_size`.
         disk_size: Octets of that disk.
+        backup: When the last backup was made from the folder; None where none was.
+        machine: The machine's time at the scrape; a rehearsal does not move it.
     """
 
     figures: NodeFigures | None
     load: Load
     index: int
-    certificate_days: float
-    directory_days: float
+    ends: Ends
     engine_answers: bool
-    engine_served: Served | None
+    engine: Served | None
     engine_mended: int
     disk_free: int
     disk_size: int
+    backup: datetime | None
+    machine: datetime
 
 
 async def text_of(node: Node, engine: TemporalEngine) -> bytes:
@@ -72,25 +75,24 @@ def _text(seen: Seen) -> bytes:
 
 
 async def _look(node: Node, engine: TemporalEngine) -> Seen:
-    now = node.clock.now()
     try:
         figures = await node.db.read(lambda conn: count(conn, node.office))
     except ComityError:
         figures = None  # what the node still knows is worth more than an error in its place
     answers, served = await engine_seen(engine)
-    pem = await asyncio.to_thread(node.tls.certificate.read_bytes)
     disk = await asyncio.to_thread(shutil.disk_usage, node.settings.home)
     return Seen(
         figures=figures,
         load=node.db.load,
         index=node.search.position,
-        certificate_days=(x509.load_pem_x509_certificate(pem).not_valid_after_utc - now) / DAY,
-        directory_days=(node.me.directory().expires - now) / DAY,
+        ends=await ends_of(node),
         engine_answers=answers,
-        engine_served=served,
+        engine=served,
         engine_mended=engine.mended,
         disk_free=disk.free,
         disk_size=disk.total,
+        backup=await asyncio.to_thread(last_backup, node.settings.home),
+        machine=machine_time(),
     )
 
 
@@ -116,16 +118,35 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
     yield _counter(
         "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
     )
-    yield _gauge("engine_up", "1 while the workflow engine answers.", seen.engine_answers)
-    served = seen.engine_served
-    polled = served is not None and served.polled
-    yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
-    yield from _queues(served or Served(()))
-    yield _counter("engine_mended", "Sick runs that were begun anew.", seen.engine_mended)
-    yield _gauge("certificate_days", "Days until our TLS certificate ends.", seen.certificate_days)
-    yield _gauge("directory_days", "Days until the directory ends.", seen.directory_days)
+    yield from _of_the_engine(seen)
+    yield from _of_the_ends(seen.ends)
     yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", seen.disk_free)
     yield _gauge("disk_size_bytes", "Octets of that disk.", seen.disk_size)
+    yield _gauge("machine_seconds", "The machine's time at the scrape.", seen.machine.timestamp())
+    if seen.backup is not None:
+        age = (seen.machine - seen.backup).total_seconds()
+        yield _gauge("backup_age_seconds", "Since the last backup was made.", age)
+
+
+def _of_the_engine(seen: Seen) -> Iterator[Metric]:
+    served = seen.engine
+    polled = served is not None and served.polled
+    yield _gauge("engine_up", "1 while the workflow engine answers.", seen.engine_answers)
+    yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
+    yield _counter("engine_mended", "Sick runs that were begun anew.", seen.engine_mended)
+    yield from _queues(served or Served(()))
+
+
+def _of_the_ends(ends: Ends) -> Iterator[Metric]:
+    yield _gauge("certificate_days", "Days until our TLS certificate ends.", ends.certificate)
+    yield _gauge("directory_days", "Days until the directory ends.", ends.directory)
+    for name, meaning, days in (
+        ("api_certificate_days", "Days until that for systems ends.", ends.api_certificate),
+        ("directory_confirmed_days", "Days for which it is stated the newest.", ends.confirmed),
+    ):
+        if days is not None:
+            yield _gauge(name, meaning, days)
+    yield _labelled("key_days", "Days until no key of a use is left.", "use", ends.keys)
 
 
 def _queues(served: Served) -> Iterator[Metric]:
@@ -163,6 +184,16 @@ def _of_the_database(figures: NodeFigures, index: int) -> Iterator[Metric]:
     untold = figures.untold
     yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)
     yield _gauge("engine_news_failing", "Of them, those that it did not take.", untold.failing)
+    yield from _webhooks(figures)
+
+
+def _webhooks(figures: NodeFigures) -> Iterator[Metric]:
+    hooks = figures.webhooks
+    age = 0.0 if hooks.since is None else (figures.at - hooks.since).total_seconds()
+    yield _gauge("webhooks", "Addresses to which events are sent.", hooks.number)
+    yield _gauge("webhooks_failing", "Of them, those whose receiver takes none.", hooks.failing)
+    yield _gauge("webhooks_failing_seconds", "For how long the first of those.", age)
+    yield _gauge("webhooks_dead", "Events that were set aside after days.", hooks.dead)
 
 
 def _piles(
@@ -207,11 +238,13 @@ def _registers(figures: NodeFigures) -> Iterator[Metric]:
     others = [each for each in figures.registers if not each.own]
     ages = {each.origin: each.age_s for each in others if each.age_s is not None}
     fresh = {each.origin: each.fresh for each in others}
+    followed = {each.origin: each.state == LogState.FOLLOWING for each in figures.registers}
     lags = {each.origin: each.lag for each in others}
     sizes = {each.origin: each.size for each in figures.registers}
     for name, meaning, values in (
         ("age_seconds", "Since a register was found complete.", ages),
         ("fresh", "1 while the rulebook calls a register fresh.", fresh),
+        ("followed", "0 after a proof of fraud; of our own: while others hold more.", followed),
         ("lag", "Entries that are known to be signed and are not held.", lags),
         ("entries", "Entries that are held of a register.", sizes),
     ):

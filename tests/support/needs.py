@@ -24,8 +24,25 @@ NODE = "needs node: install nodejs and npm, version 20 or later, to build the cl
 
 SOFTHSM = "needs softhsm: install softhsm2 to try keys in a token (PKCS#11)"
 
+PROMETHEUS = "needs prometheus: install the package of that name, whose promtool evaluates rules"
+
+SYSTEMD = "needs systemd: install the package of that name, whose systemd-analyze reads units"
+
+COMPOSE = "needs compose: install docker-compose, which reads the example of containers"
+
 NEEDS = frozenset(
-    {"chromium", "node", "postgresql", "python_client", "schemathesis", "shared", "softhsm"}
+    {
+        "chromium",
+        "compose",
+        "node",
+        "postgresql",
+        "prometheus",
+        "python_client",
+        "schemathesis",
+        "shared",
+        "softhsm",
+        "systemd",
+    }
 )
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 

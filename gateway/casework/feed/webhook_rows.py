@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -50,6 +50,30 @@ class WebhookRow:
     failing_since: datetime | None
     next_try: datetime | None
     last_fault: str
+
+
+class Webhooks(NamedTuple):
+    """How the webhooks of a node stand.
+
+    Attributes:
+        failing: Of `number`, those whose last try was in vain, since `since` at the earliest.
+        dead: Events that were given up and are kept to be sent again.
+    """
+
+    number: int
+    failing: int
+    since: datetime | None
+    dead: int
+
+
+def webhooks_now(conn: Connection) -> Webhooks:
+    """Count the webhooks and what they gave up."""
+    counted = select(
+        func.count(), func.count(table.c.failing_since), func.min(table.c.failing_since)
+    )
+    number, failing, since = conn.execute(counted).one()
+    aside = conn.execute(select(func.count()).select_from(dead)).scalar_one()
+    return Webhooks(number, failing, since, aside)
 
 
 def wrapped_secret(octets: bytes, ring: KeyRing) -> tuple[str, bytes, datetime | None]:
