@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from gateway.app.logs import OneLine, catch_the_rest, own_error_output, without_text
 from gateway.app.running import run_node
+from gateway.app.watching.supervisor import Supervisor
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
 from gateway.settings import Settings
@@ -46,12 +47,13 @@ def run_process(
     # Whatever a node writes is its own: keys, letters, names of parties.
     os.umask(0o077)
     settings.narrow()
+    supervisor = Supervisor.of_process()
     whole = as_json and not os.environ.get("COMITY_TRACEBACK")  # which shows what libraries say
     with own_error_output() if whole else nullcontext(sys.stderr) as sink:
         log_to_stderr(settings.log_level, as_json=as_json, sink=sink)
         catch_the_rest()
         measure(logging.getLogger("temporal"))
-        code = _run(settings, ready)
+        code = _run(settings, ready, supervisor)
     # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
     leave(code)
 
@@ -64,10 +66,19 @@ def measure(logger: logging.Logger) -> None:
     REGISTRY.register(figures)
 
 
-def _run(settings: Settings, ready: Callable[[], None] | None) -> int:
+def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Supervisor) -> int:
+    def serves() -> None:
+        supervisor.ready()
+        if ready is not None:
+            ready()
+
+    def stops() -> None:
+        supervisor.stopping()
+        _end_in_time()
+
     code = 0
     try:
-        asyncio.run(run_node(settings, ready=ready, stopping=_end_in_time))
+        asyncio.run(run_node(settings, ready=serves, stopping=stops))
     except* ComityError as group:
         raise _first(group) from group
     except* Exception as group:

@@ -27,9 +27,14 @@ START_WITHIN_S = 300.0  # a very busy machine; the node itself takes some second
 
 @dataclass
 class Process:
-    """`comity up` of one folder, and what it has logged."""
+    """`comity up` of one folder, and what it has logged.
+
+    Attributes:
+        within: What the command is given to that starts it, if anything.
+    """
 
     home: Path
+    within: tuple[str, ...] = ()
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -53,6 +58,7 @@ class Process:
         with self.log.open("ab") as sink:
             process = subprocess.Popen(
                 [
+                    *self.within,
                     sys.executable,
                     "-m",
                     "gateway.cli.main",
