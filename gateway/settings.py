@@ -49,6 +49,15 @@ class Settings(Model):
         database: SQLAlchemy URL; absent: SQLite in the folder.
         database_password: Password of a database that asks for one; from the environment.
         database_password_file: File that holds it instead.
+        database_connect_s: Seconds that a server of PostgreSQL may take for a connection.
+        database_silent_s: Seconds without a sign of life after which such a server is given up.
+        database_read_s: Seconds that a statement may take that reads.
+        database_write_s: Seconds that a statement of the writer may take.
+        database_lock_s: Seconds that a statement may wait for a lock.
+        database_idle_s: Seconds that the writer may say nothing within a transaction; then
+            PostgreSQL undoes it.
+        database_again_s: Seconds for which a write is tried again that a lost connection took.
+        database_recycle_s: Seconds after which a reader's connection is opened anew.
         listen: host:port of the gRPC server for peers.
         serve: What this process of a gateway does, of api, console, exchange, worker and indexer,
             parted by spaces; empty: everything, and no other process is there.
@@ -145,6 +154,15 @@ class Settings(Model):
     database_password: SecretStr = SecretStr("")
     database_password_file: str = ""
     serve: str = Field(default="", pattern=rf"^(|{_SERVED}( {_SERVED})*)$")
+    database_connect_s: int = Field(default=3, ge=2, le=60)  # psycopg waits for 2 at least
+    database_silent_s: int = Field(default=8, ge=4, le=120)
+    database_read_s: float = Field(default=120.0, ge=1, le=3600)
+    database_write_s: float = Field(default=60.0, ge=1, le=3600)
+    database_lock_s: float = Field(default=10.0, ge=0.1, le=60)
+    # What others wait for who hangs in a transaction: less than a lease lives.
+    database_idle_s: float = Field(default=8.0, ge=1, le=10)
+    database_again_s: float = Field(default=15.0, ge=0, le=60)
+    database_recycle_s: int = Field(default=1800, ge=60, le=86_400)
     listen: str = "127.0.0.1:7001"
     api_socket: str = "api.sock"
     api_listen: str = ""

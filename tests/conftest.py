@@ -12,6 +12,7 @@ from gateway.store.database import Database
 from tests.support.copied import copies
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
+from tests.support.twice import do_twice_where_asked
 
 # A process of several is given a width of 80, which our console would keep for good: from now on
 # none, before a conftest of a folder below makes it.
@@ -55,6 +56,7 @@ def _needs_a_server(item: pytest.Item) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a setting that would require nothing."""
     _keep_files_in_memory()
+    do_twice_where_asked()
     required(os.environ.get("COMITY_REQUIRE", ""))
 
 

@@ -46,9 +46,10 @@ from gateway.exchange.restoration import order_restoration
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from gateway.store.engines import make_engines, parse_url
+from gateway.store.failover.failures import unavailable
+from gateway.store.failover.limits import lift
 from gateway.store.schema import held_revision
 from gateway.store.sole import lock_file, lock_sessions
-from gateway.store.writer import unavailable
 from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
 from gateway.trust.keys import KeyRing
@@ -345,6 +346,7 @@ def _into_postgres(source: _Source, settings: Settings, *, replace: bool) -> Res
     with _writer(settings.database_url) as engine:
         lock_sessions(engine)
         with engine.begin() as conn:
+            lift(conn)
             tables = inspect(conn).get_table_names()
             if tables and not replace:
                 raise _occupied("the database")

@@ -118,6 +118,11 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
     yield _counter(
         "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
     )
+    yield _counter(
+        "writer_again",
+        "Groups that were tried again, on PostgreSQL: deadlocks, lost connections.",
+        load.again,
+    )
     yield from _of_the_engine(seen)
     yield from _of_the_ends(seen.ends)
     yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", seen.disk_free)

@@ -85,6 +85,7 @@ from gateway.register.sync.service import RegisterService
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.sole import Hold
 from gateway.store.writer import Written
 from gateway.trust.federation import Directory
@@ -186,7 +187,9 @@ def build_node(
     law = Law(files=law_files, members=lambda: directory.held.members)
     directory.count_by(lambda: law.states, clock)
     ring = _own_ring(settings, directory(), clock.now())
-    db = database.open(settings.database_url, create=True, hold=hold)
+    db = database.open(
+        settings.database_url, create=True, hold=hold, limits=DatabaseLimits.of(settings)
+    )
     restored = db.write_sync(
         lambda conn: begin_where_ordered(conn, settings.authority, clock.now())
     )

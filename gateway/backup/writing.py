@@ -95,7 +95,7 @@ def write_backup(
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             out = RecordWriter(file, recipient)
-            manifest, named = db.read_sync(lambda conn: _write(conn, out, begin, files))
+            manifest, named = db.read_sync(lambda conn: _write(conn, out, begin, files), once=True)
             manifest = _with_contents(out, manifest, contents, named)
             signed = sign(manifest.model_dump_json().encode())
             out.write(["end", signed])

@@ -20,7 +20,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from gateway.store.engines import READERS, make_engines, parse_url
+from gateway.store.engines import FIRST, LIMITS, READERS, make_engines, parse_url
+from gateway.store.failover.failures import Failure, failure_of, translated, unavailable
+from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.hearing import Hearing, tell
 from gateway.store.schema import check_schema, load_tables, upgrade
 from gateway.store.sole import (
@@ -30,7 +32,7 @@ from gateway.store.sole import (
     lock_sessions,
     only_on_postgresql,
 )
-from gateway.store.writer import Writer, Written, translated, unavailable
+from gateway.store.writer import Writer, Written
 
 T = TypeVar("T")
 
@@ -43,12 +45,14 @@ class Load(NamedTuple):
         groups: Commits since it was opened.
         pieces: Pieces of work that these commits carried: more than one each when it is busy.
         to_read: Reads that wait for a reader.
+        again: How often PostgreSQL was tried again since it was opened.
     """
 
     to_write: int
     groups: int
     pieces: int
     to_read: int
+    again: int
 
 
 @dataclass(slots=True)
@@ -90,6 +94,7 @@ class Database:
         reader_engine: Engine,
         lock: IO[bytes] | None = None,
         shared: SharedSessions | None = None,
+        limits: DatabaseLimits = LIMITS,
     ) -> None:
         """Use `open`; the constructor takes engines that are already set up."""
         self._lock = lock
@@ -99,22 +104,30 @@ class Database:
         self.name = uuid4().hex[:12]
         """Of this process among those that share the database."""
         told = None if shared is None else partial(tell, self.name)
-        self._writer = Writer(writer_engine, tell=told)
+        self._writer = Writer(writer_engine, again_s=limits.again_s, tell=told)
         self._hearing = (
             None if shared is None else Hearing(self.name, writer_engine, self._writer.hear)
         )
         self._reads_begun = 0  # reads that have begun or wait, of the event loop
-        self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
-        self._first = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-first")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._first = ThreadPoolExecutor(FIRST, thread_name_prefix="store-first")
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, hold: Hold = Hold.NOT) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = False,
+        hold: Hold = Hold.NOT,
+        limits: DatabaseLimits = LIMITS,
+    ) -> Self:
         """Open a database and check that its schema is the one of this program.
 
         Args:
             url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
             create: Create the file (SQLite) and bring the schema to the newest revision.
             hold: How this process holds it until it is closed.
+            limits: How long PostgreSQL may take over what.
 
         Raises:
             InputError: SETTING_INVALID when the URL is of neither kind, or several processes are
@@ -126,7 +139,7 @@ class Database:
         parsed = parse_url(url)
         if hold is Hold.TOGETHER and parsed.drivername == "sqlite":
             raise only_on_postgresql()
-        engines = make_engines(parsed, create=create)
+        engines = make_engines(parsed, create=create, limits=limits)
         lock, shared = None, None
         try:
             if hold is Hold.TOGETHER:
@@ -144,7 +157,7 @@ class Database:
             if isinstance(exc, DBAPIError):
                 raise unavailable(exc) from exc
             raise
-        return cls(*engines, lock, shared)
+        return cls(*engines, lock, shared, limits)
 
     @property
     def is_first(self) -> bool:
@@ -171,7 +184,7 @@ class Database:
         """What it has to do now, and how many pieces of work its commits have shared."""
         writer = self._writer
         reading = max(0, self._reads_begun - READERS)
-        return Load(writer.waiting, writer.groups, writer.pieces, reading)
+        return Load(writer.waiting, writer.groups, writer.pieces, reading, writer.tried_again)
 
     def version(self, what: Written) -> int:
         """Return a number that grows whenever something was written, before that is answered."""
@@ -193,8 +206,12 @@ class Database:
             fn: Runs on the writer's thread in a savepoint of its own. What it raises
                 undoes only its own changes and is raised here.
 
+        On PostgreSQL it runs again where it was lost with the connection or met a deadlock, so it
+        changes nothing but the database.
+
         Raises:
-            UnavailableError: DATABASE_UNAVAILABLE; nothing was written.
+            UnavailableError: DATABASE_UNAVAILABLE; nothing was written, or it says itself that
+                this is not known.
         """
         waiting = [each for each in BESIDE.get() if not each.done]
 
@@ -255,13 +272,27 @@ class Database:
         result: T = self._writer.submit(fn).result()
         return result
 
-    def read_sync(self, fn: Callable[[Connection], T]) -> T:
-        """Do what `read` does, on the caller's thread."""
+    def read_sync(self, fn: Callable[[Connection], T], *, once: bool = False) -> T:
+        """Do what `read` does, on the caller's thread.
+
+        Args:
+            fn: What is read.
+            once: Whether it does more than reading, so that it is not done again where the
+                connection was lost.
+        """
         try:
-            with self._readers_engine.begin() as conn:
-                return fn(conn)
+            return self._read(fn)
+        except DBAPIError as exc:
+            if once or failure_of(exc) is not Failure.LOST:
+                raise translated(exc) from exc
+        try:
+            return self._read(fn)
         except DBAPIError as exc:
             raise translated(exc) from exc
+
+    def _read(self, fn: Callable[[Connection], T]) -> T:
+        with self._readers_engine.begin() as conn:
+            return fn(conn)
 
     def close(self) -> None:
         """Finish what is to be written, stop threads, close connections. May be repeated."""

@@ -3,8 +3,8 @@
 SQLite: WAL, synchronous=FULL (a commit survives power loss), foreign keys on, waits for a
 lock for `BUSY_TIMEOUT_MS`; a writing transaction begins with BEGIN IMMEDIATE, so that it
 never fails half-way for a lock. PostgreSQL: readers see one snapshot (REPEATABLE READ);
-the writer runs at READ COMMITTED and takes row locks where order matters. It compiles no
-statement (`jit`), for none of ours runs long enough to pay for it.
+the writer runs at READ COMMITTED and takes row locks where order matters. Nothing there takes
+longer than `DatabaseLimits` say, and a server that is silent is given up.
 """
 
 from __future__ import annotations
@@ -17,15 +17,21 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import InputError, Reason, UnavailableError
+from gateway.store.failover.addresses import check_hosts
+from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.prepared import run_text
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
 READERS = 4
-"""Readers at a time; a node's reads are short and the machine may have two cores. Beside them
-stands one for what everybody waits for (`Database.read_first`)."""
+"""Readers at a time; a node's reads are short and the machine may have two cores."""
 
+FIRST = 1
+"""Connections beside the readers', for what everybody waits for (`Database.read_first`)."""
+
+LIMITS = DatabaseLimits()
+"""Where nobody sets others."""
 
 _QUIET: dict[str, Any] = {"hide_parameters": True}
 """What a statement was given may be of a case: it is in no text of an error."""
@@ -35,32 +41,43 @@ def parse_url(url: str) -> URL:
     """Parse and check a database URL.
 
     Raises:
-        InputError: SETTING_INVALID, with the two forms that are understood.
+        InputError: SETTING_INVALID, with the forms that are understood.
     """
-    remedy = "Use sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+    remedy = (
+        "Use sqlite:///PATH, postgresql+psycopg://USER@HOST/NAME, or for several servers "
+        "postgresql+psycopg://USER@/NAME?host=A:5432&host=B:5432."
+    )
     try:
         parsed = make_url(url)
-    except ArgumentError as exc:
+    except (ArgumentError, ValueError) as exc:  # of a port that is no number
         raise InputError(
-            "the database URL cannot be read", reason=Reason.SETTING_INVALID, remedy=remedy
+            "database: the URL cannot be read",
+            reason=Reason.SETTING_INVALID,
+            remedy=remedy,
+            field="database",
         ) from exc
     if parsed.drivername == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return parsed
     if parsed.drivername == "postgresql+psycopg":
+        check_hosts(parsed)
         return parsed
     raise InputError(
-        "the database URL names neither an SQLite file nor a PostgreSQL database",
+        "database: the URL names neither an SQLite file nor a PostgreSQL database",
         reason=Reason.SETTING_INVALID,
         remedy=remedy,
+        field="database",
     )
 
 
-def make_engines(url: URL, *, create: bool) -> tuple[Engine, Engine]:
+def make_engines(
+    url: URL, *, create: bool, limits: DatabaseLimits = LIMITS
+) -> tuple[Engine, Engine]:
     """Return the writer's engine and the readers' engine.
 
     Args:
         url: What `parse_url` returned.
         create: Whether an SQLite file may be created (mode 0600).
+        limits: How long PostgreSQL may take over what.
 
     Raises:
         UnavailableError: DATABASE_UNAVAILABLE when the SQLite file is absent or its
@@ -69,22 +86,29 @@ def make_engines(url: URL, *, create: bool) -> tuple[Engine, Engine]:
     if url.drivername == "sqlite":
         _prepare_file(Path(str(url.database)), create=create)
         writer = create_engine(url, pool_size=1, max_overflow=0, **_QUIET)
-        reader = create_engine(url, pool_size=READERS + 1, max_overflow=0, **_QUIET)
+        reader = create_engine(url, pool_size=READERS + FIRST, max_overflow=0, **_QUIET)
         _set_up_sqlite(writer, begin="BEGIN IMMEDIATE", query_only=False)
         _set_up_sqlite(reader, begin="BEGIN", query_only=True)
         return writer, reader
-    writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **_QUIET)
-    reader = create_engine(
+    writer = create_engine(
         url,
-        pool_size=READERS + 1,
+        pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        isolation_level="REPEATABLE READ",
-        execution_options={"postgresql_readonly": True},
+        connect_args=limits.for_writer(url),
         **_QUIET,
     )
-    for each in (writer, reader):
-        _set_up_postgresql(each)
+    reader = create_engine(
+        url,
+        pool_size=READERS + FIRST,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_recycle=limits.recycle_s,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        connect_args=limits.for_readers(url),
+        **_QUIET,
+    )
     return writer, reader
 
 
@@ -107,16 +131,6 @@ def _prepare_file(path: Path, *, create: bool) -> None:
             remedy="Check that its folder exists and that this account may write there.",
             cause=exc.strerror or type(exc).__name__,
         ) from exc
-
-
-def _set_up_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _on_connect(dbapi_connection: Any, _record: Any) -> None:
-        # Our statements are short and have many parts. PostgreSQL takes their estimates for long
-        # work and compiles them: an inbox took 30 ms to read and 4 s to compile.
-        with dbapi_connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
-        dbapi_connection.commit()
 
 
 def _set_up_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:

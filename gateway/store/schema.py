@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from gateway.errors import Reason, UnavailableError
+from gateway.store.failover.limits import lift
 from gateway.store.migrations import steps
 from gateway.store.tables import metadata
 
@@ -31,6 +32,7 @@ TABLE_MODULES = (
     "gateway.store.tables_annual_records",
     "gateway.store.tables_console",
     "gateway.store.tables_processes",
+    "gateway.store.failover.write_marks",
 )
 """Every module with tables, in the order in which they are laid down."""
 
@@ -67,6 +69,7 @@ def upgrade(conn: Connection) -> None:
     if held is not None and not _knows(held):
         return
     if held != newest_revision():
+        lift(conn)
         command.upgrade(_config(conn), "head")
     steps.keep(conn, steps.known(_script()))
 

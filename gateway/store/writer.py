@@ -4,6 +4,10 @@ A commit costs a sync of the disk. Work that is queued while the disk syncs shar
 commit, so many letters a second are durable at the price of few syncs. Each piece has its
 own savepoint: one that fails takes nothing of its neighbours with it. Nobody is answered
 before the commit that covers him.
+
+On PostgreSQL a group that was lost with its connection, or that another transaction was in the way
+of, is done again: work is given a connection and nothing else that it may change. Whether a commit
+was done whose answer was lost is asked first (docs/adr/0039-a-lost-commit-is-asked-for.md).
 """
 
 from __future__ import annotations
@@ -17,13 +21,23 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy.exc import DBAPIError
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import UnavailableError
+from gateway.store.failover.failures import (
+    Failure,
+    failure_of,
+    is_failure_of_the_engine,
+    outcome_unknown,
+    translated,
+)
+from gateway.store.failover.tries import CONFLICTS, Tries
+from gateway.store.failover.write_marks import WriteMarks
 from gateway.store.prepared import run_text
 
 _SAVEPOINT = "piece"
@@ -62,6 +76,11 @@ class Work:
             self.result = self.fn(conn)
         finally:
             _ACT.reset(before)
+
+    def undone(self) -> None:
+        """Forget what it did: the database has undone it, and it will be done again."""
+        self.result = self.error = self.at = None
+        self.written.clear()
 
     def settle(self) -> None:
         """Hand the outcome to whoever waits."""
@@ -108,54 +127,21 @@ def wrote(what: Written) -> None:
         act.written.add(what)
 
 
-def is_failure_of_the_engine(exc: BaseException) -> bool:
-    """Say whether the database itself failed, as opposed to the statement it was given."""
-    # A damaged file raises the bare DatabaseError; its subclasses blame the statement.
-    return isinstance(exc, OperationalError | InterfaceError) or type(exc) is DatabaseError
-
-
-def unavailable(exc: DBAPIError) -> UnavailableError:
-    """Translate the database's own failure; its text may hold values, so it stays behind."""
-    text = str(exc.orig).lower()
-    if "locked" in text or "busy" in text:
-        message = "the database is locked by another process"
-        remedy = "Stop what else works on the database file, then try again; nothing was lost."
-    elif "full" in text or "no space" in text:
-        message = "the disk of the database is full"
-        remedy = "Make room on the disk, then try again; nothing was lost."
-    elif "readonly" in text or "read-only" in text:
-        message = "the database cannot be written"
-        remedy = "Give this account the right to write the file and its folder."
-    elif "malformed" in text or "not a database" in text:
-        message = "the database file is damaged"
-        remedy = "Stop the node and put the last backup of the database in its place."
-    else:
-        message = "the database does not answer"
-        remedy = "Check that it runs and can be reached (`comity doctor`), then try again."
-    return UnavailableError(message, reason=Reason.DATABASE_UNAVAILABLE, remedy=remedy)
-
-
-def translated(exc: BaseException) -> BaseException:
-    """Return what a caller gets for an exception: ours for the engine's, else the same."""
-    if isinstance(exc, DBAPIError) and is_failure_of_the_engine(exc):
-        ours = unavailable(exc)
-        ours.__cause__ = exc
-        return ours
-    return exc
-
-
 class Writer:
     """Runs work on its one thread, in the order in which it was handed in.
 
     Args:
         engine: An engine that is used by nobody else.
+        again_s: For how long a lost connection to PostgreSQL is tried again, in seconds.
         tell: Tells the other processes of the gateway; None: there are none.
     """
 
-    def __init__(self, engine: Engine, *, tell: Tell | None = None) -> None:
+    def __init__(self, engine: Engine, *, again_s: float = 0.0, tell: Tell | None = None) -> None:
         self._engine = engine
         self._tell = tell
         self._versions_lock = threading.Lock()
+        self._marks = WriteMarks() if engine.dialect.name == "postgresql" else None
+        self._tries = Tries(again_s)
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._listeners: list[tuple[Written, Callable[[], object]]] = []
         self._closed = False
@@ -197,6 +183,11 @@ class Writer:
         """Whether its thread runs; without it nothing is ever written again."""
         return self._thread.is_alive()
 
+    @property
+    def tried_again(self) -> int:
+        """How often a group was tried again."""
+        return self._tries.again
+
     def is_current_thread(self) -> bool:
         """Say whether the caller runs on the writer's thread, where waiting would hang."""
         return threading.current_thread() is self._thread
@@ -205,6 +196,7 @@ class Writer:
         """Finish what is queued, then stop the thread."""
         if not self._closed:
             self._closed = True
+            self._tries.end()
             self._queue.put(None)
             self._thread.join()
 
@@ -254,28 +246,74 @@ class Writer:
         return group
 
     def _carry_out(self, group: list[Work]) -> None:
-        """Run a group in one transaction; set each one's result or error."""
+        """Run a group in one transaction, if need be again; set each one's result or error."""
+        for number in count(1):
+            try:
+                self._transact(group, isolated=number == CONFLICTS)
+            except BaseException as exc:  # noqa: BLE001 - the thread must go on; callers get it
+                # BEGIN, SAVEPOINT or COMMIT failed (or the only piece did): nothing is kept.
+                if isinstance(exc, DBAPIError) and is_failure_of_the_engine(exc):
+                    self._drop_connection()
+                if not self._tries.wait(failure_of(exc), number):
+                    _fail(group, translated(exc))
+                    return
+                for work in group:
+                    work.undone()
+            else:
+                self._tries.worked()
+                return
+
+    def _transact(self, group: list[Work], *, isolated: bool) -> None:
+        """Run a group in one transaction.
+
+        Args:
+            isolated: Whether a piece that another transaction is in the way of fails alone.
+        """
+        conn = self._connection()
+        with conn.begin() as transaction:
+            if len(group) == 1:
+                # Alone, the transaction is its savepoint.
+                group[0].do(conn)
+            else:
+                for work in group:
+                    _run_in_savepoint(conn, work, isolated=isolated)
+            if self._tell is not None and (written := _written(group)):
+                self._tell(conn, written)
+            if self._marks is not None:
+                self._marks.mark(conn)
+                self._commit(conn, transaction, self._marks)
+
+    def _commit(self, conn: Connection, transaction: RootTransaction, marks: WriteMarks) -> None:
+        """Commit, and find out what became of it where the server did not say so."""
+        lost: DBAPIError | None = None
         try:
-            conn = self._connection()
-            with conn.begin():
-                if len(group) == 1:
-                    # Alone, the transaction is its savepoint.
-                    group[0].do(conn)
-                else:
-                    for work in group:
-                        _run_in_savepoint(conn, work)
-                if self._tell is not None and (written := _written(group)):
-                    self._tell(conn, written)
-        except BaseException as exc:  # noqa: BLE001 - the thread must go on; callers get it
-            # BEGIN, SAVEPOINT or COMMIT failed (or the only piece did): nothing is kept.
-            _fail(group, translated(exc))
-            if isinstance(exc, DBAPIError) and is_failure_of_the_engine(exc):
-                self._drop_connection()
+            transaction.commit()
+        except DBAPIError as exc:
+            if failure_of(exc) is not Failure.LOST:
+                raise
+            lost = exc
+        if lost is None and not marks.doubted(conn):
+            return
+        for number in count(1):
+            self._drop_connection()
+            failed: BaseException
+            try:
+                there = marks.is_there(self._connection())
+            except (DBAPIError, UnavailableError) as exc:
+                failed = exc
+            else:
+                if not there and lost is not None:
+                    raise lost  # it was not done, so all of it is done again
+                return
+            if not self._tries.wait(Failure.LOST, number):
+                raise outcome_unknown() from failed
 
     def _connection(self) -> Connection:
         """Return the one connection, kept open: taking it from a pool costs a rollback."""
         if self._conn is None:
             self._conn = self._engine.connect()
+            if self._marks is not None:
+                self._marks.watch(self._conn)
         return self._conn
 
     def _drop_connection(self) -> None:
@@ -290,12 +328,14 @@ def _written(group: Sequence[Work]) -> set[Written]:
     return set[Written]().union(*(work.written for work in group if work.error is None))
 
 
-def _run_in_savepoint(conn: Connection, work: Work) -> None:
+def _run_in_savepoint(conn: Connection, work: Work, *, isolated: bool) -> None:
     # Written out, since SQLAlchemy compiles its own savepoint statements anew each time.
     run_text(conn, f"SAVEPOINT {_SAVEPOINT}")
     try:
         work.do(conn)
-    except BaseException as exc:  # noqa: BLE001 - raised again at the caller
+    except BaseException as exc:
+        if failure_of(exc) is Failure.LOST or (failure_of(exc) and not isolated):
+            raise
         work.error = translated(exc)
         # SQLite drops the whole transaction on a full disk; then this raises, and the
         # whole group fails, as it must.

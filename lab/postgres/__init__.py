@@ -1,0 +1,1 @@
+"""Servers of PostgreSQL on this machine, for tests and measurements: one, or a pair."""
