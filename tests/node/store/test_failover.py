@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
@@ -207,10 +207,10 @@ def test_what_the_standby_does_not_have_is_acknowledged_to_nobody(pair: Postgres
         pair.standby.stop()
         outcome: Future[str] = Future()
         db.submit(put("b"), outcome)
-        first = _who_waits(pair, "COMMIT")
+        first = _who_waits(pair)
         with pair.session() as conn:
-            conn.execute("SELECT pg_cancel_backend(%s)", [first])
-        assert _who_waits(pair, "COMMIT", other_than=first) != first  # it asks, and that waits too
+            conn.execute("SELECT pg_cancel_backend(%s)", [first.pid])
+        _until(lambda: _who_waits(pair) != first)  # it asks what became of it, and that waits too
         assert not outcome.done()
         pair.standby.start()
         assert outcome.result(timeout=30) == "b"
@@ -218,18 +218,23 @@ def test_what_the_standby_does_not_have_is_acknowledged_to_nobody(pair: Postgres
         assert db.read_sync(names) == ["a", "b"]
 
 
-def _who_waits(pair: PostgresPair, for_what: str, *, other_than: int = 0) -> int:
-    """Return the session that waits for the standby."""
-    found: list[int] = []
+class Waiting(NamedTuple):
+    """A session whose commit waits for the standby."""
+
+    pid: int
+    since: str
+
+
+def _who_waits(pair: PostgresPair) -> Waiting:
+    found: list[Waiting] = []
 
     def look() -> bool:
         with pair.session() as conn:
             rows = conn.execute(
-                "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' "
-                "AND query ILIKE %s AND pid <> %s AND backend_type = 'client backend'",
-                [f"{for_what}%", other_than],
+                "SELECT pid, query_start::text FROM pg_stat_activity "
+                "WHERE wait_event = 'SyncRep' AND backend_type = 'client backend'",
             ).fetchall()
-        found.extend(int(str(pid)) for (pid,) in rows)
+        found.extend(Waiting(int(str(pid)), str(since)) for pid, since in rows)
         return bool(found)
 
     _until(look)
