@@ -46,6 +46,7 @@ from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
 from gateway.register.log.checkpoints import is_outdated, is_short
 from gateway.register.log.log_store import LogState, read_head
+from gateway.store.failover.durability import check_durability
 from gateway.store.schema import check_schema
 from gateway.trust.dsse import PROBE, sign, verify_signed
 from workflows.engine import TemporalEngine
@@ -62,6 +63,7 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
     """Return every probe of a node, by name."""
     return {
         "database": lambda: _database(node),
+        "database durability": lambda: node.db.read(check_durability),
         "workflow engine": lambda: engine_works(node, engine),
         "workflow namespace": lambda: namespace_kept(engine),
         "keys": lambda: _keys(node),

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine
 
 
 @dataclass(frozen=True)
@@ -65,21 +68,28 @@ _WAITING = {
 
 
 @contextmanager
-def _opened(home: Path) -> Iterator[sqlite3.Connection]:
+def _opened(home: Path, url: str) -> Iterator[Any]:
+    """Give a connection of the driver, in a transaction; both drivers run a statement alike."""
+    if url:
+        engine = create_engine(url, isolation_level="REPEATABLE READ", poolclass=NullPool)
+        with closing(engine.raw_connection()) as server:
+            yield server.driver_connection
+        return
     with closing(sqlite3.connect(f"file:{home / 'node.db'}?mode=ro", uri=True, timeout=30)) as conn:
+        conn.execute("BEGIN")
         yield conn
 
 
-def read_book(code: str, home: Path) -> Book:
+def read_book(code: str, home: Path, url: str = "") -> Book:
     """Read one member's database, which may be in use.
 
     Args:
         code: The member.
         home: Its folder.
+        url: Of its database on PostgreSQL; empty: it is a file in the folder.
     """
     book = Book(code)
-    with _opened(home) as conn:
-        conn.execute("BEGIN")
+    with _opened(home, url) as conn:
         for row in conn.execute(
             "SELECT recipient, message_id, conversation_id, digest, state, receipt IS NOT NULL "
             "FROM outbox"

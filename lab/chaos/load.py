@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,15 @@ class Workload:
     Args:
         sandbox: The federation.
         per_s: Applications a second, over all members.
+        members: Who consults whom.
     """
 
-    def __init__(self, sandbox: Sandbox, *, per_s: float) -> None:
+    def __init__(
+        self, sandbox: Sandbox, *, per_s: float, members: Sequence[str] = CONSULTING
+    ) -> None:
         self._sandbox = sandbox
-        self._between_s = len(CONSULTING) / per_s
+        self._members = members
+        self._between_s = len(members) / per_s
         self._tokens: dict[str, dict[str, str]] = {}
         self._filing, self._answering = threading.Event(), threading.Event()
         self._lock = threading.Lock()
@@ -54,7 +58,7 @@ class Workload:
 
     def start(self) -> None:
         """Make the accounts, and begin."""
-        for code in CONSULTING:
+        for code in self._members:
             with self._sandbox.client(code) as administrator:
                 self._tokens[code] = {
                     role: administrator.post("/officers", {"name": f"{role} {code}", "role": role})[
@@ -64,7 +68,7 @@ class Workload:
                 }
         self._filing.set()
         self._answering.set()
-        for code in CONSULTING:
+        for code in self._members:
             for work in (self._file, self._answer):
                 thread = threading.Thread(target=work, args=(code,), daemon=True)
                 thread.start()
@@ -89,7 +93,7 @@ class Workload:
 
     def _file(self, code: str) -> None:
         body = json.loads(_EXAMPLE.read_text("utf-8"))
-        others = [each for each in CONSULTING if each != code]
+        others = [each for each in self._members if each != code]
         number = 0
         while self._filing.is_set():
             began, number = time.monotonic(), number + 1

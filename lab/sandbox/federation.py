@@ -15,9 +15,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
@@ -47,8 +48,20 @@ ACCOUNTS = {
 SWEEP_EVERY_S = 1.0
 
 
-def make_sandbox(folder: Path, members: Sequence[str], *, suite: str = "hybrid") -> SandboxState:
+def make_sandbox(
+    folder: Path,
+    members: Sequence[str],
+    *,
+    suite: str = "hybrid",
+    databases: Mapping[str, str] = MappingProxyType({}),
+) -> SandboxState:
     """Make the folder of a sandbox whose federation is marked as a rehearsal.
+
+    Args:
+        folder: New folder.
+        members: Authority codes.
+        suite: Suite of signatures, ``classic`` or ``hybrid``.
+        databases: URL of the database of each member that has no file of its own.
 
     Raises:
         InputError: A code is wrong, or the folder holds something already.
@@ -67,7 +80,9 @@ def make_sandbox(folder: Path, members: Sequence[str], *, suite: str = "hybrid")
     empty = _empty_database(folder / FEDERATION)
     try:
         made = {
-            code: _make_node(folder, files, code, addresses[code], engine, suite, empty)
+            code: _make_node(
+                folder, files, code, addresses[code], engine, suite, databases.get(code) or empty
+            )
             for code in members
         }
     finally:
@@ -99,12 +114,13 @@ def _make_node(
     listen: str,
     engine: EngineState,
     suite: str,
-    empty: Path,
+    database: str | Path,
 ) -> MemberState:
     home = files.members[code].folder.absolute()
     settings = Settings(
         home=home,
         authority=code,
+        database=database if isinstance(database, str) else "",
         listen=listen,
         api_socket=_socket(home),
         temporal=f"{LOOPBACK}:{engine.port}",
@@ -114,9 +130,10 @@ def _make_node(
         sweep_every_s=SWEEP_EVERY_S,
         token_days=3650,  # a rehearsal passes years in minutes
     )
-    database = Path(str(parse_url(settings.database_url).database))
-    database.touch(mode=0o600)
-    shutil.copyfile(empty, database)
+    if isinstance(database, Path):  # an empty file, of which each has a copy
+        file = Path(str(parse_url(settings.database_url).database))
+        file.touch(mode=0o600)
+        shutil.copyfile(database, file)
     init_node(settings)
     _make_accounts(settings)
     return MemberState(home=str(home), listen=listen)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from certs.dev import check_members
@@ -91,12 +92,19 @@ class Sandbox:
 
     # --- up and down -----------------------------------------------------------------------
 
-    def up(self, members: Sequence[str] | None = None, *, suite: str = "hybrid") -> tuple[str, ...]:
+    def up(
+        self,
+        members: Sequence[str] | None = None,
+        *,
+        suite: str = "hybrid",
+        databases: Mapping[str, str] = MappingProxyType({}),
+    ) -> tuple[str, ...]:
         """Start what does not run, making the sandbox if there is none yet.
 
         Args:
             members: Authority codes; None: those that it has.
             suite: Suite of signatures of a new sandbox, ``classic`` or ``hybrid``.
+            databases: Of a new sandbox: URL of the database of each member that has no file.
 
         Returns:
             What was started: nothing when everything was up already.
@@ -107,7 +115,7 @@ class Sandbox:
         """
         with held(self.folder):
             if not (self.folder / FILE).exists():
-                return self._first_up(members, suite)
+                return self._first_up(members, suite, databases)
             state = self._known(members)
             missing = [c for c, m in state.members.items() if not runs_member(m)]
             check_ports(state, missing)
@@ -115,14 +123,16 @@ class Sandbox:
             with loading(self.folder, _homes(state, missing)) as forking:
                 return self._started(state, missing, forking)
 
-    def _first_up(self, members: Sequence[str] | None, suite: str) -> tuple[str, ...]:
+    def _first_up(
+        self, members: Sequence[str] | None, suite: str, databases: Mapping[str, str]
+    ) -> tuple[str, ...]:
         """Make the sandbox and start it; what members load is loaded while their keys are made."""
         if not members:
             raise InputError("members: none is named", remedy="Give e.g. --members DE,FR,NL,EU.")
         check_members(members)  # before it is said that anything is made for them
         homes = [str(home_of(self.folder, code)) for code in members]
         with loading(self.folder, homes) as forking:
-            state = self._made(members, suite)
+            state = self._made(members, suite, databases)
             return self._started(state, list(members), forking)
 
     def _started(
@@ -315,10 +325,12 @@ class Sandbox:
             )
         return state
 
-    def _made(self, members: Sequence[str], suite: str) -> SandboxState:
+    def _made(
+        self, members: Sequence[str], suite: str, databases: Mapping[str, str]
+    ) -> SandboxState:
         self._say(f"keys, certificates and a signed directory for {', '.join(members)}")
         try:
-            return make_sandbox(self.folder, members, suite=suite)
+            return make_sandbox(self.folder, members, suite=suite, databases=databases)
         except BaseException:
             # Half a federation is of no use, and would be in the way of the next attempt.
             shutil.rmtree(self.folder / FEDERATION, ignore_errors=True)

@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import psycopg
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason, StateError, UnavailableError
 from gateway.store.database import Database
+from gateway.store.failover.durability import Durability
 from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.tables_casework import counter
 from lab.postgres.pair import PostgresPair, running_pair
@@ -239,6 +241,27 @@ def _who_waits(pair: PostgresPair) -> Waiting:
 
     _until(look)
     return found[0]
+
+
+def test_the_doctor_is_told_of_a_standby_that_may_lose_something(pair: PostgresPair) -> None:
+    with opened(pair) as db:
+
+        def found() -> Durability:
+            return replace(db.read_sync(Durability.read), fsync="on")  # as servers of life have it
+
+        assert "1 synchronous" in found().judge()
+        pair.standby.stop()
+        _until(lambda: found().standbys == ())
+        with pytest.raises(StateError, match="none follows"):
+            found().judge()
+        pair.standby.start()
+        pair.attach()
+        pair.primary.configure({"synchronous_standby_names": "''"})
+        pair.primary.reload()
+        _until(lambda: found().standbys == ("async",))
+        with pytest.raises(StateError, match="a promotion takes"):
+            found().judge()
+        pair.attach()
 
 
 def test_a_server_that_became_a_standby_is_not_written_to(pair: PostgresPair) -> None:
