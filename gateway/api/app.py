@@ -58,7 +58,7 @@ from gateway.api.published.deprecations import Ending
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
-from gateway.casework.office.health import Probe
+from gateway.casework.office.health import Doctor, Probe, Trials, our_operator
 from gateway.casework.office.services import Office
 from gateway.exchange.account_shares import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part
@@ -134,6 +134,7 @@ def create_app(
     outside: Outside | None = None,
     jobs_at_once: int = JOBS_AT_ONCE,
     jobs_kept: timedelta = KEPT,
+    doctor: Doctor | None = None,
 ) -> FastAPI:
     """Return the application of one node.
 
@@ -145,6 +146,7 @@ def create_app(
         outside: What is shown to who runs the node; None: nothing.
         jobs_at_once: How many jobs are carried out at a time.
         jobs_kept: How long the answer of a job is kept.
+        doctor: What it tries end to end, and who mends what; None: nothing, and our operator.
 
     Returns:
         The application; its `state.jobs` carries out jobs once somebody runs it.
@@ -173,6 +175,7 @@ def create_app(
     )
     app.state.office = office
     app.state.probes = probes
+    app.state.trials, app.state.who_mends = doctor or Doctor(Trials(dict), our_operator)
     app.state.sync_now = sync_now
     app.state.jobs = JobRunner(app, office, jobs_at_once, jobs_kept)
     problems.install(app)

@@ -320,6 +320,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /customs/licences/{reference}": "getLicenceForCustoms",
     "GET /status": "getStatus",
     "GET /health": "getHealth",
+    "GET /health/trials": "getHealthTrials",
+    "GET /health/registers": "getHealthRegisters",
     "GET /deadline": "deriveDeadline",
     "GET /retention": "getRetention",
     "POST /retention/run": "runRetention",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from gateway.api.dependencies import Asked, Desk, Who
-from gateway.casework.denials import statistics
+from gateway.casework.denials import register_status, statistics
 from gateway.casework.denials.reviewing import today_at
 from gateway.casework.handlers import retention
 from gateway.casework.office import officers
@@ -125,8 +125,27 @@ async def status(office: Desk, _: Who) -> Status:
 
 @router.get("/health")
 async def health(request: Request, _: Who, page: Asked) -> Page[Check]:
-    """Try what works, end to end, and say how to mend what does not."""
-    return page_of_fixed(await examine_node(request.app.state.probes), "checks", page)
+    """Try what works, and say how to mend what does not, and who."""
+    found = await examine_node(request.app.state.probes, request.app.state.who_mends)
+    return page_of_fixed(found, "checks", page)
+
+
+@router.get("/health/trials")
+async def health_trials(request: Request, officer: Who, page: Asked) -> Page[Check]:
+    """Try from end to end: a signed answer of each peer, a run of the engine, disk, keys, clock.
+
+    For whoever runs the node. One run at a time; further pages are of the run of the first.
+    """
+    found = await request.app.state.trials.run(officer, anew=page.after is None)
+    return page_of_fixed(found, "trials", page)
+
+
+@router.get("/health/registers")
+async def health_registers(
+    office: Desk, officer: Who, page: Asked
+) -> Page[register_status.RegisterProgress]:
+    """Say how far the register of every other member is held here, for whoever runs the node."""
+    return await register_status.progress(office, officer, page=page)
 
 
 @router.get("/deadline")

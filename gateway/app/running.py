@@ -12,6 +12,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -19,6 +20,8 @@ from gateway.api.app import create_app
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import EngineCarrier
+from gateway.app.doctor.responsible import responsible
+from gateway.app.doctor.trials import trials
 from gateway.app.doors import ServedApps, open_doors
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
@@ -30,7 +33,7 @@ from gateway.app.several.roles import ProcessRole
 from gateway.app.work.loops import NodeWork
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.office.health import ready
+from gateway.casework.office.health import Doctor, Trials, ready
 from gateway.casework.office.rounds import Rounds
 from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import create_console
@@ -108,7 +111,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             await server.start(settings.listen)
             stack.push_async_callback(server.stop, GRACE_S)
         limits = Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once)
-        shares = AccountShares(limits)
+        shares, who = AccountShares(limits), partial(responsible, node)
         app = create_app(
             node.office,
             probes=probes(node, engine, tls),
@@ -117,6 +120,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             outside=outside(node, engine, tls),
             jobs_at_once=settings.jobs_at_once,
             jobs_kept=timedelta(days=settings.job_days),
+            doctor=Doctor(Trials(lambda: trials(node, engine), who), who),
         )
         loop, wanted = asyncio.get_running_loop(), app.state.jobs.wanted
         node.db.after_commit(Written.JOBS, lambda: loop.call_soon_threadsafe(wanted.set))

@@ -947,6 +947,17 @@ class Chart(StrEnum):
 AnyChart = Annotated[Chart | str, Field(union_mode="left_to_right")]
 
 
+class CheckActor(StrEnum):
+    """Who can mend what does not work."""
+
+    OUR_OPERATOR = "our_operator"
+    PEER = "peer"
+    FEDERATION = "federation"
+
+
+AnyCheckActor = Annotated[CheckActor | str, Field(union_mode="left_to_right")]
+
+
 class ClearanceAct(StrEnum):
     """What a Member State says of a cell that would appear."""
 
@@ -6132,6 +6143,12 @@ class HealthCheck(Model):
     """What was found, in words."""
     remedy: str = ""
     """What a person can do about it."""
+    actor: AnyCheckActor = "our_operator"
+    """Who can mend it."""
+    contact: str = ""
+    """Whom to call, as the directory has it: of a peer its code, name and telephone, of the
+    federation its operators; empty for our own operator.
+    """
 
 
 class HeldBook(Model):
@@ -8484,6 +8501,15 @@ class PageOfHealthChecks(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
+class PageOfHealthRegisters(Model):
+    """PageOfHealthRegisters of the interface."""
+
+    items: list[RegisterProgress]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
 class PageOfHeldFiles(Model):
     """PageOfHeldFiles of the interface."""
 
@@ -9571,6 +9597,21 @@ class RegisterPosition(Model):
     """Denials of States that are no members which this authority transcribed."""
     relayed_at: datetime.datetime | None = None
     """When the newest of them was added."""
+
+
+class RegisterProgress(Model):
+    """How far the log of another member is held here, for whoever runs the node."""
+
+    origin: str
+    """Code of the authority from which it comes."""
+    size: int
+    """Entries that are held, all of them proven."""
+    known: int
+    """Entries that its owner is known to have signed."""
+    whole: bool
+    """Whether it was found lately to be all that its owner has, or has ended so."""
+    trouble: str = ""
+    """What was wrong at the last visit; empty where it went well."""
 
 
 class RegisterStatus(Model):

@@ -263,6 +263,8 @@ OPERATIONS: dict[str, Operation] = {
     "refuse_waiting_act": Operation("POST", "/waiting-acts/{number}/refusal", {200: "WaitingAct"}),
     "get_status": Operation("GET", "/status", {200: "Status"}),
     "get_health": Operation("GET", "/health", {200: "PageOfHealthChecks"}),
+    "get_health_trials": Operation("GET", "/health/trials", {200: "PageOfHealthChecks"}),
+    "get_health_registers": Operation("GET", "/health/registers", {200: "PageOfHealthRegisters"}),
     "derive_deadline": Operation("GET", "/deadline", {200: "DeadlineDerivation"}),
     "list_officers": Operation("GET", "/officers", {200: "PageOfOfficers"}),
     "add_officer": Operation("POST", "/officers", {201: "NewOfficer"}),
@@ -4214,7 +4216,7 @@ class Operations(Caller):
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfHealthChecks:
-        """Try what works, end to end, and say how to mend what does not."""
+        """Try what works, and say how to mend what does not, and who."""
         answer: models.PageOfHealthChecks = self._call(
             "get_health",
             query={"limit": limit, "after": after},
@@ -4222,10 +4224,63 @@ class Operations(Caller):
         return answer
 
     def walk_get_health(self, *, limit: int | None = None) -> Iterator[models.HealthCheck]:
-        """Walk every element, page by page. Try what works, end to end, and say how to mend what
-        does not.
+        """Walk every element, page by page. Try what works, and say how to mend what does not, and
+        who.
         """
         answer: Iterator[models.HealthCheck] = self._walk("get_health", query={"limit": limit})
+        return answer
+
+    def get_health_trials(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfHealthChecks:
+        """Try from end to end: a signed answer of each peer, a run of the engine, disk, keys,
+        clock.
+        """
+        answer: models.PageOfHealthChecks = self._call(
+            "get_health_trials",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_health_trials(self, *, limit: int | None = None) -> Iterator[models.HealthCheck]:
+        """Walk every element, page by page. Try from end to end: a signed answer of each peer, a
+        run of the engine, disk, keys, clock.
+        """
+        answer: Iterator[models.HealthCheck] = self._walk(
+            "get_health_trials",
+            query={"limit": limit},
+        )
+        return answer
+
+    def get_health_registers(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfHealthRegisters:
+        """Say how far the register of every other member is held here, for whoever runs the node.
+        """
+        answer: models.PageOfHealthRegisters = self._call(
+            "get_health_registers",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_health_registers(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.RegisterProgress]:
+        """Walk every element, page by page. Say how far the register of every other member is held
+        here, for whoever runs the node.
+        """
+        answer: Iterator[models.RegisterProgress] = self._walk(
+            "get_health_registers",
+            query={"limit": limit},
+        )
         return answer
 
     def derive_deadline(
@@ -8467,7 +8522,7 @@ class AsyncOperations(AsyncCaller):
         limit: int | None = None,
         after: str | None = None,
     ) -> models.PageOfHealthChecks:
-        """Try what works, end to end, and say how to mend what does not."""
+        """Try what works, and say how to mend what does not, and who."""
         answer: models.PageOfHealthChecks = await self._call(
             "get_health",
             query={"limit": limit, "after": after},
@@ -8475,11 +8530,68 @@ class AsyncOperations(AsyncCaller):
         return answer
 
     def walk_get_health(self, *, limit: int | None = None) -> AsyncIterator[models.HealthCheck]:
-        """Walk every element, page by page. Try what works, end to end, and say how to mend what
-        does not.
+        """Walk every element, page by page. Try what works, and say how to mend what does not, and
+        who.
         """
         answer: AsyncIterator[models.HealthCheck] = self._walk(
             "get_health",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def get_health_trials(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfHealthChecks:
+        """Try from end to end: a signed answer of each peer, a run of the engine, disk, keys,
+        clock.
+        """
+        answer: models.PageOfHealthChecks = await self._call(
+            "get_health_trials",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_health_trials(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.HealthCheck]:
+        """Walk every element, page by page. Try from end to end: a signed answer of each peer, a
+        run of the engine, disk, keys, clock.
+        """
+        answer: AsyncIterator[models.HealthCheck] = self._walk(
+            "get_health_trials",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def get_health_registers(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfHealthRegisters:
+        """Say how far the register of every other member is held here, for whoever runs the node.
+        """
+        answer: models.PageOfHealthRegisters = await self._call(
+            "get_health_registers",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_health_registers(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.RegisterProgress]:
+        """Walk every element, page by page. Say how far the register of every other member is held
+        here, for whoever runs the node.
+        """
+        answer: AsyncIterator[models.RegisterProgress] = self._walk(
+            "get_health_registers",
             query={"limit": limit},
         )
         return answer

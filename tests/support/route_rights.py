@@ -359,6 +359,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/past-consultations/1/view", None, Permission.READ_REQUESTS),
     ("POST", "/past-consultations/export", None, Permission.READ_CONSULTATIONS),
     ("GET", "/health", None, None),
+    ("GET", "/health/trials", None, Permission.ADMINISTER),
+    ("GET", "/health/registers", None, Permission.ADMINISTER),
     ("GET", "/status", None, None),
     ("GET", "/rulebooks", None, None),
     ("GET", "/rulebooks/version?version=EU-2021-821/2026-1", None, None),

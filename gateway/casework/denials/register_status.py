@@ -67,6 +67,58 @@ async def status(
     return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
 
 
+class RegisterProgress(Model):
+    """How far the log of another member is held here, for whoever runs the node.
+
+    Attributes:
+        size: Entries that are held, all of them proven.
+        known: Entries that its owner is known to have signed.
+        whole: Whether it was found lately to be all that its owner has, or has ended so.
+        trouble: What was wrong at the last visit; empty where it went well.
+    """
+
+    origin: str
+    size: int
+    known: int
+    whole: bool
+    trouble: str = ""
+
+
+async def progress(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[RegisterProgress]:
+    """Return how far the register of every other member is held here.
+
+    Raises:
+        PermissionRefusedError: The officer does not run this node.
+    """
+    officer.require(Permission.ADMINISTER)
+    found = await office.db.read(lambda conn: progress_now(conn, office))
+    return page_of(found, ListOrder("progress", (str,)), page, lambda each: (each.origin,))
+
+
+def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ...]:
+    """Return how far each other member's register is, whoever asks."""
+    directory, at = office.me.directory(), office.clock.now()
+
+    def ended(each: RegisterStatus) -> bool:
+        member = directory.members.get(each.origin)
+        end = None if member is None else member.end_of_log(at)
+        return end is not None and each.size >= end[0]
+
+    return tuple(
+        RegisterProgress(
+            origin=each.origin,
+            size=each.size,
+            known=each.known,
+            whole=(each.fresh and not each.lag) or ended(each),
+            trouble=each.trouble,
+        )
+        for each in registers_now(conn, office)
+        if not each.own
+    )
+
+
 def failing_visits(conn: Connection) -> Mapping[str, datetime | None]:
     """Return for each peer since when visits to it fail; None where the last went well."""
     return {row.peer: row.failing_since for row in conn.execute(select(peer_sync))}

@@ -7,34 +7,122 @@ from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from gateway.casework.office.permissions import Officer, Permission
 from gateway.domain.base import Model
 from gateway.errors import ComityError, Reason
 
 
+class CheckActor(StrEnum):
+    """Who can mend what does not work."""
+
+    OUR_OPERATOR = "our_operator"  # whoever runs this node
+    PEER = "peer"  # whoever runs the node of another member
+    FEDERATION = "federation"  # the operators of the federation, who sign the directory
+
+
 class Check(Model):
-    """One thing that was tried."""
+    """One thing that was tried.
+
+    Attributes:
+        actor: Who can mend it.
+        contact: Whom to call, as the directory has it: of a peer its code, name and telephone, of
+            the federation its operators; empty for our own operator.
+    """
 
     name: str
     ok: bool
     detail: str
     remedy: str = ""
+    actor: CheckActor = CheckActor.OUR_OPERATOR
+    contact: str = ""
+
+
+class Responsible(NamedTuple):
+    """Who can mend something; see `Check`."""
+
+    actor: CheckActor = CheckActor.OUR_OPERATOR
+    contact: str = ""
 
 
 Probe = Callable[[], Awaitable[str]]
 """Tries one thing; returns what it found, raises `ComityError` where it does not work."""
 
 
-async def examine_node(probes: dict[str, Probe]) -> tuple[Check, ...]:
+WhoMends = Callable[[str, Reason | None], Responsible]
+"""Says who can mend what a probe has found, by its name and the reason; None where it works."""
+
+
+def our_operator(_name: str, _reason: Reason | None) -> Responsible:
+    """Say that whoever runs this node mends everything."""
+    return Responsible()
+
+
+async def examine_node(
+    probes: Mapping[str, Probe], who: WhoMends = our_operator
+) -> tuple[Check, ...]:
     """Try every probe; one that fails does not stop the others."""
     checks = []
     for name, probe in probes.items():
         try:
-            checks.append(Check(name=name, ok=True, detail=await probe()))
+            detail = await probe()
+            actor, contact = who(name, None)
+            checks.append(Check(name=name, ok=True, detail=detail, actor=actor, contact=contact))
         except ComityError as exc:
+            actor, contact = who(name, exc.reason)
+            said = f"{exc} ({exc.reason})"
             checks.append(
-                Check(name=name, ok=False, detail=f"{exc} ({exc.reason})", remedy=exc.remedy)
+                Check(
+                    name=name,
+                    ok=False,
+                    detail=said,
+                    remedy=exc.remedy,
+                    actor=actor,
+                    contact=contact,
+                )
             )
     return tuple(checks)
+
+
+class Trials:
+    """What is tried end to end when it is asked for: who asks meanwhile waits for the same run.
+
+    Args:
+        probes: What is tried, made anew for each run.
+        who: Who can mend it.
+    """
+
+    def __init__(
+        self, probes: Callable[[], Mapping[str, Probe]], who: WhoMends = our_operator
+    ) -> None:
+        self._probes, self._who = probes, who
+        self._run: asyncio.Task[tuple[Check, ...]] | None = None
+
+    async def run(self, officer: Officer, *, anew: bool = True) -> tuple[Check, ...]:
+        """Try everything.
+
+        Args:
+            officer: Who asks.
+            anew: Whether a run that has ended is not enough, as it is for a further page.
+
+        Raises:
+            PermissionRefusedError: The officer does not run this node.
+        """
+        officer.require(Permission.ADMINISTER)
+        if self._run is None or (anew and self._run.done()):
+            self._run = asyncio.create_task(examine_node(self._probes(), self._who))
+        return await asyncio.shield(self._run)
+
+
+class Doctor(NamedTuple):
+    """What the doctor's operations need beside the probes.
+
+    Attributes:
+        trials: What is tried end to end.
+        who: Who can mend what the probes have found.
+    """
+
+    trials: Trials
+    who: WhoMends
 
 
 class HealthState(StrEnum):

@@ -72,16 +72,4 @@ def catch_up(
 
 def look(client: NodeClient) -> CatchingUp:
     """Look at the registers once."""
-    return CatchingUp(
-        tuple(
-            {
-                "origin": each["origin"],
-                "size": each["size"],
-                "known": each["known"],
-                "whole": bool(each["fresh"]) and not each["lag"],
-                "trouble": each["trouble"],
-            }
-            for each in client.walk("/registers")
-            if not each["own"]
-        )
-    )
+    return CatchingUp(tuple(client.walk("/health/registers")))

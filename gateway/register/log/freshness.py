@@ -52,11 +52,13 @@ class NoMoreWord:
         head: Of which head it says that there is no more.
         at: When, as it states; None where nothing was said that counts.
         doubt: Why what was said does not count, if anything was.
+        stated: The instant as it stands there, also where our clock says that it is still to come.
     """
 
     head: Head
     at: datetime | None = None
     doubt: CheckpointError | None = None
+    stated: datetime | None = None
 
     def said_of(self, held: Head) -> datetime | None:
         """Return when the origin said that there is no more than what is held; None: it has not."""
@@ -133,7 +135,7 @@ def read_word(line: str, head: Head, *, directory: Directory, at: datetime) -> N
         stated = _verified(line, head, directory, at)
     except CheckpointError as exc:
         return NoMoreWord(head, doubt=exc)
-    return NoMoreWord(head, min(stated, at))
+    return NoMoreWord(head, min(stated, at), stated=stated)
 
 
 def _verified(line: str, head: Head, directory: Directory, at: datetime) -> datetime:
