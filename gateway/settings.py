@@ -78,6 +78,11 @@ class Settings(Model):
             seconds.
         metrics_token_file: File with the token that opens ``/metrics`` over TCP; empty: it is
             answered over the Unix socket only.
+        traces_endpoint: Address to which traces are sent (OTLP over HTTP), e.g.
+            ``https://collector.example/v1/traces``; needs ``comity[trace]``. Empty: there are none.
+        traces_sample: Of which share of requests a trace is made, 0 to 1.
+        traces_headers_file: File with headers that the collector asks for, one a line as
+            ``name: value``, mode 0600.
         temporal: host:port of the Temporal server; empty: one of our own is started.
         temporal_tls_ca: File with the certificates (PEM) of who may vouch for that server;
             empty: those that the system trusts.
@@ -174,6 +179,9 @@ class Settings(Model):
     api_tls_crl_overdue: CrlOverdue = CrlOverdue.REFUSE
     api_tls_reload_s: float = Field(default=60.0, gt=0, le=3600)
     metrics_token_file: str = ""
+    traces_endpoint: str = Field(default="", pattern=r"^(|https?://[^@?#\s]+)$")
+    traces_sample: float = Field(default=0.05, ge=0, le=1)
+    traces_headers_file: str = ""
     temporal: str = ""
     temporal_tls_ca: str = ""
     temporal_tls_cert: str = ""

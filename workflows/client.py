@@ -16,11 +16,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor
 from temporalio.runtime import (
     LogForwardingConfig,
     LoggingConfig,
@@ -61,6 +61,7 @@ async def connect(
     tls: TLSConfig | None = None,
     api_key: str = "",
     runtime: Runtime | None = None,
+    interceptors: Sequence[Interceptor] = (),
 ) -> AsyncIterator[Client]:
     """Yield a client of one node's namespace; drain at the end.
 
@@ -71,6 +72,7 @@ async def connect(
         tls: Certificates towards a cluster; None on loopback.
         api_key: What a hosted Temporal asks for; empty: nothing.
         runtime: The SDK's runtime; None: that of the process.
+        interceptors: What looks on at calls and workers of the client, such as traces.
 
     Raises:
         UnavailableError: The server does not answer.
@@ -84,6 +86,7 @@ async def connect(
             tls=tls if tls is not None else False,
             api_key=api_key or None,
             runtime=runtime,
+            interceptors=interceptors,
         )
     except (RuntimeError, RPCError) as error:
         raise UnavailableError(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,6 +61,7 @@ from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
 from gateway.casework.office.health import Doctor, Probe, Trials, our_operator
 from gateway.casework.office.services import Office
+from gateway.exchange import traces
 from gateway.exchange.account_shares import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
@@ -122,6 +124,27 @@ class _Interface(FastAPI):
         return self.openapi_schema
 
 
+_UNTRACED = frozenset({"/live", "/ready", "/metrics"})
+
+
+def _telemetry() -> TelemetryConfig:
+    """Return what the library may tell of requests: spans, where the node sends traces.
+
+    All is said: by itself it would take whatever a library registers in this process, write texts
+    of errors, and read addresses of the environment.
+    """
+    provider = traces.provider()
+    return TelemetryConfig(
+        tracer_provider=provider,
+        tracing=provider is not None,
+        metrics=False,
+        logs=False,
+        operation_spans=False,
+        auto_configure=False,
+        exclude=lambda scope: scope.get("path", "") in _UNTRACED,
+    )
+
+
 __all__ = ["PREFIX", "create_app"]
 
 
@@ -172,6 +195,7 @@ def create_app(
         # What is sent may leave out what has a default; what comes has it.
         separate_input_output_schemas=True,
         generate_unique_id_function=operation_id,
+        telemetry=_telemetry(),
     )
     app.state.office = office
     app.state.probes = probes

@@ -18,6 +18,7 @@ from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.app.several.roles import ProcessRole
 from gateway.app.temporal.cluster import cluster_api_key, cluster_tls
+from gateway.app.watching.tracing import engine_spans
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.errors import ComityError
@@ -101,6 +102,7 @@ class EngineCarrier:
                     self.keys.keys,
                     tls=cluster_tls(settings),
                     api_key=cluster_api_key(settings),
+                    interceptors=engine_spans(),
                 )
             )
             if ProcessRole.WORKER in node.roles:

@@ -17,6 +17,7 @@ from prometheus_client import REGISTRY
 from gateway.app.logs import OneLine, catch_the_rest, own_error_output, without_text
 from gateway.app.running import run_node
 from gateway.app.watching.supervisor import Supervisor
+from gateway.app.watching.tracing import tracing
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
 from gateway.settings import Settings
@@ -53,7 +54,8 @@ def run_process(
         log_to_stderr(settings.log_level, as_json=as_json, sink=sink)
         catch_the_rest()
         measure(logging.getLogger("temporal"))
-        code = _run(settings, ready, supervisor)
+        with tracing(settings):
+            code = _run(settings, ready, supervisor)
     # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
     leave(code)
 

@@ -22,11 +22,12 @@ from typing import ParamSpec, TypeVar
 
 import grpc
 import structlog
+from opentelemetry.trace import SpanKind
 from sqlalchemy import Connection
 
 from gateway.domain.letter import OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
-from gateway.exchange import journal
+from gateway.exchange import journal, traces
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import retry_waiting
@@ -282,7 +283,10 @@ class Deliverer:
             return _settled(row)
         try:
             request = await self._run(self._seal, ready)
-            response = await self._peers.deliver(row.recipient, request)
+            with traces.span("letter.deliver", SpanKind.CLIENT) as made:
+                made.set_attribute(traces.PEER, row.recipient)
+                traces.marked(made, request)
+                response = await self._peers.deliver(row.recipient, request)
             signed = response_from_bytes(response)
             receipt = await self._believed(row, signed, ready.first_sent)
         except grpc.aio.AioRpcError as exc:

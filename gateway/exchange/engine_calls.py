@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Instant, Model
 from gateway.errors import UnavailableError
+from gateway.exchange import traces
 from gateway.exchange.defects import log_defect
 from gateway.ports import CaseEngine
 from gateway.store.database import Database
@@ -146,6 +147,8 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
         for wake in wakes
     ]
     _insert(conn.dialect.name).run(conn, *rows)
+    for row in rows:
+        traces.remember(f"{row['kind']} {row['subject']}")
     wrote(Written.TO_DISPATCH)
 
 
@@ -197,6 +200,11 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
     Raises:
         UnavailableError: The engine does not answer; the wake stays due.
     """
+    with traces.span(f"engine.{wake.kind}", cause=f"{wake.kind} {wake.subject}"):
+        await _tell(engine, wake)
+
+
+async def _tell(engine: CaseEngine, wake: Wake) -> None:
     match wake.kind:
         case WakeKind.START_CASE:
             await engine.start_case(wake.subject)

@@ -13,9 +13,11 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
+from opentelemetry.trace import SpanKind
 
 from comity.v1 import exchange_service_pb2
 from gateway.errors import Reason, UnavailableError
+from gateway.exchange import traces
 from gateway.exchange.callers import Callers
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
@@ -68,7 +70,9 @@ def exchange_handler(
     """
 
     async def deliver(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
-        return await intake.receive(raw, context.auth_context())
+        with traces.span("letter.intake", SpanKind.SERVER, alone=True) as made:
+            traces.marked(made, raw)
+            return await intake.receive(raw, context.auth_context())
 
     methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "Deliver": grpc.unary_unary_rpc_method_handler(deliver)

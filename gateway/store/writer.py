@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -68,9 +68,13 @@ class Work:
     error: BaseException | None = None
     at: datetime | None = None
     written: set[Written] = field(default_factory=set)
+    context: Context = field(default_factory=copy_context)  # of who asks: what it is a part of
 
     def do(self, conn: Connection) -> None:
         """Do it on this thread, as one act."""
+        self.context.run(self._act, conn)
+
+    def _act(self, conn: Connection) -> None:
         before = _ACT.set(self)
         try:
             self.result = self.fn(conn)
