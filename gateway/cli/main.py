@@ -1,8 +1,8 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`, `join`,
-`up`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`, `states`,
-`rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish` and
+`up`, `settings`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`,
+`states`, `rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish`,
 `template`, `temporal` and `sandbox` work without a node.
 """
 
@@ -72,6 +72,9 @@ _PLACES = {
     "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
     "officer": CommandPlace("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "changes": CommandPlace("gateway.cli.node", "changes", "What changed since a cursor."),
+    "settings": CommandPlace(
+        "gateway.cli.operating.settings", "app", "Settings of a node, and where each comes from."
+    ),
     "doctor": CommandPlace(
         "gateway.cli.node", "doctor", "What works, and how to mend what does not."
     ),

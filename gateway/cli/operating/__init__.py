@@ -1,0 +1,1 @@
+"""Commands for who runs a node, beside those of `gateway.cli.node`."""
