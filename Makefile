@@ -115,7 +115,7 @@ check: lint types imports proto-check openapi-check contract-baseline sdk-check 
 # The matcher's tables are some hundred MiB of small pieces: in large pages they are there sooner.
 .PHONY: test
 test: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
-test: setup .venv-schemathesis/lock .venv-python-client/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
+test: setup .venv-schemathesis/lock .venv-python-client/lock .venv-audit/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 
 # Folders whose tests take no more than a moment each: what one runs after every change.
@@ -155,6 +155,7 @@ fuzz: setup ## Changed octets for every parser that octets from outside reach (F
 
 .venv-schemathesis/lock: tools/schemathesis/requirements.lock
 .venv-python-client/lock: tools/python_client/requirements.lock
+.venv-audit/lock: tools/audit/requirements.lock
 
 .PHONY: python-client
 python-client: openapi .venv-python-client/lock ## Somebody else's generator makes a client from docs/openapi.json into var/python-client
@@ -166,6 +167,14 @@ python-client: openapi .venv-python-client/lock ## Somebody else's generator mak
 schemathesis: setup .venv-schemathesis/lock ## A stranger tries the whole contract as each role (SECONDS_IN_ALL=540 REPORT=FOLDER)
 	@COMITY_SCHEMATHESIS_SECONDS=$(or $(SECONDS_IN_ALL),540) COMITY_SCHEMATHESIS_REPORT=$(REPORT) \
 	  $(BIN)/python -m pytest -q tests/node/api/test_schemathesis.py $(PYTEST_ARGS)
+
+.PHONY: sbom
+sbom: setup .venv-audit/lock ## What a node is made of, as CycloneDX, into var/sbom.cdx.json
+	@$(BIN)/python -m tools.audit sbom var/sbom.cdx.json
+
+.PHONY: audit
+audit: setup .venv-audit/lock ## What is known against it, by PyPI; fails where not all could be asked for (AUDIT_ARGS=--all)
+	@$(BIN)/python -m tools.audit check $(AUDIT_ARGS)
 
 .PHONY: chaos
 chaos: setup ## Kills, outages, a full disk, a restore over real nodes under load (CHAOS_ARGS)

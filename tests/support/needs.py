@@ -30,8 +30,11 @@ SYSTEMD = "needs systemd: install the package of that name, whose systemd-analyz
 
 COMPOSE = "needs compose: install docker-compose, which reads the example of containers"
 
+AUDIT = "needs audit: `make sbom` installs its programs in an environment of their own"
+
 NEEDS = frozenset(
     {
+        "audit",
         "chromium",
         "compose",
         "node",

@@ -20,7 +20,7 @@ _SECRET_PARAMETERS = frozenset({"password", "sslpassword", "passfile", "options"
 """Of a database's address: what is or may hold a secret."""
 
 
-class Source(StrEnum):
+class SettingSource(StrEnum):
     """Where a value comes from; the last one that gives it wins."""
 
     DEFAULT = "default"
@@ -37,7 +37,7 @@ class EffectiveSetting(Model):
 
     name: str
     value: str | int | float | bool
-    source: Source
+    source: SettingSource
 
 
 def effective_settings(
@@ -56,10 +56,10 @@ def effective_settings(
     settings = Settings.load(home, variables)
     in_file = tomllib.loads((home / FILE).read_text(encoding="utf-8"))
 
-    def source(name: str) -> Source:
+    def source(name: str) -> SettingSource:
         if PREFIX + name.upper() in variables and name != "home":
-            return Source.ENVIRONMENT
-        return Source.FILE if name in in_file else Source.DEFAULT
+            return SettingSource.ENVIRONMENT
+        return SettingSource.FILE if name in in_file else SettingSource.DEFAULT
 
     return tuple(
         EffectiveSetting(name=name, value=shown(name, getattr(settings, name)), source=source(name))

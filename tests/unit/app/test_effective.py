@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from gateway.app.watching.effective import HIDDEN, Source, effective_settings
+from gateway.app.watching.effective import HIDDEN, SettingSource, effective_settings
 from gateway.cli.main import app
 from gateway.errors import InputError
 from gateway.settings import FILE, Settings
@@ -30,9 +30,9 @@ def test_each_value_has_its_source(tmp_path: Path) -> None:
         each.name: (each.value, each.source)
         for each in effective_settings(home, {"COMITY_SYNC_EVERY_S": "20", "COMITY_NODE": "x"})
     }
-    assert found["namespace"] == ("de", Source.FILE)
-    assert found["sync_every_s"] == (20.0, Source.ENVIRONMENT)
-    assert found["log_level"] == ("info", Source.DEFAULT)
+    assert found["namespace"] == ("de", SettingSource.FILE)
+    assert found["sync_every_s"] == (20.0, SettingSource.ENVIRONMENT)
+    assert found["log_level"] == ("info", SettingSource.DEFAULT)
     assert found.keys() == Settings.model_fields.keys() - {"home"}
 
 
