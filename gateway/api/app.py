@@ -145,6 +145,20 @@ def _telemetry() -> TelemetryConfig:
     )
 
 
+def _middleware(office: Office, shares: AccountShares) -> tuple[Middleware, ...]:
+    """Return what stands before the routes, the outermost first."""
+    return (
+        *AROUND,
+        Middleware(Ending, operations=OPERATIONS, prefix=PREFIX),
+        Middleware(Admission, office=office, shares=shares),
+        Middleware(BodyGate),
+        Middleware(Compressed),
+        Middleware(Locations),
+        Middleware(Once, office=office),
+        Middleware(Deferred, office=office),
+    )
+
+
 __all__ = ["PREFIX", "create_app"]
 
 
@@ -181,16 +195,7 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        middleware=(
-            *AROUND,
-            Middleware(Ending, operations=OPERATIONS, prefix=PREFIX),
-            Middleware(Admission, office=office, shares=shares or AccountShares()),
-            Middleware(BodyGate),
-            Middleware(Compressed),
-            Middleware(Locations),
-            Middleware(Once, office=office),
-            Middleware(Deferred, office=office),
-        ),
+        middleware=_middleware(office, shares or AccountShares()),
         responses={"default": problems.DOCUMENTED},
         # What is sent may leave out what has a default; what comes has it.
         separate_input_output_schemas=True,

@@ -20,8 +20,7 @@ from gateway.api.app import create_app
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.carrying import EngineCarrier
-from gateway.app.doctor.responsible import responsible
-from gateway.app.doctor.trials import trials
+from gateway.app.doctor.trials import responsible, trials
 from gateway.app.doors import ServedApps, open_doors
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of

@@ -85,6 +85,10 @@ class Workload:
         for thread in self._threads:
             thread.join(timeout=60)
 
+    def token(self, code: str, role: str) -> str:
+        """Return the token of a member's account."""
+        return self._tokens[code][role]
+
     def client(self, code: str, role: str) -> NodeClient:
         """Return a client of a member's account."""
         return self._sandbox.client(code, self._tokens[code][role])

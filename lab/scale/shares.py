@@ -99,15 +99,27 @@ class GatewayShares:
             UnavailableError: It ends, or does not answer in time.
         """
         share = self.begin(roles, program=program, **environ)
+        self._wait(share)
+        return share
+
+    def wait(self) -> None:
+        """Wait until every process answers.
+
+        Raises:
+            UnavailableError: One ends, or does not answer in time.
+        """
+        for each in self.running:
+            self._wait(each)
+
+    def _wait(self, share: RunningShare) -> None:
         until = time.monotonic() + UP_WITHIN_S
         while not share.answers():
             if not share.runs or time.monotonic() > until:
                 raise UnavailableError(
-                    f"a process of {self.code} ({roles}) does not come up",
+                    f"a process of {self.code} ({share.roles}) does not come up",
                     remedy=f"Read {self._log}.",
                 )
             time.sleep(_LOOK_S)
-        return share
 
     def begin(self, roles: str, *, program: Sequence[str] = (), **environ: str) -> RunningShare:
         """Start a process, and do not wait for it."""

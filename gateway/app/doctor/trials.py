@@ -1,4 +1,4 @@
-"""What the doctor tries from end to end when it is asked to, beside its cheap checks."""
+"""What the doctor tries from end to end when it is asked to, and who mends what it finds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gateway.app.doctor.signed_answers import SignedAnswers
 from gateway.app.keys.making import KeyShown, KeyStanding, show_keys
 from gateway.app.node import Node
 from gateway.casework.denials.register_status import RegisterProgress, progress_now
-from gateway.casework.office.health import Probe
+from gateway.casework.office.health import CheckActor, Probe, Responsible
 from gateway.errors import Reason, StateError, UnavailableError
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
@@ -33,6 +33,19 @@ _RUN_WITHIN = timedelta(seconds=20)
 _FREE_AT_LEAST = 2**30
 _FSYNC_MOST_S = 1.0
 _SOON = timedelta(days=30)
+
+
+_PEER = "peer "
+_OF_THE_FEDERATION = frozenset({"directory", "law", "keys"})
+"""Checks whose faults the operators of the federation mend, by the next directory."""
+
+_OURS_ANYWAY = frozenset(
+    {Reason.CERTIFICATE_INVALID, Reason.NODE_UNAVAILABLE, Reason.SETTING_INVALID}
+)
+"""Reasons that lie at this node, whatever was tried."""
+
+_NOT_OF_THE_PEER = frozenset({Reason.PEER_UNKNOWN, Reason.PEER_REVOKED})
+"""The directory does not have one of the two as it should be."""
 
 
 def trials(node: Node, engine: TemporalEngine) -> Mapping[str, Probe]:
@@ -178,3 +191,27 @@ def said_of(code: str, found: RegisterProgress | None) -> str:
             "how far it is.",
         )
     return f"whole and fresh, {found.size} entries"
+
+
+def responsible(node: Node, name: str, reason: Reason | None) -> Responsible:
+    """Say who can mend what a probe has found.
+
+    Args:
+        node: The node, whose directory has whom to call.
+        name: Of the probe.
+        reason: Why it does not work; None where it does.
+    """
+    if reason is None or reason in _OURS_ANYWAY:
+        return Responsible()
+    code = next(
+        (name.removeprefix(each) for each in (_PEER, ANSWER, REGISTER) if name.startswith(each)), ""
+    )
+    if name in _OF_THE_FEDERATION or (code and reason in _NOT_OF_THE_PEER):
+        held = node.me.directory()
+        named = ", ".join(operator.name for operator in held.operators)
+        return Responsible(CheckActor.FEDERATION, f"operators of {held.name}: {named}")
+    member = node.me.directory().members.get(code)
+    if member is None:
+        return Responsible()
+    called = ", ".join(filter(None, (code, member.contact_name, member.contact_telephone)))
+    return Responsible(CheckActor.PEER, called)

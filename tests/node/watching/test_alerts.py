@@ -43,11 +43,16 @@ from tests.support.federation_case import (
     renew_tls,
 )
 from tests.support.register_nodes import denial
-from workflows.engine import Served, TemporalEngine
+from workflows.engine import QueueServed, Served, TemporalEngine
 
 PAGES = RULES.parents[2]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+def served(pollers: int = 1, backlog: int = 0, oldest: timedelta = timedelta()) -> Served:
+    """Return how one queue of an engine is served."""
+    return Served((QueueServed("q", "workflow", pollers, frozenset({"1"}), backlog, oldest),))
 
 
 class TriedEngine(TemporalEngine):
@@ -55,7 +60,7 @@ class TriedEngine(TemporalEngine):
 
     def __init__(self) -> None:
         super().__init__(None, "none")
-        self.answers: Served | None = Served(polled=True, backlog=0, oldest=timedelta())
+        self.answers: Served | None = served()
 
     async def check(self) -> None:
         if self.answers is None:
@@ -163,11 +168,11 @@ async def engine_away(at: Watched) -> None:
 
 
 async def workers_away(at: Watched) -> None:
-    at.engine.answers = Served(polled=False, backlog=0, oldest=timedelta())
+    at.engine.answers = served(pollers=0)
 
 
 async def workers_behind(at: Watched) -> None:
-    at.engine.answers = Served(polled=True, backlog=9, oldest=timedelta(minutes=2))
+    at.engine.answers = served(backlog=9, oldest=timedelta(minutes=2))
 
 
 async def wake_waits(at: Watched) -> None:
