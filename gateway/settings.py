@@ -84,6 +84,8 @@ class Settings(Model):
         traces_headers_file: File with headers that the collector asks for, one a line as
             ``name: value``, mode 0600.
         temporal: host:port of the Temporal server; empty: one of our own is started.
+        temporal_enclosed: Whether the server of our own runs in a network of its own, into which no
+            other account of the machine can connect.
         temporal_tls_ca: File with the certificates (PEM) of who may vouch for that server;
             empty: those that the system trusts.
         temporal_tls_cert: File with our certificate (PEM), where the server asks for one.
@@ -183,6 +185,7 @@ class Settings(Model):
     traces_sample: float = Field(default=0.05, ge=0, le=1)
     traces_headers_file: str = ""
     temporal: str = ""
+    temporal_enclosed: bool = False
     temporal_tls_ca: str = ""
     temporal_tls_cert: str = ""
     temporal_tls_key: str = ""

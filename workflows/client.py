@@ -29,7 +29,7 @@ from temporalio.runtime import (
     TelemetryConfig,
     TelemetryFilter,
 )
-from temporalio.service import RPCError, TLSConfig
+from temporalio.service import HttpConnectProxyConfig, RPCError, TLSConfig
 
 from gateway.errors import Reason, UnavailableError
 from workflows.codec import PayloadKeys, encrypted_converter
@@ -62,6 +62,7 @@ async def connect(
     api_key: str = "",
     runtime: Runtime | None = None,
     interceptors: Sequence[Interceptor] = (),
+    way: HttpConnectProxyConfig | None = None,
 ) -> AsyncIterator[Client]:
     """Yield a client of one node's namespace; drain at the end.
 
@@ -73,6 +74,7 @@ async def connect(
         api_key: What a hosted Temporal asks for; empty: nothing.
         runtime: The SDK's runtime; None: that of the process.
         interceptors: What looks on at calls and workers of the client, such as traces.
+        way: The way into the network of an enclosed server.
 
     Raises:
         UnavailableError: The server does not answer.
@@ -87,6 +89,7 @@ async def connect(
             api_key=api_key or None,
             runtime=runtime,
             interceptors=interceptors,
+            http_connect_proxy_config=way,
         )
     except (RuntimeError, RPCError) as error:
         raise UnavailableError(

@@ -28,9 +28,10 @@ from pathlib import Path
 from typing import IO, Self
 
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.service import HttpConnectProxyConfig, RPCError
 
 from gateway.errors import Reason, UnavailableError
+from workflows import enclosed
 from workflows.namespaces import NamespaceStep, keep_for, retention_of, step_towards
 from workflows.policies import RETENTION
 
@@ -43,6 +44,9 @@ RESTART_FIRST_S = 0.5
 RESTART_MOST_S = 30.0
 START_ATTEMPTS = 3  # another program may take the free port between our look and the bind
 LOOPBACK = "127.0.0.1"
+_LETS_IN_WITHIN_S = 0.5
+ENCLOSED_PORT = 7233
+"""In a network of its own every port is free."""
 
 
 class TemporalServer:
@@ -53,6 +57,8 @@ class TemporalServer:
         namespaces: One for each node that it serves.
         port: Port on loopback; a free one when 0.
         program: The `temporal` program; the one beside the interpreter when None.
+        apart: Whether it runs in a network of its own (`workflows.enclosed`), so that no other
+            account of the machine can connect to it; the port is then one of that network.
     """
 
     def __init__(
@@ -62,10 +68,12 @@ class TemporalServer:
         *,
         port: int = 0,
         program: Path | None = None,
+        apart: bool = False,
     ) -> None:
         self._folder = folder
         self._namespaces = tuple(namespaces)
-        self._wanted_port = port
+        self._wanted_port = port or (ENCLOSED_PORT if apart else 0)
+        self._enclosed = apart
         self._port = port
         self._program = program or Path(sys.executable).with_name("temporal")
         self._process: asyncio.subprocess.Process | None = None
@@ -77,6 +85,15 @@ class TemporalServer:
     def address(self) -> str:
         """``host:port`` for clients; the same after a restart."""
         return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def way(self) -> HttpConnectProxyConfig | None:
+        """The way in, where it is enclosed; None where the address is enough."""
+        return HttpConnectProxyConfig(f"unix:{self._socket}") if self._enclosed else None
+
+    @property
+    def _socket(self) -> Path:
+        return self._folder / "way-in"
 
     @property
     def folder(self) -> Path:
@@ -149,6 +166,9 @@ class TemporalServer:
         command += ["--db-filename", str(self._folder / "temporal.sqlite")]
         for namespace in (self._marker, *self._namespaces):
             command += ["--namespace", namespace]
+        if self._enclosed:
+            enclosing = [sys.executable, "-I", enclosed.__file__]
+            command = [*enclosing, str(self._socket), str(self._port), *command]
         return command
 
     async def _launch_somewhere(self) -> None:
@@ -183,7 +203,9 @@ class TemporalServer:
             raise self._not_up("was not ready in time") from error
 
     async def _until_ready(self, process: asyncio.subprocess.Process) -> None:
-        while not _listens(self._port):
+        while not (_lets_in(self._socket) if self._enclosed else _listens(self._port)):
+            if process.returncode == enclosed.CANNOT and self._enclosed:
+                raise self._cannot_be_enclosed()
             if process.returncode is not None:
                 raise self._not_up(f"ended with code {process.returncode}")
             await asyncio.sleep(POLL_S)
@@ -193,7 +215,11 @@ class TemporalServer:
             if process.returncode is not None:
                 raise self._not_up(f"ended with code {process.returncode}")
             try:
-                client = client or await Client.connect(self.address, namespace=self._marker)
+                client = client or await Client.connect(
+                    self.address,
+                    namespace=self._marker,
+                    http_connect_proxy_config=self.way,
+                )
                 kept = await retention_of(client, waiting[0])
                 if step_towards(kept, RETENTION) is NamespaceStep.KEEP_LONGER:
                     await keep_for(client, waiting[0], RETENTION)
@@ -243,6 +269,15 @@ class TemporalServer:
         with suppress(OSError):
             self._pid_file.unlink(missing_ok=True)
 
+    def _cannot_be_enclosed(self) -> UnavailableError:
+        return UnavailableError(
+            "this machine allows the workflow engine no network of its own",
+            reason=Reason.ENGINE_UNAVAILABLE,
+            remedy="Allow user namespaces to this account (sysctl user.max_user_namespaces, "
+            "AppArmor, the container's seccomp profile), or set temporal_enclosed = false.",
+            log=str(self._log_file),
+        )
+
     def _not_up(self, what: str) -> UnavailableError:
         return UnavailableError(
             f"the workflow engine {what}",
@@ -261,6 +296,18 @@ def _free_port() -> int:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _lets_in(way: Path) -> bool:
+    """Say whether an enclosed server listens behind its way in."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_LETS_IN_WITHIN_S)
+        try:
+            probe.connect(str(way))
+            probe.sendall(b"CONNECT server HTTP/1.1\r\n\r\n")
+            return probe.recv(64).startswith(b"HTTP/1.1 200 ")
+        except OSError:  # it is not there yet, or the path is too long for a socket
+            return False
 
 
 def _lock(path: Path) -> IO[bytes]:

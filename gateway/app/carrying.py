@@ -92,7 +92,11 @@ class EngineCarrier:
         async with AsyncExitStack() as stack:
             address, server = settings.temporal, None
             if not address:
-                server = TemporalServer(settings.path("temporal"), [settings.namespace])
+                server = TemporalServer(
+                    settings.path("temporal"),
+                    [settings.namespace],
+                    apart=settings.temporal_enclosed,
+                )
                 await stack.enter_async_context(server)
                 address = server.address
             client = await stack.enter_async_context(
@@ -103,6 +107,7 @@ class EngineCarrier:
                     tls=cluster_tls(settings),
                     api_key=cluster_api_key(settings),
                     interceptors=engine_spans(),
+                    way=server.way if server is not None else None,
                 )
             )
             if ProcessRole.WORKER in node.roles:
