@@ -28,7 +28,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
@@ -334,7 +334,17 @@ async def calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(within.total_seconds() if within else None):
             yield
-    except (TimeoutError, RPCError) as error:
+    except RPCError as error:
+        if error.status is RPCStatusCode.RESOURCE_EXHAUSTED:
+            raise UnavailableError(
+                "the workflow engine takes no more calls for now; it is asked again",
+                reason=Reason.ENGINE_UNAVAILABLE,
+                remedy="Raise the limits of the namespace at the cluster, or set temporal_pollers "
+                "lower (docs/operations.md).",
+                call=call,
+            ) from error
+        raise _unavailable(call) from error
+    except TimeoutError as error:
         raise _unavailable(call) from error
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import CaseEngine
 from tests.support.journal import Case
 from tests.workflows.node import Node
-from workflows.engine import TemporalEngine
+from workflows.engine import TemporalEngine, calling
 from workflows.ids import TASK_QUEUE
 
 
@@ -44,3 +45,15 @@ async def test_with_the_server_away_every_call_says_that_the_engine_is_unavailab
         with pytest.raises(UnavailableError) as caught:
             await call
         assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
+
+
+async def test_a_cluster_that_takes_no_more_calls_is_told_apart_from_one_that_is_away() -> None:
+    remedies = {}
+    for status in (RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.UNAVAILABLE):
+        with pytest.raises(UnavailableError) as caught:
+            async with calling("start", timedelta(seconds=1)):
+                raise RPCError("namespace rate limit exceeded", status, b"")
+        assert caught.value.reason is Reason.ENGINE_UNAVAILABLE  # it is asked again all the same
+        remedies[status] = caught.value.remedy
+    assert "temporal_pollers" in remedies[RPCStatusCode.RESOURCE_EXHAUSTED]
+    assert "temporal_pollers" not in remedies[RPCStatusCode.UNAVAILABLE]
