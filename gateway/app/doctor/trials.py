@@ -1,4 +1,4 @@
-"""What the doctor tries from end to end when it is asked to, and who mends what it finds."""
+"""What the doctor tries from end to end when it is asked to, and who can mend what it finds."""
 
 from __future__ import annotations
 
@@ -26,15 +26,6 @@ from workflows.ids import TASK_QUEUE
 ANSWER, REGISTER = "signed answer of ", "register of "
 """How the names of those trials begin that are about one peer."""
 
-_RUN = "Trial"
-"""A workflow that no program knows: our worker takes it, and ends it (`workflows.worker`)."""
-
-_RUN_WITHIN = timedelta(seconds=20)
-_FREE_AT_LEAST = 2**30
-_FSYNC_MOST_S = 1.0
-_SOON = timedelta(days=30)
-
-
 _PEER = "peer "
 _OF_THE_FEDERATION = frozenset({"directory", "law", "keys"})
 """Checks whose faults the operators of the federation mend, by the next directory."""
@@ -46,6 +37,14 @@ _OURS_ANYWAY = frozenset(
 
 _NOT_OF_THE_PEER = frozenset({Reason.PEER_UNKNOWN, Reason.PEER_REVOKED})
 """The directory does not have one of the two as it should be."""
+
+_RUN = "Trial"
+"""A workflow that no program knows: our worker takes it, and ends it (`workflows.worker`)."""
+
+_RUN_WITHIN = timedelta(seconds=20)
+_FREE_AT_LEAST = 2**30
+_FSYNC_MOST_S = 1.0
+_SOON = timedelta(days=30)
 
 
 def trials(node: Node, engine: TemporalEngine) -> Mapping[str, Probe]:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from gateway.app.doctor.signed_answers import compared_clock
-from gateway.app.doctor.trials import keys_in_life, said_of, try_disk
+from gateway.app.doctor.trials import keys_in_life, responsible, said_of, try_disk
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.casework.denials.register_status import RegisterProgress
-from gateway.casework.office.health import Check, Trials
+from gateway.casework.office.health import Check, CheckActor, Trials
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.errors import ComityError, PermissionRefusedError, Reason, StateError
 
@@ -106,3 +106,20 @@ def test_who_asks_meanwhile_waits_for_the_same_run_and_only_who_runs_the_node() 
             await tried.run(reader)
 
     asyncio.run(story())
+
+
+def test_who_must_do_what_is_said_with_the_contact_of_the_directory() -> None:
+    french = SimpleNamespace(contact_name="Anna", contact_telephone="+33 1")
+    operators = (SimpleNamespace(name="o1"), SimpleNamespace(name="o2"))
+    held = SimpleNamespace(members={"FR": french}, name="Union", operators=operators)
+    node: Any = SimpleNamespace(me=SimpleNamespace(directory=lambda: held))
+    away = Reason.PEER_UNAVAILABLE
+    for name in ("peer FR", "signed answer of FR", "register of FR"):
+        assert responsible(node, name, away) == (CheckActor.PEER, "FR, Anna, +33 1")
+    signers = (CheckActor.FEDERATION, "operators of Union: o1, o2")
+    assert responsible(node, "directory", Reason.DIRECTORY_EXPIRED) == signers
+    assert responsible(node, "peer FR", Reason.PEER_REVOKED) == signers
+    ours = (CheckActor.OUR_OPERATOR, "")
+    assert responsible(node, "disk", Reason.NODE_UNAVAILABLE) == ours
+    assert responsible(node, "peer FR", Reason.CERTIFICATE_INVALID) == ours
+    assert responsible(node, "peer FR", None) == ours
