@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ import typer
 from typer.testing import CliRunner, Result
 
 from gateway.app import initialising
-from gateway.app.initialising import UNDER_WAY
+from gateway.app.initialising import ADMINISTRATOR, UNDER_WAY
 from gateway.app.joining.candidacy import kept_candidate
+from gateway.casework.office.tokens import of_accounts
 from gateway.cli.joining.init import init
 from gateway.domain.authority import Role
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
+from gateway.store.database import Database
 from gateway.trust.keys import DEFAULT_USES, KeyRing
+from tests.support.joining import CALL
 
-CALL = ["--contact-name", "Duty officer", "--contact-telephone", "+43 1 0000"]
 app = typer.Typer()
 app.command()(init)
 
@@ -108,6 +111,34 @@ def test_one_that_is_killed_anywhere_is_made_by_the_same_words(
     with pytest.raises(InputError) as refused:
         made(home)
     assert refused.value.reason is Reason.SETTING_INVALID
+
+
+def test_one_that_is_killed_after_its_database_of_its_own_goes_on_with_a_new_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, elsewhere = tmp_path / "at", ["--database", f"sqlite:///{tmp_path / 'elsewhere.db'}"]
+
+    class KilledError(BaseException):
+        pass
+
+    def die(_: Settings) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Settings, "save", die)
+        with pytest.raises(KilledError):
+            made(home, *elsewhere)
+    lost = (home / "token").read_text()
+    made(home, *elsewhere)
+    token = (home / "token").read_text()
+    assert token != lost
+    db = Database.open(Settings.load(home, {}).database_url)
+    try:
+        at = datetime.now(UTC)
+        held = db.read_sync(lambda conn: of_accounts(conn, [ADMINISTRATOR], at=at))
+    finally:
+        db.close()
+    assert len(held[ADMINISTRATOR]) == 1, "the token that nobody has opens nothing"
 
 
 def test_at_a_terminal_it_asks_and_asks_again(

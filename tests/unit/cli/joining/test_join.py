@@ -15,7 +15,7 @@ from certs.layout import FederationFiles
 from gateway.cli.main import app
 from gateway.errors import ComityError, Reason
 from gateway.trust.joining.request import LABEL
-from tests.support.joining import Table
+from tests.support.joining import CALL, Table
 
 
 def comity(*words: str) -> str:
@@ -37,10 +37,9 @@ def table(tmp_path: Path, files: FederationFiles) -> Table:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    call = ["--contact-name", "Duty officer", "--contact-telephone", "+43 1 0000"]
     folder = tmp_path / "at"
     listen = ["--listen", "127.0.0.1:7990"]
-    comity("init", "--home", str(folder), "--authority", "AT", *listen, *call)
+    comity("init", "--home", str(folder), "--authority", "AT", *listen, *CALL)
     return folder
 
 
