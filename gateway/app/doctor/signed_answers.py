@@ -15,6 +15,7 @@ from statistics import median
 
 from gateway.app.node import Node
 from gateway.errors import CheckpointError, ComityError, Reason, StateError, UnavailableError
+from gateway.register.log.checkpoints import may_read_registers
 from gateway.register.log.freshness import GIVEN_AGAIN_FOR, read_word
 from gateway.register.log.log_store import Head
 from gateway.register.sync.source import LogSource
@@ -54,7 +55,7 @@ class SignedAnswers:
         self._asked: asyncio.Task[Mapping[str, SignedAnswer]] | None = None
 
     async def all(self) -> Mapping[str, SignedAnswer]:
-        """Return the answer of each peer, by its code."""
+        """Return the answer of each peer, by its code; none where we have no role that may ask."""
         if self._asked is None:
             self._asked = asyncio.create_task(self._ask_all())
         return await self._asked
@@ -66,7 +67,9 @@ class SignedAnswers:
             UnavailableError: PEER_UNAVAILABLE; it does not answer.
             ComityError: It refuses, or signs nothing that holds.
         """
-        found = (await self.all())[code]
+        found = (await self.all()).get(code)
+        if found is None:
+            return "nothing is signed for an authority that reads no registers; see its health"
         if found.refused is not None:
             raise found.refused
         ahead = f"{found.off.total_seconds():+.1f} s"
@@ -79,11 +82,14 @@ class SignedAnswers:
             StateError: It is the one that differs.
             UnavailableError: Nobody has signed.
         """
-        off = [each.off for each in (await self.all()).values() if each.refused is None]
-        return compared_clock(off, peers=bool(self._node.peers.codes()))
+        found = await self.all()
+        off = [each.off for each in found.values() if each.refused is None]
+        return compared_clock(off, peers=bool(found))
 
     async def _ask_all(self) -> Mapping[str, SignedAnswer]:
-        codes = list(self._node.peers.codes())
+        me = self._node.me
+        reads = may_read_registers(me.directory().member(me.code))
+        codes = list(self._node.peers.codes()) if reads else []
         found = await asyncio.gather(*(self._ask(code) for code in codes))
         return dict(zip(codes, found, strict=True))
 

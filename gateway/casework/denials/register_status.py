@@ -12,7 +12,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts
-from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.log.checkpoints import may_read_registers, readers, received_up_to
 from gateway.register.log.log_store import Head, heads
 from gateway.register.sync.missing_contents import signed_size
 from gateway.store.tables_register import peer_sync
@@ -98,8 +98,10 @@ async def progress(
 
 
 def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ...]:
-    """Return how far each other member's register is, whoever asks."""
+    """Return how far each other member's register is; none where we have no role that reads any."""
     directory, at = office.me.directory(), office.clock.now()
+    if not may_read_registers(directory.member(office.code)):
+        return ()
 
     def ended(each: RegisterStatus) -> bool:
         member = directory.members.get(each.origin)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app.doctor.signed_answers import compared_clock
+from gateway.app.doctor.signed_answers import SignedAnswers, compared_clock
 from gateway.app.doctor.trials import keys_in_life, responsible, said_of, try_disk
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.casework.denials.register_status import RegisterProgress
@@ -123,3 +123,16 @@ def test_who_must_do_what_is_said_with_the_contact_of_the_directory() -> None:
     assert responsible(node, "disk", Reason.NODE_UNAVAILABLE) == ours
     assert responsible(node, "peer FR", Reason.CERTIFICATE_INVALID) == ours
     assert responsible(node, "peer FR", None) == ours
+
+
+def test_an_observer_is_signed_nothing_and_is_not_called_ill_for_it() -> None:
+    observer = SimpleNamespace(roles=frozenset({"observer"}))
+    held = SimpleNamespace(member=lambda _: observer)
+    node: Any = SimpleNamespace(me=SimpleNamespace(code="ME", directory=lambda: held))
+
+    async def story() -> None:
+        answers = SignedAnswers(node)
+        assert "reads no registers" in await answers.of("FR")
+        assert "nobody" in await answers.clock()
+
+    asyncio.run(story())
