@@ -82,6 +82,7 @@ ELSEWHERE = {
     "sign_proposal": "directory: the same payload",
     "join_signatures": "directory, operator's signature",
     "claim": "what we write",
+    "spoken": "writes a digest for people, and reads nothing",
     "version_of": "signed directory over those between",
     "digest_of_version": "any octets of an envelope have one",
     "key_id_of": "any octets have one",
