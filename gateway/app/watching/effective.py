@@ -53,7 +53,7 @@ def effective_settings(
         InputError: SETTING_INVALID; as `Settings.load`.
     """
     variables = os.environ if environ is None else environ
-    settings = Settings.load(home, variables)
+    settings = Settings.load(home, environ=variables)
     in_file = tomllib.loads((home / FILE).read_text(encoding="utf-8"))
 
     def source(name: str) -> SettingSource:
