@@ -35,6 +35,7 @@ ELSEWHERE = {
     "open_key": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
     "verify_attested": "fraud proof",
     "read_proof": "receipts that contradict each other",
+    "mark_of": "hashes octets, and reads nothing",
     "format_in": "looks at the first octets only",
     "is_hybrid": "counts octets",
     "check_operator_key": "directory",
