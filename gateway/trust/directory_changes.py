@@ -34,6 +34,9 @@ OVERLAP = timedelta(days=1)
 """For how long an older key counts beside the new one: nobody's clock decides."""
 
 
+Root = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class NamedKey(Model):
     """An Ed25519 key of an operator, or one that states the newest version."""
 
@@ -77,7 +80,13 @@ class ChangedCertificate(Model):
 
 
 class ChangedMember(Model):
-    """A member, by its code; what is absent stays. A new one needs name, address and time zone."""
+    """A member, by its code; what is absent stays. A new one needs name, address and time zone.
+
+    Attributes:
+        withdrawn: When it leaves.
+        final_log_size: Entries with which its log ends, once it has left.
+        final_log_root: Root of its log then.
+    """
 
     code: AuthorityCode
     name: str | None = None
@@ -90,6 +99,8 @@ class ChangedMember(Model):
     minimum_suite: str | None = None
     coordinates: bool | None = None
     withdrawn: Instant | None = None
+    final_log_size: int | None = Field(default=None, ge=0)
+    final_log_root: Root | Literal[""] = ""
 
 
 class DirectoryChange(Model):
@@ -183,6 +194,8 @@ def _member(held: Member | None, change: ChangedMember) -> Member:
         given["roles"] = frozenset(role.value for role in given["roles"])
     if "withdrawn" in given:
         given["withdrawn_at"] = given.pop("withdrawn")
+    if "final_log_root" in given:
+        given["final_log_root"] = bytes.fromhex(given["final_log_root"])
     if held is not None:
         return replace(held, **given)
     missing = {"name", "time_zone", "roles", "address"} - given.keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -87,7 +87,7 @@ def member_keys(
     held = read_held(home / "directory.bin", home / "anchor.json")
     ring = ring_in(home)
     known = {key.key_id for key in held.member(ring.code).keys}
-    begins = _present() + timedelta(days=days)
+    begins = present() + timedelta(days=days)
     public = proven_keys(ring, held.federation_id, not_before=begins)
     new = [key for key in public if key.key_id not in known]
     out.write_text(
@@ -113,13 +113,13 @@ def propose(
     as_json: JsonOption = False,
 ) -> None:
     """Write the next version of the directory, unsigned, and show in what it differs."""
-    now, held = _present(), read_held(directory, anchor)
+    now, held = present(), read_held(directory, anchor)
     raw = read_bytes(change, MAX_FILE_BYTES)
     wish = parse_law(change.name, raw, DirectoryChange, reason=Reason.CONTENT_INVALID)
     payload = build_directory(changed(held, wish, at=now))
     fresh = check_proposal(payload, held, at=now)
     out.write_bytes(payload)
-    _show(held, fresh, {"proposal": str(out)}, as_json=as_json)
+    show_proposal(held, fresh, {"proposal": str(out)}, as_json=as_json)
     if not as_json:
         screen.print(f"Next, each operator: comity directory sign {out}", soft_wrap=True)
 
@@ -136,11 +136,11 @@ def sign(
     as_json: JsonOption = False,
 ) -> None:
     """Show in what a proposal differs from what you hold, and sign it as one operator."""
-    now, held = _present(), read_held(directory, anchor)
+    now, held = present(), read_held(directory, anchor)
     payload = read_bytes(proposal, MAX_FILE_BYTES)
     fresh = check_proposal(payload, held, at=now)
     made = sign_proposal(payload, held, read_signing_key(key), at=now)
-    _show(held, fresh, {"operator": made.operator, "signature": str(out)}, as_json=as_json)
+    show_proposal(held, fresh, {"operator": made.operator, "signature": str(out)}, as_json=as_json)
     if not yes and not typer.confirm(f"Sign this as {made.operator}?", err=True):
         raise typer.Exit(1)
     out.write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -159,19 +159,27 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Join the operators' signatures, check both thresholds, and write what nodes take."""
-    now, held = _present(), read_held(directory, anchor)
+    now, held = present(), read_held(directory, anchor)
     made = [read_detached_signature(read_bytes(each)) for each in signature]
     raw, fresh = join_signatures(read_bytes(proposal, MAX_FILE_BYTES), made, held, at=now)
     out.write_bytes(raw)
     if new_anchor is not None:
         new_anchor.write_text(fresh.anchor.to_json() + "\n", encoding="utf-8")
     told = {"directory": str(out), "signed_by": sorted({each.operator for each in made})}
-    _show(held, fresh, told, as_json=as_json)
+    show_proposal(held, fresh, told, as_json=as_json)
 
 
-def _show(
-    held: Directory, fresh: Directory, told: dict[str, str | Sequence[str]], *, as_json: bool
+def show_proposal(
+    held: Directory, fresh: Directory, told: Mapping[str, str | Sequence[str]], *, as_json: bool
 ) -> None:
+    """Show in what a version differs from the one that is held.
+
+    Args:
+        held: The version that an operator holds.
+        fresh: The next one.
+        told: What else is shown, by name.
+        as_json: For a program.
+    """
     found: list[Difference] = differences(held, fresh)
     if as_json:
         print_json(
@@ -191,7 +199,8 @@ def _show(
         screen.print(f"{name}: {shown}", soft_wrap=True, markup=False)
 
 
-def _present() -> datetime:
+def present() -> datetime:
+    """Return the present instant, to the second."""
     # The operators' act has no node and no clock of its own; this is the machine's.
     return datetime.now(UTC).replace(microsecond=0)
 

@@ -23,6 +23,7 @@ from gateway.cli.directory.ceremony import (
     read_signing_key,
     sign,
 )
+from gateway.cli.directory.leaving import end_of_log, withdraw
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
@@ -108,3 +109,5 @@ app.command("sign")(sign)
 app.command("publish")(publish)
 app.command("admit")(admit)
 app.command("answer")(answer)
+app.command("end-of-log")(end_of_log)
+app.command("withdraw")(withdraw)

@@ -1,0 +1,132 @@
+"""A member leaves: it says with what its log ends, and the operators enter it for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.app.clock import SystemClock
+from gateway.app.directory import hold_directory
+from gateway.app.keys.tokens import load_ring
+from gateway.cli.directory.ceremony import (
+    AnchorOption,
+    HeldOption,
+    JsonOption,
+    present,
+    read_held,
+    show_proposal,
+)
+from gateway.cli.options import read_bytes
+from gateway.cli.output import out as screen
+from gateway.cli.output import print_json, write_file
+from gateway.errors import CheckpointError, InputError, Reason
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
+from gateway.register.log.signing import publish_checkpoint
+from gateway.settings import Settings
+from gateway.store.database import Database
+from gateway.trust.directory_ceremony import check_proposal
+from gateway.trust.directory_changes import ChangedMember, DirectoryChange, changed
+from gateway.trust.directory_form import build_directory
+from gateway.trust.federation import Directory
+from gateway.trust.suites import Suite
+
+_MAX_NOTE = 100_000
+
+
+def end_of_log(
+    home: Annotated[Path, typer.Argument(help="Folder of the node that leaves.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the operators.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Sign with what a member's log ends, its last checkpoint, for the operators.
+
+    The node is stopped before, so that nothing more is written.
+    """
+    settings = Settings.load(home, environ={})
+    clock = SystemClock()
+    held = hold_directory(home, at=clock)
+    me = NodeIdentity(
+        code=settings.authority,
+        ring=load_ring(settings),
+        suite=Suite.ED25519_MLDSA65 if settings.suite == "hybrid" else Suite.ED25519,
+        directory=lambda: held,
+        clock=clock,
+        rulebook=lambda: "",
+        calendar=lambda: "",
+    )
+    db = Database.open(settings.database_url, sole=True)
+    try:
+        end = db.write_sync(lambda conn: publish_checkpoint(conn, me, clock.now()))
+    finally:
+        db.close()
+    write_file(out, end.note)
+    told = {"member": end.origin, "size": end.size, "root": end.root.hex()}
+    if as_json:
+        print_json({**told, "file": str(out)})
+        return
+    screen.print(f"The log of {end.origin} ends with {end.size} entries: {out}", soft_wrap=True)
+    screen.print(f"root: {end.root.hex()}", soft_wrap=True)
+    screen.print("Read size and root to the operators by telephone.")
+
+
+def withdraw(
+    member: Annotated[str, typer.Argument(help="Code of the member that leaves, e.g. FR.")],
+    directory: HeldOption,
+    anchor: AnchorOption,
+    end: Annotated[
+        Path, typer.Option("--end", help="What the member's `directory end-of-log` wrote.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="File for the proposal.")],
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%S%z"],
+            help="When it leaves, e.g. 2027-03-31T18:00:00+02:00; absent: now.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose that a member leaves, with final size and root of its log; others sign as ever."""
+    now, held = present(), read_held(directory, anchor)
+    last = _verified(read_bytes(end, _MAX_NOTE), member, held, now)
+    leaves = ChangedMember(
+        code=member,
+        withdrawn=at or now,
+        final_log_size=last.size,
+        final_log_root=last.root.hex(),
+    )
+    payload = build_directory(changed(held, DirectoryChange(members=(leaves,)), at=now))
+    fresh = check_proposal(payload, held, at=now)
+    out.write_bytes(payload)
+    told = {"proposal": str(out), "size": str(last.size), "root": last.root.hex()}
+    show_proposal(held, fresh, told, as_json=as_json)
+    if not as_json:
+        screen.print(f"Next, each operator: comity directory sign {out}", soft_wrap=True)
+
+
+def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheckpoint:
+    """Verify that a member has signed with what its log ends.
+
+    Raises:
+        InputError: It is no member, has left before, or the file is not its checkpoint.
+    """
+    found = held.members.get(code)
+    if found is None or found.withdrawn_at is not None:
+        raise InputError(
+            f"member: {code[:20]!r} is no member, or has left already",
+            reason=Reason.CODE_UNKNOWN,
+            remedy=f"Members: {', '.join(sorted(held.members))}.",
+            field="member",
+        )
+    try:
+        return verify_checkpoint(raw, origin=code, directory=held, at=at)
+    except CheckpointError as exc:
+        raise InputError(
+            f"end: it is not the end of the log of {code}: {exc}",
+            remedy="Have the member write it anew with `comity directory end-of-log`.",
+            field="end",
+        ) from exc
