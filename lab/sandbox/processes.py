@@ -19,6 +19,7 @@ from pathlib import Path
 from gateway.errors import UnavailableError
 
 POLL_S = 0.05
+READY_POLL_S = 0.2  # asking makes a client each time: milliseconds that those asked could use
 STOP_WITHIN_S = 30.0  # a node drains its worker and its Temporal client first
 TAIL_LINES = 12
 PROC = Path("/proc")
@@ -123,7 +124,7 @@ def wait_ready(
     Raises:
         UnavailableError: The process ended, or time is over; with the end of its log.
     """
-    in_time = _until(lambda: not runs_still() or is_ready(), within_s)
+    in_time = _until(lambda: not runs_still() or is_ready(), within_s, every_s=READY_POLL_S)
     if runs_still() and in_time:
         return
     what = f"was not ready within {within_s:.0f} s" if runs_still() else "ended"
@@ -206,10 +207,10 @@ def _signal(pid: int, which: signal.Signals) -> None:
         os.kill(pid, which)
 
 
-def _until(done: Callable[[], bool], within_s: float) -> bool:
+def _until(done: Callable[[], bool], within_s: float, every_s: float = POLL_S) -> bool:
     end = time.monotonic() + within_s
     while not done():
         if time.monotonic() > end:
             return False
-        time.sleep(POLL_S)
+        time.sleep(every_s)
     return True
