@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 
 
 @dataclass
-class Seen:
+class AnswersSeen:
     """What a client of the node saw meanwhile.
 
     Attributes:
@@ -57,7 +57,7 @@ class Seen:
         )
 
 
-class Watch:
+class NodeWatch:
     """Asks one address of a node again and again, and one for events that it waits for.
 
     Args:
@@ -71,7 +71,7 @@ class Watch:
         self._socket = str(settings.path(settings.api_socket))
         self._headers = {"Authorization": f"Bearer {token}"}
         self._stop = threading.Event()
-        self.lists, self.events = Seen(), Seen()
+        self.lists, self.events = AnswersSeen(), AnswersSeen()
         asked = (
             (self.lists, "/api/v1/consultations?limit=1"),
             (self.events, "/api/v1/events?wait=2&limit=1"),
@@ -91,7 +91,7 @@ class Watch:
         for each in self._threads:
             each.join()
 
-    def _ask(self, seen: Seen, path: str) -> None:
+    def _ask(self, seen: AnswersSeen, path: str) -> None:
         transport = httpx2.HTTPTransport(uds=self._socket)
         with httpx2.Client(transport=transport, headers=self._headers, timeout=30) as client:
             while not self._stop.wait(_LOOK_S):
@@ -126,7 +126,7 @@ def _run(sandbox: Sandbox, pair: PostgresPair, url: str, say: Say) -> dict[str, 
     load.start()
     with sandbox.client(FAILS) as administrator:
         made = administrator.post("/officers", {"name": "watch", "role": "system"})
-    watch = Watch(sandbox, FAILS, made["token"])
+    watch = NodeWatch(sandbox, FAILS, made["token"])
     watch.start()
     try:
         wait_for(lambda: _receipts(sandbox) >= _BEFORE, what="letters", within_s=60)
@@ -151,7 +151,7 @@ def _run(sandbox: Sandbox, pair: PostgresPair, url: str, say: Say) -> dict[str, 
 def _told(
     books: dict[str, Book],
     load: Workload,
-    watch: Watch,
+    watch: NodeWatch,
     killed: float,
     letters_s: float,
 ) -> dict[str, Any]:

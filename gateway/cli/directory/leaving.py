@@ -28,6 +28,7 @@ from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.log.signing import publish_checkpoint
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.sole import Hold
 from gateway.trust.directory_ceremony import check_proposal
 from gateway.trust.directory_changes import ChangedMember, DirectoryChange, changed
 from gateway.trust.directory_form import build_directory
@@ -58,7 +59,7 @@ def end_of_log(
         rulebook=lambda: "",
         calendar=lambda: "",
     )
-    db = Database.open(settings.database_url, sole=True)
+    db = Database.open(settings.database_url, hold=Hold.ALONE)
     try:
         end = db.write_sync(lambda conn: publish_checkpoint(conn, me, clock.now()))
     finally:
