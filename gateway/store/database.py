@@ -105,9 +105,10 @@ class Database:
         """Of this process among those that share the database."""
         told = None if shared is None else partial(tell, self.name)
         self._writer = Writer(writer_engine, again_s=limits.again_s, tell=told)
-        self._hearing = (
-            None if shared is None else Hearing(self.name, writer_engine, self._writer.hear)
-        )
+        self._hearing = None
+        if shared is not None:
+            arguments = limits.for_writer(writer_engine.url)
+            self._hearing = Hearing(self.name, writer_engine, self._writer.hear, arguments)
         self._reads_begun = 0  # reads that have begun or wait, of the event loop
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
         self._first = ThreadPoolExecutor(FIRST, thread_name_prefix="store-first")

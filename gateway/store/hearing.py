@@ -10,7 +10,7 @@ not repeated in that time: the regular round does it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 import structlog
@@ -49,14 +49,20 @@ class Hearing:
     Args:
         me: Name of this process; its own notes are not heard.
         engine: Says how the database is reached; none of its connections is used.
+        arguments: With what the writer's connections are opened: notes come from the primary alone.
         hear: Is called on that thread with what others have written.
     """
 
     def __init__(
-        self, me: str, engine: Engine, hear: Callable[[Collection[Written]], None]
+        self,
+        me: str,
+        engine: Engine,
+        hear: Callable[[Collection[Written]], None],
+        arguments: Mapping[str, Any],
     ) -> None:
         self._me = me
         self._engine = engine
+        self._arguments = {**arguments, "autocommit": True}
         self._hear = hear
         self._closing = threading.Event()
         self.listens = threading.Event()
@@ -102,5 +108,6 @@ class Hearing:
             self._hear(written)
 
     def _connect(self) -> Any:
-        arguments, named = self._engine.dialect.create_connect_args(self._engine.url)
-        return self._engine.dialect.loaded_dbapi.connect(*arguments, **named, autocommit=True)
+        dialect = self._engine.dialect
+        arguments, named = dialect.create_connect_args(self._engine.url)
+        return dialect.loaded_dbapi.connect(*arguments, **{**named, **self._arguments})
