@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,18 @@ from tests.node.conftest import Process
 from tests.support.joining import Joined, said, third_joins
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder in which the paths of sockets are short enough, also of a process of several."""
+    with tempfile.TemporaryDirectory(prefix="comity-") as name:
+        yield Path(name)
+
+
 @pytest.mark.limit(1200)
 def test_a_third_node_joins_a_running_federation_of_two(
-    tmp_path: Path, new_process: Callable[[Path], Process]
+    short: Path, new_process: Callable[[Path], Process]
 ) -> None:
-    found = third_joins(tmp_path, new_process)
+    found = third_joins(short, new_process)
 
     assert (found.admitted["standing"], found.admitted["directory_version"]) == ("admitted", 2)
     assert found.caught_up["standing"] == "joined"

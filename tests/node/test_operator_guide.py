@@ -35,7 +35,7 @@ def test_an_operator_goes_from_the_first_start_to_the_withdrawal(folder: Path) -
     blocks = blocks_of(GUIDE)
     done = run(blocks, folder)
     assert (done.code, len(done.seconds)) == (0, len(blocks)), done.said
-    assert re.search(r"^comity_directory_days\b", done.said, re.MULTILINE)
+    assert re.search(r"\bcomity_directory_days [0-9]", done.said)
     anchor = Anchor.from_json((folder / "sandbox/federation/anchor.json").read_text("utf-8"))
     raw = (folder / "left.bin").read_bytes()
     newest = load_directory(raw, at=datetime.now(UTC), anchor=anchor)
