@@ -88,10 +88,12 @@ async def failed(client: Client) -> int:
     return (await client.count_workflows("ExecutionStatus = 'Failed'")).count
 
 
+@pytest.mark.limit(900)  # chance says which version has a task: some runs are begun ten times
 async def test_workers_of_two_versions_share_a_stream_of_cases(
     carried: CarriedFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     de = carried["DE"]
+    carried.quiet_within_s = 400.0
     held = carried._carriers["DE"]
     await held.stop()  # the worker that keeps runs in memory
     async with AsyncExitStack() as both:

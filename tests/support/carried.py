@@ -42,6 +42,8 @@ class CarriedFederation(CaseFederation):
     address: str = field(kw_only=True)
     name: str = field(default_factory=lambda: secrets.token_hex(4), kw_only=True)
 
+    quiet_within_s: float = field(default=QUIET_WITHIN_S, kw_only=True)
+
     _carriers: dict[str, Carrier] = field(default_factory=dict)
     _loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ class CarriedFederation(CaseFederation):
                 await self._send_again(desk)
                 while await sweep_dates(desk.node.office):
                     pass
-        async with asyncio.timeout(QUIET_WITHIN_S):
+        async with asyncio.timeout(self.quiet_within_s):
             looks = 0
             while looks < 2:
                 looks = 0 if await self._goes_on() else looks + 1
