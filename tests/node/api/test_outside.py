@@ -235,8 +235,6 @@ WHERE_THERE_IS_ONE = {
     "comity_api_certificate_days",
     "comity_backup_age_seconds",
     "comity_directory_confirmed_days",
-    "comity_engine_backlog",
-    "comity_engine_backlog_oldest_seconds",
 }
 """Figures of what a node may lack; tests/node/watching shows them."""
 
