@@ -313,7 +313,12 @@ class Writer:
                 raise outcome_unknown() from failed
 
     def _connection(self) -> Connection:
-        """Return the one connection, kept open: taking it from a pool costs a rollback."""
+        """Return the one connection, kept open: taking it from a pool costs a rollback.
+
+        One that was lost under work which hid it, or is left in a transaction, is thrown away.
+        """
+        if self._conn is not None and (self._conn.invalidated or self._conn.in_transaction()):
+            self._drop_connection()
         if self._conn is None:
             self._conn = self._engine.connect()
             if self._marks is not None:
@@ -324,6 +329,10 @@ class Writer:
         """Give up a connection that may be broken; the next group opens another."""
         conn, self._conn = self._conn, None
         if conn is not None:
+            # Thrown away first: whatever closing it raises, its place in the pool is free. There is
+            # one, and who waited for it in vain would write nothing more.
+            with suppress(Exception):
+                conn.invalidate()
             with suppress(Exception):
                 conn.close()
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 import structlog
 
 from gateway.errors import ComityError
+from gateway.exchange.defects import log_defect
 from gateway.store.database import Beside, Database, beside
 from gateway.store.leases import Lease, take
 
@@ -95,11 +96,15 @@ class Duties:
             log.warning("duty.lost", duty=duty.value, fence=lease.fence)
 
     async def _taken(self, duty: SoleDuty) -> Lease | None:
-        with suppress(ComityError):  # a database that is away comes back
+        try:
             return await self._db.write(
                 lambda conn: take(conn, duty.value, self._db.name, self._life)
             )
-        return None
+        except ComityError:  # a database that is away comes back
+            return None
+        except Exception as exc:  # noqa: BLE001 - a process that only waits need not end for it
+            log_defect(log, "duty.defect", exc)
+            return None
 
     async def _while_held(self, lease: Lease, working: asyncio.Future[object]) -> None:
         """Renew a lease until it is lost or the work ends; what the work raises is raised."""

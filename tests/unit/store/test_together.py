@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Connection, insert, make_url, select, update
+from sqlalchemy.exc import DBAPIError
 
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.store import hearing, sole
@@ -211,3 +212,21 @@ def test_the_text_of_a_note_says_nothing_else(two: tuple[Database, Database], ur
         two[0].write_sync(lambda _: wrote(Written.ACCOUNTS))
         note = next(conn.notifies(timeout=WITHIN_S))
     assert note.payload.split() == [two[0].name, "accounts"]
+
+
+def test_work_that_hides_a_lost_connection_holds_nobody_up(
+    two: tuple[Database, Database],
+) -> None:
+    """The writer has one connection: what comes next has another."""
+    one, _ = two
+
+    def hides(conn: Connection) -> None:
+        try:
+            conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        except DBAPIError as exc:
+            raise InputError("what it was doing") from exc
+
+    for _ in range(2):
+        with pytest.raises(InputError):
+            one.write_sync(hides)
+        one.write_sync(lambda conn: conn.execute(update(counter).values(value=1)))
