@@ -20,6 +20,7 @@ def test_every_reason_has_its_status(reason: Reason) -> None:
     away = reason.value.endswith("_UNAVAILABLE") or reason in {
         Reason.LETTERS_AWAITED,
         Reason.NODE_BUSY,
+        Reason.DUTY_TAKEN_OVER,
     }
     assert (status.code is grpc.StatusCode.UNAVAILABLE) is away
 
