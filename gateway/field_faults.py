@@ -120,6 +120,9 @@ _say("is no identifier", _IDENTIFIER, "uuid_type", "uuid_parsing", "uuid_version
 _say("is nested too deep", "Write it flatter.", "recursion_loop", "recursion_depth_exceeded")
 
 _FORMS: Mapping[str, str] = {
+    (
+        r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+$"
+    ): "a line of text without signs that steer how it is shown|Licensing desk",
     r"^([0-9a-f]{2}){1,256}$": "a text of up to 256 octets in hexadecimal|01ff7f",
     r"^([0-9a-f]{2})+$": "a text of octets in hexadecimal, two characters each|01ff7f",
     r"^([0-9a-f]{2})*$": "a vector in hexadecimal, two characters an octet|01ff7f",
