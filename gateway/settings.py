@@ -381,3 +381,14 @@ class Settings(Model):
             path = self.home / name
             if path.exists() and path.stat().st_mode & 0o777 & ~mode:
                 path.chmod(mode)
+
+
+def setting_fault(exc: ValidationError) -> InputError:
+    """Return the first fault of settings that were given as options, naming the field."""
+    fault = faults_of(exc)[0]
+    return InputError(
+        f"{fault.field}: {fault.what}",
+        reason=Reason.SETTING_INVALID,
+        remedy=fault.remedy,
+        field=fault.field,
+    )

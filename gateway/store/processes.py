@@ -25,6 +25,7 @@ class ProcessRow:
         roles: What it does.
         version: Of the program.
         begun: When it began, by the database's clock.
+        seen: When it said something last, by the same.
         silent: For how long it has said nothing.
     """
 
@@ -34,6 +35,7 @@ class ProcessRow:
     roles: tuple[str, ...]
     version: str
     begun: datetime
+    seen: datetime
     silent: timedelta
 
 
@@ -76,6 +78,7 @@ def all_processes(conn: Connection) -> list[ProcessRow]:
             roles=tuple(row.roles.split()),
             version=row.version,
             begun=row.begun,
+            seen=row.seen,
             silent=timedelta(microseconds=row.silent),
         )
         for row in rows

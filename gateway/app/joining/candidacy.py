@@ -18,9 +18,8 @@ from gateway.app.keys.tokens import load_ring
 from gateway.app.node import tls_files
 from gateway.domain.calendars import zone_of
 from gateway.errors import InputError, Reason, StateError, TrustError
-from gateway.field_faults import faults_of
 from gateway.ports import Clock
-from gateway.settings import Settings
+from gateway.settings import Settings, setting_fault
 from gateway.trust.directory_chain import version_of
 from gateway.trust.directory_state import STATE
 from gateway.trust.federation import Anchor, Directory
@@ -65,13 +64,7 @@ def candidate_of(said: dict[str, Any]) -> Candidate:
     try:
         return Candidate.model_validate(said)
     except ValidationError as exc:
-        fault = faults_of(exc)[0]
-        raise InputError(
-            f"{fault.field}: {fault.what}",
-            reason=Reason.SETTING_INVALID,
-            remedy=fault.remedy,
-            field=fault.field,
-        ) from exc
+        raise setting_fault(exc) from exc
 
 
 def keep_candidate(home: Path, candidate: Candidate) -> None:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from sqlalchemy import Connection
 
+from gateway.app.several.duties import SoleDuty
 from gateway.app.several.roles import ProcessRole
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.store.database import Database
@@ -66,16 +67,16 @@ async def processes_of(db: Database) -> str:
     """Say which processes there are and what each of them does for all.
 
     Raises:
-        UnavailableError: The database does not answer, nobody has a role that is needed, or a
-            process is silent.
+        UnavailableError: The database does not answer, nobody has a role that is needed or does
+            what is done once, or a process is silent in whose place none has begun.
     """
 
     def read(conn: Connection) -> tuple[list[ProcessRow], dict[str, str]]:
         return all_processes(conn), holders(conn)
 
     rows, duties = await db.read(read)
-    silent = [each for each in rows if each.silent > SILENT_AFTER]
     alive = [each for each in rows if each.silent <= SILENT_AFTER]
+    silent = [each for each in rows if each not in alive and not _replaced(each, alive)]
     if silent:
         raise UnavailableError(
             f"silent: {'; '.join(map(_named, silent))}",
@@ -91,10 +92,26 @@ async def processes_of(db: Database) -> str:
             reason=Reason.NODE_UNAVAILABLE,
             remedy=f"Start one: comity up --serve {','.join(lacking)}",
         )
+    undone = sorted(set(SoleDuty) - duties.keys())
+    if undone:
+        raise UnavailableError(
+            f"no process does {', '.join(undone)}",
+            reason=Reason.NODE_UNAVAILABLE,
+            remedy="Look in half a minute again; then read the logs of the processes with the role "
+            "worker for duty.defect.",
+        )
     said = [f"{_named(each)} {','.join(each.roles)}{_done_by(each, duties)}" for each in alive]
     versions = {each.version for each in alive}
     mixed = "" if len(versions) == 1 else f"; versions side by side: {', '.join(sorted(versions))}"
     return f"{'; '.join(said)}{mixed}"
+
+
+def _replaced(silent: ProcessRow, alive: list[ProcessRow]) -> bool:
+    """Say whether another process has begun in the place of one that is silent."""
+    return any(
+        (each.host, each.roles) == (silent.host, silent.roles) and each.begun > silent.seen
+        for each in alive
+    )
 
 
 def _named(row: ProcessRow) -> str:

@@ -150,8 +150,7 @@ def _settings(home: Path, given: dict[str, Any]) -> Settings:
     from pydantic import SecretStr, ValidationError
 
     from gateway.errors import InputError, Reason
-    from gateway.field_faults import faults_of
-    from gateway.settings import Settings
+    from gateway.settings import Settings, setting_fault
     from gateway.trust.directory_form import is_address
 
     if not is_address(given["listen"]):
@@ -168,13 +167,7 @@ def _settings(home: Path, given: dict[str, Any]) -> Settings:
             **{each: given[each] for each in _SETTINGS},
         )
     except ValidationError as exc:
-        fault = faults_of(exc)[0]
-        raise InputError(
-            f"{fault.field}: {fault.what}",
-            reason=Reason.SETTING_INVALID,
-            remedy=fault.remedy,
-            field=fault.field,
-        ) from exc
+        raise setting_fault(exc) from exc
 
 
 def _candidate(given: dict[str, Any], settings: Settings) -> Any:
