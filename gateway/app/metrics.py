@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from gateway.app.backups import last_backup
 from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
+from gateway.app.several.duties import SoleDuty
+from gateway.app.several.roles import ProcessRole
+from gateway.app.several.standing import Standing
 from gateway.app.temporal.probing import engine_seen
 from gateway.app.watching.ends import Ends, ends_of
 from gateway.errors import ComityError
@@ -47,6 +51,8 @@ class Seen:
         disk_size: Octets of that disk.
         backup: When the last backup was made from the folder; None where none was.
         machine: The machine's time at the scrape; a rehearsal does not move it.
+        standing: How the processes of the gateway stand; None of a node of one process, and while
+            the database does not answer.
     """
 
     figures: NodeFigures | None
@@ -60,6 +66,7 @@ class Seen:
     disk_size: int
     backup: datetime | None
     machine: datetime
+    standing: Standing | None = None
 
 
 async def text_of(node: Node, engine: TemporalEngine) -> bytes:
@@ -93,7 +100,17 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
         disk_size=disk.total,
         backup=await asyncio.to_thread(last_backup, node.settings.home),
         machine=machine_time(),
+        standing=await standing_of(node),
     )
+
+
+async def standing_of(node: Node) -> Standing | None:
+    """Return how the processes of a gateway stand; None where there is one, or nobody knows."""
+    if not node.settings.serve:
+        return None
+    with suppress(ComityError):
+        return await node.db.read(Standing.read)
+    return None
 
 
 class _Families(Collector):
@@ -107,6 +124,8 @@ class _Families(Collector):
         yield from _of_the_process(self._seen)
         if self._seen.figures is not None:
             yield from _of_the_database(self._seen.figures, self._seen.index)
+        if self._seen.standing is not None:
+            yield from _of_the_processes(self._seen.standing)
 
 
 def _of_the_process(seen: Seen) -> Iterator[Metric]:
@@ -131,6 +150,15 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
     if seen.backup is not None:
         age = (seen.machine - seen.backup).total_seconds()
         yield _gauge("backup_age_seconds", "Since the last backup was made.", age)
+
+
+def _of_the_processes(now: Standing) -> Iterator[Metric]:
+    roles = {role.value: float(now.having(role)) for role in ProcessRole}
+    yield _labelled("processes", "Processes that are there, by what they do.", "role", roles)
+    silent = "Processes that went silent, and in whose place none has begun."
+    yield _gauge("processes_silent", silent, len(now.silent))
+    done = {duty.value: float(duty not in now.undone) for duty in SoleDuty}
+    yield _labelled("duty_done", "1 while a process does what is done once.", "duty", done)
 
 
 def _of_the_engine(seen: Seen) -> Iterator[Metric]:

@@ -18,7 +18,7 @@ from lab.scale.shares import GatewayShares
 
 MEMBERS = ("DE", "FR")
 SCALED = "DE"
-ROLES = ("worker", "worker", "api,console", "api,console", "exchange", "exchange", "indexer")
+ROLES = 2 * ("worker", "api", "console", "exchange", "indexer")
 REST_WITHIN_S = 180.0
 TAKEOVER_LIMIT_S, FAILOVER_LIMIT_S = 30.0, 15.0
 _REST_LOOK_S = 2.0

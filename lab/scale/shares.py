@@ -15,10 +15,13 @@ from gateway.app.initialising import init_node
 from gateway.cli.client import NodeClient
 from gateway.errors import ComityError, UnavailableError
 from gateway.settings import FILE, Settings
+from lab.sandbox.ports import free_ports
 from lab.sandbox.supervisor import Sandbox
 
 UP_WITHIN_S = 300.0  # eight of them on two cores take turns
 _LOOK_S = 0.1
+_LOG_SHOWN = 2_000
+"""Characters of a log that say why a process does not come up: the folder goes with the run."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,13 @@ class GatewayShares:
         settings = sandbox.settings(code)
         for each in (FILE, "token"):
             (self.home / each).unlink(missing_ok=True)
-        init_node(Settings(**(dict(settings) | {"database": database, "matcher_at_start": False})))
+        (console,) = free_ports(1)
+        changed = {
+            "database": database,
+            "matcher_at_start": False,
+            "console_listen": f"127.0.0.1:{console}",
+        }
+        init_node(Settings(**(dict(settings) | changed)))
 
     def up(self, roles: str, *, program: Sequence[str] = (), **environ: str) -> RunningShare:
         """Start a process and return once it answers.
@@ -115,9 +124,10 @@ class GatewayShares:
         until = time.monotonic() + UP_WITHIN_S
         while not share.answers():
             if not share.runs or time.monotonic() > until:
+                last = self._log.read_text(encoding="utf-8", errors="replace")[-_LOG_SHOWN:]
                 raise UnavailableError(
                     f"a process of {self.code} ({share.roles}) does not come up",
-                    remedy=f"Read {self._log}.",
+                    remedy=f"Read what it wrote last: {last}",
                 )
             time.sleep(_LOOK_S)
 
@@ -159,4 +169,6 @@ class GatewayShares:
 
 def _environ(more: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    # A release is installed compiled: each process of the next version would compile all of it.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, **more}

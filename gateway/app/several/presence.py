@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 from importlib.metadata import version
 
-from sqlalchemy import Connection
-
-from gateway.app.several.duties import SoleDuty
 from gateway.app.several.roles import ProcessRole
+from gateway.app.several.standing import Standing
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.store.database import Database
-from gateway.store.leases import holders
-from gateway.store.processes import ProcessRow, all_processes, say_gone, say_here
+from gateway.store.processes import ProcessRow, say_gone, say_here
 
 SAID_EVERY_S = 5.0
-
-SILENT_AFTER = timedelta(seconds=30)
-"""A process that has said nothing for so long has ended, or hangs."""
-
-NEEDED = (ProcessRole.EXCHANGE, ProcessRole.API, ProcessRole.WORKER)
-"""What a gateway cannot be without for long: some have no console, and any searches by itself."""
 
 
 class Presence:
@@ -70,54 +60,38 @@ async def processes_of(db: Database) -> str:
         UnavailableError: The database does not answer, nobody has a role that is needed or does
             what is done once, or a process is silent in whose place none has begun.
     """
-
-    def read(conn: Connection) -> tuple[list[ProcessRow], dict[str, str]]:
-        return all_processes(conn), holders(conn)
-
-    rows, duties = await db.read(read)
-    alive = [each for each in rows if each.silent <= SILENT_AFTER]
-    silent = [each for each in rows if each not in alive and not _replaced(each, alive)]
-    if silent:
+    now = await db.read(Standing.read)
+    if now.silent:
         raise UnavailableError(
-            f"silent: {'; '.join(map(_named, silent))}",
+            f"silent: {'; '.join(map(_named, now.silent))}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="See on its machine whether it has ended or hangs, and start it again; one that "
             "has ended for good is forgotten after a day.",
         )
-    roles = {role for each in alive for role in each.roles}
-    lacking = [role.value for role in NEEDED if role.value not in roles]
-    if lacking:
+    if now.lacking:
         raise UnavailableError(
-            f"no process has the role {', '.join(lacking)}",
+            f"no process has the role {', '.join(now.lacking)}",
             reason=Reason.NODE_UNAVAILABLE,
-            remedy=f"Start one: comity up --serve {','.join(lacking)}",
+            remedy=f"Start one: comity up --serve {','.join(now.lacking)}",
         )
-    undone = sorted(set(SoleDuty) - duties.keys())
-    if undone:
+    if now.undone:
         raise UnavailableError(
-            f"no process does {', '.join(undone)}",
+            f"no process does {', '.join(sorted(now.undone))}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="Look in half a minute again; then read the logs of the processes with the role "
             "worker for duty.defect.",
         )
+    alive, duties = now.alive, now.duties
     said = [f"{_named(each)} {','.join(each.roles)}{_done_by(each, duties)}" for each in alive]
     versions = {each.version for each in alive}
     mixed = "" if len(versions) == 1 else f"; versions side by side: {', '.join(sorted(versions))}"
     return f"{'; '.join(said)}{mixed}"
 
 
-def _replaced(silent: ProcessRow, alive: list[ProcessRow]) -> bool:
-    """Say whether another process has begun in the place of one that is silent."""
-    return any(
-        (each.host, each.roles) == (silent.host, silent.roles) and each.begun > silent.seen
-        for each in alive
-    )
-
-
 def _named(row: ProcessRow) -> str:
     return f"{row.host} {row.pid}"
 
 
-def _done_by(row: ProcessRow, duties: dict[str, str]) -> str:
+def _done_by(row: ProcessRow, duties: Mapping[str, str]) -> str:
     held = sorted(duty for duty, holder in duties.items() if holder == row.name)
     return f" ({', '.join(held)})" if held else ""

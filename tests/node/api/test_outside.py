@@ -235,8 +235,11 @@ WHERE_THERE_IS_ONE = {
     "comity_api_certificate_days",
     "comity_backup_age_seconds",
     "comity_directory_confirmed_days",
+    "comity_processes",
+    "comity_processes_silent",
+    "comity_duty_done",
 }
-"""Figures of what a node may lack; tests/node/watching shows them."""
+"""Figures of what a node may lack; tests/node/watching and tests/node/several show them."""
 
 
 async def test_the_page_names_every_metric_and_no_other(door: Door) -> None:

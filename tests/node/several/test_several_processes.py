@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
 from gateway.cli.client import NodeClient, path_of
 from lab.chaos.load import ANSWER
 from lab.sandbox.supervisor import Sandbox, wait_for
-from lab.scale.shares import GatewayShares
+from lab.scale.shares import GatewayShares, RunningShare
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "application.json"
 WITHIN_S = 60.0
@@ -26,6 +28,17 @@ def application(reference: str, elsewhere: str) -> dict[str, Any]:
 def new_account(administrator: NodeClient, role: str) -> str:
     made: dict[str, Any] = administrator.post("/officers", {"name": f"one {role}", "role": role})
     return str(made["token"])
+
+
+def figures_of(share: RunningShare) -> dict[str, float]:
+    """What a process shows to Prometheus."""
+    transport = httpx2.HTTPTransport(uds=str(share.socket))
+    with httpx2.Client(transport=transport, base_url="http://node", timeout=30) as client:
+        lines = client.get("/metrics").text.splitlines()
+    return {
+        name: float(value)
+        for name, _, value in (each.rpartition(" ") for each in lines if each[0] != "#")
+    }
 
 
 def state_of(client: NodeClient, case_id: str) -> str:
@@ -60,3 +73,11 @@ def test_each_process_does_its_share_of_a_case(sandbox: Sandbox, shares: Gateway
         )
     assert worker.runs
     assert api.runs
+    # Each process shows how all of them stand.
+    for share in (worker, api, exchange):
+        assert set(figures_of(share).items()) >= {
+            ('comity_processes{role="worker"}', 1.0),
+            ('comity_processes{role="console"}', 0.0),
+            ("comity_processes_silent", 0.0),
+            ('comity_duty_done{duty="rounds"}', 1.0),
+        }

@@ -20,6 +20,9 @@ from certs.operators import issue_next_version
 from gateway.app import metrics
 from gateway.app.backups import LAST
 from gateway.app.metrics import text_of
+from gateway.app.node import Node
+from gateway.app.several.duties import SoleDuty
+from gateway.app.several.standing import Standing
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
 from gateway.casework.office.journal import open_task
@@ -29,6 +32,8 @@ from gateway.domain.saying import says
 from gateway.errors import Reason, UnavailableError
 from gateway.exchange.engine_calls import Wake, WakeKind, add_wakes, machine_time
 from gateway.register.log.log_store import LogState, mark
+from gateway.store.database import Database
+from gateway.store.processes import ProcessRow
 from gateway.store.tables_exchange import wake
 from gateway.trust.directory import Directory
 from gateway.trust.suites import KeyUse
@@ -198,6 +203,45 @@ async def step_failing(at: Watched) -> None:
     await task(at, TaskKind.ROUND_FAILED)
 
 
+async def several(at: Watched, now: Standing) -> None:
+    """Let the gateway be of several processes; tests/node/several scrapes such a one."""
+
+    async def standing(_: Node) -> Standing:
+        return now
+
+    at.patch.setattr(metrics, "standing_of", standing)
+
+
+def process(roles: str, silent: timedelta = timedelta()) -> ProcessRow:
+    now = machine_time()
+    return ProcessRow("p", "h", 7, tuple(roles.split()), "1", now, now, silent)
+
+
+ALL_DONE = {duty.value: "p" for duty in SoleDuty}
+ALL_ROLES = (process("api exchange worker"),)
+
+
+async def duty_undone(at: Watched) -> None:
+    done = {duty: "p" for duty in ALL_DONE if duty != SoleDuty.ROUNDS.value}
+    await several(at, Standing(ALL_ROLES, (), done))
+
+
+async def role_missing(at: Watched) -> None:
+    await several(at, Standing((process("api worker"),), (), ALL_DONE))
+
+
+async def process_silent(at: Watched) -> None:
+    await several(at, Standing(ALL_ROLES, (process("api", HOUR),), ALL_DONE))
+
+
+async def writer_again(at: Watched) -> None:
+    await several(at, Standing(ALL_ROLES, (), ALL_DONE))
+    at.before = await at.look()
+    load = at.desk.node.db.load
+    again = load._replace(again=load.again + 200)
+    at.patch.setattr(Database, "load", property(lambda _: again))
+
+
 async def task(at: Watched, kind: TaskKind) -> None:
     now, said = at.desk.clock.now(), says("x")
     await at.desk.node.db.write(
@@ -280,6 +324,10 @@ STATES: dict[str, Callable[[Watched], Awaitable[None]]] = {
     "ComitySickRuns": sick_runs,
     "ComityRoundStopped": rounds_stopped,
     "ComityStepFailing": step_failing,
+    "ComityDutyUndone": duty_undone,
+    "ComityRoleMissing": role_missing,
+    "ComityProcessSilent": process_silent,
+    "ComityWriterAgain": writer_again,
     "ComityLettersWait": letters_wait,
     "ComityLettersOverdue": letters_overdue,
     "ComityPeerSilent": peer_silent,
@@ -306,6 +354,10 @@ ALONE = {
     index_behind,
     webhooks_fail,
     peer_silent,
+    duty_undone,
+    role_missing,
+    process_silent,
+    writer_again,
 }
 """States in which nothing else is wrong: no other alert may fire."""
 

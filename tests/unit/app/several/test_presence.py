@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from gateway.app.several.duties import SoleDuty
-from gateway.app.several.presence import SILENT_AFTER, Presence, processes_of
+from gateway.app.several.presence import Presence, processes_of
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
+from gateway.app.several.standing import SILENT_AFTER
 from gateway.errors import UnavailableError
 from gateway.store.database import Database
 from gateway.store.leases import database_now, take
