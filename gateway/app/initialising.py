@@ -12,7 +12,6 @@ from gateway.app.directory import hold_directory
 from gateway.app.joining.candidacy import keep_candidate
 from gateway.app.keys.making import add_keys, first_tls_key
 from gateway.app.keys.tokens import tokens_of
-from gateway.app.node import tls_files
 from gateway.casework.office.officers import NewOfficer, find_officer, make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.tokens import issue, take_away
@@ -26,6 +25,7 @@ from gateway.trust.owned_files import destroy_private, write_private
 from gateway.trust.pkcs11.tokens import TOKEN_USES
 from gateway.trust.pkcs11.uri import TokenUri
 from gateway.trust.storage_keys import StorageKeys
+from gateway.trust.tls_files import TlsFiles
 
 ADMINISTRATOR = "administrator"
 
@@ -145,7 +145,7 @@ def make_own_keys(settings: Settings, token: TokenUri | None) -> KeyRing:
     have = {key.use for key in ring.keys}
     if missing := [use for use in in_token if use not in have]:
         add_keys(folder, missing, tokens=tokens_of(settings), token=token)
-    tls = tls_files(settings.home)
+    tls = TlsFiles.of_node(settings.home)
     if not tls.key.exists():
         first_tls_key(tls.key)
     return KeyRing.load(folder, tokens_of(settings))

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
@@ -145,13 +144,6 @@ class Node:
         self.db.close()
 
 
-def tls_files(home: Path) -> TlsFiles:
-    """Return the TLS files of a node's folder, as `comity pki dev` lays them."""
-    return TlsFiles(
-        key=home / "tls-key.pem", certificate=home / "tls-cert.pem", authorities=home / "ca.pem"
-    )
-
-
 def build_node(
     settings: Settings,
     engine: CaseEngine,
@@ -230,7 +222,7 @@ def build_node(
     )
     if restored:
         search.forget()
-    tls = tls_files(settings.home)
+    tls = TlsFiles.of_node(settings.home)
     finish_showing(tls)
     peers = reach(me) if reach is not None else Peers(me, tls)
     law_source = LawSource(peers)

@@ -70,6 +70,13 @@ class TlsFiles:
         default_factory=threading.Lock, init=False, repr=False, compare=False
     )
 
+    @classmethod
+    def of_node(cls, home: Path) -> TlsFiles:
+        """Return those of a node's folder, as `comity pki dev` lays them."""
+        return cls(
+            key=home / "tls-key.pem", certificate=home / "tls-cert.pem", authorities=home / "ca.pem"
+        )
+
     def read(self) -> TlsMaterial:
         """Return what the files hold now, or what they held together last.
 

@@ -22,8 +22,8 @@ from types import MappingProxyType
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from gateway.app import init_node
 from gateway.app.clock import SystemClock
+from gateway.app.initialising import init_node
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.cli.client import SOCKET_PATH_OCTETS

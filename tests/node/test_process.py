@@ -19,13 +19,13 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
-from gateway.app.node import tls_files
 from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.sole import Hold
 from gateway.trust.tls import channel_credentials
+from gateway.trust.tls_files import TlsFiles
 from tests.node.conftest import ROOT, Process
 from tests.support.ports import free_ports
 from tests.support.postgres import fresh_database
@@ -111,7 +111,7 @@ def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
             peer = stack.enter_context(socket.create_connection(("127.0.0.1", ports["DE"])))
             peer.sendall(each)
         credentials = channel_credentials(
-            tls_files(live_files.members["FR"].folder).read(),
+            TlsFiles.of_node(live_files.members["FR"].folder).read(),
             trusted=live_files.members["FR"].tls.authorities.read_bytes(),
         )
         channel = grpc.secure_channel(f"127.0.0.1:{ports['DE']}", credentials)

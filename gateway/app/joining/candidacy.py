@@ -15,7 +15,6 @@ from gateway.app.directory import DIRECTORY, hold_directory
 from gateway.app.directory_versions import ANCHOR, DirectoryVersions
 from gateway.app.keys.making import tls_request
 from gateway.app.keys.tokens import load_ring
-from gateway.app.node import tls_files
 from gateway.domain.calendars import zone_of
 from gateway.errors import InputError, Reason, StateError, TrustError
 from gateway.ports import Clock
@@ -28,6 +27,7 @@ from gateway.trust.joining.presumed import presumed_name, presumed_roles
 from gateway.trust.joining.proving import write_request
 from gateway.trust.joining.request import Candidate
 from gateway.trust.owned_files import read_private, write_private
+from gateway.trust.tls_files import TlsFiles
 
 CANDIDATE = "candidate.json"
 
@@ -167,7 +167,11 @@ def kept_anchor(home: Path) -> Anchor:
 
 
 def _put(settings: Settings, found: AdmissionFile) -> None:
-    home, tls, versions = settings.home, tls_files(settings.home), DirectoryVersions(settings.home)
+    home, tls, versions = (
+        settings.home,
+        TlsFiles.of_node(settings.home),
+        DirectoryVersions(settings.home),
+    )
     for each in found.earlier:
         versions.keep(version_of(each), each)
     write_private(tls.authorities, found.authorities)
@@ -178,7 +182,7 @@ def _put(settings: Settings, found: AdmissionFile) -> None:
 
 
 def _tls_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
-    path = tls_files(settings.home).key
+    path = TlsFiles.of_node(settings.home).key
     try:
         key = load_pem_private_key(read_private(path), password=None)
     except (ValueError, TypeError):

@@ -37,14 +37,16 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     from gateway.app.keys.storage import show_storage_keys
     from gateway.app.keys.tokens import load_ring
     from gateway.app.keys.wrapping_again import wrapped_at_rest
-    from gateway.app.node import tls_files
     from gateway.settings import Settings
+    from gateway.trust.tls_files import TlsFiles
 
     settings, clock = Settings.load(home), SystemClock()
     directory, folder = hold_directory(settings.home, at=clock), settings.path("keys")
     ring, at = load_ring(settings), clock.now()
     ring.follow(folder, directory.member(ring.code), at)
-    shown = show_keys(ring, tls_files(settings.home), directory, at) + show_workflow_keys(folder)
+    shown = show_keys(ring, TlsFiles.of_node(settings.home), directory, at) + show_workflow_keys(
+        folder
+    )
     shown.extend(show_storage_keys(ring.storage))
     gone = _destroyed(settings, {each.key_id for each in shown})
     shown.extend(gone or ())
@@ -157,11 +159,11 @@ def tls(
 ) -> None:
     """Make a new TLS key that waits, and a request for its certificate."""
     from gateway.app.keys.making import new_tls_key
-    from gateway.app.node import tls_files
     from gateway.settings import Settings
+    from gateway.trust.tls_files import TlsFiles
 
     settings = Settings.load(home)
-    request.write_bytes(new_tls_key(tls_files(settings.home), settings.authority))
+    request.write_bytes(new_tls_key(TlsFiles.of_node(settings.home), settings.authority))
     if as_json:
         print_json({"request": str(request)})
         return
@@ -177,13 +179,13 @@ def install(
 ) -> None:
     """Put the certificate of the key that waits into place; the node shows it in time."""
     from gateway.app.keys.making import install_certificate
-    from gateway.app.node import tls_files
     from gateway.cli.options import read_bytes
     from gateway.settings import Settings
+    from gateway.trust.tls_files import TlsFiles
 
     settings = Settings.load(home)
     pem = read_bytes(certificate)
-    made = install_certificate(tls_files(settings.home), pem, settings.authority)
+    made = install_certificate(TlsFiles.of_node(settings.home), pem, settings.authority)
     if as_json:
         print_json({"until": made.not_valid_after_utc.isoformat()})
         return

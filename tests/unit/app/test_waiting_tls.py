@@ -12,7 +12,6 @@ from certs.dev import make_federation
 from certs.profiles import certificate_to_pem
 from gateway.app.keys.making import install_certificate, new_tls_key
 from gateway.app.keys.waiting_tls import finish_showing, show_waiting, waiting_files
-from gateway.app.node import tls_files
 from gateway.errors import Reason, TrustError
 from gateway.trust.tls_files import TlsFiles
 
@@ -22,7 +21,7 @@ def home(tmp_path: Path) -> Path:
     """A folder of DE, in which a key and its certificate wait."""
     now = datetime.now(UTC).replace(microsecond=0)
     files = make_federation(("DE", "FR"), tmp_path / "federation", now=now)
-    tls = tls_files(files.members["DE"].folder)
+    tls = TlsFiles.of_node(files.members["DE"].folder)
     made, _ = certify(files, "DE", new_tls_key(tls, "DE"), now=now)
     install_certificate(tls, certificate_to_pem(made), "DE")
     return files.members["DE"].folder
@@ -42,20 +41,20 @@ def between(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", dies)
         with pytest.raises(KeyboardInterrupt):
-            show_waiting(tls_files(home))
+            show_waiting(TlsFiles.of_node(home))
     return home
 
 
 def shown(home: Path) -> bytes:
     """What a process that begins now shows."""
-    return tls_files(home).read().certificate
+    return TlsFiles.of_node(home).read().certificate
 
 
 def test_both_take_their_place(home: Path) -> None:
-    before, waiting = shown(home), waiting_files(tls_files(home)).certificate.read_bytes()
-    finish_showing(tls_files(home))
+    before, waiting = shown(home), waiting_files(TlsFiles.of_node(home)).certificate.read_bytes()
+    finish_showing(TlsFiles.of_node(home))
     assert shown(home) == before  # it is not begun here
-    show_waiting(tls_files(home))
+    show_waiting(TlsFiles.of_node(home))
     assert shown(home) == waiting
 
 
@@ -63,18 +62,18 @@ def test_a_kill_between_the_two_is_made_good(between: Path) -> None:
     with pytest.raises(TrustError) as caught:
         shown(between)
     assert caught.value.reason is Reason.CERTIFICATE_INVALID
-    waiting = waiting_files(tls_files(between)).certificate
+    waiting = waiting_files(TlsFiles.of_node(between)).certificate
     expected = waiting.read_bytes()
     for _ in range(2):
-        finish_showing(tls_files(between))
+        finish_showing(TlsFiles.of_node(between))
         assert shown(between) == expected
     assert not waiting.exists()
 
 
 def test_a_certificate_of_another_key_is_left(between: Path, home: Path) -> None:
-    tls = tls_files(home)
+    tls = TlsFiles.of_node(home)
     waiting = waiting_files(tls)
     other = TlsFiles(tls.key, waiting.certificate, tls.authorities)
     other.certificate.write_bytes(tls.certificate.read_bytes())  # of the key before
-    finish_showing(tls_files(between))
+    finish_showing(TlsFiles.of_node(between))
     assert waiting.certificate.exists()
