@@ -22,6 +22,7 @@ from typing import Any, TextIO
 
 import structlog
 
+from gateway.errors import ComityError
 from gateway.exchange.defects import place_of, reason_of
 
 log = structlog.get_logger(__name__)
@@ -108,8 +109,15 @@ def _tell_foreign(reading: int) -> None:
 
 
 def on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Tell what no task has handled (`asyncio.loop.set_exception_handler`)."""
-    _told("loop.defect", context.get("exception"))
+    """Tell what no task has handled (`asyncio.loop.set_exception_handler`).
+
+    An error on purpose is none of a defect: a piece of work was given up before it was refused.
+    """
+    error = context.get("exception")
+    if isinstance(error, ComityError):
+        log.warning("loop.refused", reason=error.reason.value, where=place_of(error))
+    else:
+        _told("loop.defect", error)
 
 
 def _told(event: str, error: BaseException | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -71,7 +70,6 @@ def measure(logger: logging.Logger) -> None:
 
 def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Supervisor) -> int:
     def serves() -> None:
-        gc.freeze()  # what is loaded stays: half a million objects nobody looks through again
         supervisor.ready()
         if ready is not None:
             ready()

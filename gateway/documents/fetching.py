@@ -194,7 +194,8 @@ class ContentsFetcher:
     async def _next(self, call: Any) -> pb.GetContentsResponse | None:
         """Return the next message of a stream, None at its end."""
         try:
-            answer = await asyncio.wait_for(call.read(), self._idle_s)
+            async with asyncio.timeout(self._idle_s):
+                answer = await call.read()
         except TimeoutError as exc:
             raise _away(f"nothing came for {self._idle_s:g} s") from exc
         if answer is not grpc.aio.EOF:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -45,6 +44,7 @@ from gateway.exchange.dispatch_queue import (
     unusable,
 )
 from gateway.exchange.engine_calls import Teller, Wake, WakeTasks, add_wakes
+from gateway.nudges import nudged
 from gateway.ports import CaseEngine
 from gateway.store.database import Database
 from gateway.trust.dsse import SignedBytes
@@ -148,7 +148,7 @@ class Dispatcher:
             group.create_task(self._repeat(self._nudged, self._dispatch_all))
             group.create_task(self._repeat(self._written, self._teller.carry_out))
 
-    async def _repeat(self, nudged: asyncio.Event, act: Callable[[], Awaitable[object]]) -> None:
+    async def _repeat(self, news: asyncio.Event, act: Callable[[], Awaitable[object]]) -> None:
         while True:
             try:
                 await act()
@@ -156,9 +156,8 @@ class Dispatcher:
                 log.warning("dispatch.waits", reason=exc.reason.value)
             except Exception as exc:  # noqa: BLE001 - what waits must not wait for ever
                 log_defect(log, "dispatch.defect", exc)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(nudged.wait(), self._interval_s)
-            nudged.clear()
+            await nudged(news, self._interval_s)
+            news.clear()
 
     async def drain(self) -> int:
         """Dispatch and tell what can be now; return how many letters had their effect."""

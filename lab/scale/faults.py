@@ -201,7 +201,7 @@ def next_version() -> Iterator[dict[str, str]]:
     It stands for the release after this one, so that an upgrade process by process and the way
     back can be tried before there is one. Yield the variables with which Python runs it.
 
-    It is removed with the block: processes that run it by then have loaded what they need.
+    It is removed with the block.
     """
     with tempfile.TemporaryDirectory(prefix="comity-next-") as name:
         folder = Path(name)

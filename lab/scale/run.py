@@ -19,6 +19,9 @@ from lab.scale.shares import GatewayShares
 MEMBERS = ("DE", "FR")
 SCALED = "DE"
 ROLES = 2 * ("worker", "api", "console", "exchange", "indexer")
+FAULTS_LEAST = 2
+"""In each half of a run, also of a short one on a machine that does other work."""
+
 REST_WITHIN_S = 180.0
 TAKEOVER_LIMIT_S, FAILOVER_LIMIT_S = 30.0, 15.0
 _REST_LOOK_S = 2.0
@@ -101,10 +104,11 @@ class _Run:
         return events, caller
 
     def _kill_for(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        end, done = time.monotonic() + seconds, 0
+        while time.monotonic() < end or done < FAULTS_LEAST:
             began = time.monotonic()
             self._faults.next_one()
+            done += 1
             left = min(began + self._plan.kill_every_s, end) - time.monotonic()
             time.sleep(max(0.0, left))
 
@@ -113,7 +117,7 @@ class _Run:
         caller = SteadyCaller(self._shares.home / "api.sock", self._load.token(SCALED, "decider"))
         with next_version() as environ:
             self._faults.replace_all(**environ)
-        self._faults.replace_all()
+            self._faults.replace_all()  # within: some of the next version's files are read late
         caller.end()
         return caller
 
@@ -126,6 +130,7 @@ class _Run:
             self._sandbox.folder / "whole",
         )
         whole.end()
+        defects = self._shares.defects()
         filed = {code: book.cases for code, book in self._books().items()}
         forgotten = [
             reference for code, reference, _ in self._load.kept.cases if not filed[code][reference]
@@ -144,8 +149,9 @@ class _Run:
             "upgrade_requests": caller.sent if caller else 0,
             "upgrade_failed_requests": len(caller.failed) if caller else None,
             "refused": self._load.kept.refused,
+            "defects": len(defects),
             "named": [*verdicts.lost, *forgotten, *verdicts.doubled, *verdicts.silent][:50],
-            "failures": caller.failed[:10] if caller else [],
+            "failures": [*(caller.failed if caller else []), *defects][:20],
         }
 
     def _books(self) -> dict[str, Book]:
@@ -176,7 +182,7 @@ def _times(times: FaultTimes) -> dict[str, Any]:
 
 def passed(found: dict[str, Any]) -> bool:
     """Say whether a run lost nothing, did nothing twice and was taken over in time."""
-    nothing = ("lost", "twice", "silent", "missed_events", "events_twice")
+    nothing = ("lost", "twice", "silent", "missed_events", "events_twice", "defects")
     return (
         not any(found[name] for name in nothing)
         and not found["upgrade_failed_requests"]

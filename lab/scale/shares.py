@@ -154,6 +154,11 @@ class GatewayShares:
         given = token or (self.home / "token").read_text(encoding="utf-8").strip()
         return NodeClient(socket=share.socket if share else self.home / "api.sock", token=given)
 
+    def defects(self) -> list[str]:
+        """Return what the processes logged as a defect of the program."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [each for each in lines if '.defect"' in each]
+
     def down(self) -> None:
         """End all of them."""
         for each in self.running:

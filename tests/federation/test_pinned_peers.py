@@ -137,7 +137,8 @@ async def test_a_revocation_ends_calls_that_are_under_way(world: World) -> None:
         world.revoke()
         await world.peers.drop_revoked()  # as `DirectoryRefresh` does when it takes it
         with pytest.raises((grpc.aio.AioRpcError, asyncio.CancelledError)):
-            await asyncio.wait_for(waiting, 5)
+            async with asyncio.timeout(5):
+                await waiting
         assert (await world.refused()).reason is Reason.PEER_REVOKED
 
 

@@ -89,7 +89,8 @@ async def _blocks(request: Request) -> AsyncIterator[bytes]:
     stream, held = request.stream(), bytearray()
     while True:
         try:
-            more = await asyncio.wait_for(anext(stream, None), _IDLE_S)
+            async with asyncio.timeout(_IDLE_S):
+                more = await anext(stream, None)
         except (ClientDisconnect, TimeoutError):
             break
         if more is None:

@@ -32,6 +32,7 @@ from gateway.casework.office.officers import account_now
 from gateway.casework.office.services import Office
 from gateway.errors import ComityError, InputError, PermissionRefusedError, Reason
 from gateway.exchange.defects import log_defect
+from gateway.nudges import nudged
 from gateway.store.database import Beside, beside
 from gateway.tabular.import_report import RowError
 
@@ -96,10 +97,7 @@ class JobRunner:
                     log.warning("jobs.wait", reason=str(exc.reason))
                 except Exception as exc:  # noqa: BLE001 - jobs wait, and the node goes on
                     log_defect(log, "jobs.defect", exc)
-                # Not wait_for, which swallows an end of the node that comes with what was wanted.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_EVERY_S):
-                        await self.wanted.wait()
+                await nudged(self.wanted, LOOK_EVERY_S)
         finally:
             running = list(self._tasks.values())
             for task in running:

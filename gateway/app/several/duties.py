@@ -41,6 +41,9 @@ RENEWED_EVERY_S = 4.0
 LOOK_EVERY_S = 4.0
 """How often a process looks whether a lease is free. With its life: 20 s until it is taken over."""
 
+CANCELLED_EVERY_S = 1.0
+"""How often work that has to end is told so, until it has ended."""
+
 Work = Callable[[], Awaitable[object]]
 
 
@@ -123,8 +126,12 @@ class Duties:
                 if renewed:
                     until = asked + self._life.total_seconds()
         finally:
-            working.cancel()
-            await asyncio.wait({working})
+            # Again and again: a library may swallow a cancellation, and a duty would never end.
+            while not working.done():
+                working.cancel()
+                await asyncio.wait({working}, timeout=CANCELLED_EVERY_S)
+            if not working.cancelled():
+                working.exception()  # as it ended it may have met that its duty was taken over
 
     async def _renewed(self, lease: Lease, within_s: float) -> bool | None:
         """Say whether a lease was renewed; None where the database did not say."""

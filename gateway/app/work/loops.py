@@ -27,7 +27,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
 from gateway.app.several.presence import SAID_EVERY_S, Presence
 from gateway.app.several.roles import ProcessRole
-from gateway.app.work.repeating import repeat
+from gateway.app.work.repeating import repeat, until_done
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
@@ -124,7 +124,7 @@ class NodeWork:
         """Look again and again at what is due, and at what stands still."""
         node, rounds, settings = self.node, self.rounds, self.node.settings
         office, sweep = node.office, settings.sweep_every_s
-        await rounds.begin()
+        await until_done(node.settings.sweep_every_s, rounds.begin)
         wrapping = WrappingAgain(node)
         standing = StandingStill(node.db, office.code, node.clock)
         commit_s = timedelta(seconds=settings.journal_commit_s)
@@ -188,5 +188,6 @@ async def _warm_up(node: Node) -> None:
     """
     if node.settings.matcher_at_start:
         await asyncio.to_thread(warm_up)
-    await node.search.follow()
+    # A database that fails over just now comes back: a process that begins does not end for it.
+    await until_done(LOOK_EVERY_S, node.search.follow)
     gc.freeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -30,3 +30,23 @@ async def repeat(seconds: float, call: Callable[[], object]) -> None:
                 log_defect(log, "node.defect", exc)
             told = this
         await asyncio.sleep(seconds)
+
+
+async def until_done(seconds: float, call: Callable[[], Awaitable[object]]) -> None:
+    """Call something until it succeeds; an error on purpose is logged, and it is called again.
+
+    Args:
+        seconds: From one call to the next.
+        call: What has to succeed once.
+
+    Raises:
+        Exception: What is none of our errors, from the call.
+    """
+    while True:
+        try:
+            await call()
+        except ComityError as exc:
+            log.warning("node.waits", reason=str(exc.reason), detail=str(exc))
+            await asyncio.sleep(seconds)
+        else:
+            return

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import structlog
 
 from gateway.app.node import Node
@@ -12,6 +9,7 @@ from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
+from gateway.nudges import nudged
 from gateway.ports import SyncResult
 from workflows.engine import TemporalEngine
 
@@ -56,8 +54,7 @@ class Synchronising:
             if wanted.is_set() or self._engine.client is None:
                 wanted.clear()
                 await self._guarded()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wanted.wait(), every)
+            await nudged(wanted, every)
 
     async def _guarded(self) -> None:
         try:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -35,6 +34,7 @@ from gateway.domain.transaction import Document
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.exchange.defects import log_defect
 from gateway.exchange.journal import JournalRow, find_row
+from gateway.nudges import nudged
 from gateway.trust.contents_receipts import make_contents_receipt
 
 log = structlog.get_logger(__name__)
@@ -77,8 +77,7 @@ class Fetching:
                 wanted.clear()
                 group.create_task(self._guarded_look())
                 await asyncio.sleep(0)  # it has begun: what it takes is under way
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(wanted.wait(), await self._pause_s())
+                await nudged(wanted, await self._pause_s())
 
     async def tell_offers(self, wanted: asyncio.Event) -> None:
         """Tell members of contents of ours as they are released; ends with its task.

@@ -138,8 +138,8 @@ class LogSource:
 
     async def _next(self, call: Any) -> pb.StreamEntriesResponse | None:
         try:
-            read = self._call(call.read(), pb.StreamEntriesResponse)
-            return await asyncio.wait_for(read, BATCH_TIMEOUT_S)
+            async with asyncio.timeout(BATCH_TIMEOUT_S):
+                return await self._call(call.read(), pb.StreamEntriesResponse)
         except TimeoutError as exc:
             raise self._away("sends nothing any more") from exc
 

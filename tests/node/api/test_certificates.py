@@ -311,5 +311,6 @@ async def test_an_administrator_binds_lists_and_withdraws_by_commands(
 async def test_a_client_that_speaks_no_tls_is_let_go(network: Network) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", network.port)
     writer.write(b"GET /api/v1/status HTTP/1.1\r\nHost: node\r\n\r\n")
-    assert b"HTTP" not in await asyncio.wait_for(reader.read(), 5)
+    async with asyncio.timeout(5):
+        assert b"HTTP" not in await reader.read()
     writer.close()

@@ -19,6 +19,7 @@ import structlog
 
 from gateway.app.logs import catch_the_rest, on_loop_error, own_error_output
 from gateway.app.process import log_to_stderr
+from gateway.errors import Reason, UnavailableError
 
 SECRET = "Geheime Endverwenderin AG"
 
@@ -100,6 +101,15 @@ def test_what_is_written_past_the_log_is_one_line_of_ours(said: io.StringIO) -> 
     found = lines(said)
     assert [each["event"] for each in found] == ["foreign.said"] * 2
     assert found[0]["octets"] == len(SECRET) + 1
+
+
+async def test_work_that_was_given_up_before_it_was_refused_is_no_defect(said: io.StringIO) -> None:
+    """As of a process that hung: its duty was taken over, and nobody waits for what it began."""
+    refused = UnavailableError("no", reason=Reason.DUTY_TAKEN_OVER)
+    on_loop_error(asyncio.get_running_loop(), {"message": SECRET, "exception": refused})
+    (told,) = lines(said)
+    assert (told["event"], told["level"]) == ("loop.refused", "warning")
+    assert told["reason"] == Reason.DUTY_TAKEN_OVER.value
 
 
 async def test_what_escapes_a_callback_is_told_so(said: io.StringIO) -> None:

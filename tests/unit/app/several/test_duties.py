@@ -145,6 +145,31 @@ async def test_a_lease_that_is_not_renewed_in_time_is_given_up_by_its_holder(
     assert held.held == set()
 
 
+async def test_work_that_swallows_a_cancellation_ends_all_the_same(
+    two: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a library may: the process would hold up a duty that it has lost, and never do another."""
+    monkeypatch.setattr("gateway.app.several.duties.CANCELLED_EVERY_S", 0.01)
+    begun, times = asyncio.Event(), 0
+
+    async def work() -> None:
+        nonlocal times
+        times += 1
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.get_running_loop().create_future()
+        if times == 1:  # the first time it goes on
+            await asyncio.get_running_loop().create_future()
+
+    carried = asyncio.create_task(duties(two[0]).carry(DUTY, work))
+    await set_within(begun)
+    begun.clear()
+    two[0].write_sync(lambda conn: conn.execute(update(table).values(fence=table.c.fence + 1)))
+    await set_within(begun)
+    assert times == 2
+    await ended(carried)
+
+
 async def test_what_the_work_raises_ends_the_process_and_frees_the_duty(
     two: tuple[Database, Database],
 ) -> None:
