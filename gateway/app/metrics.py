@@ -24,7 +24,7 @@ from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
 from gateway.app.several.roles import ProcessRole
-from gateway.app.several.standing import Standing
+from gateway.app.several.standing import ProcessStanding
 from gateway.app.temporal.probing import engine_seen
 from gateway.app.watching.ends import Ends, ends_of
 from gateway.errors import ComityError
@@ -66,7 +66,7 @@ class Seen:
     disk_size: int
     backup: datetime | None
     machine: datetime
-    standing: Standing | None = None
+    standing: ProcessStanding | None = None
 
 
 async def text_of(node: Node, engine: TemporalEngine) -> bytes:
@@ -104,12 +104,12 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
     )
 
 
-async def standing_of(node: Node) -> Standing | None:
+async def standing_of(node: Node) -> ProcessStanding | None:
     """Return how the processes of a gateway stand; None where there is one, or nobody knows."""
     if not node.settings.serve:
         return None
     with suppress(ComityError):
-        return await node.db.read(Standing.read)
+        return await node.db.read(ProcessStanding.read)
     return None
 
 
@@ -152,7 +152,7 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
         yield _gauge("backup_age_seconds", "Since the last backup was made.", age)
 
 
-def _of_the_processes(now: Standing) -> Iterator[Metric]:
+def _of_the_processes(now: ProcessStanding) -> Iterator[Metric]:
     roles = {role.value: float(now.having(role)) for role in ProcessRole}
     yield _labelled("processes", "Processes that are there, by what they do.", "role", roles)
     silent = "Processes that went silent, and in whose place none has begun."

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 from gateway.app.several.roles import ProcessRole
-from gateway.app.several.standing import Standing
+from gateway.app.several.standing import ProcessStanding
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.store.database import Database
 from gateway.store.processes import ProcessRow, say_gone, say_here
@@ -60,7 +60,7 @@ async def processes_of(db: Database) -> str:
         UnavailableError: The database does not answer, nobody has a role that is needed or does
             what is done once, or a process is silent in whose place none has begun.
     """
-    now = await db.read(Standing.read)
+    now = await db.read(ProcessStanding.read)
     if now.silent:
         raise UnavailableError(
             f"silent: {'; '.join(map(_named, now.silent))}",

@@ -21,7 +21,7 @@ NEEDED = (ProcessRole.EXCHANGE, ProcessRole.API, ProcessRole.WORKER)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProcessStanding:
     """The processes of a gateway at one instant.
 
     Attributes:
@@ -35,7 +35,7 @@ class Standing:
     duties: Mapping[str, str]
 
     @classmethod
-    def read(cls, conn: Connection) -> Standing:
+    def read(cls, conn: Connection) -> ProcessStanding:
         """Read it, from PostgreSQL."""
         rows = all_processes(conn)
         alive = tuple(each for each in rows if each.silent <= SILENT_AFTER)

@@ -22,7 +22,7 @@ from gateway.app.backups import LAST
 from gateway.app.metrics import text_of
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
-from gateway.app.several.standing import Standing
+from gateway.app.several.standing import ProcessStanding
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
 from gateway.casework.office.journal import open_task
@@ -203,10 +203,10 @@ async def step_failing(at: Watched) -> None:
     await task(at, TaskKind.ROUND_FAILED)
 
 
-async def several(at: Watched, now: Standing) -> None:
+async def several(at: Watched, now: ProcessStanding) -> None:
     """Let the gateway be of several processes; tests/node/several scrapes such a one."""
 
-    async def standing(_: Node) -> Standing:
+    async def standing(_: Node) -> ProcessStanding:
         return now
 
     at.patch.setattr(metrics, "standing_of", standing)
@@ -223,19 +223,19 @@ ALL_ROLES = (process("api exchange worker"),)
 
 async def duty_undone(at: Watched) -> None:
     done = {duty: "p" for duty in ALL_DONE if duty != SoleDuty.ROUNDS.value}
-    await several(at, Standing(ALL_ROLES, (), done))
+    await several(at, ProcessStanding(ALL_ROLES, (), done))
 
 
 async def role_missing(at: Watched) -> None:
-    await several(at, Standing((process("api worker"),), (), ALL_DONE))
+    await several(at, ProcessStanding((process("api worker"),), (), ALL_DONE))
 
 
 async def process_silent(at: Watched) -> None:
-    await several(at, Standing(ALL_ROLES, (process("api", HOUR),), ALL_DONE))
+    await several(at, ProcessStanding(ALL_ROLES, (process("api", HOUR),), ALL_DONE))
 
 
 async def writer_again(at: Watched) -> None:
-    await several(at, Standing(ALL_ROLES, (), ALL_DONE))
+    await several(at, ProcessStanding(ALL_ROLES, (), ALL_DONE))
     at.before = await at.look()
     load = at.desk.node.db.load
     again = load._replace(again=load.again + 200)
