@@ -92,6 +92,8 @@ class Fetching:
                 await self._offer()
             except ComityError as exc:  # whoever waits asks again by itself
                 log.warning("documents.not_offered", reason=str(exc.reason))
+            except Exception as exc:  # noqa: BLE001 - the node goes on, and so does who waits
+                log_defect(log, "documents.defect", exc)
 
     async def _guarded_look(self) -> None:
         try:

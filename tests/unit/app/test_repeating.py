@@ -1,11 +1,71 @@
-"""What a process repeats goes on whatever fails; what must succeed once is tried until it does."""
+"""What repeats goes on, whatever fails; a defect is told once, without its text."""
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from collections.abc import Callable
 
-from gateway.app.work.repeating import until_done
+import pytest
+from structlog.testing import capture_logs
+
+from gateway.app.work.repeating import repeat, until_done
 from gateway.errors import Reason, UnavailableError
+
+SECRET = "Geheime Endverwenderin AG"
+
+
+async def _until_cancelled(outcomes: list[Exception | None]) -> None:
+    """Have `_every` call until the outcomes are used up."""
+    done = asyncio.Event()
+    turns = iter(outcomes)
+
+    async def call() -> None:
+        try:
+            outcome = next(turns)
+        except StopIteration:
+            done.set()
+            return
+        if outcome is not None:
+            raise outcome
+
+    running = asyncio.create_task(repeat(0, call))
+    await done.wait()
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+def full() -> OSError:
+    return OSError(28, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "times"),
+    [
+        ([full(), full(), full()], 1),
+        ([full(), None, full()], 2),
+        ([full(), ValueError(SECRET), full()], 3),
+        ([UnavailableError("FR does not answer")], 0),
+    ],
+)
+async def test_a_foreign_error_ends_nothing_and_is_told_once(
+    capsys: pytest.CaptureFixture[str], outcomes: list[Exception | None], times: int
+) -> None:
+    await _until_cancelled(outcomes)
+    printed = capsys.readouterr()
+    told = printed.out + printed.err
+    assert told.count("node.defect") == times
+    assert SECRET not in told
+    assert "Traceback" not in told
+
+
+async def test_a_plain_function_is_called_too() -> None:
+    called = asyncio.Event()
+    call: Callable[[], object] = called.set
+    running = asyncio.create_task(repeat(0, call))
+    await called.wait()
+    running.cancel()
 
 
 async def test_what_a_database_that_fails_over_refused_is_tried_again() -> None:
@@ -22,9 +82,17 @@ async def test_what_a_database_that_fails_over_refused_is_tried_again() -> None:
     assert tried == 3
 
 
-async def test_a_defect_is_not_tried_again() -> None:
-    async def fails() -> None:
-        raise ValueError("a defect")
+async def test_a_defect_is_told_once_and_ends_no_node() -> None:
+    """As a full disk: what must succeed is tried until there is room."""
+    tried = 0
 
-    with pytest.raises(ValueError, match="a defect"):
+    def fails() -> None:
+        nonlocal tried
+        tried += 1
+        if tried < 4:
+            raise OSError("no room")
+
+    with capture_logs() as said:
         await until_done(0.0, fails)
+    assert tried == 4
+    assert [each["event"] for each in said] == ["node.defect"]
