@@ -54,8 +54,14 @@ _USES: dict[Suite, tuple[KeyUse, ...]] = {
 
 def with_signatures(count: int) -> tuple[Suite, ...]:
     """Return the suites that have so many signatures, the weakest first."""
-    return tuple(suite for suite in Suite if len(suite.uses) == count)
+    return _BY_COUNT.get(count, ())
 
+
+# Asked for every entry of a log.
+_BY_COUNT = {
+    count: tuple(suite for suite in Suite if len(_USES[suite]) == count)
+    for count in {len(uses) for uses in _USES.values()}
+}
 
 _LABELS = {Suite.ED25519_MLDSA65: "ed25519-mldsa65"}
 
