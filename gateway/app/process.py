@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,9 @@ from workflows.sdk_figures import SdkFigures
 log = structlog.get_logger(__name__)
 
 FAILED = 1
+
+GARBAGE_LOOKED_FOR = (700, 10, 10)
+"""When a node looks for garbage, as Python does by itself: a command that loads it looks seldom."""
 
 STOP_WITHIN_S = 8.0
 """How long a node takes to stop at most, in seconds. A killed node loses nothing either."""
@@ -70,6 +74,7 @@ def measure(logger: logging.Logger) -> None:
 
 def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Supervisor) -> int:
     def serves() -> None:
+        gc.set_threshold(*GARBAGE_LOOKED_FOR)
         supervisor.ready()
         if ready is not None:
             ready()

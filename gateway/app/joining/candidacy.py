@@ -167,11 +167,8 @@ def kept_anchor(home: Path) -> Anchor:
 
 
 def _put(settings: Settings, found: AdmissionFile) -> None:
-    home, tls, versions = (
-        settings.home,
-        TlsFiles.of_node(settings.home),
-        DirectoryVersions(settings.home),
-    )
+    home = settings.home
+    tls, versions = TlsFiles.of_node(home), DirectoryVersions(home)
     for each in found.earlier:
         versions.keep(version_of(each), each)
     write_private(tls.authorities, found.authorities)

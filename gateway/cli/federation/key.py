@@ -44,9 +44,8 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     directory, folder = hold_directory(settings.home, at=clock), settings.path("keys")
     ring, at = load_ring(settings), clock.now()
     ring.follow(folder, directory.member(ring.code), at)
-    shown = show_keys(ring, TlsFiles.of_node(settings.home), directory, at) + show_workflow_keys(
-        folder
-    )
+    shown = show_keys(ring, TlsFiles.of_node(settings.home), directory, at)
+    shown.extend(show_workflow_keys(folder))
     shown.extend(show_storage_keys(ring.storage))
     gone = _destroyed(settings, {each.key_id for each in shown})
     shown.extend(gone or ())
