@@ -26,6 +26,10 @@ HEADERS_S = 10.0
 BODY_S = 20.0
 """How long nothing of a body may come, in seconds; a slow line goes on, a dead one does not."""
 
+LOOK_AGAIN_S = 0.01
+"""How long after a limit has passed its connection ends, in seconds. A node that was held up sees
+the limit before it sees what came meanwhile; then the client has not kept it waiting."""
+
 GRACE_S = 2
 """How long answers that are under way may take once the node stops, in seconds."""
 
@@ -59,6 +63,11 @@ class TimedProtocol(H11Protocol):
         super().data_received(data)
         self._set_limit()
 
+    def timeout_keep_alive_handler(self) -> None:
+        """End a connection on which nothing is asked any more, after a last look."""
+        end = super().timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(LOOK_AGAIN_S, end)
+
     def shutdown(self) -> None:
         """Answer what has been asked wholly; who has not asked wholly is not waited for."""
         if self.conn.their_state is h11.SEND_BODY and not self._answered():
@@ -85,13 +94,16 @@ class TimedProtocol(H11Protocol):
         self._clear_limit()
         wait = {h11.IDLE: HEADERS_S, h11.SEND_BODY: BODY_S}.get(state)
         if wait is not None:
-            self._limit = self.loop.call_later(wait, self._give_up)
+            self._limit = self.loop.call_later(wait, self._look_again)
             self._limited = state
 
     def _clear_limit(self) -> None:
         if self._limit is not None:
             self._limit.cancel()
         self._limit = self._limited = None
+
+    def _look_again(self) -> None:
+        self._limit = self.loop.call_later(LOOK_AGAIN_S, self._give_up)
 
     def _give_up(self) -> None:
         state, self._limit, self._limited = self._limited, None, None

@@ -28,7 +28,7 @@ from gateway.app.node import Node, build_node
 from gateway.app.patience import GRACE_S
 from gateway.app.probes import needed_parts, probes
 from gateway.app.several.duties import Duties, EveryDuty
-from gateway.app.several.roles import ProcessRole
+from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.work.loops import NodeWork
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.handlers.workflow_steps import SyncSteps
@@ -41,6 +41,7 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.account_shares import AccountShares, Limits
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
+from gateway.matching.warming import warm_up
 from gateway.parts import ANNUAL, part
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
@@ -105,6 +106,10 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         sync = Synchronising(node, engine, rounds)
         carrier = EngineCarrier(node, engine, sync)
         await _look_back(node, SyncSteps(node.office))
+        if settings.matcher_at_start and node.roles & COMPARING:
+            # Before anybody is served: nothing else of the process runs while rigour makes the
+            # table of given names, for some six seconds (its issue 217).
+            await asyncio.to_thread(warm_up)
         if ProcessRole.EXCHANGE in node.roles:
             server = _server(node, shared=shared)
             await server.start(settings.listen)

@@ -10,8 +10,10 @@ from pathlib import Path
 from comity_sdk.client import Client
 from comity_sdk.errors import SdkError
 from comity_sdk.feed import follow
+from gateway.errors import UnavailableError
 
 _PAUSE_S = 0.05
+_END_WITHIN_S = 60.0
 
 
 class EventReader:
@@ -26,24 +28,36 @@ class EventReader:
     def __init__(self, socket: Path, token: str, memory: Path) -> None:
         self._address, self._token, self._memory = f"unix:{socket}", token, memory
         self.seen: Counter[str] = Counter()
+        self.types: dict[str, str] = {}
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        while not self._ending.is_set():
+        while True:
+            is_last = self._ending.is_set()
             try:
                 with Client(self._address, token=self._token) as client:
                     for event in follow(client, self._memory, wait_s=1, until_idle=True):
                         self.seen[event.id] += 1
+                        self.types[event.id] = event.type
             except SdkError:
                 time.sleep(_PAUSE_S)
+                continue
+            if is_last:
+                return
             self._ending.wait(_PAUSE_S)
 
     def end(self) -> None:
-        """Read what there is, and stop."""
+        """Read what there is by now, and stop.
+
+        Raises:
+            UnavailableError: Nobody answers.
+        """
         self._ending.set()
-        self._thread.join(timeout=60)
+        self._thread.join(_END_WITHIN_S)
+        if self._thread.is_alive():
+            raise UnavailableError("the feed of events is not read to its end")
 
 
 class SteadyCaller:

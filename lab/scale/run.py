@@ -123,13 +123,14 @@ class _Run:
 
     def _judged(self, events: EventReader, caller: SteadyCaller | None) -> dict[str, Any]:
         verdicts = self._rest()
-        events.end()
         whole = EventReader(
             self._shares.home / "api.sock",
             self._load.token(SCALED, "system"),
             self._sandbox.folder / "whole",
         )
         whole.end()
+        events.end()  # after the other: the gateway goes on meanwhile
+        missed = sorted(f"{whole.types[each]} {each}" for each in whole.seen.keys() - events.seen)
         defects = self._shares.defects()
         filed = {code: book.cases for code, book in self._books().items()}
         forgotten = [
@@ -143,14 +144,16 @@ class _Run:
             "twice": len(verdicts.doubled),
             "silent": len(verdicts.silent),
             "events": len(whole.seen),
-            "missed_events": len(set(whole.seen) - set(events.seen)),
+            "missed_events": len(missed),
             "events_twice": sum(count > 1 for count in events.seen.values()),
             "registers_equal": verdicts.registers_equal,
             "upgrade_requests": caller.sent if caller else 0,
             "upgrade_failed_requests": len(caller.failed) if caller else None,
             "refused": self._load.kept.refused,
             "defects": len(defects),
-            "named": [*verdicts.lost, *forgotten, *verdicts.doubled, *verdicts.silent][:50],
+            "named": [
+                *(*verdicts.lost, *forgotten, *verdicts.doubled, *verdicts.silent, *missed),
+            ][:50],
             "failures": [*(caller.failed if caller else []), *defects][:20],
         }
 

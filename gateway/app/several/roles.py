@@ -21,6 +21,9 @@ class ProcessRole(StrEnum):
 
 EVERY_ROLE = frozenset(ProcessRole)
 
+COMPARING = frozenset({ProcessRole.API, ProcessRole.CONSOLE, ProcessRole.WORKER})
+"""Who compares parties and goods."""
+
 
 def roles_of(settings: Settings) -> frozenset[ProcessRole]:
     """Return what a process does; all of it where its settings name nothing.

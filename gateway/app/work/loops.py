@@ -26,7 +26,7 @@ from gateway.app.reading_ahead import LOOK_EVERY_S
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
 from gateway.app.several.presence import SAID_EVERY_S, Presence
-from gateway.app.several.roles import ProcessRole
+from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.work.repeating import repeat, until_done
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.feed.delivery import WebhookDelivery
@@ -36,7 +36,6 @@ from gateway.casework.handlers.workflow_steps import DailySweep
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
-from gateway.matching.warming import warm_up
 from gateway.register.journal.committing import JournalCommitting
 
 log = structlog.get_logger(__name__)
@@ -88,8 +87,8 @@ class NodeWork:
             yield from self._of_index()
         if ProcessRole.EXCHANGE in roles:
             yield _every(self.node.settings.sweep_every_s, self.node.restoring.see)
-        if roles & {ProcessRole.API, ProcessRole.CONSOLE, ProcessRole.WORKER}:
-            yield lambda: _warm_up(self.node)
+        if roles & COMPARING:
+            yield lambda: _bring_index_up(self.node)
             yield lambda: self.node.fetching.tell_offers(self.node.offers_wanted)
 
     def _of_each(self) -> Iterator[Loop]:
@@ -180,14 +179,12 @@ async def _reconcile(node: Node) -> None:
     log.info("node.reconciled", **done.model_dump())
 
 
-async def _warm_up(node: Node) -> None:
-    """Load the matcher's tables and bring the index up, before the first search needs them.
+async def _bring_index_up(node: Node) -> None:
+    """Bring the index up before the first search needs it.
 
     What is loaded by then stays; a look of Python's collector at it would stop the node for a
     third of a second, often in the middle of a search (bench/match.py).
     """
-    if node.settings.matcher_at_start:
-        await asyncio.to_thread(warm_up)
     # A database that fails over just now comes back: a process that begins does not end for it.
     await until_done(LOOK_EVERY_S, node.search.follow)
     gc.freeze()

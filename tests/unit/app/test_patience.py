@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from fastapi import FastAPI, Request
 from gateway.app import patience
 from gateway.app.patience import Server
 
+WHOLE = b"GET /x HTTP/1.1\r\nHost: node\r\n\r\n"
 HALF_HEADERS = b"GET /x HTTP/1.1\r\nHost: node\r\nX-"
 HALF_BODY = b"POST /x HTTP/1.1\r\nHost: node\r\nContent-Length: 10\r\n\r\nabc"
 SHORT = 0.05
@@ -70,13 +72,45 @@ async def test_what_does_not_come_is_not_waited_for(
         assert await _answer(path, half) == b""
 
 
+@pytest.mark.parametrize("before", [WHOLE, HALF_HEADERS, HALF_BODY])
+async def test_a_node_that_was_held_up_takes_what_came_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes
+) -> None:
+    """It has just seen that nothing came, and has not looked at the clock yet."""
+    monkeypatch.setattr(patience, "HEADERS_S", SHORT)
+    monkeypatch.setattr(patience, "BODY_S", SHORT)
+    rest = {HALF_HEADERS: b"A: 1\r\n\r\n", HALF_BODY: b"defghij"}.get(before, before)
+    selector = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]
+    async with running(tmp_path) as (server, path), asyncio.timeout(20):
+        server.config.timeout_keep_alive = SHORT  # type: ignore[assignment]
+        with socket.socket(socket.AF_UNIX) as client:
+            client.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(client, str(path))
+            await loop.sock_sendall(client, before)
+            if before is rest:
+                assert b"200" in await loop.sock_recv(client, 4096)
+            else:
+                await asyncio.sleep(SHORT / 5)  # it has read that much
+
+            def held_up(_: float | None) -> list[object]:
+                monkeypatch.undo()
+                client.send(rest)
+                time.sleep(4 * SHORT)
+                return []
+
+            monkeypatch.setattr(selector, "select", held_up)
+            await asyncio.sleep(0)
+            assert b"200" in await loop.sock_recv(client, 4096)
+
+
 async def test_a_second_request_that_stays_half_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "HEADERS_S", SHORT)
-    whole = b"GET /x HTTP/1.1\r\nHost: node\r\n\r\n"
+
     async with running(tmp_path) as (_, path), asyncio.timeout(20):
-        answered = await _answer(path, whole + HALF_HEADERS)
+        answered = await _answer(path, WHOLE + HALF_HEADERS)
     assert answered.count(b"HTTP/1.1 200") == 1
 
 

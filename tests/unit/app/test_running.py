@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app import running
 from gateway.app.doors import loopback_socket, unix_socket
+from gateway.app.initialising import init_node
 from gateway.errors import InputError, Reason, UnavailableError
+from gateway.settings import Settings
 
 
 def test_only_this_user_may_knock(tmp_path: Path) -> None:
@@ -48,3 +51,16 @@ def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
     with pytest.raises(InputError) as refused:
         loopback_socket(address)
     assert refused.value.reason is Reason.SETTING_INVALID
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+async def test_nobody_is_served_by_a_node_that_still_loads_the_matchers_tables(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, at_start: bool
+) -> None:
+    """Rigour makes one of them for six seconds, in which nothing else of the process runs."""
+    init_node(settings)
+    door, served = settings.path(settings.api_socket), []
+    monkeypatch.setattr(running, "warm_up", lambda: served.append(door.exists()))
+    async with running.serving(settings.model_copy(update={"matcher_at_start": at_start})):
+        assert door.exists()
+    assert served == ([False] if at_start else [])
