@@ -83,11 +83,11 @@ openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
 
 .PHONY: sdk
 sdk: openapi ## Write the SDK's models and operations from docs/openapi.json
-	@$(BIN)/python tools/sdk_models.py
+	@$(BIN)/python -m tools.sdk
 
 .PHONY: sdk-check
 sdk-check: setup ## Fail when the SDK is not what docs/openapi.json makes
-	@$(BIN)/python tools/sdk_models.py --check
+	@$(BIN)/python -m tools.sdk --check
 
 .PHONY: contract-changes
 contract-changes: setup ## Fail when the contract breaks clients made from that of a commit (AGAINST=main)

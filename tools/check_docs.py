@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README_MAX_LINES = 150
 FILE_WARN_LINES = 500
 FILE_MAX_LINES = 700
-GENERATED = ("comity/v1/", "sdk/comity_sdk/models.py", "sdk/comity_sdk/operations.py")
+GENERATED = ("comity/v1/", "sdk/comity_sdk/models/", "sdk/comity_sdk/operations/")
 CITING = (".md", ".proto", ".py", ".toml")
 
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)

@@ -33,7 +33,7 @@ from comity_sdk.fake import FakeGateway, NotPlayed
 from comity_sdk.fake.answering import played
 from comity_sdk.feed import follow
 from tests.support.declared import Declared
-from tools.sdk_models import DOCUMENT
+from tools.sdk.contract import DOCUMENT
 
 CONTRACT: dict[str, Any] = json.loads(DOCUMENT.read_text("utf-8"))
 EXAMPLE = DOCUMENT.parents[1] / "examples" / "application.json"

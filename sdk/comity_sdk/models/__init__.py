@@ -1,0 +1,61 @@
+"""What the interface of a node takes and answers, a module for each noun.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Import from here: every
+name is there, whatever its module. What the operations of one noun alone take or answer stands in
+its module, what those of several do in the module that comes first below, and what those of 6 or
+more do in `parts`: a module needs only those before it. Which operation takes or gives a model
+says `comity_sdk.operations`. Fields and words that a newer node adds are kept as they come.
+"""
+
+from __future__ import annotations
+
+# Problems: what a node answers where it refuses a call.
+from comity_sdk.models.problems import *
+# Parts: what things of many nouns are made of: parties, items, texts, documents, views.
+from comity_sdk.models.parts import *
+# Jobs: long work that goes on behind its answer.
+from comity_sdk.models.jobs import *
+# Waiting acts: acts that wait for a second officer.
+from comity_sdk.models.waiting_acts import *
+# Words of rulebooks: states, kinds and ways, for the models of `rulebooks`.
+from comity_sdk.models.rulebook_words import *
+# Rulebooks: the rules that nodes work by, and what an authority adds.
+from comity_sdk.models.rulebooks import *
+# Classifications: questions which control code an item has, and what was classified before.
+from comity_sdk.models.classifications import *
+# Denials: denials, the search among them, and what examinations find.
+from comity_sdk.models.denials import *
+# Notices: notices to Member States, and comments on them.
+from comity_sdk.models.notices import *
+# Consultations: questions to other authorities before a decision, their answers and documents.
+from comity_sdk.models.consultations import *
+# Letters: letters between authorities, and standing answers.
+from comity_sdk.models.letters import *
+# Words of cases: states, kinds and ways, for the models of `cases`.
+from comity_sdk.models.case_words import *
+# Cases: applications, examinations, decisions and acts.
+from comity_sdk.models.cases import *
+# Tasks: what an officer is to do.
+from comity_sdk.models.tasks import *
+# Restrictions: who sees a restricted case or consultation.
+from comity_sdk.models.restrictions import *
+# Licences: licences and their use, and who was informed of a requirement.
+from comity_sdk.models.licences import *
+# Reviews: what every Member State reviews, and what comes of it.
+from comity_sdk.models.reviews import *
+# Registers: the logs of denials: followed, verified and repaired.
+from comity_sdk.models.registers import *
+# Openness: what the public and customs are shown of licences.
+from comity_sdk.models.openness import *
+# Sensitive parties: pending cases with sensitive parties.
+from comity_sdk.models.sensitive_parties import *
+# Inbox: the open work of officers, their queues and substitutes.
+from comity_sdk.models.inbox import *
+# Events: the feeds of events and of changes, and webhooks.
+from comity_sdk.models.events import *
+# Node: the node itself: its state, its officers, what it keeps.
+from comity_sdk.models.node import *
+# Words of report: states, kinds and ways, for the models of `report`.
+from comity_sdk.models.report_words import *
+# Report: the annual report, at an authority and at the Commission.
+from comity_sdk.models.report import *

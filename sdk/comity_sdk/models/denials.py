@@ -1,0 +1,963 @@
+"""Denials: denials, the search among them, and what examinations find.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Words come first, then
+models, each in the order of their names.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from comity_sdk.base import Model
+from comity_sdk.models.classifications import Reasoned
+from comity_sdk.models.jobs import RowError
+from comity_sdk.models.parts import (
+    AnyMatchClass,
+    AnyPartyKind,
+    AnyWithholding,
+    Document,
+    DocumentInput,
+    FreeText,
+    FreeTextInput,
+    Reference,
+    ReferenceInput,
+    StatedGrounds,
+    StatedGroundsInput,
+    Transaction,
+    TransactionInput,
+    UnknownValue,
+    UnknownValueInput,
+)
+from comity_sdk.models.rulebook_words import AnyDecisionType, AnyLegalBase, AnyReviewOutcome
+
+
+class DenialEventType(StrEnum):
+    """Acts in a log that change a denial."""
+
+    DENIAL_NOTIFIED = "denial.notified"
+    DENIAL_LOADED = "denial.loaded"
+    DENIAL_AMENDED = "denial.amended"
+    DENIAL_REVIEWED = "denial.reviewed"
+    DENIAL_REVOKED = "denial.revoked"
+    DENIAL_SUSPENDED = "denial.suspended"
+    DENIAL_RESTORED = "denial.restored"
+    DENIAL_FINAL_ASSESSMENT = "denial.final_assessment"
+
+
+AnyDenialEventType = Annotated[DenialEventType | str, Field(union_mode="left_to_right")]
+
+
+class DenialState(StrEnum):
+    """State of a denial in the projection."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+
+
+AnyDenialState = Annotated[DenialState | str, Field(union_mode="left_to_right")]
+
+
+class Form(StrEnum):
+    """The columns that a file has."""
+
+    COMITY = "comity"
+    LITE = "lite"
+
+
+AnyForm = Annotated[Form | str, Field(union_mode="left_to_right")]
+
+
+class HitVerdict(StrEnum):
+    """What an officer says of a hit; neither hides a denial."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+AnyHitVerdict = Annotated[HitVerdict | str, Field(union_mode="left_to_right")]
+
+
+class MarkedFormat(StrEnum):
+    """Formats of a copy with marks."""
+
+    XLSX = "xlsx"
+
+
+AnyMarkedFormat = Annotated[MarkedFormat | str, Field(union_mode="left_to_right")]
+
+
+class Marking(StrEnum):
+    """Markings in rising order; above the node's ceiling nothing leaves."""
+
+    UNMARKED = "unmarked"
+    LIMITE = "limite"
+    SENSITIVE = "sensitive"
+    EU_RESTRICTED = "eu_restricted"
+
+
+AnyMarking = Annotated[Marking | str, Field(union_mode="left_to_right")]
+
+
+class MatchedBy(StrEnum):
+    """By what a row of the file and a denial of the register were found to be the same."""
+
+    REFERENCE = "reference"
+    CONTENT = "content"
+
+
+AnyMatchedBy = Annotated[MatchedBy | str, Field(union_mode="left_to_right")]
+
+
+class MeaningAbsence(StrEnum):
+    """Why the meaning of a description is not known."""
+
+    NOT_INSTALLED = "not_installed"
+    NOT_READ = "not_read"
+    OTHER_BUILD = "other_build"
+    OTHER_PROCESSOR = "other_processor"
+    OUT_OF_ORDER = "out_of_order"
+    SAYS_NOTHING = "says_nothing"
+
+
+AnyMeaningAbsence = Annotated[MeaningAbsence | str, Field(union_mode="left_to_right")]
+
+
+class NoticeState(StrEnum):
+    """Whether a notice still counts."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    NOT_HELD = "not_held"
+
+
+AnyNoticeState = Annotated[NoticeState | str, Field(union_mode="left_to_right")]
+
+
+class OnError(StrEnum):
+    """What becomes of the valid denials when others in the file are not."""
+
+    KEEP_VALID = "keep_valid"
+    REFUSE_ALL = "refuse_all"
+
+
+AnyOnError = Annotated[OnError | str, Field(union_mode="left_to_right")]
+
+
+class Regime(StrEnum):
+    """Export-control regimes whose partners tell each other of denials (docs/domain.md 2.3)."""
+
+    NSG = "nsg"
+    MTCR = "mtcr"
+    AUSTRALIA_GROUP = "australia_group"
+    WASSENAAR = "wassenaar"
+
+
+AnyRegime = Annotated[Regime | str, Field(union_mode="left_to_right")]
+
+
+class SearchMode(StrEnum):
+    """How the denials were searched; both give the same hits."""
+
+    INDEX = "index"
+    EXHAUSTIVE = "exhaustive"
+
+
+AnySearchMode = Annotated[SearchMode | str, Field(union_mode="left_to_right")]
+
+
+class SearchedBy(StrEnum):
+    """What denials can be searched by."""
+
+    NAME = "name"
+    GOODS = "goods"
+    DESTINATION = "destination"
+
+
+AnySearchedBy = Annotated[SearchedBy | str, Field(union_mode="left_to_right")]
+
+
+class SetAsideWay(StrEnum):
+    """What a court, or a body that hears appeals, does to a denial."""
+
+    SET_ASIDE = "set_aside"
+    WITHDRAWN_ON_APPEAL = "withdrawn_on_appeal"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+
+
+AnySetAsideWay = Annotated[SetAsideWay | str, Field(union_mode="left_to_right")]
+
+
+class Way(StrEnum):
+    """The ways of importing denials, which never mix in one file."""
+
+    OWN = "own"
+    INITIAL = "initial"
+    RELAYED = "relayed"
+    PARTNER = "partner"
+
+
+AnyWay = Annotated[Way | str, Field(union_mode="left_to_right")]
+
+
+class Whose(StrEnum):
+    """Whose denials are meant."""
+
+    OWN = "own"
+    OTHERS = "others"
+    RELAYED = "relayed"
+    ALL = "all"
+
+
+AnyWhose = Annotated[Whose | str, Field(union_mode="left_to_right")]
+
+
+class Denial(Model):
+    """One denial as its authority notified it. ``transaction.exporter`` is left out by default: it
+    is not needed for matching and is commercially sensitive (docs/domain.md 2.5).
+    """
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    national_reference: str
+    """Reference at the authority that decided."""
+    decision: AnyDecisionType
+    """Whether it is a denial, an annulment or another decision of which others are told."""
+    articles: list[str] = Field(default_factory=list)
+    """Articles under which it was denied."""
+    legal_base: AnyLegalBase = "2021/821"
+    """Act under which it was decided."""
+    decision_date: datetime.date
+    """Day of the decision, where the deciding authority is."""
+    first_notified: datetime.date
+    """Day on which others were first told of it."""
+    reviews_so_far: int | None = 0
+    """Number of reviews before it was entered here; null: not known."""
+    transaction: Transaction
+    """Goods, parties, destination and use; null: not given."""
+    grounds: StatedGrounds = Field(default_factory=lambda: UnknownValue.model_validate({"state": "unknown"}))
+    """Grounds of the denial, with whether they are stated."""
+    explanation: list[FreeText] = Field(default_factory=list)
+    """Why, in one text for each language."""
+    explanation_withheld: AnyWithholding | None = None
+    """Why the explanation is not given; null: it is given."""
+    documents: list[Document] = Field(default_factory=list)
+    """Titles and digests of documents; contents stay where they are."""
+    references: list[Reference] = Field(default_factory=list)
+    """How other systems call the same."""
+
+
+class DenialFound(Model):
+    """A denial that a search found."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    relayed_from: str = ""
+    """Code of the authority for which another entered it; empty: entered by its own."""
+    transcribed_by: str | None = None
+    """Account that typed it in from paper; null: it came as data."""
+    match_class: AnyMatchClass | None = None
+    """How near it is by what was compared; None where a part of a name or the destination alone
+    found it.
+    """
+    part_of_name: bool = False
+    """Whether a name of the denial holds the one that was given."""
+    score: float | None = None
+    """Of what was compared; None of a destination alone."""
+    party: Reasoned | None = None
+    """None where no name was given."""
+    item: Reasoned | None = None
+    """None where no goods were given."""
+    same_destination: bool | None = None
+    """None where no destination was given."""
+    parties: list[str]
+    """Principal names of its end-user and consignee, as far as they are recorded."""
+    goods: list[str]
+    """Descriptions of its items."""
+    destination: str
+    """ISO 3166-1 code of the country to which the goods go."""
+    decision: AnyDecisionType
+    """Whether it is a denial, an annulment or another decision of which others are told."""
+    decision_date: datetime.date
+    """Day of the decision, where the deciding authority is."""
+    note: str = ""
+    """What is to be known of it, or empty."""
+
+
+class DenialInput(Model):
+    """One denial as its authority notified it. ``transaction.exporter`` is left out by default: it
+    is not needed for matching and is commercially sensitive (docs/domain.md 2.5).
+    """
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    national_reference: str
+    """Reference at the authority that decided."""
+    decision: AnyDecisionType
+    """Whether it is a denial, an annulment or another decision of which others are told."""
+    articles: list[str] = Field(default_factory=list)
+    """Articles under which it was denied."""
+    legal_base: AnyLegalBase = "2021/821"
+    """Act under which it was decided."""
+    decision_date: datetime.date
+    """Day of the decision, where the deciding authority is."""
+    first_notified: datetime.date
+    """Day on which others were first told of it."""
+    reviews_so_far: int | None = 0
+    """Number of reviews before it was entered here; null: not known."""
+    transaction: TransactionInput
+    """Goods, parties, destination and use; null: not given."""
+    grounds: StatedGroundsInput = Field(default_factory=lambda: UnknownValueInput.model_validate({"state": "unknown"}))
+    """Grounds of the denial, with whether they are stated."""
+    explanation: list[FreeTextInput] = Field(default_factory=list)
+    """Why, in one text for each language."""
+    explanation_withheld: AnyWithholding | None = None
+    """Why the explanation is not given; null: it is given."""
+    documents: list[DocumentInput] = Field(default_factory=list)
+    """Titles and digests of documents; contents stay where they are."""
+    references: list[ReferenceInput] = Field(default_factory=list)
+    """How other systems call the same."""
+
+
+class DenialLine(Model):
+    """A denial in a list: what the table knows without reading its content."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    origin: str
+    """Code of the authority from which it comes."""
+    national_reference: str
+    """Reference at the authority that decided."""
+    state: AnyDenialState
+    """State that it is in."""
+    destination: str
+    """ISO 3166-1 code of the country to which the goods go."""
+    codes: list[str]
+    """Codes of the control list, e.g. `5A001`."""
+    end_user_withheld: bool
+    """Whether the end-user's name was withheld by the authority that denied."""
+    first_notified: datetime.date
+    """Day on which others were first told of it."""
+    review_due: datetime.date | None = None
+    """Day by which the denial is to be looked at again; null: none."""
+    relayed_from: str = ""
+    """Code of the authority for which another entered it; empty: entered by its own."""
+    partner: PartnerSource | None = None
+    """Whence it comes, where it is of a State outside the Union; null: it is of a Member State."""
+
+
+class DenialListUpload(Model):
+    """DenialListUpload of the interface."""
+
+    file: bytes
+    """CSV in UTF-8; columns: docs/imports.md"""
+
+
+class DenialQuery(Model):
+    """What denials are searched for; at least one of names, goods and destination."""
+
+    names: list[str] = Field(default_factory=list)
+    """Names of one end-user or consignee in any script, or a part of one."""
+    kind: AnyPartyKind = "unknown"
+    """Whether they are a person's or an organisation's, where known."""
+    description: str = ""
+    """The goods in words."""
+    codes: list[str] = Field(default_factory=list)
+    """Their control codes."""
+    destination: str | None = None
+    """Beside a name it ranks, since one end-user is listed under several countries; else it
+    selects.
+    """
+    issuer: str | None = None
+    """Only denials of this authority, or of the authorities of this State."""
+    limit: int = 50
+    """How many denials are shown at most."""
+
+
+class DenialReview(Model):
+    """Outcome of a review under Art 16(2), or a revocation."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    outcome: AnyReviewOutcome
+    """What the review came to."""
+    at: datetime.date
+    """Date of the outcome; the next review is counted from it."""
+    grounds: list[FreeTextInput] = Field(default_factory=list)
+    """Why, one text a language, the original first."""
+    third_review_grounds: list[FreeTextInput] = Field(default_factory=list)
+    """The grounds that Art 16(2) asks for from the third renewal on; which review it is, is the
+    projection's to count.
+    """
+    set_aside: SetAsideInput | None = None
+    """Which court or body set it aside; of a revocation for that reason only."""
+
+
+class DenialStatus(Model):
+    """Where a denial stands: state, review count and the date of the next review."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    state: AnyDenialState
+    """State that it is in."""
+    reviews_done: int | None = 0
+    """Number of reviews so far; null: not known."""
+    review_due: datetime.date | None = None
+    """None where the law gives it no date: a suspension lives until its final assessment."""
+    last_event: AnyDenialEventType
+    """What was last entered about the denial."""
+    last_event_at: datetime.datetime
+    """Instant of that entry."""
+    relayed_from: str = ""
+    """Code of the authority for which another entered it; empty: entered by its own."""
+    transcribed_by: str | None = None
+    """Account that typed it in from paper; null: it came as data."""
+    partner: PartnerSource | None = None
+    """Whence it comes, where it is of a State outside the Union; null: it is of a Member State."""
+
+
+class DenialUpload(Model):
+    """DenialUpload of the interface."""
+
+    file: bytes
+    """CSV or XLSX; columns: docs/imports.md"""
+
+
+class DenialsFound(Model):
+    """What a search found, and what it went by."""
+
+    searched_at: datetime.datetime
+    """Instant of the search."""
+    matcher_version: str
+    """Version of the rules of comparison."""
+    mode: AnySearchMode
+    """How the search weighs what it misses against what it finds too much."""
+    registers: list[RegisterPosition]
+    """How far each register had been read."""
+    denials_in_scope: int
+    """Number of valid denials that were compared."""
+    compared: list[AnySearchedBy]
+    """What was given and is compared."""
+    not_given: list[AnySearchedBy]
+    """What was not given and is not compared."""
+    total: int
+    """How many were found; `found` has the nearest of them."""
+    complete: bool
+    """Whether those are all there are: of goods or parts of names that very many denials have,
+    only the nearest are looked at.
+    """
+    found: list[DenialFound]
+    """What was found, most alike first."""
+
+
+class DifferingDenial(Model):
+    """A denial that both sides have and that differs."""
+
+    row: int
+    """Key of the row."""
+    reference: str
+    """Reference of the case in the system that filed it."""
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    matched_by: AnyMatchedBy
+    """By what the two were found to be the same denial."""
+    fields: list[FieldDifference]
+    """Paths of fields that must be given."""
+
+
+class DueDenial(Model):
+    """A valid denial and its next review."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    origin: str
+    """Code of the authority from which it comes."""
+    legal_base: AnyLegalBase
+    """Act under which it was decided."""
+    first_notified: datetime.date
+    """Day on which others were first told of it."""
+    reviews_done: int | None = None
+    """How often it was reviewed, None where nobody knows."""
+    review_due: datetime.date
+    """Day by which the denial is to be looked at again; null: none."""
+    grounds_needed: bool | None = None
+    """Whether keeping it needs stated grounds this time; None: not known."""
+    overdue: bool
+    """Whether the day has passed; it stays valid nevertheless."""
+    listed: bool = False
+    """Whether it was in or past its time of review when it was first seen here."""
+
+
+class EntryReceipts(Model):
+    """Who has confirmed, by cosigning a checkpoint over it, to hold an entry. Cosignatures go to
+    the log's origin, so only there all of them are known.
+    """
+
+    confirmed_by: list[str]
+    """Members other than the origin whose cosignature is held here."""
+    not_yet_confirmed: list[str] | None = None
+    """Members that may read registers and have not; None at another node than the origin's, which
+    cannot know.
+    """
+
+
+class Examination(Model):
+    """The examination of all valid denials, before the decision (Art 16(5))."""
+
+    examined_at: datetime.datetime
+    """Instant of the examination."""
+    matcher_version: str
+    """Version of the rules of comparison."""
+    mode: AnySearchMode = "index"
+    """How the search weighs what it misses against what it finds too much."""
+    registers: list[RegisterPosition]
+    """How far each register had been read."""
+    denials_in_scope: int
+    """Valid denials that were searched, relayed ones among them."""
+    index_position: int = 0
+    """How far the search index had come in the register's feed."""
+    register_position: int = 0
+    """How far the feed had come; the examination waits for it."""
+    gaps: list[ScopeGap] = Field(default_factory=list)
+    """What could not be searched."""
+    hits: list[Hit]
+    """What was found, the nearest first."""
+    more_of_party: list[MoreOfParty] = Field(default_factory=list)
+    """How many denials of the class `MatchClass.SAME_PARTY` there are besides those among the
+    hits: of a party that was denied very often the nearest are shown.
+    """
+    requirements: list[RequirementHit] = Field(default_factory=list)
+    """Those that others have notified and that are near, the nearest first."""
+    meanings: MeaningsRead | None = None
+    """What was read of the meaning of goods of a party alike, with its model; None where other
+    signs sufficed.
+    """
+
+
+class ExportRequest(Model):
+    """Which denials are exported, and why."""
+
+    whose: AnyWhose = "own"
+    """Whose denials are exported."""
+    state: AnyDenialState = "valid"
+    """Only in this state; valid ones where nothing is said."""
+    reason: str = ""
+    """In words, kept on record; the Commission must give it."""
+
+
+class ExportedDenial(Model):
+    """A denial as rows of our form."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    origin: str
+    """Authority whose log it is in, or that wrote it down."""
+    relayed_from: str = ""
+    """State that is not a member, of a relayed one."""
+    rows: list[dict[str, str]]
+    """Its item lines, by column of our form."""
+    unsaid: list[str] = Field(default_factory=list)
+    """Ways to what it says and no column holds."""
+    missing: list[str] = Field(default_factory=list)
+    """Contents that were released to this authority and have not come, or that cannot be read:
+    what stands in their place is not what was notified.
+    """
+
+
+class FieldDifference(Model):
+    """A column in which two records of the same thing differ."""
+
+    column: str
+    """Of our form; `items` where one has more item lines."""
+    line: int = 0
+    """Item line, from 1, of a column of the item; else 0."""
+    here: str
+    """What is held here, empty where nothing is."""
+    there: str
+    """What the file says."""
+
+
+class Hit(Model):
+    """One denial that the examination found, with its reasons for party and item."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    authority: str
+    """Code of an authority, e.g. `DE` or `BE-VLG`."""
+    relayed_from: str = ""
+    """Code of the authority for which another entered it; empty: entered by its own."""
+    transcribed_by: str | None = None
+    """Account that typed it in from paper; null: it came as data."""
+    match_class: AnyMatchClass
+    """How much alike the two are: the class of the hit."""
+    score: float
+    """How much alike, from 0 to 1."""
+    party: Reasoned
+    """The party, with why it was found alike."""
+    item: Reasoned
+    """Items that are alike, and why."""
+    ours: str
+    """The name on our side that matched best, or empty."""
+    theirs: str
+    """The name on the denial, or empty where it is withheld."""
+    legal_base: AnyLegalBase | None = None
+    """The law under which it was notified; None in records of before."""
+    consult: bool
+    """Whether Art 16(5) asks us to consult its authority."""
+    note: str = ""
+    """What was noted, in words; or empty."""
+    judgement: Judgement | None = None
+    """What an officer has said of it in this case."""
+    earlier: list[Judgement] = Field(default_factory=list)
+    """What officers have said of this denial and the same party in other cases, the newest first:
+    offered, never applied.
+    """
+
+
+class ImportReport(Model):
+    """The counts at the end of an import, and what is wrong row by row. ``denials`` is the sum of
+    ``written``, ``unchanged`` and ``refused``; one denial may have several rows.
+    """
+
+    way: AnyWay
+    """In which way it is done."""
+    filename: str = ""
+    """Name of the file as it came."""
+    form: AnyForm = "comity"
+    """Form of the file."""
+    dry_run: bool = False
+    """Whether it was only tried: nothing was kept."""
+    rows: int
+    """Rows with data, the header and empty rows not counted."""
+    rows_refused: int = 0
+    """Rows of the denials that were refused."""
+    denials: int
+    """Number of denials that were read."""
+    written: int
+    """Denials written; for a dry run, those that would have been."""
+    unchanged: int
+    """Denials that an earlier import wrote with the same content."""
+    refused: int
+    """Number of rows that were refused."""
+    errors: list[RowError] = Field(default_factory=list)
+    """Faults, row by row."""
+    first_id: str = ""
+    """First number given, or "" when none was."""
+    last_id: str = ""
+    """Last number given, or ""."""
+
+
+class Judgement(Model):
+    """An officer's word on one hit, with the reason; a later one of the same case replaces it."""
+
+    language: str
+    """BCP 47 tag of the language, e.g. `de`."""
+    text: str
+    """What is said, in words."""
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    case_id: str
+    """The case in which it was said."""
+    verdict: AnyHitVerdict
+    """What the officer holds of it."""
+    by: str
+    """Account that did it."""
+    at: datetime.datetime
+    """Instant at which it was done."""
+    examination: int | None = None
+    """Number of the examination on which it was said; None for words of before that was kept, and
+    for a word on a licence in force.
+    """
+    version: str = ""
+    """SHA-256 of the denial's transaction as the officer saw it, in canonical JSON; empty for
+    words of before it was kept.
+    """
+
+
+class ListedDenial(Model):
+    """A denial of the file."""
+
+    row: int
+    """Key of the row."""
+    reference: str
+    """Reference of the case in the system that filed it."""
+    references: str = ""
+    """How other systems call the same."""
+    denial_id: str = ""
+    """What it is called here, where it is the same by content."""
+
+
+class MeaningRead(Model):
+    """The meaning of one description, or why it is not known."""
+
+    text: str
+    """SHA-256 of the description as it stands, in UTF-8, in hexadecimal."""
+    script: str = ""
+    """Script of the description, as Unicode names it; empty where nothing was read."""
+    vector: str = ""
+    """One octet with a sign for each number, in hexadecimal; empty likewise."""
+    absence: AnyMeaningAbsence | None = None
+    """Why nothing was read."""
+
+
+class MeaningsRead(Model):
+    """All meanings that one examination has read."""
+
+    model: str = ""
+    """The model that read them; empty where there was none."""
+    absence: AnyMeaningAbsence | None = None
+    """Why there was none."""
+    read: list[MeaningRead] = Field(default_factory=list)
+    """By the digest of the description."""
+    beyond: int = 0
+    """Denials of the same party for other goods, farther ones, of which nothing was read, since
+    there were too many.
+    """
+
+
+class MoreOfParty(Model):
+    """Denials of the same or likely same party for other goods that are counted and not shown."""
+
+    authority: str
+    """Who denied, or who transcribed what another State denied."""
+    relayed_from: str = ""
+    """That State, where it is no member; else empty."""
+    count: int
+    """How many."""
+
+
+class PageOfDenialReviewsDue(Model):
+    """PageOfDenialReviewsDue of the interface."""
+
+    items: list[DueDenial]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfDenials(Model):
+    """PageOfDenials of the interface."""
+
+    items: list[DenialLine]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PageOfExportedDenials(Model):
+    """PageOfExportedDenials of the interface."""
+
+    items: list[ExportedDenial]
+    """What is listed, a page of it at a time."""
+    next: str | None = None
+    """Send it as `after` to read on; null: this is the last page."""
+
+
+class PartnerSource(Model):
+    """Whence a denial of a State outside the Union comes. It is information beside the register:
+    Article 16 speaks of denials of Member States, so it binds nobody and opens no consultation,
+    however near a transaction comes to it.
+    """
+
+    regime: AnyRegime
+    """In which the partner told of it."""
+    marking: AnyMarking = "unmarked"
+    """That the partner gave it; it goes wherever the denial goes."""
+
+
+class Reconciliation(Model):
+    """What the two sides have."""
+
+    rows: int
+    """Rows of the file with data."""
+    listed: int
+    """Denials of the file."""
+    held: int
+    """Denials of the register that it was compared with."""
+    same: int
+    """How many both have, with the same content in the columns of the file."""
+    same_by_content: list[ListedDenial] = Field(default_factory=list)
+    """Those of them that no reference names on both sides."""
+    differing: list[DifferingDenial] = Field(default_factory=list)
+    """What both have and says something else."""
+    only_here: list[UnlistedDenial] = Field(default_factory=list)
+    """What the register alone has; no revoked ones."""
+    only_there: list[ListedDenial] = Field(default_factory=list)
+    """What the file alone has."""
+    errors: list[RowError] = Field(default_factory=list)
+    """Rows that could not be compared."""
+
+
+class RegisterPosition(Model):
+    """Which register, at which size and root, and how fresh, an examination covered."""
+
+    origin: str
+    """Code of the authority from which it comes."""
+    size: int
+    """Number of entries of the log."""
+    root: str
+    """In hexadecimal."""
+    synced_at: datetime.datetime | None = None
+    """When it was last found to be all that its authority has."""
+    known: int = 0
+    """Entries that its authority was known to have signed; 0 in records of before it was kept.
+    What of them had not come could not be searched.
+    """
+    fresh: bool = True
+    """Whether all that was known had come, and that was found recently enough by the rulebook;
+    else the case cannot be decided on it unless an officer accepts it, on record.
+    """
+    stopped: bool = False
+    """Whether its log is stopped after a fraud proof: what was known of it before was searched."""
+    relayed: int = 0
+    """Denials of States that are no members which this authority transcribed."""
+    relayed_at: datetime.datetime | None = None
+    """When the newest of them was added."""
+
+
+class RequirementHit(Model):
+    """A requirement that another authority has notified, near to what is examined. The articles
+    ask that what others have notified is given due consideration, and nothing more: nobody is
+    consulted on it, and it decides nothing.
+    """
+
+    number: str
+    """Number of its notice."""
+    origin: str
+    """Code of the authority from which it comes."""
+    kind: str
+    """Kind of the notice, e.g. `4(4)`."""
+    article: str
+    """That which asks for due consideration."""
+    index: int
+    """Index in the sender's log of the act that counted: it was published, amended or withdrawn by
+    it.
+    """
+    at: datetime.datetime
+    """Instant of that act."""
+    state: AnyNoticeState
+    """Whether it counted still when it was examined."""
+    match_class: AnyMatchClass
+    """How much alike the two are: the class of the hit."""
+    party: Reasoned
+    """The party, with why it was found alike."""
+    item: Reasoned | None = None
+    """How near the items are; None where the notice names or shows none."""
+    ours: str = ""
+    """The name on our side that matched best, or empty."""
+    theirs: str = ""
+    """The name on the notice, or empty where it is withheld."""
+
+
+class ScopeGap(Model):
+    """A part of the application that cannot be searched, with the article that allows for it."""
+
+    field: str
+    """Path in the application, e.g. `transaction.end_user`."""
+    article: str
+    """Why there may be none, e.g. `Article 2(13)`."""
+    text: str
+    """What cannot be searched and when it will be, in words for the file."""
+
+
+class SetAside(Model):
+    """What a court, or a body that hears appeals, did to a denial."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    way: AnySetAsideWay
+    """In which way it is done."""
+    body: str
+    """Name of the court or body."""
+    reference: str
+    """Its reference, e.g. the file number of the judgment."""
+    at: datetime.date
+    """Date of its decision."""
+    text: list[FreeText] = Field(default_factory=list)
+    """What it said, one text a language."""
+
+
+class SetAsideInput(Model):
+    """What a court, or a body that hears appeals, did to a denial."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    way: AnySetAsideWay
+    """In which way it is done."""
+    body: str
+    """Name of the court or body."""
+    reference: str
+    """Its reference, e.g. the file number of the judgment."""
+    at: datetime.date
+    """Date of its decision."""
+    text: list[FreeTextInput] = Field(default_factory=list)
+    """What it said, one text a language."""
+
+
+class ShownAct(Model):
+    """One act on a denial, with who has confirmed to hold its entry."""
+
+    origin: str
+    """Code of the authority from which it comes."""
+    index: int
+    """Place of the entry in the log, from 0 on."""
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    type: AnyDenialEventType
+    """Which kind of entry it is."""
+    at: datetime.datetime
+    """Instant at which it was done."""
+    note: str = ""
+    """What was noted, in words; or empty."""
+    receipts: EntryReceipts
+    """What the log and its witnesses signed about the entry."""
+
+
+class ShownDenial(Model):
+    """A denial with its status, its acts, and who has not yet received the newest."""
+
+    denial: Denial
+    """The denial."""
+    status: DenialStatus
+    """What the register's entries make of it."""
+    overdue: bool = False
+    """Whether its review was missed, by its authority's day; it stays valid."""
+    relayed_from: str = ""
+    """Code of the authority for which another entered it; empty: entered by its own."""
+    not_yet_received: list[str] = Field(default_factory=list)
+    """Of the own denials; where another authority's entry has arrived is known at that authority's
+    node.
+    """
+    missing: list[str] = Field(default_factory=list)
+    """Contents that were released to this authority and have not come yet: what is shown without
+    them is not withheld.
+    """
+    acts: list[ShownAct] = Field(default_factory=list)
+    """Its entries in order; none of a relayed denial, which is in no log."""
+    set_aside: list[SetAside] = Field(default_factory=list)
+    """What courts and appeal bodies did to it, in order."""
+    version: str = ""
+    """Which version this is: its ETag."""
+
+
+class UnlistedDenial(Model):
+    """A denial that the register alone has."""
+
+    denial_id: str
+    """Number of the denial, e.g. `FR-2026-00001`."""
+    reference: str
+    """Reference of the case in the system that filed it."""
+    references: str = ""
+    """How other systems call the same."""

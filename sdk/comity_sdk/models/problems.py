@@ -1,0 +1,171 @@
+"""Problems: what a node answers where it refuses a call.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Words come first, then
+models, each in the order of their names.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from comity_sdk.base import Model
+
+
+class Family(StrEnum):
+    """Where a fault lies."""
+
+    COMITY = "comity"
+    INPUT = "input"
+    NOT_FOUND = "not_found"
+    STATE = "state"
+    PERMISSION = "permission"
+    TRUST = "trust"
+    EXCHANGE = "exchange"
+    REGISTER = "register"
+    LAW = "law"
+    UNAVAILABLE = "unavailable"
+
+
+AnyFamily = Annotated[Family | str, Field(union_mode="left_to_right")]
+
+
+class Reason(StrEnum):
+    """Stable reason codes, listed with their meaning in docs/protocol/errors.md. Each names its
+    family, then the statuses of REST and gRPC where they differ from those of the family.
+    Attributes: family: Where the fault lies. http: Status of REST. grpc: Name of the status of
+    gRPC.
+    """
+
+    INPUT_INVALID = "INPUT_INVALID"
+    INPUT_EMPTY = "INPUT_EMPTY"
+    COLUMN_UNKNOWN = "COLUMN_UNKNOWN"
+    COLUMN_MISSING = "COLUMN_MISSING"
+    ENCODING_INVALID = "ENCODING_INVALID"
+    CODE_UNKNOWN = "CODE_UNKNOWN"
+    COUNTRY_UNKNOWN = "COUNTRY_UNKNOWN"
+    DATE_IMPOSSIBLE = "DATE_IMPOSSIBLE"
+    PARTY_NAMELESS = "PARTY_NAMELESS"
+    SUBMISSION_INVALID = "SUBMISSION_INVALID"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    CURSOR_OF_ANOTHER_NODE = "CURSOR_OF_ANOTHER_NODE"
+    MESSAGE_MALFORMED = "MESSAGE_MALFORMED"
+    MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
+    CONTENT_INVALID = "CONTENT_INVALID"
+    SETTING_INVALID = "SETTING_INVALID"
+    BACKUP_INVALID = "BACKUP_INVALID"
+    DOCUMENT_REFUSED = "DOCUMENT_REFUSED"
+    NOT_FOUND = "NOT_FOUND"
+    STATE_CONFLICT = "STATE_CONFLICT"
+    ANSWER_NOT_KEPT = "ANSWER_NOT_KEPT"
+    JOB_UNDER_WAY = "JOB_UNDER_WAY"
+    JOB_INTERRUPTED = "JOB_INTERRUPTED"
+    STANDS_STILL = "STANDS_STILL"
+    CURSOR_GONE = "CURSOR_GONE"
+    CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    DOCUMENT_REPLACED = "DOCUMENT_REPLACED"
+    VERSION_REQUIRED = "VERSION_REQUIRED"
+    DENIAL_UNSEEN = "DENIAL_UNSEEN"
+    DENIAL_UNJUDGED = "DENIAL_UNJUDGED"
+    REQUIREMENT_UNSEEN = "REQUIREMENT_UNSEEN"
+    SENSITIVE_UNSEEN = "SENSITIVE_UNSEEN"
+    CONSULTATION_OPEN = "CONSULTATION_OPEN"
+    ASSESSMENT_MISSING = "ASSESSMENT_MISSING"
+    SECOND_OFFICER_NEEDED = "SECOND_OFFICER_NEEDED"
+    OBJECTION_BINDS = "OBJECTION_BINDS"
+    ANSWER_UNCONSIDERED = "ANSWER_UNCONSIDERED"
+    ANSWERS_CONTRADICT = "ANSWERS_CONTRADICT"
+    SILENCE_UNCONFIRMED = "SILENCE_UNCONFIRMED"
+    REGISTER_STALE = "REGISTER_STALE"
+    NOT_CLEARED = "NOT_CLEARED"
+    DISCLOSURE_UNSAFE = "DISCLOSURE_UNSAFE"
+    EMBARGOED = "EMBARGOED"
+    JOIN_EXPIRED = "JOIN_EXPIRED"
+    JOIN_REPLAYED = "JOIN_REPLAYED"
+    MEMBER_EXISTS = "MEMBER_EXISTS"
+    ADDRESS_TAKEN = "ADDRESS_TAKEN"
+    TOKEN_INVALID = "TOKEN_INVALID"
+    SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
+    STEP_UP_NEEDED = "STEP_UP_NEEDED"
+    FORM_FOREIGN = "FORM_FOREIGN"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    MARKING_TOO_HIGH = "MARKING_TOO_HIGH"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    KEY_INVALID = "KEY_INVALID"
+    KEY_TAKEN = "KEY_TAKEN"
+    CERTIFICATE_INVALID = "CERTIFICATE_INVALID"
+    DIRECTORY_INVALID = "DIRECTORY_INVALID"
+    DIRECTORY_EXPIRED = "DIRECTORY_EXPIRED"
+    DIRECTORY_ROLLED_BACK = "DIRECTORY_ROLLED_BACK"
+    SIGNATURE_INVALID = "SIGNATURE_INVALID"
+    SUITE_REFUSED = "SUITE_REFUSED"
+    DECRYPTION_FAILED = "DECRYPTION_FAILED"
+    RECEIPT_INVALID = "RECEIPT_INVALID"
+    CONTENTS_DIFFER = "CONTENTS_DIFFER"
+    PEER_UNKNOWN = "PEER_UNKNOWN"
+    PEER_REVOKED = "PEER_REVOKED"
+    FEDERATION_MISMATCH = "FEDERATION_MISMATCH"
+    SENDER_MISMATCH = "SENDER_MISMATCH"
+    RECIPIENT_MISMATCH = "RECIPIENT_MISMATCH"
+    COMMITMENT_MISMATCH = "COMMITMENT_MISMATCH"
+    CREATED_IN_FUTURE = "CREATED_IN_FUTURE"
+    MESSAGE_EXPIRED = "MESSAGE_EXPIRED"
+    MESSAGE_ID_REUSED = "MESSAGE_ID_REUSED"
+    CONVERSATION_UNKNOWN = "CONVERSATION_UNKNOWN"
+    REPLY_UNRELATED = "REPLY_UNRELATED"
+    PROOF_INVALID = "PROOF_INVALID"
+    CHECKPOINT_INVALID = "CHECKPOINT_INVALID"
+    LOG_MOVED = "LOG_MOVED"
+    LOG_INCONSISTENT = "LOG_INCONSISTENT"
+    LOG_TAMPERED = "LOG_TAMPERED"
+    ORIGIN_STOPPED = "ORIGIN_STOPPED"
+    EVIDENCE_INVALID = "EVIDENCE_INVALID"
+    RULEBOOK_INVALID = "RULEBOOK_INVALID"
+    PROCEDURE_UNKNOWN = "PROCEDURE_UNKNOWN"
+    CALENDAR_UNKNOWN = "CALENDAR_UNKNOWN"
+    LIST_INVALID = "LIST_INVALID"
+    RETENTION_INVALID = "RETENTION_INVALID"
+    STATES_INVALID = "STATES_INVALID"
+    TEMPLATE_INVALID = "TEMPLATE_INVALID"
+    VERSION_UNKNOWN = "VERSION_UNKNOWN"
+    DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE"
+    ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
+    PEER_UNAVAILABLE = "PEER_UNAVAILABLE"
+    LETTERS_AWAITED = "LETTERS_AWAITED"
+    NODE_UNAVAILABLE = "NODE_UNAVAILABLE"
+    NODE_BUSY = "NODE_BUSY"
+    DUTY_TAKEN_OVER = "DUTY_TAKEN_OVER"
+    RATE_EXCEEDED = "RATE_EXCEEDED"
+    CALLS_EXCEEDED = "CALLS_EXCEEDED"
+    DEFECT = "DEFECT"
+
+
+AnyReason = Annotated[Reason | str, Field(union_mode="left_to_right")]
+
+
+class Problem(Model):
+    """What went wrong, and what a person can do about it (RFC 9457)."""
+
+    type: str
+    """`urn:problem-type:comity:` and the reason."""
+    title: str
+    """The reason in words, the same each time."""
+    status: int
+    """Status of the answer."""
+    detail: str
+    """What happened this time, for a person."""
+    instance: str
+    """Path that was asked for."""
+    family: AnyFamily
+    """Where the fault lies."""
+    reason: AnyReason
+    """Stable, listed in docs/protocol/errors.md."""
+    message: str
+    """The same as `detail`."""
+    remedy: str
+    """What a person can do about it."""
+    metadata: dict[str, str]
+    """Every dynamic part of the message, by name."""

@@ -1,0 +1,1079 @@
+"""Operations of consultations: questions to other authorities before a decision, their answers and
+documents.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. The table says of each its
+address and what it answers; `ConsultationOperations` wait for it, `AsyncConsultationOperations`
+are to be awaited. `comity_sdk.operations` says what `key` and `of` are.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Iterator
+from typing import Literal, TYPE_CHECKING
+
+from comity_sdk.calls import AsyncCaller, Caller, File, Json, Operation
+
+if TYPE_CHECKING:
+    from comity_sdk import models
+    from comity_sdk.base import Model
+
+CONSULTATIONS: dict[str, Operation] = {
+    "list_consultations": Operation("GET", "/consultations", {200: "PageOfConsultations"}),
+    "download_consultations": Operation("GET", "/consultations", {200: "bytes"}),
+    "open_consultation": Operation("POST", "/consultations", {201: "Consultation"}),
+    "settle_answers": Operation("POST", "/consultations/settlements", {201: "SentLetter"}),
+    "record_asked_by_hand": Operation("POST", "/consultations/by-hand", {201: "Consultation"}),
+    "get_consultation": Operation("GET", "/consultations/{conversation_id}", {200: "Consultation"}),
+    "get_consultation_view": Operation("GET", "/consultations/{conversation_id}/view", {200: "NounView"}),
+    "get_consultation_page": Operation("GET", "/consultations/{conversation_id}/page", {200: "str"}),
+    "answer_consultation": Operation("POST", "/consultations/{conversation_id}/answer", {200: "Consultation"}),
+    "confirm_answer": Operation("POST", "/consultations/{conversation_id}/answer/confirmation", {200: "Consultation"}),
+    "end_consultation": Operation("POST", "/consultations/{conversation_id}/end", {200: "Consultation"}),
+    "export_consultation_evidence": Operation("GET", "/consultations/{conversation_id}/evidence", {200: "bytes"}),
+    "assign_consultation": Operation("PUT", "/consultations/{conversation_id}/assignment", {200: "Consultation"}),
+    "request_extension": Operation("POST", "/consultations/{conversation_id}/extension", {200: "Consultation"}),
+    "reply_to_extension": Operation("POST", "/consultations/{conversation_id}/extension-reply", {200: "Consultation"}),
+    "confirm_silence": Operation("POST", "/consultations/{conversation_id}/silence", {200: "Consultation"}),
+    "note_call": Operation("POST", "/consultations/{conversation_id}/calls", {200: "Consultation"}),
+    "record_by_hand": Operation("POST", "/consultations/{conversation_id}/records", {201: "Consultation"}),
+    "confirm_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/confirmation", {200: "Consultation"}),
+    "refuse_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/refusal", {200: "Consultation"}),
+    "list_past_consultations": Operation("GET", "/past-consultations", {200: "PageOfPastConsultations"}),
+    "import_past_consultations": Operation("POST", "/past-consultations/import", {200: "PastImport"}),
+    "export_consultations": Operation("POST", "/past-consultations/export", {200: "PageOfExportedConsultations"}),
+    "get_past_consultation_view": Operation("GET", "/past-consultations/{number}/view", {200: "NounView"}),
+    "list_consultation_documents": Operation("GET", "/consultations/{conversation_id}/documents", {200: "PageOfConsultationDocuments"}),
+    "add_named_document": Operation("POST", "/consultations/{conversation_id}/documents", {201: "ConsultationDocument"}),
+    "get_consultation_document": Operation("GET", "/consultations/{conversation_id}/documents/{sha256}", {200: "ConsultationDocument"}),
+    "fetch_document": Operation("POST", "/consultations/{conversation_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
+    "cancel_named_upload": Operation("DELETE", "/consultations/{conversation_id}/documents/{sha256}/upload", {204: "None"}),
+}
+
+
+class ConsultationOperations(Caller):
+    """Operations of consultations, to be waited for."""
+
+    def list_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> models.PageOfConsultations:
+        """List consultations, newest first; with filters those that fit all of them."""
+        answer: models.PageOfConsultations = self._call(
+            "list_consultations",
+            query={"limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def walk_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> Iterator[models.Consultation]:
+        """Walk every element, page by page. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: Iterator[models.Consultation] = self._walk(
+            "list_consultations",
+            query={"limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def download_consultations(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: bytes = self._call(
+            "download_consultations",
+            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def open_consultation(
+        self,
+        body: models.Opening | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Consult an authority that an officer names, with or without a case."""
+        answer: models.Consultation = self._call("open_consultation", body=body, key=key)
+        return answer
+
+    def settle_answers(
+        self,
+        body: models.OneAnswer | Json,
+        *,
+        key: str | None = None,
+    ) -> models.SentLetter:
+        """Settle contradicting answers of our State's authorities, as their coordinator."""
+        answer: models.SentLetter = self._call("settle_answers", body=body, key=key)
+        return answer
+
+    def record_asked_by_hand(
+        self,
+        body: models.QuestionByHand | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Record that an authority that no gateway reaches was asked; a second officer confirms.
+        """
+        answer: models.Consultation = self._call("record_asked_by_hand", body=body, key=key)
+        return answer
+
+    def get_consultation(self, conversation_id: str) -> models.Consultation:
+        """Show a consultation."""
+        answer: models.Consultation = self._call(
+            "get_consultation",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    def get_consultation_view(self, conversation_id: str) -> models.NounView:
+        """Show a consultation of either side in words, as a person reads it."""
+        answer: models.NounView = self._call(
+            "get_consultation_view",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    def get_consultation_page(self, conversation_id: str) -> str:
+        """Show a consultation of either side as one self-contained page."""
+        answer: str = self._call(
+            "get_consultation_page",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    def answer_consultation(
+        self,
+        conversation_id: str,
+        body: models.ConsultationAnswerInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Seal and send the authority's answer."""
+        answer: models.Consultation = self._call(
+            "answer_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def confirm_answer(
+        self,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Seal and send the answer that was proposed, as the second officer."""
+        answer: models.Consultation = self._call(
+            "confirm_answer",
+            places={"conversation_id": conversation_id},
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def end_consultation(
+        self,
+        conversation_id: str,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """End a consultation that an officer had opened."""
+        answer: models.Consultation = self._call(
+            "end_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def export_consultation_evidence(self, conversation_id: str) -> bytes:
+        """Export the evidence of one consultation as one ZIP that anybody can verify offline."""
+        answer: bytes = self._call(
+            "export_consultation_evidence",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    def assign_consultation(
+        self,
+        conversation_id: str,
+        body: models.Assignment | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Put the consultation into an officer's hands."""
+        answer: models.Consultation = self._call(
+            "assign_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def request_extension(
+        self,
+        conversation_id: str,
+        body: models.ExtensionRequestInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Ask for more working days."""
+        answer: models.Consultation = self._call(
+            "request_extension",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def reply_to_extension(
+        self,
+        conversation_id: str,
+        body: models.ExtensionReplyInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Accept or refuse more working days."""
+        answer: models.Consultation = self._call(
+            "reply_to_extension",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def confirm_silence(
+        self,
+        conversation_id: str,
+        body: models.OralNote | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Go on without the other gateway, on record."""
+        answer: models.Consultation = self._call(
+            "confirm_silence",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def note_call(
+        self,
+        conversation_id: str,
+        body: models.OralNote | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Note a telephone call; an oral objection blocks silence."""
+        answer: models.Consultation = self._call(
+            "note_call",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def record_by_hand(
+        self,
+        conversation_id: str,
+        body: models.Recording | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Record what passed by hand: received, answered, more time, no answer, corrected,
+        recalled.
+        """
+        answer: models.Consultation = self._call(
+            "record_by_hand",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def confirm_record(
+        self,
+        conversation_id: str,
+        number: int,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Confirm what another officer recorded; it has the effect of a letter."""
+        answer: models.Consultation = self._call(
+            "confirm_record",
+            places={"conversation_id": conversation_id, "number": number},
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def refuse_record(
+        self,
+        conversation_id: str,
+        number: int,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Refuse what was recorded; it stays on record without effect."""
+        answer: models.Consultation = self._call(
+            "refuse_record",
+            places={"conversation_id": conversation_id, "number": number},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    def list_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfPastConsultations:
+        """List the consultations that another system carried, as its lists had them."""
+        answer: models.PageOfPastConsultations = self._call(
+            "list_past_consultations",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.HeldPastConsultation]:
+        """Walk every element, page by page. List the consultations that another system carried, as
+        its lists had them.
+        """
+        answer: Iterator[models.HeldPastConsultation] = self._walk(
+            "list_past_consultations",
+            query={"limit": limit},
+        )
+        return answer
+
+    def import_past_consultations(
+        self,
+        file: File,
+        *,
+        replace: bool | None = None,
+        dry_run: bool | None = None,
+        key: str | None = None,
+    ) -> models.PastImport:
+        """Keep the consultations of a file as records of the past, all of them or none."""
+        answer: models.PastImport = self._call(
+            "import_past_consultations",
+            file=file,
+            query={"replace": replace, "dry_run": dry_run},
+            key=key,
+        )
+        return answer
+
+    def export_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        key: str | None = None,
+    ) -> models.PageOfExportedConsultations:
+        """Return our own consultations as rows of the same columns, as far as they may be read."""
+        answer: models.PageOfExportedConsultations = self._call(
+            "export_consultations",
+            query={"limit": limit, "after": after},
+            key=key,
+        )
+        return answer
+
+    def walk_export_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        key: str | None = None,
+    ) -> Iterator[models.ExportedConsultation]:
+        """Walk every element, page by page. Return our own consultations as rows of the same
+        columns, as far as they may be read.
+        """
+        answer: Iterator[models.ExportedConsultation] = self._walk(
+            "export_consultations",
+            query={"limit": limit},
+            key=key,
+        )
+        return answer
+
+    def get_past_consultation_view(self, number: int) -> models.NounView:
+        """Show a past consultation in words, as a person reads it."""
+        answer: models.NounView = self._call(
+            "get_past_consultation_view",
+            places={"number": number},
+        )
+        return answer
+
+    def list_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = self._call(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
+        """
+        answer: Iterator[models.ConsultationDocument] = self._walk(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    def add_named_document(
+        self,
+        conversation_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = self._call(
+            "add_named_document",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def get_consultation_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
+        answer: models.ConsultationDocument = self._call(
+            "get_consultation_document",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+        )
+        return answer
+
+    def fetch_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = self._call(
+            "fetch_document",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
+
+    def cancel_named_upload(
+        self,
+        sha256: str,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = self._call(
+            "cancel_named_upload",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
+
+
+class AsyncConsultationOperations(AsyncCaller):
+    """Operations of consultations, to be awaited."""
+
+    async def list_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> models.PageOfConsultations:
+        """List consultations, newest first; with filters those that fit all of them."""
+        answer: models.PageOfConsultations = await self._call(
+            "list_consultations",
+            query={"limit": limit, "after": after, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def walk_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> AsyncIterator[models.Consultation]:
+        """Walk every element, page by page. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: AsyncIterator[models.Consultation] = self._walk(
+            "list_consultations",
+            query={"limit": limit, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    async def download_consultations(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        asked_of_us: bool | None = None,
+        named: str | None = None,
+        state: models.AnyConsultationState | None = None,
+        authority: str | None = None,
+        procedure: str | None = None,
+        case_id: str | None = None,
+        reference: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        assigned_to: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List consultations, newest first; with filters those
+        that fit all of them.
+        """
+        answer: bytes = await self._call(
+            "download_consultations",
+            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    async def open_consultation(
+        self,
+        body: models.Opening | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Consult an authority that an officer names, with or without a case."""
+        answer: models.Consultation = await self._call("open_consultation", body=body, key=key)
+        return answer
+
+    async def settle_answers(
+        self,
+        body: models.OneAnswer | Json,
+        *,
+        key: str | None = None,
+    ) -> models.SentLetter:
+        """Settle contradicting answers of our State's authorities, as their coordinator."""
+        answer: models.SentLetter = await self._call("settle_answers", body=body, key=key)
+        return answer
+
+    async def record_asked_by_hand(
+        self,
+        body: models.QuestionByHand | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Record that an authority that no gateway reaches was asked; a second officer confirms.
+        """
+        answer: models.Consultation = await self._call("record_asked_by_hand", body=body, key=key)
+        return answer
+
+    async def get_consultation(self, conversation_id: str) -> models.Consultation:
+        """Show a consultation."""
+        answer: models.Consultation = await self._call(
+            "get_consultation",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    async def get_consultation_view(self, conversation_id: str) -> models.NounView:
+        """Show a consultation of either side in words, as a person reads it."""
+        answer: models.NounView = await self._call(
+            "get_consultation_view",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    async def get_consultation_page(self, conversation_id: str) -> str:
+        """Show a consultation of either side as one self-contained page."""
+        answer: str = await self._call(
+            "get_consultation_page",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    async def answer_consultation(
+        self,
+        conversation_id: str,
+        body: models.ConsultationAnswerInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Seal and send the authority's answer."""
+        answer: models.Consultation = await self._call(
+            "answer_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def confirm_answer(
+        self,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Seal and send the answer that was proposed, as the second officer."""
+        answer: models.Consultation = await self._call(
+            "confirm_answer",
+            places={"conversation_id": conversation_id},
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def end_consultation(
+        self,
+        conversation_id: str,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """End a consultation that an officer had opened."""
+        answer: models.Consultation = await self._call(
+            "end_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def export_consultation_evidence(self, conversation_id: str) -> bytes:
+        """Export the evidence of one consultation as one ZIP that anybody can verify offline."""
+        answer: bytes = await self._call(
+            "export_consultation_evidence",
+            places={"conversation_id": conversation_id},
+        )
+        return answer
+
+    async def assign_consultation(
+        self,
+        conversation_id: str,
+        body: models.Assignment | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Put the consultation into an officer's hands."""
+        answer: models.Consultation = await self._call(
+            "assign_consultation",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def request_extension(
+        self,
+        conversation_id: str,
+        body: models.ExtensionRequestInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Ask for more working days."""
+        answer: models.Consultation = await self._call(
+            "request_extension",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def reply_to_extension(
+        self,
+        conversation_id: str,
+        body: models.ExtensionReplyInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Accept or refuse more working days."""
+        answer: models.Consultation = await self._call(
+            "reply_to_extension",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def confirm_silence(
+        self,
+        conversation_id: str,
+        body: models.OralNote | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Go on without the other gateway, on record."""
+        answer: models.Consultation = await self._call(
+            "confirm_silence",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def note_call(
+        self,
+        conversation_id: str,
+        body: models.OralNote | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Note a telephone call; an oral objection blocks silence."""
+        answer: models.Consultation = await self._call(
+            "note_call",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def record_by_hand(
+        self,
+        conversation_id: str,
+        body: models.Recording | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Record what passed by hand: received, answered, more time, no answer, corrected,
+        recalled.
+        """
+        answer: models.Consultation = await self._call(
+            "record_by_hand",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def confirm_record(
+        self,
+        conversation_id: str,
+        number: int,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Confirm what another officer recorded; it has the effect of a letter."""
+        answer: models.Consultation = await self._call(
+            "confirm_record",
+            places={"conversation_id": conversation_id, "number": number},
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def refuse_record(
+        self,
+        conversation_id: str,
+        number: int,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.Consultation:
+        """Refuse what was recorded; it stays on record without effect."""
+        answer: models.Consultation = await self._call(
+            "refuse_record",
+            places={"conversation_id": conversation_id, "number": number},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def list_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfPastConsultations:
+        """List the consultations that another system carried, as its lists had them."""
+        answer: models.PageOfPastConsultations = await self._call(
+            "list_past_consultations",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.HeldPastConsultation]:
+        """Walk every element, page by page. List the consultations that another system carried, as
+        its lists had them.
+        """
+        answer: AsyncIterator[models.HeldPastConsultation] = self._walk(
+            "list_past_consultations",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def import_past_consultations(
+        self,
+        file: File,
+        *,
+        replace: bool | None = None,
+        dry_run: bool | None = None,
+        key: str | None = None,
+    ) -> models.PastImport:
+        """Keep the consultations of a file as records of the past, all of them or none."""
+        answer: models.PastImport = await self._call(
+            "import_past_consultations",
+            file=file,
+            query={"replace": replace, "dry_run": dry_run},
+            key=key,
+        )
+        return answer
+
+    async def export_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        key: str | None = None,
+    ) -> models.PageOfExportedConsultations:
+        """Return our own consultations as rows of the same columns, as far as they may be read."""
+        answer: models.PageOfExportedConsultations = await self._call(
+            "export_consultations",
+            query={"limit": limit, "after": after},
+            key=key,
+        )
+        return answer
+
+    def walk_export_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        key: str | None = None,
+    ) -> AsyncIterator[models.ExportedConsultation]:
+        """Walk every element, page by page. Return our own consultations as rows of the same
+        columns, as far as they may be read.
+        """
+        answer: AsyncIterator[models.ExportedConsultation] = self._walk(
+            "export_consultations",
+            query={"limit": limit},
+            key=key,
+        )
+        return answer
+
+    async def get_past_consultation_view(self, number: int) -> models.NounView:
+        """Show a past consultation in words, as a person reads it."""
+        answer: models.NounView = await self._call(
+            "get_past_consultation_view",
+            places={"number": number},
+        )
+        return answer
+
+    async def list_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfConsultationDocuments:
+        """List the documents that letters name, and whose contents are here."""
+        answer: models.PageOfConsultationDocuments = await self._call(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_consultation_documents(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ConsultationDocument]:
+        """Walk every element, page by page. List the documents that letters name, and whose
+        contents are here.
+        """
+        answer: AsyncIterator[models.ConsultationDocument] = self._walk(
+            "list_consultation_documents",
+            places={"conversation_id": conversation_id},
+            query={"limit": limit},
+        )
+        return answer
+
+    async def add_named_document(
+        self,
+        conversation_id: str,
+        body: models.DocumentInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Name another document in a supplement: a further one, a newer version, a translation."""
+        answer: models.ConsultationDocument = await self._call(
+            "add_named_document",
+            places={"conversation_id": conversation_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_consultation_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+    ) -> models.ConsultationDocument:
+        """Show a document that a letter names, and how much of it has come."""
+        answer: models.ConsultationDocument = await self._call(
+            "get_consultation_document",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+        )
+        return answer
+
+    async def fetch_document(
+        self,
+        sha256: str,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+    ) -> models.ConsultationDocument:
+        """Have the contents come from the authority that named the document, by itself."""
+        answer: models.ConsultationDocument = await self._call(
+            "fetch_document",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
+
+    async def cancel_named_upload(
+        self,
+        sha256: str,
+        conversation_id: str,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Give up an upload; what has come of it is removed. Contents that are here stay."""
+        answer: None = await self._call(
+            "cancel_named_upload",
+            places={"sha256": sha256, "conversation_id": conversation_id},
+            key=key,
+        )
+        return answer
