@@ -15,6 +15,11 @@ from workflows.engine import TemporalEngine
 
 log = structlog.get_logger(__name__)
 
+AGAIN_FIRST_S = 1.0
+"""After how many seconds a round is made again in which somebody did not answer; then after twice
+as many, until that is no sooner than the regular ones. Two nodes that are started together find
+each other so, and what the register lacks is there before anybody waits for it."""
+
 
 class Synchronising:
     """Rounds of synchronisation, with what follows from each.
@@ -50,16 +55,23 @@ class Synchronising:
         """Visit the peers now, when a round is wanted, and regularly where nobody else does."""
         wanted, every = self._node.sync_wanted, self._node.settings.sync_every_s
         wanted.set()
+        pause, again = every, AGAIN_FIRST_S
         while True:
-            if wanted.is_set() or self._engine.client is None:
+            if wanted.is_set() or pause < every or self._engine.client is None:
                 wanted.clear()
-                await self._guarded()
-            await nudged(wanted, every)
+                if await self._is_whole():
+                    pause, again = every, AGAIN_FIRST_S
+                else:
+                    pause, again = min(again, every), 2 * again
+            await nudged(wanted, pause)
 
-    async def _guarded(self) -> None:
+    async def _is_whole(self) -> bool:
+        """Make a round, whatever fails; say whether everybody answered in it."""
         try:
-            await self.sync_all()
+            found = await self.sync_all()
+            return found.reached == found.peers
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
         except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not
             log_defect(log, "sync.defect", exc)
+        return False
