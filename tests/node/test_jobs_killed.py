@@ -26,7 +26,7 @@ HEADER = (
     *("end_user_names", "description", "control_codes"),
 )
 REST = ("refuse", "2026-01-17", "TR", "Sirius Optik", "Gateway", "5A001.j")
-IN_FILE = 3000
+IN_FILE = 1200
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

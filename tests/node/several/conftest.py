@@ -15,9 +15,11 @@ from tests.support.postgres import fresh_database
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     made = Sandbox(tmp_path / "s")
-    made.up(("DE", "FR"), suite="classic")
-    yield made
-    made.down()
+    try:
+        made.up(("DE", "FR"), suite="classic")
+        yield made
+    finally:
+        made.down()
 
 
 @pytest.fixture
