@@ -45,6 +45,9 @@ from workflows.policies import CALL_TIMEOUT, SICK_AFTER
 
 log = logging.getLogger(__name__)
 
+MOST_FAILED = 1000
+"""Of one look; what fails beyond waits for reconciliation."""
+
 
 class QueueServed(NamedTuple):
     """How one queue is served, by whichever processes.
@@ -197,6 +200,23 @@ class TemporalEngine:
                 f"ExecutionStatus = 'Running' AND StartTime < '{instant}'"
             )
         return found.count
+
+    async def failed_since(self, at: datetime) -> frozenset[str]:
+        """Return the ids of runs that failed since an instant, `MOST_FAILED` of them at most.
+
+        One of them may have been begun anew since.
+
+        Args:
+            at: Aware instant, by the server's clock.
+
+        Raises:
+            UnavailableError: The server does not answer.
+        """
+        client, instant = self._connected, at.astimezone(UTC).isoformat(timespec="milliseconds")
+        failed = f"ExecutionStatus = 'Failed' AND CloseTime >= '{instant}'"
+        async with calling("failed_since", self._call_timeout):
+            found = client.list_workflows(failed, limit=MOST_FAILED)
+            return frozenset([each.id async for each in found])
 
     async def served(self) -> Served:
         """Say whether workers of ours ask the server for work, and what waits for them.

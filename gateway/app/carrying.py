@@ -19,6 +19,7 @@ from gateway.app.patience import GRACE_S
 from gateway.app.several.roles import ProcessRole
 from gateway.app.temporal.cluster import cluster_api_key, cluster_tls
 from gateway.app.watching.tracing import engine_spans
+from gateway.app.work.failed_runs import FailedRuns
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.errors import ComityError
@@ -49,6 +50,7 @@ class EngineCarrier:
 
     Attributes:
         keys: Of the engine's payloads, which may change while it runs.
+        failed: Has runs begun anew that failed.
 
     Raises:
         TrustError: A key of the engine's payloads cannot be used.
@@ -60,6 +62,7 @@ class EngineCarrier:
         self._engine = engine
         self._sync = sync
         self.keys = EngineKeys(node.settings.path("keys"), engine.begun_before, self._destroyed)
+        self.failed = FailedRuns(node.db, engine.failed_since)
         cluster_tls(node.settings)  # what is wrong with it is said at the start
 
     async def _destroyed(self, key_id: str, since: datetime) -> None:

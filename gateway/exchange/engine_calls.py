@@ -274,6 +274,25 @@ def retry_delivery(message_id: str) -> Wake:
     return Wake(WakeKind.RETRY_DELIVERY, message_id)
 
 
+def begin_again(run: str) -> Wake | None:
+    """Return what begins a run of the engine anew that has failed, None where nobody waits for it.
+
+    Args:
+        run: Its id, as `workflows.ids` makes it.
+    """
+    kind, _, subject = run.partition("/")
+    match kind:
+        case "case":
+            return poke_case(subject)
+        case "consultation":
+            return poke_consultation(subject)
+        case "delivery":
+            return start_delivery(subject)
+        case _ if kind in frozenset(DueKind):
+            return poke_due(DueKind(kind), subject)
+    return None  # a round of synchronisation: the next one does what it did not
+
+
 class WakeTasks(Protocol):
     """Makes a wake that the engine cannot take a person's task."""
 

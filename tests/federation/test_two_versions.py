@@ -19,7 +19,7 @@ from temporalio.client import Client
 
 from certs.layout import FederationFiles
 from gateway.app.time_machine import Carrier
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.app.work.failed_runs import FailedRuns
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from tests.engine.world import POLL_S
 from tests.support.carried import CarriedFederation, carried_federation
@@ -30,7 +30,6 @@ from tests.support.whole_cases import (
     decide_all,
     filed,
     nothing_lost_nothing_twice,
-    reconciled,
 )
 from tests.workflows.changed import AskedFirst, Unguarded
 from workflows import worker
@@ -143,7 +142,7 @@ async def test_workers_of_two_versions_share_a_stream_of_cases(
         await other.begin()
         await both.enter_async_context(version(held.client, de))
         await until_both_poll(held.engine)
-        begins_anew = asyncio.create_task(reconciling(de))
+        begins_anew = asyncio.create_task(looking(de, held.engine))
         both.callback(begins_anew.cancel)
         cases = [await filed(carried, number) for number in range(len(NAMES))]
         await other.settle(carried)
@@ -162,10 +161,11 @@ async def until_both_poll(engine: TemporalEngine) -> None:
         await asyncio.sleep(POLL_S)
 
 
-async def reconciling(desk: Desk) -> None:
-    """Have what failed begun anew, often; in life at the start of a process and hourly."""
+async def looking(desk: Desk, engine: TemporalEngine) -> None:
+    """Have what failed begun anew, often; in life every minute."""
+    looks = FailedRuns(desk.node.db, engine.failed_since)
     while True:
-        await reconcile(desk.node.office)
+        await looks.look()
         await asyncio.sleep(EVERY_S)
 
 
@@ -177,8 +177,8 @@ async def after(carried: CarriedFederation, held: Carrier) -> None:
     de = carried["DE"]
     carried._carriers["DE"] = now = Carrier(held.client, held.engine)
     await now.start(de.node)
-    begins_anew = asyncio.create_task(reconciling(de))
+    begins_anew = asyncio.create_task(looking(de, held.engine))
     try:
-        await reconciled(carried)
+        await carried.settle()
     finally:
         begins_anew.cancel()

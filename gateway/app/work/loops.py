@@ -139,6 +139,7 @@ class NodeWork:
                 (settings.reconcile_every_s, reconciliation),
                 (settings.look_every_s, standing.look),
                 (settings.look_every_s, committing.look),
+                (settings.look_every_s, self.carrier.failed.look),
                 (settings.look_every_s, lambda: scan_waiting(office)),
                 (settings.sync_every_s, node.restoring.look),
             ):
