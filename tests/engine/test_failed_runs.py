@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
-from gateway.app.work.failed_runs import OVERLAP, FailedRuns
+from gateway.app.work.failed_runs import MOST_TIMES, OVERLAP, FailedRuns
 from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
 from gateway.errors import UnavailableError
@@ -114,6 +114,24 @@ async def test_a_look_goes_back_to_the_last_that_was_answered(sqlite_database: D
         assert asked[-1] == expected
     await looks.look()
     assert asked[-1] == at[0] - OVERLAP
+
+
+async def test_what_fails_each_time_is_left_to_the_reconciliation_of_the_hour(
+    sqlite_database: Database,
+) -> None:
+    at = [datetime(2026, 11, 30, 8, tzinfo=UTC)]
+
+    async def failed_since(_: datetime) -> frozenset[str]:
+        return frozenset({ids.case("poison")})
+
+    looks = FailedRuns(sqlite_database, failed_since, lambda: at[0])
+    begun = []
+    for _ in range(62):
+        at[0] += timedelta(minutes=1)
+        await looks.look()
+        begun.append(bool(waiting(sqlite_database)))
+        sqlite_database.write_sync(lambda conn: conn.execute(delete(wake)))
+    assert begun == [True] * MOST_TIMES + [False] * (60 - MOST_TIMES) + [True] * 2
 
 
 async def test_without_an_engine_nobody_is_told_that_nothing_failed() -> None:

@@ -9,6 +9,7 @@ or done twice.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
@@ -163,7 +164,7 @@ async def until_both_poll(engine: TemporalEngine) -> None:
 
 async def looking(desk: Desk, engine: TemporalEngine) -> None:
     """Have what failed begun anew, often; in life every minute."""
-    looks = FailedRuns(desk.node.db, engine.failed_since)
+    looks = FailedRuns(desk.node.db, engine.failed_since, most_times=sys.maxsize)
     while True:
         await looks.look()
         await asyncio.sleep(EVERY_S)
