@@ -33,6 +33,7 @@ class World:
     keys: dict[str, OwnKeys]
     sent: list[str] = field(default_factory=list)
     rounds: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    visit: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self) -> None:
         """What a node does every few seconds by itself."""
@@ -41,7 +42,8 @@ class World:
             await self.keys[code].look()
 
     async def later(self, by: timedelta) -> None:
-        self.nodes.clock.at += by
+        async with self.visit:  # in life no quarter of an hour is over within one
+            self.nodes.clock.at += by
         await self.look()
 
     @asynccontextmanager
@@ -63,7 +65,8 @@ class World:
             self.sent.append(opened.conversation_id)
             await self.nodes.settle()
             for desk in self.nodes.desks.values():
-                found = await desk.node.syncer.sync_all()
+                async with self.visit:
+                    found = await desk.node.syncer.sync_all()
                 assert not found.troubles, found.troubles
             self.rounds.put_nowait(len(self.sent))
 
