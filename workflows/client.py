@@ -15,9 +15,10 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import NoReturn
 
 from temporalio.client import Client, Interceptor
@@ -105,8 +106,15 @@ async def connect(
         await asyncio.sleep(DRAIN_S)
 
 
+ENDED_WITH_US: set[int] = set()
+"""Processes that `leave` asks to end: those that this one began and has not waited for."""
+
+
 def leave(code: int) -> NoReturn:
     """End the process now, with everything flushed and nothing shut down."""
+    for pid in tuple(ENDED_WITH_US):  # a loop on another thread may still change it
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -32,6 +32,7 @@ from temporalio.service import HttpConnectProxyConfig, RPCError
 
 from gateway.errors import Reason, UnavailableError
 from workflows import enclosed
+from workflows.client import ENDED_WITH_US
 from workflows.namespaces import NamespaceStep, keep_for, retention_of, step_towards
 from workflows.policies import RETENTION
 
@@ -195,6 +196,7 @@ class TemporalServer:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command(), stdout=sink, stderr=sink, start_new_session=True
             )
+        ENDED_WITH_US.add(self._process.pid)
         self._pid_file.write_text(str(self._process.pid), "ascii")
         try:
             async with asyncio.timeout(READY_WITHIN_S):
@@ -241,6 +243,7 @@ class TemporalServer:
         while self._process is not None:
             started = loop.time()
             code = await self._process.wait()
+            ENDED_WITH_US.discard(self._process.pid)
             if loop.time() - started > RESTART_MOST_S:
                 pause = RESTART_FIRST_S
             log.warning("the workflow engine ended with code %s; it is started again", code)
@@ -266,6 +269,7 @@ class TemporalServer:
                 with suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
+        ENDED_WITH_US.discard(process.pid)
         with suppress(OSError):
             self._pid_file.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from tests.engine.world import POLL_S
 from tests.support.ports import free_ports
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.server import TemporalServer
+from workflows.server import TemporalServer, _command_of
 
 
 @pytest.fixture
@@ -119,3 +120,30 @@ async def test_t6_a_server_whose_number_cannot_be_written_does_not_run_unwatched
             await asyncio.sleep(POLL_S)
         while not pid_file.is_file() or pid_file.read_text() != str(server.pid):  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
+
+
+CUT_OFF = """
+import asyncio, sys
+from pathlib import Path
+from workflows.client import leave
+from workflows.server import TemporalServer
+
+async def run():
+    server = TemporalServer(Path(sys.argv[1]), [])
+    await server.start()
+    print(server.pid, flush=True)
+    leave(0)
+
+asyncio.run(run())
+"""
+
+
+async def test_a_process_that_is_cut_off_leaves_no_server_behind(tmp_path: Path) -> None:
+    """A node ends after eight seconds, whatever still runs in it: its server ran on."""
+    cut_off = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CUT_OFF, str(tmp_path / "engine"), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await cut_off.communicate()
+    assert cut_off.returncode == 0
+    while _command_of(int(said)):  # noqa: ASYNC110 - it is no child of ours
+        await asyncio.sleep(POLL_S)
