@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import delete, select
@@ -132,6 +132,25 @@ async def test_what_fails_each_time_is_left_to_the_reconciliation_of_the_hour(
         begun.append(bool(waiting(sqlite_database)))
         sqlite_database.write_sync(lambda conn: conn.execute(delete(wake)))
     assert begun == [True] * MOST_TIMES + [False] * (60 - MOST_TIMES) + [True] * 2
+
+
+async def test_what_could_not_be_written_is_looked_for_again() -> None:
+    at, asked = datetime(2026, 11, 30, 8, tzinfo=UTC), list[datetime]()
+
+    async def failed_since(since: datetime) -> frozenset[str]:
+        asked.append(since)
+        return frozenset({ids.case("DE-C-2026-00001")})
+
+    class Away:
+        async def write(self, _: object) -> None:
+            raise UnavailableError("the database is away")
+
+    looks = FailedRuns(cast("Database", Away()), failed_since, lambda: at)
+    for _ in range(MOST_TIMES + 1):
+        at += timedelta(minutes=1)
+        with pytest.raises(UnavailableError):
+            await looks.look()
+    assert len(set(asked)) == 1
 
 
 async def test_without_an_engine_nobody_is_told_that_nothing_failed() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,15 +60,17 @@ class FailedRuns:
             UnavailableError: The database does not answer.
         """
         at = self._now()
-        with suppress(UnavailableError):
+        try:
             failed = await self._failed_since(self._since - OVERLAP)
-            if at > self._counted_from + COUNTED_FOR:
-                self._times.clear()
-                self._counted_from = at
-            again = [each for each in sorted(failed) if self._times[each] < self._most_times]
-            wakes = [wake for each in again if (wake := begin_again(each)) is not None]
-            if wakes:
-                log.warning("runs.failed", runs=len(wakes))
-                await self._db.write(lambda conn: add_wakes(conn, wakes))
-            self._times.update(again)
-            self._since = at
+        except UnavailableError:
+            return
+        if at > self._counted_from + COUNTED_FOR:
+            self._times.clear()
+            self._counted_from = at
+        again = [each for each in sorted(failed) if self._times[each] < self._most_times]
+        wakes = [wake for each in again if (wake := begin_again(each)) is not None]
+        if wakes:
+            log.warning("runs.failed", runs=len(wakes))
+            await self._db.write(lambda conn: add_wakes(conn, wakes))
+        self._times.update(again)
+        self._since = at
