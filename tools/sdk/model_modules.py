@@ -12,7 +12,7 @@ from tools.sdk.module_text import MADE, OWN, imports, module_docstring, text_of,
 from tools.sdk.nouns import MANY, NOUNS, PARTS, PROBLEMS, Noun, placed
 from tools.sdk.spelling import snake
 
-WORDS_APART = 1_200
+WORDS_APART = 800
 """Lines of definitions above which the words of a noun stand in a module of their own."""
 
 ORIGINS = {

@@ -1,6 +1,6 @@
 """The nouns of the interface, and in the module of which of them a schema stands.
 
-A noun is a tag of the contract, or, where a tag holds many operations, one kind of its addresses.
+A noun is a tag of the contract, or, where tags hold many operations, one kind of their addresses.
 What the operations of one noun alone take or answer, directly or through other schemas, stands
 with that noun. What several of them do stands with the lowest
 of these, and what many do stands in `parts`. So a module imports from lower ones only: whoever
@@ -22,10 +22,10 @@ class Noun:
     """One noun.
 
     Attributes:
-        tag: Of the contract.
+        tag: Of the contract; empty: of any, by the address alone.
         one: One of them, as the names of classes and modules hold it.
         said: What it is about, for readers.
-        address: The first word of its addresses, where it is not the whole tag.
+        address: A word that stands in its addresses alone, where it is not the whole tag.
     """
 
     tag: str
@@ -36,7 +36,7 @@ class Noun:
     @property
     def name(self) -> str:
         """Its name in a text."""
-        return self.address or self.tag
+        return self.address.replace("-", " ") or self.tag
 
     @property
     def module(self) -> str:
@@ -61,10 +61,17 @@ NOUNS = (  # of the contract; from the lowest, which knows none of the others
     ),
     Noun("denials", "Denial", "denials, the search among them, and what examinations find"),
     Noun("notices", "Notice", "notices to Member States, and comments on them"),
+    Noun("", "Document", "documents of cases, consultations and letters", "documents"),
+    Noun(
+        "consultations",
+        "PastConsultation",
+        "consultations that were held before there was this interface",
+        "past-consultations",
+    ),
     Noun(
         "consultations",
         "Consultation",
-        "questions to other authorities before a decision, their answers and documents",
+        "questions to other authorities before a decision, and their answers",
     ),
     Noun("letters", "Letter", "letters between authorities, and standing answers"),
     Noun("cases", "Case", "applications, examinations, decisions and acts"),
@@ -78,22 +85,22 @@ NOUNS = (  # of the contract; from the lowest, which knows none of the others
     Noun("inbox", "Inbox", "the open work of officers, their queues and substitutes"),
     Noun("events", "Event", "the feeds of events and of changes, and webhooks"),
     Noun("node", "Node", "the node itself: its state, its officers, what it keeps"),
+    Noun("report", "Collection", "what an authority collects for the report", "collections"),
     Noun("report", "Report", "the annual report, at an authority and at the Commission"),
 )
-_BY_ADDRESS = {(noun.tag, noun.address): noun for noun in NOUNS}
 
 
 def noun_of(tag: str, path: str) -> Noun:
-    """Return the noun of an operation, by its tag and the first word of its address.
+    """Return the noun of an operation, by its tag and the words of its address.
 
     Raises:
         ValueError: The tag has none yet.
     """
-    first = path.removeprefix(f"{PREFIX}/").partition("/")[0]
-    found = _BY_ADDRESS.get((tag, first)) or _BY_ADDRESS.get((tag, ""))
-    if found is None:
+    words = path.removeprefix(f"{PREFIX}/").split("/")
+    found = [each for each in NOUNS if each.tag in {tag, ""} and each.address in {"", *words}]
+    if not found:
         raise ValueError(f"the tag {tag!r} has no noun: write one into tools/sdk/nouns.py")
-    return found
+    return max(found, key=lambda each: bool(each.address))
 
 
 def placed(contract: Contract) -> dict[str, Noun]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 # Problems: what a node answers where it refuses a call.
 from comity_sdk.models.problems import *
+# Words of parts: states, kinds and ways, for the models of `parts`.
+from comity_sdk.models.part_words import *
 # Parts: what things of many nouns are made of: parties, items, texts, documents, views.
 from comity_sdk.models.parts import *
 # Jobs: long work that goes on behind its answer.
@@ -23,11 +25,17 @@ from comity_sdk.models.rulebook_words import *
 from comity_sdk.models.rulebooks import *
 # Classifications: questions which control code an item has, and what was classified before.
 from comity_sdk.models.classifications import *
+# Words of denials: states, kinds and ways, for the models of `denials`.
+from comity_sdk.models.denial_words import *
 # Denials: denials, the search among them, and what examinations find.
 from comity_sdk.models.denials import *
 # Notices: notices to Member States, and comments on them.
 from comity_sdk.models.notices import *
-# Consultations: questions to other authorities before a decision, their answers and documents.
+# Documents: documents of cases, consultations and letters.
+from comity_sdk.models.documents import *
+# Past consultations: consultations that were held before there was this interface.
+from comity_sdk.models.past_consultations import *
+# Consultations: questions to other authorities before a decision, and their answers.
 from comity_sdk.models.consultations import *
 # Letters: letters between authorities, and standing answers.
 from comity_sdk.models.letters import *
@@ -55,7 +63,7 @@ from comity_sdk.models.inbox import *
 from comity_sdk.models.events import *
 # Node: the node itself: its state, its officers, what it keeps.
 from comity_sdk.models.node import *
-# Words of report: states, kinds and ways, for the models of `report`.
-from comity_sdk.models.report_words import *
+# Collections: what an authority collects for the report.
+from comity_sdk.models.collections import *
 # Report: the annual report, at an authority and at the Commission.
 from comity_sdk.models.report import *

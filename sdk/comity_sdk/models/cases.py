@@ -26,14 +26,12 @@ from comity_sdk.models.consultations import (
     CaseRelation,
     CaseRelationInput,
     Consultation,
-    DocumentReplaced,
 )
-from comity_sdk.models.denials import AnyHitVerdict, Examination, Hit, Judgement
+from comity_sdk.models.denial_words import AnyHitVerdict
+from comity_sdk.models.denials import Examination, Hit, Judgement
+from comity_sdk.models.documents import DocumentReplaced
+from comity_sdk.models.part_words import AnyActivity, AnyGround, AnyMatchClass, AnyWithholding
 from comity_sdk.models.parts import (
-    AnyActivity,
-    AnyGround,
-    AnyMatchClass,
-    AnyWithholding,
     Document,
     DocumentInput,
     FreeText,
@@ -286,27 +284,6 @@ class Case(Model):
     """Names of fields that are empty here since the reader may not read denials."""
     version: str = ""
     """Which version this is, with all that is joined: its ETag; empty where not shown."""
-
-
-class CaseDocument(Model):
-    """A document that an application names, and whether its contents are here."""
-
-    document: Document
-    """As the application names it."""
-    held: bool
-    """Whether its contents are here, whole; without them it is a digest and no more."""
-    waits: bool = False
-    """Whether they have come and wait for the scanner; nobody is given them before."""
-    received: int
-    """How many octets have come: all of them, or so many of an upload."""
-    found_type: str = ""
-    """What the contents show themselves to be; empty where they are not here."""
-    put_by: str = ""
-    """Name of the account that put them; or empty."""
-    put_at: datetime.datetime | None = None
-    """When."""
-    replaced: DocumentReplaced | None = None
-    """What stands in its place and how that came; null: it stands."""
 
 
 class CaseSummary(Model):
@@ -959,15 +936,6 @@ class NotProvided(Model):
     """Kind of the notice that is due, e.g. `4(4)`."""
     reason: AnyWithholding
     """Class of the reason; the rulebook says which may be given."""
-
-
-class PageOfCaseDocuments(Model):
-    """PageOfCaseDocuments of the interface."""
-
-    items: list[CaseDocument]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
 
 
 class PageOfCases(Model):

@@ -1,4 +1,4 @@
-"""Consultations: questions to other authorities before a decision, their answers and documents.
+"""Consultations: questions to other authorities before a decision, and their answers.
 
 Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Words come first, then
 models, each in the order of their names.
@@ -13,9 +13,8 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.jobs import RowError
+from comity_sdk.models.part_words import AnyMatchClass
 from comity_sdk.models.parts import (
-    AnyMatchClass,
     Document,
     DocumentInput,
     FreeText,
@@ -86,17 +85,6 @@ class EndReason(StrEnum):
 AnyEndReason = Annotated[EndReason | str, Field(union_mode="left_to_right")]
 
 
-class FetchState(StrEnum):
-    """How far it is that contents come from another authority."""
-
-    WAITING = "waiting"
-    COME = "come"
-    FAILED = "failed"
-
-
-AnyFetchState = Annotated[FetchState | str, Field(union_mode="left_to_right")]
-
-
 class HandKind(StrEnum):
     """What a record says has happened. Attributes: words: The same after the name of the
     authority.
@@ -149,28 +137,6 @@ class Means(StrEnum):
 
 
 AnyMeans = Annotated[Means | str, Field(union_mode="left_to_right")]
-
-
-class PastOutcomeWord(StrEnum):
-    """How a consultation of another system ended: an answer, or a word for what was none."""
-
-    DOES_NOT_FOLLOW = "does_not_follow"
-    FOLLOWS = "follows"
-    FOLLOWS_IN_PART = "follows_in_part"
-    IDENTICAL = "identical"
-    MEASURES = "measures"
-    MORE_INFORMATION = "more_information"
-    NO_OBJECTION = "no_objection"
-    NO_OBJECTION_IF = "no_objection_if"
-    NOT_IDENTICAL = "not_identical"
-    OBJECTION = "objection"
-    RELEASE = "release"
-    SILENCE = "silence"
-    UNKNOWN = "unknown"
-    WITHDRAWN = "withdrawn"
-
-
-AnyPastOutcomeWord = Annotated[PastOutcomeWord | str, Field(union_mode="left_to_right")]
 
 
 class RelationKind(StrEnum):
@@ -431,37 +397,6 @@ class ConsultationAnswerInput(Model):
     """Documents that go with the answer, by digest."""
 
 
-class ConsultationDocument(Model):
-    """A document that a letter names, and whether its contents are here."""
-
-    document: Document
-    """As the letter names it."""
-    named_by: str
-    """Authority that named it."""
-    message_id: str
-    """The letter that names it."""
-    held: bool
-    """Whether its contents are here, whole; without them it is a digest and no more."""
-    waits: bool = False
-    """Whether they have come and wait for the scanner; nobody is given them before."""
-    received: int
-    """How many octets have come: all of them, or so many of what is coming."""
-    found_type: str = ""
-    """What the contents show themselves to be; empty where they are not here."""
-    put_by: str = ""
-    """Name of the account that put them, or code of the authority that gave them."""
-    put_at: datetime.datetime | None = None
-    """When."""
-    came_at: datetime.datetime | None = None
-    """Of what we named: when its contents had come there, as the other authority has signed; null:
-    it has not.
-    """
-    fetch: DocumentFetch | None = None
-    """How far it is that they come from the other authority; null: nobody asked."""
-    replaced: DocumentReplaced | None = None
-    """What stands in its place and how that came; null: it stands."""
-
-
 class ConsultationRequest(Model):
     """Opens a consultation: the transaction, and for Art 16(5) the denials it is about."""
 
@@ -581,53 +516,6 @@ class DenialAnswerInput(Model):
     """What is answered; null: nothing yet."""
 
 
-class DocumentFetch(Model):
-    """Contents that are wanted from another authority."""
-
-    conversation_id: str
-    """Conversation of the letter that names the document."""
-    sha256: str
-    """Digest of the contents."""
-    message_id: str
-    """The letter that names it."""
-    peer: str
-    """Authority that sent the letter."""
-    state: AnyFetchState = "waiting"
-    """How far it is."""
-    asked_by: str
-    """Name of the account that asked for them; `gateway` where they come by themselves."""
-    asked_at: datetime.datetime
-    """When it asked."""
-    attempts: int = 0
-    """How often it was tried since something came the last time."""
-    reason: str = ""
-    """Why the last attempt failed; empty where none did."""
-    next_try: datetime.datetime
-    """When it is tried again."""
-    settled_at: datetime.datetime | None = None
-    """When they had come, or it was given up; null: neither yet."""
-
-
-class DocumentReplaced(Model):
-    """What stands in the place of a document, and how that came."""
-
-    newer: str
-    """Digest of the document that replaced it, or that replaced its original."""
-    by: str
-    """Name of the account, or code of the authority whose letter named the newer one."""
-    at: datetime.datetime
-    """When."""
-    reason: str
-    """Why, in the words of who did it."""
-
-
-class ExportedConsultation(Model):
-    """A consultation of ours as a row of `PAST_COLUMNS`."""
-
-    row: dict[str, str]
-    """Key of the row."""
-
-
 class ExtensionReply(Model):
     """Accepts or refuses a request for extension."""
 
@@ -727,17 +615,6 @@ class HandRecord(Model):
     """Whether she refused it: it has no effect."""
 
 
-class HeldPastConsultation(Model):
-    """A past consultation as it is kept here."""
-
-    number: int
-    """Its number at this node."""
-    read_on: datetime.date
-    """Day on which the list was read that says so."""
-    consultation: PastConsultation
-    """The consultation, as its list has it."""
-
-
 class OneAnswer(Model):
     """A State's one answer where its authorities contradict each other."""
 
@@ -769,15 +646,6 @@ class OralNote(Model):
     """Whether it is recorded although the other side refused it."""
 
 
-class PageOfConsultationDocuments(Model):
-    """PageOfConsultationDocuments of the interface."""
-
-    items: list[ConsultationDocument]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
 class PageOfConsultations(Model):
     """PageOfConsultations of the interface."""
 
@@ -785,85 +653,6 @@ class PageOfConsultations(Model):
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
-
-
-class PageOfExportedConsultations(Model):
-    """PageOfExportedConsultations of the interface."""
-
-    items: list[ExportedConsultation]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
-class PageOfPastConsultations(Model):
-    """PageOfPastConsultations of the interface."""
-
-    items: list[HeldPastConsultation]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
-
-
-class PastConsultation(Model):
-    """One consultation as a list of another system has it."""
-
-    system: str
-    """Which system, e.g. DUeS."""
-    reference: str
-    """How that system calls it; the same reference is the same consultation."""
-    procedure: str
-    """Key of the procedure, e.g. `14(1)`."""
-    asking: str
-    """Code of the authority that asks."""
-    consulted: str
-    """Code of the authority that is asked."""
-    asked_on: datetime.date | None = None
-    """Day on which it was asked; None where that is not known."""
-    answered_on: datetime.date | None = None
-    """Day of the answer; null: not known."""
-    ended_on: datetime.date | None = None
-    """Day on which it ended, where that is known."""
-    outcome: AnyPastOutcomeWord | str = ""
-    """Key of the answer as the procedure has it, or a word of `PastOutcome`; empty: it was open
-    there.
-    """
-    case_reference: str = ""
-    """The asking authority's reference of its application."""
-    denials: list[Reference] = Field(default_factory=list)
-    """Denials that it was about, as systems call them."""
-    destination: str | None = None
-    """ISO 3166-1 code of the country to which the goods go."""
-    end_user: list[str] = Field(default_factory=list)
-    """Names of the end-user."""
-    description: str = ""
-    """What it is, in words."""
-    codes: list[str] = Field(default_factory=list)
-    """Codes of the control list, e.g. `5A001`."""
-    remarks: str = ""
-    """Remarks, each in its own words."""
-
-
-class PastConsultationUpload(Model):
-    """PastConsultationUpload of the interface."""
-
-    file: bytes
-    """CSV in UTF-8; columns: docs/imports.md"""
-
-
-class PastImport(Model):
-    """What became of a file of past consultations."""
-
-    rows: int
-    """Rows, in order."""
-    written: int = 0
-    """Number of consultations that were kept."""
-    replaced: int = 0
-    """Of those written, how many took an older word's place."""
-    unchanged: int = 0
-    """Consultations that are held and say the same."""
-    errors: list[RowError] = Field(default_factory=list)
-    """Faults, row by row."""
 
 
 class QuestionByHand(Model):

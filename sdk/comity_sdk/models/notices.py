@@ -13,9 +13,9 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.denials import AnyMarking, AnyNoticeState
+from comity_sdk.models.denial_words import AnyMarking, AnyNoticeState
+from comity_sdk.models.part_words import AnyWithholding
 from comity_sdk.models.parts import (
-    AnyWithholding,
     Document,
     DocumentInput,
     FreeText,

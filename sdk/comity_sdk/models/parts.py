@@ -7,145 +7,26 @@ models, each in the order of their names.
 from __future__ import annotations
 
 import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from comity_sdk.base import Model
-
-
-class Activity(StrEnum):
-    """The controlled activity."""
-
-    EXPORT = "export"
-    BROKERING = "brokering"
-    TECHNICAL_ASSISTANCE = "technical_assistance"
-    TRANSIT = "transit"
-    TRANSFER = "transfer"
-
-
-AnyActivity = Annotated[Activity | str, Field(union_mode="left_to_right")]
-
-
-class Consequence(StrEnum):
-    """What follows from a human-rights assessment."""
-
-    NONE = "none"
-    CONDITIONS = "conditions"
-    MONITORING = "monitoring"
-    REFUSAL = "refusal"
-
-
-AnyConsequence = Annotated[Consequence | str, Field(union_mode="left_to_right")]
-
-
-class DocumentKind(StrEnum):
-    """Kinds of supporting document."""
-
-    END_USE_STATEMENT = "end_use_statement"
-    CONTRACT = "contract"
-    TECHNICAL = "technical"
-    ASSESSMENT = "assessment"
-    OTHER = "other"
-
-
-AnyDocumentKind = Annotated[DocumentKind | str, Field(union_mode="left_to_right")]
-
-
-class Format(StrEnum):
-    """Formats of a table."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
-
-
-AnyFormat = Annotated[Format | str, Field(union_mode="left_to_right")]
-
-
-class Ground(StrEnum):
-    """Coded grounds, Art 15(1)(a)-(d), and human rights within Arts 5 and 9."""
-
-    INTERNATIONAL_OBLIGATIONS = "international_obligations"
-    SANCTIONS = "sanctions"
-    FOREIGN_SECURITY_POLICY = "foreign_security_policy"
-    END_USE_DIVERSION = "end_use_diversion"
-    HUMAN_RIGHTS = "human_rights"
-
-
-AnyGround = Annotated[Ground | str, Field(union_mode="left_to_right")]
-
-
-class ListSource(StrEnum):
-    """Which list a classification refers to."""
-
-    ANNEX_I = "annex_i"
-    NATIONAL = "national"
-    NON_LISTED = "non_listed"
-
-
-AnyListSource = Annotated[ListSource | str, Field(union_mode="left_to_right")]
-
-
-class MatchClass(StrEnum):
-    """How near a denial is (Art 2(22)), the nearest first; every class is shown, none decides."""
-
-    EXACT = "exact"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-    SAME_PARTY = "same_party"
-
-
-AnyMatchClass = Annotated[MatchClass | str, Field(union_mode="left_to_right")]
-
-
-class PartyKind(StrEnum):
-    """A natural person, an organisation, or not known which."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    UNKNOWN = "unknown"
-
-
-AnyPartyKind = Annotated[PartyKind | str, Field(union_mode="left_to_right")]
-
-
-class Risk(StrEnum):
-    """The risks that a human-rights assessment may find, the lowest first."""
-
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-    UNACCEPTABLE = "unacceptable"
-
-
-AnyRisk = Annotated[Risk | str, Field(union_mode="left_to_right")]
-
-
-class TranslationKind(StrEnum):
-    """Who makes translations."""
-
-    PERSON = "person"
-    MACHINE = "machine"
-    CERTIFIED = "certified"
-
-
-AnyTranslationKind = Annotated[TranslationKind | str, Field(union_mode="left_to_right")]
-
-
-class Withholding(StrEnum):
-    """Reason classes for withholding a field or part (Arts 4(4), 5(4), 16(7), 23(5))."""
-
-    COMMERCIAL = "commercial"
-    PERSONAL = "personal"
-    DEFENCE = "defence"
-    FOREIGN_POLICY = "foreign_policy"
-    SECURITY = "security"
-    INVESTIGATION = "investigation"
-
-
-AnyWithholding = Annotated[Withholding | str, Field(union_mode="left_to_right")]
+from comity_sdk.models.part_words import (
+    AnyActivity,
+    AnyConsequence,
+    AnyDocumentKind,
+    AnyGround,
+    AnyInterruption,
+    AnyJobState,
+    AnyListSource,
+    AnyPartyKind,
+    AnyProgressUnit,
+    AnyRisk,
+    AnyTranslationKind,
+    AnyWithholding,
+)
+from comity_sdk.models.problems import AnyReason
 
 
 class Address(Model):
@@ -548,6 +429,49 @@ class ItemInput(Model):
     """Whether it is a cyber-surveillance item under Article 2(20)."""
 
 
+class Job(Model):
+    """A job as its own account sees it."""
+
+    job_id: str
+    """By which it is looked at."""
+    operation: str
+    """What is done, as the contract calls the operation."""
+    state: AnyJobState
+    """Where it stands."""
+    begun_by: str
+    """Account that asked for it."""
+    asked_at: datetime.datetime
+    """When it was asked for."""
+    begun_at: datetime.datetime | None = None
+    """When it was last begun; null: it waits."""
+    ended_at: datetime.datetime | None = None
+    """When it ended; null: it has not."""
+    kept_until: datetime.datetime | None = None
+    """When its answer and the job itself are removed; null: it has not ended."""
+    times_begun: int = 0
+    """How often it was begun: once more after each end of the node in its middle. What an earlier
+    beginning has written counts as unchanged in the answer.
+    """
+    done: int = 0
+    """How much of it is done."""
+    of: int | None = None
+    """How much there is in all; null: not known yet."""
+    unit: AnyProgressUnit = "steps"
+    """What `done` and `of` count."""
+    interruption: AnyInterruption | None = None
+    """Why it has no answer; null: it was not interrupted."""
+    status: int | None = None
+    """HTTP status of the answer; null: there is none."""
+    errors: list[RowError] = Field(default_factory=list)
+    """The first 100 of the errors, row by row, as they stand in the answer."""
+    errors_in_all: int = 0
+    """How many errors of rows the answer has."""
+    remedy: str = ""
+    """What to do where it was interrupted; else empty."""
+    result: str | None = None
+    """Where the answer is read; null: there is none."""
+
+
 class Lines(Model):
     """Sentences and quotations, one below the other."""
 
@@ -697,6 +621,21 @@ class ReferenceInput(Model):
     """System that uses the reference."""
     value: str
     """The reference, as the system writes it."""
+
+
+class RowError(Model):
+    """One thing that is wrong with one row."""
+
+    row: int
+    """Number of the row as a spreadsheet shows it; the header is row 1."""
+    column: str
+    """Column as the form calls it, or "" when the row as a whole is meant."""
+    reason: AnyReason
+    """Why it is so, in words."""
+    message: str
+    """What is wrong, for a person."""
+    remedy: str
+    """What a person can do about it."""
 
 
 class Table(Model):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.parts import AnyActivity, AnyMatchClass, AnyRisk, AnyWithholding
+from comity_sdk.models.part_words import AnyActivity, AnyMatchClass, AnyRisk, AnyWithholding
 from comity_sdk.models.rulebook_words import (
     AnyAgreedBy,
     AnyAnswerWord,

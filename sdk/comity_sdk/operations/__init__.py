@@ -15,12 +15,18 @@ from comity_sdk.operations.classifications import (
     CLASSIFICATIONS,
     ClassificationOperations,
 )
+from comity_sdk.operations.collections import (
+    AsyncCollectionOperations,
+    COLLECTIONS,
+    CollectionOperations,
+)
 from comity_sdk.operations.consultations import (
     AsyncConsultationOperations,
     CONSULTATIONS,
     ConsultationOperations,
 )
 from comity_sdk.operations.denials import AsyncDenialOperations, DENIALS, DenialOperations
+from comity_sdk.operations.documents import AsyncDocumentOperations, DOCUMENTS, DocumentOperations
 from comity_sdk.operations.events import AsyncEventOperations, EVENTS, EventOperations
 from comity_sdk.operations.inbox import AsyncInboxOperations, INBOX, InboxOperations
 from comity_sdk.operations.jobs import AsyncJobOperations, JOBS, JobOperations
@@ -29,6 +35,11 @@ from comity_sdk.operations.licences import AsyncLicenceOperations, LICENCES, Lic
 from comity_sdk.operations.node import AsyncNodeOperations, NODE, NodeOperations
 from comity_sdk.operations.notices import AsyncNoticeOperations, NOTICES, NoticeOperations
 from comity_sdk.operations.openness import AsyncOpennessOperations, OPENNESS, OpennessOperations
+from comity_sdk.operations.past_consultations import (
+    AsyncPastConsultationOperations,
+    PAST_CONSULTATIONS,
+    PastConsultationOperations,
+)
 from comity_sdk.operations.registers import AsyncRegisterOperations, REGISTERS, RegisterOperations
 from comity_sdk.operations.report import AsyncReportOperations, REPORT, ReportOperations
 from comity_sdk.operations.restrictions import (
@@ -57,6 +68,8 @@ OPERATIONS: dict[str, Operation] = {
     **CLASSIFICATIONS,
     **DENIALS,
     **NOTICES,
+    **DOCUMENTS,
+    **PAST_CONSULTATIONS,
     **CONSULTATIONS,
     **LETTERS,
     **CASES,
@@ -70,6 +83,7 @@ OPERATIONS: dict[str, Operation] = {
     **INBOX,
     **EVENTS,
     **NODE,
+    **COLLECTIONS,
     **REPORT,
 }
 
@@ -81,6 +95,8 @@ class Operations(
     ClassificationOperations,
     DenialOperations,
     NoticeOperations,
+    DocumentOperations,
+    PastConsultationOperations,
     ConsultationOperations,
     LetterOperations,
     CaseOperations,
@@ -94,6 +110,7 @@ class Operations(
     InboxOperations,
     EventOperations,
     NodeOperations,
+    CollectionOperations,
     ReportOperations,
 ):
     """Every operation, to be waited for."""
@@ -106,6 +123,8 @@ class AsyncOperations(
     AsyncClassificationOperations,
     AsyncDenialOperations,
     AsyncNoticeOperations,
+    AsyncDocumentOperations,
+    AsyncPastConsultationOperations,
     AsyncConsultationOperations,
     AsyncLetterOperations,
     AsyncCaseOperations,
@@ -119,6 +138,7 @@ class AsyncOperations(
     AsyncInboxOperations,
     AsyncEventOperations,
     AsyncNodeOperations,
+    AsyncCollectionOperations,
     AsyncReportOperations,
 ):
     """Every operation, to be awaited."""

@@ -38,10 +38,6 @@ CASES: dict[str, Operation] = {
     "export_case_evidence": Operation("GET", "/cases/{case_id}/evidence", {200: "bytes"}),
     "list_watch_matches": Operation("GET", "/watch", {200: "PageOfWatchMatches"}),
     "mark_watch_match_seen": Operation("POST", "/watch/{case_id}/{denial_id}/seen", {200: "MarkWatchMatchSeenAnswer"}),
-    "list_case_documents": Operation("GET", "/cases/{case_id}/documents", {200: "PageOfCaseDocuments"}),
-    "add_document": Operation("POST", "/cases/{case_id}/documents", {201: "CaseDocument"}),
-    "get_case_document": Operation("GET", "/cases/{case_id}/documents/{sha256}", {200: "CaseDocument"}),
-    "cancel_upload": Operation("DELETE", "/cases/{case_id}/documents/{sha256}/upload", {204: "None"}),
     "verify_evidence": Operation("POST", "/evidence/verification", {200: "EvidenceReport"}),
     "list_examinations": Operation("GET", "/cases/{case_id}/examinations", {200: "PageOfExaminations"}),
     "get_examination": Operation("GET", "/cases/{case_id}/examinations/{number}", {200: "KeptExamination"}),
@@ -384,70 +380,6 @@ class CaseOperations(Caller):
             "mark_watch_match_seen",
             places={"case_id": case_id, "denial_id": denial_id},
             body=body,
-            key=key,
-        )
-        return answer
-
-    def list_case_documents(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfCaseDocuments:
-        """List the documents that an application names, and whose contents are here."""
-        answer: models.PageOfCaseDocuments = self._call(
-            "list_case_documents",
-            places={"case_id": case_id},
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_case_documents(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-    ) -> Iterator[models.CaseDocument]:
-        """Walk every element, page by page. List the documents that an application names, and
-        whose contents are here.
-        """
-        answer: Iterator[models.CaseDocument] = self._walk(
-            "list_case_documents",
-            places={"case_id": case_id},
-            query={"limit": limit},
-        )
-        return answer
-
-    def add_document(
-        self,
-        case_id: str,
-        body: models.DocumentInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.CaseDocument:
-        """Name another document: a further one, a newer version of one, or a translation."""
-        answer: models.CaseDocument = self._call(
-            "add_document",
-            places={"case_id": case_id},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    def get_case_document(self, case_id: str, sha256: str) -> models.CaseDocument:
-        """Show a document of a case, and how many of its octets have come."""
-        answer: models.CaseDocument = self._call(
-            "get_case_document",
-            places={"case_id": case_id, "sha256": sha256},
-        )
-        return answer
-
-    def cancel_upload(self, case_id: str, sha256: str, *, key: str | None = None) -> None:
-        """Give up an upload; what has come of it is removed. Contents that are here stay."""
-        answer: None = self._call(
-            "cancel_upload",
-            places={"case_id": case_id, "sha256": sha256},
             key=key,
         )
         return answer
@@ -890,70 +822,6 @@ class AsyncCaseOperations(AsyncCaller):
             "mark_watch_match_seen",
             places={"case_id": case_id, "denial_id": denial_id},
             body=body,
-            key=key,
-        )
-        return answer
-
-    async def list_case_documents(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfCaseDocuments:
-        """List the documents that an application names, and whose contents are here."""
-        answer: models.PageOfCaseDocuments = await self._call(
-            "list_case_documents",
-            places={"case_id": case_id},
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_case_documents(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.CaseDocument]:
-        """Walk every element, page by page. List the documents that an application names, and
-        whose contents are here.
-        """
-        answer: AsyncIterator[models.CaseDocument] = self._walk(
-            "list_case_documents",
-            places={"case_id": case_id},
-            query={"limit": limit},
-        )
-        return answer
-
-    async def add_document(
-        self,
-        case_id: str,
-        body: models.DocumentInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.CaseDocument:
-        """Name another document: a further one, a newer version of one, or a translation."""
-        answer: models.CaseDocument = await self._call(
-            "add_document",
-            places={"case_id": case_id},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    async def get_case_document(self, case_id: str, sha256: str) -> models.CaseDocument:
-        """Show a document of a case, and how many of its octets have come."""
-        answer: models.CaseDocument = await self._call(
-            "get_case_document",
-            places={"case_id": case_id, "sha256": sha256},
-        )
-        return answer
-
-    async def cancel_upload(self, case_id: str, sha256: str, *, key: str | None = None) -> None:
-        """Give up an upload; what has come of it is removed. Contents that are here stay."""
-        answer: None = await self._call(
-            "cancel_upload",
-            places={"case_id": case_id, "sha256": sha256},
             key=key,
         )
         return answer

@@ -37,11 +37,6 @@ LETTERS: dict[str, Operation] = {
     "give_standing_answer": Operation("POST", "/standing-answers", {200: "StandingAnswerView"}),
     "withdraw_standing_answer": Operation("POST", "/standing-answers/{standing_id}/withdrawal", {200: "StandingAnswerView"}),
     "rely_on_standing_answer": Operation("POST", "/standing-answers/{standing_id}/reliance", {200: "Consultation"}),
-    "list_letter_documents": Operation("GET", "/letters/{message_id}/documents", {200: "PageOfConsultationDocuments"}),
-    "add_letter_document": Operation("POST", "/letters/{message_id}/documents", {201: "ConsultationDocument"}),
-    "get_letter_document": Operation("GET", "/letters/{message_id}/documents/{sha256}", {200: "ConsultationDocument"}),
-    "fetch_letter_document": Operation("POST", "/letters/{message_id}/documents/{sha256}/fetch", {202: "ConsultationDocument"}),
-    "cancel_letter_upload": Operation("DELETE", "/letters/{message_id}/documents/{sha256}/upload", {204: "None"}),
 }
 
 
@@ -333,91 +328,6 @@ class LetterOperations(Caller):
             "rely_on_standing_answer",
             places={"standing_id": standing_id},
             body=body,
-            key=key,
-        )
-        return answer
-
-    def list_letter_documents(
-        self,
-        message_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfConsultationDocuments:
-        """List the documents that letters name, and whose contents are here."""
-        answer: models.PageOfConsultationDocuments = self._call(
-            "list_letter_documents",
-            places={"message_id": message_id},
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_letter_documents(
-        self,
-        message_id: str,
-        *,
-        limit: int | None = None,
-    ) -> Iterator[models.ConsultationDocument]:
-        """Walk every element, page by page. List the documents that letters name, and whose
-        contents are here.
-        """
-        answer: Iterator[models.ConsultationDocument] = self._walk(
-            "list_letter_documents",
-            places={"message_id": message_id},
-            query={"limit": limit},
-        )
-        return answer
-
-    def add_letter_document(
-        self,
-        message_id: str,
-        body: models.DocumentInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ConsultationDocument:
-        """Name another document in a supplement: a further one, a newer version, a translation."""
-        answer: models.ConsultationDocument = self._call(
-            "add_letter_document",
-            places={"message_id": message_id},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    def get_letter_document(self, sha256: str, message_id: str) -> models.ConsultationDocument:
-        """Show a document that a letter names, and how much of it has come."""
-        answer: models.ConsultationDocument = self._call(
-            "get_letter_document",
-            places={"sha256": sha256, "message_id": message_id},
-        )
-        return answer
-
-    def fetch_letter_document(
-        self,
-        sha256: str,
-        message_id: str,
-        *,
-        key: str | None = None,
-    ) -> models.ConsultationDocument:
-        """Have the contents come from the authority that named the document, by itself."""
-        answer: models.ConsultationDocument = self._call(
-            "fetch_letter_document",
-            places={"sha256": sha256, "message_id": message_id},
-            key=key,
-        )
-        return answer
-
-    def cancel_letter_upload(
-        self,
-        sha256: str,
-        message_id: str,
-        *,
-        key: str | None = None,
-    ) -> None:
-        """Give up an upload; what has come of it is removed. Contents that are here stay."""
-        answer: None = self._call(
-            "cancel_letter_upload",
-            places={"sha256": sha256, "message_id": message_id},
             key=key,
         )
         return answer
@@ -721,95 +631,6 @@ class AsyncLetterOperations(AsyncCaller):
             "rely_on_standing_answer",
             places={"standing_id": standing_id},
             body=body,
-            key=key,
-        )
-        return answer
-
-    async def list_letter_documents(
-        self,
-        message_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfConsultationDocuments:
-        """List the documents that letters name, and whose contents are here."""
-        answer: models.PageOfConsultationDocuments = await self._call(
-            "list_letter_documents",
-            places={"message_id": message_id},
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_letter_documents(
-        self,
-        message_id: str,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.ConsultationDocument]:
-        """Walk every element, page by page. List the documents that letters name, and whose
-        contents are here.
-        """
-        answer: AsyncIterator[models.ConsultationDocument] = self._walk(
-            "list_letter_documents",
-            places={"message_id": message_id},
-            query={"limit": limit},
-        )
-        return answer
-
-    async def add_letter_document(
-        self,
-        message_id: str,
-        body: models.DocumentInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ConsultationDocument:
-        """Name another document in a supplement: a further one, a newer version, a translation."""
-        answer: models.ConsultationDocument = await self._call(
-            "add_letter_document",
-            places={"message_id": message_id},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    async def get_letter_document(
-        self,
-        sha256: str,
-        message_id: str,
-    ) -> models.ConsultationDocument:
-        """Show a document that a letter names, and how much of it has come."""
-        answer: models.ConsultationDocument = await self._call(
-            "get_letter_document",
-            places={"sha256": sha256, "message_id": message_id},
-        )
-        return answer
-
-    async def fetch_letter_document(
-        self,
-        sha256: str,
-        message_id: str,
-        *,
-        key: str | None = None,
-    ) -> models.ConsultationDocument:
-        """Have the contents come from the authority that named the document, by itself."""
-        answer: models.ConsultationDocument = await self._call(
-            "fetch_letter_document",
-            places={"sha256": sha256, "message_id": message_id},
-            key=key,
-        )
-        return answer
-
-    async def cancel_letter_upload(
-        self,
-        sha256: str,
-        message_id: str,
-        *,
-        key: str | None = None,
-    ) -> None:
-        """Give up an upload; what has come of it is removed. Contents that are here stay."""
-        answer: None = await self._call(
-            "cancel_letter_upload",
-            places={"sha256": sha256, "message_id": message_id},
             key=key,
         )
         return answer
