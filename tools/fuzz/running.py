@@ -192,14 +192,15 @@ def _fuzz(telling: Connection, noted: str, ground: Path, seed: str, only: str, r
         found = targets(made, Reader(made, Path(folder)))
         chosen = [each for each in found if only in each.name]
         measure = Measure(mmap.mmap(file.fileno(), ROOM))
-        dice = random.Random(seed)  # noqa: S311 - to be repeated
+        # Each target has dice of its own: what another one is fed changes nothing here.
+        dice = {each.name: random.Random(f"{seed}/{each.name}") for each in chosen}  # noqa: S311
         pools = {each.name: list(each.seeds) for each in chosen}
         for target in chosen:  # what is read once is read, and the seeds are as they should be
             for raw in target.seeds[:3]:
                 measure.call(target, raw)
         for _ in range(rounds) if rounds else itertools.count():
             for target in chosen:
-                _turn(telling, measure, target, pools[target.name], dice)
+                _turn(telling, measure, target, pools[target.name], dice[target.name])
         telling.send(("done",))
 
 

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from google.protobuf.message import DecodeError
 
 from comity.v1 import letter_pb2, register_service_pb2
-from gateway.casework.imports.columns import COLUMNS
+from gateway.casework.imports.columns import COLUMNS, LITE_COLUMNS
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
-from gateway.casework.imports.past import PAST_COLUMNS
+from gateway.casework.imports.past import PAST_COLUMNS, read_past
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.calendars.sources import NotifiedCalendar
 from gateway.domain.controls.importing import read_list
@@ -123,6 +123,16 @@ _PORTAL_CSV = (
 )
 _PORTAL_TABLE = read_table(_PORTAL_CSV, Format.CSV, Bounds(2**20, 1000, ""))
 _PORTAL_ROWS = [[*row[:7]] for _, row in _PORTAL_TABLE.rows]
+_LITE_CSV = (
+    ",".join(LITE_COLUMNS).encode() + b"\n"
+    b"DN2026/0001,AB-1,Nordlys Maskin,12 Havnegata,Norway,Iran,2B350.g,Valve,Works,Risk,end_user\n"
+    b"DN2026/0001,AB-1,Fjord Trade,,Norway,Iran,2B350.g,Valve,Works,Risk,consignee\n"
+)
+_PAST_CSV = (
+    b"system,reference,procedure,asking,consulted,asked_on,ended_on,outcome,control_codes\n"
+    b"DUeS,C-1,16(5),DE,FR,2025-11-03,2025-11-12,silence,6A003.b.4.b\n"
+    b"DUeS,C-2,16(5),FR,DE,2025-11-03,,,5A001.j\n"
+)
 _RECORDS_CSV = (
     b"kind,reference,licence_kind,decided,code,destination,value,currency\n"
     b"authorisation,L-1,individual,2025-06-02,5A002.a.1,TR,1500.25,EUR\n"
@@ -413,6 +423,18 @@ def _brought(ground: Ground) -> list[Target]:
             seeds["denials"],
             changes.csv_text,
             lambda raw: parse_denials(raw, relayed),
+        ),
+        Target(
+            "denials of another system",
+            [_LITE_CSV],
+            changes.csv_text,
+            lambda raw: parse_denials(raw, relayed),
+        ),
+        Target(
+            "past consultations",
+            [_PAST_CSV],
+            changes.csv_text,
+            lambda raw: read_past(raw, "FR", {"16(5)": {"silence", "unknown"}}),
         ),
         Target(
             "mapping",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -122,6 +123,9 @@ def denial_number(prefix: str, year: int, number: int) -> str:
     return f"{prefix}-{year:04d}-{number:05d}"
 
 
+NO_OTHER_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads the cells of one row and collects what is wrong with them."""
@@ -141,8 +145,15 @@ class RowReader:
         """Keep an error of a column."""
         self.errors.append(RowError.of(self.row.number, column, error))
 
-    def make(self, column: str, build: Callable[[], T]) -> T | None:
-        """Return what ``build`` returns, or keep its error and return None."""
+    def make(
+        self, column: str, build: Callable[[], T], *, columns: Mapping[str, str] = NO_OTHER_NAMES
+    ) -> T | None:
+        """Return what ``build`` returns, or keep its error and return None.
+
+        Args:
+            column: Column that an error is of; "": that of the field that is wrong.
+            columns: Columns of fields that the file calls otherwise.
+        """
         try:
             return build()
         except InputError as exc:
@@ -150,7 +161,8 @@ class RowReader:
         except ValidationError as exc:
             told: set[str] = set()
             for said in faults_of(exc):
-                place = column or str(said.place[0] if said.place else "")
+                field_name = str(said.place[0] if said.place else "")
+                place = column or columns.get(field_name, field_name)
                 if place in told:  # what follows from the first error helps nobody
                     continue
                 told.add(place)

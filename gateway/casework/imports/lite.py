@@ -65,13 +65,14 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     parties = [_party(reader) for reader in readers]
     items, notes = _items(readers, setting)
     texts = _texts(head)
+    number = head.take("reference", lambda cell: Reference(system="source", value=cell))
     errors = [error for reader in readers for error in reader.errors]
     if errors or reference is None or state is None or destination is None:
         return errors
     if state == UNITED_KINGDOM:
         notes.append(INFORMATION_ONLY)
-    if head.text("reference"):
-        notes.insert(0, Reference(system="source", value=head.text("reference")))
+    if number is not None:
+        notes.insert(0, number)
     denial = head.make(
         "regime_reg_ref",
         lambda: Denial(

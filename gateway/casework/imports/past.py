@@ -7,7 +7,7 @@ is sent and no period begins (`gateway.domain.consultation.past`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -65,8 +65,8 @@ PAST_COLUMNS = (
 """Columns of a file of past consultations, in the order of docs/imports.md."""
 
 _NAMES = tuple(column.name for column in PAST_COLUMNS)
-_MODELS_NAME = {"end_user_names": "end_user", "control_codes": "codes"}
-_COLUMN_OF = {field: column for column, field in _MODELS_NAME.items()}
+_COLUMN_OF = {"end_user": "end_user_names", "codes": "control_codes"}
+"""Columns of the model's fields that a file calls otherwise."""
 
 
 class PastImport(Model):
@@ -117,10 +117,8 @@ async def import_past(
     officer.require(Permission.IMPORT)
     at = office.clock.now()
     today = at.astimezone(office.law.calendar(office.code).zone).date()
-    header, rows = await asyncio.to_thread(read_rows, raw, known=_NAMES, one_of=("reference",))
-    _check_needed(header)
     outcomes = _outcomes(office.law.in_force(at))
-    told, errors = await asyncio.to_thread(_read_all, rows, office.code, outcomes)
+    rows, told, errors = await asyncio.to_thread(read_past, raw, office.code, outcomes)
 
     def write(conn: Connection) -> PastImport:
         new: list[PastConsultation] = []
@@ -135,7 +133,7 @@ async def import_past(
                 wrong.append(RowError.of(number, "reference", _would_change(held, each)))
         unchanged = len(told) - len(new)
         if wrong:
-            return PastImport(rows=len(rows), unchanged=unchanged, errors=tuple(wrong))
+            return PastImport(rows=rows, unchanged=unchanged, errors=tuple(wrong))
         if new and not dry_run:
             for each in new:
                 past_rows.put(conn, each, today)
@@ -147,7 +145,7 @@ async def import_past(
                 saying=says("{number} from {filename}", number=len(new), filename=filename[:200]),
                 subject="import",
             )
-        return PastImport(rows=len(rows), written=len(new), replaced=replaced, unchanged=unchanged)
+        return PastImport(rows=rows, written=len(new), replaced=replaced, unchanged=unchanged)
 
     return await office.db.write(write)
 
@@ -172,9 +170,24 @@ def _outcomes(law: Rulebook) -> dict[str, set[str]]:
 _Told = dict[tuple[str, str], tuple[int, PastConsultation]]  # by system and reference, with its row
 
 
-def _read_all(
-    rows: Sequence[SheetRow], us: str, outcomes: Mapping[str, set[str]]
-) -> tuple[_Told, list[RowError]]:
+def read_past(
+    raw: bytes, us: str, outcomes: Mapping[str, set[str]]
+) -> tuple[int, _Told, list[RowError]]:
+    """Read a file of past consultations; pure, without database, clock or network.
+
+    Args:
+        raw: CSV with the columns of `PAST_COLUMNS`.
+        us: The importing authority.
+        outcomes: By procedure, how a consultation under it may have ended.
+
+    Returns:
+        The number of rows, the consultations that are right, and the errors of the others.
+
+    Raises:
+        InputError: The file as a whole cannot be read.
+    """
+    header, rows = read_rows(raw, known=_NAMES, one_of=("reference",))
+    _check_needed(header)
     told: _Told = {}
     errors: list[RowError] = []
     for done, row in enumerate(rows, 1):
@@ -187,7 +200,7 @@ def _read_all(
         if name in told:
             errors.append(RowError.of(row.number, "reference", used_before(told[name][0])))
         told.setdefault(name, (row.number, found))
-    return told, errors
+    return len(rows), told, errors
 
 
 def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateError:
@@ -250,7 +263,7 @@ def _read(
         _check_sense(reader, said, us)
     if reader.errors:
         return reader.errors
-    told = reader.make("", lambda: PastConsultation.model_validate(said))
+    told = reader.make("", lambda: PastConsultation.model_validate(said), columns=_COLUMN_OF)
     return reader.errors if told is None else told
 
 

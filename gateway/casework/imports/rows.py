@@ -367,7 +367,7 @@ def _read_item(reader: RowReader, codes: CodeCheck | None) -> Item | None:
 
 
 def _classifications(reader: RowReader, codes: CodeCheck | None) -> tuple[Classification, ...]:
-    version = reader.text("list_version")
+    version = reader.take("list_version", _list_version) or ""
     non_listed = bool(reader.take("non_listed", cells.yes))
     written = cells.pieces(reader.text("control_codes"))
     if non_listed == bool(written):
@@ -386,6 +386,10 @@ def _classifications(reader: RowReader, codes: CodeCheck | None) -> tuple[Classi
     found = (reader.make("control_codes", lambda c=code: classify(c, version, codes))  # type: ignore[misc]
              for code in written)  # fmt: skip
     return tuple(classification for classification in found if classification is not None)
+
+
+def _list_version(cell: str) -> str:
+    return Classification(source=ListSource.NON_LISTED, list_version=cell).list_version
 
 
 def classify(written: str, version: str, codes: CodeCheck | None) -> Classification:
