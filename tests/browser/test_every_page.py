@@ -83,10 +83,9 @@ class Look:
     wide: list[str]
 
 
-def look(page: Page, address: str, script: str, windows: tuple[int, ...]) -> Look:
+def look(page: Page, address: str, windows: tuple[int, ...]) -> Look:
     """Open a page and look at it, in its window first and then in narrower ones."""
     answer = page.goto(address)
-    page.evaluate(script)
     axe = page.evaluate("(options) => axe.run(options)", AXE)
     assert axe["testEngine"]["version"] == "4.14.1"
     page.keyboard.press("Tab")  # from now on the focus is a keyboard's
@@ -134,10 +133,11 @@ def looked(
     windows = (width, ZOOMED, 320) if width == DESK else (width,)
     with opened(browser, served, viewport=size, color_scheme=scheme) as page:
         sign_in(page, served.person(role))
+        page.add_init_script(script)
         for address in served.story.addresses:
             if address != "/desk/sign-in":
                 page.set_viewport_size(size)
-                yield look(page, address, script, windows)
+                yield look(page, address, windows)
 
 
 @pytest.fixture(scope="module")
