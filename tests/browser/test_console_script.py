@@ -19,7 +19,7 @@ from gateway.store.tables_console import console_session
 from tests.support.console_server import Served, by_keyboard, opened
 
 INBOX = "/desk/inbox"
-MOST_LINES = 250
+MOST_LINES = 255
 WAITING_S = 5.0
 AFTER_A_POLL_MS = 21_000
 FOCUSED = "document.activeElement.closest('[data-row]')?.dataset.row ?? ''"
@@ -225,6 +225,20 @@ def test_results_come_while_one_types_and_stand_in_the_address(page: Page) -> No
         page.fill("#country", "")
         page.clock.run_for(400)
     expect(page.locator("[data-row]").first).to_be_visible()
+
+
+def test_who_has_gone_on_to_what_was_found_stays_there_when_it_is_found_again(page: Page) -> None:
+    """By keyboard one is among the results before the last letter has been answered."""
+    page.goto(INBOX)
+    page.locator("summary").click()
+    with page.expect_response("**country=**"):
+        page.locator("#country").press_sequentially(" ")
+        focus_row(page, 0)
+        held = page.evaluate("document.activeElement.href")
+        page.evaluate("document.activeElement.before_the_answer = true")
+        page.clock.run_for(400)
+    page.wait_for_function("!document.activeElement.before_the_answer")
+    assert page.evaluate("document.activeElement.href") == held
 
 
 def test_a_page_that_asks_by_itself_says_when_its_session_is_over(

@@ -76,6 +76,13 @@ for (const form of all("form[data-draft]")) {
   window.addEventListener("pagehide", () => keep(true));
 }
 
+/* Who has gone on to a link of what was found stays on it where it is found again. */
+function replace(place, fresh) {
+  const held = place.contains(document.activeElement) && document.activeElement.href;
+  place.replaceChildren(...fresh.childNodes);
+  if (held) all("a[href]", place).find((each) => each.href === held)?.focus();
+}
+
 /* data-search: what a form finds is shown while one types. */
 for (const form of all("form[data-search]")) {
   let [timer, asked] = [0, null];
@@ -87,7 +94,7 @@ for (const form of all("form[data-search]")) {
       if (status !== 200) return;
       for (const id of (form.dataset.search || "results").split(" ")) {
         const fresh = response.getElementById(id);
-        if (fresh) document.getElementById(id)?.replaceChildren(...fresh.childNodes);
+        if (fresh) replace(document.getElementById(id), fresh);
       }
       history.replaceState(null, "", address);
     });
@@ -139,10 +146,8 @@ function announce(number) {
   announced.dataset.number = String(number);
   announced.replaceChildren();
   if (!number) return;
-  const show = document.createElement("button");
-  show.type = "button";
-  show.className = "plain";
-  show.textContent = announced.dataset.show;
+  const looks = { type: "button", className: "plain", textContent: announced.dataset.show };
+  const show = Object.assign(document.createElement("button"), looks);
   show.addEventListener("click", showAll);
   announced.append(announced.dataset.new.replace("{number}", String(number)), " ", show);
 }
