@@ -68,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Look for garbage among what tests make, and not among all that was imported for them.
 
-    Collecting takes 24 s instead of 42 that way, and tests a tenth less of a processor.
+    Collecting takes 24 s instead of 42 that way, and a whole run some 7 % less.
     """
     gc.enable()
     gc.collect()

@@ -19,7 +19,7 @@ from gateway.store.tables_console import console_session
 from tests.support.console_server import Served, by_keyboard, opened
 
 INBOX = "/desk/inbox"
-MOST_LINES = 255
+MOST_LINES = 250
 WAITING_S = 5.0
 AFTER_A_POLL_MS = 21_000
 FOCUSED = "document.activeElement.closest('[data-row]')?.dataset.row ?? ''"

@@ -76,14 +76,13 @@ for (const form of all("form[data-draft]")) {
   window.addEventListener("pagehide", () => keep(true));
 }
 
-/* Who has gone on to a link of what was found stays on it where it is found again. */
-function replace(place, fresh) {
-  const held = place.contains(document.activeElement) && document.activeElement.href;
-  place.replaceChildren(...fresh.childNodes);
+/* data-search: what a form finds is shown while one types; who has gone on to it stays there. */
+function replace(id, response) {
+  const [place, fresh] = [document, response].map((each) => each.getElementById(id));
+  const held = place?.contains(document.activeElement) && document.activeElement.href;
+  if (fresh) place?.replaceChildren(...fresh.childNodes);
   if (held) all("a[href]", place).find((each) => each.href === held)?.focus();
 }
-
-/* data-search: what a form finds is shown while one types. */
 for (const form of all("form[data-search]")) {
   let [timer, asked] = [0, null];
 
@@ -92,10 +91,7 @@ for (const form of all("form[data-search]")) {
     asked?.abort();
     asked = fetched(address, {}, ({ status, response }) => {
       if (status !== 200) return;
-      for (const id of (form.dataset.search || "results").split(" ")) {
-        const fresh = response.getElementById(id);
-        if (fresh) replace(document.getElementById(id), fresh);
-      }
+      for (const id of (form.dataset.search || "results").split(" ")) replace(id, response);
       history.replaceState(null, "", address);
     });
   };
@@ -221,11 +217,10 @@ function explain() {
   const list = keys.querySelector("[data-keys-here]");
   const names = new Map(keyed().reverse().map((each) => [each.dataset.key, nameOf(each)]));
   const lines = [...names].reverse().map(([key, name]) => {
-    const line = document.createElement("div");
-    const parts = ["dt", "kbd", "dd"].map((tag) => document.createElement(tag));
-    [parts[1].textContent, parts[2].textContent] = [key, name];
-    parts[0].append(parts[1]);
-    line.append(parts[0], parts[2]);
+    const [line, term, cap, said] = ["div", "dt", "kbd", "dd"].map((tag) => document.createElement(tag));
+    [cap.textContent, said.textContent] = [key, name];
+    term.append(cap);
+    line.append(term, said);
     return line;
   });
   list.replaceChildren(...lines);
