@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.dependencies import Who
+from gateway.api.published.operations import noun_router
 from gateway.errors import UnavailableError
 
-router = APIRouter(include_in_schema=False)
+router = noun_router(in_contract=False)
 
 
 async def not_installed(_officer: Who) -> None:

@@ -27,9 +27,9 @@ from dataclasses import dataclass, field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import PREFIX
 from gateway.api.dependencies import remember, shown_by
 from gateway.api.problems import answer
+from gateway.api.published.operations import PREFIX
 from gateway.casework.office.certificates import Credentials, identify
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office

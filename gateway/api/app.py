@@ -41,14 +41,7 @@ from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
-from gateway.api.contract import (
-    DESCRIPTION,
-    OPERATIONS,
-    PREFIX,
-    TITLE,
-    operation_id,
-    with_pinned_names,
-)
+from gateway.api.contract import DESCRIPTION, TITLE, with_pinned_names
 from gateway.api.feed import events, webhooks
 from gateway.api.files import consultation_documents, documents, evidence
 from gateway.api.jobs import routes as jobs
@@ -56,6 +49,7 @@ from gateway.api.jobs.deferral import Deferred
 from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
 from gateway.api.outside import Outside, routes_for
 from gateway.api.published.deprecations import Ending
+from gateway.api.published.operations import OPERATIONS, PREFIX
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
@@ -196,10 +190,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         middleware=_middleware(office, shares or AccountShares()),
-        responses={"default": problems.DOCUMENTED},
         # What is sent may leave out what has a default; what comes has it.
         separate_input_output_schemas=True,
-        generate_unique_id_function=operation_id,
         telemetry=_telemetry(),
     )
     app.state.office = office
@@ -209,7 +201,7 @@ def create_app(
     app.state.jobs = JobRunner(app, office, jobs_at_once, jobs_kept)
     problems.install(app)
     for router in _ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        app.router.routes.extend(router.routes)
     app.router.routes.extend(reference.routes_for(app.openapi))
     if outside is not None:
         app.router.routes.extend(routes_for(outside))

@@ -14,9 +14,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import HEADS
 from gateway.api.dependencies import HEADERS_ONLY
 from gateway.api.problems import answer
+from gateway.api.published.operations import HEADS, PREFIX
 from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
 
@@ -65,6 +65,12 @@ class Heads:
         await self._app({**scope, "method": "GET", "state": state}, receive, send_on)
 
 
+def _pattern(scope: Scope) -> str:
+    """Return the pattern of the route that was found, without values; empty: none was."""
+    found: str = getattr(scope.get("route"), "path", "")
+    return found.removeprefix(PREFIX)
+
+
 class Measured:
     """Counts each request by route and status, and how long it took.
 
@@ -93,8 +99,7 @@ class Measured:
         finally:
             _UNDER_WAY.dec()
             method = scope["method"] if scope["method"] in _METHODS else "other"
-            route = getattr(scope.get("route"), "path", "")  # its pattern; empty: none was found
-            _SECONDS.labels(method, route, status).observe(time.perf_counter() - began)
+            _SECONDS.labels(method, _pattern(scope), status).observe(time.perf_counter() - began)
 
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -141,8 +146,7 @@ class Defects:
         except Exception as exc:
             if begun:
                 raise
-            route = getattr(scope.get("route"), "path", "")  # its pattern, without values
-            log_defect(log, "rest.defect", exc, method=scope["method"], route=route)
+            log_defect(log, "rest.defect", exc, method=scope["method"], route=_pattern(scope))
             await answer(_defect(), scope)(scope, receive, send)
 
 

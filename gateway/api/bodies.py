@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import PREFIX
 from gateway.api.dependencies import sender_of
 from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPES
 from gateway.api.problems import BodyRefused, answer
+from gateway.api.published.operations import PREFIX
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.errors import ComityError, InputError, Reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CASE, UNCHANGED, Versioned, changing
@@ -12,6 +12,7 @@ from gateway.api.dependencies import Desk, Who
 from gateway.api.files.list_columns import CASES, TASKS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import Assignment, Number, filter_of
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import (
     amendment,
     cases,
@@ -42,7 +43,7 @@ from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.views.frame import NounView
 
-router = APIRouter(tags=["cases"], route_class=Versioned)
+router = noun_router(tag="cases", route_class=Versioned)
 
 
 @router.post("/applications", status_code=201)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import File, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import CONSULTATION, Versioned, changing
@@ -12,6 +12,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import CONSULTATIONS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import Assignment, Number, filter_of
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
@@ -41,7 +42,7 @@ from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/consultations", tags=["consultations"], route_class=Versioned)
+router = noun_router("/consultations", "consultations", route_class=Versioned)
 
 _CHANGES = [changing(CONSULTATION)]
 
@@ -228,7 +229,7 @@ async def refuse_record(
 
 # --- what another system carried --------------------------------------------------------------
 
-past_router = APIRouter(prefix="/past-consultations", tags=["consultations"])
+past_router = noun_router("/past-consultations", "consultations")
 
 
 @past_router.get("")

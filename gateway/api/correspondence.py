@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import precedents
 from gateway.casework.letters import (
     contacts,
@@ -51,8 +51,8 @@ from gateway.domain.page import Page
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.views.frame import NounView
 
-router = APIRouter(tags=["letters"], route_class=Versioned)
-classifications = APIRouter(prefix="/classifications", tags=["classifications"])
+router = noun_router(tag="letters", route_class=Versioned)
+classifications = noun_router("/classifications", "classifications")
 
 
 class InformationWanted(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import File, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
@@ -13,6 +13,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import DENIALS
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
@@ -37,7 +38,7 @@ from gateway.register.denials.denial_queries import DenialFilter
 from gateway.tabular.plain_workbooks import MEDIA_TYPE
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/denials", tags=["denials"], route_class=Versioned)
+router = noun_router("/denials", "denials", route_class=Versioned)
 
 
 class MarkedFormat(StrEnum):

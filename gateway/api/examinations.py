@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import end_users
 from gateway.casework.cases import rerun as rerunning
 from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.case import Case
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/cases/{case_id}", tags=["cases"], route_class=Versioned)
+router = noun_router("/cases/{case_id}", "cases", route_class=Versioned)
 
 
 @router.get("/examinations")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import judgement
 from gateway.casework.cases.judgement import HitWord, JudgedHit
 
-router = APIRouter(tags=["cases"], route_class=Versioned)
+router = noun_router(tag="cases", route_class=Versioned)
 
 
 @router.get("/cases/{case_id}/hits/{denial_id}/judgement")

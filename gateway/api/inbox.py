@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number, filter_of
+from gateway.api.published.operations import noun_router
 from gateway.casework.inbox import listing, own, queues, substitutes
 from gateway.domain.base import Model
 from gateway.domain.inbox import (
@@ -24,7 +24,7 @@ from gateway.domain.inbox import (
 from gateway.domain.inbox.own import ViewName
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/inbox", tags=["inbox"])
+router = noun_router("/inbox", "inbox")
 
 Chosen = Annotated[InboxFilter, filter_of(InboxFilter)]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import LICENCES
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.cases import informing, licences, watch
 from gateway.casework.letters import informed_question
@@ -30,7 +31,7 @@ from gateway.domain.openness import CustomsLicence
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter()
+router = noun_router()
 
 
 @router.get("/licences", tags=["licences"], response_model=Page[LicenceSummary], responses=AS_FILE)

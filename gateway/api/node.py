@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.denials import register_status, statistics
 from gateway.casework.denials.reviewing import today_at
 from gateway.casework.handlers import retention
@@ -25,7 +26,7 @@ from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
 from gateway.domain.retention import HeldFile, HoldDraft, RetentionShown
 
-router = APIRouter(tags=["node"])
+router = noun_router(tag="node")
 
 
 class Status(Model):

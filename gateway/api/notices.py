@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import Response, status
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
@@ -12,6 +12,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.files.list_columns import NOTICES
 from gateway.api.files.lists import AS_FILE, AsFile, listed
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
 from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall
@@ -27,7 +28,7 @@ from gateway.domain.notice import Comment, NoticeLine, ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/notices", tags=["notices"], route_class=Versioned)
+router = noun_router("/notices", "notices", route_class=Versioned)
 
 _READS = Permission.READ_NOTICES
 NOTICE = whole("notice", "number", _READS, notices.held_notice, is_there=Sight.notices)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.denials import register_entries, register_status, register_troubles, registers
 from gateway.casework.office.permissions import Permission
 from gateway.domain.denial import FreeText
@@ -16,7 +17,7 @@ from gateway.domain.page import Page
 from gateway.ports import SyncResult
 from gateway.register.sync.log_verification import VerificationReport
 
-router = APIRouter(prefix="/registers", tags=["registers"])
+router = noun_router("/registers", "registers")
 
 PROOF = "text/plain; charset=utf-8"
 """Media type of a proof file; C2SP tlog-proof names none of its own."""

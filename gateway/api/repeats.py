@@ -17,9 +17,9 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import PREFIX
 from gateway.api.dependencies import sender_of
 from gateway.api.problems import BodyRefused, answer
+from gateway.api.published.operations import PREFIX
 from gateway.api.published.problems_declared import ACTING
 from gateway.casework.office import repeats
 from gateway.casework.office.services import Office

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import need_to_know
 from gateway.domain.case.restriction import Naming, Restriction, RestrictionDraft, RestrictionNote
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/restrictions", tags=["cases"])
+router = noun_router("/restrictions", "cases")
 
 
 @router.get("")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import Response, status
 from fastapi.responses import HTMLResponse
 
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.api.waiting import MAY_WAIT, done_or_waits
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_acts as by_hand
@@ -24,7 +25,7 @@ from gateway.domain.notice import ShownNotice
 from gateway.domain.page import Page
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/reviews", tags=["reviews"], route_class=Versioned)
+router = noun_router("/reviews", "reviews", route_class=Versioned)
 
 _READS = Permission.READ_DENIALS
 REVIEW = whole("review", "number", _READS, version_of_review, is_there=Sight.notices)

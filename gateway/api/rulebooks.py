@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.denials import rulebooks
 from gateway.domain.page import Page
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
 from gateway.domain.rulebook.comparison import RulebookChange
 
-router = APIRouter(prefix="/rulebooks", tags=["rulebooks"])
+router = noun_router("/rulebooks", "rulebooks")
 
 
 @router.get("")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import sensitive
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.domain.sensitive import SensitiveHit
 
-router = APIRouter(tags=["sensitive parties"], route_class=Versioned)
+router = noun_router(tag="sensitive parties", route_class=Versioned)
 
 
 @router.get("/sensitive")

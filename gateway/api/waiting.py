@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, status
+from fastapi import status
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import filter_of
+from gateway.api.published.operations import noun_router
 from gateway.casework.handlers import second_officer
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import WaitingFilter
@@ -16,7 +17,7 @@ from gateway.domain.page import Page
 from gateway.domain.waiting_act import WaitingAct, WaitingLine
 from gateway.views.frame import NounView
 
-router = APIRouter(prefix="/waiting-acts", tags=["waiting acts"])
+router = noun_router("/waiting-acts", "waiting acts")
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api.answers.compression import PAGES, Compressed
-from gateway.api.contract import PREFIX
+from gateway.api.published.operations import PREFIX
 from gateway.app.api_tls import ApiTls
 from gateway.app.patience import Server
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole

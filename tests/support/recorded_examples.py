@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway.api.contract import operation_id
+from gateway.api.published.operations import operation_id
 from tools.examples.exchange import Exchange
 from tools.examples.shortening import worth
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.dependencies import Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.annual.accountability import own_accountability
 from gateway.domain.annual.accountability import Accountability
 from gateway.domain.annual.records import Year
 
-router = APIRouter(prefix="/accountability", tags=["report"])
+router = noun_router("/accountability", "report")
 
 
 @router.get("/{year}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.annual import collection as annual_collection
 from gateway.casework.annual import editions as annual_editions
 from gateway.casework.annual import provenance as annual_provenance
@@ -27,7 +28,7 @@ from gateway.domain.annual.edition import Edition
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/report/collections", tags=["report"])
+router = noun_router("/report/collections", "report")
 
 
 @router.get("")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from gateway.api.conditions import CASE, Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.annual import openness
 from gateway.domain.base import Model
 from gateway.domain.openness import OpenRelease
 from gateway.domain.page import Page
 
-router = APIRouter(tags=["openness"], route_class=Versioned)
+router = noun_router(tag="openness", route_class=Versioned)
 
 
 class EndUse(Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.annual import confidentiality_round
 from gateway.casework.annual import draft as annual_draft
 from gateway.casework.annual import release as annual_release
@@ -15,7 +16,7 @@ from gateway.domain.annual.collection import Collected, CollectionView
 from gateway.domain.base import Day, Model
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/report/collections", tags=["report"])
+router = noun_router("/report/collections", "report")
 
 
 class RoundOrder(Model):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Response, UploadFile, status
+from fastapi import File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.annual.long_lists import LongLists
 from gateway.api.conditions import Versioned, changing, whole
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.annual import preparing, records, replies, signing
 from gateway.casework.office.permissions import Permission
 from gateway.domain.annual.cells import At
@@ -29,7 +30,7 @@ class VersionedLists(LongLists, Versioned):
     """A route whose body may be a long list, and which says the version of what it answers."""
 
 
-router = APIRouter(prefix="/report", tags=["report"], route_class=VersionedLists)
+router = noun_router("/report", "report", route_class=VersionedLists)
 
 YEAR = whole("year", "year", Permission.READ_REPORT, preparing.held_year)
 

@@ -29,7 +29,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import PREFIX
+from gateway.api.published.operations import PREFIX
 
 FROM_OCTETS: Final = 4 * 2**10
 """Below that an answer goes into three packets anyway."""

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.api.contract import PREFIX
 from gateway.api.published.long_work import APPLIED, RESPOND_ASYNC
+from gateway.api.published.operations import PREFIX
 from gateway.casework.jobs.jobs import LOOK_AGAIN_S
 
 MADE_AT: Final[Mapping[str, str]] = {

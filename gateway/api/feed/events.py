@@ -11,19 +11,20 @@ import asyncio
 from contextlib import suppress
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from gateway.api.admission import outside
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
+from gateway.api.published.operations import noun_router
 from gateway.casework.feed import events
 from gateway.casework.feed.events import MOST_TYPES, ChangeEvent, EventFilter
 from gateway.casework.office.news import News
 from gateway.domain.feed.events import Event
 from gateway.domain.page import Page, PageRequest
 
-router = APIRouter(tags=["events"])
+router = noun_router(tag="events")
 
 MAX_WAIT_S: Final = 30
 """The longest wait: most proxies end a connection after a minute on which nothing comes."""

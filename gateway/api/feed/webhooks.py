@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.feed import webhooks
 from gateway.domain.feed.webhooks import Webhook, WebhookReplay, WebhookSecret, WebhookWish
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/webhooks", tags=["events"])
+router = noun_router("/webhooks", "events")
 
 
 @router.post("", status_code=201)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Final, TypeAlias
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
@@ -22,6 +22,7 @@ from gateway.api.files.uploads import (
     piece_of,
     progress,
 )
+from gateway.api.published.operations import noun_router
 from gateway.casework.letters import added_documents
 from gateway.casework.letters import consultation_documents as documents
 from gateway.casework.letters.consultation_documents import ConsultationDocument, DocumentNoun
@@ -49,13 +50,13 @@ def _named(request: Request) -> Named:
 
 ByNoun = Annotated[Named, Depends(_named)]
 
-router: Final = APIRouter(
-    prefix="/consultations/{conversation_id}/documents",
-    tags=["consultations"],
+router: Final = noun_router(
+    "/consultations/{conversation_id}/documents",
+    "consultations",
     dependencies=[Depends(_of_consultation)],
 )
-of_letters: Final = APIRouter(
-    prefix="/letters/{message_id}/documents", tags=["letters"], dependencies=[Depends(_of_letter)]
+of_letters: Final = noun_router(
+    "/letters/{message_id}/documents", "letters", dependencies=[Depends(_of_letter)]
 )
 
 

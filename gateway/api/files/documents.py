@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 
 from gateway.api.dependencies import Asked, Desk, Who, wants_headers_only
@@ -26,6 +26,7 @@ from gateway.api.files.uploads import (
     progress,
 )
 from gateway.api.problems import answer as problem
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import documents
 from gateway.casework.cases.document_versions import add_document as add
 from gateway.casework.cases.documents import CaseDocument, OpenContents
@@ -33,7 +34,7 @@ from gateway.domain.page import Page
 from gateway.domain.transaction import Document
 from gateway.errors import InputError
 
-router = APIRouter(prefix="/cases/{case_id}/documents", tags=["cases"])
+router = noun_router("/cases/{case_id}/documents", "cases")
 
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f\"]+")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import File, UploadFile
 
 from gateway.api.dependencies import Desk, Who
+from gateway.api.published.operations import noun_router
 from gateway.casework.cases import verifying
 from gateway.evidence import EvidenceReport
 
-router = APIRouter(prefix="/evidence", tags=["cases"])
+router = noun_router("/evidence", "cases")
 
 
 @router.post("/verification")

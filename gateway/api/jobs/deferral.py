@@ -11,11 +11,11 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.api.contract import OPERATIONS, PREFIX
 from gateway.api.dependencies import sender_of
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.problems import BodyRefused, answer
 from gateway.api.published.long_work import PREFER, RESPOND_ASYNC, Long, long_at
+from gateway.api.published.operations import OPERATIONS, PREFIX
 from gateway.casework.jobs import jobs
 from gateway.casework.jobs.job_rows import JobRequest
 from gateway.casework.office.services import Office

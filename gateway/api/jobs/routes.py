@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.jobs.runner import JobRunner
+from gateway.api.published.operations import noun_router
 from gateway.casework.jobs import jobs
 from gateway.casework.jobs.job import UNDER_WAY, Job, JobLine
 from gateway.domain.page import Page
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = noun_router("/jobs", "jobs")
 
 
 async def the_runner(request: Request) -> JobRunner:

@@ -21,9 +21,9 @@ from sqlalchemy import Connection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
-from gateway.api.contract import PREFIX
 from gateway.api.dependencies import remember
 from gateway.api.problems import answer
+from gateway.api.published.operations import PREFIX
 from gateway.casework.jobs import job_rows as rows
 from gateway.casework.jobs.job_rows import SHOWN_ERRORS, BegunJob, JobAnswer
 from gateway.casework.jobs.jobs import KEPT, JobTerms

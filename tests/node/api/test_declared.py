@@ -13,7 +13,7 @@ import httpx2
 
 from gateway.api.app import PREFIX
 from gateway.api.bodies import MAX_BODY_BYTES
-from gateway.api.contract import OPERATIONS
+from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import OPEN_TO_ALL
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 from pydantic import ValidationError
 
-from gateway.api.contract import OPERATIONS, PREFIX
 from gateway.api.published.deprecations import NOTICE, Deprecation, deprecations
+from gateway.api.published.operations import OPERATIONS, PREFIX
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.api.admission import Admission
 from gateway.api.app import PREFIX
-from gateway.api.contract import OPERATIONS
+from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
 from gateway.casework.office import repeats

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
 from gateway.api.bodies import MAX_APPLICATION_BYTES, limit_for
-from gateway.api.contract import PREFIX
+from gateway.api.published.operations import PREFIX
 from gateway.casework.office.transaction_checks import MOST_DOCUMENTS
 from gateway.cli.main import app
 from gateway.domain.case import Application

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from starlette.responses import PlainTextResponse
 
-from gateway.api.contract import PREFIX
+from gateway.api.published.operations import PREFIX
 from gateway.app.doors import (
     ServedApps,
     is_served,

@@ -17,7 +17,7 @@ from gateway.app.watching.tracing import engine_spans, made_by, narrowed, provid
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.exchange import traces
 from gateway.settings import Settings
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 
 CANARY = "Geheime-Endverwenderin"
 COLLECTOR = "http://127.0.0.1:4318/v1/traces"
@@ -56,7 +56,7 @@ def test_what_is_not_on_the_list_stays_here(kept: InMemorySpanExporter) -> None:
 async def test_what_a_transaction_causes_continues_its_trace(
     kept: InMemorySpanExporter, tmp_path: Path
 ) -> None:
-    database = Database.open(f"sqlite:///{tmp_path / 'x.db'}", create=True)
+    database = open_empty(tmp_path / "x.db")
     try:
         with traces.span("engine.request") as made:
             trace_id = made.get_span_context().trace_id
