@@ -7,9 +7,9 @@ without a word of what it was: gRPC would send its text to the peer.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 import grpc
@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 
 DOMAIN = "comity"
 """``ErrorInfo.domain``: whose reasons these are."""
+
+
+_Context = grpc.aio.ServicerContext[Any, Any]
 
 
 class RpcStatus(grpc.Status):
@@ -47,25 +50,55 @@ class RpcStatus(grpc.Status):
         self.trailing_metadata = packed.trailing_metadata
 
 
-@asynccontextmanager
-async def errors_as_status(context: grpc.aio.ServicerContext[Any, Any]) -> AsyncIterator[None]:
+class _Defect(grpc.Status):
+    """A status of which the peer learns nothing: the text of what was raised must not reach it."""
+
+    code = grpc.StatusCode.INTERNAL
+    details = "internal error"
+    trailing_metadata: tuple[tuple[str, str | bytes], ...] = ()
+
+
+def errors_as_status(context: _Context) -> AbstractAsyncContextManager[None]:
     """Answer a call with the status of what its handler raises."""
-    try:
-        yield
-    except ComityError as exc:
-        count_refusal(Border.GRPC, exc.reason)
-        log.info("call.refused", reason=exc.reason.value, step=exc.metadata.get("step", ""))
-        await context.abort_with_status(RpcStatus(exc))
-    except grpc.aio.AbortError:
-        raise
-    except Exception as exc:  # noqa: BLE001 - its text must not reach the peer
-        await _internal(context, exc)
+    return _Answering(context)
 
 
-async def _internal(context: grpc.aio.ServicerContext[Any, Any], exc: Exception) -> None:
-    count_refusal(Border.GRPC, Reason.DEFECT)
-    log_defect(log, "call.defect", exc)
-    await context.abort(grpc.StatusCode.INTERNAL, "internal error")
+class _Answering(AbstractAsyncContextManager[None]):
+    """Ends a call by a status, and lets go of what was raised.
+
+    gRPC keeps the end of a call in a circle with the frames that it came through. What is raised
+    before has frames of its own, which hold the message: of each refused letter five times its
+    size would stay until Python looks for garbage, which it does by the number of objects.
+    """
+
+    def __init__(self, context: _Context) -> None:
+        self._context = context
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Answer an error; what ends a call already, or the node, passes."""
+        del traceback  # this frame is one of the circle
+        if not isinstance(exc, Exception) or isinstance(exc, grpc.aio.AbortError):
+            return
+        if isinstance(exc, ComityError):
+            count_refusal(Border.GRPC, exc.reason)
+            log.info("call.refused", reason=exc.reason.value, step=exc.metadata.get("step", ""))
+            status: grpc.Status = RpcStatus(exc)
+        else:
+            count_refusal(Border.GRPC, Reason.DEFECT)
+            log_defect(log, "call.defect", exc)
+            status = _Defect()
+        _without_frames(exc)
+        await self._context.abort_with_status(status)
+
+
+def _without_frames(exc: BaseException) -> None:
+    """Let go of the frames that an error came through, and of what it came from."""
+    exc.__traceback__ = exc.__cause__ = exc.__context__ = None
 
 
 @dataclass(frozen=True, slots=True)

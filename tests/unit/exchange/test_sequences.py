@@ -24,7 +24,7 @@ from tests.support.stations import NOW
 
 PEER, EPOCH = "FR", "00000000-0000-4000-8000-000000000001"
 GAPS = 100_000
-# 318 ms before (attack M5); of a machine that does other things as well.
+# 318 ms before (attack M5); of the processor, since the machine does other things as well.
 A_LETTER_WITHIN_S = 0.02
 
 
@@ -112,9 +112,9 @@ def test_a_hundred_thousand_gaps_cost_a_letter_no_more_than_a_few(
     def run(conn: Connection) -> list[float]:
         took = []
         for number in (*range(2 * GAPS + 3, 2 * GAPS + 43, 2), *range(2, 42, 2)):
-            began = time.perf_counter()
+            began = time.thread_time()
             arrived = arrive(conn, number)
-            took.append(time.perf_counter() - began)
+            took.append(time.thread_time() - began)
             assert arrived.contiguous == (number + 1 if number <= 40 else 1)
         assert (
             conn.execute(select(func.count()).select_from(sequence_ahead)).scalar_one() > GAPS / 2

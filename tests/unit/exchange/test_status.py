@@ -1,3 +1,4 @@
+import weakref
 from typing import Any
 
 import grpc
@@ -64,15 +65,10 @@ class Context:
     """What `errors_as_status` needs of a call's context."""
 
     def __init__(self) -> None:
-        self.status: RpcStatus | None = None
-        self.aborted: tuple[grpc.StatusCode, str] | None = None
+        self.status: grpc.Status | None = None
 
-    async def abort_with_status(self, status: RpcStatus) -> None:
+    async def abort_with_status(self, status: grpc.Status) -> None:
         self.status = status
-        raise grpc.aio.AbortError
-
-    async def abort(self, code: grpc.StatusCode, details: str) -> None:
-        self.aborted = (code, details)
         raise grpc.aio.AbortError
 
 
@@ -81,7 +77,35 @@ async def test_an_unexpected_error_says_nothing_of_itself() -> None:
     with pytest.raises(grpc.aio.AbortError):
         async with errors_as_status(context):  # type: ignore[arg-type]
             raise RuntimeError("ACME Ltd, end-user of denial FR-2026-1")
-    assert context.aborted == (grpc.StatusCode.INTERNAL, "internal error")
+    assert context.status is not None
+    assert context.status.code is grpc.StatusCode.INTERNAL
+    assert (context.status.details, context.status.trailing_metadata) == ("internal error", ())
+
+
+async def test_what_was_raised_lets_go_of_what_its_frames_held() -> None:
+    """gRPC keeps the end of a call in a circle: the letter would stay with it."""
+
+    class Letter:
+        pass
+
+    held: list[weakref.ref[Letter]] = []
+
+    async def take() -> None:
+        letter = Letter()
+        held.append(weakref.ref(letter))
+        try:
+            raise ValueError(str(letter))
+        except ValueError as exc:
+            raise InputError("no letter", reason=Reason.MESSAGE_MALFORMED) from exc
+
+    async def answer() -> None:
+        async with errors_as_status(Context()):  # type: ignore[arg-type]
+            await take()
+
+    with pytest.raises(grpc.aio.AbortError) as ended:
+        await answer()
+    assert ended.value.__context__ is not None
+    assert [each() for each in held] == [None]
 
 
 async def test_an_error_of_ours_keeps_its_reason() -> None:
