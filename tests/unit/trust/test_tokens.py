@@ -142,10 +142,14 @@ def test_many_threads_sign_by_one_session(key: TokenKey) -> None:
     assert len(module_of(key.reached().module).sessions) == 1
 
 
+WAITED_S = 1.0
+"""Long beside what a busy machine takes to sign."""
+
+
 def test_a_slow_token_is_waited_for_so_long_and_no_longer(
     key: TokenKey, soft_token: SoftToken
 ) -> None:
-    quick = TokenKey(USE, key.uri, key.public, soft_token.tokens(within_s=0.2))
+    quick = TokenKey(USE, key.uri, key.public, soft_token.tokens(within_s=WAITED_S))
     free, began = threading.Event(), threading.Event()
 
     def hangs() -> None:
@@ -156,10 +160,10 @@ def test_a_slow_token_is_waited_for_so_long_and_no_longer(
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(module.thread.call, hangs, within_s=20)
         assert began.wait(5)
-        fails(quick, "does not sign within 0.2 s")
+        fails(quick, "does not sign within 1 s")
         before = time.monotonic()
-        fails(quick, "does not sign within 0.2 s")  # it is known by now, and not waited for
-        assert time.monotonic() - before < 0.15
+        fails(quick, "does not sign within 1 s")  # it is known by now, and not waited for
+        assert time.monotonic() - before < 0.75 * WAITED_S
         free.set()
         held.result(5)
     quick.sign(b"x")
