@@ -11,6 +11,7 @@ import pytest
 
 from gateway.store.database import Database
 from tests.support.copied import copies
+from tests.support.empty_database import with_schema
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 from tests.support.twice import do_twice_where_asked
@@ -117,7 +118,7 @@ def postgres_server() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the whole schema; copying it is quicker than migrating."""
     path = tmp_path_factory.mktemp("template") / "node.db"
-    Database.open(f"sqlite:///{path}", create=True).close()
+    path.write_bytes(with_schema())
     return path
 
 

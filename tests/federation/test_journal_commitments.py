@@ -13,8 +13,8 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.register.journal.committing import JournalCommitting
 from gateway.register.log.checkpoints import first_cosigned, received_up_to
 from gateway.register.log.log_store import Absent, read_entry, read_head
-from gateway.store.database import Database
 from gateway.store.tables_register import denial_event, notice, trouble
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -22,7 +22,7 @@ CODES = ("DE", "FR", "NL")
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
+    opened = {code: open_empty(tmp_path / f"{code}.db") for code in CODES}
     running = make_nodes(tmp_path / "federation", opened)
     for node in running.values():
         await node.serve()

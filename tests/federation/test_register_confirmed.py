@@ -12,7 +12,7 @@ import pytest
 from gateway.register.log.checkpoints import received_up_to
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_writing import write_proof
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 CODES = ("BE", "DE", "FR", "NL")
@@ -23,7 +23,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in CODES:
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         made = make_nodes(tmp_path / "federation", databases)
         for node in made.values():

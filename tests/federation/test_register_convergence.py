@@ -32,10 +32,10 @@ from gateway.errors import ComityError
 from gateway.register.denials.denial_queries import list_denials
 from gateway.register.log.checkpoints import checkpoint_at, received_up_to
 from gateway.register.log.log_store import LogState, heads, read_head
-from gateway.store.database import Database
 from gateway.store.tables_register import denial, denial_event, log_entry, log_part
 from gateway.wire.content import content_to_bytes
 from tests.support import register_nodes
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (
     NOW,
     CountedService,
@@ -191,9 +191,7 @@ def state_of(conn: Connection) -> dict[str, Any]:
 
 
 async def run(files: FederationFiles, folder: Path, steps: list[Step]) -> None:
-    databases = {
-        code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in CODES
-    }
+    databases = {code: open_empty(folder / f"{code}.db") for code in CODES}
     nodes = open_nodes(files, databases)
     try:
         for node in nodes.values():

@@ -20,10 +20,10 @@ from gateway.register.log.notes import SignatureLine, SignedNote
 from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.entry_time_order import keep_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, close_trouble, list_troubles
-from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
 from gateway.trust.directory import Directory
 from gateway.trust.suites import Suite
+from tests.support.empty_database import open_empty
 from tests.support.hostile import History, Liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
@@ -66,7 +66,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in ("DE", "FR"):
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
         await nodes["DE"].serve()
@@ -211,9 +211,7 @@ async def test_an_origin_that_signs_its_log_anew_is_no_forger_when_its_clock_is_
     tmp_path: Path,
 ) -> None:
     """The renewal states when the log was signed first, so no later entry lies before it."""
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in ("DE", "FR")
-    }
+    databases = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
     nodes = make_nodes(tmp_path / "federation", databases, suite=Suite.ED25519_MLDSA65)
     for node in nodes.values():
         await node.serve()

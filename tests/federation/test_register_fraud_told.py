@@ -35,8 +35,8 @@ from gateway.register.sync.troubles import (
     list_troubles,
     told_of,
 )
-from gateway.store.database import Database
 from gateway.store.tables_register import trouble
+from tests.support.empty_database import open_empty
 from tests.support.hostile import History, Liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
@@ -86,7 +86,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in (*HONEST, "FR"):
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
         for code in HONEST:

@@ -17,7 +17,6 @@ from gateway.register.log.checkpoints import (
 )
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from gateway.store.database import Database
 from gateway.store.tables_register import (
     checkpoint,
     cosignature,
@@ -26,6 +25,7 @@ from gateway.store.tables_register import (
     log_node,
     log_part,
 )
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -164,7 +164,7 @@ async def test_what_is_held_must_lead_to_what_was_seen(
     de, fr = nodes["DE"], nodes["FR"]
     fr.notify(1)
     await pull(de, "FR")
-    database = Database.open(f"sqlite:///{tmp_path / 'other'}.db", create=True)
+    database = open_empty(tmp_path / "other.db")
     await fr.stop()
     double = RegisterNode(fr.me, fr.clock, database, fr.files, fr.held, fr.addresses)
     await double.serve()

@@ -25,11 +25,11 @@ from gateway.register.log.signing import publish_checkpoint, renew_checkpoint
 from gateway.register.own_log import sign_entry
 from gateway.register.sync.log_verification import verify_log
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint, log_entry
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import KeyUse, Suite
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -46,9 +46,7 @@ def hybrid(directory: Directory) -> Directory:
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES
-    }
+    databases = {code: open_empty(tmp_path / f"{code}.db") for code in CODES}
     made = make_nodes(
         tmp_path / "federation", databases, suite=Suite.ED25519_MLDSA65, change=hybrid
     )

@@ -24,8 +24,8 @@ from gateway.register.log.log_store import LogState, read_head
 from gateway.register.log.notes import SignedNote
 from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, list_troubles
-from gateway.store.database import Database
 from gateway.trust.suites import KeyUse
+from tests.support.empty_database import open_empty
 from tests.support.hostile import Liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
@@ -88,7 +88,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in CODES:
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
         for code in ("DE", "NL"):

@@ -19,6 +19,7 @@ from gateway.register.log.proofs import root_at
 from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from tests.support.dying_sync import BATCH_SIZE, STEPS
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +29,8 @@ ENTRIES = 11  # three batches of four, the last one short
 @pytest.fixture
 async def fr(tmp_path: Path) -> AsyncIterator[RegisterNode]:
     files = make_federation(["DE", "FR"], tmp_path / "federation", now=NOW)
-    database = Database.open(f"sqlite:///{tmp_path}/FR.db", create=True)
-    Database.open(f"sqlite:///{tmp_path}/DE.db", create=True).close()
+    database = open_empty(tmp_path / "FR.db")
+    open_empty(tmp_path / "DE.db").close()
     node = open_nodes(files, {"FR": database})["FR"]
     node.append_many([draft_of(denial("FR", i + 1)) for i in range(ENTRIES)])
     await node.serve()

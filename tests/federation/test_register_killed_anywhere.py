@@ -28,6 +28,7 @@ from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import denial as denial_row
 from gateway.store.tables_register import log_entry
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ async def born(folder: Path, address: str) -> Mortal:
 def files(tmp_path: Path) -> FederationFiles:
     made = make_federation(["DE", "FR"], tmp_path / "federation", now=NOW)
     for code in ("DE", "FR"):
-        Database.open(f"sqlite:///{tmp_path}/{code}.db", create=True).close()
+        open_empty(tmp_path / f"{code}.db").close()
     return made
 
 

@@ -14,16 +14,14 @@ from gateway.errors import ComityError, Reason, TrustError
 from gateway.register.log.log_store import LogState, read_head
 from gateway.register.sync.source import MAX_SEEN
 from gateway.register.sync.troubles import TroubleKind, close_trouble, list_troubles, report_trouble
-from gateway.store.database import Database
 from gateway.store.tables_register import trouble
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import CountedService, RegisterNode, make_nodes
 
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in ("DE", "FR")
-    }
+    opened = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
     made = make_nodes(tmp_path / "federation", opened)
     for node in made.values():
         await node.serve()

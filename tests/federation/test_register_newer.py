@@ -19,9 +19,9 @@ from gateway.register.log import entries
 from gateway.register.log.log_store import read_entry, read_head
 from gateway.register.own_log import append_signed
 from gateway.register.sync.log_verification import VerificationReport, verify_log
-from gateway.store.database import Database
 from gateway.store.tables_register import log_entry
 from gateway.wire.content import content_to_bytes
+from tests.support.empty_database import open_empty
 from tests.support.newer import newer_entry
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 
@@ -30,9 +30,7 @@ CONTENT = b"what a later version of the law asks for"
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in ("DE", "FR")
-    }
+    databases = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
     made = make_nodes(tmp_path / "federation", databases)
     for node in made.values():
         await node.serve()

@@ -18,6 +18,7 @@ from gateway.register.own_log import append_signed, sign_entry
 from gateway.register.sync.service import STREAMS_A_PEER
 from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -72,7 +73,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in (*CODES, "backup"):
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         backup = databases.pop("backup")
         made = Scene(make_nodes(tmp_path / "federation", databases), backup)

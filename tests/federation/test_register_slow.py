@@ -14,7 +14,7 @@ from gateway.errors import Reason, UnavailableError
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.syncer import CONCURRENCY, NUDGES
 from gateway.register.sync.visit_timeout import VisitBounds
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import CountedService, RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as a_denial
 
@@ -42,7 +42,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in ("DE", *SLOW, *QUICK):
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         made = make_nodes(tmp_path / "federation", databases)
         for node in made.values():

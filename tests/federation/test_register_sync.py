@@ -26,6 +26,7 @@ from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, denial, log_entry, peer_sync
 from gateway.trust import Directory, Suite
 from gateway.wire.content import content_to_bytes
+from tests.support.empty_database import open_empty
 from tests.support.postgres import fresh_database
 from tests.support.register_nodes import (
     RegisterNode,
@@ -40,7 +41,7 @@ CODES = ("DE", "FR", "NL")
 
 @pytest.fixture
 def databases(tmp_path: Path) -> Iterator[dict[str, Database]]:
-    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
+    opened = {code: open_empty(tmp_path / f"{code}.db") for code in CODES}
     yield opened
     for each in opened.values():
         each.close()

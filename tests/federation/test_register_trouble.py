@@ -20,6 +20,7 @@ from gateway.register.sync.log_verification import Altered
 from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (
     CountedService,
     RegisterNode,
@@ -33,10 +34,7 @@ CODES = ("DE", "FR", "NL")
 
 @pytest.fixture
 def databases(tmp_path: Path) -> Iterator[dict[str, Database]]:
-    opened = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
-        for code in (*CODES, "other")
-    }
+    opened = {code: open_empty(tmp_path / f"{code}.db") for code in (*CODES, "other")}
     yield opened
     for each in opened.values():
         each.close()

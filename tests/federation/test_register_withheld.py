@@ -15,7 +15,7 @@ from gateway.domain.examination import RegisterPosition
 from gateway.ports import SyncResult
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.hostile import Liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
@@ -49,7 +49,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in (*HONEST, "FR"):
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = make_nodes(tmp_path / "federation", databases, clock=StandingClock())
         for code in HONEST:

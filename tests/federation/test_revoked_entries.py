@@ -25,11 +25,11 @@ from gateway.register.rewriting import write_again
 from gateway.register.sync.log_verification import verify_log
 from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.register.sync.troubles import TroubleKind
-from gateway.store.database import Database
 from gateway.store.tables_casework import act
 from gateway.trust import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
+from tests.support.empty_database import open_empty
 from tests.support.federation_case import CaseFederation
 from tests.support.register_nodes import (
     RegisterNode,
@@ -82,7 +82,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         databases = {}
         for code in CODES:
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
         for node in nodes.values():

@@ -15,13 +15,14 @@ from gateway.store.database import Database
 def open_empty(file: Path) -> Database:
     """Open a new database at a path where there is none."""
     with file.open("xb") as new:
-        new.write(_with_schema())
+        new.write(with_schema())
     file.chmod(0o600)
     return Database.open(f"sqlite:///{file}")
 
 
 @cache
-def _with_schema() -> bytes:
+def with_schema() -> bytes:
+    """Return a database's file with the whole schema and nothing in it."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "node.db"
         Database.open(f"sqlite:///{file}", create=True).close()

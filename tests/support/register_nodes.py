@@ -47,6 +47,7 @@ from gateway.trust import (
     server_credentials,
 )
 from gateway.wire.denials import denial_to_parts
+from tests.support.empty_database import open_empty
 
 NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 
@@ -301,7 +302,7 @@ async def served_nodes(
     folder: Path, codes: Sequence[str] = ("DE", "FR", "NL")
 ) -> AsyncIterator[dict[str, RegisterNode]]:
     """Nodes on databases of their own that serve and visit, a few entries at a time."""
-    opened = {code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in codes}
+    opened = {code: open_empty(folder / f"{code}.db") for code in codes}
     made = make_nodes(folder / "federation", opened)
     for node in made.values():
         await node.serve()

@@ -16,9 +16,9 @@ from certs.layout import FederationFiles
 from gateway.cli.directory.commands import app
 from gateway.errors import InputError, Reason, TrustError
 from gateway.register.log.checkpoints import newest_checkpoint
-from gateway.store.database import Database
 from gateway.trust.directory import load_directory
 from gateway.trust.federation import Anchor
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, open_nodes
 
 LEAVING = "FR"
@@ -33,7 +33,7 @@ def files(tmp_path: Path) -> FederationFiles:
 @pytest.fixture
 def leaving(files: FederationFiles, tmp_path: Path) -> Iterator[RegisterNode]:
     """FR, with three entries in its log."""
-    db = Database.open(f"sqlite:///{tmp_path / 'fr.db'}", create=True)
+    db = open_empty(tmp_path / "fr.db")
     node = open_nodes(files, {LEAVING: db})[LEAVING]
     for number in range(3):
         node.notify(number + 1)

@@ -24,8 +24,8 @@ from gateway.register.log.merkle import verify_consistency, verify_inclusion
 from gateway.register.log.proofs import consistency_proof, inclusion_proof, root_at
 from gateway.register.sync.batches import BatchVerifier
 from gateway.register.sync.service import read_batch
-from gateway.store.database import Database
 from gateway.trust import Suite
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 ENTRIES = 5
@@ -40,9 +40,7 @@ FLIPS = settings(
 @pytest.fixture(scope="module", params=[Suite.ED25519, Suite.ED25519_MLDSA65])
 def node(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterNode]:
     folder: Path = tmp_path_factory.mktemp("flips")
-    databases = {
-        code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in ("FR", "DE")
-    }
+    databases = {code: open_empty(folder / f"{code}.db") for code in ("FR", "DE")}
     made = make_nodes(folder / "federation", databases, suite=request.param)
     for number in range(1, ENTRIES + 1):
         made["FR"].notify(number)

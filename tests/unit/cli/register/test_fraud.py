@@ -12,14 +12,14 @@ from typer.testing import CliRunner, Result
 from gateway.cli.register.commands import app
 from gateway.errors import InputError, ProofError
 from gateway.register.log.fraud import FraudProof
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 from tests.unit.register.log.test_checkpoints import newest
 
 
 @pytest.fixture
 def fr(tmp_path: Path) -> Iterator[RegisterNode]:
-    opened = [Database.open(f"sqlite:///{tmp_path / n}.db", create=True) for n in ("one", "two")]
+    opened = [open_empty(tmp_path / f"{n}.db") for n in ("one", "two")]
     node = make_nodes(tmp_path / "federation", {"FR": opened[0]})["FR"]
     node.notify(1)
     double = RegisterNode(node.me, node.clock, opened[1], node.files, node.held, node.addresses)

@@ -23,17 +23,14 @@ from gateway.register.log.fraud import FraudProof, verify_fraud_proof
 from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import SignedNote
 from gateway.register.log.signing import cosign_log, publish_checkpoint
-from gateway.store.database import Database
 from tests.support.confirming import accept_cosignature
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[dict[str, RegisterNode]]:
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
-        for code in ("DE", "FR", "NL")
-    }
+    databases = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR", "NL")}
     yield make_nodes(tmp_path / "federation", databases)
     for each in databases.values():
         each.close()
@@ -165,7 +162,7 @@ def test_two_checkpoints_of_one_size_prove_a_fraud(
     fr = nodes["FR"]
     fr.notify(1)
     first = newest(fr)
-    second_db = Database.open(f"sqlite:///{tmp_path / 'second'}.db", create=True)
+    second_db = open_empty(tmp_path / "second.db")
     double = RegisterNode(fr.me, fr.clock, second_db, fr.files, fr.held, fr.addresses)
     double.notify(2)
     second = newest(double)

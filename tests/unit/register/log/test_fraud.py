@@ -33,6 +33,7 @@ from gateway.register.own_log import append_signed, sign_entry
 from gateway.register.sync.comparison import contradicted
 from gateway.store.database import Database
 from gateway.trust import SignedBytes
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
 
@@ -67,10 +68,7 @@ class Origin:
 
 @pytest.fixture
 def origin(tmp_path: Path) -> Iterator[Origin]:
-    opened = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
-        for code in ("DE", "FR", "other")
-    }
+    opened = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR", "other")}
     nodes = make_nodes(tmp_path / "federation", {code: opened[code] for code in ("DE", "FR")})
     yield Origin(nodes, opened["other"])
     for each in opened.values():

@@ -16,8 +16,8 @@ from gateway.register.log.log_store import CheckedEntry, extend, lock_head, read
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.log.proofs import consistency_proof, inclusion_proof, root_at
 from gateway.register.own_log import append
-from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (
     RegisterNode,
     denial,
@@ -34,7 +34,7 @@ STEP = 10
 
 @pytest.fixture
 def fr(tmp_path: Path) -> Iterator[RegisterNode]:
-    database = Database.open(f"sqlite:///{tmp_path}/FR.db", create=True)
+    database = open_empty(tmp_path / "FR.db")
     yield make_nodes(tmp_path / "federation", {"FR": database})["FR"]
     database.close()
 

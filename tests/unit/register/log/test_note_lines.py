@@ -21,11 +21,11 @@ from gateway.register.log.fraud import FraudProof, verify_fraud_proof
 from gateway.register.log.note_lines import required_uses, signers_of
 from gateway.register.log.notes import SignatureLine, SignedNote, cosign
 from gateway.register.log.signing import cosign_log, publish_checkpoint, renew_checkpoint
-from gateway.store.database import Database
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse, Suite
 from tests.support.confirming import accept_cosignature
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 
 ML_DSA_44 = 4 + 8 + 2420  # key id, instant, signature
@@ -67,9 +67,7 @@ def without_keys(directory: Directory) -> Directory:
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[dict[str, RegisterNode]]:
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in ("DE", "FR")
-    }
+    databases = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
     yield make_nodes(tmp_path / "federation", databases, change=hybrid)
     for each in databases.values():
         each.close()
@@ -185,7 +183,7 @@ class TestTheOriginsLines:
     ) -> None:
         fr, directory = nodes["FR"], nodes["DE"].me.directory()
         fr.notify(1)
-        db = Database.open(f"sqlite:///{tmp_path / 'second'}.db", create=True)
+        db = open_empty(tmp_path / "second.db")
         double = RegisterNode(fr.me, fr.clock, db, fr.files, fr.held, fr.addresses)
         double.notify(2)
         first, second = newest(fr), newest(double)

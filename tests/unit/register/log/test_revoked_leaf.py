@@ -15,10 +15,10 @@ from gateway.register import own_log
 from gateway.register.log.entries import EntryChecker
 from gateway.register.log.log_store import CheckedEntry, Effect
 from gateway.register.own_log import sign_entry
-from gateway.store.database import Database
 from gateway.trust import Directory
 from gateway.trust.suites import KeyUse, Suite
 from gateway.wire.packages import package_to_pb
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
 
 SECOND = timedelta(seconds=1)
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture(scope="module")
 def fr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterNode]:
     folder = tmp_path_factory.mktemp("fr")
-    database = Database.open(f"sqlite:///{folder / 'FR'}.db", create=True)
+    database = open_empty(folder / "FR.db")
     yield make_nodes(folder / "federation", {"FR": database})["FR"]
     database.close()
 

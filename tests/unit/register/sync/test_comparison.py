@@ -22,6 +22,7 @@ from gateway.register.own_log import append_signed, sign_entry
 from gateway.register.sync.comparison import Doubt, judge, refuse
 from gateway.register.sync.troubles import TroubleKind
 from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
 COMMON = 2  # entries that both histories begin with
@@ -67,7 +68,7 @@ class Histories:
         self.write(self.other, self.entries["other"])
 
     def database(self, name: str) -> Database:
-        return Database.open(f"sqlite:///{self._folder / name}.db", create=True)
+        return open_empty(self._folder / f"{name}.db")
 
     def _sign(self, number: int) -> CheckedEntry:
         return sign_entry(self.fr.me, draft_of(denial("FR", number + 1)), self.fr.clock.now())
@@ -101,7 +102,7 @@ def knows(histories: Histories, tmp_path: Path) -> Iterator[Callable[..., Databa
     opened: list[Database] = []
 
     def make(holds: int, seen: int | None = None) -> Database:
-        db = Database.open(f"sqlite:///{tmp_path / f'{len(opened)}.db'}", create=True)
+        db = open_empty(tmp_path / f"{len(opened)}.db")
         opened.append(db)
         histories.write(db, histories.entries["one"][:holds])
         if seen is not None:

@@ -22,7 +22,7 @@ from gateway.register.sync.cosigning import (
     cosigned_note,
     keep_confirmations,
 )
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 from tests.unit.register.log.test_checkpoints import newest
 
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[dict[str, RegisterNode]]:
-    opened = {c: Database.open(f"sqlite:///{tmp_path / c}.db", create=True) for c in ("DE", "FR")}
+    opened = {c: open_empty(tmp_path / f"{c}.db") for c in ("DE", "FR")}
     made = make_nodes(tmp_path / "federation", opened)
     made["FR"].notify(1)
     yield made
@@ -103,7 +103,7 @@ async def test_of_what_comes_with_a_head_each_member_counts_whose_lines_hold(
     tmp_path: Path,
 ) -> None:
     codes = ("BE", "DE", "FR", "NL")
-    opened = {c: Database.open(f"sqlite:///{tmp_path / c}.db", create=True) for c in codes}
+    opened = {c: open_empty(tmp_path / f"{c}.db") for c in codes}
     nodes = make_nodes(tmp_path / "other", opened)
     fr, nl = nodes["FR"], nodes["NL"]
     fr.notify(1)

@@ -14,13 +14,13 @@ from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.log_store import LogState, lock_head, mark, read_entries, read_head
 from gateway.register.log.note_lines import stated_at
 from gateway.register.log.own_instants import carry_on
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 
 @pytest.fixture
 def fr(tmp_path: Path) -> Iterator[RegisterNode]:
-    database = Database.open(f"sqlite:///{tmp_path / 'FR'}.db", create=True)
+    database = open_empty(tmp_path / "FR.db")
     yield make_nodes(tmp_path / "federation", {"FR": database})["FR"]
     database.close()
 

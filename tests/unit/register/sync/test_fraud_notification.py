@@ -37,7 +37,7 @@ from gateway.register.sync.troubles import (
     told_of,
     untold,
 )
-from gateway.store.database import Database
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes
 from tests.unit.register.log.test_checkpoints import newest
 
@@ -60,7 +60,7 @@ PROOFS = [
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[dict[str, RegisterNode]]:
     codes = ("DE", "FR", "NL")
-    opened = {c: Database.open(f"sqlite:///{tmp_path / c}.db", create=True) for c in codes}
+    opened = {c: open_empty(tmp_path / f"{c}.db") for c in codes}
     yield make_nodes(tmp_path / "federation", opened)
     for each in opened.values():
         each.close()
@@ -71,7 +71,7 @@ def splits(fr: RegisterNode, folder: Path, count: int) -> list[FraudProof]:
     fr.notify(1)
     first, proofs = newest(fr), []
     for number in range(2, count + 2):
-        database = Database.open(f"sqlite:///{folder / f'other-{number}'}.db", create=True)
+        database = open_empty(folder / f"other-{number}.db")
         double = RegisterNode(fr.me, fr.clock, database, fr.files, fr.held, fr.addresses)
         double.notify(number)
         proofs.append(FraudProof.of(first, newest(double)))

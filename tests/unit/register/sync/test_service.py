@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 
 from gateway.errors import NotFoundError
 from gateway.register.sync.service import BATCH_BYTES, Batch, read_batch
-from gateway.store.database import Database
 from gateway.store.tables_register import log_part
 from gateway.trust import Member
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as make_denial
 
 
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[RegisterNode]:
-    database = Database.open(f"sqlite:///{tmp_path / 'FR'}.db", create=True)
+    database = open_empty(tmp_path / "FR.db")
     made = make_nodes(tmp_path / "federation", {"FR": database})["FR"]
     made.append_many([draft_of(make_denial("FR", i + 1)) for i in range(8)])
     body = b"x" * (BATCH_BYTES // 3)
