@@ -20,7 +20,8 @@ from comity_sdk.calls import read
 from comity_sdk.errors import NoAnswer, SettingError
 from comity_sdk.exchange import Asked, Retries, tries
 from comity_sdk.jobs import AsyncJobs, Jobs
-from comity_sdk.operations import AsyncOperations, Operations
+from comity_sdk.operations import Operations
+from comity_sdk.operations.awaited import AsyncOperations
 from comity_sdk.tokens import Token
 
 if TYPE_CHECKING:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tools.sdk.calls import Call
+from tools.sdk.calls import MODELS, Call
 from tools.sdk.contract import Contract
+from tools.sdk.methods import Methods
 from tools.sdk.models import Definitions
 from tools.sdk.module_text import MADE, OWN, imports, module_docstring, text_of, used
 from tools.sdk.nouns import MANY, NOUNS, PARTS, PROBLEMS, Noun, placed
 from tools.sdk.spelling import snake
 
-WORDS_APART = 800
-"""Lines of definitions above which the words of a noun stand in a module of their own."""
+LONG = 500
+"""Lines of definitions above which the words of a noun stand in a module of their own, and above
+which then does what no operation takes or answers itself: the parts of what they do."""
+
+WITHIN = ("parts", "inner_parts")
+"""Modules of what the models of a noun are made of, and of what those are."""
+
+APART = {
+    "words": "Words of {noun}: states, kinds and ways, for the models of `{module}`.",
+    "parts": "Parts of {noun}: what the models of `{module}` are made of.",
+    "inner_parts": "Inner parts of {noun}: what the models of `{one}_parts` are made of.",
+}
+"""What stands in a module beside that of a noun."""
 
 ORIGINS = {
     "datetime": "datetime",
@@ -65,22 +78,66 @@ def model_modules(
 
 def _sections(contract: Contract, definitions: Definitions, calls: list[Call]) -> Iterator[Section]:
     """Yield the modules, each after those that it imports from."""
-    nouns = placed(contract)
+    nouns, named = placed(contract), _named(calls)
     for noun in (PROBLEMS, PARTS, *NOUNS):
         schemas = [name for name in contract.schemas if nouns[name] == noun]
         words = _defined(definitions, filter(definitions.is_enum, schemas))
         # What is no class of its own stands behind the classes that it is made from.
-        others = [name for name in schemas if not definitions.is_enum(name)]
-        names, lines = _defined(definitions, sorted(others, key=definitions.is_union))
+        others = sorted(
+            (name for name in schemas if not definitions.is_enum(name)), key=definitions.is_union
+        )
+        names, lines = _defined(definitions, others)
+        if len(words[1]) + len(lines) <= LONG:
+            names, lines = words[0] + names, words[1] + lines
+        elif words[0]:
+            yield _apart(noun, "words", *words)
+        if noun != PARTS:
+            first, *within = _layers(definitions, others, named)
+            for what, layer in reversed([*zip(WITHIN, within, strict=False)]):
+                yield _apart(noun, what, *_defined(definitions, layer))
+            if within:
+                names, lines = _defined(definitions, first)
         for alias, kind in _answers_without_model(noun, calls).items():
             names.append(alias)
             lines += ["", f"{alias} = {kind}"]
-        if len(words[1]) + len(lines) > WORDS_APART:
-            yield _words_apart(noun, *words)
-        else:
-            names, lines = words[0] + names, words[1] + lines
         if names:
             yield Section(noun.module, f"{noun.name.capitalize()}: {noun.said}.", names, lines)
+
+
+def _named(calls: list[Call]) -> set[str]:
+    """Return the models that operations themselves take or answer."""
+    code = "\n".join(line for call in calls for line in Methods(call, sync=True).lines())
+    aliases = " ".join(kind for call in calls for kind in call.aliases.values())
+    return {*re.findall(rf"{re.escape(MODELS)}(\w+)", code), *re.findall(r"\w+", aliases)}
+
+
+def _layers(definitions: Definitions, schemas: list[str], named: set[str]) -> list[list[str]]:
+    """Return models in layers of no great length, each made of itself and those after it.
+
+    Args:
+        definitions: Of the contract.
+        schemas: The models.
+        named: Those that belong to the first layer.
+    """
+    layers = [schemas]
+    while len(layers) <= len(WITHIN):
+        lines = _defined(definitions, layers[-1])[1]
+        within = _within(definitions, layers[-1], named)
+        if len(lines) <= LONG or not within or len(within) == len(layers[-1]):
+            break
+        layers[-1:] = [[each for each in layers[-1] if each not in within], within]
+        named = used(_defined(definitions, layers[-2])[1])
+    return layers
+
+
+def _within(definitions: Definitions, schemas: list[str], named: set[str]) -> list[str]:
+    """Return the models that are not named, with all that they are made of."""
+    of_name = {name: schema for schema in schemas for name in definitions.names(schema)}
+    found = [each for each in schemas if named.isdisjoint(definitions.names(each))]
+    for each in found:
+        reads = used(definitions.lines(each)) & of_name.keys()
+        found += {of_name[name]: None for name in reads if of_name[name] not in found}
+    return [each for each in schemas if each in found]
 
 
 def _answers_without_model(noun: Noun, calls: list[Call]) -> dict[str, str]:
@@ -90,9 +147,10 @@ def _answers_without_model(noun: Noun, calls: list[Call]) -> dict[str, str]:
     }
 
 
-def _words_apart(noun: Noun, names: list[str], lines: list[str]) -> Section:
-    said = f"Words of {noun.name}: states, kinds and ways, for the models of `{noun.module}`."
-    return Section(f"{snake(noun.one)}_words", said, names, lines)
+def _apart(noun: Noun, what: str, names: list[str], lines: list[str]) -> Section:
+    one = snake(noun.one)
+    said = APART[what].format(noun=noun.name, module=noun.module, one=one)
+    return Section(f"{one}_{what}", said, names, lines)
 
 
 def _defined(definitions: Definitions, schemas: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,8 @@
-"""The modules of `comity_sdk.operations`, one for each noun: its table and its two classes."""
+"""The modules of `comity_sdk.operations`, one for each noun, and those of `awaited` within it.
+
+A noun's module has the table of its operations and the class that waits for them; its namesake in
+`awaited`, the class whose operations are to be awaited.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ ORIGINS = {
 FOR_TYPES = {"models": OWN, "Model": f"{OWN}.base"}
 """What only types name: who calls in plain JSON loads no models."""
 
-WAYS = ((True, "", "waited for"), (False, "Async", "awaited"))
+WAITED_FOR, AWAITED = f"{OWN}.operations", f"{OWN}.operations.awaited"
 KEY_AND_OF = (
     "`key` is the `Idempotency-Key` of an act; each call makes its own where none is given, and "
     "sends it with each try. `of` is what is changed, as it was read (or its version): it is "
@@ -47,24 +51,32 @@ class Section:
         """Return the name of its class, of those that wait or of those that are awaited."""
         return f"{way}{self.noun.one}Operations"
 
-    def text(self) -> str:
-        """Return its module."""
-        lines = [f"{self.table}: dict[str, Operation] = {{"]
-        lines += [f"    {row}," for call in self.calls for row in call.rows()]
-        lines.append("}")
-        for sync, way, said in WAYS:
-            lines += ["", "", f"class {self.class_of(way)}({way}Caller):"]
-            lines += [f'    """Operations of {self.noun.name}, to be {said}."""']
-            for call in self.calls:
-                lines += ["", *Methods(call, sync).lines()]
-        return text_of([*self._head(), *self._imports(lines), "", *lines])
+    def waited_for(self) -> str:
+        """Return its module: the table, and the class that waits."""
+        table = [f"{self.table}: dict[str, Operation] = {{"]
+        table += [f"    {row}," for call in self.calls for row in call.rows()]
+        head = self._head(
+            "The table says of each its address and what it answers.",
+            f"`{AWAITED}.{self.noun.module}` has them to be awaited.",
+        )
+        return self._module(head, [*table, "}", "", ""], "", "waited for")
 
-    def _head(self) -> list[str]:
+    def awaited(self) -> str:
+        """Return the module of its class whose operations are awaited."""
+        head = self._head(f"Each as in `{WAITED_FOR}.{self.noun.module}`, to be awaited.")
+        return self._module(head, [], "Async", "awaited")
+
+    def _module(self, head: list[str], before: list[str], way: str, said: str) -> str:
+        lines = [*before, f"class {self.class_of(way)}({way}Caller):"]
+        lines += [f'    """Operations of {self.noun.name}, to be {said}."""']
+        for call in self.calls:
+            lines += ["", *Methods(call, sync=not way).lines()]
+        return text_of([*head, *self._imports(lines), *([""] if before else ["", ""]), *lines])
+
+    def _head(self, *said: str) -> list[str]:
         return module_docstring(
             f"Operations of {self.noun.name}: {self.noun.said}.",
-            f"{MADE} The table says of each its address and what it answers; "
-            f"`{self.class_of('')}` wait for it, `{self.class_of('Async')}` are to be awaited. "
-            "`comity_sdk.operations` says what `key` and `of` are.",
+            " ".join((MADE, *said, f"`{WAITED_FOR}` says what `key` and `of` are.")),
         )
 
     def _imports(self, lines: list[str]) -> list[str]:
@@ -84,24 +96,42 @@ def operation_modules(calls: list[Call]) -> dict[str, str]:
         for noun in NOUNS
     ]
     sections = [section for section in sections if section.calls]
-    made = {f"operations/{each.noun.module}.py": each.text() for each in sections}
-    return {"operations/__init__.py": _all_of(sections)} | made
+    waiting = {f"operations/{each.noun.module}.py": each.waited_for() for each in sections}
+    awaited = {f"operations/awaited/{each.noun.module}.py": each.awaited() for each in sections}
+    return {
+        "operations/__init__.py": _all_of(sections),
+        **waiting,
+        "operations/awaited/__init__.py": _all_awaited(sections),
+        **awaited,
+    }
 
 
 def _all_of(sections: list[Section]) -> str:
-    """Return the module that holds the table of all operations and the two classes."""
+    """Return the module that holds the table of all operations and the class that waits."""
     lines = module_docstring(
         "Every operation of a node's interface as a typed method, a module for each noun.",
-        f"{MADE} {KEY_AND_OF}",
+        f"{MADE} `{AWAITED}` has them to be awaited. {KEY_AND_OF}",
     )
     origins = {"Operation": ORIGINS["Operation"]}
     for each in sections:
-        names = (each.table, *(each.class_of(way) for _, way, _ in WAYS))
-        origins |= dict.fromkeys(names, f"{OWN}.operations.{each.noun.module}")
+        names = (each.table, each.class_of(""))
+        origins |= dict.fromkeys(names, f"{WAITED_FOR}.{each.noun.module}")
     lines += [*imports(origins, origins), "", "OPERATIONS: dict[str, Operation] = {"]
-    lines += [*(f"    **{each.table}," for each in sections), "}"]
-    for _, way, said in WAYS:
-        lines += ["", "", f"class {way}Operations("]
-        lines += [*(f"    {each.class_of(way)}," for each in sections), "):"]
-        lines += [f'    """Every operation, to be {said}."""']
-    return text_of(lines)
+    lines += [*(f"    **{each.table}," for each in sections), "}", "", ""]
+    return text_of([*lines, *_class(sections, "", "waited for")])
+
+
+def _all_awaited(sections: list[Section]) -> str:
+    """Return the module that holds the class whose operations are awaited."""
+    lines = module_docstring(
+        "Every operation of a node's interface, to be awaited, a module for each noun.",
+        f"{MADE} `{WAITED_FOR}` says what each takes.",
+    )
+    origins = {each.class_of("Async"): f"{AWAITED}.{each.noun.module}" for each in sections}
+    lines += [*imports(origins, origins), "", ""]
+    return text_of([*lines, *_class(sections, "Async", "awaited")])
+
+
+def _class(sections: list[Section], way: str, said: str) -> list[str]:
+    bases = [f"    {each.class_of(way)}," for each in sections]
+    return [f"class {way}Operations(", *bases, "):", f'    """Every operation, to be {said}."""']

@@ -21,12 +21,18 @@ from comity_sdk.models.jobs import *
 from comity_sdk.models.waiting_acts import *
 # Words of rulebooks: states, kinds and ways, for the models of `rulebooks`.
 from comity_sdk.models.rulebook_words import *
+# Inner parts of rulebooks: what the models of `rulebook_parts` are made of.
+from comity_sdk.models.rulebook_inner_parts import *
+# Parts of rulebooks: what the models of `rulebooks` are made of.
+from comity_sdk.models.rulebook_parts import *
 # Rulebooks: the rules that nodes work by, and what an authority adds.
 from comity_sdk.models.rulebooks import *
 # Classifications: questions which control code an item has, and what was classified before.
 from comity_sdk.models.classifications import *
 # Words of denials: states, kinds and ways, for the models of `denials`.
 from comity_sdk.models.denial_words import *
+# Parts of denials: what the models of `denials` are made of.
+from comity_sdk.models.denial_parts import *
 # Denials: denials, the search among them, and what examinations find.
 from comity_sdk.models.denials import *
 # Notices: notices to Member States, and comments on them.
@@ -35,12 +41,22 @@ from comity_sdk.models.notices import *
 from comity_sdk.models.documents import *
 # Past consultations: consultations that were held before there was this interface.
 from comity_sdk.models.past_consultations import *
+# Words of consultations: states, kinds and ways, for the models of `consultations`.
+from comity_sdk.models.consultation_words import *
+# Parts of consultations: what the models of `consultations` are made of.
+from comity_sdk.models.consultation_parts import *
 # Consultations: questions to other authorities before a decision, and their answers.
 from comity_sdk.models.consultations import *
+# Words of letters: states, kinds and ways, for the models of `letters`.
+from comity_sdk.models.letter_words import *
 # Letters: letters between authorities, and standing answers.
 from comity_sdk.models.letters import *
 # Words of cases: states, kinds and ways, for the models of `cases`.
 from comity_sdk.models.case_words import *
+# Inner parts of cases: what the models of `case_parts` are made of.
+from comity_sdk.models.case_inner_parts import *
+# Parts of cases: what the models of `cases` are made of.
+from comity_sdk.models.case_parts import *
 # Cases: applications, examinations, decisions and acts.
 from comity_sdk.models.cases import *
 # Tasks: what an officer is to do.
@@ -59,11 +75,21 @@ from comity_sdk.models.openness import *
 from comity_sdk.models.sensitive_parties import *
 # Inbox: the open work of officers, their queues and substitutes.
 from comity_sdk.models.inbox import *
+# Words of events: states, kinds and ways, for the models of `events`.
+from comity_sdk.models.event_words import *
 # Events: the feeds of events and of changes, and webhooks.
 from comity_sdk.models.events import *
 # Node: the node itself: its state, its officers, what it keeps.
 from comity_sdk.models.node import *
+# Words of collections: states, kinds and ways, for the models of `collections`.
+from comity_sdk.models.collection_words import *
+# Parts of collections: what the models of `collections` are made of.
+from comity_sdk.models.collection_parts import *
 # Collections: what an authority collects for the report.
 from comity_sdk.models.collections import *
+# Words of report: states, kinds and ways, for the models of `report`.
+from comity_sdk.models.report_words import *
+# Parts of report: what the models of `report` are made of.
+from comity_sdk.models.report_parts import *
 # Report: the annual report, at an authority and at the Commission.
 from comity_sdk.models.report import *

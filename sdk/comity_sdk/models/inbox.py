@@ -14,8 +14,8 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.case_words import AnyCaseState
-from comity_sdk.models.consultations import AnyConsultationState
-from comity_sdk.models.rulebooks import SilenceRule
+from comity_sdk.models.consultation_words import AnyConsultationState
+from comity_sdk.models.rulebook_inner_parts import SilenceRule
 from comity_sdk.models.tasks import AnyTaskKind
 
 

@@ -33,8 +33,8 @@ from comity_sdk.models.parts import (
     UnknownValue,
     UnknownValueInput,
 )
+from comity_sdk.models.rulebook_parts import NoticeRule
 from comity_sdk.models.rulebook_words import AnyGrantKind, AnyNoticeOutcomeWord
-from comity_sdk.models.rulebooks import NoticeRule
 
 
 class DeliveryState(StrEnum):

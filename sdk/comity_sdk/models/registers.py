@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.denials import EntryReceipts
+from comity_sdk.models.denial_parts import EntryReceipts
 
 
 class Altered(StrEnum):

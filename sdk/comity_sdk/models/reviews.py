@@ -11,7 +11,8 @@ import datetime
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.consultations import AnyMeans, DeadlineDerivation
+from comity_sdk.models.consultation_words import AnyMeans
+from comity_sdk.models.consultations import DeadlineDerivation
 from comity_sdk.models.parts import (
     Document,
     DocumentInput,

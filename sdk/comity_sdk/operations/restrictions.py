@@ -1,16 +1,16 @@
 """Operations of restrictions: who sees a restricted case or consultation.
 
 Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. The table says of each its
-address and what it answers; `RestrictionOperations` wait for it, `AsyncRestrictionOperations` are
-to be awaited. `comity_sdk.operations` says what `key` and `of` are.
+address and what it answers. `comity_sdk.operations.awaited.restrictions` has them to be awaited.
+`comity_sdk.operations` says what `key` and `of` are.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from comity_sdk.calls import AsyncCaller, Caller, Json, Operation
+from comity_sdk.calls import Caller, Json, Operation
 
 if TYPE_CHECKING:
     from comity_sdk import models
@@ -113,109 +113,6 @@ class RestrictionOperations(Caller):
     ) -> models.RestrictionNote:
         """Take the mark off: every officer sees it again."""
         answer: models.RestrictionNote = self._call(
-            "lift_restriction",
-            places={"subject": subject},
-            body=body,
-            key=key,
-        )
-        return answer
-
-
-class AsyncRestrictionOperations(AsyncCaller):
-    """Operations of restrictions, to be awaited."""
-
-    async def list_restricted(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfRestricted:
-        """List what is restricted, by number alone, newest first: for who may open it."""
-        answer: models.PageOfRestricted = await self._call(
-            "list_restricted",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_restricted(
-        self,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.RestrictionNote]:
-        """Walk every element, page by page. List what is restricted, by number alone, newest
-        first: for who may open it.
-        """
-        answer: AsyncIterator[models.RestrictionNote] = self._walk(
-            "list_restricted",
-            query={"limit": limit},
-        )
-        return answer
-
-    async def get_restriction(self, subject: str) -> models.Restriction:
-        """Show who sees a restricted case or consultation, and why not everybody."""
-        answer: models.Restriction = await self._call(
-            "get_restriction",
-            places={"subject": subject},
-        )
-        return answer
-
-    async def restrict(
-        self,
-        subject: str,
-        body: models.RestrictionDraft | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Restriction:
-        """Restrict a case, or a consultation asked of us, to who needs to know."""
-        answer: models.Restriction = await self._call(
-            "restrict",
-            places={"subject": subject},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    async def let_in(
-        self,
-        subject: str,
-        body: models.Naming | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Restriction:
-        """Name who needs to know from now on, and who does not any more."""
-        answer: models.Restriction = await self._call(
-            "let_in",
-            places={"subject": subject},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    async def open_restricted(
-        self,
-        subject: str,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Restriction:
-        """Open what is restricted for three days, on record; all who are named are told."""
-        answer: models.Restriction = await self._call(
-            "open_restricted",
-            places={"subject": subject},
-            body=body,
-            key=key,
-        )
-        return answer
-
-    async def lift_restriction(
-        self,
-        subject: str,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.RestrictionNote:
-        """Take the mark off: every officer sees it again."""
-        answer: models.RestrictionNote = await self._call(
             "lift_restriction",
             places={"subject": subject},
             body=body,

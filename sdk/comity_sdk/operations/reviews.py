@@ -1,17 +1,17 @@
 """Operations of reviews: what every Member State reviews, and what comes of it.
 
 Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. The table says of each its
-address and what it answers; `ReviewOperations` wait for it, `AsyncReviewOperations` are to be
-awaited. `comity_sdk.operations` says what `key` and `of` are.
+address and what it answers. `comity_sdk.operations.awaited.reviews` has them to be awaited.
+`comity_sdk.operations` says what `key` and `of` are.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from comity_sdk.calls import AsyncCaller, Caller, Json, Operation
+from comity_sdk.calls import Caller, Json, Operation
 
 if TYPE_CHECKING:
     from comity_sdk import models
@@ -157,142 +157,6 @@ class ReviewOperations(Caller):
     ) -> models.ShownNotice | models.WaitingAct:
         """Publish it with its reference in the Official Journal, or have that wait."""
         answer: models.ShownNotice | models.WaitingAct = self._call(
-            "publish_review",
-            places={"number": number},
-            body=body,
-            key=key,
-            of=of,
-        )
-        return answer
-
-
-class AsyncReviewOperations(AsyncCaller):
-    """Operations of reviews, to be awaited."""
-
-    async def list_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> models.PageOfReviews:
-        """List what every Member State reviews, with the own period and what is found so far."""
-        answer: models.PageOfReviews = await self._call(
-            "list_reviews",
-            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    def walk_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> AsyncIterator[models.ReviewLine]:
-        """Walk every element, page by page. List what every Member State reviews, with the own
-        period and what is found so far.
-        """
-        answer: AsyncIterator[models.ReviewLine] = self._walk(
-            "list_reviews",
-            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    async def get_review(self, number: str) -> models.ShownReview:
-        """Show a review: the tally by Member State, and how the own period was counted."""
-        answer: models.ShownReview = await self._call("get_review", places={"number": number})
-        return answer
-
-    async def get_review_view(self, number: str) -> models.NounView:
-        """Show a review in words: each State's word and its proof, and what is still needed."""
-        answer: models.NounView = await self._call("get_review_view", places={"number": number})
-        return answer
-
-    async def get_review_page(self, number: str) -> str:
-        """Show a review as one self-contained page for the file."""
-        answer: str = await self._call("get_review_page", places={"number": number})
-        return answer
-
-    async def give_finding(
-        self,
-        number: str,
-        body: models.FindingDraft | Json,
-        *,
-        key: str | None = None,
-        of: Model | str | None = None,
-    ) -> models.ShownReview | models.WaitingAct:
-        """Notify all of what this authority has found, or have it wait for a second officer."""
-        answer: models.ShownReview | models.WaitingAct = await self._call(
-            "give_finding",
-            places={"number": number},
-            body=body,
-            key=key,
-            of=of,
-        )
-        return answer
-
-    async def record_state_word(
-        self,
-        number: str,
-        body: models.WordByHand | Json,
-        *,
-        key: str | None = None,
-        of: Model | str | None = None,
-    ) -> models.ShownReview | models.WaitingAct:
-        """Record, with its proof, what a State without a gateway has notified by other means."""
-        answer: models.ShownReview | models.WaitingAct = await self._call(
-            "record_state_word",
-            places={"number": number},
-            body=body,
-            key=key,
-            of=of,
-        )
-        return answer
-
-    async def request_review_time(
-        self,
-        number: str,
-        body: models.MoreTime | Json,
-        *,
-        key: str | None = None,
-        of: Model | str | None = None,
-    ) -> models.ShownReview | models.WaitingAct:
-        """Ask for more working days, or have it wait for a second officer."""
-        answer: models.ShownReview | models.WaitingAct = await self._call(
-            "request_review_time",
-            places={"number": number},
-            body=body,
-            key=key,
-            of=of,
-        )
-        return answer
-
-    async def prepare_review_publication(self, number: str) -> models.PreparedPublication:
-        """Prepare what is published once as many as must have notified, machine-readable."""
-        answer: models.PreparedPublication = await self._call(
-            "prepare_review_publication",
-            places={"number": number},
-        )
-        return answer
-
-    async def publish_review(
-        self,
-        number: str,
-        body: models.Publication | Json,
-        *,
-        key: str | None = None,
-        of: Model | str | None = None,
-    ) -> models.ShownNotice | models.WaitingAct:
-        """Publish it with its reference in the Official Journal, or have that wait."""
-        answer: models.ShownNotice | models.WaitingAct = await self._call(
             "publish_review",
             places={"number": number},
             body=body,

@@ -1,17 +1,16 @@
 """Operations of sensitive parties: pending cases with sensitive parties.
 
 Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. The table says of each its
-address and what it answers; `SensitivePartyOperations` wait for it,
-`AsyncSensitivePartyOperations` are to be awaited. `comity_sdk.operations` says what `key` and `of`
-are.
+address and what it answers. `comity_sdk.operations.awaited.sensitive_parties` has them to be
+awaited. `comity_sdk.operations` says what `key` and `of` are.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from comity_sdk.calls import AsyncCaller, Caller, Json, Operation
+from comity_sdk.calls import Caller, Json, Operation
 
 if TYPE_CHECKING:
     from comity_sdk import models
@@ -92,83 +91,6 @@ class SensitivePartyOperations(Caller):
     ) -> models.MarkSensitiveSeenAnswer:
         """Record that one was looked at, and what came of it; nobody else is told."""
         answer: models.MarkSensitiveSeenAnswer = self._call(
-            "mark_sensitive_seen",
-            places={"case_id": case_id, "number": number},
-            body=body,
-            key=key,
-            of=of,
-        )
-        return answer
-
-
-class AsyncSensitivePartyOperations(AsyncCaller):
-    """Operations of sensitive parties, to be awaited."""
-
-    async def list_sensitive(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfSensitiveCases:
-        """List the pending cases with sensitive parties that nobody has looked at yet."""
-        answer: models.PageOfSensitiveCases = await self._call(
-            "list_sensitive",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_sensitive(self, *, limit: int | None = None) -> AsyncIterator[models.SensitiveCase]:
-        """Walk every element, page by page. List the pending cases with sensitive parties that
-        nobody has looked at yet.
-        """
-        answer: AsyncIterator[models.SensitiveCase] = self._walk(
-            "list_sensitive",
-            query={"limit": limit},
-        )
-        return answer
-
-    async def list_sensitive_of_case(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfSensitiveHits:
-        """List the sensitive parties of which a case reminds, with the originators' conditions."""
-        answer: models.PageOfSensitiveHits = await self._call(
-            "list_sensitive_of_case",
-            places={"case_id": case_id},
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_sensitive_of_case(
-        self,
-        case_id: str,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.SensitiveHit]:
-        """Walk every element, page by page. List the sensitive parties of which a case reminds,
-        with the originators' conditions.
-        """
-        answer: AsyncIterator[models.SensitiveHit] = self._walk(
-            "list_sensitive_of_case",
-            places={"case_id": case_id},
-            query={"limit": limit},
-        )
-        return answer
-
-    async def mark_sensitive_seen(
-        self,
-        case_id: str,
-        number: str,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-        of: Model | str | None = None,
-    ) -> models.MarkSensitiveSeenAnswer:
-        """Record that one was looked at, and what came of it; nobody else is told."""
-        answer: models.MarkSensitiveSeenAnswer = await self._call(
             "mark_sensitive_seen",
             places={"case_id": case_id, "number": number},
             body=body,

@@ -1,0 +1,126 @@
+"""Operations of classifications: questions which control code an item has, and what was classified
+before.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Each as in
+`comity_sdk.operations.classifications`, to be awaited. `comity_sdk.operations` says what `key` and
+`of` are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from comity_sdk.calls import AsyncCaller, Json
+
+if TYPE_CHECKING:
+    from comity_sdk import models
+
+
+class AsyncClassificationOperations(AsyncCaller):
+    """Operations of classifications, to be awaited."""
+
+    async def list_classification_rounds(
+        self,
+        *,
+        ours: bool | None = None,
+        state: models.AnyRoundState | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfClassificationRounds:
+        """List rounds on a classification, newest first: of ours, and those in which others ask.
+        """
+        answer: models.PageOfClassificationRounds = await self._call(
+            "list_classification_rounds",
+            query={"ours": ours, "state": state, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_classification_rounds(
+        self,
+        *,
+        ours: bool | None = None,
+        state: models.AnyRoundState | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ClassificationRound]:
+        """Walk every element, page by page. List rounds on a classification, newest first: of
+        ours, and those in which others ask.
+        """
+        answer: AsyncIterator[models.ClassificationRound] = self._walk(
+            "list_classification_rounds",
+            query={"ours": ours, "state": state, "limit": limit},
+        )
+        return answer
+
+    async def ask_classification(
+        self,
+        body: models.RoundDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ClassificationRound:
+        """Ask several authorities which control code an item has; no clock of law runs."""
+        answer: models.ClassificationRound = await self._call(
+            "ask_classification",
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def find_precedents(
+        self,
+        body: models.PrecedentQuery | Json,
+        *,
+        key: str | None = None,
+    ) -> models.PrecedentsFound:
+        """Find what was classified before: by words, code, designation, parameters, or for a case.
+        """
+        answer: models.PrecedentsFound = await self._call("find_precedents", body=body, key=key)
+        return answer
+
+    async def get_classification_round(self, number: str) -> models.ClassificationRound:
+        """Show a round with the answers as they stand."""
+        answer: models.ClassificationRound = await self._call(
+            "get_classification_round",
+            places={"number": number},
+        )
+        return answer
+
+    async def get_classification_round_view(self, number: str) -> models.NounView:
+        """Show a round in words, as a person reads it."""
+        answer: models.NounView = await self._call(
+            "get_classification_round_view",
+            places={"number": number},
+        )
+        return answer
+
+    async def answer_classification(
+        self,
+        number: str,
+        body: models.OpinionDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ClassificationRound:
+        """Answer in another authority's round; a second answer amends the first, and both stay."""
+        answer: models.ClassificationRound = await self._call(
+            "answer_classification",
+            places={"number": number},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def close_classification(
+        self,
+        number: str,
+        body: models.OutcomeDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ClassificationRound:
+        """Close a round of ours with an outcome, which is told to those who answered."""
+        answer: models.ClassificationRound = await self._call(
+            "close_classification",
+            places={"number": number},
+            body=body,
+            key=key,
+        )
+        return answer

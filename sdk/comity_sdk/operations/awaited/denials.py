@@ -1,0 +1,314 @@
+"""Operations of denials: denials, the search among them, and what examinations find.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Each as in
+`comity_sdk.operations.denials`, to be awaited. `comity_sdk.operations` says what `key` and `of`
+are.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator
+from typing import Literal, TYPE_CHECKING
+
+from comity_sdk.calls import AsyncCaller, File, Json
+
+if TYPE_CHECKING:
+    from comity_sdk import models
+    from comity_sdk.base import Model
+
+
+class AsyncDenialOperations(AsyncCaller):
+    """Operations of denials, to be awaited."""
+
+    async def list_denials(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> models.PageOfDenials:
+        """List the denials that are held here by their number, relayed ones among them."""
+        answer: models.PageOfDenials = await self._call(
+            "list_denials",
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
+        )
+        return answer
+
+    def walk_denials(
+        self,
+        *,
+        limit: int | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> AsyncIterator[models.DenialLine]:
+        """Walk every element, page by page. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: AsyncIterator[models.DenialLine] = self._walk(
+            "list_denials",
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
+        )
+        return answer
+
+    async def download_denials(
+        self,
+        *,
+        format: Literal["xlsx", "csv"],
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> bytes:
+        """Return the whole list as a file. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: bytes = await self._call(
+            "download_denials",
+            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
+        )
+        return answer
+
+    async def search_denials(
+        self,
+        body: models.TransactionInput | Json,
+        *,
+        reason: str | None = None,
+        mode: models.AnySearchMode | None = None,
+        key: str | None = None,
+    ) -> models.Examination:
+        """Search all valid denials for one like a transaction; the Commission gives a reason."""
+        answer: models.Examination = await self._call(
+            "search_denials",
+            body=body,
+            query={"reason": reason, "mode": mode},
+            key=key,
+        )
+        return answer
+
+    async def find_denials(
+        self,
+        body: models.DenialQuery | Json,
+        *,
+        reason: str | None = None,
+        mode: models.AnySearchMode | None = None,
+        key: str | None = None,
+    ) -> models.DenialsFound:
+        """Look denials up by a name or a part of it, goods or a destination; at least one of them.
+        """
+        answer: models.DenialsFound = await self._call(
+            "find_denials",
+            body=body,
+            query={"reason": reason, "mode": mode},
+            key=key,
+        )
+        return answer
+
+    async def import_denials(
+        self,
+        file: File,
+        *,
+        way: models.AnyWay,
+        on_error: models.AnyOnError | None = None,
+        dry_run: bool | None = None,
+        marked: models.AnyMarkedFormat | None = None,
+        key: str | None = None,
+    ) -> models.ImportReport | models.WaitingAct:
+        """Import denials in one of the ways that never mix, or have the file wait."""
+        answer: models.ImportReport | models.WaitingAct = await self._call(
+            "import_denials",
+            file=file,
+            query={"way": way, "on_error": on_error, "dry_run": dry_run, "marked": marked},
+            key=key,
+        )
+        return answer
+
+    async def export_denials(
+        self,
+        body: models.ExportRequest | Json,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        key: str | None = None,
+    ) -> models.PageOfExportedDenials:
+        """Return denials as rows of our form, as far as they may be read; each page is on record.
+        """
+        answer: models.PageOfExportedDenials = await self._call(
+            "export_denials",
+            body=body,
+            query={"limit": limit, "after": after},
+            key=key,
+        )
+        return answer
+
+    def walk_export_denials(
+        self,
+        body: models.ExportRequest | Json,
+        *,
+        limit: int | None = None,
+        key: str | None = None,
+    ) -> AsyncIterator[models.ExportedDenial]:
+        """Walk every element, page by page. Return denials as rows of our form, as far as they may
+        be read; each page is on record.
+        """
+        answer: AsyncIterator[models.ExportedDenial] = self._walk(
+            "export_denials",
+            body=body,
+            query={"limit": limit},
+            key=key,
+        )
+        return answer
+
+    async def reconcile_denials(
+        self,
+        file: File,
+        *,
+        whose: models.AnyWhose | None = None,
+        reason: str | None = None,
+        key: str | None = None,
+    ) -> models.Reconciliation:
+        """Compare a file with the register: what one side alone has, and what differs."""
+        answer: models.Reconciliation = await self._call(
+            "reconcile_denials",
+            file=file,
+            query={"whose": whose, "reason": reason},
+            key=key,
+        )
+        return answer
+
+    async def list_denial_reviews_due(
+        self,
+        *,
+        origin: str | None = None,
+        overdue: bool | None = None,
+        until: datetime.date | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfDenialReviewsDue:
+        """List valid denials by the date of their next review; a missed one ends nothing."""
+        answer: models.PageOfDenialReviewsDue = await self._call(
+            "list_denial_reviews_due",
+            query={"origin": origin, "overdue": overdue, "until": until, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_denial_reviews_due(
+        self,
+        *,
+        origin: str | None = None,
+        overdue: bool | None = None,
+        until: datetime.date | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.DueDenial]:
+        """Walk every element, page by page. List valid denials by the date of their next review; a
+        missed one ends nothing.
+        """
+        answer: AsyncIterator[models.DueDenial] = self._walk(
+            "list_denial_reviews_due",
+            query={"origin": origin, "overdue": overdue, "until": until, "limit": limit},
+        )
+        return answer
+
+    async def get_denial(self, denial_id: str) -> models.ShownDenial:
+        """Show a denial, its status, and who has not yet received it."""
+        answer: models.ShownDenial = await self._call(
+            "get_denial",
+            places={"denial_id": denial_id},
+        )
+        return answer
+
+    async def amend_denial(
+        self,
+        denial_id: str,
+        body: models.DenialInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.ShownDenial | models.WaitingAct:
+        """Write an erratum of an own denial, or have it wait."""
+        answer: models.ShownDenial | models.WaitingAct = await self._call(
+            "amend_denial",
+            places={"denial_id": denial_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def get_denial_view(self, denial_id: str) -> models.NounView:
+        """Show a denial in words, as a person reads it."""
+        answer: models.NounView = await self._call(
+            "get_denial_view",
+            places={"denial_id": denial_id},
+        )
+        return answer
+
+    async def get_denial_page(self, denial_id: str) -> str:
+        """Show a denial as one self-contained page."""
+        answer: str = await self._call("get_denial_page", places={"denial_id": denial_id})
+        return answer
+
+    async def get_denial_proof(self, denial_id: str, *, contents: bool | None = None) -> bytes:
+        """Export the proof file of the entry that holds the record as it now stands."""
+        answer: bytes = await self._call(
+            "get_denial_proof",
+            places={"denial_id": denial_id},
+            query={"contents": contents},
+        )
+        return answer
+
+    async def review_denial(
+        self,
+        denial_id: str,
+        body: models.DenialReview | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.ShownDenial | models.WaitingAct:
+        """Write the outcome of a review, or a revocation, of an own denial, or have it wait."""
+        answer: models.ShownDenial | models.WaitingAct = await self._call(
+            "review_denial",
+            places={"denial_id": denial_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def set_denial_aside(
+        self,
+        denial_id: str,
+        body: models.SetAsideInput | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.ShownDenial | models.WaitingAct:
+        """Tell all members that a court acted on an own denial, or have that wait."""
+        answer: models.ShownDenial | models.WaitingAct = await self._call(
+            "set_denial_aside",
+            places={"denial_id": denial_id},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer

@@ -1,0 +1,175 @@
+"""Operations of registers: the logs of denials: followed, verified and repaired.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Each as in
+`comity_sdk.operations.registers`, to be awaited. `comity_sdk.operations` says what `key` and `of`
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from comity_sdk.calls import AsyncCaller, Json
+
+if TYPE_CHECKING:
+    from comity_sdk import models
+
+
+class AsyncRegisterOperations(AsyncCaller):
+    """Operations of registers, to be awaited."""
+
+    async def get_registers(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfRegisters:
+        """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
+        answer: models.PageOfRegisters = await self._call(
+            "get_registers",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_registers(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.RegisterStatus]:
+        """Walk every element, page by page. List every log: size, root, freshness by the
+        rulebook's limit, who holds it too.
+        """
+        answer: AsyncIterator[models.RegisterStatus] = self._walk(
+            "get_registers",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def list_register_troubles(
+        self,
+        *,
+        all: bool | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfRegisterTroubles:
+        """List the troubles with registers, a fraud with its proof and who was told."""
+        answer: models.PageOfRegisterTroubles = await self._call(
+            "list_register_troubles",
+            query={"all": all, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_register_troubles(
+        self,
+        *,
+        all: bool | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.ShownTrouble]:
+        """Walk every element, page by page. List the troubles with registers, a fraud with its
+        proof and who was told.
+        """
+        answer: AsyncIterator[models.ShownTrouble] = self._walk(
+            "list_register_troubles",
+            query={"all": all, "limit": limit},
+        )
+        return answer
+
+    async def close_register_trouble(
+        self,
+        trouble_id: int,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.PageOfRegisterTroubles:
+        """Close a trouble that was looked at, on record; a stopped log stays stopped."""
+        answer: models.PageOfRegisterTroubles = await self._call(
+            "close_register_trouble",
+            places={"trouble_id": trouble_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_fraud_proof(self, trouble_id: int) -> bytes:
+        """Export the proof of a fraud: two statements that one origin has signed."""
+        answer: bytes = await self._call("get_fraud_proof", places={"trouble_id": trouble_id})
+        return answer
+
+    async def follow_register(
+        self,
+        origin: str,
+        body: models.FreeTextInput | Json,
+        *,
+        set_aside: bool | None = None,
+        source: str | None = None,
+        write_again: Sequence[int] | None = None,
+        key: str | None = None,
+    ) -> models.PageOfRegisterTroubles:
+        """Follow a stopped log again, on an officer's word and with the reason."""
+        answer: models.PageOfRegisterTroubles = await self._call(
+            "follow_register",
+            places={"origin": origin},
+            body=body,
+            query={"set_aside": set_aside, "source": source, "write_again": write_again},
+            key=key,
+        )
+        return answer
+
+    async def sync_registers(self, *, key: str | None = None) -> models.SyncResult:
+        """Run one round of synchronisation with all peers now."""
+        answer: models.SyncResult = await self._call("sync_registers", key=key)
+        return answer
+
+    async def list_register_entries(
+        self,
+        origin: str,
+        *,
+        start: int | None = None,
+        limit: int | None = None,
+    ) -> models.EntryPage:
+        """List entries of a log, and who has confirmed to hold each."""
+        answer: models.EntryPage = await self._call(
+            "list_register_entries",
+            places={"origin": origin},
+            query={"start": start, "limit": limit},
+        )
+        return answer
+
+    async def get_entry_proof(
+        self,
+        origin: str,
+        index: int,
+        *,
+        contents: bool | None = None,
+    ) -> bytes:
+        """Export the proof file of one entry, to be verified offline (docs/protocol/proof.md)."""
+        answer: bytes = await self._call(
+            "get_entry_proof",
+            places={"origin": origin, "index": index},
+            query={"contents": contents},
+        )
+        return answer
+
+    async def verify_register(
+        self,
+        origin: str,
+        *,
+        key: str | None = None,
+    ) -> models.VerificationReport:
+        """Recompute a log and name what does not hold."""
+        answer: models.VerificationReport = await self._call(
+            "verify_register",
+            places={"origin": origin},
+            key=key,
+        )
+        return answer
+
+    async def repair_register(self, origin: str, *, key: str | None = None) -> models.Repair:
+        """Restore what was altered from a member that can prove it, and verify again."""
+        answer: models.Repair = await self._call(
+            "repair_register",
+            places={"origin": origin},
+            key=key,
+        )
+        return answer

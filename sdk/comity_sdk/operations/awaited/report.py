@@ -1,0 +1,255 @@
+"""Operations of report: the annual report, at an authority and at the Commission.
+
+Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Each as in
+`comity_sdk.operations.report`, to be awaited. `comity_sdk.operations` says what `key` and `of`
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from comity_sdk.calls import AsyncCaller, File, Json
+
+if TYPE_CHECKING:
+    from comity_sdk import models
+    from comity_sdk.base import Model
+
+
+class AsyncReportOperations(AsyncCaller):
+    """Operations of report, to be awaited."""
+
+    async def get_year(self, year: int) -> models.PreparedYear:
+        """Show where the preparation of a year stands: records, tables, remarks, versions."""
+        answer: models.PreparedYear = await self._call("get_year", places={"year": year})
+        return answer
+
+    async def change_year(
+        self,
+        year: int,
+        body: models.WorkChange | Json,
+        *,
+        key: str | None = None,
+        of: Model | str | None = None,
+    ) -> models.PreparedYear:
+        """Mark cells, answer remarks, name tables without data, state indicators and texts."""
+        answer: models.PreparedYear = await self._call(
+            "change_year",
+            places={"year": year},
+            body=body,
+            key=key,
+            of=of,
+        )
+        return answer
+
+    async def get_year_form(self, year: int) -> bytes:
+        """Return the workbook to fill in, made from the template that counts for the year."""
+        answer: bytes = await self._call("get_year_form", places={"year": year})
+        return answer
+
+    async def import_year(
+        self,
+        year: int,
+        file: File,
+        *,
+        dry_run: bool | None = None,
+        key: str | None = None,
+    ) -> models.ImportedYear:
+        """Import a file whole, or name every fault by sheet, row and column and take nothing."""
+        answer: models.ImportedYear = await self._call(
+            "import_year",
+            places={"year": year},
+            file=file,
+            query={"dry_run": dry_run},
+            key=key,
+        )
+        return answer
+
+    async def send_year_records(
+        self,
+        year: int,
+        body: models.SentRecords | Json,
+        *,
+        dry_run: bool | None = None,
+        key: str | None = None,
+    ) -> models.ImportedYear:
+        """Take records of a national licensing system, all or none."""
+        answer: models.ImportedYear = await self._call(
+            "send_year_records",
+            places={"year": year},
+            body=body,
+            query={"dry_run": dry_run},
+            key=key,
+        )
+        return answer
+
+    async def drop_year_records(
+        self,
+        year: int,
+        *,
+        kind: models.AnyRecordKind | None = None,
+        key: str | None = None,
+    ) -> models.Dropped:
+        """Remove imported records of a year, or of one kind."""
+        answer: models.Dropped = await self._call(
+            "drop_year_records",
+            places={"year": year},
+            query={"kind": kind},
+            key=key,
+        )
+        return answer
+
+    async def get_records_of_cell(
+        self,
+        year: int,
+        table: str,
+        *,
+        at: Sequence[str],
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfAnnualRecords:
+        """Show the records behind a cell; they stay here."""
+        answer: models.PageOfAnnualRecords = await self._call(
+            "get_records_of_cell",
+            places={"year": year, "table": table},
+            query={"at": at, "limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_get_records_of_cell(
+        self,
+        year: int,
+        table: str,
+        *,
+        at: Sequence[str],
+        limit: int | None = None,
+    ) -> AsyncIterator[models.AnnualRecord]:
+        """Walk every element, page by page. Show the records behind a cell; they stay here."""
+        answer: AsyncIterator[models.AnnualRecord] = self._walk(
+            "get_records_of_cell",
+            places={"year": year, "table": table},
+            query={"at": at, "limit": limit},
+        )
+        return answer
+
+    async def propose_year_version(
+        self,
+        year: int,
+        body: models.Proposal | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ShownVersion:
+        """Freeze what was counted for the second officer."""
+        answer: models.ShownVersion = await self._call(
+            "propose_year_version",
+            places={"year": year},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_year_version(self, year: int, number: int) -> models.ShownVersion:
+        """Show a version and what differs from the one before."""
+        answer: models.ShownVersion = await self._call(
+            "get_year_version",
+            places={"year": year, "number": number},
+        )
+        return answer
+
+    async def release_year(
+        self,
+        year: int,
+        body: models.Release | Json,
+        *,
+        key: str | None = None,
+    ) -> models.VersionLine:
+        """Sign off what another officer has proposed, and send it."""
+        answer: models.VersionLine = await self._call(
+            "release_year",
+            places={"year": year},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def list_questions(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfQuestions:
+        """List the questions on our submissions."""
+        answer: models.PageOfQuestions = await self._call(
+            "list_questions",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_questions(self, *, limit: int | None = None) -> AsyncIterator[models.QuestionLine]:
+        """Walk every element, page by page. List the questions on our submissions."""
+        answer: AsyncIterator[models.QuestionLine] = self._walk(
+            "list_questions",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def answer_question(
+        self,
+        message_id: str,
+        body: models.AnswerDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.SentToCommission:
+        """Answer a question on our submission."""
+        answer: models.SentToCommission = await self._call(
+            "answer_question",
+            places={"message_id": message_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def list_rounds(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfClearanceRounds:
+        """List the tables that we are to clear, exactly as they would appear."""
+        answer: models.PageOfClearanceRounds = await self._call(
+            "list_rounds",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_rounds(self, *, limit: int | None = None) -> AsyncIterator[models.RoundLine]:
+        """Walk every element, page by page. List the tables that we are to clear, exactly as they
+        would appear.
+        """
+        answer: AsyncIterator[models.RoundLine] = self._walk("list_rounds", query={"limit": limit})
+        return answer
+
+    async def clear_round(
+        self,
+        message_id: str,
+        body: models.ClearanceDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.SentToCommission:
+        """Clear, mark or merge; what is not cleared is not published."""
+        answer: models.SentToCommission = await self._call(
+            "clear_round",
+            places={"message_id": message_id},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def get_accountability(self, year: int) -> models.Accountability:
+        """Count what this authority assessed, decided, asked and was asked in a year."""
+        answer: models.Accountability = await self._call(
+            "get_accountability",
+            places={"year": year},
+        )
+        return answer
