@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gateway.store.database import Database
 from tests.support.copied import copies
@@ -18,6 +19,12 @@ from tests.support.twice import do_twice_where_asked
 
 GARBAGE_LOOKED_FOR = (20_000, 20, 50)
 """Python's own (700, 10, 10) finds next to nothing, thousands of times a minute."""
+
+# Examples are the same in each run, and none is measured: the machine may do other things.
+settings.register_profile("comity", deadline=None, derandomize=True, print_blob=True)
+# Others each time, and more: `pytest --hypothesis-profile=wide`.
+settings.register_profile("wide", deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile("comity")
 
 # A process of several is given a width of 80, which our console would keep for good: from now on
 # none, before a conftest of a folder below makes it.

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
+from gateway.exchange.defects import let_go
 from gateway.exchange.refusals import Border, count_refusal
 from gateway.field_faults import FieldFault, faults_of, remedy_of
 
@@ -109,7 +110,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_body(request: Request, exc: RequestValidationError) -> JSONResponse:
-        return answer(_fault(exc.errors()), request.scope)
+        found = answer(_fault(exc.errors()), request.scope)
+        let_go(exc)  # the library's own frame holds it, and the body
+        return found
 
     @app.exception_handler(BodyRefused)
     async def on_size(request: Request, exc: BodyRefused) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""How an unexpected error is logged: what kind and where, never its text.
+"""How an unexpected error is logged, what kind and where, and what is kept of any: never its text.
 
 The text of an error from a parser or a database may quote a name of a party.
 """
@@ -26,3 +26,12 @@ def place_of(exc: BaseException) -> str:
 def log_defect(log: Any, event: str, exc: BaseException, **fields: object) -> None:
     """Log an error with the file and line where it was raised."""
     log.error(event, reason=reason_of(exc), where=place_of(exc), **fields)
+
+
+def let_go(exc: BaseException) -> None:
+    """Let go of the frames that an error came through, once it is answered.
+
+    A frame that holds its error is held by it: what was sent would stay in such a circle until
+    Python looks for garbage, which it does by the number of objects, and not by their size.
+    """
+    exc.__traceback__ = exc.__cause__ = exc.__context__ = None

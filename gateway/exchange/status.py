@@ -19,7 +19,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from gateway.errors import ComityError, Reason
-from gateway.exchange.defects import log_defect
+from gateway.exchange.defects import let_go, log_defect
 from gateway.exchange.refusals import Border, count_refusal
 
 log = structlog.get_logger(__name__)
@@ -66,9 +66,8 @@ def errors_as_status(context: _Context) -> AbstractAsyncContextManager[None]:
 class _Answering(AbstractAsyncContextManager[None]):
     """Ends a call by a status, and lets go of what was raised.
 
-    gRPC keeps the end of a call in a circle with the frames that it came through. What is raised
-    before has frames of its own, which hold the message: of each refused letter five times its
-    size would stay until Python looks for garbage, which it does by the number of objects.
+    gRPC keeps the end of a call in a circle with the frames that it came through. What was raised
+    before has frames of its own, which hold the message: five times the size of a refused letter.
     """
 
     def __init__(self, context: _Context) -> None:
@@ -92,13 +91,8 @@ class _Answering(AbstractAsyncContextManager[None]):
             count_refusal(Border.GRPC, Reason.DEFECT)
             log_defect(log, "call.defect", exc)
             status = _Defect()
-        _without_frames(exc)
+        let_go(exc)
         await self._context.abort_with_status(status)
-
-
-def _without_frames(exc: BaseException) -> None:
-    """Let go of the frames that an error came through, and of what it came from."""
-    exc.__traceback__ = exc.__cause__ = exc.__context__ = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,8 +226,6 @@ async def run(files: FederationFiles, folder: Path, steps: list[Step]) -> None:
 
 @settings(
     max_examples=30,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)

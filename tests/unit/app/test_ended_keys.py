@@ -158,7 +158,7 @@ class KeysAndContents(RuleBasedStateMachine):
 
 
 TestKeysAndContents = KeysAndContents.TestCase
-TestKeysAndContents.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestKeysAndContents.settings = settings(max_examples=20, stateful_step_count=20)
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.case import (
@@ -208,7 +208,6 @@ def test_an_ended_case_is_not_moved(state: CaseState, name: str) -> None:
         MOVED[name](a_case(state))
 
 
-@settings(deadline=None)
 @given(acts)
 def test_acts_in_any_order_follow_the_table(names: list[str]) -> None:
     for before, now in pairwise(after(a_case(), names)):
@@ -220,14 +219,12 @@ def test_acts_in_any_order_follow_the_table(names: list[str]) -> None:
         assert open_proposal is (now.state is CaseState.PROPOSED)
 
 
-@settings(deadline=None)
 @given(acts)
 def test_each_change_makes_a_case_that_can_be_read_again(names: list[str]) -> None:
     case = after(a_case(), names)[-1]
     assert Case.model_validate_json(case.model_dump_json()) == case
 
 
-@settings(deadline=None)
 @given(acts)
 def test_a_fallen_proposal_takes_nothing_else_with_it(names: list[str]) -> None:
     case = after(a_case(), names)[-1]

@@ -41,7 +41,6 @@ def ranges(conn: Connection) -> list[tuple[int, int]]:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(numbers=st.lists(st.integers(1, 12), max_size=20))

@@ -55,7 +55,7 @@ def test_one_word_of_the_description_hides_no_denial_of_the_party(
     assert hit.consult == (found is MatchClass.LIKELY)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     ours=st.text(min_size=1, max_size=60).filter(str.strip),
     theirs=st.text(min_size=1, max_size=60).filter(str.strip),

@@ -31,8 +31,6 @@ from tests.support.register_nodes import RegisterNode, make_nodes
 ENTRIES = 5
 FLIPS = settings(
     max_examples=150,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -82,7 +82,7 @@ def told(found: Consolidation) -> dict[CellKey, Figures | None]:
     }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(submissions(), st.randoms(use_true_random=False))
 def test_the_columns_say_what_the_slow_one_says_in_any_order(
     sent: list[Submission], mix: Random
@@ -99,7 +99,7 @@ def test_the_columns_say_what_the_slow_one_says_in_any_order(
     assert found.frame.equals(in_order.frame)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(submissions(), st.data())
 def test_any_one_cell_computed_alone_is_the_same(
     sent: list[Submission], data: st.DataObject
@@ -113,7 +113,7 @@ def test_any_one_cell_computed_alone_is_the_same(
     assert recompute(TEMPLATE, pairs, key) == found.figures(key)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(submissions(("BE-BRU", "BE-VLG", "BE-WAL")))
 def test_merged_parts_say_what_the_slow_one_says_of_the_union(parts: list[Submission]) -> None:
     expected, _ = slowly(parts)

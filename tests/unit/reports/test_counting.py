@@ -344,7 +344,7 @@ def _narrow(template: Template) -> Template:
 NARROW = _narrow(next(each for each in shipped_templates() if each.year == YEAR))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(_records(), max_size=12))
 def test_the_count_is_that_of_a_slow_and_plain_count(records: list[AnnualRecord]) -> None:
     template = NARROW
@@ -352,7 +352,7 @@ def test_the_count_is_that_of_a_slow_and_plain_count(records: list[AnnualRecord]
     assert fast == slow_count(template, records, RATES.rate)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(_records(), max_size=12))
 def test_the_sums_that_the_template_says_hold_do_hold(records: list[AnnualRecord]) -> None:
     template = next(each for each in shipped_templates() if each.year == YEAR)

@@ -32,7 +32,7 @@ def put(conn: Connection, found: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("descending", [True, False])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=one_each, later=one_each, limit=st.integers(1, 5), hidden=st.sampled_from("abc1Z"))
 def test_pages_of_any_size_are_the_whole_table_also_while_it_grows(
     database: Database,

@@ -45,7 +45,7 @@ def ring_of(house: House, use: KeyUse) -> tuple[KeyRing, Any]:
 
 
 @pytest.mark.parametrize("use", USES)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(package=st.binary(max_size=3000))
 def test_both_ways(house: House, use: KeyUse, package: bytes) -> None:
     ring, member = ring_of(house, use)

@@ -16,7 +16,7 @@ from gateway.wire.annual_tables import tables_from_parts, tables_to_parts
 from gateway.wire.limits import PIECE_BYTES
 from tests.support import annual_strategies as drawn
 
-quick = settings(derandomize=True, max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 
 def numbered(bodies: list[bytes]) -> dict[int, bytes]:

@@ -27,7 +27,7 @@ from gateway.wire.content import (
 from gateway.wire.limits import MAX_BODY_BYTES
 from tests.support import annual_strategies, correspondence_strategies, strategies
 
-quick = settings(derandomize=True, max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 KINDS: list[type[Model]] = sorted(CODECS, key=lambda kind: kind.__name__)
 BY_MODEL: dict[str, st.SearchStrategy[Any]] = {

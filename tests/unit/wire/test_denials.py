@@ -16,7 +16,7 @@ from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.denials import GROUNDS_PART, MATCHING_PART, denial_from_parts, denial_to_parts
 from tests.support import strategies
 
-quick = settings(derandomize=True, max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 DENIAL = Denial.model_validate(
     {

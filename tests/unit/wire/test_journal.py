@@ -19,7 +19,7 @@ from gateway.wire.journal import (
 )
 from tests.support.strategies import journal_records
 
-quick = settings(derandomize=True, max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 CONVERSATION = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 

@@ -17,7 +17,7 @@ from gateway.wire.letters import letter_from_bytes, letter_to_bytes
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 from tests.support import strategies
 
-quick = settings(derandomize=True, max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 UUID = "01890a5d-ac96-774b-bcce-b302099a8057"
 PART = PartCommitment.model_validate({"kind": "matching", "commitment": "cd" * 32})

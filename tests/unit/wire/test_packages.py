@@ -26,7 +26,7 @@ from gateway.wire.limits import MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_PACKAGE_
 from gateway.wire.packages import package_from_bytes, package_to_bytes
 from tests.support import strategies
 
-quick = settings(derandomize=True, max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 ENVELOPE = pb.Envelope(
     payload=b"\x00payload\xff",

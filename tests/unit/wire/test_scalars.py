@@ -22,7 +22,7 @@ from gateway.wire.scalars import (
     write_instant,
 )
 
-quick = settings(derandomize=True, max_examples=200, deadline=None)
+quick = settings(max_examples=200)
 
 
 def test_a_forgotten_value_stops_the_start() -> None:

@@ -118,7 +118,6 @@ def test_letter_of_a_type_that_nobody_knows_is_a_finding(
 
 SETTINGS = settings(
     max_examples=120,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.item_pairs import SAME, read_item_pairs
@@ -179,7 +179,6 @@ ITEMS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(ITEMS, ITEMS)
 def test_the_score_is_symmetric_and_within_bounds(a: Any, b: Any) -> None:
     there, back = compare_items(a, b).score, compare_items(b, a).score

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.transaction import Item, Parameter
@@ -303,7 +303,6 @@ PARAMETERS = st.lists(
 TEXTS = st.sampled_from(["goods", "laser 1070 nm, 2 kW", "pump 10 to 20 l/min", "≥ 5 kg", "0 m"])
 
 
-@settings(deadline=None)
 @given(PARAMETERS, TEXTS, PARAMETERS, TEXTS)
 def test_agreement_is_symmetric_and_within_bounds(a: Any, text: str, b: Any, other: str) -> None:
     found = agree(with_(*a, description=text), with_(*b, description=other))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.transaction import PartyKind
@@ -35,7 +35,6 @@ NAMES = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_every_word_stands_in_one_pair(a: str, b: str) -> None:
     ours, theirs = name_form(a), name_form(b)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.transaction import PartyKind
@@ -200,7 +200,6 @@ NAMES = st.text(
 )
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES, st.sampled_from(PartyKind))
 def test_the_score_is_symmetric_and_within_bounds(a: str, b: str, kind: PartyKind) -> None:
     there, back = score(a, b, kind), score(b, a, kind)
@@ -209,7 +208,6 @@ def test_the_score_is_symmetric_and_within_bounds(a: str, b: str, kind: PartyKin
     assert 0 <= there <= 1
 
 
-@settings(deadline=None)
 @given(NAMES)
 def test_a_name_is_itself(name: str) -> None:
     assert score(name, name) == 1

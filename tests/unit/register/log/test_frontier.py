@@ -9,7 +9,7 @@ from gateway.register.log import merkle
 from gateway.register.log.frontier import CompletedNode, Frontier
 from tests.vectors.merkle.reference import EMPTY, MANY, leaf, mth
 
-quick = settings(derandomize=True, max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 HASHES = [leaf(data) for data in MANY]
 
 

@@ -18,7 +18,7 @@ from tests.vectors.merkle.reference import LEAVES, MANY
 Arguments = dict[str, Any]
 
 VECTORS = Path(generate.__file__).parent
-quick = settings(derandomize=True, max_examples=80, deadline=None)
+quick = settings(max_examples=80)
 
 
 def in_memory(leaves: list[bytes]) -> merkle.Subtree:

@@ -95,7 +95,7 @@ def test_one_part_may_be_taken_out_of_it(nodes: dict[str, RegisterNode]) -> None
     assert [part.octets is None for part in found.parts] == [False, True]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(data=st.data())
 def test_no_bit_of_it_can_be_flipped(
     nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
@@ -109,7 +109,7 @@ def test_no_bit_of_it_can_be_flipped(
     assert caught.value.remedy
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_no_bit_of_what_the_extra_line_holds_can_be_flipped(
     nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
@@ -216,7 +216,7 @@ def hybrid_proof(hybrid_nodes: dict[str, RegisterNode]) -> bytes:
     return proof_of(hybrid_nodes, 2)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_no_bit_of_a_hybrid_proof_can_be_flipped(
     hybrid_nodes: dict[str, RegisterNode], hybrid_proof: bytes, data: st.DataObject
