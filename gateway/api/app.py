@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -41,7 +38,7 @@ from gateway.api.answers.locations import Locations
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
-from gateway.api.contract import DESCRIPTION, TITLE, with_pinned_names
+from gateway.api.contract import WrittenContract
 from gateway.api.feed import events, webhooks
 from gateway.api.files import consultation_documents, documents, evidence
 from gateway.api.jobs import routes as jobs
@@ -89,11 +86,11 @@ _ROUTERS: tuple[APIRouter, ...] = (
     waiting.router,
     node.router,
 )
-_NAMES: Mapping[type, str] = {} if _REPORT is None else _REPORT.NAMES
+_CONTRACT = WrittenContract(_ROUTERS, {} if _REPORT is None else _REPORT.NAMES)
 
 
 class _Interface(FastAPI):
-    """An application whose contract has names that outlive modules, and is written once."""
+    """An application that gives the contract of this program, whichever authority it is of."""
 
     def setup(self) -> None:
         """Add the contract's own route: the library would write 1.5 MiB anew for each reader."""
@@ -101,21 +98,14 @@ class _Interface(FastAPI):
         self.add_route(f"{PREFIX}/openapi.json", self._contract, include_in_schema=False)
 
     async def _contract(self, request: Request) -> Response:
-        body, etag = self._written
+        body, etag = await _CONTRACT.read()
         if request.headers.get("if-none-match", "") == etag:
             return Response(status_code=NOT_MODIFIED, headers={"ETag": etag})
         return Response(body, media_type="application/json", headers={"ETag": etag})
 
-    @cached_property
-    def _written(self) -> tuple[bytes, str]:
-        body = json.dumps(self.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
-        return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
     def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI document, made once."""
-        if self.openapi_schema is None:
-            self.openapi_schema = with_pinned_names(super().openapi(), _NAMES)
-        return self.openapi_schema
+        """Return the OpenAPI document, made once in a process."""
+        return _CONTRACT.document()
 
 
 _UNTRACED = frozenset({"/live", "/ready", "/metrics"})
@@ -183,15 +173,10 @@ def create_app(
         The application; its `state.jobs` carries out jobs once somebody runs it.
     """
     app = _Interface(
-        title=TITLE,
-        version="1",
-        description=DESCRIPTION,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         middleware=_middleware(office, shares or AccountShares()),
-        # What is sent may leave out what has a default; what comes has it.
-        separate_input_output_schemas=True,
         telemetry=_telemetry(),
     )
     app.state.office = office

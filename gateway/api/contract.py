@@ -6,9 +6,15 @@ the document that the code makes is not the committed one.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import json
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter, FastAPI
 
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
@@ -108,7 +114,59 @@ _PAGES: Final[dict[str, str]] = {
 _PAGE: Final = re.compile(r"(^|__)Page_")
 
 
-def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> dict[str, Any]:
+class _Made(NamedTuple):
+    document: dict[str, Any]
+    body: bytes
+    etag: str
+
+
+class WrittenContract:
+    """The contract of this program, made once in a process: it takes seconds of the processor.
+
+    Args:
+        routers: Of its operations.
+        further: Names of classes of the parts that are installed.
+    """
+
+    def __init__(self, routers: Sequence[APIRouter], further: Mapping[type, str]) -> None:
+        self._routers, self._further = routers, further
+        self._made: _Made | None = None
+        self._making = threading.Lock()
+
+    def document(self) -> dict[str, Any]:
+        """Return it as a document of OpenAPI; whoever asks first waits."""
+        return self._once().document
+
+    async def read(self) -> tuple[bytes, str]:
+        """Return its octets and what names them strongly; made beside the loop."""
+        made = self._made
+        if made is None:
+            made = await asyncio.to_thread(self._once)
+        return made.body, made.etag
+
+    def _once(self) -> _Made:
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def _make(self) -> _Made:
+        app = FastAPI(
+            title=TITLE,
+            version="1",
+            description=DESCRIPTION,
+            openapi_url=None,
+            # What is sent may leave out what has a default; what comes has it.
+            separate_input_output_schemas=True,
+        )
+        for router in self._routers:
+            app.router.routes.extend(router.routes)
+        document = _with_pinned_names(app.openapi(), self._further)
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return _Made(document, body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+def _with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> dict[str, Any]:
     """Return an OpenAPI document in which no schema carries the name of a module.
 
     Args:

@@ -45,7 +45,7 @@ async def answers_meanwhile(
     Returns:
         By how many octets the process was larger meanwhile, at its largest.
     """
-    await _ask(client)  # the first time it writes what it answers, which takes half a second
+    await _ask(client)  # the first time it writes what it answers, which takes seconds
     _forget_highest()
     before, took = _highest(), list[float]()
     while len(took) < ANSWERS:

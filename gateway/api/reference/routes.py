@@ -49,15 +49,16 @@ def routes_for(contract: Callable[[], Mapping[str, Any]]) -> list[Route]:
     """Return the routes of the reference.
 
     Args:
-        contract: Returns the contract of this node; called once, when a page is first wanted.
+        contract: Returns the contract of this node; called once, in a thread, when a page is
+            first wanted.
     """
     made: dict[str, ServedPage] = {}
     making = asyncio.Lock()
 
     async def page(request: Request) -> Response:
         async with making:
-            if not made:  # beside the loop: half a second, in which it does other work
-                made.update(await asyncio.to_thread(_made, contract()))
+            if not made:  # beside the loop: seconds, in which it does other work
+                made.update(await asyncio.to_thread(lambda: _made(contract())))
         found = made.get(request.path_params.get("name", INDEX))
         if found is None:
             raise NotFoundError(

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from starlette.applications import Starlette
 
 from gateway.api.app import PREFIX, create_app
 from gateway.api.conditions import Versioned
+from gateway.api.contract import WrittenContract
+from gateway.api.jobs import routes as jobs
 from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import READS_IN_A_STATE, REASONS, reasons_of
+from gateway.api.reference.routes import routes_for
 from gateway.casework.office.services import Office
 from gateway.errors import Reason
 from gateway.ports import SyncResult
@@ -79,6 +86,40 @@ def test_what_promises_a_version_sends_one(contract: dict[str, Any]) -> None:
     }
     assert len(promised) >= 40
     assert promised <= sending
+
+
+async def test_it_is_made_once_and_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes seconds, in which a node answers nobody else."""
+    contract, made_in = WrittenContract((jobs.router,), {}), list[int]()
+    make = contract._make
+
+    def noted() -> Any:
+        made_in.append(threading.get_ident())
+        return make()
+
+    monkeypatch.setattr(contract, "_make", noted)
+    first, second, _ = await asyncio.gather(
+        contract.read(), contract.read(), asyncio.to_thread(contract.document)
+    )
+    assert first == second == await contract.read()
+    assert len(made_in) == 1
+    assert made_in != [threading.get_ident()]
+
+
+async def test_its_pages_are_made_beside_the_loop() -> None:
+    asked_in: list[int] = []
+
+    def contract() -> dict[str, Any]:
+        asked_in.append(threading.get_ident())
+        return _contract("DE")
+
+    app = Starlette(routes=routes_for(contract))
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
+        for _ in range(2):
+            assert (await client.get("/reference/")).status_code == 200
+    assert len(asked_in) == 1
+    assert asked_in != [threading.get_ident()]
 
 
 def test_no_schema_carries_the_name_of_a_module(contract: dict[str, Any]) -> None:
