@@ -12,6 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, FastAPI
@@ -130,25 +131,27 @@ class WrittenContract:
 
     def __init__(self, routers: Sequence[APIRouter], further: Mapping[type, str]) -> None:
         self._routers, self._further = routers, further
-        self._made: _Made | None = None
-        self._making = threading.Lock()
+        self._begun: Future[_Made] | None = None
+        self._beginning = threading.Lock()
 
     def document(self) -> dict[str, Any]:
         """Return it as a document of OpenAPI; whoever asks first waits."""
-        return self._once().document
+        return self._once().result().document
 
     async def read(self) -> tuple[bytes, str]:
         """Return its octets and what names them strongly; made beside the loop."""
-        made = self._made
-        if made is None:
-            made = await asyncio.to_thread(self._once)
+        once = self._once()
+        made = once.result() if once.done() else await asyncio.shield(asyncio.wrap_future(once))
         return made.body, made.etag
 
-    def _once(self) -> _Made:
-        with self._making:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
+    def _once(self) -> Future[_Made]:
+        """Have it made by a thread of its own: who waits for it holds none that others need."""
+        with self._beginning:
+            if self._begun is None:
+                alone = ThreadPoolExecutor(1)
+                self._begun = alone.submit(self._make)
+                alone.shutdown(wait=False)
+            return self._begun
 
     def _make(self) -> _Made:
         app = FastAPI(

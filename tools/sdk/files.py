@@ -12,7 +12,7 @@ from tools.sdk.operation_modules import operation_modules
 from tools.sdk.python_types import Types
 
 FOLDERS = ("models", "operations")
-MOST_LINES = 850
+MOST_LINES = 600
 """Of a module, so that a reader finds his way in it."""
 
 

@@ -91,12 +91,11 @@ def _sections(contract: Contract, definitions: Definitions, calls: list[Call]) -
             names, lines = words[0] + names, words[1] + lines
         elif words[0]:
             yield _apart(noun, "words", *words)
-        if noun != PARTS:
-            first, *within = _layers(definitions, others, named)
-            for what, layer in reversed([*zip(WITHIN, within, strict=False)]):
-                yield _apart(noun, what, *_defined(definitions, layer))
-            if within:
-                names, lines = _defined(definitions, first)
+        first, *within = _layers(definitions, others, named)
+        for what, layer in reversed([*zip(WITHIN, within, strict=False)]):
+            yield _apart(noun, what, *_defined(definitions, layer))
+        if within:
+            names, lines = _defined(definitions, first)
         for alias, kind in _answers_without_model(noun, calls).items():
             names.append(alias)
             lines += ["", f"{alias} = {kind}"]

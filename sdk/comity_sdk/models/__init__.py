@@ -13,6 +13,10 @@ from __future__ import annotations
 from comity_sdk.models.problems import *
 # Words of parts: states, kinds and ways, for the models of `parts`.
 from comity_sdk.models.part_words import *
+# Inner parts of parts: what the models of `part_parts` are made of.
+from comity_sdk.models.part_inner_parts import *
+# Parts of parts: what the models of `parts` are made of.
+from comity_sdk.models.part_parts import *
 # Parts: what things of many nouns are made of: parties, items, texts, documents, views.
 from comity_sdk.models.parts import *
 # Jobs: long work that goes on behind its answer.

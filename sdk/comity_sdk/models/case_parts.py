@@ -38,11 +38,9 @@ from comity_sdk.models.consultation_parts import CaseRelation
 from comity_sdk.models.consultation_words import AnyRelationKind
 from comity_sdk.models.denial_words import AnyHitVerdict
 from comity_sdk.models.documents import DocumentReplaced
-from comity_sdk.models.part_words import AnyActivity, AnyGround, AnyMatchClass
-from comity_sdk.models.parts import (
+from comity_sdk.models.part_inner_parts import (
     Document,
     FreeText,
-    FreeTextInput,
     HumanRightsAssessment,
     Item,
     JsonValue,
@@ -53,6 +51,8 @@ from comity_sdk.models.parts import (
     Transaction,
     UnknownValue,
 )
+from comity_sdk.models.part_words import AnyActivity, AnyGround, AnyMatchClass
+from comity_sdk.models.parts import FreeTextInput
 from comity_sdk.models.rulebook_words import (
     AnyAnswerWord,
     AnyAuthorisationKind,

@@ -13,7 +13,8 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.parts import Document, DocumentInput, FreeText, FreeTextInput
+from comity_sdk.models.part_inner_parts import Document, FreeText
+from comity_sdk.models.parts import DocumentInput, FreeTextInput
 
 
 class Confidence(StrEnum):

@@ -19,7 +19,8 @@ from comity_sdk.models.collection_words import (
     AnyQuestionState,
     AnySide,
 )
-from comity_sdk.models.parts import FreeText, FreeTextInput
+from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.parts import FreeTextInput
 
 
 class AnnualQuestion(Model):

@@ -19,20 +19,18 @@ from comity_sdk.models.consultation_words import (
     AnyStopEnd,
     AnyStopState,
 )
-from comity_sdk.models.part_words import AnyMatchClass
-from comity_sdk.models.parts import (
+from comity_sdk.models.part_inner_parts import (
     Document,
-    DocumentInput,
     FreeText,
-    FreeTextInput,
     HumanRightsAssessment,
     Reference,
     ReferenceInput,
     StatedGrounds,
     Transaction,
-    TransactionInput,
     UnknownValue,
 )
+from comity_sdk.models.part_words import AnyMatchClass
+from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_words import AnyAnswerWord, AnyRequestedAct
 
 

@@ -23,8 +23,7 @@ from comity_sdk.models.denial_words import (
     AnyRegime,
     AnySetAsideWay,
 )
-from comity_sdk.models.part_words import AnyMatchClass, AnyWithholding
-from comity_sdk.models.parts import (
+from comity_sdk.models.part_inner_parts import (
     Document,
     FreeText,
     Reference,
@@ -32,6 +31,7 @@ from comity_sdk.models.parts import (
     Transaction,
     UnknownValue,
 )
+from comity_sdk.models.part_words import AnyMatchClass, AnyWithholding
 from comity_sdk.models.rulebook_words import AnyDecisionType, AnyLegalBase
 
 

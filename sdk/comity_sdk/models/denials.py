@@ -37,16 +37,14 @@ from comity_sdk.models.denial_words import (
     AnyWay,
     AnyWhose,
 )
-from comity_sdk.models.part_words import AnyPartyKind, AnyWithholding
-from comity_sdk.models.parts import (
-    DocumentInput,
-    FreeTextInput,
+from comity_sdk.models.part_inner_parts import (
     ReferenceInput,
-    RowError,
     StatedGroundsInput,
-    TransactionInput,
     UnknownValueInput,
 )
+from comity_sdk.models.part_parts import RowError
+from comity_sdk.models.part_words import AnyPartyKind, AnyWithholding
+from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_words import AnyDecisionType, AnyLegalBase, AnyReviewOutcome
 
 

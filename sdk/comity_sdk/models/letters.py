@@ -25,14 +25,11 @@ from comity_sdk.models.letter_words import (
     AnyLicenceAnswer,
     AnyStandardAnswerCode,
 )
+from comity_sdk.models.part_inner_parts import FreeText, Party, PartyInput, ReferenceInput
 from comity_sdk.models.parts import (
     DocumentInput,
-    FreeText,
     FreeTextInput,
     HumanRightsAssessmentInput,
-    Party,
-    PartyInput,
-    ReferenceInput,
     TransactionInput,
 )
 from comity_sdk.models.rulebook_inner_parts import StandardQuestion

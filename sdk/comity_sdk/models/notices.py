@@ -14,14 +14,10 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.denial_words import AnyMarking, AnyNoticeState
-from comity_sdk.models.part_words import AnyWithholding
-from comity_sdk.models.parts import (
+from comity_sdk.models.part_inner_parts import (
     Document,
-    DocumentInput,
     FreeText,
-    FreeTextInput,
     Item,
-    ItemInput,
     Party,
     PartyInput,
     Reference,
@@ -29,10 +25,12 @@ from comity_sdk.models.parts import (
     StatedGrounds,
     StatedGroundsInput,
     Transaction,
-    TransactionInput,
     UnknownValue,
     UnknownValueInput,
 )
+from comity_sdk.models.part_parts import ItemInput
+from comity_sdk.models.part_words import AnyWithholding
+from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_parts import NoticeRule
 from comity_sdk.models.rulebook_words import AnyGrantKind, AnyNoticeOutcomeWord
 

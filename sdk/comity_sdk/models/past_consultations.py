@@ -13,7 +13,8 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.parts import Reference, RowError
+from comity_sdk.models.part_inner_parts import Reference
+from comity_sdk.models.part_parts import RowError
 
 
 class PastOutcomeWord(StrEnum):

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.classifications import Reasoned
+from comity_sdk.models.part_inner_parts import FreeText
 from comity_sdk.models.part_words import AnyMatchClass
-from comity_sdk.models.parts import FreeText
 
 
 class Looked(Model):
