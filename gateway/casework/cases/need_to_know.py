@@ -161,6 +161,7 @@ async def restrict(
         _check_unmarked(conn, officer, subject, at)
         _check_accounts(conn, draft.to, "to")
         names = dict.fromkeys((officer.name, *draft.to))
+        _check_few(names, "to")
         made = Restriction(
             subject=subject,
             reason_class=draft.reason_class,
@@ -371,8 +372,16 @@ def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
             remedy="Name somebody else with it, or take the mark off: comity case unrestrict.",
             field="take",
         )
-    if len(left) > MOST_NAMED:
-        raise InputError(f"add: more than {MOST_NAMED} accounts would see it", field="add")
+    _check_few(left, "add")
+
+
+def _check_few(names: Collection[str], field: str) -> None:
+    if len(names) > MOST_NAMED:
+        raise InputError(
+            f"{field}: more than {MOST_NAMED} accounts would see it",
+            remedy=f"Name at most {MOST_NAMED}, with those who are named already.",
+            field=field,
+        )
 
 
 def _name(conn: Connection, subject: str, officer: Officer, naming: Naming, at: datetime) -> None:

@@ -117,7 +117,7 @@ def _check_instants(
         )
     if recording.given is not None and recording.given > recording.at:
         raise InputError(
-            "given: it was given before it came",
+            "given: it lies after the day on which it came",
             remedy="Give the day on the authority's own letter, or leave it out.",
             field=f"{before}given",
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.acts import Verb
-from gateway.domain.case import Act, Case, Decision
+from gateway.domain.case import Act, Case, CaseState, Decision
 from gateway.domain.consultation import (
     Channel,
     Consultation,
@@ -32,6 +32,7 @@ from gateway.evidence.verify.check_by_hand import (
     check_records,
 )
 from gateway.evidence.verify.consultation_evidence import Talk
+from tests.support.cases import application
 from tests.support.judged_talks import (
     BEGUN,
     BOOK,
@@ -86,7 +87,7 @@ def acts_of(records: tuple[HandRecord, ...]) -> tuple[Act, ...]:
     """The acts that casework writes for such records."""
 
     def act(verb: Verb, each: HandRecord, actor: str, at: datetime) -> Act:
-        said = {"number": each.number, "digest": each.digest_of_content}
+        said: dict[str, Any] = {"number": each.number, "digest": each.digest_of_content}
         return Act(at=at, actor=actor, verb=verb, text="", reference=TALK, data=said)
 
     made = [act(Verb.RECORD_MADE, each, each.by, each.recorded) for each in records]
@@ -147,7 +148,14 @@ def decided_case(case_id: str = CASE_ID, at: datetime = LAST + timedelta(days=9)
         decided_at=at,
         four_eyes=True,
     )
-    return Case.model_construct(case_id=case_id, decision=decision)
+    return Case(
+        case_id=case_id,
+        state=CaseState.DECIDED,
+        application=application(),
+        rulebook=BOOK.version,
+        filed_at=BEGUN,
+        decision=decision,
+    )
 
 
 ANSWER: dict[str, Any] = {

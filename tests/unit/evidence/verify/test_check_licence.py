@@ -45,12 +45,16 @@ BOOK = shipped_rulebooks().in_force(AT)
 CASE = "DE-C-2027-00001"
 LATER = "DE-C-2027-00002"
 WHY = (FreeText(text="Wie angezeigt.", language="de"),)
-EXPORTER = application().transaction.exporter.value
+EXPORTER = Party(names=("Nordlicht Netzwerktechnik GmbH",), country="DE")
 BROKER = Party(names=("Zwischenhandel Süd GmbH",), country="DE")
 
 
 def asked(procedure: str, concerns: str = "") -> Application:
-    return application().model_copy(update={"procedure": procedure, "concerns": concerns})
+    base = application()
+    named = base.transaction.model_copy(update={"exporter": Stated[Party].given(EXPORTER)})
+    return base.model_copy(
+        update={"procedure": procedure, "concerns": concerns, "transaction": named}
+    )
 
 
 def decided(outcome: Outcome, **fields: Any) -> Decision:
@@ -179,11 +183,12 @@ def grants(
 
 
 def line(number: int = 1, **fields: Any) -> LicensedLine:
-    return LicensedLine(**{"line": number, "item": surveillance_item()} | fields)
+    named: dict[str, Any] = {"line": number, "item": surveillance_item()}
+    return LicensedLine(**named | fields)
 
 
 def changed(**fields: Any) -> LicenceChange:
-    named = {"state": LicenceState.SUSPENDED, "at": AT, "by_case": LATER}
+    named: dict[str, Any] = {"state": LicenceState.SUSPENDED, "at": AT, "by_case": LATER}
     return LicenceChange(**named | fields)
 
 

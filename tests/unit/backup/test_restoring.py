@@ -1,0 +1,75 @@
+"""What a backup may not lead to when it is read (tests2, 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.backup.records import FORMAT, Record
+from gateway.backup.restoring import BackupReader
+from gateway.errors import InputError, Reason
+from gateway.store.database import Database
+from gateway.store.schema import newest_revision
+
+BEGIN: dict[str, Any] = {
+    "format": FORMAT,
+    "program": "0.1.0",
+    "authority": "DE",
+    "federation_id": "ab" * 32,
+    "at": "2026-03-02T09:00:00Z",
+    "keys": False,
+    "left_out": [],
+}
+
+
+def reader(*lines: Record, **begin: Any) -> BackupReader:
+    """A backup of these lines, as its opener yields them."""
+    whole: list[Record] = [["begin", BEGIN | {"revision": "0001"} | begin], *lines]
+
+    def told() -> Iterator[tuple[Record, str]]:
+        for line in whole:
+            yield line, "00" * 32
+
+    return BackupReader(told())
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/x", "//etc/x", "../x", "keys/../../x", "/", "", "keys/..", "./../x"]
+)
+def test_a_file_never_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    with pytest.raises(InputError) as refused:
+        reader(["file", name, b"x"]).read_files(folder)
+    assert refused.value.reason is Reason.BACKUP_INVALID
+    assert "leads elsewhere" in str(refused.value)
+    assert [each.name for each in tmp_path.rglob("*")] == ["home"]
+
+
+def test_a_file_in_a_folder_of_the_home_is_written(tmp_path: Path) -> None:
+    reader(["file", "keys/seal.pem", b"a"], ["file", "keys/seal.pem", b"b"]).read_files(tmp_path)
+    assert (tmp_path / "keys" / "seal.pem").read_bytes() == b"ab"
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([["end", b"signed"], ["row", 1]], "something stands behind its end"),
+        ([["end", b"signed"], ["end", b"signed"]], "something stands behind its end"),
+        ([["riddle"]], "a line of it is not known"),
+        ([], "its end is missing"),
+    ],
+)
+def test_its_end_is_its_end(sqlite_database: Database, lines: list[Record], words: str) -> None:
+    """What stands behind the signed end is in no digest, so nothing may."""
+    read = reader(*lines, revision=newest_revision())
+    read.read_files(None)
+
+    def verify(signed: bytes, _: object) -> bytes:
+        raise AssertionError(f"{signed!r} was believed")
+
+    with pytest.raises(InputError, match=words):
+        sqlite_database.write_sync(lambda conn: read.read_database(conn, verify))
