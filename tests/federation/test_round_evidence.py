@@ -93,6 +93,10 @@ def another_code(held: dict[str, Any]) -> None:
     held["outcome"] |= {"code": "2B350.a"}
 
 
+def another_reason(held: dict[str, Any]) -> None:
+    held["outcome"]["reason"][0]["text"] = "For another reason than the authorities were told."
+
+
 def another_case(held: dict[str, Any]) -> None:
     held["case_id"] = "DE-C-2026-00099"
 
@@ -107,6 +111,7 @@ def nobody_asked(held: dict[str, Any]) -> None:
         (agreed_by_all, "NL has not answered what the outcome says"),
         (another_item, "FR was asked something else"),
         (another_code, "FR has not answered what the outcome says"),
+        (another_reason, "FR was told another outcome"),
         (another_case, "a round is of another case"),
         (nobody_asked, "the question to FR is not here"),
     ],
