@@ -1,8 +1,8 @@
 """Parts of the product that an installation may be without: found by their libraries.
 
-`pip install comity` is a node. The annual report comes with `comity[report]`, the laboratory
-with `comity[lab]`. Nothing of the node imports either by name; what a part adds is asked for
-here, and is absent where its libraries are.
+The wheel with `deploy/node.lock` is a node. The libraries of the annual report and of its demo
+are the extra `comity[report]`, in `deploy/extras.lock`. Nothing of the node imports a part by
+name; what a part adds is asked for here, and is absent where its libraries are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-OURS: Final = frozenset({"gateway", "workflows", "comity", "certs", "lab"})
+OURS: Final = frozenset({"gateway", "workflows", "comity", "certs", "lab", "comity_sdk"})
 
 ANNUAL: Final = "gateway.casework.annual.part"
 """What the annual report adds to casework."""

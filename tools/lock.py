@@ -4,6 +4,9 @@ The lock holds the runtime and the development dependencies with a hash for ever
 wheel and no download address. Its first lines record the digest of the tables of
 pyproject.toml that it was made from, so that the check needs no network.
 
+Two parts of it are for operators: `deploy/node.lock` has what a node needs and what builds its
+wheel, `deploy/extras.lock` what the extras of pyproject.toml need beside that.
+
     python tools/lock.py            make the lock; known versions are kept
     python tools/lock.py --upgrade  take the newest versions allowed
     python tools/lock.py --check    fail when pyproject.toml has moved on
@@ -23,7 +26,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PYPROJECT = ROOT / "pyproject.toml"
-SDK = ROOT / "sdk" / "pyproject.toml"
+NODE = ROOT / "deploy" / "node.lock"
+EXTRAS = ROOT / "deploy" / "extras.lock"
+PACKAGE = re.compile(r"^([a-z0-9][a-z0-9.-]*)==", re.MULTILINE)
 DIGEST = re.compile(r"^# dependencies: sha256:([0-9a-f]{64})$", re.MULTILINE)
 
 
@@ -38,7 +43,6 @@ def dependency_digest() -> str:
         "optional-dependencies": project.get("optional-dependencies", {}),
         "overrides": document["tool"]["uv"]["override-dependencies"],
         "requires-python": project["requires-python"],
-        "sdk": tomllib.loads(SDK.read_text("utf-8"))["project"]["dependencies"],
     }
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
@@ -49,35 +53,76 @@ def make(*, upgrade: bool) -> None:
     Raises:
         subprocess.CalledProcessError: uv found no solution; it has said why.
     """
-    uv = Path(sysconfig.get_path("scripts")) / "uv"
     with tempfile.TemporaryDirectory() as folder:
         resolved = Path(folder) / "requirements.lock"
         if LOCK.exists() and not upgrade:
             # uv prefers the versions that it finds in its output file.
             resolved.write_bytes(LOCK.read_bytes())
-        command = [str(uv), "pip", "compile", str(PYPROJECT), "--group", f"{PYPROJECT}:dev"]
-        command += ["--all-extras"]
-        command += ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
-        command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
-        # The SDK lies in this repository; `make setup` installs it from there.
-        command += ["--no-emit-package", "comity-sdk"]
-        command += ["--quiet", "--output-file", str(resolved)]
-        subprocess.run(command, check=True, cwd=ROOT)
+        wanted = [f"--group={PYPROJECT}:dev", "--all-extras", "--generate-hashes"]
+        compile_lock(*wanted, into=resolved)
         body = resolved.read_text("utf-8")
-    header = f"# Made by `make lock`; do not edit.\n# dependencies: sha256:{dependency_digest()}\n"
-    LOCK.write_text(header + body, "utf-8")
+        LOCK.write_text(header() + body, "utf-8")
+        builder = Path(folder) / "build.in"
+        project = tomllib.loads(PYPROJECT.read_text("utf-8"))
+        builder.write_text("\n".join(project["build-system"]["requires"]), "utf-8")
+        known = [str(builder), f"--constraint={LOCK}"]
+        node, whole = Path(folder) / "node", Path(folder) / "whole"
+        compile_lock(*known, into=node)
+        compile_lock(*known, "--all-extras", into=whole)
+        names = {file: set(PACKAGE.findall(file.read_text("utf-8"))) for file in (node, whole)}
+    NODE.write_text(header() + part(body, names[node]), "utf-8")
+    EXTRAS.write_text(header() + part(body, names[whole] - names[node]), "utf-8")
+
+
+def compile_lock(*wanted: str, into: Path) -> None:
+    """Have uv resolve pyproject.toml and what is wanted beside it.
+
+    Args:
+        wanted: Further arguments of uv.
+        into: The file that it writes.
+    """
+    command = [str(Path(sysconfig.get_path("scripts")) / "uv"), "pip", "compile", str(PYPROJECT)]
+    command += ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
+    command += ["--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
+    subprocess.run([*command, *wanted, "--output-file", str(into)], check=True, cwd=ROOT)
+
+
+def header() -> str:
+    """Return the first lines of each lock."""
+    return f"# Made by `make lock`; do not edit.\n# dependencies: sha256:{dependency_digest()}\n"
+
+
+def packages(lock: str) -> list[tuple[str, str]]:
+    """Return name and lines of each package of a lock; one may come twice, by version of Python."""
+    starts = list(PACKAGE.finditer(lock))
+    ends = [each.start() for each in starts[1:]] + [len(lock)]
+    return [(each[1], lock[each.start() : end]) for each, end in zip(starts, ends, strict=True)]
+
+
+def part(lock: str, names: set[str]) -> str:
+    """Return of a lock the lines of these packages."""
+    return "".join(lines for name, lines in packages(lock) if name in names)
 
 
 def problems() -> list[str]:
-    """What is wrong with the lock as it lies there; empty when nothing is."""
-    text = LOCK.read_text("utf-8") if LOCK.exists() else ""
-    found = []
-    recorded = DIGEST.search(text)
-    if recorded is None or recorded.group(1) != dependency_digest():
-        found.append("it was not made from this pyproject.toml; run `make lock`")
-    if "://" in text:
-        found.append("it names a download address; run `make lock`, and do not edit it by hand")
+    """What is wrong with the locks as they lie there; empty when nothing is."""
+    found, whole = [], set(packages(_text(LOCK)))
+    for file in (LOCK, NODE, EXTRAS):
+        text, name = _text(file), file.relative_to(ROOT)
+        recorded = DIGEST.search(text)
+        if recorded is None or recorded.group(1) != dependency_digest():
+            found.append(f"{name}: it was not made from this pyproject.toml; run `make lock`")
+        if "://" in text:
+            found.append(
+                f"{name}: it names a download address; run `make lock`, and do not edit it by hand"
+            )
+        if not set(packages(text)) <= whole:
+            found.append(f"{name}: it is no part of {LOCK.name}; run `make lock`")
     return found
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
 
 
 def main() -> int:
@@ -90,7 +135,7 @@ def main() -> int:
         make(upgrade=options.upgrade)
     found = problems()
     for problem in found:
-        print(f"requirements.lock: {problem}", file=sys.stderr)
+        print(problem, file=sys.stderr)
     return 1 if found else 0
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Make the virtual environment .venv from requirements.lock: `make setup`.
 #
-# Idempotent: a stamp in .venv remembers the lock and the two pyproject.toml it was
+# Idempotent: a stamp in .venv remembers the lock and the pyproject.toml it was
 # made from, so a second call does nothing. Nothing is compiled: every package
 # in the lock is a wheel with a hash. Where packages come from is left to pip's
 # own configuration.
@@ -46,7 +46,7 @@ package_stamp=.venv/.comity-package
 # The folder is part of the stamp: a copied checkout has an environment whose
 # scripts point at the old place.
 lock_key="$(grep -v "^#" requirements.lock | digest) $PWD"
-package_key="$(cat pyproject.toml sdk/pyproject.toml | digest) $PWD"
+package_key="$(digest <pyproject.toml) $PWD"
 
 if [ "$(cat "$lock_stamp" 2>/dev/null || true)" != "$lock_key" ] || ! new_enough .venv/bin/python; then
   say "making .venv with $("$python" --version) (a minute or two) ..."
@@ -65,7 +65,7 @@ fi
 
 if [ "$(cat "$package_stamp" 2>/dev/null || true)" != "$package_key" ]; then
   .venv/bin/python -m pip install --disable-pip-version-check --quiet \
-    --no-deps --no-build-isolation --no-index -e ./sdk -e . || fail "Comity itself could not be installed, see above."
+    --no-deps --no-build-isolation --no-index -e . || fail "Comity itself could not be installed, see above."
   printf '%s\n' "$package_key" >"$package_stamp"
   say "done. Try: make demo"
 fi

@@ -26,9 +26,8 @@ def blocks(lock: str) -> dict[str, str]:
 def wanted() -> list[str]:
     """Return what pyproject.toml asks for, with every extra of the product."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    sdk = tomllib.loads((ROOT / "sdk" / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [each for group in project["optional-dependencies"].values() for each in group]
-    return [*project["dependencies"], *extras, *sdk["dependencies"]]
+    return [*project["dependencies"], *extras]
 
 
 def needed(asked: list[str], locked: Collection[str]) -> set[str]:

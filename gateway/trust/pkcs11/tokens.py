@@ -208,6 +208,6 @@ def _check_library() -> None:
         raise InputError(
             "pkcs11_module: python-pkcs11 is not installed",
             reason=Reason.SETTING_INVALID,
-            remedy='Install it beside Comity: pip install "comity[hsm]".',
+            remedy="Install the packages of deploy/extras.lock beside Comity.",
             field="pkcs11_module",
         ) from exc
