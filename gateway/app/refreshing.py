@@ -34,6 +34,10 @@ log = structlog.get_logger(__name__)
 
 EXPIRY_NOTICE = timedelta(days=60)
 """How long before a directory expires a person is told: operators must meet and sign."""
+_NO_CALENDAR = (
+    ": a period that ends then would have no date. Ask the authority for its list, which the "
+    "operators announce: comity calendar announce FILE"
+)
 _NODE = "node"  # the subject of tasks that are about no case
 
 
@@ -76,7 +80,7 @@ class DirectoryRefresh:
         await self._fetch_files()
         faults = await asyncio.to_thread(node.law_files.faults)
         wanted = {
-            TaskKind.LAW_MISSING: [_said(fault) for fault in faults],
+            TaskKind.LAW_MISSING: [*map(_said, faults), *self._calendars()],
             TaskKind.DIRECTORY_REFUSED: [
                 *(
                     [says("the directory in the node's folder is refused: {why}", why=refused)]
@@ -132,6 +136,19 @@ class DirectoryRefresh:
             )
             for path in self._node.directories.splits()
         ]
+
+    def _calendars(self) -> list[Saying]:
+        """Say whose calendar ends soon: a period beyond it would have no last day."""
+        law, now, found = self._node.office.law, self._node.clock.now(), []
+        for code, member in sorted(self._node.directory.held.members.items()):
+            calendar = law.calendar(code)
+            year = calendar.missing_year(now.astimezone(calendar.zone).date())
+            if year is not None and not member.withdrawn(now):
+                text = says(
+                    "the calendar of {authority} for {year} is missing", authority=code, year=year
+                )
+                found.append(text + says(_NO_CALENDAR))
+        return found
 
     def _expiry(self) -> list[Saying]:
         """Say that the directory is about to expire, or has."""

@@ -10,16 +10,22 @@ import typer
 
 from gateway.cli.output import print_json
 from gateway.cli.rulebook_view import FolderLaw
+from gateway.domain.authority import COMMISSION
 from gateway.domain.calendars import Calendar, Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import derive_deadline, in_words, printed_last_instant
-from gateway.domain.periods import derive_period
+from gateway.domain.deadline import (
+    derive_deadline,
+    in_words,
+    no_such_extension,
+    printed_last_instant,
+)
+from gateway.domain.periods import YearsPeriod, derive_period, derive_years
 from gateway.domain.rulebook import Procedure, Rulebook, load_rulebook
 from gateway.errors import InputError, Reason
 
 
 def deadline(
-    procedure: Annotated[str, typer.Option(help="Procedure or review, e.g. '14(1)' or 5-5.")],
+    procedure: Annotated[str, typer.Option(help="Procedure or review, e.g. '14(1)', 5-5 or 16-2.")],
     authority: Annotated[str, typer.Option(help="Authority consulted, e.g. FR or BE-VLG.")],
     received: Annotated[
         str, typer.Option(help="Instant of its receipt, e.g. 2026-12-18T10:00:00+01:00.")
@@ -43,7 +49,13 @@ def deadline(
     """Say when a period ends, and why: every day that did and did not count."""
     at = _instant(received)
     law = _rulebook(rulebook, home, at)
-    days = calendars_of(calendar, home).on(authority, at)
+    held = calendars_of(calendar, home)
+    days = held.on(authority, at)
+    years = derive_years(law, procedure, authority=days.authority, event=at, calendar=days)
+    if years is not None:
+        _only_years(years, extension=extension, stopped=stopped)
+        _print_years(years, as_json=as_json)
+        return
     derivation, title = derive_period(
         law,
         procedure,
@@ -56,7 +68,7 @@ def deadline(
         of_stop = None
     else:
         begun = _instant(stopped, "stopped")
-        whose = calendars_of(calendar, home).on(stopping, begun) if stopping else days
+        whose = held.on(stopping, begun) if stopping else days
         of_stop = _of_stop(law.procedure(procedure), begun, whose, law, extension)
     if as_json:
         data = as_data(derivation)
@@ -77,8 +89,15 @@ def _of_stop(
     """Derive the end of the stop itself; more time is taken to have come before it.
 
     Raises:
-        InputError: The procedure gives a stop no period of its own.
+        InputError: The procedure gives a stop no period of its own; the Commission stops no goods.
     """
+    if calendar.authority == COMMISSION:
+        raise InputError(
+            "stopping: the Commission stops no goods; an authority of a Member State does "
+            "(Article 21(3))",
+            remedy="Name the authority that stopped them by --stopping, e.g. NL.",
+            field="stopping",
+        )
     own = rule.of_stop
     if own is None:
         raise InputError(
@@ -87,6 +106,30 @@ def _of_stop(
             field="stopped",
         )
     return derive_deadline(own, calendar.authority, begun, calendar, law, extension)
+
+
+def _print_years(period: YearsPeriod, *, as_json: bool) -> None:
+    if as_json:
+        print_json(period.model_dump(mode="json"))
+        return
+    for sentence in period.in_words():
+        typer.echo(sentence)
+
+
+def _only_years(period: YearsPeriod, *, extension: int, stopped: str | None) -> None:
+    """Refuse what a review that comes after years does not have.
+
+    Raises:
+        InputError: More time, or a stop of goods, is given with it.
+    """
+    if extension:
+        raise no_such_extension(period.procedure, extension, 0)
+    if stopped is not None:
+        raise InputError(
+            f"stopped: {period.procedure} is a review and stops no goods",
+            remedy="Leave --stopped out.",
+            field="stopped",
+        )
 
 
 def _rulebook(which: str, home: Path | None, at: datetime) -> Rulebook:

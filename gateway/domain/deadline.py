@@ -186,13 +186,27 @@ def check_extension(procedure: Procedure, extension_days: int) -> None:
     rule = procedure.extension
     cap = 0 if rule is None else rule.cap(procedure.period.working_days)
     if not 0 <= extension_days <= cap:
-        raise InputError(
-            f"working_days: {extension_days} is not within 0 to {cap}, the most by which "
-            f"the period of {procedure.code} can be extended",
-            remedy=f"Ask for at most {cap} working days in all.",
-            field="working_days",
-            cap=str(cap),
+        raise no_such_extension(procedure.code, extension_days, cap)
+
+
+def no_such_extension(code: str, days: int, cap: int, least: int = 0) -> InputError:
+    """Return the error for an extension that a rulebook does not allow.
+
+    Args:
+        code: Of the procedure or review.
+        days: Working days that were asked for.
+        cap: The most that may be had; 0 where there is no extension.
+        least: The fewest that may be asked for.
+    """
+    if not cap:
+        said, remedy = f"{code} has no extension", "Leave the working days out."
+    else:
+        said = (
+            f"{days} is not within {least} to {cap}, the most by which the period of {code} "
+            "can be extended"
         )
+        remedy = f"Ask for at most {cap} working days in all."
+    return InputError(f"working_days: {said}", remedy=remedy, field="working_days", cap=str(cap))
 
 
 def count_working_days(

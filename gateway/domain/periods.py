@@ -6,15 +6,57 @@ stand in different blocks of the rulebook, which whoever asks for a date need no
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
 from gateway.domain.calendars import Calendar
-from gateway.domain.collective.tally import check_review_extension, next_review, review_period
+from gateway.domain.collective.tally import check_review_extension, review_period
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import derive_deadline
+from gateway.domain.deadline import derive_deadline, end_of_period
 from gateway.domain.rulebook import Rulebook, spelt
 from gateway.domain.rulebook.collective import CollectiveReview
 from gateway.errors import InputError
+
+
+class YearsPeriod(Model):
+    """When a review is due that comes again after years, and how that was derived.
+
+    Attributes:
+        event_day: Local day of the notification, the publication or the last review.
+        due: The last day on which it is in time.
+    """
+
+    procedure: str
+    title: str
+    article: str
+    authority: AuthorityCode
+    event_day: date
+    years: int
+    due: date
+    calendar: str
+    calendar_digest: str
+    rulebook: str
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return how it was derived, a sentence each."""
+        years = f"{self.years} year{'s' * (self.years != 1)}"
+        return (
+            (
+                f"{self.article}: {self.title}: {years} after {self.event_day:%A}, "
+                f"{self.event_day.day} {self.event_day:%B %Y}, the day of the event."
+            ),
+            (
+                "It is due on the same date, or on the last day of the month where that date is "
+                "missing (Regulation 1182/71, Article 3(2)(c)); where that is no working day of "
+                f"{self.authority}, on the next one (Article 3(4))."
+            ),
+            f"It is due on {self.due:%A}, {self.due.day} {self.due:%B %Y}.",
+            (
+                f"Calendar {self.calendar} (SHA-256 {self.calendar_digest[:16]}), "
+                f"rulebook {self.rulebook}."
+            ),
+        )
 
 
 def derive_period(
@@ -44,14 +86,14 @@ def derive_period(
             in ``received``, or more extension than the rulebook allows.
         LawError: The code is not known, or the calendar does not reach that far.
     """
-    wanted = spelt(code)
-    review = next((each for each in rulebook.collective_reviews if each.code == wanted), None)
+    in_years = derive_years(rulebook, code, authority=authority, event=received, calendar=calendar)
+    if in_years is not None:
+        raise _counts_years(in_years)
+    review = _review(rulebook, code)
     if review is None:
         rule = rulebook.procedure(code)
         found = derive_deadline(rule, authority, received, calendar, rulebook, extension_days)
         return found, rule.title
-    if review.every_years is not None:
-        raise _counts_years(review, review.every_years, received, calendar)
     if extension_days:
         check_review_extension(review, extension_days)
     period = review_period(
@@ -65,16 +107,54 @@ def derive_period(
     return period, review.title
 
 
-def _counts_years(
-    review: CollectiveReview, years: int, published: datetime, calendar: Calendar
-) -> InputError:
-    day = published.astimezone(calendar.zone).date()
-    due = next_review(review, day, calendar)
+def derive_years(
+    rulebook: Rulebook, code: str, *, authority: str, event: datetime, calendar: Calendar
+) -> YearsPeriod | None:
+    """Derive when a review is due that comes again after years; None where none has that code.
+
+    Args:
+        rulebook: The rulebook in force at the event.
+        code: ``16(2)`` of a denial, ``5(7)`` of a publication.
+        authority: That denied or published.
+        event: Aware instant of the notification, of the publication, or of the last review.
+        calendar: Of that authority.
+
+    Raises:
+        LawError: The calendar does not reach that far.
+    """
+    review, rule = _review(rulebook, code), rulebook.review
+    if review is not None and review.every_years is not None:
+        title, article, years = review.title, review.article, review.every_years
+    elif rule.article.split(";")[0] == f"Article {spelt(code)}":
+        title, article, years = "Review of a denial", rule.article, rule.period_years
+    else:
+        return None
+    day = event.astimezone(calendar.zone).date()
+    return YearsPeriod(
+        procedure=spelt(code),
+        title=title,
+        article=article,
+        authority=authority,
+        event_day=day,
+        years=years,
+        due=end_of_period(day, calendar, years=years),
+        calendar=calendar.version,
+        calendar_digest=calendar.digest,
+        rulebook=rulebook.version,
+    )
+
+
+def _review(rulebook: Rulebook, code: str) -> CollectiveReview | None:
+    found = (each for each in rulebook.collective_reviews if each.code == spelt(code))
+    return next(found, None)
+
+
+def _counts_years(period: YearsPeriod) -> InputError:
     return InputError(
-        f"procedure: {review.code} counts years, not working days: it is due {years} "
-        f"year{'s' * (years != 1)} after the publication, on the same date, or on the next "
+        f"procedure: {period.procedure} counts years, not working days: it is due {period.years} "
+        f"year{'s' * (period.years != 1)} after the event, on the same date, or on the next "
         "working day (Regulation 1182/71, Article 3(2)(c) and 3(4))",
-        remedy=f"For a publication of {day} the review is due on {due}.",
+        remedy=f"For an event of {period.event_day} the review is due on {period.due}.",
         field="procedure",
-        due=due.isoformat(),
+        due=period.due.isoformat(),
     )

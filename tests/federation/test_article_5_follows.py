@@ -9,11 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from gateway.casework.notices import collective_acts as acts
-from gateway.casework.notices.collective import Follower
+from gateway.casework.notices.collective import Follower, follow
 from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
 from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.acts import TaskKind
+from gateway.domain.calendars import Calendar
 from gateway.domain.lists.filters import NoticeFilter, ReviewFilter
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
@@ -219,3 +220,31 @@ async def test_5_7_a_renewal_that_is_withdrawn_leaves_the_yearly_review_due(
     assert await due() == [second]
     await withdraw(federation, "EU", second)
     assert first in await due()
+
+
+async def test_5_7_a_yearly_review_without_a_day_is_a_task_until_it_has_one(
+    federation: CaseFederation,
+) -> None:
+    """Where the calendar ended before, nothing was due and nothing said so (law part 0, row 4)."""
+    office = federation["EU"].node.office
+    ended = office.law.calendar("EU").model_copy(
+        update={"version": "EU/2035-1", "first_year": 2035, "last_year": 2035, "holidays": {}}
+    )
+
+    async def of_the_day(notified: tuple[Calendar, ...]) -> list[str]:
+        """What is said of the missing day with these calendars, and how many days are due."""
+        office.law._notified = notified
+        await office.db.write(lambda conn: follow(conn, office))
+        due = await office.db.read(lambda conn: listed_due(conn, kind=DueKind.PUBLICATION_REVIEW))
+        told = [task.text for task in await federation["EU"].tasks() if task.key == "no day"]
+        return [*told, *(each.subject for each in due)]
+
+    number = await imposed(federation)
+    await all_found(federation, number)
+    office.law._notified = (ended,)
+    published = await publish(federation["EU"], number)
+    await exchanged(federation)
+    (said,) = await of_the_day((ended,))
+    assert published in said
+    assert "the calendar of EU ends before" in said
+    assert await of_the_day(()) == [published]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -167,6 +168,32 @@ async def test_a_node_that_lacks_the_file_says_so_until_it_has_come(
     kept.write_bytes(ANNOUNCED.raw)
     await look(nodes)
     assert await nodes["DE"].task_kinds() == []
+
+
+async def test_a_calendar_that_ends_soon_is_said_until_the_next_one_has_come(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    """From October on the days of the year after next are missed (law part 0, row 4)."""
+
+    async def missing() -> list[str]:
+        await DirectoryRefresh(nodes["NL"].node).look()
+        said = [task.text for task in await nodes["NL"].tasks() if task.kind == "law.missing"]
+        return [each for each in said if each.startswith("the calendar of")]
+
+    following = NOTIFIED.replace("NL", "EU").replace("_year = 2026", "_year = 2029")
+    raw = following.replace("2026-03-17", "2029-03-17").encode()
+    announced = replace(ANNOUNCED, version="EU/2026-2", authority="EU", raw=raw)
+    announce(operators, announced, now=nodes.clock.now())
+    kept = operators.members["NL"].folder / "law" / announced.file_name
+    kept.write_bytes(b"altered on its way")
+    assert await missing() == []
+    await nodes.at(datetime(2027, 9, 30, 9, tzinfo=UTC))
+    assert await missing() == []
+    await nodes.at(datetime(2027, 10, 1, 9, tzinfo=UTC))
+    (said,) = await missing()
+    assert said.startswith("the calendar of EU for 2029 is missing")
+    kept.write_bytes(raw)
+    assert await missing() == []
 
 
 async def test_a_forged_directory_is_refused_and_the_held_one_stays(

@@ -294,7 +294,7 @@ async def test_a_recall_before_the_receipt_does_not_stop_the_clock(
 async def test_each_clock_runs_on_the_calendar_of_who_is_consulted(
     case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> None:
-    spring = datetime(2026, 4, 29, 9, tzinfo=UTC)
+    spring = datetime(2026, 4, 28, 9, tzinfo=UTC)
     async with case_federation(
         case_files, tmp_path / "nodes", new_sqlite, codes=("DE", "FR", "NL"), at=spring
     ) as federation:

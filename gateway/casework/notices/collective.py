@@ -106,6 +106,9 @@ def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> 
                 close_tasks(conn, at=at, kind=kind, subject=task.subject, by="gateway")
 
 
+_NO_DAY = "no day"
+"""Key of the task about a yearly review whose day no calendar gives."""
+
 _OF_A_REVIEW = (
     TaskKind.COLLECTIVE_REVIEW,
     TaskKind.COLLECTIVE_PUBLISH,
@@ -224,7 +227,8 @@ def yearly_stages(office: Office, review: UnderReview) -> Stages | None:
     """Return when the yearly review of a publication is looked at, by our own calendar.
 
     None while the calendar does not reach so far: that of the Commission is published for a
-    year or two ahead. The publication stands, and the date is found once the calendar is there.
+    year or two ahead. The publication stands, a task says so, and the date is found once the
+    calendar is there.
     """
     published = review.held.acts[0].at
     calendar = office.law.calendar(office.code, published)
@@ -253,7 +257,30 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
     if get_due(conn, kind=kind, subject=number) is None and not flagged:
         plan, now = yearly_stages(office, review), office.clock.now()
         if plan is None:
+            text = says(
+                "{title}: the day on which {number} is to be reviewed is not known, since the "
+                "calendar of {authority} ends before. Ask the operators for the next one",
+                title=review.rule.title,
+                number=number,
+                authority=office.code,
+            )
+            open_task(
+                conn,
+                at=now,
+                kind=TaskKind.COLLECTIVE_REVIEW,
+                subject=number,
+                saying=text,
+                key=_NO_DAY,
+            )
             return
+        close_tasks(
+            conn,
+            at=now,
+            kind=TaskKind.COLLECTIVE_REVIEW,
+            subject=number,
+            by="gateway",
+            key=_NO_DAY,
+        )
         if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
             text = says(
                 "{title}: {number} is reviewed until {missed}",

@@ -22,6 +22,16 @@ from gateway.errors import LawError, Reason
 
 _SATURDAY, _SUNDAY = 5, 6
 _DAY = timedelta(days=1)
+_OCTOBER = 10
+
+LONGEST_VERSION = 100
+"""Characters of a version; a signed header holds as many."""
+
+
+def _version_over(below: str, above: str) -> str:
+    """Name a calendar by its layers; where they are too many, by the lowest and the highest."""
+    whole = f"{below}+{above}"
+    return whole if len(whole) <= LONGEST_VERSION else f"{below.split('+', 1)[0]}+...+{above}"
 
 
 class Calendar(Model):
@@ -37,7 +47,7 @@ class Calendar(Model):
     """
 
     authority: AuthorityCode
-    version: str = Field(min_length=1, max_length=200)
+    version: str = Field(min_length=1, max_length=LONGEST_VERSION)
     time_zone: str
     first_year: int = Field(ge=1958, le=2200)
     last_year: int = Field(ge=1958, le=2200)
@@ -118,6 +128,15 @@ class Calendar(Model):
             day += _DAY
         return day
 
+    def missing_year(self, today: date) -> int | None:
+        """Return the first year that should be known by a day and is not, or None.
+
+        The next year should be, and from October on the year after it, since a period of a year
+        that begins next year ends then; authorities publish their lists about that time.
+        """
+        needed = today.year + (2 if today.month >= _OCTOBER else 1)
+        return self.last_year + 1 if self.last_year < needed else None
+
     def replaced_by(self, notified: Calendar) -> Calendar:
         """Return this calendar with the years of a notified one taken from there.
 
@@ -133,7 +152,7 @@ class Calendar(Model):
             kept, first, last = {}, notified.first_year, notified.last_year
         return Calendar(
             authority=self.authority,
-            version=f"{self.version}+{notified.version}",
+            version=_version_over(self.version, notified.version),
             time_zone=notified.time_zone,
             first_year=first,
             last_year=last,

@@ -13,10 +13,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Self
 
+from dateutil.easter import easter
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import COMMISSION, AuthorityCode, member_state
-from gateway.domain.base import Model
+from gateway.domain.base import Day, Model
 from gateway.domain.calendars.calendar import Calendar
 from gateway.domain.calendars.sources import (
     computed_days,
@@ -42,25 +43,44 @@ class Weekday(StrEnum):
 
 
 class AddedDay(Model):
-    """A day of every year that one Member State's law makes a public holiday.
+    """A day that one Member State's law makes a public holiday: of every year, or once.
 
     Attributes:
-        weekday: The first such day of the week on or after the date; absent: the date itself.
+        month: With `day`, of every year.
+        weekday: The first such day of the week on or after month and day; absent: that day.
+        easter: Of every year: so many days after Easter Sunday, or before it (negative).
+        once: The date itself, of one year only.
         article: The law that names it.
         reason: Why it is taken in.
     """
 
     state: AuthorityCode
     name: str = Field(min_length=1, max_length=200)
-    month: int = Field(ge=1, le=12)
-    day: int = Field(ge=1, le=31)
+    month: int | None = Field(default=None, ge=1, le=12)
+    day: int | None = Field(default=None, ge=1, le=31)
     weekday: Weekday | None = None
+    easter: int | None = Field(default=None, ge=-60, le=120)
+    once: Day | None = None
     article: _Said
     reason: _Said
 
-    def on(self, year: int) -> date:
-        """Return the day in a year."""
-        first = date(year, self.month, self.day)
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        yearly = self.month is not None and self.day is not None
+        if [yearly, self.easter is not None, self.once is not None].count(True) != 1:
+            raise ValueError("a day has month and day, easter or once, and only one of them")
+        if yearly:
+            self.on(2023)  # refuses 31 June; and 29 February, which most years lack
+        return self
+
+    def on(self, year: int) -> date | None:
+        """Return the day in a year, or None where that year does not have it."""
+        if self.once is not None:
+            return self.once if self.once.year == year else None
+        if self.easter is not None:
+            sunday: date = easter(year)
+            return sunday + timedelta(days=self.easter)
+        first = date(year, self.month or 1, self.day or 1)
         if self.weekday is None:
             return first
         return first + timedelta(days=(list(Weekday).index(self.weekday) - first.weekday()) % 7)
@@ -106,8 +126,10 @@ class AddedDays(Model):
     def over(self, calendar: Calendar) -> Calendar | None:
         """Return the whole of a calendar's years with these days; None where they add none."""
         state = member_state(calendar.authority)
+        own = [each for each in self.days if each.state == state]
         years = range(calendar.first_year, calendar.last_year + 1)
-        added = {day.on(y): day.name for day in self.days if day.state == state for y in years}
+        named = ((each.on(year), each.name) for each in own for year in years)
+        added = {day: name for day, name in named if day is not None}
         for each in self.regions:
             for region in each.regions if each.state == state else ():
                 added |= computed_days(state, region)

@@ -16,7 +16,12 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import count_working_days, end_of_period, midnight_after
+from gateway.domain.deadline import (
+    count_working_days,
+    end_of_period,
+    midnight_after,
+    no_such_extension,
+)
 from gateway.domain.rulebook.collective import CollectiveReview, ExtensionReaches, Majority
 from gateway.errors import InputError
 
@@ -244,13 +249,7 @@ def check_review_extension(rule: CollectiveReview, working_days: int) -> None:
     """
     cap = _cap(rule)
     if not 1 <= working_days <= cap:
-        raise InputError(
-            f"working_days: {working_days} is not within 1 to {cap}, the most by which the "
-            f"period of {rule.code} can be extended",
-            remedy=f"Ask for at most {cap} working days." if cap else "There is no extension.",
-            field="working_days",
-            cap=str(cap),
-        )
+        raise no_such_extension(rule.code, working_days, cap, least=1)
 
 
 def extension_days(rule: CollectiveReview, asked: Iterable[ExtensionAsked], authority: str) -> int:

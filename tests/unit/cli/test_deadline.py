@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from gateway.cli.deadline import deadline
-from gateway.domain.calendars import calendar_for
+from gateway.domain.calendars.sources import first_calendar
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import ComityError, InputError, Reason
 
@@ -42,6 +42,7 @@ def test_the_promised_keys() -> None:
     assert data["counted"][-1] == "2026-01-06"
     assert {"date": "2025-12-25", "reason": "Christmas Day"} in data["skipped"]
     assert data["calendar"].startswith("DE/holidays-")
+    assert "+" not in data["calendar"]  # the correction counts from 2026 on
     assert data["rulebook"] == "EU-2021-821/2026-1"
     assert data["article"].startswith("Article 14(1)")
 
@@ -64,11 +65,20 @@ def test_a_review_by_every_member_state_has_a_period_too() -> None:
 
 
 def test_a_review_that_counts_years_says_how_and_when() -> None:
-    error = run(procedure="5(7)", received="2025-01-03T10:00:00+01:00").exception
-    assert isinstance(error, InputError)
-    assert "1 year after the publication" in str(error)
-    assert "is due on 2026-01-05" in error.remedy  # the 3rd is a Saturday
-    assert error.metadata["field"] == "procedure"
+    """Of a publication and, since a trial asked for one in vain, of a denial (law C38)."""
+    data = printed(procedure="5(7)", received="2025-01-03T10:00:00+01:00")
+    assert (data["years"], data["due"]) == (1, "2026-01-05")  # the 3rd is a Saturday
+    options = {"procedure": "16-2", "received": "2024-02-29T10:00:00+01:00"}
+    data = printed(**options)
+    assert (data["procedure"], data["event_day"]) == ("16(2)", "2024-02-29")
+    assert data["due"] == "2027-03-01"  # 28 February 2027 is a Sunday
+    assert "It is due on Monday, 1 March 2027." in run(**options, plain="").output
+    refused = run(**options, extension="1").exception
+    assert isinstance(refused, InputError)
+    assert "16(2) has no extension" in str(refused)
+    refused = run(**options, stopped="2026-06-01T10:00:00+02:00").exception
+    assert isinstance(refused, InputError)
+    assert refused.metadata["field"] == "stopped"
 
 
 def test_a_notified_calendar_is_used(tmp_path: Path) -> None:
@@ -89,6 +99,7 @@ def test_sentences_for_people() -> None:
     result = CliRunner().invoke(APP, words)
     assert result.exit_code == 0
     title = load_rulebook("EU-2021-821/2026-1").procedure("14(1)").title
+    days = first_calendar("DE")
     assert result.output.splitlines() == [
         (f"Article 14(1) of Regulation (EU) 2021/821: {title}: 10 working days of DE."),
         (
@@ -109,10 +120,7 @@ def test_sentences_for_people() -> None:
             "The last day is Tuesday, 6 January 2026; the period ends with its last hour, "
             "2026-01-06T23:59:59+01:00 (Article 3(2)(b))."
         ),
-        (
-            f"Calendar {calendar_for('DE').version} (SHA-256 {calendar_for('DE').digest[:16]}), "
-            "rulebook EU-2021-821/2026-1."
-        ),
+        (f"Calendar {days.version} (SHA-256 {days.digest[:16]}), rulebook EU-2021-821/2026-1."),
     ]
 
 
@@ -165,6 +173,15 @@ def test_a_stop_of_1_june_asked_about_on_8_june_ends_by_its_own_clock() -> None:
     said = " ".join(run(**STOP, plain="").output.split())
     assert "NL stopped the goods on Monday, 1 June 2026 at 10:00:00 (Europe/Amsterdam)" in said
     assert "due for release at the earlier: 2026-06-15T23:59:59+02:00" in said
+
+
+def test_the_commission_stops_no_goods() -> None:
+    """Neither named as who stopped them, nor as who is asked and named nobody else (law C37)."""
+    for options in ({"stopping": "EU"}, {"authority": "EU", "stopping": ""}):
+        refused = run(**STOP | options).exception
+        assert isinstance(refused, InputError)
+        assert refused.metadata["field"] == "stopping"
+        assert "stops no goods" in str(refused)
 
 
 def test_only_a_stop_with_a_period_of_its_own_has_an_end_of_its_own() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.calendars import Calendar, calendar_for, load_calendar
+from gateway.domain.calendars.calendar import LONGEST_VERSION
+from gateway.domain.letter import LetterHeader
 from gateway.errors import InputError, LawError, Reason
 from tests.support.member_states import MEMBER_STATES
 
@@ -79,11 +81,39 @@ def test_years_beyond_the_data_are_not_guessed() -> None:
 
 def test_the_commissions_table_says_that_it_is_to_be_confirmed() -> None:
     calendar = calendar_for("EU")
-    assert calendar.version == "EU/2026-1(to be confirmed)+EU/2026-2(to be confirmed)"
+    tables = [f"EU/2026-{number}(to be confirmed)" for number in (1, 2, 3)]
+    assert calendar.version == "+".join(tables)
     assert calendar.why_not(date(2026, 5, 15)) == "Day after Ascension Day"
     assert not calendar.is_working_day(date(2026, 12, 29))
     with pytest.raises(LawError):
-        calendar.is_working_day(date(2028, 1, 3))
+        calendar.is_working_day(date(2029, 1, 3))
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [("2026-12-01", None), ("2027-09-30", None), ("2027-10-01", 2029), ("2028-01-01", 2029)],
+)
+def test_the_next_year_is_missed_in_time(today: str, year: int | None) -> None:
+    """From October on the year after the next one is missing: periods of a year end there."""
+    assert calendar_for("EU").missing_year(date.fromisoformat(today)) == year
+    assert calendar_for("FR").missing_year(date.fromisoformat(today)) is None
+
+
+def test_a_calendar_of_many_layers_has_a_name_that_a_letter_holds() -> None:
+    """Each layer is in the name, and the header of a letter holds 100 characters."""
+    held = calendar_for("NL")
+    for number in range(1, 200):
+        layer = held.model_copy(update={"version": f"NL/2026-{number}(to be confirmed)"})
+        held = held.replaced_by(layer)
+        assert len(held.version) <= LONGEST_VERSION
+        assert held.version.startswith("NL/holidays-")
+        assert held.version.endswith(f"+NL/2026-{number}(to be confirmed)")
+    (limit,) = [
+        each.max_length
+        for each in LetterHeader.model_fields["calendar"].metadata
+        if hasattr(each, "max_length")
+    ]
+    assert limit == LONGEST_VERSION
 
 
 def test_units_of_a_state_share_its_days_under_their_own_name() -> None:
