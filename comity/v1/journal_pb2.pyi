@@ -5,13 +5,15 @@ What a member commits to of its journal: which letters went and came, and which 
 
 A leaf of the journal tree (RFC 9162, section 2.1) has 64 octets: SHA-256("comity/journal/v1" ||
 0x00 || conversation id), then SHA-256 of the exact octets of a JournalRecord. Both are handed
-out in evidence only; a JournalRoot is the content of an entry in the member's log and is
-released to nobody. docs/protocol/commitments.md.
+out in evidence only; a JournalRoot is the content of an entry in the member's log, released to
+all members, who check that it extends the one before. docs/protocol/commitments.md.
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
@@ -120,36 +122,54 @@ Global___JournalRecord: _TypeAlias = JournalRecord  # noqa: Y015
 
 @_typing.final
 class JournalRoot(_message.Message):
-    """JournalRoot is what an entry JOURNAL_COMMITTED commits to."""
+    """JournalRoot is what an entry JOURNAL_COMMITTED commits to. All members read it and compare it with
+    the one before it in the same log, so that a log holds one journal.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    EPOCH_FIELD_NUMBER: _builtins.int
     TREE_SIZE_FIELD_NUMBER: _builtins.int
     ROOT_HASH_FIELD_NUMBER: _builtins.int
-    PREVIOUS_SIZE_FIELD_NUMBER: _builtins.int
-    epoch: _builtins.str
-    """Epoch of the journal, as in the header of letters: drawn anew where a database was restored."""
+    PREVIOUS_INDEX_FIELD_NUMBER: _builtins.int
+    RESTORED_INDEX_FIELD_NUMBER: _builtins.int
+    CONSISTENCY_PROOF_FIELD_NUMBER: _builtins.int
     tree_size: _builtins.int
     """Leaves of the tree, at least 1."""
     root_hash: _builtins.bytes
     """Root of the tree of that size, 32 octets."""
-    previous_size: _builtins.int
-    """Leaves of the tree to which the origin's commitment before this one was made; 0 for its
-    first. So evidence cannot leave out the one that did not hold a record yet.
+    previous_index: _builtins.int
+    """Index, in the origin's log, of its commitment before this one; absent for its first."""
+    restored_index: _builtins.int
+    """Index of the newest commitment of the origin whose tree this one does not extend, since its
+    database was restored from a backup after it; absent where none was. The first commitment after
+    a restoration has here what it has in previous_index, each later one repeats it.
     """
+    @_builtins.property
+    def consistency_proof(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """That the tree extends that of the commitment before (RFC 9162, section 2.1.4), at most 64 hashes
+        of 32 octets; empty in the first commitment, and in the first one after a restoration.
+        """
+
     def __init__(
         self,
         *,
-        epoch: _builtins.str = ...,
         tree_size: _builtins.int = ...,
         root_hash: _builtins.bytes = ...,
-        previous_size: _builtins.int = ...,
+        previous_index: _builtins.int | None = ...,
+        restored_index: _builtins.int | None = ...,
+        consistency_proof: _abc.Iterable[_builtins.bytes] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_previous_index", b"_previous_index", "_restored_index", b"_restored_index", "previous_index", b"previous_index", "restored_index", b"restored_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["epoch", b"epoch", "previous_size", b"previous_size", "root_hash", b"root_hash", "tree_size", b"tree_size"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_previous_index", b"_previous_index", "_restored_index", b"_restored_index", "consistency_proof", b"consistency_proof", "previous_index", b"previous_index", "restored_index", b"restored_index", "root_hash", b"root_hash", "tree_size", b"tree_size"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__previous_index: _TypeAlias = _typing.Literal["previous_index"]  # noqa: Y015
+    _WhichOneofArgType__previous_index: _TypeAlias = _typing.Literal["_previous_index", b"_previous_index"]  # noqa: Y015
+    _WhichOneofReturnType__restored_index: _TypeAlias = _typing.Literal["restored_index"]  # noqa: Y015
+    _WhichOneofArgType__restored_index: _TypeAlias = _typing.Literal["_restored_index", b"_restored_index"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__previous_index) -> _WhichOneofReturnType__previous_index | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__restored_index) -> _WhichOneofReturnType__restored_index | None: ...
 
 Global___JournalRoot: _TypeAlias = JournalRoot  # noqa: Y015

@@ -253,8 +253,8 @@ class _EntryTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EntryType.V
     ENTRY_TYPE_DENIAL_RESTORED: _EntryType.ValueType  # 11
     """That suspension is over, and the denial is valid again: part 0 a SetAside."""
     ENTRY_TYPE_JOURNAL_COMMITTED: _EntryType.ValueType  # 12
-    """The origin commits to its journal: part 0 a JournalRoot, released to nobody; the subject is
-    "journal".
+    """The origin commits to its journal: part 0 a JournalRoot, released to all members; the
+    subject is "journal".
     """
 
 class EntryType(_EntryType, metaclass=_EntryTypeEnumTypeWrapper):
@@ -287,8 +287,8 @@ a SetAside.
 ENTRY_TYPE_DENIAL_RESTORED: EntryType.ValueType  # 11
 """That suspension is over, and the denial is valid again: part 0 a SetAside."""
 ENTRY_TYPE_JOURNAL_COMMITTED: EntryType.ValueType  # 12
-"""The origin commits to its journal: part 0 a JournalRoot, released to nobody; the subject is
-"journal".
+"""The origin commits to its journal: part 0 a JournalRoot, released to all members; the
+subject is "journal".
 """
 Global___EntryType: _TypeAlias = EntryType  # noqa: Y015
 

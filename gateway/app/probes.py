@@ -44,6 +44,8 @@ from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
+from gateway.register.journal.committing import altered as altered_journal
+from gateway.register.journal.comparing import altered_letters, fault_of_journal
 from gateway.register.log.checkpoints import is_outdated, is_short
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.failover.durability import check_durability
@@ -295,11 +297,16 @@ async def _journal(node: Node) -> str:
             conn, node.directory.held, node.me.code, behind=behind, most=_JOURNAL_MOST
         )
     )
-    if found.altered:
-        named = ", ".join(map(str, found.altered[:5]))
+    if why := await node.db.read(lambda conn: fault_of_journal(conn, node.me.code)):
+        raise altered_journal(why)
+    bad = list(found.altered) or await node.db.read(
+        lambda conn: altered_letters(conn, node.me.code, first=found.first, most=found.looked)
+    )
+    if bad:
+        named = ", ".join(map(str, bad[:5]))
         raise TrustError(
-            f"the journal is not what was signed at {named}"
-            + (f" and {len(found.altered) - 5} more" if len(found.altered) > 5 else ""),  # noqa: PLR2004
+            f"the journal is not what was signed and committed to at {named}"
+            + (f" and {len(bad) - 5} more" if len(bad) > 5 else ""),  # noqa: PLR2004
             reason=Reason.SIGNATURE_INVALID,
             remedy="Look at the disk, and restore the last backup: comity restore; "
             "the other members return what came since.",

@@ -275,22 +275,30 @@ class JournalRoot(Model):
     """A journal tree of a size, as a member's log commits to it.
 
     Attributes:
-        epoch: Of the journal; another one where the database was restored.
         size: Leaves of the tree.
         root: Over them, in hexadecimal.
-        previous_size: Leaves of the tree of the commitment before this one; 0 for the first.
+        previous: Index of the commitment before this one in the same log; None for the first.
+        restored: Index of the newest commitment whose tree this one does not extend, since the
+            database was restored after it; None where none was.
+        proof: That it extends the tree of the one before, hashes in hexadecimal.
     """
 
-    epoch: str = Field(min_length=1, max_length=36)
     size: int = Field(ge=1, lt=2**63)
     root: Digest
-    previous_size: int = Field(ge=0, lt=2**63)
+    previous: int | None = Field(default=None, ge=0, lt=2**63)
+    restored: int | None = Field(default=None, ge=0, lt=2**63)
+    proof: tuple[Digest, ...] = Field(default=(), max_length=64)
 
     @model_validator(mode="after")
-    def _grows(self) -> Self:
-        if self.previous_size >= self.size:
-            raise ValueError("previous_size: a commitment is to a larger tree than the one before")
+    def _in_order(self) -> Self:
+        if self.restored is not None and (self.previous is None or self.restored > self.previous):
+            raise ValueError("restored: it is a commitment of before, as the one in previous")
         return self
+
+    @property
+    def begins_again(self) -> bool:
+        """Whether the database was restored since the commitment before: this one extends none."""
+        return self.restored is not None and self.restored == self.previous
 
 
 class OutboxState(StrEnum):

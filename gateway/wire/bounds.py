@@ -167,6 +167,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "FraudProof": {"path": _HASHES},
         "ProofContent": {"further": 256},
         "FurtherCheckpoint": {"path": _HASHES},
+        "JournalRoot": {"consistency_proof": _HASHES},
         # The federation.
         "GetDirectoryResponse": {"directories": 64},
         "Directory": {

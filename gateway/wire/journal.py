@@ -15,7 +15,7 @@ from comity.v1 import journal_pb2 as pb
 from gateway.domain.letter import JournalRecord, JournalRecordKind, JournalRoot
 from gateway.errors import Reason
 from gateway.wire.faults import MISSING, Fields, parsed, serialised, validated
-from gateway.wire.scalars import exact, read_digest, read_instant, same_names, write_instant
+from gateway.wire.scalars import read_digest, read_instant, same_names, write_instant
 
 KINDS = same_names(JournalRecordKind, pb.JournalRecordKind)
 
@@ -81,18 +81,21 @@ def leaf_of(conversation_id: str, record: bytes) -> bytes:
 def root_to_pb(root: JournalRoot) -> pb.JournalRoot:
     """Write what an entry JOURNAL_COMMITTED commits to."""
     return pb.JournalRoot(
-        epoch=root.epoch,
         tree_size=root.size,
         root_hash=bytes.fromhex(root.root),
-        previous_size=root.previous_size,
+        previous_index=root.previous,
+        restored_index=root.restored,
+        consistency_proof=[bytes.fromhex(each) for each in root.proof],
     )
 
 
 def root_fields(message: pb.JournalRoot) -> Fields:
     """Read what an entry JOURNAL_COMMITTED commits to."""
+    has = message.HasField
     return {
-        "epoch": exact(message.epoch),
         "size": message.tree_size,
         "root": read_digest(message.root_hash),
-        "previous_size": message.previous_size,
+        "previous": message.previous_index if has("previous_index") else None,
+        "restored": message.restored_index if has("restored_index") else None,
+        "proof": tuple(read_digest(each) for each in message.consistency_proof),
     }

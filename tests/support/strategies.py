@@ -429,10 +429,11 @@ journal_records = st.builds(
 )
 journal_roots = st.builds(
     JournalRoot,
-    epoch=uuids,
-    size=st.integers(2**40, 2**63 - 1),
+    size=st.integers(1, 2**63 - 1),
     root=digests,
-    previous_size=st.integers(0, 2**40 - 1),
+    previous=st.integers(2**40, 2**63 - 1),
+    restored=st.none() | st.integers(0, 2**40),
+    proof=st.lists(digests, max_size=64).map(tuple),
 )
 entry_headers = st.builds(
     EntryHeader,

@@ -1,9 +1,10 @@
 """The part of an evidence file that bounds instants: what was committed to of the journal.
 
 All leaves of the journal tree from before the first letter of the file up to the newest
-commitment, the records of the letters that are here, and the entries of the own log that
-commit to the tree. So a reader computes the root of each commitment itself, and sees that no
-letter of these conversations is left out. docs/protocol/evidence.md, section 5.
+commitment that another member has cosigned, the records of the letters that are here, and the
+entries of the own log that commit to the tree. So a reader computes the root of each commitment
+itself, and sees that no letter of these conversations is left out; who has cosigned says that the
+log commits to one journal. docs/protocol/evidence.md, section 5.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from gateway.register.journal.committing import (
     newest_commitment,
 )
 from gateway.register.journal.journal_tree import frontier_at, leaves_between, records_of
+from gateway.register.log.checkpoints import received_up_to
 from gateway.wire.journal import LEAF_BYTES
 
 MOST_LEAVES = MAX_FILE_BYTES // LEAF_BYTES
@@ -47,7 +49,9 @@ def export_commitments(conn: Connection, log: LogExport, letters: JournalIndex) 
         for letter in letters.letters
         for each in records_of(conn, letter.position)
     }
-    newest = newest_commitment(conn)
+    held = received_up_to(conn, log.authority).items()
+    others = (size for code, (size, _) in held if code != log.authority)
+    newest = newest_commitment(conn, below=max(others, default=0))
     if not records or newest is None or newest.size <= min(records):
         return {}
     first = commitment_over(conn, min(records))

@@ -7,7 +7,7 @@ docs/protocol/evidence.md, section 5:
    instant.
 2. The instant lies after the commitment that did not hold it yet, and at most an hour before the
    first that does; where it is longer the instant is the exporter's word, and the check is not
-   made. Where the journal was restored between the two, its epoch differs, and nothing is said.
+   made. The first commitment after a restoration, as the log has it, gives no earlier bound.
 3. What is in no commitment is newer than the last of them.
 4. Of a key that was revoked later: a member other than the exporter has cosigned a commitment
    that holds the letter before the revocation. Else that it was signed before is the exporter's
@@ -67,6 +67,8 @@ def check_commitments(
         last = found[0].commitments[-1]
         if manifest.at < last.at - DEFAULT_SKEW:
             raise fault(f"the export is dated back: it holds a commitment of {last.at.isoformat()}")
+        if why := found[0].one_sided(manifest.authority):
+            raise one_sided(f"{_in_words(last)}; {why}")
         return _in_words(last)
 
     if COMMITMENTS in bundle.files:
@@ -85,14 +87,24 @@ def check_commitments(
             findings.attempt(f"{name}: before a revocation", check)
     if found:
         findings.attempt("journal: nothing left out", partial(bounds.all_there, letters))
+    return list(_uncovered(bounds, letters))
+
+
+def _uncovered(bounds: _Bounds, letters: tuple[LetterRecord, ...]) -> Iterator[str]:
+    """Yield what rests on the exporter's word, in lines for people."""
+    exporter, last = bounds.manifest.authority, bounds.journal.commitments[-1:]
+    for each in last:
+        if bounds.manifest.at - each.at > WITHIN + DEFAULT_SKEW:
+            yield (
+                f"The journal is shown up to {each.at.isoformat()}: what {exporter} sent or "
+                "received after that rests on its word."
+            )
     uncovered = sum(not bounds.is_covered(record) for record in letters)
-    if not uncovered:
-        return []
-    line = (
-        f"{uncovered} of {len(letters)} letters are not in a commitment to the journal: when they "
-        f"came or went is the word of {manifest.authority}."
-    )
-    return [line]
+    if uncovered:
+        yield (
+            f"{uncovered} of {len(letters)} letters are not in a commitment to the journal: when "
+            f"they came or went is the word of {exporter}."
+        )
 
 
 def _in_words(last: Commitment) -> str:
@@ -135,8 +147,7 @@ class _Bounds:
             if held is not None:
                 self._same(record, held, at)
                 said.append(self._dated(held))
-                late_first = self._is_first(held) and not self.required(record)
-                bounded &= self._in_time(held) or late_first
+                bounded &= self._in_time(held)
                 continue
             self._newer(record, kind, at)
             said.append(f"{_WORDS[kind]} is not committed to yet")
@@ -199,13 +210,13 @@ class _Bounds:
 
     def _dated(self, held: JournalRecord) -> str:
         over, what = self.journal.over(held.number), _WORDS[held.kind]
-        if over.root.previous_size > held.number:
-            raise fault("the first commitment that holds it is left out")
         before = self.journal.before(over)
+        if before is not None and before.size > held.number:
+            raise fault("the first commitment that holds it is left out")
         if held.at > over.at + DEFAULT_SKEW:
             raise fault(f"{what} is dated after {over.at.isoformat()}, when it was committed to")
-        if before is not None and before.root.epoch != over.root.epoch:
-            return f"{what} {_held(over)}; the journal was restored before, and no bound is known"
+        if over.root.begins_again:
+            return f"{what} {_held(over)}, the first after the journal was restored"
         if before is not None:
             _require_after(what, held.at, before)  # (2)
         return f"{what} {_held(over)}"
@@ -213,10 +224,6 @@ class _Bounds:
     def _in_time(self, held: JournalRecord) -> bool:
         """Say whether a record was committed to when it had to be: so far nobody can date back."""
         return self.journal.over(held.number).at - held.at <= WITHIN + DEFAULT_SKEW
-
-    def _is_first(self, held: JournalRecord) -> bool:
-        """Say whether a journal of before was committed to for the first time with a record."""
-        return not self.journal.over(held.number).root.previous_size
 
     def _newer(self, record: LetterRecord, kind: JournalRecordKind, at: datetime | None) -> None:
         if self.journal.commitments and at is not None and not record.taken_back:

@@ -3,7 +3,9 @@
 Steps, the same as in docs/protocol/evidence.md, section 5:
 
 1. Each entry is in the exporter's own log, as every entry of a file is (`check_register`), and
-   opens to a size and a root.
+   opens to a size and a root. The newest is cosigned by another member: that one has compared
+   all commitments of the log up to there, and each extends the one before
+   (`gateway.register.sync.journal_chain`), or says that the journal was restored.
 2. The leaves that are here give that root at that size, from the frontier on: so all
    commitments are to one tree, and no leaf of it is left out.
 3. Each record is under the leaf of its number.
@@ -49,10 +51,12 @@ class Commitment:
     """A commitment of the exporter that holds.
 
     Attributes:
+        index: Of its entry in the exporter's log.
         at: When it was appended, as its entry states.
         cosigned: When each other member states that it held it, the first time that is here.
     """
 
+    index: int
     root: JournalRoot
     at: datetime
     cosigned: Mapping[str, datetime]
@@ -105,18 +109,34 @@ class CommittedJournal:
         return next(each for each in self.commitments if each.size > number)
 
     def before(self, commitment: Commitment) -> Commitment | None:
-        """Return the commitment before one; None for the exporter's first.
+        """Return the commitment before one; None for the first, and the first of a restored one.
 
         Raises:
             RegisterError: EVIDENCE_INVALID; it is left out.
         """
-        wanted = commitment.root.previous_size
-        if not wanted:
+        wanted = commitment.root.previous
+        if wanted is None or commitment.root.begins_again:
             return None
         for each in self.commitments:
-            if each.size == wanted:
+            if each.index == wanted:
                 return each
-        raise fault(f"the commitment to {wanted} records, before one that is here, is left out")
+        raise fault(f"the commitment in entry {wanted}, before one that is here, is left out")
+
+    def one_sided(self, exporter: str) -> str:
+        """Say why that all of it is one journal is the exporter's word; empty where it is not."""
+        first, last = self.commitments[0], self.commitments[-1]
+        if not last.cosigned:
+            return (
+                f"no other member has cosigned the log with entry {last.index}: that it holds no "
+                f"other journal is the word of {exporter}"
+            )
+        restored = last.root.restored
+        if restored is not None and (restored >= first.index or first.root.begins_again):
+            return (
+                f"{exporter} states that its journal was restored from a backup after entry "
+                f"{restored}: what it had committed to by then may be missing here"
+            )
+        return ""
 
 
 def read_commitments(bundle: Bundle, manifest: Manifest, directory: Directory) -> CommittedJournal:
@@ -171,7 +191,7 @@ def _opened(
         ]
         if stated:
             cosigned[code] = min(stated)
-    return Commitment(root, entry.at, cosigned)
+    return Commitment(record.index, root, entry.at, cosigned)
 
 
 def _stated(note: bytes, code: str, directory: Directory, at: datetime) -> Iterator[datetime]:
@@ -189,6 +209,9 @@ def _check_tree(
     tree = Frontier.from_bytes(frontier)
     if tree.size != proofs.start or len(leaves) % LEAF_BYTES or not commitments:
         raise fault("the leaves of the journal do not begin where the file says")
+    indices = [each.index for each in commitments]
+    if indices != sorted(set(indices)):
+        raise fault("the commitments are not in the order of the log")
     for each in commitments:
         if each.size < tree.size:
             raise fault("the commitments are not in the order of their sizes")

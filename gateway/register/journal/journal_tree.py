@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 
@@ -26,7 +26,15 @@ from gateway.register.journal.unrecorded import (
 )
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.log_store import NODES_A_QUERY
-from gateway.register.log.merkle import Node, leaf_hash, perfect_subtrees
+from gateway.register.log.merkle import (
+    Node,
+    consistency_nodes,
+    consistency_path,
+    inclusion_nodes,
+    inclusion_path,
+    leaf_hash,
+    perfect_subtrees,
+)
 from gateway.register.row_writing import insert_rows, upsert
 from gateway.store.prepared import Prepared
 from gateway.store.tables_commitment import journal_node, journal_record, journal_tree
@@ -97,7 +105,7 @@ def take_in(conn: Connection, *, most: int = A_STEP) -> bool:
     receipts = list(unrecorded_receipts(conn, up_to=position, most=most))
     attempts = list(islice(unrecorded_attempts(conn, up_to=position), most))
     records = [
-        (each, record_to_bytes(_record(number, each)))
+        (each, octets_of(number, each))
         for number, each in enumerate([*letters, *receipts, *attempts], tree.size)
     ]
     if not records:
@@ -121,8 +129,9 @@ def _place(found: Unrecorded) -> str:
     return found.kind.value
 
 
-def _record(number: int, found: Unrecorded) -> JournalRecord:
-    return JournalRecord(
+def octets_of(number: int, found: Unrecorded) -> bytes:
+    """Return the octets of the record of what was found, as the leaf of a number has them."""
+    record = JournalRecord(
         number=number,
         kind=found.kind,
         position=found.position,
@@ -133,6 +142,7 @@ def _record(number: int, found: Unrecorded) -> JournalRecord:
         attempts=found.attempts,
         reason=found.reason,
     )
+    return record_to_bytes(record)
 
 
 def records_of(conn: Connection, position: int) -> Sequence[HeldRecord]:
@@ -158,6 +168,32 @@ def frontier_at(conn: Connection, size: int) -> Frontier:
     """
     nodes = _read_nodes(conn, perfect_subtrees(0, size))
     return Frontier.from_subtrees(size, lambda level, index: nodes[level, index])
+
+
+def extension_proof(conn: Connection, old: int, new: int) -> list[bytes]:
+    """Prove that the tree of one size extends that of another.
+
+    Raises:
+        NotFoundError: The tree is smaller here.
+    """
+    nodes = _read_nodes(conn, consistency_nodes(old, new))
+    return consistency_path(old, new, lambda level, index: nodes[level, index])
+
+
+def leaf_proofs(
+    conn: Connection, numbers: Iterable[int], size: int
+) -> Mapping[int, Sequence[bytes]]:
+    """Prove that leaves are in the tree of a size, each by its number.
+
+    Raises:
+        NotFoundError: The tree is smaller here.
+    """
+    wanted = {number: inclusion_nodes(number, size) for number in numbers}
+    nodes = _read_nodes(conn, chain.from_iterable(wanted.values()))
+    return {
+        number: inclusion_path(number, size, lambda level, index: nodes[level, index])
+        for number in wanted
+    }
 
 
 def _read_nodes(conn: Connection, wanted: Iterable[Node]) -> Mapping[Node, bytes]:

@@ -9,10 +9,10 @@ leaves nothing signed, and what is left is the sender's own word, which others d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
@@ -44,17 +44,21 @@ _LETTERS = Prepared(
     .limit(bindparam("most"))
 )
 _NEW = (outbox.c.settled.is_not(None), outbox.c.recorded.is_(None))
-_RECEIPTS = Prepared(
-    select(
-        outbox.c.position,
-        journal.c.conversation_id,
-        journal.c.digest,
-        journal.c.envelope,
-        outbox.c.receipt,
-        outbox.c.settled,
+_RECEIPT = select(
+    outbox.c.position,
+    journal.c.conversation_id,
+    journal.c.digest,
+    journal.c.envelope,
+    outbox.c.receipt,
+    outbox.c.settled,
+).join(journal, journal.c.position == outbox.c.position)
+_RECORDED_RECEIPTS = Prepared(
+    _RECEIPT.where(
+        outbox.c.recorded.is_(True), outbox.c.position.between(bindparam("lo"), bindparam("hi"))
     )
-    .join(journal, journal.c.position == outbox.c.position)
-    .where(*_NEW, outbox.c.position <= bindparam("up_to"))
+)
+_RECEIPTS = Prepared(
+    _RECEIPT.where(*_NEW, outbox.c.position <= bindparam("up_to"))
     .order_by(outbox.c.settled, outbox.c.position)
     .limit(bindparam("most"))
 )
@@ -152,16 +156,23 @@ def unrecorded_letters(conn: Connection, *, after: int, most: int) -> Iterator[U
 
 
 def unrecorded_receipts(conn: Connection, *, up_to: int, most: int) -> Iterator[Unrecorded]:
-    """Yield the receipts that came for letters up to a position, in the order in which they came.
+    """Return the receipts that came for letters up to a position, in the order in which they came.
 
     Args:
         conn: A transaction.
         up_to: Position of the last letter that is in the tree: a receipt follows its letter.
         most: How many receipts at most.
     """
-    for position, conversation, digest, envelope, receipt, at in _RECEIPTS.rows(
-        conn, {"up_to": up_to, "most": most}
-    ):
+    return _receipts(_RECEIPTS.rows(conn, {"up_to": up_to, "most": most}))
+
+
+def recorded_receipts(conn: Connection, *, first: int, last: int) -> Iterator[Unrecorded]:
+    """Yield the receipts that are in the tree for letters of some positions, as they are held."""
+    return _receipts(_RECORDED_RECEIPTS.rows(conn, {"lo": first, "hi": last}))
+
+
+def _receipts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Unrecorded]:
+    for position, conversation, digest, envelope, receipt, at in rows:
         yield Unrecorded(
             JournalRecordKind.RECEIPT_RECEIVED,
             position,

@@ -57,6 +57,7 @@ from gateway.register.sync.entry_time_order import (
     stands,
 )
 from gateway.register.sync.fraud_notification import report_doubt
+from gateway.register.sync.journal_chain import follows
 from gateway.register.sync.missing_contents import ContentFetcher, is_whole, missing_parts
 from gateway.register.sync.revoked_entries import follow_revocation, note_effects
 from gateway.register.sync.setting_aside import refuse_set_aside
@@ -368,7 +369,9 @@ class LogPuller:
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
             # Ours was cosigned when written; and a cosignature says that no larger one was seen.
-            if head.origin != self._me.code and not standing and not is_short(conn, head):
+            me, origin = self._me.code, head.origin
+            one = origin == me or follows(conn, me, origin, head.size, at)
+            if origin != me and one and not standing and not is_short(conn, head):
                 cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)

@@ -16,11 +16,13 @@ RECORD: Fields = {
     "record_time": "2026-12-18T09:00:00.000001Z",
 }
 ROOT: Fields = {
-    "epoch": "3f0b7c58-1c39-4f0a-9a58-6f1f6b0d5f11",
     "tree_size": "42",
     "root_hash": octets(0x44),
-    "previous_size": "40",
+    "previous_index": "17",
+    "consistency_proof": [octets(0x55), octets(0x66)],
 }
+_FIRST = changed(changed(ROOT, "previous_index", None), "consistency_proof", None)
+_RESTORED = changed(changed(ROOT, "restored_index", "17"), "consistency_proof", None)
 _SENT = changed(changed(RECORD, "receipt_digest", None), "kind", "JOURNAL_RECORD_KIND_LETTER_SENT")
 _TRIED = changed(
     changed(
@@ -40,8 +42,11 @@ VALID: dict[str, list[tuple[str, str, list[str], Fields]]] = {
         ("JournalRecord", "a letter that was sent", [], _SENT),
         ("JournalRecord", "a letter that was tried without a receipt", [], _TRIED),
         ("JournalRecord", "the first leaf", [], changed(RECORD, "number", None)),
-        ("JournalRoot", "of 42 leaves, of 40 before", [], ROOT),
-        ("JournalRoot", "the first one", [], changed(ROOT, "previous_size", None)),
+        ("JournalRoot", "of 42 leaves, after entry 17", [], ROOT),
+        ("JournalRoot", "the first one", [], _FIRST),
+        ("JournalRoot", "after entry 0", [], changed(ROOT, "previous_index", "0")),
+        ("JournalRoot", "some time after a restoration", [], changed(ROOT, "restored_index", "4")),
+        ("JournalRoot", "the first after a restoration", [], _RESTORED),
     ]
 }
 
@@ -66,7 +71,11 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad("JournalRecord", RECORD, "attempts", 1, "record", "a count of no attempt"),
         _bad("JournalRoot", ROOT, "tree_size", None, "journal_root.size", "an empty tree"),
         _bad("JournalRoot", ROOT, "root_hash", octets(1, 33), "journal_root.root", "33"),
-        _bad("JournalRoot", ROOT, "previous_size", "42", "journal_root", "not larger than before"),
-        _bad("JournalRoot", ROOT, "epoch", None, "journal_root.epoch", "missing"),
+        _bad("JournalRoot", ROOT, "previous_index", "-1", "journal_root.previous", "below 0"),
+        _bad("JournalRoot", ROOT, "restored_index", "18", "journal_root", "what is to come"),
+        _bad("JournalRoot", _FIRST, "restored_index", "0", "journal_root", "nothing was before"),
+        _bad(
+            "JournalRoot", ROOT, "consistency_proof", [octets(1, 31)], "journal_root.proof[0]", "31"
+        ),
     ]
 }

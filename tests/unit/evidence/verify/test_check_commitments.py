@@ -328,3 +328,22 @@ def test_what_nobody_had_dated_before_a_revocation_is_the_exporters_word(
     # And so where nothing was committed to at all, whenever the revocation came.
     report = judged(world, exported, revoking(world, "FR", world.clock.now()))
     assert report.result is Result.NOT_COMPARED
+
+
+def test_what_was_there_before_the_first_commitment_is_the_exporters_word(tmp_path: Path) -> None:
+    """A first commitment dates nothing back, whatever the date of the export (protocol2 P1)."""
+
+    async def finished() -> CaseWorld:
+        world = await open_world(tmp_path)
+        await ask(world)
+        world.clock.advance(days=2)
+        await commit(world)
+        await world.stop_serving()
+        return world
+
+    world = asyncio.run(finished())
+    report = judged(world, world.export())
+    unmade = {each.name: each.detail for each in report.not_made}
+    for name in ("letter 01: committed to", "letter 02: committed to"):
+        assert "its instant is the word of DE" in unmade[name]
+    world.end()

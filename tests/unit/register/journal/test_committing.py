@@ -7,9 +7,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert, update
 
-from gateway.domain.letter import EntryType, JournalRoot
+from gateway.domain.letter import ALL_MEMBERS, EntryType, JournalRoot
 from gateway.domain.notice import ErasureGround
 from gateway.errors import InputError, StateError, TrustError
 from gateway.exchange.restoration import NoticedBy, begin_restoration
@@ -21,20 +21,31 @@ from gateway.register.journal.committing import (
     commitment_over,
     newest_commitment,
 )
-from gateway.register.journal.journal_tree import frontier_at, read_tree
+from gateway.register.journal.comparing import altered_letters, fault_of_journal
+from gateway.register.journal.journal_tree import frontier_at, read_tree, records_of
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.entries import commitments_of
 from gateway.register.log.leaf_effects import not_written_again
 from gateway.register.log.log_store import Effect, LogEntry, LogState, lock_head, mark, read_entries
+from gateway.register.log.merkle import leaf_hash
 from gateway.register.own_log import erase
 from gateway.register.sync.revoked_entries import follow_revocations
-from gateway.store.tables_exchange import epoch
-from gateway.store.tables_register import denial_event, erasure, notice
+from gateway.register.sync.troubles import TroubleKind
+from gateway.store.tables_commitment import (
+    journal_commitment,
+    journal_node,
+    journal_record,
+    journal_tree,
+)
+from gateway.store.tables_exchange import journal, outbox
+from gateway.store.tables_register import denial_event, erasure, notice, trouble
 from gateway.wire.content import content_from_bytes
+from gateway.wire.journal import leaf_of, record_from_bytes, record_to_bytes
 from tests.support.revoked_seals import Revocation
 from tests.support.stations import Federation, Station
 
 HOUR = timedelta(hours=1)
+JOURNAL_TABLES = (journal_tree, journal_record, journal_node, journal_commitment)
 
 
 def committing(station: Station) -> JournalCommitting:
@@ -83,8 +94,7 @@ async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Fe
     (entry,) = log_of(de)
     assert (entry.entry.entry_type, entry.entry.subject) == (EntryType.JOURNAL_COMMITTED, SUBJECT)
     root = opened(entry)
-    assert root.size == 1
-    assert root.epoch == de.rows(epoch)[0].epoch
+    assert (root.size, root.previous, root.restored, root.proof) == (1, None, None, ())
     assert bytes.fromhex(root.root) == de.db.read_sync(read_tree).frontier.root()
     signed = de.db.read_sync(lambda conn: newest_checkpoint(conn, "DE"))
     assert signed is not None
@@ -95,7 +105,7 @@ async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Fe
     de.clock.advance(minutes=60)
     assert await committing(de).look() is not None
     assert [opened(each).size for each in log_of(de)] == [1, 2]
-    assert [opened(each).previous_size for each in log_of(de)] == [0, 1]
+    assert [opened(each).previous for each in log_of(de)] == [None, 0]
     over = [de.db.read_sync(lambda conn, n=n: commitment_over(conn, n)) for n in range(3)]  # type: ignore[misc]
     shown = [each and (each.index, each.size, each.previous_size) for each in over]
     assert shown == [(0, 1, 0), (1, 2, 1), None]
@@ -120,22 +130,21 @@ async def test_a_node_that_never_exchanged_appends_nothing(de: Station) -> None:
     assert log_of(de) == []
 
 
-async def test_only_a_salted_hash_of_the_root_is_signed(federation: Federation) -> None:
+async def test_all_members_may_read_size_and_root_and_nothing_else(federation: Federation) -> None:
+    """They compare each root with the one before it (protocol2 P1)."""
     de = federation["DE"]
     de.queue("FR")
     de.clock.advance(hours=1)
     await committing(de).look()
     (entry,) = log_of(de)
     (part,) = entry.entry.parts
-    assert part.salt is not None
     assert part.body is not None
-    assert len(part.salt) == 32
-    assert part.release == ""  # to nobody
-    hidden = sha256(b"comity/part/v1\0" + part.salt + part.body).hexdigest()
+    assert part.release == ALL_MEMBERS
+    hidden = sha256(b"comity/part/v1\0" + (part.salt or b"") + part.body).hexdigest()
     assert commitments_of(entry.entry.envelope)[0].hex() == hidden
-    root = bytes.fromhex(opened(entry).root)
-    assert root not in entry.entry.envelope
-    assert part.body not in entry.entry.envelope
+    (record,) = de.db.read_sync(lambda conn: records_of(conn, 1))
+    assert record_from_bytes(record.octets).letter_digest.encode() not in part.body
+    assert bytes.fromhex(record_from_bytes(record.octets).letter_digest) not in part.body
 
 
 async def test_denials_and_notices_pass_it_over(federation: Federation) -> None:
@@ -205,7 +214,7 @@ async def test_what_a_commitment_opens_to_is_not_erased(federation: Federation) 
     assert opened(entry).size == 1
 
 
-async def test_after_a_restoration_it_is_committed_to_at_once_under_its_epoch(
+async def test_what_came_back_after_a_restoration_is_committed_to_at_once(
     federation: Federation,
 ) -> None:
     de = federation["DE"]
@@ -217,6 +226,110 @@ async def test_after_a_restoration_it_is_committed_to_at_once_under_its_epoch(
     assert await committing(de).look() is None  # nothing has come back yet
     de.queue("FR")
     assert await committing(de).look() is not None
-    first, second = (opened(each) for each in log_of(de))
-    assert first.epoch != second.epoch
-    assert (second.size, second.previous_size) == (2, 1)
+    # The backup had all that was committed to, so the tree goes on.
+    second = opened(log_of(de)[1])
+    assert (second.size, second.previous, second.restored) == (2, 0, None)
+
+
+async def test_a_restored_journal_says_in_the_log_what_it_does_not_extend(
+    federation: Federation,
+) -> None:
+    """The log says it, and no exporter can say it later (protocol2 P1, changed epoch)."""
+    de = federation["DE"]
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    await committing(de).look()
+    before = {table.name: de.rows(table) for table in JOURNAL_TABLES}
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    await committing(de).look()
+
+    def back(conn: Connection) -> None:
+        """As in the backup; the own log and the letter came back from others, that one later."""
+        for table in JOURNAL_TABLES:
+            conn.execute(delete(table))
+            conn.execute(insert(table), [dict(row._mapping) for row in before[table.name]])
+        again = update(journal).where(journal.c.position == 2)
+        conn.execute(again.values(at=de.clock.now()))
+
+    de.db.write_sync(back)
+    de.clock.advance(minutes=5)
+    de.db.write_sync(lambda conn: begin_restoration(conn, de.clock.now(), NoticedBy.LOG))
+    for _ in range(2):
+        de.queue("FR")
+        de.clock.advance(hours=1)
+        assert await committing(de).look() is not None
+    roots = [opened(each) for each in log_of(de)]
+    assert [each.previous for each in roots] == [None, 0, 1, 2]
+    assert [each.restored for each in roots] == [None, None, 1, 1]
+    assert [each.begins_again for each in roots] == [False, False, True, False]
+    assert [bool(each.proof) for each in roots] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("also", ["the row alone", "tree", "all that is kept of it"])
+async def test_an_edited_row_is_found_and_nothing_is_committed_to(
+    federation: Federation, also: str
+) -> None:
+    """An administrator dates a row back and empties the tables of the tree (protocol2 P7)."""
+    de = federation["DE"]
+    for _ in range(3):
+        assert (await federation.deliver("DE", de.queue("FR"))).settled
+        de.clock.advance(hours=1)
+        await committing(de).look()
+    first = de.rows(journal)[0]
+
+    def compared(conn: Connection) -> tuple[str, list[int]]:
+        found = altered_letters(conn, "DE", first=first.position, most=100)
+        return fault_of_journal(conn, "DE"), found
+
+    assert de.db.read_sync(compared) == ("", [])
+
+    def edit(conn: Connection) -> None:
+        earlier = first.at - timedelta(days=3)
+        conn.execute(update(journal).where(journal.c.position == first.position).values(at=earlier))
+        emptied = {"the row alone": (), "tree": JOURNAL_TABLES[:3]}
+        for table in emptied.get(also, JOURNAL_TABLES):
+            conn.execute(delete(table))
+        if also != "the row alone":
+            conn.execute(update(outbox).values(recorded=None))
+
+    de.db.write_sync(edit)
+    fault, altered = de.db.read_sync(compared)
+    if also == "the row alone":
+        assert (fault, altered) == ("", [first.position])
+        return
+    assert "our journal is not the one that entry 2 of our log commits to" in fault
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    for _ in range(2):  # told once
+        with pytest.raises(StateError, match="no restoration is on record"):
+            await committing(de).look()
+    assert len(log_of(de)) == 3
+    (told,) = de.rows(trouble)
+    assert (told.origin, told.kind) == ("DE", TroubleKind.SUSPICION)
+
+
+async def test_a_row_whose_record_was_edited_too_is_found(federation: Federation) -> None:
+    """Row, record and leaf fit each other, and not what was committed to (protocol2 P7)."""
+    de = federation["DE"]
+    de.queue("FR")
+    de.queue("FR")
+    de.clock.advance(hours=1)
+    await committing(de).look()
+    row = de.rows(journal)[0]
+    held = de.rows(journal_record)[0]
+    record = record_from_bytes(held.record)
+
+    def edit(conn: Connection) -> None:
+        earlier = row.at - timedelta(days=3)
+        octets = record_to_bytes(record.model_copy(update={"at": earlier}))
+        leaf = leaf_of(row.conversation_id, octets)
+        conn.execute(update(journal).where(journal.c.position == row.position).values(at=earlier))
+        same = journal_record.c.number == record.number
+        conn.execute(update(journal_record).where(same).values(record=octets, leaf=leaf))
+        node = (journal_node.c.level == 0, journal_node.c.idx == record.number)
+        conn.execute(update(journal_node).where(*node).values(hash=leaf_hash(leaf)))
+
+    de.db.write_sync(edit)
+    found = de.db.read_sync(lambda conn: altered_letters(conn, "DE", first=row.position, most=100))
+    assert row.position in found
