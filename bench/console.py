@@ -138,7 +138,7 @@ async def measure(office: Office, pages: list[tuple[str, str]], seconds: int) ->
             "seconds": seconds,
         }
         load = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.console_load",
+            sys.executable, "-m", "bench._console_load",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parents[1],
         )  # fmt: skip

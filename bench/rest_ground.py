@@ -139,7 +139,8 @@ def _wait_ready(ground: Ground, process: subprocess.Popen[bytes]) -> None:
 def bare(ground: Ground, folder: Path) -> Iterator[str]:
     """Run the bare route as a process of its own; give the path of its socket."""
     path = str(folder / "bare.sock")
-    command = [sys.executable, "-m", "bench.rest_ground", path, ground.settings.database_url]
+    program = "import sys; from bench.rest_ground import serve_bare; serve_bare(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, path, ground.settings.database_url]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         if process.stdout is None or not process.stdout.readline():
@@ -211,7 +212,3 @@ def serve_bare(path: str, url: str) -> None:
 
     server.startup = startup  # type: ignore[method-assign]
     server.run()
-
-
-if __name__ == "__main__":
-    serve_bare(sys.argv[1], sys.argv[2])

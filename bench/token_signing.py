@@ -1,6 +1,6 @@
 """Signatures a second: a key in a file, and one in a token of SoftHSM (docs/guides/hsm.md).
 
-    python bench/token_signing.py [SECONDS]
+    python bench/token_signing.py [SECONDS] [--json]
 
 Makes a token of its own in a temporary folder. Each signature of a token is verified, as a node
 does it; four threads ask at a time, as writer and intake may.
@@ -8,14 +8,15 @@ does it; four threads ask at a time, as writer and intake may.
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench.registers import report
 from gateway.trust.algorithms import generate_secret
 from gateway.trust.keys import OwnKey
 from gateway.trust.pkcs11.token_keys import TokenKey
@@ -30,23 +31,26 @@ THREADS = 4
 
 
 def main() -> None:
-    """Print a table of Markdown."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+    """Print signatures a second."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", type=float, nargs="?", default=3.0)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
     data = os.urandom(OCTETS)
-    print("| key | in a file | in SoftHSM | in SoftHSM, 4 threads |")
-    print("|---|---|---|---|")
+    result: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         tokens = made(Path(folder))
         for use in (KeyUse.SEAL_ED25519, KeyUse.SEAL_P256):
             uri, public = tokens.generate(TokenUri(token="bench"), use)  # noqa: S106 - a label
             inside = OwnKey.of(use, TokenKey(use, uri, public, tokens))
             beside = OwnKey.of(use, generate_secret(use))
-            figures = [rate(key, data, seconds) for key in (beside, inside)]
+            result[f"{use.name}_file"] = rate(beside, data, given.seconds)
+            result[f"{use.name}_token"] = rate(inside, data, given.seconds)
             with ThreadPoolExecutor(THREADS) as pool:
-                each = pool.map(lambda _: rate(inside, data, seconds), range(THREADS))  # noqa: B023
-                figures.append(sum(each))
-            print(f"| {use.name} | " + " | ".join(f"{each:,.0f}" for each in figures) + " |")
+                each = pool.map(lambda _: rate(inside, data, given.seconds), range(THREADS))  # noqa: B023
+                result[f"{use.name}_token_threads"] = sum(each)
         tokens.close()
+    report({name: round(per_s) for name, per_s in result.items()}, as_json=given.json)
 
 
 def made(folder: Path) -> Tokens:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from gateway.store.database import Database
+from tests.support import json_alone
 from tests.support.copied import copies
 from tests.support.empty_database import with_schema
 from tests.support.needs import fault_of_skip, required
@@ -31,7 +32,11 @@ settings.load_profile("comity")
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
 
-pytest_plugins = ["tests.support.guard", "tests.support.soft_token", "tests.support.threats"]
+pytest_plugins = [
+    "tests.support.guard",
+    "tests.support.soft_token",
+    "tests.support.threats",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # what is imported stays: see `pytest_collection_finish`
     _keep_files_in_memory()
     do_twice_where_asked()
+    json_alone.watch()
     required(os.environ.get("COMITY_REQUIRE", ""))
 
 

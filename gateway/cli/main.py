@@ -167,6 +167,10 @@ def main() -> None:
     for JSON, and ends with the exit code of its family. Anything else is a defect: exit 1.
     """
     gc.set_threshold(GARBAGE_LOOKED_FOR_AFTER)
+    if "--json" in sys.argv[1:]:
+        from gateway.cli.output import logs_aside
+
+        logs_aside()
     try:
         app(prog_name="comity")
     except ComityError as error:

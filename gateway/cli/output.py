@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,6 +64,13 @@ err = plain_console(stderr=True)
 def print_json(value: Any) -> None:
     """Print a value as JSON, keys in order, other scripts readable, control characters escaped."""
     typer.echo(escaped(json.dumps(value, indent=2, ensure_ascii=False, default=str)))
+
+
+def logs_aside() -> None:
+    """Have what is logged written to standard error; structlog's own place is the output."""
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 def print_table(

@@ -78,7 +78,8 @@ def show(
     """Show a rulebook in sentences: who asks whom, in what period, and what silence means."""
     held = FolderLaw.of(home)
     if otherwise:
-        typer.echo(decided_otherwise(held, version, otherwise), nl=False)
+        file = decided_otherwise(held, version, otherwise)
+        print_json({"file": file}) if as_json else typer.echo(file, nl=False)
         return
     if doubts:
         show_doubts(held.book(version), as_json=as_json)

@@ -233,7 +233,7 @@ def views(
     client = open_node(node, token)
     if forget is not None:
         client.delete(path_of("inbox", "views", forget))
-        out.print(f"{forget} is deleted", markup=False)
+        print_json({"deleted": forget}) if as_json else out.print(forget, "deleted", markup=False)
         return
     found = client.get("/inbox/views", limit=limit, after=after)
     if as_json:
