@@ -20,6 +20,7 @@ from gateway.domain.consultation.classification import (
 )
 from gateway.domain.controls import is_within
 from gateway.domain.examination import Reasoned
+from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Classification, Item, ListSource, Parameter
 from gateway.matching.items.goods import look_at, our_goods
 from gateway.matching.items.item import ITEM_ALIKE, match_items
@@ -157,7 +158,7 @@ def _named(ours: _Sought, theirs: ClassifiedItem) -> Iterator[str]:
 
 def _folded(text: str) -> str:
     """Return letters and digits alone: HX-200 (B), hx 200b and HX200B are one designation."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", without_unseen(text, "")).casefold()
     return "".join(each for each in plain if each.isalnum())
 
 

@@ -18,6 +18,7 @@ _CLASSES: Mapping[str, frozenset[MatchClass]] = {
     "comity-match-6": frozenset(MatchClass),
     "comity-match-7": frozenset(MatchClass),
     "comity-match-8": frozenset(MatchClass),
+    "comity-match-9": frozenset(MatchClass),
     MATCHER_VERSION: frozenset(MatchClass),
 }
 _REPEATED = frozenset({MATCHER_VERSION})

@@ -143,7 +143,8 @@ def _no_text(number: int, cells: Mapping[str, str]) -> RowError | None:
     """Say which cell of a row holds a control character; newline and tab where text has lines."""
     for column, cell in cells.items():
         one_line = column in ONE_LINE or column.endswith("_names")
-        if fault := fault_in(cell, lines=not one_line):
+        # Lists of others hold what cannot be seen; their parties are found and shown all the same.
+        if fault := fault_in(cell, lines=not one_line, unseen=True):
             error = InputError(fault, remedy=f"Write the text of {column} again, without it.")
             return RowError.of(number, column, error)
     return None

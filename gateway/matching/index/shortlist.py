@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from gateway.domain.transaction import Party
 from gateway.matching.index.cards import Card, CardParty, NameLook
 from gateway.matching.parties.analysed_name import NameForm
-from gateway.matching.parties.names import name_form
+from gateway.matching.parties.names import name_forms
 from gateway.matching.parties.party import (
     FULL_PAIRS,
     KIND_DIFFERENT,
@@ -143,7 +143,8 @@ def _score(near: _Near, enough: float) -> float:
     common = common or presumed_kind(mine, their.kind, (form.original for form in forms))
     kind = common or their.kind
     if kind is not their.kind:
-        forms = tuple(name_form(form.original, kind) for form in forms)
+        names = dict.fromkeys(form.original for form in forms)
+        forms = tuple(form for name in names for form in name_forms(name, kind))
     ours = party_forms(mine, common)
     factor = KIND_DIFFERENT if kinds_differ(mine.kind, their.kind) else 1.0
     return best_pair(ours, forms, full=FULL_PAIRS, enough=enough / factor).score * factor

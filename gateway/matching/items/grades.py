@@ -19,7 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from gateway.domain.transaction import Item
-from gateway.matching.items.measures import read_measures, without_measures
+from gateway.matching.items.measures import (
+    NUMBER,
+    number_readings,
+    read_measures,
+    without_measures,
+)
 from gateway.matching.items.stems import plain_words
 
 _TABLE_FILE = Path(__file__).with_name("grades.toml")
@@ -30,6 +35,7 @@ _APART = 2  # times that two numbers of one name lie apart: as `near` of units.t
 _MOST_DIGITS = 12  # of a number that is compared
 _LEAST_LETTERS = 3  # of a word that names one
 _PERCENT = {"%": Decimal("0.01"), "percent": Decimal("0.01"), "wt%": Decimal("0.01")}
+_WHOLE_NUMBER = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![.,]?\w)")
 _MODEL = re.compile(r"(?<![\w-])([A-Za-z]{2,6})[- ]?(\d{2,6})[A-Za-z]{0,2}(?![\w-])")
 
 
@@ -88,16 +94,19 @@ def _purity_of(item: Item) -> Decimal | None:
 
 def _purity(text: str) -> Decimal | None:
     shares = [
-        measure.value * _PERCENT[measure.unit]
+        value * _PERCENT[measure.unit]
         for measure in read_measures(text)
         if measure.unit in _PERCENT and measure.upper is None and not measure.bound
+        for value, _ in ((measure.value, None), *measure.others)
     ]
     pure = [share for share in shares if _PURE <= share <= 1]
     return pure[0] if len(pure) == 1 else None
 
 
 def _named(text: str) -> dict[str, Decimal]:
-    words = plain_words(without_measures(text))
+    # An ambiguous number is no number of its name, nor are the digits behind its mark.
+    plain = _WHOLE_NUMBER.sub(_whole, without_measures(text))
+    words = plain_words(plain)
     pairs = [
         (name, Decimal(number))
         for name, number in pairwise(words)
@@ -105,6 +114,12 @@ def _named(text: str) -> dict[str, Decimal]:
     ]
     count = Counter(name for name, _ in pairs)
     return {name: value for name, value in pairs if count[name] == 1 and name not in _counts()}
+
+
+def _whole(number: re.Match[str]) -> str:
+    """Return what stands before the decimals of a number, or nothing if it is ambiguous."""
+    readings = number_readings(number[0])
+    return str(int(readings[0])) if len(readings) == 1 else " "
 
 
 def _models(text: str) -> dict[str, str]:

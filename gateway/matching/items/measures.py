@@ -1,7 +1,8 @@
 """Reads values with units from a free text: "fibre laser, 1070 nm, at least 2 kW".
 
 Only a number that stands directly before a known unit is read, and only units that are no
-words of a language. What it is called is guessed from the words before it.
+words of a language. What it is called is guessed from the words before it. "1,064" is 1.064 to
+one writer and 1064 to another: such a number has two readings, of which no one knows the right one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import product
 
+from gateway.domain.plain_text import without_unseen
 from gateway.matching.items.parameter_names import (
     AT_LEAST,
     AT_MOST,
@@ -47,10 +50,15 @@ _WORDS_TOO = frozenset(
 )
 # Bounded, so that a text of nothing but digits is read as fast as another.
 _CJK = r"\u3400-\u9fff\uac00-\ud7af"
-_NUMBER = (
-    r"\d{1,3}(?:[ \u00a0\u202f,]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
-    r"|\d{1,20}(?:[.,]\d{1,20})?"
+_SPACES = " \u00a0\u2009\u202f"
+NUMBER = (
+    rf"[1-9]\d{{0,2}}(?:(?:[{_SPACES}'\u2019]\d{{3}}){{1,5}}(?:[.,\u066b]\d{{1,9}})?"
+    r"|(?:[,\u066c]\d{3}){1,5}(?:[.\u066b]\d{1,9})?|(?:\.\d{3}){1,5}(?:[,\u066b]\d{1,9})?)(?!\d)"
+    r"|\d{1,20}(?:[.,\u066b]\d{1,20})?"
 )
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_POINTS = re.compile(r"[.,\u066b]")
+_BLANKS = re.compile(rf"[{_SPACES}'\u2019\u066c]")
 # The nominal size of a pipe or valve (ISO 6708), in millimetres, and one in inches.
 _NOMINAL = re.compile(r"\bDN ?(\d{1,4})\b")
 _INCHES = re.compile(
@@ -87,6 +95,7 @@ class TextMeasure:
         upper: The upper end of a range, or None.
         unit: As written.
         bound: ``at_least``, ``at_most`` or "".
+        others: What value and upper end may be besides, where the number is ambiguous.
     """
 
     name: ParameterName | None
@@ -94,31 +103,28 @@ class TextMeasure:
     upper: Decimal | None
     unit: str
     bound: str
+    others: tuple[tuple[Decimal, Decimal | None], ...] = ()
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def read_measures(text: str) -> tuple[TextMeasure, ...]:
     """Return the values with units that stand in a text, in their order."""
     found: list[TextMeasure] = []
-    text = _with_sizes(text[:_MOST_CHARACTERS])
+    text = _with_sizes(without_unseen(text[:_MOST_CHARACTERS], " "))
     end = 0
     for match in _pattern().finditer(text):
         unit = match["unit"]
-        exponent = match["exponent"] or match["short"]
-        value = _decimal(match["low"], exponent)
-        upper = _decimal(match["high"], exponent) if match["high"] else None
-        if match["sign"]:
-            value, upper = -value, None if upper is None else -upper
+        spans = _spans(match)
         before = text[max(match.start() - _BEFORE, end) : match.start()]
         end = match.end()
-        if upper is not None and upper <= value:
+        if not spans:
             continue  # "10-5 mbar" is a power of ten that lost its sign
         bound = next((b for pattern, b in _BOUND_BEFORE if pattern.search(before)), "")
         around = f"{before} {text[end : end + _AFTER]}"
         meant = _meant(unit, around, text)
         if meant is None:
             continue
-        found.append(TextMeasure(_named(before, meant), value, upper, meant, bound))
+        found.append(TextMeasure(_named(before, meant), *spans[0], meant, bound, spans[1:]))
         if len(found) == MOST_MEASURES:
             break
     return tuple(found)
@@ -156,7 +162,7 @@ def _named(before: str, unit: str) -> ParameterName | None:
 
 def without_measures(text: str) -> str:
     """Return a text without its values and units, which are no words of it."""
-    return _pattern().sub(" ", text[:_MOST_CHARACTERS])
+    return _pattern().sub(" ", without_unseen(text[:_MOST_CHARACTERS], " "))
 
 
 @cache
@@ -169,17 +175,43 @@ def _pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(spelt, key=lambda u: (-len(u), u)))
     return re.compile(
         # In a script without spaces a value stands between words.
-        rf"(?<![^\W{_CJK}])(?<![.,-])(?P<sign>[-−])?(?P<low>{_NUMBER})(?:\s?(?:-|–|…|\.\.\.?|to|bis|à|a|do|до)\s?(?P<high>{_NUMBER}))?"
+        rf"(?<![^\W{_CJK}])(?<![.,\u066b\u066c-])(?<!\d[\'\u2019])(?P<sign>[-−])?(?P<low>{NUMBER})(?:\s?(?:-|–|…|\.\.\.?|to|bis|à|a|do|до)\s?(?P<high>{NUMBER}))?"
         rf"{_POWER}[ \u00a0\u202f-]?(?P<unit>{units})(?:(?![\w²³/])|(?<=[{_CJK}]))"
     )
 
 
-def _decimal(text: str, exponent: str | None) -> Decimal:
-    plain = re.sub(r"[ \u00a0\u202f]", "", text)
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "")
-    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}|[1-9]\d{0,2}\.000", plain):
-        # Nobody weighs to a whole thousandth: "1.000 litri" are a thousand.
-        plain = plain.replace(".", "")
-    value = Decimal(plain.replace(",", "."))
-    return value.scaleb(int(exponent)) if exponent else value
+def _spans(match: re.Match[str]) -> tuple[tuple[Decimal, Decimal | None], ...]:
+    """Return what the value and the upper end of a match may be, the likelier first."""
+    exponent = match["exponent"] or match["short"]
+    powers = int(exponent or 0)
+    # A number with a power of ten has no thousands.
+    lows, highs = (
+        readings and ((min(readings),) if exponent else readings)
+        for readings in (number_readings(match["low"]), number_readings(match["high"] or ""))
+    )
+    sign = -1 if match["sign"] else 1
+    found = (
+        (sign * low.scaleb(powers), None if high is None else sign * high.scaleb(powers))
+        for low, high in product(lows, highs or (None,))
+    )
+    return tuple((low, high) for low, high in found if high is None or high > low)
+
+
+def number_readings(text: str) -> tuple[Decimal, ...]:
+    """Return what a written number may be, the likelier first: "1,064" is 1064 or 1.064.
+
+    Args:
+        text: Digits with the marks of one number, as a text has them; none if it is empty.
+    """
+    if not text:
+        return ()
+    plain = _BLANKS.sub("", text)
+    if _TWO_READINGS.fullmatch(plain):
+        readings = (Decimal(plain.replace(",", ".")), Decimal(re.sub("[.,]", "", plain)))
+        # Few weigh to a whole thousandth: "1.000 litri" are a thousand.
+        return readings[::-1] if "," in plain or plain.endswith("000") else readings
+    marks = _POINTS.findall(plain)
+    # A mark that comes twice, or before another one, parts thousands.
+    for mark in dict.fromkeys(marks[:-1]):
+        plain = plain.replace(mark, "")
+    return (Decimal(_POINTS.sub(".", plain)),)

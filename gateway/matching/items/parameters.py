@@ -132,7 +132,8 @@ def statements(item: Item) -> dict[str, StatedParameter]:
 
 
 def _is_one(a: Span, b: Span) -> bool:
-    return a.kind.base == b.kind.base and (a.low, a.high) == (b.low, b.high)
+    same = any((x.low, x.high) == (y.low, y.high) for x in a.readings for y in b.readings)
+    return same and a.kind.base == b.kind.base
 
 
 def _declared(parameter: Parameter, name: ParameterName) -> Span:
@@ -166,14 +167,20 @@ def _ranges(spans: Sequence[Span]) -> list[Span]:
 
 
 def _in_text(measure: TextMeasure, name: ParameterName) -> Span:
-    low = to_base(measure.value, measure.unit, name.kind)
-    kind = tolerated(name, low.kind)
-    if measure.upper is None:
-        return _span(low, measure.bound, _quantity(measure.value, measure.unit), kind)
-    high = to_base(measure.upper, measure.unit, name.kind)
-    ends = sorted((low.value, high.value))
-    said = f"{_quantity(measure.value, '')} to {_quantity(measure.upper, measure.unit)}"
-    return Span(ends[0], ends[1], kind, said)
+    """Return the span of a value in a text, with what else it may be."""
+    said: list[str] = []
+    spans: list[Span] = []
+    for value, upper in ((measure.value, measure.upper), *measure.others):
+        low = to_base(value, measure.unit, name.kind)
+        kind = tolerated(name, low.kind)
+        said.append(_quantity(value, "" if upper is not None else measure.unit))
+        span = _span(low, measure.bound, "", kind)
+        if upper is not None:
+            high = to_base(upper, measure.unit, name.kind)
+            span = Span(min(low.value, high.value), max(low.value, high.value), kind, "")
+            said[-1] += f" to {_quantity(upper, measure.unit)}"
+        spans.append(span)
+    return replace(spans[0], quantity=" or ".join(said), others=tuple(spans[1:]))
 
 
 def _compare(mine: StatedParameter, their: StatedParameter) -> tuple[float | None, str]:
@@ -277,7 +284,7 @@ def _narrow(span: Span) -> Span:
     if span.kind.within is not None or span.kind.tolerance <= TEXT_TOLERANCE:
         return span
     narrow = replace(span.kind, tolerance=TEXT_TOLERANCE, why="rounding")
-    return replace(span, kind=narrow)
+    return replace(span, kind=narrow, others=tuple(map(_narrow, span.others)))
 
 
 def _loose(found: Iterable[StatedParameter]) -> list[tuple[str, Span, bool]]:

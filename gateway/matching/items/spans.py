@@ -26,6 +26,7 @@ class Span:
         quantity: As it was stated, with its unit.
         end: ``at_least`` or ``at_most`` where its name says minimum or maximum: one end of a
             range, if the other is stated too.
+        others: What else it may be, where its number is ambiguous ("1,064").
     """
 
     low: Decimal | None
@@ -33,6 +34,12 @@ class Span:
     kind: Kind
     quantity: str
     end: str = ""
+    others: tuple[Span, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Span, ...]:
+        """All that it may be."""
+        return (self, *self.others)
 
     @property
     def said(self) -> str:
@@ -53,9 +60,19 @@ class Span:
 def compare_spans(a: Span, b: Span) -> tuple[float | None, str]:
     """Return how far two values, ranges or bounds agree, and how to say it.
 
+    An ambiguous number agrees where one of its readings does, and never speaks against.
+
     Returns:
-        None for the degree where their units cannot be compared.
+        None for the degree where their units cannot be compared, or a number is ambiguous.
     """
+    pairs = (_compare(x, y) for x in a.readings for y in b.readings)
+    best = max(pairs, key=lambda pair: -1 if pair[0] is None else pair[0])
+    if best[0] not in (1, None) and (a.others or b.others):
+        return None, "a number is ambiguous, and is not compared"
+    return best
+
+
+def _compare(a: Span, b: Span) -> tuple[float | None, str]:
     if a.kind.base != b.kind.base:
         if {a.kind.name, b.kind.name} == {"app", "ctp"}:
             return None, "MTOPS of older lists cannot be converted to WT"

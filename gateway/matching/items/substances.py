@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Item
 from gateway.matching.items.purposes import own_words
 from gateway.matching.items.substance_names import SubstanceNames
@@ -124,6 +125,7 @@ def known_substances() -> dict[str, str]:
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _in_text(text: str) -> tuple[tuple[str, KnownFrom], ...]:
+    text = without_unseen(text, "")
     found = {cas: KnownFrom.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
     for cas in _names().find(text):
         found.setdefault(cas, KnownFrom.BY_NAME)

@@ -27,7 +27,10 @@ PLACE = 0.55
 TRANSLATED = 0.8
 """What a word weighs that tells parties apart in whatever language."""
 
-_TABLE_FILES = ("name_words.toml", "concept_words.toml")
+MOST_READINGS = 4
+"""Ways to read one name that are tried."""
+
+_TABLE_FILES = ("name_words.toml", "concept_words.toml", "han_words.toml")
 _SORTS = ("particles", "bodies", "generic", "places", "numerals", "translated")
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ][^\W_]+)*|&")
 _DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}")
@@ -44,7 +47,9 @@ _PINYIN_U = re.compile(
 )
 _HAN_NUMBER = re.compile(r"第?[〇零一二三四五六七八九]{2,}")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]+")
+_OF_A_PLACE = ("city", "province")  # meanings of what stands behind a place: 长春市
+_TWO = 2  # characters of a word that is cut out wherever it stands
 # A bracket that repeats the name's initials: "Shahid Bagheri Industrial Group (SBIG)".
 _BRACKETED = re.compile(r"\s*[(（\[]([^\W\d_a-z]{2,9})[)）\]]\s*")
 _ARABIC_LETTER = re.compile(r"[\u0600-\u06ff]")
@@ -127,6 +132,9 @@ class _Table:
     meanings: dict[str, float]  # weight of each word that a meaning consists of
     states: frozenset[str]  # words that name a State
     compounded: dict[str, _Pattern]  # whole words that others are written together with
+    before: str  # characters that are words of their own before others
+    unknown_place: re.Pattern[str]
+    readings: dict[str, str]  # characters, and those that are always read as these may be
 
 
 def read_organisation(text: str) -> Reading:
@@ -144,6 +152,28 @@ def read_organisation(text: str) -> Reading:
     return Reading(tuple(words), frozenset(forms | found), acronyms)
 
 
+def readings_of(text: str) -> tuple[str, ...]:
+    """Return a name with the characters by which it may be read, as it is written first.
+
+    Of a character with several readings each is tried, but in a known word. One that may be a word
+    of its own before others is tried as that: 新天山 is Xin Tianshan, or New Tianshan.
+
+    Args:
+        text: The name, in any script.
+    """
+    found = [text]
+    if not _UNSPACED.search(text):
+        return (text,)
+    table = _table()
+    known = table.unspaced_words.sub(lambda hit: " " * len(hit[0]), text)
+    for at, each in reversed(list(enumerate(known))):
+        own = f"{each} " if each in table.before and known[at - 1 : at] in ("", " ") else ""
+        for other in (table.readings.get(each), own):
+            if other and len(found) < MOST_READINGS:
+                found += [f"{name[:at]}{other}{name[at + 1 :]}" for name in found]
+    return tuple(found)
+
+
 def meaning_weight(word: str) -> float:
     """Return what a Latin word counts that came out of the table, or `TELLING`."""
     return _table().meanings.get(word, TELLING)
@@ -158,7 +188,7 @@ def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, st
     """Give the words of a text as written and in Latin letters, scripts without spaces parted."""
     if _UNSPACED.search(text):
         text = _HAN_NUMBER.sub(lambda hit: f" {hit[0].lstrip('第').translate(_HAN_DIGITS)} ", text)
-        text = table.unspaced_words.sub(lambda hit: f" {hit[0]} ", text)
+        text = _UNSPACED.sub(lambda run: f" {' '.join(_cut(run[0], table))} ", text)
     text = _ELIDED.sub("", _ATTACHED.sub(" ", text))
     text = _HEBREW_MARK.sub("", _LITTLE_MARK.sub(" ", _PINYIN_U.sub(r"\1u", text)))
     text = _DOTTED.sub(_undotted, _ORDINAL.sub("", text))
@@ -172,6 +202,40 @@ def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, st
             yield written, "and"
         else:
             yield from ((written, word) for word in latin(written).split())
+
+
+def _cut(run: str, table: _Table) -> Iterator[str]:
+    """Cut characters that stand without spaces into words: the longest known word at each place."""
+    unknown, at = "", 0
+    while at < len(run):
+        found = table.unspaced_words.match(run, at)
+        # Behind one unknown character a place is part of a word: 蓝天水务 has no Tianshui.
+        if found is None or (len(unknown) == 1 and table.unspaced[found[0]].sort == "places"):
+            unknown, at = unknown + run[at], at + 1
+            continue
+        yield from _cut_end(unknown, table)
+        yield found[0]
+        unknown, at = "", found.end()
+        ending = table.unspaced.get(run[at : at + 1])
+        if ending and ending.read in _OF_A_PLACE and table.unspaced[found[0]].sort == "places":
+            yield run[at]
+            at += 1
+    yield from _cut_end(unknown, table)
+
+
+def _cut_end(unknown: str, table: _Table) -> Iterator[str]:
+    """Part words of one character from the unknown ones before them: 红星厂 is a plant.
+
+    The name of a place that no table has ends with what it is: 宁岭市金穗 is a city's Jinsui.
+    """
+    if (place := table.unknown_place.match(unknown)) is not None:
+        yield from place.groups()
+        unknown = unknown[place.end() :]
+    last = unknown[-1:]
+    if len(unknown) > _TWO and last in table.unspaced and last not in table.before:
+        yield from (unknown[:-1], last)
+    elif unknown:
+        yield unknown
 
 
 def _is_initial(written: str) -> bool:
@@ -325,7 +389,8 @@ def _table() -> _Table:
             if sort != "forms":
                 for word in read.split():
                     meanings.setdefault(word, weights[sort])
-    longest = sorted(unspaced, key=lambda word: (-len(word), word))
+    longest = sorted((w for w in unspaced if len(w) >= _TWO), key=lambda word: (-len(word), word))
+    ends = [w for w, each in unspaced.items() if len(w) == 1 and each.read in _OF_A_PLACE]
     return _Table(
         {stem: tuple(sorted(each, key=_rank)) for stem, each in patterns.items()},
         unspaced,
@@ -335,6 +400,9 @@ def _table() -> _Table:
         meanings,
         frozenset(raw["states"].split()),
         compounded,
+        raw["before"],
+        re.compile(rf"(.{{2,3}})([{''.join(ends)}])(?=..)"),
+        {each: read for read, line in raw["readings"].items() for each in line.split()},
     )
 
 

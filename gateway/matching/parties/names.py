@@ -20,6 +20,7 @@ from rigour.names import Name, NameTypeTag, SymbolCategory, analyze_names
 from rigour.text import metaphone
 from rigour.text.scripts import text_scripts
 
+from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import PartyKind
 from gateway.matching.parties.analysed_name import (
     ARTICLES,
@@ -38,11 +39,12 @@ from gateway.matching.parties.name_words import (
     Reading,
     meaning_weight,
     read_organisation,
+    readings_of,
 )
 from gateway.matching.parties.person_names import given_name_symbols, read_person
 from gateway.matching.parties.transliteration import latin, skeleton
 
-__all__ = ["NAME_TAGS", "index_keys", "latin", "name_form", "skeleton"]
+__all__ = ["NAME_TAGS", "index_keys", "latin", "name_form", "name_forms", "skeleton"]
 
 NAME_TAGS: dict[PartyKind, NameTypeTag] = {
     PartyKind.PERSON: NameTypeTag.PER,
@@ -74,15 +76,27 @@ _INDEXED_SYMBOLS = frozenset(
 )
 
 
-@lru_cache(maxsize=_CACHED_NAMES)
 def name_form(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
-    """Analyse a name; repeated names cost nothing.
+    """Analyse a name under its first reading; arguments are those of `name_forms`."""
+    return name_forms(text, kind)[0]
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def name_forms(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> tuple[NameForm, ...]:
+    """Analyse a name under each of its readings; repeated names cost nothing.
 
     Args:
         text: The name as written, in any script.
         kind: Whether it is a person's or an organisation's, where known.
     """
     written = unicodedata.normalize("NFKC", text)
+    # What cannot be seen may stand between two words, or within one.
+    texts = dict.fromkeys((without_unseen(written, " "), without_unseen(written, "")))
+    spoken = dict.fromkeys(each for name in texts for each in readings_of(name))
+    return tuple(_analyse(text, each, kind) for each in spoken)
+
+
+def _analyse(text: str, written: str, kind: PartyKind) -> NameForm:
     if not written.isascii() and text_scripts(written) & _SPELT_OUT:
         written = latin(written)
     is_person = kind is PartyKind.PERSON

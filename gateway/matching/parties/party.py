@@ -19,9 +19,10 @@ from rapidfuzz import fuzz
 from rigour.addresses import match_addresses
 
 from gateway.domain.examination import Reasoned
+from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Identifier, Party, PartyKind
 from gateway.matching.parties.analysed_name import NameForm
-from gateway.matching.parties.names import latin, name_form
+from gateway.matching.parties.names import latin, name_forms
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.parties.register_numbers import (
     labelled_within,
@@ -151,7 +152,7 @@ def party_forms(party: Party, kind: PartyKind | None = None) -> tuple[NameForm, 
 def _forms(names: tuple[str, ...], kind: PartyKind) -> tuple[NameForm, ...]:
     bare = map(without_numbers, names)
     written = dict.fromkeys(each for name in bare for each in names_within(name))
-    return tuple(name_form(name, kind) for name in written)
+    return tuple(form for name in written for form in name_forms(name, kind))
 
 
 def identifier_key(identifier: Identifier) -> str:
@@ -261,7 +262,7 @@ def presumed_kind(ours: Party, kind: PartyKind, names: Iterable[str]) -> PartyKi
 
 
 def _normal(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", without_unseen(text, ""))).casefold()
 
 
 def _scheme(text: str) -> str:

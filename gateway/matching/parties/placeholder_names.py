@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
+from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Party
 
 _TABLE_FILE = Path(__file__).with_name("placeholder_names.toml")
@@ -76,7 +77,8 @@ def _crossed_out(words: list[str]) -> NoName | None:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    composed = unicodedata.normalize("NFKC", without_unseen(text, ""))
+    folded = unicodedata.normalize("NFKD", composed.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return _SIGNS.sub(" ", plain).split()
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from gateway.domain.plain_text import without_unseen
 from gateway.matching.parties.abbreviations import abbreviations_apart, beside_place, capitals
 from gateway.matching.parties.alignment import WordPair, align, two_given_names
 from gateway.matching.parties.analysed_name import NameForm
@@ -161,7 +162,7 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
 @lru_cache(maxsize=65_536)
 def _as_written(name: str) -> str:
     """Return the letters and digits of a name, company form and all."""
-    return "".join(filter(str.isalnum, name.casefold()))
+    return "".join(filter(str.isalnum, without_unseen(name, "").casefold()))
 
 
 def _same_letters(a: NameForm, b: NameForm) -> bool:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from anyascii import anyascii
 from rigour.text.translit import maybe_ascii
 
+from gateway.domain.plain_text import without_unseen
+
 _SEPARATORS = re.compile(r"[^\w]+|_+")
 _CACHED_WORDS = 65_536
 
@@ -66,7 +68,7 @@ def latin(text: str) -> str:
     """Write a text in lower-case Latin letters and digits, words separated by one space."""
     if text.isascii() and text.isalnum():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = without_unseen(unicodedata.normalize("NFKC", text).casefold(), " ")
     if not folded.isascii():
         folded = maybe_ascii(folded)
         if not folded.isascii():

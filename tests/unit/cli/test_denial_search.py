@@ -38,7 +38,7 @@ def answer(**changes: Any) -> dict[str, Any]:
     )
     found = DenialsFound(
         searched_at=START,
-        matcher_version="comity-match-9",
+        matcher_version="comity-match-10",
         mode=SearchMode.INDEX,
         registers=(),
         denials_in_scope=7,

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from gateway.domain.denial import FreeText
 from gateway.domain.plain_text import (
@@ -16,8 +17,10 @@ from gateway.domain.plain_text import (
     check_texts,
     escaped,
     fault_in,
+    shown,
     visible,
 )
+from gateway.domain.transaction import Party
 from gateway.errors import InputError, Reason
 
 REFUSED = [
@@ -37,7 +40,22 @@ KEPT = (
     "👩‍🔬",
     "first line\n\tsecond line\r\nthird",
 )
+KEPT_ON_ONE_LINE = (
+    *KEPT[:-1],
+    "ไทย\u200bภาษา",  # words of Thai
+    "葛\U000e0100城 辻\ufe00",  # variants of Han letters
+    "ᠮᠣᠩᠭᠣᠯ\u180b",  # Mongolian
+    "⚠\ufe0f",
+    unicodedata.normalize("NFD", "Nguyễn Thị Ngọc Ánh"),
+    "א\u05b8\u05c1\u05bc",
+)
 UNSAFE = frozenset(REFUSED)
+
+# What no reader sees, of each kind (protocol2 P3 and P8.2).
+UNSEEN = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2065\u2800\u3164\ufe00"
+    "\ufe0f\ufeff\uffa0\ufff0\U0001bca0\U0001d173\U000e0001\U000e0061\U000e007f\U000e0100\U000e0fff"
+)
 
 
 def acts(character: str) -> bool:
@@ -72,14 +90,16 @@ def test_every_script_is_kept(text: str) -> None:
     assert visible(text) == text.replace("\r\n", "\n")
 
 
-@given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE)), max_size=40))
+@given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE) + sorted(UNSEEN)), max_size=40))
 @example("\x1b[2J\x1b[31mRED")
+@example("\u3164\ufe0f\u180b\u200d\u2800\u200d")
 def test_what_is_shown_acts_on_nothing_and_stays_as_it_is(text: str) -> None:
-    shown = visible(text)
-    assert not [each for each in shown if acts(each)]
-    assert visible(shown) == shown
-    if not fault_in(text):
-        assert shown == text.replace("\r\n", "\n")
+    printed = visible(text)
+    assert not [each for each in printed if acts(each)]
+    assert visible(printed) == printed
+    assert not fault_in(printed, unseen=False)
+    if not fault_in(text, unseen=False):
+        assert printed == text.replace("\r\n", "\n")
 
 
 @given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE)), max_size=40))
@@ -87,6 +107,47 @@ def test_json_is_escaped_and_means_the_same(text: str) -> None:
     written = escaped(json.dumps({"text": text}, ensure_ascii=False))
     assert not [each for each in written if acts(each)]
     assert json.loads(written) == {"text": text}
+
+
+@pytest.mark.parametrize("character", sorted(UNSEEN), ids=lambda each: f"U+{ord(each):04X}")
+def test_what_cannot_be_seen_is_refused_on_one_line_and_shown(character: str) -> None:
+    """Four blanks hid a denial from every search, and no page showed them (protocol2 P3, P8.2)."""
+    code = f"U+{ord(character):04X}"
+    name = f"Nordlicht{character}Netzwerktechnik"
+    assert code in fault_in(name, lines=False)
+    assert fault_in(name) == ""
+    assert visible(name) == f"Nordlicht<{code}>Netzwerktechnik"
+    assert shown(escape(name)) == f"Nordlicht&lt;{code}&gt;Netzwerktechnik"
+    for names in ([name], [f"{name} \u00e9"]):
+        body = {"end_user": {"names": names}}
+        for ascii_only in (True, False):
+            raw = json.dumps(body, ensure_ascii=ascii_only).encode()
+            with pytest.raises(InputError) as refused:
+                check_json(raw, body)
+            assert refused.value.metadata["field"] == "end_user.names.0"
+
+
+@pytest.mark.parametrize("marks", [9, 60])
+def test_a_heap_of_marks_is_refused_on_one_line_and_shown(marks: int) -> None:
+    """Sixty marks upon a letter cover the lines around it (protocol2 P8.2)."""
+    name = "No" + "\u0336" * marks + "rdlicht"
+    body = {"names": [name]}
+    with pytest.raises(InputError):
+        check_json(json.dumps(body, ensure_ascii=False).encode(), body)
+    assert visible(name) == "No" + "\u0336" * 8 + "<U+0336>" * (marks - 8) + "rdlicht"
+
+
+@pytest.mark.parametrize("text", KEPT_ON_ONE_LINE)
+def test_what_a_script_needs_is_kept_on_one_line(text: str) -> None:
+    assert fault_in(text, lines=False) == ""
+    assert visible(text) == text
+
+
+def test_of_a_peer_it_is_taken() -> None:
+    """A denial with a soft hyphen in it is a denial, and is found (protocol2 P3)."""
+    party = Party(names=("Nord\u00adlicht\u3164Netzwerktechnik",))
+    check_content(party)
+    assert visible(party.names[0]) == "Nord<U+00AD>licht<U+3164>Netzwerktechnik"
 
 
 JSON = st.recursive(
