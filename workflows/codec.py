@@ -2,7 +2,10 @@
 
 What cannot be read **fails the run** that it belongs to: the SDK does so at a non-retryable
 `ApplicationError` out of a codec (temporalio 1.35, `worker/_workflow.py`), while any other
-error repeats the workflow task for ever. The journal is the truth and starts a run anew.
+error repeats the workflow task for ever. The journal is the truth and starts a run anew. Where a
+run's earlier steps cannot be read, the SDK fails the run twice in one answer, and the server
+(1.32) refuses that: so each workflow with such a payload is noted in `PayloadKeys.refused`, and
+`workflows.engine.TemporalEngine.end_sick` ends the run that then hangs.
 
 One plaintext passes, octet for octet: what the server itself writes when an activity is
 cancelled in the pause between two attempts (`_NOT_STARTED`). It says nothing.
@@ -61,6 +64,8 @@ NONCE_BYTES = 12
 """96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
 READ_AGAIN_AFTER_S = 1.0
 """Whoever can write to the engine may name keys that are nowhere; each would be a reading."""
+MOST_REFUSED = 1000
+"""Workflows that are noted at a time; what is beyond that is refused again at its next attempt."""
 
 _NOT_STARTED = Payload(metadata={"encoding": b"json/plain"}, data=b'"ACTIVITY_ID_NOT_STARTED"')
 """Detail of a cancellation in a retry pause, by Temporal's server (1.32, dev and cluster)."""
@@ -75,6 +80,10 @@ class PayloadKeys:
         read_again: Takes the keys that lie in the node's folder now, by `replace`; called when a
             payload names one that is not held, since another process may have made it.
         pause_s: Seconds between the end of one such reading and the begin of the next.
+
+    Attributes:
+        refused: Ids of workflows with a payload that could not be read, `MOST_REFUSED` at most;
+            whoever has seen to one removes it.
 
     Raises:
         TrustError: A key has not 32 bytes.
@@ -92,6 +101,7 @@ class PayloadKeys:
         self._read_again, self._pause_s = read_again, pause_s
         self._reading = asyncio.Lock()
         self._begun, self._ended = 0, -pause_s
+        self.refused = set[str]()
 
     @property
     def active(self) -> bytes:
@@ -180,7 +190,12 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
             if payload.metadata.get("encoding", b"") in _OURS:
                 with suppress(TrustError):  # said by who follows the folder; here it is not held
                     await self._keys.look_for(payload.metadata.get("key-id", b""))
-        return [self._opened(payload) for payload in payloads]
+        try:
+            return [self._opened(payload) for payload in payloads]
+        except ApplicationError:
+            if self.workflow and len(self._keys.refused) < MOST_REFUSED:
+                self._keys.refused.add(self.workflow.decode())
+            raise
 
     def _sealed(self, payload: Payload) -> Payload:
         nonce = os.urandom(NONCE_BYTES)

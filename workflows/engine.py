@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
+    WorkflowExecutionDescription,
     WorkflowExecutionStatus,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 
 MOST_FAILED = 1000
 """Of one look; what fails beyond waits for reconciliation."""
+_REPORTED = "ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL"
+"""The server (1.32) says so of a run whose task has failed some times in a row."""
 
 
 class QueueServed(NamedTuple):
@@ -218,6 +221,40 @@ class TemporalEngine:
             found = client.list_workflows(failed, limit=MOST_FAILED)
             return frozenset([each.id async for each in found])
 
+    async def end_sick(self, refused: Collection[str]) -> frozenset[str]:
+        """End the runs that cannot go on, and return their ids: whoever asks begins them anew.
+
+        The server says whose task fails again and again, whatever the cause is. One that is too
+        old to say so names none; then reconciliation mends them.
+
+        Args:
+            refused: Ids of workflows with a payload that could not be read. One of them that has
+                a task open is sick at its first attempt: the answer to it was to end the run.
+
+        Raises:
+            UnavailableError: The server does not answer.
+        """
+        suspects = dict.fromkeys(refused, 1)
+        async with calling("sick", self._call_timeout):
+            with _unless(RPCStatusCode.INVALID_ARGUMENT):
+                async for each in self._connected.list_workflows(_REPORTED, limit=MOST_FAILED):
+                    suspects.setdefault(each.id, self._sick_after)
+        return frozenset([each for each, after in suspects.items() if await self._end(each, after)])
+
+    async def _end(self, workflow_id: str, sick_after: int) -> bool:
+        """End the present run of a workflow where it is sick; say whether it was."""
+        ended = False
+        async with calling("end", self._call_timeout):
+            with _unless(RPCStatusCode.NOT_FOUND):  # it ended by itself, or is long gone
+                found = await self._connected.get_workflow_handle(workflow_id).describe()
+                if _is_sick(found, sick_after):
+                    run = self._connected.get_workflow_handle(workflow_id, run_id=found.run_id)
+                    await run.terminate("its task fails at every attempt; it is begun anew")
+                    log.warning("the run %s was sick and is ended", workflow_id)
+                    self.mended += 1
+                    ended = True
+        return ended
+
     async def served(self) -> Served:
         """Say whether workers of ours ask the server for work, and what waits for them.
 
@@ -299,8 +336,7 @@ class TemporalEngine:
         """Say whether a run is under way and fails at every attempt of its present task."""
         async with calling("look", self._call_timeout):
             found = await self._connected.get_workflow_handle(workflow_id).describe()
-        attempts = found.raw_description.pending_workflow_task.attempt
-        return found.status is WorkflowExecutionStatus.RUNNING and int(attempts) >= self._sick_after
+        return _is_sick(found, self._sick_after)
 
     async def _poke(self, carried: _Carried) -> None:
         failed_only = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
@@ -321,6 +357,11 @@ class TemporalEngine:
                 )
 
 
+def _is_sick(found: WorkflowExecutionDescription, sick_after: int) -> bool:
+    attempts = found.raw_description.pending_workflow_task.attempt
+    return found.status is WorkflowExecutionStatus.RUNNING and int(attempts) >= sick_after
+
+
 def _case(case_id: str) -> _Carried:
     return _Carried(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
 
@@ -337,6 +378,16 @@ def _date(kind: DueKind, subject: str) -> _Carried:
 
 def _delivery(message_id: str) -> _Carried:
     return _Carried(Delivery.run, MessageRef(message_id=message_id), ids.delivery(message_id))
+
+
+@contextmanager
+def _unless(status: RPCStatusCode) -> Iterator[None]:
+    """Go on where the server answers with this status."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status is not status:
+            raise
 
 
 @asynccontextmanager

@@ -43,6 +43,9 @@ POLL_S = 0.05
 STOP_WITHIN_S = 4.0  # a node has to end within ten seconds; its file survives a kill
 RESTART_FIRST_S = 0.5
 RESTART_MOST_S = 30.0
+REPORTED_AFTER = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
+"""After how many failures in a row of its task the server names a run to whoever looks for sick
+ones (`workflows.engine`); its default is five, of which the last comes after a minute."""
 START_ATTEMPTS = 3  # another program may take the free port between our look and the bind
 LOOPBACK = "127.0.0.1"
 _LETS_IN_WITHIN_S = 0.5
@@ -165,6 +168,7 @@ class TemporalServer:
         command = [str(self._program), "server", "start-dev", "--headless"]
         command += ["--ip", LOOPBACK, "--port", str(self._port), "--log-level", "warn"]
         command += ["--db-filename", str(self._folder / "temporal.sqlite")]
+        command += ["--dynamic-config-value", f"{REPORTED_AFTER}=2"]
         for namespace in (self._marker, *self._namespaces):
             command += ["--namespace", namespace]
         if self._enclosed:

@@ -7,6 +7,7 @@ SQL. Whatever goes wrong here is said in the log and by the doctor, and is begun
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
@@ -27,6 +28,7 @@ from gateway.exchange.defects import log_defect
 from gateway.ports import SyncWork
 from gateway.settings import Settings
 from workflows.client import connect
+from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.schedule import keep_schedule
@@ -50,7 +52,7 @@ class EngineCarrier:
 
     Attributes:
         keys: Of the engine's payloads, which may change while it runs.
-        failed: Has runs begun anew that failed.
+        failed: Has runs begun anew that failed or are sick.
 
     Raises:
         TrustError: A key of the engine's payloads cannot be used.
@@ -62,7 +64,7 @@ class EngineCarrier:
         self._engine = engine
         self._sync = sync
         self.keys = EngineKeys(node.settings.path("keys"), engine.begun_before, self._destroyed)
-        self.failed = FailedRuns(node.db, engine.failed_since)
+        self.failed = FailedRuns(node.db, failed_or_sick(engine, self.keys.keys))
         cluster_tls(node.settings)  # what is wrong with it is said at the start
 
     async def _destroyed(self, key_id: str, since: datetime) -> None:
@@ -133,6 +135,25 @@ class EngineCarrier:
             sync_work=self._sync,
             limits=worker_limits(node.settings),
         )
+
+
+def failed_or_sick(
+    engine: TemporalEngine, keys: PayloadKeys
+) -> Callable[[datetime], Awaitable[frozenset[str]]]:
+    """Return what ends sick runs, and names them with those that failed since an instant.
+
+    Args:
+        engine: The engine.
+        keys: Those of its payloads; they know what this process could not read.
+    """
+
+    async def since(at: datetime) -> frozenset[str]:
+        refused = frozenset(keys.refused)
+        ended = await engine.end_sick(refused)
+        keys.refused -= refused
+        return ended | await engine.failed_since(at)
+
+    return since
 
 
 def worker_limits(settings: Settings) -> WorkerLimits:

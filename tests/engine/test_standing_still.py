@@ -6,6 +6,8 @@ import asyncio
 
 from sqlalchemy import select
 
+from gateway.app.carrying import failed_or_sick
+from gateway.app.work.failed_runs import FailedRuns
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.engine_calls import add_wakes, poke_consultation, start_delivery
@@ -71,6 +73,30 @@ async def test_t1_a_sick_run_is_begun_anew_when_it_is_started_again(world: World
         row.state = "answered"
         await engine.poke_consultation("k")
         await world.until_status("consultation/k", COMPLETED)
+
+
+async def test_a_sick_run_is_found_by_the_look_of_the_minute(
+    world: World, sqlite_database: Database
+) -> None:
+    """Whatever makes it sick: the server names it. A run that is well is left alone (O5)."""
+    world.running("k")
+    world.running("well")
+    engine, keys = hasty(world), PayloadKeys(OTHER_KEY)
+    looks = FailedRuns(sqlite_database, failed_or_sick(engine, keys))
+    effects = dict.fromkeys(LetterType, lambda _conn, _letter: ())
+    dispatcher = Dispatcher(sqlite_database, effects, engine=engine)
+    async with world.worker():
+        await engine.start_consultation("well")
+        await sick_run(world, "k")
+        await until_sick(world, "consultation/k", attempts=3)
+        while not engine.mended:
+            await looks.look()
+            await asyncio.sleep(POLL_S)
+        await dispatcher.drain()
+        await world.until_waits("consultation/k")
+        assert "FAILED" not in "".join(await world.kinds("consultation/k"))
+        assert (await world.looked_at("consultation/well")).status is RUNNING
+    assert engine.mended == 1
 
 
 async def test_changed_key_without_the_old_one_a_run_is_begun_anew(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Runs that cannot be read or do not fit the code: they fail, and are begun anew."""
+"""Runs that cannot be read or do not fit the code: they end, and are begun anew."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from gateway.app.carrying import failed_or_sick
 from gateway.app.keys.engine_keys import EngineKeys, replace_workflow_key
+from gateway.app.work.failed_runs import FailedRuns
+from gateway.domain.letter import LetterType
 from gateway.errors import Reason
-from tests.engine.world import COMPLETED, FAILED, KEY, OTHER_KEY, POLL_S, World
+from gateway.exchange.dispatch import Dispatcher
+from gateway.store.database import Database
+from tests.engine.world import COMPLETED, FAILED, KEY, OTHER_KEY, POLL_S, RUNNING, World
 from tests.support.journal import Case, Peer
 from tests.workflows.changed import Unguarded
 from workflows import worker
@@ -164,3 +169,36 @@ async def test_changed_key_a_run_goes_on_where_the_old_key_is_kept(world: World)
     ):
         await world.journal.answer("k")
         await world.until_status("consultation/k", COMPLETED)
+
+
+async def test_lost_key_a_run_is_ended_and_begun_anew_by_the_next_look(
+    world: World, sqlite_database: Database
+) -> None:
+    """It is read to its second step at once; the server refuses to have it failed twice.
+
+    Until December 2026 it then hung until the reconciliation of the hour (operator2 O5).
+    """
+    world.running("k")
+    async with world.worker():
+        await world.engine.start_consultation("k")
+        await world.until_waits("consultation/k")
+    before = (await world.looked_at("consultation/k")).run_id
+    keys = PayloadKeys(OTHER_KEY)
+    async with connect(world.address, world.namespace, keys) as client, world.worker(client):
+        engine = world.journal.engine = TemporalEngine(client, TASK_QUEUE)
+        effects = dict.fromkeys(LetterType, lambda _conn, _letter: ())
+        dispatcher = Dispatcher(sqlite_database, effects, engine=engine)
+        await engine.poke_consultation("k")
+        while not keys.refused:  # noqa: ASYNC110
+            await asyncio.sleep(POLL_S)
+        await FailedRuns(sqlite_database, failed_or_sick(engine, keys)).look()
+        await dispatcher.drain()
+        await world.until_waits("consultation/k")
+        again = await world.looked_at("consultation/k")
+        assert (again.status, again.run_id == before) == (RUNNING, False)
+        assert not keys.refused
+        # It is well, and stays; nothing is known of the other.
+        assert await engine.end_sick({"consultation/k", "of nobody"}) == frozenset()
+        await world.journal.answer("k")
+        await world.until_status("consultation/k", COMPLETED)
+    assert engine.mended == 1

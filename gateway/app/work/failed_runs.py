@@ -1,8 +1,8 @@
-"""Runs of the engine that failed: begun anew within a minute, and not with the next reconciliation.
+"""Runs of the engine that failed or are sick: begun anew within a minute or two.
 
-While workers of two versions poll, a run that the other version began may fail at its next task,
-also long after that version has gone (ADR 0040). Whatever it was told by then is told again: a run
-asks the journal what is to be done.
+Nothing waits for the next reconciliation. While workers of two versions poll, a run that the other
+version began may fail at its next task, also long after that version has gone (ADR 0040). Whatever
+it was told by then is told again: a run asks the journal what is to be done.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class FailedRuns:
 
     Args:
         db: The node's database.
-        failed_since: Ids of the runs that failed since an instant.
+        failed_since: Ids of the runs that failed since an instant, or were sick and are ended.
         now: The machine's time, by which the engine's is meant.
         most_times: How often one is begun anew within an hour.
     """
