@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +29,10 @@ from gateway.settings import Settings
 
 LINK_EVERY_S: Final = 2.0
 """How often a process looks whether commands still reach one at the path of the socket."""
+ANSWER_S: Final = 3.0
+"""How long the process at the path may take for an answer; another one answers instead then."""
+LEFT_AFTER_S: Final = 60.0
+"""Age of a socket without a process before it is removed: one that begins is bound, then served."""
 
 
 class Doors:
@@ -123,8 +129,10 @@ async def open_doors(
             )
             stack.callback(looks.cancel)
         if shared:
-            link_where_dead(path)
-            links = asyncio.create_task(repeat(LINK_EVERY_S, lambda: link_where_dead(path)))
+            await asyncio.to_thread(link_where_dead, path)
+            links = asyncio.create_task(
+                repeat(LINK_EVERY_S, lambda: asyncio.to_thread(link_where_dead, path))
+            )
             stack.callback(links.cancel)
         yield
 
@@ -188,12 +196,22 @@ def shared_unix_socket(path: Path) -> Iterator[socket.socket]:
 
 
 def link_where_dead(path: Path) -> None:
-    """Take over a path of a Unix socket that no process serves, with our own."""
-    if is_served(path):
-        return
-    new = path.with_name(f"{_own_name(path).name}.link")
+    """Take over a path of a Unix socket at which no process answers, with our own.
+
+    Sockets that processes have left behind are removed.
+    """
+    own = _own_name(path)
+    with suppress(FileNotFoundError):  # another process has just removed it too
+        for left in path.parent.glob(f"{path.name}.*"):
+            old = time.time() - left.stat().st_mtime > LEFT_AFTER_S
+            if old and left.is_socket() and not is_bound(left):
+                left.unlink()
+    with suppress(FileNotFoundError):
+        if path.samefile(own) or answers(path):
+            return
+    new = path.with_name(f"{own.name}.link")
     new.unlink(missing_ok=True)
-    new.hardlink_to(_own_name(path))
+    new.hardlink_to(own)
     new.replace(path)
 
 
@@ -201,11 +219,20 @@ def _own_name(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}")
 
 
-def is_served(path: Path) -> bool:
-    """Say whether somebody answers at the path of a Unix socket."""
+def is_bound(path: Path) -> bool:
+    """Say whether a process has the Unix socket at a path, be it a stopped one."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(0)  # one that accepts nobody any more has it all the same
+        return probe.connect_ex(str(path)) not in {errno.ECONNREFUSED, errno.ENOENT}
+
+
+def answers(path: Path) -> bool:
+    """Say whether a process answers at the path of a Unix socket; a stopped one only accepts."""
     with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+        probe.settimeout(ANSWER_S)
         probe.connect(str(path))
-        return True
+        probe.sendall(b"GET /live HTTP/1.0\r\n\r\n")
+        return bool(probe.recv(1))
     return False
 
 
@@ -216,7 +243,7 @@ def unix_socket(path: Path) -> socket.socket:
         UnavailableError: Another node serves it, or the path is too long for the system.
     """
     if path.exists():
-        if is_served(path):
+        if is_bound(path):
             raise UnavailableError(f"another node serves {path}", remedy="Stop it first.")
         path.unlink()
     bound = socket.socket(socket.AF_UNIX)

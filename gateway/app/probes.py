@@ -98,7 +98,9 @@ def needed_parts(
     away, unread = Reason.DATABASE_UNAVAILABLE, HealthState.NOT_READY
     return {
         # Through the writer and through a reader: either may be all that still works.
-        "database": Needed(lambda: node.db.write(lambda _: None), unread, away),
+        "database": Needed(
+            lambda: node.db.write(lambda _: None), unread, away, busy=lambda: _busy(node)
+        ),
         "schema": Needed(lambda: node.db.read(check_schema), unread, away),
         # What is sent here is still taken; nothing is decided that all members are to hear.
         "own log": Needed(lambda: _own_log(node), HealthState.DEGRADED, away),
@@ -113,6 +115,11 @@ def needed_parts(
             lambda: _api_tls(tls), HealthState.DEGRADED, Reason.SETTING_INVALID
         ),
     }
+
+
+def _busy(node: Node) -> bool:
+    """Say whether the writer waits no longer than it may wait for another process that writes."""
+    return node.db.busy_s <= node.settings.database_lock_s
 
 
 async def _api_tls(tls: ApiTls | None) -> str:

@@ -181,6 +181,11 @@ class Database:
         return self._writer.is_alive
 
     @property
+    def busy_s(self) -> float:
+        """For how long its writer has been at what it does now, in seconds."""
+        return self._writer.busy_s
+
+    @property
     def load(self) -> Load:
         """What it has to do now, and how many pieces of work its commits have shared."""
         writer = self._writer

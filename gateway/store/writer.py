@@ -13,6 +13,7 @@ was done whose answer was lost is asked first (docs/adr/0039-a-lost-commit-is-as
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
@@ -153,6 +154,7 @@ class Writer:
         self.groups = 0
         """Commits, and `pieces` of work that they carried; only its thread counts."""
         self.pieces = 0
+        self._begun: float | None = None
         self.versions: Counter[Written] = Counter()
         """How many commits have written something; counted before anybody is answered."""
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
@@ -188,6 +190,12 @@ class Writer:
         return self._thread.is_alive()
 
     @property
+    def busy_s(self) -> float:
+        """For how long it has been at its present group, in seconds; 0 where it has none."""
+        begun = self._begun
+        return 0.0 if begun is None else time.monotonic() - begun
+
+    @property
     def tried_again(self) -> int:
         """How often a group was tried again."""
         return self._tries.again
@@ -208,7 +216,9 @@ class Writer:
         while (group := self._next_group()) is not None:
             # From here on nobody can cancel: what was begun is told as it ended.
             group = [work for work in group if work.future.set_running_or_notify_cancel()]
+            self._begun = time.monotonic()
             self._carry_out(group)
+            self._begun = None
             self.groups, self.pieces = self.groups + 1, self.pieces + len(group)
             self.hand_on(group)
             for work in group:

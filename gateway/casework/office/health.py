@@ -159,11 +159,14 @@ class Needed(NamedTuple):
         probe: Tries it.
         without: What the node is without it.
         silent: The reason where it does not answer in time.
+        busy: Says of one that did not answer in time whether it only has much to do; then the
+            node is degraded.
     """
 
     probe: Callable[[], Awaitable[object]]
     without: HealthState
     silent: Reason
+    busy: Callable[[], bool] = lambda: False
 
 
 READY_WITHIN_S = 2.0
@@ -182,7 +185,8 @@ async def _health_of(name: str, part: Needed) -> PartHealth:
         async with asyncio.timeout(READY_WITHIN_S):
             await part.probe()
     except TimeoutError:
-        return PartHealth(part=name, state=part.without, reason=part.silent)
+        state = HealthState.DEGRADED if part.busy() else part.without
+        return PartHealth(part=name, state=state, reason=part.silent)
     except ComityError as exc:
         return PartHealth(part=name, state=part.without, reason=exc.reason)
     return PartHealth(part=name, state=HealthState.READY)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import socket
+import sys
+import time
 from pathlib import Path
 
 import httpx2
@@ -12,8 +16,12 @@ from starlette.responses import PlainTextResponse
 
 from gateway.api.published.operations import PREFIX
 from gateway.app.doors import (
+    ANSWER_S,
+    LEFT_AFTER_S,
+    LINK_EVERY_S,
     ServedApps,
-    is_served,
+    answers,
+    is_bound,
     link_where_dead,
     loopback_socket,
     open_doors,
@@ -43,9 +51,9 @@ def test_the_path_leads_to_one_that_runs(tmp_path: Path) -> None:
         assert own.stat().st_mode & 0o777 == 0o600
         bound.listen()
         link_where_dead(path)
-        assert is_served(path)
+        assert path.samefile(own)
         inode = path.stat().st_ino
-        link_where_dead(path)  # it is served: nothing changes
+        link_where_dead(path)  # it is ours: nothing changes, and we are not asked
         assert path.stat().st_ino == inode
     assert list(tmp_path.iterdir()) == []
 
@@ -54,11 +62,82 @@ def test_a_path_whose_process_was_killed_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "api.sock"
     with socket.socket(socket.AF_UNIX) as killed:
         killed.bind(str(path))
-    assert not is_served(path)
+    assert not is_bound(path)
     with shared_unix_socket(path) as bound:
         bound.listen()
         link_where_dead(path)
-        assert is_served(path)
+        assert is_bound(path)
+
+
+SERVES = """
+import asyncio, sys
+from pathlib import Path
+from starlette.responses import PlainTextResponse
+from gateway.app.doors import ServedApps, open_doors
+from gateway.settings import Settings
+
+async def serve():
+    app = PlainTextResponse("other")
+    settings = Settings.model_validate({"home": Path(sys.argv[1]), "authority": "DE"})
+    async with open_doors(ServedApps(app, app, frozenset(), shared=True), settings, None):
+        print("up", flush=True)
+        await asyncio.sleep(600)
+
+asyncio.run(serve())
+"""
+
+
+async def test_a_process_that_is_stopped_does_not_keep_the_path(tmp_path: Path) -> None:
+    """Its backlog still accepts, so only an answer tells (operator2 O7)."""
+    path = tmp_path / "api.sock"
+    served = ServedApps(REST, PAGES, frozenset(), shared=True)
+    command = (sys.executable, "-c", SERVES, str(tmp_path))
+    other = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"up\n"
+        async with open_doors(served, settings(tmp_path), None):
+            assert (await through(path)) == "other"  # it answers, and keeps the path
+            other.send_signal(signal.SIGSTOP)
+            async with asyncio.timeout(10 * (ANSWER_S + LINK_EVERY_S)):
+                while not path.samefile(tmp_path / f"api.sock.{os.getpid()}"):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+            assert (await through(path)) == "rest"
+            other.send_signal(signal.SIGCONT)
+            assert (await through(tmp_path / f"api.sock.{other.pid}")) == "other"
+    finally:
+        other.kill()
+        await other.wait()
+
+
+async def through(path: Path) -> str:
+    async with httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport(uds=str(path))) as client:
+        return (await client.get("http://node/live")).text
+
+
+def test_what_processes_have_left_behind_is_removed(tmp_path: Path) -> None:
+    """Sockets of processes that are gone, and nothing else (operator2 O7)."""
+    path = tmp_path / "api.sock"
+    old = time.time() - LEFT_AFTER_S - 1
+    left, new, file, stopped = (tmp_path / f"api.sock.{each}" for each in ("1", "2", "txt", "3"))
+    for each in (left, new):
+        with socket.socket(socket.AF_UNIX) as killed:
+            killed.bind(str(each))
+    file.touch()
+    with shared_unix_socket(path) as bound, socket.socket(socket.AF_UNIX) as full:
+        bound.listen()
+        full.bind(str(stopped))
+        full.listen(0)
+        waiting = [socket.socket(socket.AF_UNIX) for _ in range(2)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(str(stopped))
+        for each in (left, file, stopped):
+            os.utime(each, (old, old))
+        link_where_dead(path)
+        assert [each.exists() for each in (left, new, file, stopped)] == [False, True, True, True]
+        for one in waiting:
+            one.close()
 
 
 def test_a_path_that_leads_to_another_is_left_at_the_end(tmp_path: Path) -> None:
@@ -67,7 +146,6 @@ def test_a_path_that_leads_to_another_is_left_at_the_end(tmp_path: Path) -> None
         bound.listen()
         other.bind(str(path))
         other.listen()
-        link_where_dead(path)
     assert path.exists()
 
 
@@ -101,7 +179,7 @@ async def test_each_role_is_reached_where_it_is_served(tmp_path: Path) -> None:
         assert await said(console, "/desk") == (200, "pages")
         assert (await said(console, f"{PREFIX}/status"))[0] == 404
         assert await said(console, "/ready") == (200, "rest")
-        assert is_served(of_api.home / "api.sock")
+        assert await asyncio.to_thread(answers, of_api.home / "api.sock")
 
 
 async def test_a_process_without_them_is_reached_on_its_socket_alone(tmp_path: Path) -> None:
