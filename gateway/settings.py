@@ -21,6 +21,7 @@ from gateway.field_faults import faults_of
 
 FILE = "node.toml"
 PREFIX = "COMITY_"
+_SQLITE = "sqlite:///"
 
 REQUESTS_PER_S = 200.0
 """Of one account: a list of 50 cases costs some 5 ms of a core, so that is all that one has."""
@@ -46,7 +47,7 @@ class Settings(Model):
         home: Folder with keys, directory, database and sockets; everything relative is
             relative to it.
         authority: Code of the authority whose gateway this is.
-        database: SQLAlchemy URL; absent: SQLite in the folder.
+        database: SQLAlchemy URL; absent: SQLite in the folder, as a relative path of SQLite is.
         database_password: Password of a database that asks for one; from the environment.
         database_password_file: File that holds it instead.
         database_connect_s: Seconds that a server of PostgreSQL may take for a connection.
@@ -258,12 +259,16 @@ class Settings(Model):
         """
         file = self.file("database_password_file", secret=True).strip()
         password = self.database_password.get_secret_value() or file
-        if self.database and password:
+        database = self.database or f"{_SQLITE}node.db"
+        place = database.removeprefix(_SQLITE)
+        if place not in {database, "", ":memory:"}:
+            return f"{_SQLITE}{self.path(place)}"
+        if password:
             from sqlalchemy import make_url  # noqa: PLC0415 - slow, and no command needs it
 
-            url = make_url(self.database).set(password=password)
+            url = make_url(database).set(password=password)
             return url.render_as_string(hide_password=False)
-        return self.database or f"sqlite:///{self.home / 'node.db'}"
+        return database
 
     @property
     def scrape_token(self) -> str:

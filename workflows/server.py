@@ -281,7 +281,8 @@ class TemporalServer:
         return UnavailableError(
             "this machine allows the workflow engine no network of its own",
             reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="Allow user namespaces to this account (sysctl user.max_user_namespaces, "
+            remedy="Allow user namespaces to this account (RestrictNamespaces=user net in the unit "
+            "of systemd: deploy/systemd/temporal-enclosed.conf; sysctl user.max_user_namespaces, "
             "AppArmor, the container's seccomp profile), or set temporal_enclosed = false.",
             log=str(self._log_file),
         )

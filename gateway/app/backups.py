@@ -7,13 +7,11 @@ Contents of documents lie beside the file, as they lie at the node.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +37,7 @@ from gateway.backup.writing import (
     sync_folder,
     write_backup,
 )
+from gateway.casework.office.rounds import Round, note_round
 from gateway.documents import content_rows
 from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
 from gateway.errors import InputError, Reason
@@ -53,7 +52,6 @@ from gateway.store.sole import lock_file, lock_sessions
 from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
 from gateway.trust.keys import KeyRing
-from gateway.trust.owned_files import write_private
 from gateway.trust.suites import Suite
 
 FILES = (
@@ -79,9 +77,6 @@ CONTENTS = "contents"
 
 SECRET_FILES = ("keys/**/*", "tls-key.pem", "token")
 """Files that are in a backup only where the operator asks for them."""
-
-LAST = "last-backup.json"
-"""When the last backup was made, for the doctor; in the node's folder."""
 
 
 def back_up(
@@ -131,19 +126,10 @@ def back_up(
             contents=BackedUpContents(content_store(settings), contents or _beside_file(path)),
             sign=lambda payload: sign(payload, BACKUP, ring=ring, suite=suite).to_bytes(),
         )
+        db.write_sync(lambda conn: note_round(conn, Round.BACKUP, begin.at))
     finally:
         db.close()
-    told = {"at": begin.at.isoformat(), "octets": path.stat().st_size}
-    write_private(settings.path(LAST), json.dumps(told).encode())
     return manifest
-
-
-def last_backup(home: Path) -> datetime | None:
-    """Return when the last backup of a node was made; None for one that made none."""
-    try:
-        return datetime.fromisoformat(json.loads((home / LAST).read_bytes())["at"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 class RestoredNode(NamedTuple):
@@ -283,6 +269,7 @@ def _fill(source: _Source, conn: Connection, settings: Settings) -> RestoredNode
     store, opens = content_store(settings), _opened_by(settings.path("keys"))
     missing = take_contents(source.reader.contents, source.contents, store, opens)
     content_rows.forget_contents(conn, missing)
+    note_round(conn, Round.BACKUP, source.reader.begin.at)
     order_restoration(conn, SystemClock().now())
     return RestoredNode(manifest, missing)
 

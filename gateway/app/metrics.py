@@ -19,7 +19,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from gateway.app.backups import last_backup
 from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
@@ -27,6 +26,7 @@ from gateway.app.several.roles import ProcessRole
 from gateway.app.several.standing import ProcessStanding
 from gateway.app.temporal.probing import engine_seen
 from gateway.app.watching.ends import Ends, ends_of
+from gateway.casework.office.rounds import backup_noted
 from gateway.errors import ComityError
 from gateway.exchange.engine_calls import machine_time
 from gateway.register.log.log_store import LogState
@@ -49,7 +49,8 @@ class Seen:
         engine_mended: Sick runs that were begun anew since the process began.
         disk_free: Octets that are free where the node's folder lies, of `disk_size`.
         disk_size: Octets of that disk.
-        backup: When the last backup was made from the folder; None where none was.
+        backup: When the last backup was made, or a node without one began; None while the database
+            does not answer.
         machine: The machine's time at the scrape; a rehearsal does not move it.
         standing: How the processes of the gateway stand; None of a node of one process, and while
             the database does not answer.
@@ -82,10 +83,10 @@ def _text(seen: Seen) -> bytes:
 
 
 async def _look(node: Node, engine: TemporalEngine) -> Seen:
-    try:
+    figures = backup = None
+    with suppress(ComityError):  # what the node still knows is worth more than an error
         figures = await node.db.read(lambda conn: count(conn, node.office))
-    except ComityError:
-        figures = None  # what the node still knows is worth more than an error in its place
+        backup = await node.db.read(backup_noted)
     answers, served = await engine_seen(engine)
     disk = await asyncio.to_thread(shutil.disk_usage, node.settings.home)
     return Seen(
@@ -98,7 +99,7 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
         engine_mended=engine.mended,
         disk_free=disk.free,
         disk_size=disk.total,
-        backup=await asyncio.to_thread(last_backup, node.settings.home),
+        backup=backup,
         machine=machine_time(),
         standing=await standing_of(node),
     )
@@ -149,7 +150,7 @@ def _of_the_process(seen: Seen) -> Iterator[Metric]:
     yield _gauge("machine_seconds", "The machine's time at the scrape.", seen.machine.timestamp())
     if seen.backup is not None:
         age = (seen.machine - seen.backup).total_seconds()
-        yield _gauge("backup_age_seconds", "Since the last backup was made.", age)
+        yield _gauge("backup_age_seconds", "Since the last backup, or the first start.", age)
 
 
 def _of_the_processes(now: ProcessStanding) -> Iterator[Metric]:

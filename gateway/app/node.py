@@ -151,6 +151,7 @@ def build_node(
     clock: Clock | None = None,
     reach: Callable[[NodeIdentity], Peers] | None = None,
     database: type[Database] = Database,
+    made: bool = False,
 ) -> Node:
     """Wire a node; nothing runs yet.
 
@@ -160,6 +161,8 @@ def build_node(
         clock: Stands for the machine's clock, where a caller has one of its own.
         reach: Gives the way to the other members; absent: channels over mTLS.
         database: How the database does its work.
+        made: Whether its database must have been made before, by `comity init` or a restore: beside
+            keys that are in use, an empty one would begin a second history.
 
     Raises:
         InputError: SETTING_INVALID; a process among several lacks what they share.
@@ -180,7 +183,11 @@ def build_node(
     directory.count_by(lambda: law.states, clock)
     ring = _own_ring(settings, directory(), clock.now())
     db = database.open(
-        settings.database_url, create=True, hold=hold, limits=DatabaseLimits.of(settings)
+        settings.database_url,
+        create=True,
+        made=made,
+        hold=hold,
+        limits=DatabaseLimits.of(settings),
     )
     restored = db.write_sync(
         lambda conn: begin_where_ordered(conn, settings.authority, clock.now())

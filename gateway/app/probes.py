@@ -17,7 +17,6 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
 from gateway.app.api_tls import ApiTls
-from gateway.app.backups import last_backup
 from gateway.app.keys.tokens import try_tokens
 from gateway.app.keys.wrapping_again import wrapped_at_rest
 from gateway.app.lawfiles import LawKind
@@ -29,6 +28,7 @@ from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office import certificates
 from gateway.casework.office.health import HealthState, Needed, Probe
 from gateway.casework.office.journal import latest_cursor, next_number
+from gateway.casework.office.rounds import backup_noted
 from gateway.casework.office.tokens import ending
 from gateway.documents import content_rows
 from gateway.documents.scanner import ScannerTroubleError
@@ -40,6 +40,7 @@ from gateway.errors import (
     UnavailableError,
     class_of,
 )
+from gateway.exchange.engine_calls import machine_time
 from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
@@ -54,8 +55,6 @@ from gateway.trust.dsse import PROBE, sign, verify_signed
 from workflows.engine import TemporalEngine
 
 _SOON = timedelta(days=30)
-_BACKUP_OLD = timedelta(days=2)
-"""A daily backup that was missed once; what is lost with it must be done again by officers."""
 _CALL_TIMEOUT_S = 5.0
 _JOURNAL_MOST = 500
 """Letters of the journal that one visit of the doctor verifies: half a second at most."""
@@ -322,17 +321,17 @@ async def _journal(node: Node) -> str:
 
 
 async def _backup(node: Node) -> str:
-    """Say how old the last backup is; whoever has made one is told when the next is missing."""
-    made = await asyncio.to_thread(last_backup, node.settings.home)
+    """Say how old the last backup is; of a node without one, how long ago it began."""
+    made = await node.db.read(backup_noted)
     if made is None:
-        return "none was made from this folder; docs/operations.md says how"
-    age = datetime.now(UTC) - made  # both by the machine's clock, also in a rehearsal
-    if age > _BACKUP_OLD:
+        return "the node has only just begun"
+    age = machine_time() - made  # both by the machine's clock, also in a rehearsal
+    greatest = GREATEST_AGES[WaitKind.BACKUP_MISSING]
+    if age > greatest.age:
         raise UnavailableError(
-            f"the last backup is {age.days} days old",
-            remedy="Run `comity backup`, and look why its timer did not.",
+            f"no backup was made for {in_words(age.total_seconds())}", remedy=greatest.remedy
         )
-    return f"the last is {age.total_seconds() / 3600:.1f} hours old"
+    return f"the last, or the first start, is {in_words(age.total_seconds())} ago"
 
 
 async def _storage_key(node: Node) -> str:

@@ -97,7 +97,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
     """Serve a node as long as the block runs."""
     async with AsyncExitStack() as stack:
         engine, tls = TemporalEngine(None, TASK_QUEUE), api_tls(settings)
-        node = build_node(settings, engine)
+        node = build_node(settings, engine, made=True)
         stack.push_async_callback(node.close)
         shared = bool(settings.serve)
         if shared:

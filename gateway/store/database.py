@@ -24,7 +24,7 @@ from gateway.store.engines import FIRST, LIMITS, READERS, make_engines, parse_ur
 from gateway.store.failover.failures import Failure, failure_of, translated, unavailable
 from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.hearing import Hearing, tell
-from gateway.store.schema import check_schema, load_tables, upgrade
+from gateway.store.schema import check_schema, held_revision, load_tables, upgrade
 from gateway.store.sole import (
     Hold,
     SharedSessions,
@@ -119,6 +119,7 @@ class Database:
         url: str,
         *,
         create: bool = False,
+        made: bool = False,
         hold: Hold = Hold.NOT,
         limits: DatabaseLimits = LIMITS,
     ) -> Self:
@@ -127,6 +128,8 @@ class Database:
         Args:
             url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
             create: Create the file (SQLite) and bring the schema to the newest revision.
+            made: Whether it must have been made before: then its schema is brought to the newest
+                revision, and neither file nor schema is created.
             hold: How this process holds it until it is closed.
             limits: How long PostgreSQL may take over what.
 
@@ -140,7 +143,7 @@ class Database:
         parsed = parse_url(url)
         if hold is Hold.TOGETHER and parsed.drivername == "sqlite":
             raise only_on_postgresql()
-        engines = make_engines(parsed, create=create, limits=limits)
+        engines = make_engines(parsed, create=create and not made, limits=limits)
         lock, shared = None, None
         try:
             if hold is Hold.TOGETHER:
@@ -150,7 +153,7 @@ class Database:
             elif hold is Hold.ALONE:
                 lock_sessions(engines[0])
             with engines[0].begin() as conn:
-                if create:
+                if create and not (made and held_revision(conn) is None):
                     upgrade(conn)
                 check_schema(conn)
         except BaseException as exc:

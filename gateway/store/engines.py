@@ -112,6 +112,16 @@ def make_engines(
     return writer, reader
 
 
+def no_database() -> UnavailableError:
+    """Return the refusal of a place where no database of a node was ever made."""
+    return UnavailableError(
+        "there is no database of a node at the place that the setting database names",
+        reason=Reason.DATABASE_UNAVAILABLE,
+        remedy="Correct `database` in node.toml, or restore the last backup with `comity restore`; "
+        "`comity init` makes a new node.",
+    )
+
+
 def _prepare_file(path: Path, *, create: bool) -> None:
     try:
         if create:
@@ -119,11 +129,7 @@ def _prepare_file(path: Path, *, create: bool) -> None:
             # its first byte on. SQLite gives its WAL the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         elif not path.is_file():
-            raise UnavailableError(
-                "the database file does not exist",
-                reason=Reason.DATABASE_UNAVAILABLE,
-                remedy="Check the path in the settings, or create the node with `comity init`.",
-            )
+            raise no_database()
     except OSError as exc:
         raise UnavailableError(
             "the database file cannot be opened",

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from gateway.errors import Reason, UnavailableError
+from gateway.store.engines import no_database
 from gateway.store.failover.limits import lift
 from gateway.store.migrations import steps
 from gateway.store.tables import metadata
@@ -116,8 +117,8 @@ def check_schema(conn: Connection) -> None:
     if held == wanted:
         return
     if held is None:
-        said, remedy = "holds no Comity schema", "Create it with `comity init`."
-    elif _knows(held):
+        raise no_database()
+    if _knows(held):
         said = "has an older schema"
         remedy = (
             "Make a backup with the release that wrote it, then start the node with `comity up`, "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -16,13 +15,14 @@ from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
 from gateway.app import backups
-from gateway.app.backups import back_up, last_backup, restore
+from gateway.app.backups import back_up, restore
 from gateway.app.node import build_node
 from gateway.backup import tables
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.backup.records import RecordWriter
 from gateway.backup.writing import files_below
 from gateway.casework.office.journal import latest_cursor, next_number, open_tasks
+from gateway.casework.office.rounds import Round, Rounds, backup_noted
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.errors import ComityError, Reason
@@ -101,6 +101,8 @@ async def test_a_backup_of_a_node_that_runs_is_restored_whole_into_either_databa
     after = everything(elsewhere)
     assert len(after.pop("restoration")) == 1
     before.pop("restoration")
+    assert before.pop("round_ended") == []
+    assert [name for name, _ in after.pop("round_ended")] == [Round.BACKUP]  # this one
     assert after == before
     assert manifest.logs["FR"].size == 1
     assert (home / "keys" / "ring.json").stat().st_mode & 0o777 == 0o600
@@ -216,9 +218,12 @@ async def test_what_ends_a_backup_leaves_no_file_of_its_name(
     with dying_at(monkeypatch, RecordWriter, "finish"):
         made_by(sqlite_two, tmp_path / "de.backup", key)
     assert not (tmp_path / "de.backup").exists()
-    assert last_backup(sqlite_two["DE"].settings.home) is None
-    made_by(sqlite_two, tmp_path / "de.backup", key)
-    assert last_backup(sqlite_two["DE"].settings.home) is not None
+    db = sqlite_two["DE"].node.db
+    assert await db.read(backup_noted) is None
+    manifest = made_by(sqlite_two, tmp_path / "de.backup", key)
+    assert await db.read(backup_noted) == manifest.begin.at
+    await Rounds(db).begin()  # a start is no backup
+    assert await db.read(backup_noted) == manifest.begin.at
     with pytest.raises(ComityError) as refused:  # and none is written over
         made_by(sqlite_two, tmp_path / "de.backup", key)
     assert refused.value.metadata["field"] == "file"
@@ -287,6 +292,22 @@ def test_files_are_named_one_by_one(tmp_path: Path) -> None:
     for name in ("documents/a/b.pdf", "law/x.toml", "keys/ring.json", "node.db", "index/meta.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    (tmp_path / "last-backup.json").write_text(json.dumps({"at": "no instant"}))
     assert sorted(files_below(tmp_path, backups.FILES)) == ["law/x.toml"]  # contents: by digest
-    assert last_backup(tmp_path) is None
+
+
+async def test_a_relative_path_of_a_database_lies_within_the_restored_folder(
+    sqlite_two: CaseFederation, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever restores stands in the folder of the backup (operator2 O2)."""
+    made_by(sqlite_two, tmp_path / "de.backup", key, with_keys=True)
+    (tmp_path / "shell").mkdir()
+    monkeypatch.chdir(tmp_path / "shell")
+    for home in (tmp_path / "new", sqlite_two["DE"].settings.home):
+        if home.exists():
+            await sqlite_two.stop("DE")
+            sqlite_two["DE"].settings.save()
+        opener, database = read_opener(key), "sqlite:///drill.db"
+        restore(tmp_path / "de.backup", opener, home, database=database)
+        assert (home / "drill.db").stat().st_size
+    assert not list((tmp_path / "shell").iterdir())
+    assert Settings.load(tmp_path / "new").database == "sqlite:///drill.db"

@@ -1,10 +1,11 @@
 """Starts a program under the kernel's restrictions that a unit of systemd asks for.
 
-    python -m tests.support.under_unit FILE PROGRAM [ARGUMENT...]
+    python -m tests.support.under_unit FILE[:FILE...] PROGRAM [ARGUMENT...]
 
 There is no systemd in a container, so what it would ask the kernel for is asked here: no new
 privileges, no memory that is written and then run, calls of `SystemCallFilter` alone, sockets of
-`RestrictAddressFamilies` alone. By libseccomp, as systemd does it.
+`RestrictAddressFamilies` and namespaces of `RestrictNamespaces` alone. By libseccomp, as systemd
+does it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,22 @@ import shutil
 import socket
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 ANALYZE = shutil.which("systemd-analyze") or "/usr/bin/systemd-analyze"
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 NO_NEW_PRIVS, DENY_WRITE_EXECUTE = 38, 65  # prctl(2)
-EQUAL, GREATER = 4, 6  # enum scmp_compare
+EQUAL, GREATER, MASKED = 4, 6, 7  # enum scmp_compare
+NAMESPACES = {  # clone(2)
+    "mnt": 0x00020000,
+    "cgroup": 0x02000000,
+    "uts": 0x04000000,
+    "ipc": 0x08000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
 FAMILIES = {int(each): each.name for each in socket.AddressFamily}
 
 
@@ -34,10 +45,10 @@ class Compared(ctypes.Structure):
     )
 
 
-def settings_of(file: Path) -> dict[str, list[str]]:
+def settings_of(*files: Path) -> dict[str, list[str]]:
     """Return the words of each setting of a unit, in their order."""
     found: dict[str, list[str]] = {}
-    for line in file.read_text("utf-8").splitlines():
+    for line in chain.from_iterable(file.read_text("utf-8").splitlines() for file in files):
         name, is_setting, words = line.partition("=")
         if is_setting and not line.startswith("#"):
             found.setdefault(name, []).append(words)
@@ -68,9 +79,8 @@ def allowed_calls(filters: list[str]) -> set[str]:
     return found
 
 
-def restrict(file: Path) -> None:
+def restrict(asked: dict[str, list[str]]) -> None:
     """Restrict this process, and all that it starts, as a unit does."""
-    asked = settings_of(file)
     calls = allowed_calls(asked["SystemCallFilter"])
     families = set(asked["RestrictAddressFamilies"][0].split())
     libc, lib = ctypes.CDLL(None, use_errno=True), ctypes.CDLL("libseccomp.so.2")
@@ -87,6 +97,14 @@ def restrict(file: Path) -> None:
     for compared in (*kept, Compared(0, GREATER, highest, 0)):
         added = lib.seccomp_rule_add_array(sockets, refused, number, 1, ctypes.byref(compared))
         assert added == 0
+    # More than one line adds up, and `yes` alone allows none (systemd.exec(5)).
+    allowed = set(" ".join(asked["RestrictNamespaces"]).split())
+    denied = ctypes.c_uint32(ERRNO | errno.EPERM)
+    for name, flag in NAMESPACES.items():
+        for call in () if name in allowed else (b"unshare", b"clone"):
+            asks = Compared(0, MASKED, flag, flag)
+            number = lib.seccomp_syscall_resolve_name(call)
+            assert not lib.seccomp_rule_add_array(sockets, denied, number, 1, ctypes.byref(asks))
     assert lib.seccomp_load(sockets) == 0
     only = ctypes.c_void_p(lib.seccomp_init(ctypes.c_uint32(ERRNO | errno.EPERM)))
     for name in calls:
@@ -97,7 +115,8 @@ def restrict(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    for line in settings_of(Path(sys.argv[1])).get("Environment", ()):
+    of_unit = settings_of(*map(Path, sys.argv[1].split(":")))
+    for line in of_unit.get("Environment", ()):
         os.environ.update(dict([line.split("=", 1)]))
-    restrict(Path(sys.argv[1]))
+    restrict(of_unit)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - the test names it

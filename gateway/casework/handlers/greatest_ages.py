@@ -52,6 +52,7 @@ class WaitKind(StrEnum):
     RECONCILIATION_STOPPED = "reconciliation_stopped"
     SYNCHRONISATION_STOPPED = "synchronisation_stopped"
     INDEX_BEHIND = "index_behind"
+    BACKUP_MISSING = "backup_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +235,15 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         2 * _HOUR,
         "it follows each round of synchronisation, and building it whole takes minutes",
         "the search index has not followed the register for {age}",
+    ),
+    WaitKind.BACKUP_MISSING: GreatestAge(
+        age=2 * _DAY,
+        why="a daily backup that was missed once; what is lost with it must be done again by "
+        "officers",
+        told="no backup of this node was made for {age}",
+        remedy="Run comity backup, and look why its timer did not.",
+        of_node=True,
+        by_machine=True,
     ),
 }
 """The greatest age of every kind."""

@@ -58,6 +58,7 @@ SOURCES: Mapping[str, Waits] = {
     WaitKind.RECONCILIATION_STOPPED: last_ended(Round.RECONCILIATION),
     WaitKind.SYNCHRONISATION_STOPPED: last_ended(Round.SYNCHRONISATION),
     WaitKind.INDEX_BEHIND: last_ended(Round.SEARCH_INDEX),
+    WaitKind.BACKUP_MISSING: last_ended(Round.BACKUP),
 }
 """Where each kind is asked; those of the annual report only where it is installed."""
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from gateway.exchange.engine_calls import machine_time
 from gateway.store.database import Database
@@ -26,6 +26,7 @@ class Round(StrEnum):
     RECONCILIATION = "reconciliation"
     SYNCHRONISATION = "synchronisation"
     SEARCH_INDEX = "search_index"
+    BACKUP = "backup"  # `comity backup` notes it; a node without one counts from its first start
 
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -51,9 +52,13 @@ class Rounds:
         self._noted: dict[Round, datetime] = {}
 
     async def begin(self) -> None:
-        """Count every round from now on: while the node was down, none could end."""
+        """Count every round from now on: while the node was down, none could end.
+
+        A backup could: that round is counted from the first start of the node.
+        """
         for name in Round:
-            await self._note(name)
+            if name is not Round.BACKUP or await self._db.read(backup_noted) is None:
+                await self._note(name)
 
     def noted(
         self, name: Round, call: Callable[[], Awaitable[object]]
@@ -74,11 +79,18 @@ class Rounds:
 
     async def _note(self, name: Round) -> None:
         at = self._now()
-        await self._db.write(lambda conn: _write(conn, name, at))
+        await self._db.write(lambda conn: note_round(conn, name, at))
         self._noted[name] = at
 
 
-def _write(conn: Connection, name: Round, at: datetime) -> None:
+def backup_noted(conn: Connection) -> datetime | None:
+    """Return when the last backup was made, or a node without one began; None before its start."""
+    found: datetime | None = conn.scalar(select(table.c.at).where(table.c.name == Round.BACKUP))
+    return found
+
+
+def note_round(conn: Connection, name: Round, at: datetime) -> None:
+    """Write down that a round has ended at an instant of the machine's time."""
     changed = conn.execute(update(table).where(table.c.name == name.value).values(at=at))
     if not changed.rowcount:
         conn.execute(insert(table), [{"name": name.value, "at": at}])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,7 +17,6 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
 from gateway.app import metrics
-from gateway.app.backups import LAST
 from gateway.app.metrics import text_of
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
@@ -26,7 +24,7 @@ from gateway.app.several.standing import ProcessStanding
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
 from gateway.casework.office.journal import open_task
-from gateway.casework.office.rounds import Rounds
+from gateway.casework.office.rounds import Round, Rounds, note_round
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.errors import Reason, UnavailableError
@@ -152,8 +150,9 @@ async def clock_drift(at: Watched) -> None:
 
 
 async def backup_old(at: Watched) -> None:
+    """Also of a node that never had one: what is noted then is its first start (operator2 O3)."""
     made = machine_time() - 3 * DAY
-    (at.desk.settings.home / LAST).write_text(json.dumps({"at": made.isoformat()}))
+    await at.desk.node.db.write(lambda conn: note_round(conn, Round.BACKUP, made))
 
 
 async def certificate_ending(at: Watched) -> None:

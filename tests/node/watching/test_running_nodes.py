@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,19 +22,37 @@ from tests.node.conftest import Process
 from tests.support.alert_rules import fired
 from tests.support.needs import SYSTEMD
 
-UNIT = Path(__file__).parents[3] / "deploy" / "systemd" / "comity-.service.d" / "10-comity.conf"
+UNITS = Path(__file__).parents[3] / "deploy" / "systemd"
+UNIT = UNITS / "comity-.service.d" / "10-comity.conf"
+ENCLOSED = UNITS / "temporal-enclosed.conf"
 WITHIN_S = 120.0
 MEANING = """
 from gateway.matching.meaning.encoder import load_encoder
 read = load_encoder()
 print(type(read.encode("a pump of steel")).__name__)
 """
+ENGINE = """
+import asyncio, sys
+from pathlib import Path
+from gateway.errors import UnavailableError
+from workflows.server import TemporalServer
+
+async def main():
+    try:
+        async with TemporalServer(Path(sys.argv[1]), ["de"], apart=True):
+            print("up")
+    except UnavailableError as exc:
+        print(exc.remedy)
+
+asyncio.run(main())
+"""
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason=SYSTEMD)
 
 
-def under_unit() -> tuple[str, ...]:
-    return (sys.executable, "-m", "tests.support.under_unit", str(UNIT))
+def under_unit(*drop_ins: Path) -> tuple[str, ...]:
+    files = ":".join(map(str, (UNIT, *drop_ins)))
+    return (sys.executable, "-m", "tests.support.under_unit", files)
 
 
 def metrics_of(home: Path) -> str:
@@ -120,3 +139,13 @@ def test_descriptions_are_read_by_their_meaning_under_the_unit() -> None:
         [*under_unit(), sys.executable, "-c", MEANING], capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "MeaningVector", done.stderr
+
+
+@needs_systemd
+def test_an_engine_is_enclosed_under_the_unit_with_its_drop_in_alone() -> None:
+    """The unit allows no namespaces; the drop-in allows the two that are needed (operator2 O4)."""
+    for drop_ins, comes_up in (((ENCLOSED,), "up"), ((), "RestrictNamespaces=user net")):
+        with tempfile.TemporaryDirectory(prefix="o4-") as folder:  # whose sockets have short names
+            tries = (*under_unit(*drop_ins), sys.executable, "-c", ENGINE, f"{folder}/t")
+            done = subprocess.run(tries, capture_output=True, text=True, check=False)
+        assert comes_up in done.stdout, done.stderr

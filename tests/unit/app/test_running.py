@@ -64,3 +64,20 @@ async def test_nobody_is_served_by_a_node_that_still_loads_the_matchers_tables(
     async with running.serving(settings.model_copy(update={"matcher_at_start": at_start})):
         assert door.exists()
     assert served == ([False] if at_start else [])
+
+
+async def test_no_database_is_made_beside_keys_that_are_in_use(settings: Settings) -> None:
+    """An empty one would begin a second history (operator2 O2)."""
+    settings = settings.model_copy(update={"database": "", "matcher_at_start": False})
+    init_node(settings)
+    place = settings.path("node.db")
+    place.rename(place.with_suffix(".away"))
+    for empty in (False, True):
+        if empty:
+            place.touch()
+        with pytest.raises(UnavailableError) as refused:
+            async with running.serving(settings):
+                pass
+        assert refused.value.reason is Reason.DATABASE_UNAVAILABLE
+        assert "comity restore" in refused.value.remedy
+        assert place.exists() == empty

@@ -83,3 +83,14 @@ def test_the_scrape_token_comes_from_a_file_that_nobody_else_reads(tmp_path: Pat
     with pytest.raises(InputError) as refused:
         _ = held.scrape_token
     assert refused.value.metadata["field"] == "metrics_token_file"
+
+
+def test_a_relative_path_of_sqlite_lies_within_the_folder(tmp_path: Path) -> None:
+    """Wherever the command is given (operator2 O2)."""
+    for given, place in (
+        ("sqlite:///x/y.db", tmp_path / "x" / "y.db"),
+        ("sqlite:///y.db?timeout=5", f"{tmp_path / 'y.db'}?timeout=5"),
+        (f"sqlite:///{tmp_path / 'z.db'}", tmp_path / "z.db"),
+    ):
+        assert node(tmp_path, database=given).database_url == f"sqlite:///{place}"
+    assert node(tmp_path, database="sqlite:///").database_url == "sqlite:///"  # which is refused

@@ -14,6 +14,7 @@ from tests.support.needs import SYSTEMD
 from tests.support.under_unit import ANALYZE
 
 UNITS = Path(__file__).parents[3] / "deploy" / "systemd"
+OPERATIONS = UNITS.parents[1] / "docs" / "operations.md"
 OF_SYSTEMD = Path("/usr/lib/systemd/system")
 NAMES = sorted(each.name for each in UNITS.glob("*@.service"))
 MOST = 12
@@ -55,6 +56,24 @@ def test_a_unit_exposes_little(name: str, root: Path) -> None:
     shown = json.loads(analyze(root, "security", "--offline=yes", "--json=short", unit))
     asked = {each["description"] for each in shown if each["set"] is False}
     assert not any("root user" in each or "privileges" in each for each in asked), asked
+
+
+def test_the_drop_in_for_an_enclosed_engine_allows_two_namespaces_and_nothing_else(
+    root: Path, tmp_path: Path
+) -> None:
+    """As docs/operations.md has it linked (operator2 O4)."""
+    machine = tmp_path / "machine"
+    shutil.copytree(root, machine, symlinks=True)
+    [told] = re.findall(r"^ln -s (\S+) /(\S+)$", OPERATIONS.read_text("utf-8"), re.MULTILINE)
+    (machine / told[1]).symlink_to(told[0])
+    assert analyze(machine, "verify", "--man=no", "comity@de.service") == ""
+    words = ("security", "--offline=yes", "--json=short", "comity@de.service")
+    before, after = (
+        {each["name"]: each["set"] for each in json.loads(analyze(each, *words))}
+        for each in (root, machine)
+    )
+    changed = {name for name, is_set in after.items() if is_set != before[name]}
+    assert changed == {"RestrictNamespaces=~user", "RestrictNamespaces=~net"}
 
 
 def test_a_process_has_one_role_and_each_role_has_a_unit() -> None:

@@ -13,13 +13,19 @@ def test_opening_again_with_create_changes_nothing(database_url: str) -> None:
         Database.open(database_url, create=True).close()
 
 
-def test_an_empty_database_is_refused_without_create(database_url: str) -> None:
+@pytest.mark.parametrize("made", [False, True])
+def test_an_empty_database_is_refused_unless_it_is_to_be_made(
+    database_url: str, made: bool
+) -> None:
     if database_url.startswith("sqlite"):
         Path(database_url.removeprefix("sqlite:///")).touch()
-    with pytest.raises(ComityError) as caught:
-        Database.open(database_url)
-    assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
-    assert "comity init" in caught.value.remedy
+    for _ in range(2):  # the first has made nothing
+        with pytest.raises(ComityError) as caught:
+            Database.open(database_url, create=made, made=made)
+        assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
+        assert "comity restore" in caught.value.remedy
+    Database.open(database_url, create=True).close()
+    Database.open(database_url, create=True, made=True).close()
 
 
 def test_a_schema_of_a_newer_program_is_refused(database_url: str) -> None:

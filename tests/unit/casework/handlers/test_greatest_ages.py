@@ -41,6 +41,7 @@ def test_every_kind_has_its_age_its_source_and_a_state_or_a_round_that_it_watche
         WaitKind.RECONCILIATION_STOPPED,
         WaitKind.SYNCHRONISATION_STOPPED,
         WaitKind.INDEX_BEHIND,
+        WaitKind.BACKUP_MISSING,
     }
 
 
