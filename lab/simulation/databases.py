@@ -96,17 +96,18 @@ class PlainDatabase(Database):
         url: str,
         *,
         create: bool = False,
+        made: bool = False,
         hold: Hold = Hold.NOT,
         limits: DatabaseLimits = LIMITS,
     ) -> Self:
         """Do what `Database.open` does; every new file after the first is a copy of that."""
         path = Path(str(parse_url(url).database))
-        fresh = create and not path.exists()
+        fresh = create and not made and not path.exists()
         if fresh and cls._empty:
             path.touch(mode=0o600, exist_ok=False)
             path.write_bytes(cls._empty)
             return super().open(url, hold=hold, limits=limits)
-        opened = super().open(url, create=create, hold=hold, limits=limits)
+        opened = super().open(url, create=create, made=made, hold=hold, limits=limits)
         if fresh:
             with closing(sqlite3.connect(path)) as conn:
                 cls._empty = conn.serialize()
