@@ -40,8 +40,9 @@ from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 from lab.match_evaluation import read_parties
 from lab.synthetic_denials import uninvolved_organisations
+from tests.support.needs import SHARED
 
-PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
+PARTIES = SHARED / "data" / "registers" / "combined_parties.jsonl"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOP = 10
 SAMPLE = 20_000  # denials of the register that searches are made of

@@ -39,8 +39,9 @@ from lab.synthetic_denials import (
     make_denials,
     uninvolved_organisations,
 )
+from tests.support.needs import SHARED
 
-CONTROLS = Path(__file__).parents[2] / "shared" / "data" / "controls"
+CONTROLS = SHARED / "data" / "controls"
 PAIRS = 20_000
 REGISTER, SEARCHES = 4_000, 200
 PARAGRAPHS = 1_000

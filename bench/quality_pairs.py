@@ -23,8 +23,9 @@ from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.index.denial_index import DenialIndex, Entry
 from gateway.matching.parties.names import latin, name_form, skeleton
 from lab.match_evaluation import LabelledPair
+from tests.support.needs import SHARED
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+DATA = SHARED / "data"
 OWN_PAIRS = Path(__file__).parents[1] / "tests" / "assets" / "matching" / "pairs.csv"
 BLIND_PAIRS = OWN_PAIRS.with_name("blind.csv")
 BLIND_SECOND = OWN_PAIRS.with_name("blind_second.csv")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 from starlette.applications import Starlette
 
 from gateway.api.reference.routes import routes_for
@@ -20,6 +21,7 @@ from tools.openapi import DOCUMENT
 from tools.reference import write
 
 WIDE, PHONE = 1280, 320
+LATE_S = 0.5
 
 
 @pytest.fixture(scope="module")
@@ -62,20 +64,27 @@ def address() -> Iterator[str]:
     serving.join()
 
 
+def _late(route: Route) -> None:
+    time.sleep(LATE_S)
+    route.continue_()
+
+
 def test_as_a_node_shows_it_nothing_is_held_back_by_its_policy(
     address: str, browser: Browser
 ) -> None:
+    """A style sheet that comes late is waited for: it holds back the load, and not the address."""
     page = browser.new_page()
+    page.route("**/*.css", _late)
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text))
     page.on("requestfailed", lambda asked: trouble.append(asked.url))
     page.on("request", lambda asked: None if address in asked.url else trouble.append(asked.url))
     page.goto(address)
     page.get_by_role("link", name="cases", exact=True).first.click()
-    assert page.url == f"{address}/cases.html"
+    page.wait_for_url(f"{address}/cases.html")
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 1  # its style was taken
     page.get_by_role("link", name="ApplicationInput").first.click()
-    assert page.url == f"{address}/schemas.html#ApplicationInput"
+    page.wait_for_url(f"{address}/schemas.html#ApplicationInput")
     assert trouble == []
     refused = page.evaluate(
         "() => new Promise(told => { document.addEventListener('securitypolicyviolation',"

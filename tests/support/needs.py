@@ -7,13 +7,15 @@ there a test that did not run has failed. Skips are for other people's machines.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+SHARED = Path(os.environ.get("COMITY_SHARED") or Path(__file__).resolve().parents[3] / "shared")
+"""Where `../shared` lies; a path that is not there shows what others see, who have none."""
 
 CHROMIUM = "needs chromium: install the package of that name to look at the pages"
 SHARED_DATA = "needs shared: the folder of real registers and lists is not beside the project"
@@ -30,6 +32,8 @@ SYSTEMD = "needs systemd: install the package of that name, whose systemd-analyz
 
 COMPOSE = "needs compose: install docker-compose, which reads the example of containers"
 
+LINUX = "needs linux: other systems do not tell how much memory a process has of its own"
+
 AUDIT = "needs audit: `make sbom` installs its programs in an environment of their own"
 
 NEEDS = frozenset(
@@ -37,6 +41,7 @@ NEEDS = frozenset(
         "audit",
         "chromium",
         "compose",
+        "linux",
         "node",
         "postgresql",
         "prometheus",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +16,11 @@ from gateway.matching.search import PARTY_SHOWN, examine, examine_all, within_bo
 from gateway.matching.transaction import KnownDenial, compare, sort_key
 from lab.match_evaluation import read_parties
 from lab.synthetic_denials import make_denials, uninvolved_organisations
+from tests.support.needs import SHARED, needs_shared
 from tests.unit.matching.cases import denial, item, organisation, person, transaction
 from tests.unit.matching.test_search import asked_about, indexed, loader
 
-DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "registers"
+DATA = SHARED / "data" / "registers"
 RUIYAN = organisation("Yunhai Ruiyan Vision Technology Co., Ltd")
 IN_FRENCH = (
     "Logiciel et serveurs de reconnaissance faciale en temps réel pour vidéosurveillance urbaine"
@@ -206,7 +206,7 @@ def test_the_index_loses_none_of_a_likely_party_among_made_up_ones() -> None:
     assert missing == 0
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not beside the project")
+@needs_shared("data/registers")
 def test_the_index_loses_hardly_any_of_a_likely_party_among_listed_ones() -> None:
     denials = list(make_denials(read_parties(DATA / "combined_parties.jsonl"), 200))
     found, missing = lost(denials, with_other_goods(asked_about(denials, [], 50)))

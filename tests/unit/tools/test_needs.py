@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -29,6 +30,35 @@ def test_what_is_required_must_be_something_that_tests_need() -> None:
     assert required(" chromium,shared\npostgresql ") == {"chromium", "shared", "postgresql"}
     with pytest.raises(pytest.UsageError, match="no test needs chrome"):
         required("chrome")
+
+
+def spoken_reasons(source: str) -> list[int]:
+    """Lines in which a test skips for a reason of its own, which `needs.py` does not have."""
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            continue
+        given = [each.value for each in call.keywords if each.arg == "reason"]
+        if call.func.attr == "skip":
+            given += call.args[:1]
+        if call.func.attr in {"skip", "skipif", "importorskip"}:
+            found += [
+                each.lineno for each in given if not isinstance(each, ast.Name | ast.Attribute)
+            ]
+    return found
+
+
+def test_a_reason_to_skip_is_one_of_those_that_are_known() -> None:
+    """One that was spelt out was an error where the need was not there (issue 30, item 18)."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in spoken_reasons(path.read_text("utf-8"))
+    ]
+    assert found == []
+    assert spoken_reasons("@pytest.mark.skipif(x, reason='it is not here')\ndef f(): ...") == [1]
+    assert spoken_reasons("pytest.skip('it is not here')") == [1]
+    assert spoken_reasons("pytest.skip(CHROMIUM)") == []
 
 
 SKIPS = """

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lab.sandbox.processes import pss_octets
+from tests.support.needs import LINUX
 
 
 def process(proc: Path, pid: int, pss_kb: int, children: str = "") -> None:
@@ -32,7 +33,7 @@ def test_what_does_not_run_has_none(tmp_path: Path) -> None:
     assert pss_octets(7, tmp_path) is None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+@pytest.mark.skipif(sys.platform != "linux", reason=LINUX)
 def test_a_real_process_has_some() -> None:
     found = pss_octets(os.getpid())
     assert found is not None
