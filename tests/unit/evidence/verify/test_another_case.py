@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from gateway.errors import RegisterError
-from gateway.evidence.contents import ANCHOR, CASE, LOG_INDEX, calendar_file, examination_files
+from gateway.evidence.contents import (
+    ANCHOR,
+    CASE,
+    JOURNAL_INDEX,
+    LOG_INDEX,
+    calendar_file,
+    examination_files,
+)
 from gateway.evidence.verify.check_stop import check_stop
 from tests.support.case_world import CaseWorld
 from tests.support.judged_talks import DEADLINE
@@ -60,6 +67,12 @@ def swap_records(files: dict[str, bytes]) -> None:
     files[second] = files[first]
 
 
+def no_request(index: Any) -> None:
+    index["letters"] = [
+        each for each in index["letters"] if each["letter_type"] != "consultation.request"
+    ]
+
+
 def no_relayed(index: Any) -> None:
     index["relayed"] = {}
 
@@ -82,6 +95,7 @@ FORGED: list[tuple[Change, str]] = [
     (edited(LOG_INDEX, take_positions), "nothing proves the size and root"),
     (edited(LOG_INDEX, no_relayed), "a relayed denial, is not in the file"),
     (another_relayed, " is another denial"),
+    (edited(JOURNAL_INDEX, no_request), "there are 0 accepted requests, not one"),
     (swap_records, "not every record holds"),
     (edited(ANCHOR, other_federation), "anchor.json is that of another federation"),
     (no_text, "anchor.json is not text"),

@@ -20,11 +20,14 @@ from gateway.evidence.contents import (
     FRONTIER,
     JOURNAL_INDEX,
     LEAVES,
+    LOG_INDEX,
     MANIFEST,
     MANIFEST_SIGNED,
 )
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.report import EvidenceReport, Result
+from gateway.evidence.verify import check_commitments
+from gateway.evidence.verify.journal_commitments import CommittedJournal, read_commitments
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.register.journal.committing import JournalCommitting
 from gateway.store.tables_exchange import journal
@@ -288,6 +291,70 @@ def test_one_octet_of_the_leaves_is_another_tree(
 
     assert "files" in failed(judged(committed, changed(evidence, flip)))
     assert "journal: commitments" in failed(judged(committed, resealed(committed, evidence, flip)))
+
+
+def one_more(files: dict[str, bytes]) -> None:
+    files[LEAVES] += bytes(LEAF_BYTES)
+
+
+def one_less(files: dict[str, bytes]) -> None:
+    files[LEAVES] = files[LEAVES][:-LEAF_BYTES]
+
+
+def another_entry(files: dict[str, bytes]) -> None:
+    """Let an entry about a denial pass for a commitment."""
+    proofs = json.loads(files[COMMITMENTS])
+    proofs["entries"].append(json.loads(files[LOG_INDEX])["entries"][0])
+    files[COMMITMENTS] = json.dumps(proofs).encode()
+
+
+def unopened(files: dict[str, bytes]) -> None:
+    proofs = json.loads(files[COMMITMENTS])
+    proofs["entries"][-1]["parts"] = {}
+    files[COMMITMENTS] = json.dumps(proofs).encode()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (one_more, "there are leaves that nothing commits to"),
+        (one_less, "leaves that were committed to are missing"),
+        (another_entry, "is no commitment of the exporter"),
+        (unopened, "is not opened"),
+    ],
+)
+def test_leaves_and_commitments_belong_together(
+    committed: CaseWorld, evidence: bytes, spoil: Callable[[dict[str, bytes]], None], words: str
+) -> None:
+    """Letters behind the last commitment may not pass as committed to (tests2, 5)."""
+    told = details(judged(committed, resealed(committed, evidence, spoil)))
+    assert words in told["journal: commitments"]
+
+
+def test_a_letter_must_be_covered_from_the_day_on_and_not_before(
+    committed: CaseWorld, evidence: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter without its record is not compared when gateways must commit (tests2, 4)."""
+    of = number_of(evidence, LetterType.REQUEST)
+    record = json.loads(bundle_from_bytes(evidence).raw(JOURNAL_INDEX))["letters"][of - 1]
+    read = read_commitments
+
+    def without(*given: Any) -> CommittedJournal:
+        journal = read(*given)
+        kept = {key: each for key, each in journal.records.items() if key[0] != record["position"]}
+        early = tuple(
+            replace(each, at=datetime.fromisoformat(record["at"]) - timedelta(minutes=1))
+            for each in journal.commitments[-1:]
+        )
+        return replace(journal, records=kept, commitments=(*journal.commitments, *early))
+
+    monkeypatch.setattr(check_commitments, "read_commitments", without)
+    held, name = committed.nodes["DE"].register.held["now"], f"letter {of:02d}: committed to"
+    for since, made in ((timedelta(days=1), True), (timedelta(hours=-1), False)):
+        asks = replace(held, commitments_since=committed.clock.now() + since)
+        [found] = [each for each in judged(committed, evidence, asks).checks if each.name == name]
+        assert "is not committed to yet" in found.detail
+        assert (found.made, found.ok) == (made, made)
 
 
 def revoking(world: CaseWorld, code: str, at: datetime) -> Directory:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,8 @@ from gateway.errors import Reason, TrustError
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import COMMITMENTS
 from gateway.evidence.report import Result
+from gateway.evidence.verify import check_commitments
+from gateway.evidence.verify.journal_commitments import CommittedJournal, read_commitments
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.ports import CaseRef, MessageRef
 from gateway.wire.journal import record_from_bytes, record_to_bytes
@@ -120,6 +124,37 @@ def test_no_attempt_is_made_up_afterwards(put_off: CaseWorld, evidence: bytes) -
 
     report = judged(put_off, resealed(put_off, evidence, earlier))
     assert "journal: commitments" in failed(report)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"letter_digest": "ab" * 32}, "is at another letter"),
+        ({"envelope_digest": "ab" * 32}, "is at another letter"),
+        ({"at": timedelta(days=-90)}, "or before it"),
+        ({"at": timedelta(days=90)}, "dated after they were committed to"),
+    ],
+)
+def test_an_attempt_is_at_the_letter_that_is_here(
+    put_off: CaseWorld,
+    evidence: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, Any],
+    words: str,
+) -> None:
+    """A committed attempt at another letter does not prove that this one was tried (tests2, 4)."""
+    read = read_commitments
+
+    def lying(*given: Any) -> CommittedJournal:
+        journal = read(*given)
+        [(position, [first, *rest])] = journal.attempts.items()
+        told = {name: first.at + value if name == "at" else value for name, value in change.items()}
+        lie = first.model_copy(update=told)
+        return replace(journal, attempts={position: [lie, *rest]})
+
+    monkeypatch.setattr(check_commitments, "read_commitments", lying)
+    [found] = [each for each in judged(put_off, evidence).failed if "attempted at" in each.name]
+    assert words in found.detail
 
 
 def test_an_attempt_that_is_left_out_is_missed(put_off: CaseWorld, evidence: bytes) -> None:

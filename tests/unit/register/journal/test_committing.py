@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from gateway.domain.letter import ALL_MEMBERS, EntryType, JournalRoot
+from gateway.domain.letter import ALL_MEMBERS, EntryType, JournalRecordKind, JournalRoot
 from gateway.domain.notice import ErasureGround
 from gateway.errors import InputError, StateError, TrustError
 from gateway.exchange.restoration import NoticedBy, begin_restoration
@@ -23,6 +23,7 @@ from gateway.register.journal.committing import (
 )
 from gateway.register.journal.comparing import altered_letters, fault_of_journal
 from gateway.register.journal.journal_tree import frontier_at, read_tree, records_of
+from gateway.register.journal.unrecorded import unrecorded_letters
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.entries import commitments_of
 from gateway.register.log.leaf_effects import not_written_again
@@ -333,3 +334,12 @@ async def test_a_row_whose_record_was_edited_too_is_found(federation: Federation
     de.db.write_sync(edit)
     found = de.db.read_sync(lambda conn: altered_letters(conn, "DE", first=row.position, most=100))
     assert row.position in found
+
+
+def test_the_leaf_of_a_letter_that_was_sent_holds_no_receipt(de: Station) -> None:
+    """The receipt has a leaf of its own, whatever the journal's row says of it (tests2, 8)."""
+    de.queue("FR")
+    de.db.write_sync(lambda conn: conn.execute(update(journal).values(receipt=b"signed")))
+    [letter] = de.db.read_sync(lambda conn: list(unrecorded_letters(conn, after=0, most=9)))
+    assert letter.kind is JournalRecordKind.LETTER_SENT
+    assert letter.receipt is None
