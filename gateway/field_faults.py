@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 Place = tuple[int | str, ...]
 
 _SHOWN = 20  # faults that one message names
+
+MOST_FAULTS = 100
+"""Faults that are worded: what was sent may have hundreds of thousands, and a person mends some."""
+
 _REMEDIES = 3  # a person mends so many at a time
 _TEXT_OF_OURS = "Value error, "
 
@@ -195,7 +200,7 @@ _LINE = re.compile(r"at line (\d+) column (\d+)")
 
 
 def faults_of(found: ValidationError | Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:
-    """Return what is wrong, field by field, in our words.
+    """Return what is wrong, field by field, in our words; of the first `MOST_FAULTS` errors.
 
     A list that is called too short since what stands in it was refused is left out: it is no
     fault of its own, and its mending would mend nothing.
@@ -203,14 +208,18 @@ def faults_of(found: ValidationError | Sequence[Mapping[str, Any]]) -> tuple[Fie
     Args:
         found: What the library raised, or its list of errors.
     """
-    if isinstance(found, ValidationError):
-        found = found.errors(include_url=False, include_input=False)
+    found = first_errors(found) if isinstance(found, ValidationError) else found[:MOST_FAULTS]
     places = [tuple(each["loc"]) for each in found]
     return tuple(
         _fault(each)
         for each in found
         if each["type"] != "too_short" or not _holds_another(tuple(each["loc"]), places)
     )
+
+
+def first_errors(raised: ValidationError) -> list[ErrorDetails]:
+    """Return the first `MOST_FAULTS` errors of the library, without what was sent."""
+    return raised.errors(include_url=False, include_input=False)[:MOST_FAULTS]
 
 
 def _holds_another(place: Place, places: Sequence[Place]) -> bool:

@@ -58,7 +58,7 @@ from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
 
 _REPORT = part(ANNUAL_ROUTES)
-_ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: tuple[APIRouter, ...] = (
     *((absent.router,) if _REPORT is None else _REPORT.ROUTERS),
     cases.router,
     licences.router,
@@ -86,7 +86,9 @@ _ROUTERS: tuple[APIRouter, ...] = (
     waiting.router,
     node.router,
 )
-_CONTRACT = WrittenContract(_ROUTERS, {} if _REPORT is None else _REPORT.NAMES)
+"""Of every noun; an application takes their routes as they are."""
+
+_CONTRACT = WrittenContract(ROUTERS, {} if _REPORT is None else _REPORT.NAMES)
 
 
 class _Interface(FastAPI):
@@ -185,7 +187,7 @@ def create_app(
     app.state.sync_now = sync_now
     app.state.jobs = JobRunner(app, office, jobs_at_once, jobs_kept)
     problems.install(app)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.router.routes.extend(reference.routes_for(app.openapi))
     if outside is not None:

@@ -63,6 +63,9 @@ empty list takes three octets and fifty times as many in memory."""
 FREE_ELEMENTS = 50_000
 """Elements that JSON may have whatever its octets."""
 
+_A_LIST = 4
+"""Elements that a list counts as besides what it holds: it takes as long to make as so many."""
+
 _NO_JSON = ("multipart/", *PIECE_TYPES)
 
 
@@ -124,7 +127,7 @@ class _Counted:
             raise BodyRefused(_too_large(self._limit))
         if self._elements:
             # A comma within a text is counted too; texts have more letters than commas.
-            self._found += sum(map(body.count, (b",", b"[", b"{")))
+            self._found += body.count(b",") + body.count(b"{") + _A_LIST * body.count(b"[")
             if self._found > FREE_ELEMENTS + self._octets // OCTETS_AN_ELEMENT:
                 raise BodyRefused(_too_many())
         return message

@@ -15,10 +15,10 @@ from functools import wraps
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
 from gateway.api.dependencies import Desk, Who
+from gateway.api.parameters import Weighed
 from gateway.casework.office.conditions import IF_MATCH, Condition, Versions
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import Office
@@ -195,7 +195,7 @@ UNCHANGED: Final = Depends(_unchanged)
 """Of a route whose version tells every word of its answer; it may answer 304."""
 
 
-class Versioned(APIRoute):
+class Versioned(Weighed):
     """A route that says which version it answers, where what it answers has one."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:

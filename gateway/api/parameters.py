@@ -1,25 +1,52 @@
-"""Numbers and words in addresses and bodies of the interface, bounded for every route alike."""
+"""Numbers and words in addresses and bodies of the interface, bounded for every route alike.
+
+Whoever sends a request does not decide how long the event loop works on it. `Weighed` has a large
+JSON body read and checked in a thread, in steps that are short each: Python's lock is held while
+a library reads, be it in a thread.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Annotated, Any, get_origin
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from gateway.casework.cases.need_to_know import NAMING
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
 from gateway.domain.plain_text import check_json, fault_in
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason
+from gateway.field_faults import first_errors
 
 MAX_NUMBER = 2**31 - 1
+
+MAX_QUERY_PARAMETERS = 100
+"""No address takes half as many, each code of a table among them."""
+
+LIGHT_ELEMENTS = 2000
+"""Elements of a JSON body that the event loop checks itself, within some milliseconds."""
+
+LIGHT_OCTETS = 2**17
+"""Octets of such a body."""
+
+MAX_FIELDS = 1000
+"""Fields of one object; none of ours has a tenth of them."""
 
 NAMES_OF_BEFORE = "/officers/withdrawal"
 """Where an account is withdrawn that got its name before any character was refused."""
@@ -66,6 +93,8 @@ def check_address(request: Request) -> None:
     Raises:
         InputError: INPUT_INVALID; names the parameter.
     """
+    if request.scope["query_string"].count(b"&") >= MAX_QUERY_PARAMETERS:
+        raise _too_many(f"query: it has more than {MAX_QUERY_PARAMETERS} parameters", "query")
     named = [*request.path_params.items(), *request.query_params.multi_items()]
     for name, value in named:
         if fault_in(name, lines=False):
@@ -125,58 +154,73 @@ def _unknown(given: str, taken: list[str]) -> InputError:
     )
 
 
-async def check_body(request: Request) -> Any:
+async def check_body(request: Request) -> list[tuple[str, str]]:
     """Check that a JSON body holds text only; newline and tab where a text may have lines.
 
-    Files that are imported are no JSON; they are looked at row by row. Returns what it holds,
-    None where it is no JSON.
+    Files that are imported are no JSON; they are looked at row by row. Returns the cases,
+    conversations and letters that it names.
 
     Raises:
         InputError: INPUT_INVALID; names the field.
     """
     route = request.scope.get("route")
-    is_json = "json" in request.headers.get("content-type", "json")
-    if not (isinstance(route, APIRoute) and route.body_field is not None and is_json):
-        return None
-    if route.path.endswith(NAMES_OF_BEFORE):
-        return None
+    if not (isinstance(route, APIRoute) and route.body_field is not None and _is_json(request)):
+        return []
+    weighed: list[tuple[str, str]] | None = request.scope.get(_NAMED)
+    if weighed is not None:
+        return weighed
     try:
         value = await request.json()  # FastAPI has read and parsed it; the request keeps both
     except (ValueError, RecursionError):
-        return None  # what is no JSON, or too deep for any, is refused by the model that is wanted
-    check_json(await request.body(), value)
-    return value
+        return []  # what is no JSON, or too deep for any, is refused by the model that is wanted
+    return _checked(route.path, await request.body(), value)
 
 
-def names_in(request: Request, body: Any) -> dict[str, set[str]]:
+def _is_json(request: Request) -> bool:
+    return "json" in request.headers.get("content-type", "json")
+
+
+def _checked(path: str, raw: bytes, value: Any) -> list[tuple[str, str]]:
+    """Check that what a body holds is text, and return what it names."""
+    if path.endswith(NAMES_OF_BEFORE):
+        return []
+    check_json(raw, value)
+    return list(dict.fromkeys(_naming(_fields(value))))
+
+
+def names_in(request: Request, in_body: list[tuple[str, str]]) -> dict[str, set[str]]:
     """Return the cases, conversations and letters that a request names, by kind.
 
     Args:
         request: Its path and query.
-        body: What its body holds, None without one.
+        in_body: What its body names, and of which kind it is.
     """
+    sent = (*request.path_params.items(), *request.query_params.multi_items())
     found: dict[str, set[str]] = {}
-    for name, value in (
-        *request.path_params.items(),
-        *request.query_params.multi_items(),
-        *_fields(body),
-    ):
-        if name in NAMING and isinstance(value, str) and value:
-            found.setdefault(name, set()).add(value)
+    for name, value in (*_naming(iter(sent)), *in_body):
+        found.setdefault(name, set()).add(value)
     return found
+
+
+def _naming(sent: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    for name, value in sent:
+        if name in NAMING and isinstance(value, str) and value:
+            yield name, value
 
 
 def _fields(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield each field of a JSON value at any depth; of a list of ids, each as one of its kind."""
-    if isinstance(value, dict):
-        for name, held in value.items():
-            yield name, held
-            if name in LISTS and isinstance(held, list):
-                yield from ((LISTS[name], each) for each in held)
-            yield from _fields(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _fields(held)
+    waiting = [value]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, dict):
+            for name, each in held.items():
+                yield name, each
+                if name in LISTS and isinstance(each, list):
+                    yield from ((LISTS[name], one) for one in each)
+            waiting.extend(held.values())
+        elif isinstance(held, list):
+            waiting.extend(held)
 
 
 LISTS = {"conversations": "conversation_id"}
@@ -185,3 +229,124 @@ LISTS = {"conversations": "conversation_id"}
 
 def _refusal(field: str) -> InputError:
     return InputError(f"{field}: control characters are not taken here", field=field)
+
+
+def _too_many(said: str, field: str) -> InputError:
+    return InputError(
+        said,
+        reason=Reason.BODY_TOO_LARGE if field == "body" else Reason.INPUT_INVALID,
+        remedy="Look at /api/v1/openapi.json for what is taken at this address.",
+        field=field,
+    )
+
+
+# --- large bodies -----------------------------------------------------------------------------
+
+_NAMED = "comity.named"
+"""Where the scope of a request holds what its large body names."""
+
+_READER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="body")
+"""Reads one large body at a time: each thread more that works makes the event loop wait longer."""
+
+
+class Weighed(APIRoute):
+    """A route whose large JSON bodies are read, checked and worded in a thread.
+
+    In one list of a large body only the first element with faults is told: a body of 8 MiB would
+    else have millions of faults, and the library makes them all before it tells the first.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which finds a large body read already."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if self.body_field is not None and _is_json(request):
+                try:
+                    raw = await request.body()
+                except ClientDisconnect as exc:
+                    raise HTTPException(400) from exc
+                if not _is_light(raw):
+                    loop = asyncio.get_running_loop()
+                    named, made = await loop.run_in_executor(_READER, self._read, raw)
+                    request.scope[_NAMED] = named
+                    request._json = made  # noqa: SLF001  where it keeps what it has parsed
+            return await handler(request)
+
+        return handle
+
+    def _read(self, raw: bytes) -> tuple[list[tuple[str, str]], Any]:
+        """Return what a body names, and what it is made into.
+
+        Raises:
+            RequestValidationError: It is no JSON, or not what is taken here.
+            HTTPException: 400, it is in no encoding of JSON, or too deep.
+            InputError: As `check_body`, or an object has more than `MAX_FIELDS` fields.
+        """
+        try:
+            _check_fields(raw)
+            value = json.loads(raw, object_pairs_hook=lambda pairs: dict(pairs))  # noqa: PLW0108
+        except json.JSONDecodeError as exc:
+            said = {"type": "json_invalid", "loc": ("body", exc.pos), "msg": exc.msg}
+            raise RequestValidationError([{**said, "ctx": {"error": exc.msg}}]) from None
+        except (ValueError, RecursionError):
+            raise HTTPException(400) from None
+        named = _checked(self.path, raw, value)
+        try:
+            return named, self._strict.validate_python(value, from_attributes=True)
+        except ValidationError as exc:
+            found = [{**each, "loc": ("body", *each["loc"])} for each in first_errors(exc)]
+            raise RequestValidationError(found) from None
+
+    @cached_property
+    def _strict(self) -> SchemaValidator:
+        """What checks a body, and stops in each list at the first element with faults."""
+        wanted: Any = self.body_field.field_info.annotation if self.body_field else None
+        core = TypeAdapter[Any](wanted).core_schema
+        return SchemaValidator(_failing_fast(core), _use_prebuilt=False)
+
+
+def _is_light(raw: bytes) -> bool:
+    return len(raw) <= LIGHT_OCTETS and sum(map(raw.count, _ELEMENTS)) <= LIGHT_ELEMENTS
+
+
+_ELEMENTS = (b",", b"[", b"{")
+_SEQUENCES = frozenset({"list", "tuple", "set", "frozenset", "dict"})
+
+
+_FIELD_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.?[^"\\]*)*(?:"\s*(:?)|\Z)|[{}]', re.DOTALL)
+"""A text that is not closed goes to the end: else each quotation mark in it would be tried."""
+
+
+def _check_fields(raw: bytes) -> None:
+    """Check that no object has more than `MAX_FIELDS` fields, before any is made.
+
+    An object is made in one step, which for a million fields takes a second.
+
+    Raises:
+        InputError: One has.
+    """
+    fields = [0]
+    for found in _FIELD_OR_BRACE.finditer(raw):
+        sign = raw[found.start()]
+        if sign == ord("{"):
+            fields.append(0)
+        elif sign == ord("}"):
+            if len(fields) > 1:
+                fields.pop()
+        elif found[1]:
+            fields[-1] += 1
+            if fields[-1] > MAX_FIELDS:
+                raise _too_many(f"body: an object has more than {MAX_FIELDS} fields", "body")
+
+
+def _failing_fast(node: Any) -> Any:
+    """Return the library's schema of a model with each list in it ending at its first fault."""
+    if isinstance(node, dict):
+        found = {
+            name: each if name == "metadata" else _failing_fast(each) for name, each in node.items()
+        }
+        return found | {"fail_fast": True} if node.get("type") in _SEQUENCES else found
+    if isinstance(node, list | tuple):
+        return type(node)(_failing_fast(each) for each in node)
+    return node

@@ -17,7 +17,7 @@ from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
 from gateway.exchange.defects import let_go
 from gateway.exchange.refusals import Border, count_refusal
-from gateway.field_faults import FieldFault, faults_of, remedy_of
+from gateway.field_faults import MOST_FAULTS, FieldFault, faults_of, remedy_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -158,7 +158,8 @@ def _fault(faults: Sequence[Mapping[str, Any]]) -> InputError:
     """
     found = [_within(each) for each in faults_of(faults)]
     told = {each.field: each.what for each in found[:_SHOWN]}
-    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    least = "at least " if len(faults) >= MOST_FAULTS else ""
+    more = f"; and {least}{len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     text = "; ".join(f"{field}: {said}" for field, said in told.items())
     error = InputError(f"{text}{more}", reason=_reason(found[0]), remedy=remedy_of(found))
     error.metadata = {"field": next(iter(told)), **told}

@@ -16,6 +16,7 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 
 from gateway.api import problems
+from gateway.api.parameters import Weighed
 
 PREFIX: Final = "/api/v1"
 
@@ -314,7 +315,7 @@ def noun_router(
     prefix: str = "",
     tag: str = "",
     *,
-    route_class: type[APIRoute] = APIRoute,
+    route_class: type[APIRoute] = Weighed,
     dependencies: Sequence[Depends] = (),
     in_contract: bool = True,
 ) -> APIRouter:

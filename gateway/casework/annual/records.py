@@ -165,7 +165,7 @@ async def import_year(
     """
     officer.require(Permission.SEND_RECORDS)
     template = (await office.db.read(lambda conn: year_of(conn, year))).template
-    found = await asyncio.to_thread(read_records, template, raw, form, shipped_rates())
+    found = await asyncio.to_thread(lambda: read_records(template, raw, form, shipped_rates()))
     if found.faults:
         return ImportedYear(
             year=year, filename=filename, dry_run=dry_run, faults=found.faults, more=found.more

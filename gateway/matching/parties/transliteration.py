@@ -64,13 +64,18 @@ def syllables(token: str) -> str:
     return token
 
 
+_LONG_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff][^\s!-~]{63}")
+"""What is longer than any Greek word: the time that ICU takes for Greek vowels and their marks in
+one run grows with its square, 18 s for 16,000 characters, and Python's lock is held meanwhile."""
+
+
 def latin(text: str) -> str:
     """Write a text in lower-case Latin letters and digits, words separated by one space."""
     if text.isascii() and text.isalnum():
         return text.lower()
     folded = without_unseen(unicodedata.normalize("NFKC", text).casefold(), " ")
     if not folded.isascii():
-        folded = maybe_ascii(folded)
+        folded = maybe_ascii(_LONG_GREEK.sub(r"\g<0> ", folded))
         if not folded.isascii():
             folded = anyascii(folded)
     return " ".join(_SEPARATORS.sub(" ", folded.replace("'", "").replace("`", "").lower()).split())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -71,3 +72,13 @@ def test_anything_can_be_analysed(text: str) -> None:
     assert form.plain.isascii()
     assert latin(latin(text)) == latin(text)
     assert skeleton(form.joined).isascii()
+
+
+def test_a_long_run_of_greek_vowels_takes_time_by_its_length() -> None:
+    """It grew with the square: 18 s for 16,000 characters, with Python's lock held (attack2 M1)."""
+    began = time.process_time()
+
+    for unit in ("α", "α\u0316", "αι"):
+        assert latin(unit * 16_000)
+
+    assert time.process_time() - began < 4.0
