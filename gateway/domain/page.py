@@ -212,3 +212,12 @@ def filled(placed: Iterable[tuple[T, Place]], order: ListOrder, asked: PageReque
         items=tuple(element for element, _ in taken),
         next=order.cursor(taken[-1][1]) if more else None,
     )
+
+
+def number_in(given: str) -> int | None:
+    """Return the number that an address or a form names; None where it is none of ours.
+
+    Python reads no more than 4,300 digits, and raises for more.
+    """
+    fits = given.isascii() and given.isdecimal() and len(given) <= len(str(MAX_NUMBER))
+    return int(given) if fits and int(given) <= MAX_NUMBER else None

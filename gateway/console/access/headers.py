@@ -66,7 +66,8 @@ def unless_known(response: Response, asked: Mapping[str, str], *, once: Iterable
         asked: Headers of the request.
         once: What is in this answer alone: all else is the same as long as nothing is new.
     """
-    if UNATTENDED.lower() not in asked or response.status_code != _OK:
+    whole = isinstance(getattr(response, "body", None), bytes)  # a file comes in pieces
+    if not whole or UNATTENDED.lower() not in asked or response.status_code != _OK:
         return response
     said = bytes(response.body)
     for each in once:

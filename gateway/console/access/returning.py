@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import Request
 
@@ -17,7 +17,8 @@ _LONGEST: Final = 1000
 def local_path(given: str) -> str:
     """Return a path of this console; its first page where it is none: nothing leads elsewhere."""
     safe = len(given) <= _LONGEST and _LOCAL.fullmatch(given) and "//" not in given
-    return given if safe else HOME
+    steps = unquote(given.partition("?")[0]).replace("\\", "/").split("/")
+    return given if safe and not {".", ".."} & set(steps) and "" not in steps[1:-1] else HOME
 
 
 def here(request: Request) -> str:

@@ -19,7 +19,7 @@ from gateway.console.pages.trouble_acts import ROUTES as ACT_ROUTES
 from gateway.console.sections import FEDERATION, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.base import Model
-from gateway.domain.page import MAX_NUMBER
+from gateway.domain.page import number_in
 from gateway.errors import NotFoundError
 from gateway.register.log.log_store import LogState
 from gateway.register.sync.troubles import TroubleKind
@@ -193,12 +193,12 @@ def _trouble(visit: Visit, trouble: ShownTrouble) -> dict[str, object]:
 
 async def give_proof(visit: Visit) -> Response:
     """Give the proof of a fraud as a file, which anybody can check without a node."""
-    named = visit.asked("trouble_id")
-    if not named.isdecimal() or int(named) > MAX_NUMBER:
+    number = number_in(visit.asked("trouble_id"))
+    if number is None:
         raise NotFoundError("There is no such trouble.")
-    proof = await fraud_proof(visit.office, visit.who, int(named))
+    proof = await fraud_proof(visit.office, visit.who, number)
     # Octets, not a document: what is checked offline is this file as it is.
-    name = f'attachment; filename="fraud-{int(named)}.json"'
+    name = f'attachment; filename="fraud-{number}.json"'
     return Response(
         proof, media_type="application/octet-stream", headers={"Content-Disposition": name}
     )

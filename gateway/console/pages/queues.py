@@ -21,7 +21,7 @@ from gateway.console.languages import marked
 from gateway.console.pages.inbox import PATH as INBOX
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.inbox import ChangedQueues, QueueOfWork, QueuePlan
-from gateway.domain.page import MAX_NUMBER
+from gateway.domain.page import number_in
 from gateway.errors import ComityError, InputError, NotFoundError, StateError
 from gateway.field_faults import faults_of
 
@@ -87,10 +87,7 @@ async def change(visit: Visit) -> Response:
     visit.who.require(Permission.KEEP_QUEUES)
     form, plan = visit.form, await get_queues(visit.office, visit.who)
     others = [each for each in plan.queues if each.code != form.value("was")]
-    place = form.value("place").strip()
-    at = (
-        min(int(place) - 1, len(others)) if place.isdecimal() and 0 < int(place) < MAX_NUMBER else 0
-    )
+    at = min((number_in(form.value("place").strip()) or 1) - 1, len(others))
     rules = _rules(form)
     wanted = {
         "code": form.value("code").strip(),

@@ -12,7 +12,7 @@ from gateway.casework.office.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.inbox import WantedSubstitute
-from gateway.domain.page import MAX_CURSOR, MAX_NUMBER, PageRequest
+from gateway.domain.page import MAX_CURSOR, PageRequest, number_in
 from gateway.errors import InputError, NotFoundError
 from gateway.field_faults import faults_of
 
@@ -46,10 +46,10 @@ async def name(visit: Visit) -> Response:
 
 async def end(visit: Visit) -> Response:
     """End that somebody stands in."""
-    given = visit.form.value("number")
-    if not given.isdecimal() or int(given) > MAX_NUMBER:
+    number = number_in(visit.form.value("number"))
+    if number is None:
         raise NotFoundError("there is no such substitute")
-    await end_substitute(visit.office, visit.who, int(given))
+    await end_substitute(visit.office, visit.who, number)
     return visit.go(f"{PATH}?done=ended")
 
 

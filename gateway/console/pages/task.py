@@ -28,7 +28,7 @@ from gateway.console.pages.asked.silence import CONFIRM_SILENCE
 from gateway.console.pages.tasks import PATH, name_of, page_of
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, TaskKind, heading_of
-from gateway.domain.page import MAX_NUMBER
+from gateway.domain.page import number_in
 from gateway.errors import NotFoundError
 from gateway.views.frame import Piece
 
@@ -61,9 +61,10 @@ async def show_task(visit: Visit) -> Response:
 
 
 def _number(given: str) -> int:
-    if not given.isdecimal() or int(given) > MAX_NUMBER:
+    number = number_in(given)
+    if number is None:
         raise NotFoundError("there is no such open task")
-    return int(given)
+    return number
 
 
 async def _acts(visit: Visit, task: Task) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, 
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
-from gateway.domain.page import MAX_LIMIT, PageRequest
+from gateway.domain.page import MAX_LIMIT, PageRequest, number_in
 from gateway.errors import NotFoundError
 from gateway.views.frame import Piece
 
@@ -54,7 +54,10 @@ async def _plan_close(visit: Visit, named: str) -> ActPlan:
 
 
 async def _close(visit: Visit, named: str, _: ActPlan, filled: FilledIn) -> str | None:
-    await close(visit.office, visit.who, int(named), filled.needed_text("reason"))
+    number = number_in(named)
+    if number is None:
+        raise NotFoundError("There is no such trouble.")
+    await close(visit.office, visit.who, number, filled.needed_text("reason"))
     return f"{TROUBLES_PATH}?done=close"
 
 

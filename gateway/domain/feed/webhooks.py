@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -174,14 +174,23 @@ def signature_headers(
 
 # --- addresses ------------------------------------------------------------------------------
 
-_NEVER: Final = tuple(
-    ip_network(each)
-    for each in (
-        "168.63.129.16/32",  # metadata of one cloud, under a public address
-        "64:ff9b::/96",  # NAT64: an address of the other kind within
-        "2002::/16",  # 6to4, the same
-        "2001::/32",  # Teredo, the same
-    )
+
+def _networks(said: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each) for each in said.split())
+
+
+_GLOBAL_UNICAST: Final = _networks("0.0.0.0/0 2000::/3")
+"""What may be public at all: of IPv6 nothing else is given out (RFC 4291, section 2.4)."""
+
+_NEVER: Final = _networks(
+    # IANA's registries of special-purpose addresses: whatever is no place of its own. They stand
+    # here, since what Python knows of them differs from version to version.
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 "
+    "192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 "
+    "198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+    "168.63.129.16/32 "  # metadata of one cloud, under a public address
+    "2001::/23 2001:db8::/32 2620:4f:8000::/48 3fff::/20 "  # Teredo is in the first
+    "2002::/16"  # 6to4: an address of the other kind within
 )
 
 
@@ -246,5 +255,8 @@ def may_be_reached(place: str, allowed: Iterable[str]) -> bool:
     networks = [ip_network(each) for each in allowed]
     if any(address.version == each.version and address in each for each in networks):
         return True
-    hidden = any(address.version == each.version and address in each for each in _NEVER)
-    return address.is_global and not address.is_multicast and not hidden
+
+    def lies_in(networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+        return any(address.version == each.version and address in each for each in networks)
+
+    return lies_in(_GLOBAL_UNICAST) and not lies_in(_NEVER)

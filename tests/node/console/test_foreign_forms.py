@@ -136,6 +136,11 @@ async def test_static_files_are_kept_and_nothing_else_is_given(console: ConsoleD
         "/desk/\\evil.test",
         "/desk/a\r\nSet-Cookie: x=y",
         "/desk/" + "a" * 2000,
+        "/desk/../../evil",  # (attack2 m4)
+        "/desk/%2e%2E/evil",
+        "/desk/cases/..",
+        "/desk/./cases",
+        "/desk/cases%2f..%2f..",
     ],
 )
 def test_no_address_leads_out_of_the_console(given: str) -> None:

@@ -70,6 +70,16 @@ def test_what_is_no_https_address_is_refused(address: str) -> None:
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
         "2001:0:1::",
+        # (attack2 m3): Python 3.11 calls these global
+        "64:ff9b:1::a00:1",
+        "::ffff:0:a00:1",
+        "::a00:1",
+        "fec0::1",
+        "4000::1",
+        "5f00::1",
+        "3fff::1",
+        "2001:db8::1",
+        "192.88.99.1",
     ],
 )
 def test_no_place_inside_is_reached_unless_the_settings_name_it(place: str) -> None:
