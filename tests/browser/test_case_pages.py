@@ -112,6 +112,7 @@ def test_each_document_says_where_its_contents_are(browser: Browser, tmp_path: P
 def test_a_page_is_read_by_everybody_at_every_width(
     made: Callable[[], NounView], browser: Browser, tmp_path: Path
 ) -> None:
+    """Found in use: officer m5."""
     (tmp_path / "page.html").write_text(view_page(made(), HEAD), encoding="utf-8")
     for width in (WIDE, ZOOMED, PHONE):
         size = {"width": width, "height": 900}

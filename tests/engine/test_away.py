@@ -20,6 +20,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "application.json"
 
 
 def test_c1_a_letter_is_there_within_15_s_of_its_peer_being_back(tmp_path: Path) -> None:
+    """Found in use: attack C1."""
     sandbox = Sandbox(tmp_path)
     try:
         sandbox.up(("DE", "NL"))

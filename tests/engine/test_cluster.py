@@ -105,6 +105,7 @@ def shown(files: FederationFiles, address: str, **changes: str) -> Settings:
 async def test_a_node_works_behind_a_front_that_demands_certificates(
     server: TemporalServer, files: FederationFiles
 ) -> None:
+    """Found in use: attack m6."""
     await register(server.address, NAMESPACE)
     async with (
         front(server.address, demanding(files.members["FR"])) as address,

@@ -54,6 +54,7 @@ def listens(pid: int) -> set[int]:
 
 
 async def test_m6_no_other_account_can_connect_to_any_port_of_the_server(short: Path) -> None:
+    """Found in use: attack m6."""
     async with TemporalServer(short / "t", ["de"], apart=True) as server:
         assert server.pid is not None
         inside = child_of(server.pid)

@@ -73,6 +73,7 @@ async def test_a_round_is_made_regularly_and_the_histories_of_the_last_few_are_k
 
 
 async def test_a_pause_of_an_operator_stays_when_a_node_begins_again(world: World) -> None:
+    """Found in use: temporal T8."""
     work = Counting()
     async with worker(world, work):
         await keep_schedule(world.client, TASK_QUEUE, timedelta(hours=1))

@@ -42,6 +42,7 @@ def delivering(world: World, deliverer: Deliverer) -> NodeWorker:
 async def test_t5_a_hundred_and_thirty_letters_to_a_peer_that_hangs_hold_up_nothing(
     world: World, federation: Federation
 ) -> None:
+    """Found in use: temporal T5."""
     de, fr, link = federation["DE"], federation["FR"], federation.links["DE"]
     assert federation["NL"].code == "NL"
     answers, under_way, most = link.deliver, 0, [0]

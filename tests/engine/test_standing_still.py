@@ -45,6 +45,7 @@ def hasty(world: World) -> TemporalEngine:
 async def test_t1_with_one_run_that_cannot_proceed_a_hundred_others_are_told_and_finished(
     world: World, sqlite_database: Database
 ) -> None:
+    """Found in use: temporal T1."""
     effects = dict.fromkeys(LetterType, lambda _conn, _letter: ())
     dispatcher = Dispatcher(sqlite_database, effects, engine=world.engine)
     letters = [world.post(f"m{number}", Peer()) for number in range(OTHERS)]
@@ -61,6 +62,7 @@ async def test_t1_with_one_run_that_cannot_proceed_a_hundred_others_are_told_and
 
 
 async def test_t1_a_sick_run_is_begun_anew_when_it_is_started_again(world: World) -> None:
+    """Found in use: temporal T1."""
     row, engine = world.running("k"), hasty(world)
     async with world.worker():
         await sick_run(world, "k")
@@ -100,6 +102,7 @@ async def test_a_sick_run_is_found_by_the_look_of_the_minute(
 
 
 async def test_changed_key_without_the_old_one_a_run_is_begun_anew(world: World) -> None:
+    """Found in use: temporal T2."""
     row = world.running("k")
     async with world.worker():
         await world.engine.start_consultation("k")
@@ -117,6 +120,7 @@ async def test_changed_key_without_the_old_one_a_run_is_begun_anew(world: World)
 
 
 async def test_t4_what_a_restored_journal_does_not_know_is_done_again(world: World) -> None:
+    """Found in use: temporal T4."""
     letter = world.post("m", Peer())
     world.journal.cases["c"] = case = Case(decided=True)
     async with world.worker():
@@ -134,6 +138,7 @@ async def test_t4_what_a_restored_journal_does_not_know_is_done_again(world: Wor
 async def test_t4_the_peer_that_is_back_gets_what_was_queued_by_a_restored_journal(
     world: World,
 ) -> None:
+    """Found in use: temporal T4."""
     letter = world.post("m", Peer())
     async with world.worker():
         await world.engine.start_delivery("m")
@@ -144,6 +149,7 @@ async def test_t4_the_peer_that_is_back_gets_what_was_queued_by_a_restored_journ
 
 
 async def test_t7_news_that_comes_in_the_last_step_is_heard(world: World) -> None:
+    """Found in use: temporal T7."""
     row = world.running("k")
     row.state = "answered"
 

@@ -64,6 +64,7 @@ async def until_answers(engine: TemporalEngine) -> None:
 async def test_a_node_begins_without_its_engine_and_connects_when_it_comes(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T6, temporal T8."""
     (port,) = free_ports(1)
     monkeypatch.setattr(carrying, "PAUSE_MOST_S", 0.1)
     settings = Settings(home=home, authority="DE", suite="classic", temporal=f"127.0.0.1:{port}")
@@ -79,6 +80,7 @@ async def test_a_node_begins_without_its_engine_and_connects_when_it_comes(
 async def test_t6_a_server_that_cannot_be_started_again_is_tried_until_it_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T6."""
     monkeypatch.setattr("workflows.server.RESTART_FIRST_S", 0.05)
     faults = [OSError(errno.ENOSPC, "full"), OSError(errno.EMFILE, "no descriptor left")]
     begin = asyncio.create_subprocess_exec
@@ -101,6 +103,7 @@ async def test_t6_a_server_that_cannot_be_started_again_is_tried_until_it_can(
 async def test_t6_a_server_whose_number_cannot_be_written_does_not_run_unwatched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T6."""
     monkeypatch.setattr("workflows.server.RESTART_FIRST_S", 0.05)
     async with TemporalServer(tmp_path / "temporal", []) as server:
         first = server.pid

@@ -38,6 +38,7 @@ async def reason_of(world: World, workflow_id: str) -> str:
 
 
 async def test_c1_a_letter_in_its_pause_goes_at_once_when_its_peer_is_back(world: World) -> None:
+    """Found in use: attack C1."""
     letter = world.post("m", peer := Peer(away=True))
     async with world.worker():
         await world.engine.start_delivery("m")
@@ -54,6 +55,7 @@ async def test_c1_a_letter_in_its_pause_goes_at_once_when_its_peer_is_back(world
 async def test_t2_a_plaintext_signal_fails_the_run_and_it_is_begun_anew(
     world: World, name: str
 ) -> None:
+    """Found in use: temporal T2."""
     plain = await Client.connect(
         world.address, namespace=world.namespace, data_converter=pydantic_data_converter
     )
@@ -71,6 +73,7 @@ async def test_t2_a_plaintext_signal_fails_the_run_and_it_is_begun_anew(
 
 
 async def test_t2_a_plaintext_result_fails_the_run_and_it_is_begun_anew(world: World) -> None:
+    """Found in use: temporal T2."""
     plain = await Client.connect(
         world.address, namespace=world.namespace, data_converter=pydantic_data_converter
     )
@@ -93,6 +96,7 @@ async def test_t2_a_plaintext_result_fails_the_run_and_it_is_begun_anew(world: W
 async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T2."""
     world.running("k")
     async with world.worker():  # today's program
         await world.engine.start_consultation("k")
@@ -159,6 +163,7 @@ def serialised(event: HistoryEvent) -> bytes:
 
 
 async def test_changed_key_a_run_goes_on_where_the_old_key_is_kept(world: World) -> None:
+    """Found in use: temporal T2."""
     world.running("k")
     async with world.worker():
         await world.engine.start_consultation("k")

@@ -75,7 +75,10 @@ async def test_another_end_user_is_another_question(federation: CaseFederation) 
 
 
 async def test_what_ended_promises_no_new_request(federation: CaseFederation) -> None:
-    """FR denied the other end-user and is not asked about this one: it need not wait (M12)."""
+    """FR denied the other end-user and is not asked about this one: it need not wait (M12).
+
+    Found in use: officer M12.
+    """
     case = await federation.consulting()
     await amend(federation, case, amended(end_user=OTHER_END_USER))
     fr = federation["FR"]

@@ -72,7 +72,10 @@ def outcome_of(state: str, shown: ShownReview) -> str:
 async def test_5_6_nothing_is_published_before_every_member_state_has_notified(
     federation: CaseFederation,
 ) -> None:
-    """Three of 27 are no unanimity; with the 24 on record, by two officers, they are."""
+    """Three of 27 are no unanimity; with the 24 on record, by two officers, they are.
+
+    Found in use: officer M4.
+    """
     number, eu = await imposed(federation), federation["EU"]
     await those_here_found(federation, number)
     count = (await review(eu, number)).tally
@@ -113,7 +116,10 @@ async def test_5_6_the_board_shows_each_states_word_and_its_proof(
 async def test_5_6_an_act_in_the_official_journal_needs_two_officers(
     federation: CaseFederation,
 ) -> None:
-    """What Anna proposes does nothing; she cannot agree to it; refused, it stays undone."""
+    """What Anna proposes does nothing; she cannot agree to it; refused, it stays undone.
+
+    Found in use: officer M4.
+    """
     number, eu = await imposed(federation), federation["EU"]
     office = eu.node.office
     waits = await recorded(eu, number, word("AT"))
@@ -212,7 +218,10 @@ async def test_5_6_a_review_of_before_keeps_its_law_and_two_officers_publish_fro
 
 
 async def test_5_5_the_period_runs_from_the_entrys_arrival(federation: CaseFederation) -> None:
-    """Before a background round has looked, the review is theirs, and may be extended (M5)."""
+    """Before a background round has looked, the review is theirs, and may be extended (M5).
+
+    Found in use: officer M5.
+    """
     await federation.at(UNDER_2026_3)
     sent = await notify(federation["DE"], "5(4)", about="", expires=None)
     await federation.sync()  # the entry is here; nobody has been told of it

@@ -113,6 +113,7 @@ async def test_a_backup_of_a_node_that_runs_is_restored_whole_into_either_databa
 async def test_a_restored_node_gives_no_number_twice_and_says_so(
     two: CaseFederation, key: Path, tmp_path: Path
 ) -> None:
+    """Found in use: attack M3."""
     made_by(two, tmp_path / "de.backup", key)
     await two["DE"].file(one_more("lost"))
     desk = two["DE"]

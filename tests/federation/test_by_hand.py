@@ -53,7 +53,10 @@ async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_o
 
 
 async def test_an_objection_by_mail_binds(federation: CaseFederation) -> None:
-    """Goods in Greece, Belgium and Poland, which are no members; Poland objects by mail."""
+    """Goods in Greece, Belgium and Poland, which are no members; Poland objects by mail.
+
+    Found in use: officer B7.
+    """
     post = await mail(federation, "GR", "BE", "PL")
     asked = sorted(str(task.data["authority"]) for task in await post.desk.tasks())
     assert asked == ["BE", "EL", "PL"]
@@ -206,6 +209,7 @@ async def test_a_record_that_cannot_be_names_the_field(federation: CaseFederatio
 
 
 async def test_a_reason_without_an_answer_takes_two_officers(federation: CaseFederation) -> None:
+    """Found in use: officer B7."""
     post = await mail(federation, "ES")
     office = post.desk.node.office
     [task] = [each for each in await post.desk.tasks() if each.kind == "consult.by_hand"]

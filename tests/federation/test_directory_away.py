@@ -72,6 +72,7 @@ async def rotate_twice(nodes: CaseFederation, operators: FederationFiles) -> Non
 async def test_a_member_away_over_two_rotations_comes_back_by_itself(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
+    """Found in use: protocol M7."""
     assert nodes["NL"].node.directory.held.version == FIRST
     await nodes.stop("NL")
     await rotate_twice(nodes, operators)
@@ -107,6 +108,7 @@ async def test_a_member_that_reaches_nobody_climbs_over_versions_copied_from_ano
 async def test_evidence_after_two_rotations_holds_by_the_first_anchor_and_by_the_newest(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
+    """Found in use: protocol M7."""
     first = tmp_path / "first.json"
     shutil.copy(operators.anchor, first)
     case = await nodes.consulting()

@@ -74,6 +74,7 @@ async def doctor(nodes: CaseFederation, code: str) -> Reason | None:
 async def test_a_statement_is_passed_on_and_without_one_a_node_says_that_it_may_be_frozen(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
+    """Found in use: protocol M6."""
     assert await doctor(nodes, "NL") is None  # by the directory of before none are made
     await look(nodes, "DE")
     await nodes.sync()
@@ -111,7 +112,10 @@ async def test_a_statement_is_passed_on_and_without_one_a_node_says_that_it_may_
 async def test_a_newer_version_that_is_kept_from_a_node_is_missed(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
-    """The statement reaches it, by whatever way, and the version that it is about does not."""
+    """The statement reaches it, by whatever way, and the version that it is about does not.
+
+    Found in use: protocol M6.
+    """
     await look(nodes, "DE")
     germany = nodes["DE"].node
     assert await doctor(nodes, "DE") is None

@@ -68,6 +68,7 @@ async def doctor(nodes: CaseFederation, code: str) -> str:
 async def test_two_directories_of_one_number_are_found_and_both_are_kept_as_proof(
     nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
 ) -> None:
+    """Found in use: protocol M6."""
     at = nodes.clock.now()
     for name, codes, change in (
         ("one", ("DE", "FR"), lambda held: held),
@@ -111,7 +112,10 @@ async def test_two_directories_of_one_number_are_found_and_both_are_kept_as_proo
 async def test_histories_that_parted_before_all_operators_changed_are_found(
     nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
 ) -> None:
-    """NL was led away two versions ago, and those who sign for it now are others."""
+    """NL was led away two versions ago, and those who sign for it now are others.
+
+    Found in use: protocol M6.
+    """
     at = nodes.clock.now()
     away = reaching(tmp_path, "other", case_files, "NL")
     rotate_operators(away, ["x", "y", "z"], now=at)

@@ -48,6 +48,7 @@ def keep(node: RegisterNode, origin: RegisterNode) -> None:
 async def test_m7_nothing_smaller_than_what_was_seen_is_cosigned(
     nodes: dict[str, RegisterNode],
 ) -> None:
+    """Found in use: protocol m7."""
     de, fr, nl = (nodes[code] for code in CODES)
     for number in (1, 2, 3):
         fr.notify(number)
@@ -88,7 +89,10 @@ def leave(nodes: dict[str, RegisterNode], code: str, head: Head, root: bytes | N
 async def test_m10_a_mirror_serves_no_more_than_the_log_of_who_left(
     nodes: dict[str, RegisterNode],
 ) -> None:
-    """Somebody has FR's keys, and has given NL three entries more before the directory came."""
+    """Somebody has FR's keys, and has given NL three entries more before the directory came.
+
+    Found in use: protocol m10.
+    """
     de, fr, nl = (nodes[code] for code in CODES)
     fr.notify(1)
     fr.notify(2)
@@ -120,7 +124,10 @@ async def test_m10_a_mirror_serves_no_more_than_the_log_of_who_left(
 async def test_who_pulls_more_refuses_it_whatever_has_signed_it(
     nodes: dict[str, RegisterNode],
 ) -> None:
-    """NL does not know yet that FR has left, or serves what it likes."""
+    """NL does not know yet that FR has left, or serves what it likes.
+
+    Found in use: protocol m10.
+    """
     de, fr, nl = (nodes[code] for code in CODES)
     fr.notify(1)
     end = fr.db.read_sync(lambda conn: read_head(conn, "FR"))

@@ -210,7 +210,10 @@ async def test_no_method_answers_who_is_no_member(
     code: grpc.StatusCode,
     reason: Reason,
 ) -> None:
-    """And none reads what is asked: with a message that never comes it is refused as well."""
+    """And none reads what is asked: with a message that never comes it is refused as well.
+
+    Found in use: attack C3.
+    """
     change(members, "DE")
     async with members.channel("DE") as channel:
         for requests in (partial(once, GARBAGE), never):
@@ -221,6 +224,7 @@ async def test_no_method_answers_who_is_no_member(
 
 @pytest.mark.parametrize("method", METHODS)
 async def test_garbage_of_a_member_is_refused_with_a_reason(members: Members, method: str) -> None:
+    """Found in use: integrator A16."""
     async with members.channel("DE") as channel:
         error = await refused(begin(channel, method, once(GARBAGE)))
     assert error.code() is grpc.StatusCode.INVALID_ARGUMENT

@@ -73,6 +73,7 @@ async def kept(federation: CaseFederation) -> int:
 async def test_nobody_is_told_of_86_denials_until_a_second_officer_agrees(
     federation: CaseFederation,
 ) -> None:
+    """Found in use: integrator A7."""
     await federation.at(UNDER_2026_3)
     office, raw = federation["FR"].node.office, sheet(*rows(86))
     act = await waits(federation, raw)
@@ -106,6 +107,7 @@ async def test_of_a_refused_file_nothing_is_told_or_kept(federation: CaseFederat
 async def test_who_imports_sees_and_takes_back_his_own_and_agrees_to_nothing(
     federation: CaseFederation,
 ) -> None:
+    """Found in use: integrator A7."""
     await federation.at(UNDER_2026_3)
     office = federation["FR"].node.office
     act = await waits(federation, sheet(*rows(1)))

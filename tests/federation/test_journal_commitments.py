@@ -56,6 +56,7 @@ def rows(node: RegisterNode) -> Iterator[int]:
 async def test_all_members_hold_compare_and_cosign(
     nodes: dict[str, RegisterNode],
 ) -> None:
+    """Found in use: protocol R1."""
     fr = nodes["FR"]
     committing = JournalCommitting(fr.db, fr.me, timedelta(hours=1))
     sizes: list[int] = []

@@ -170,6 +170,7 @@ def halves(secret: object) -> tuple[bytes, ...]:
 
 
 async def test_m12_a_recorded_letter_opens_no_more_and_documents_do(world: World) -> None:
+    """Found in use: protocol m12."""
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
     await put(world.fr, case.case_id, OF_BOTH)
     letter = await send_letter(world)

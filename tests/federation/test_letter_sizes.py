@@ -34,6 +34,7 @@ def long_winded(letter: str, characters: int = CHARACTERS, **changes: Any) -> Ap
 async def test_b5_two_hundred_lines_in_greek_are_asked_about_and_denied(
     three: CaseFederation,
 ) -> None:
+    """Found in use: officer B5."""
     case = await three.consulting(long_winded("α"))
     de, fr = three["DE"], three["FR"]
     asked = await fr.asked()
@@ -50,6 +51,7 @@ async def test_b5_two_hundred_lines_in_greek_are_asked_about_and_denied(
 async def test_what_fits_into_no_letter_is_refused_as_it_is_filed_and_amended(
     three: CaseFederation,
 ) -> None:
+    """Found in use: officer B5."""
     de = three["DE"]
     party = application().transaction.end_user.value
     assert party is not None

@@ -63,6 +63,7 @@ async def goes_on(three: CaseFederation, case: Case) -> Consultation:
 async def test_a_receipt_that_says_2099_moves_nothing(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: protocol C1."""
     lies(three["NL"], monkeypatch, last_instant=FAR)
     case = await open_case(three)
     ours = await three.of(case, "NL")
@@ -94,6 +95,7 @@ async def test_an_answer_after_our_last_instant_is_late_whatever_their_receipt_s
 async def test_a_closing_statement_puts_it_off_no_further_than_can_be_agreed(
     three: CaseFederation,
 ) -> None:
+    """Found in use: protocol C1."""
     case = await open_case(three)
     due = await three.due(case, "NL")
     await puts_off(three, case, datetime(2027, 6, 1, tzinfo=UTC))
@@ -106,6 +108,7 @@ async def test_a_closing_statement_puts_it_off_no_further_than_can_be_agreed(
 async def test_statements_that_put_it_off_again_and_again_come_to_an_end(
     three: CaseFederation,
 ) -> None:
+    """Found in use: protocol C1."""
     case = await open_case(three)
     model = await three.of(case, "NL")
     assert model.deadline is not None
@@ -127,6 +130,7 @@ async def test_statements_that_put_it_off_again_and_again_come_to_an_end(
 
 
 async def test_a_request_to_close_that_says_2099_keeps_nothing_open(three: CaseFederation) -> None:
+    """Found in use: protocol m16."""
     case = await open_case(three)
     talk = (await three.of(case, "NL")).conversation_id
     await three.at(await three.due(case, "NL") + MINUTE)
@@ -150,6 +154,7 @@ async def test_what_they_signed_wrong_is_seen_and_spoils_no_evidence_of_ours(
     tmp_path: Path,
     changes: dict[str, object],
 ) -> None:
+    """Found in use: protocol M8."""
     honest: Callable[..., DeadlineDerivation] = three["NL"].node.office.law.deadline
     lies(three["NL"], monkeypatch, **changes)
     case = await open_case(three)

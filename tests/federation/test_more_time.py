@@ -82,6 +82,7 @@ async def test_a_wish_that_nobody_answered_in_time_is_accepted(three: CaseFedera
 
 
 async def test_a_wish_sealed_in_time_counts_though_we_were_down(three: CaseFederation) -> None:
+    """Found in use: protocol M5."""
     case = await open_case(three)
     due = await three.due(case, "NL")
     await three.cut_off("NL")

@@ -130,6 +130,7 @@ async def test_a_tally_that_fails_lets_ended_denials_be_followed(
 async def test_t8_a_step_that_fails_for_good_is_a_task_and_its_run_waits(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T8."""
     case = await three.consulting()
     de = three["DE"]
     conversation = (await three.of(case, "FR")).conversation_id
@@ -150,6 +151,7 @@ async def test_t8_a_step_that_fails_for_good_is_a_task_and_its_run_waits(
 async def test_t8_a_case_whose_examination_fails_is_a_task_and_is_examined_later(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T8."""
     de = three["DE"]
     case = await de.file(application())
     steps, ref = CaseSteps(de.node.office), CaseRef(case_id=case.case_id)
@@ -170,6 +172,7 @@ async def test_t8_a_case_whose_examination_fails_is_a_task_and_is_examined_later
 async def test_a_case_that_cannot_be_settled_is_a_task_and_is_settled_later(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T8."""
     de = three["DE"]
     case = await de.file(application())
     ref = CaseRef(case_id=case.case_id)
@@ -190,6 +193,7 @@ async def test_a_case_that_cannot_be_settled_is_a_task_and_is_settled_later(
 async def test_a_reminder_that_fails_is_a_task_and_is_given_at_the_next_sweep(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: temporal T8."""
     case = await three.consulting()
     fr, asked = three["FR"], (await three.of(case, "FR")).conversation_id
     assert await sweep_deadlines(fr.node.office) == 0  # it is not yet time

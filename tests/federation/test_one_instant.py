@@ -48,6 +48,7 @@ async def instants(desk: Desk, conversation: str) -> set[datetime]:
 
 
 async def test_answers_of_either_side_are_proved(moving: CaseFederation, tmp_path: Path) -> None:
+    """Found in use: attack M1."""
     case = await open_case(moving)
     await moving["NL"].answer("no_objection")
     await moving.settle()
@@ -63,6 +64,7 @@ async def test_answers_of_either_side_are_proved(moving: CaseFederation, tmp_pat
 async def test_silence_more_time_and_a_refusal_are_proved(
     moving: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: attack M1."""
     case = await moving.consulting()
     french = (await moving.of(case, "FR")).conversation_id
     await moving["FR"].extend(20)
@@ -84,6 +86,7 @@ async def test_silence_more_time_and_a_refusal_are_proved(
 
 
 async def test_letters_around_a_question_are_proved(moving: CaseFederation, tmp_path: Path) -> None:
+    """Found in use: attack M1."""
     case = await open_case(moving)
     inside = (await moving.of(case, "NL")).conversation_id
     await moving["NL"].answer("objection")

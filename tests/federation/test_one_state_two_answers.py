@@ -103,7 +103,10 @@ async def test_a_region_lies_in_a_country_in_which_the_goods_are(belgium: CaseFe
 async def test_a_contradiction_is_a_task_at_once_whoever_has_yet_to_answer(
     belgium: CaseFederation,
 ) -> None:
-    """The Netherlands still look at it (M14); the task goes when the coordinator has settled."""
+    """The Netherlands still look at it (M14); the task goes when the coordinator has settled.
+
+    Found in use: officer M14.
+    """
     case = await goods_in(belgium, "BE", "NL")
     await answers(belgium, case, FLANDERS, "no_objection")
     assert TaskKind.ANSWERS_CONTRADICT not in await belgium["DE"].task_kinds()

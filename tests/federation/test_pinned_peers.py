@@ -100,7 +100,10 @@ async def test_the_member_itself_is_reached(world: World) -> None:
 
 
 async def test_another_members_certificate_is_not_believed(world: World) -> None:
-    """NL's key, or one that the TLS authority gave to whomever, does not stand for FR."""
+    """NL's key, or one that the TLS authority gave to whomever, does not stand for FR.
+
+    Found in use: protocol M2.
+    """
     async with world.at_address_of_fr(world.files.members["NL"]):
         error = await world.refused()
     assert error.reason is Reason.PEER_UNKNOWN
@@ -108,6 +111,7 @@ async def test_another_members_certificate_is_not_believed(world: World) -> None
 
 
 async def test_a_certificate_that_the_directory_revokes_is_not_believed(world: World) -> None:
+    """Found in use: protocol M2."""
     world.revoke()
     async with world.at_address_of_fr(world.files.members["FR"]):
         assert (await world.refused()).reason is Reason.PEER_REVOKED
@@ -129,6 +133,7 @@ async def test_a_server_that_is_changed_behind_an_open_channel_is_not_believed(
 
 
 async def test_a_revocation_ends_calls_that_are_under_way(world: World) -> None:
+    """Found in use: protocol M2."""
     async with world.at_address_of_fr(world.files.members["FR"]):
         stub = health_pb2_grpc.HealthStub(await world.peers.channel("FR"))
         watching = stub.Watch(health_pb2.HealthCheckRequest(service=EXCHANGE_SERVICE))
@@ -164,6 +169,7 @@ async def test_those_who_call_at_once_look_once(world: World) -> None:
 
 
 async def test_a_server_of_an_older_tls_is_not_called(world: World) -> None:
+    """Found in use: protocol m6."""
     tls, fr = world.files.members["FR"].tls, world.held.member("FR")
     host, _, port = fr.address.rpartition(":")
     found: dict[ssl.TLSVersion, bytes | Reason] = {}
@@ -201,6 +207,7 @@ async def test_a_server_of_an_older_tls_is_not_called(world: World) -> None:
 async def test_a_client_of_an_older_tls_is_not_served(
     world: World, version: ssl.TLSVersion, reason: Reason
 ) -> None:
+    """Found in use: protocol m6."""
     tls = world.files.members["DE"].tls
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(tls.authorities)

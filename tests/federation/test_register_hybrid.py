@@ -196,7 +196,10 @@ class Classic(NodeIdentity):
 async def test_m3_a_new_entry_of_a_hybrid_member_has_both_signatures(
     nodes: dict[str, RegisterNode],
 ) -> None:
-    """What it signed before stays valid; a node signs as it must, whatever its setting says."""
+    """What it signed before stays valid; a node signs as it must, whatever its setting says.
+
+    Found in use: protocol m3.
+    """
     fr, de = nodes["FR"], nodes["DE"]
     rising = {code: node.held["now"] for code, node in nodes.items()}
     honest = replace(fr.me, suite=Suite.ED25519)
@@ -221,7 +224,10 @@ async def test_m3_a_new_entry_of_a_hybrid_member_has_both_signatures(
 async def test_an_entry_that_is_dated_back_to_before_is_a_fraud(
     nodes: dict[str, RegisterNode],
 ) -> None:
-    """One signature is enough for an instant of before, which a signed checkpoint contradicts."""
+    """One signature is enough for an instant of before, which a signed checkpoint contradicts.
+
+    Found in use: protocol m3.
+    """
     fr, de = nodes["FR"], nodes["DE"]
     for node in nodes.values():
         node.held["now"] = risen(node.held["now"], NOW + timedelta(hours=1))

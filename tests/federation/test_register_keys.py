@@ -198,7 +198,10 @@ def verified(scene: Scene, proof: FraudProof, code: str = "NL") -> Contradiction
 
 
 async def test_m11_two_faces_are_proven_although_the_key_of_one_was_revoked(scene: Scene) -> None:
-    """DE had cosigned the first face before FR had its key revoked."""
+    """DE had cosigned the first face before FR had its key revoked.
+
+    Found in use: protocol m11.
+    """
     two_faces(scene)
     await scene.sync("DE")
     scene.clock.advance(minutes=10)
@@ -211,7 +214,10 @@ async def test_m11_two_faces_are_proven_although_the_key_of_one_was_revoked(scen
 
 
 async def test_m11_a_proof_outlives_the_keys_that_it_accuses(scene: Scene) -> None:
-    """FR shows two faces by one key, is found, and has all its keys of the log revoked."""
+    """FR shows two faces by one key, is found, and has all its keys of the log revoked.
+
+    Found in use: protocol m11.
+    """
     common = scene.fr.sign(2)
     scene.fr.history("one").append([*common, *scene.fr.sign(1)])
     scene.fr.history("two").append([*common, *scene.fr.sign(1)])

@@ -137,6 +137,7 @@ async def whole_again(
 async def test_a_database_that_was_copied_back_by_hand_is_noticed_and_made_whole(
     by_hand: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: attack M3."""
     await by_hand.consulting()
     french = by_hand["FR"]
     await by_hand.stop("FR")
@@ -160,6 +161,7 @@ async def test_a_database_that_was_copied_back_by_hand_is_noticed_and_made_whole
 async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
     on_either: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: attack M3."""
     await on_either.consulting()
     french, german = on_either["FR"], on_either["DE"]
     french.settings.save()
@@ -214,7 +216,10 @@ async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
 async def test_letters_that_were_not_sent_are_sent_after_a_restore(
     by_hand: CaseFederation, tmp_path: Path
 ) -> None:
-    """The engine may have ended the delivery, which the older database does not know."""
+    """The engine may have ended the delivery, which the older database does not know.
+
+    Found in use: attack M3.
+    """
     german = by_hand["DE"]
     await by_hand["FR"].deny(french_denial(17))
     await by_hand.sync()

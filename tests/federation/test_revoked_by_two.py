@@ -35,6 +35,7 @@ async def state(federation: CaseFederation, code: str) -> DenialState:
 async def test_a_revocation_waits_for_a_second_officer_and_then_reaches_all(
     federation: CaseFederation,
 ) -> None:
+    """Found in use: integrator A7."""
     fr = federation["FR"]
     await fr.deny(french_denial(17))
     await federation.at(UNDER_2026_3)

@@ -69,6 +69,7 @@ async def decided(desk: Desk, case: Case) -> Case:
 async def test_the_officer_sees_what_the_same_party_was_denied_and_nobody_is_consulted(
     three: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: officer B3."""
     de = three["DE"]
     case = await case_with(three, other_goods())
 
@@ -232,6 +233,7 @@ async def test_a_search_by_nothing_is_refused_with_what_to_give(three: CaseFeder
 
 
 async def test_a_firm_is_found_by_its_name_alone(three: CaseFederation) -> None:
+    """Found in use: officer B4."""
     await three["FR"].deny(other_goods())
     await three.sync()
     office = three["DE"].node.office

@@ -29,6 +29,7 @@ async def told(three: CaseFederation, case: Case) -> str:
 
 
 async def test_after_an_outage_it_says_what_speaks_for_the_answer(three: CaseFederation) -> None:
+    """Found in use: protocol M5."""
     case = await open_case(three)
     due = await three.due(case, "NL")
     await three.stop("DE")
@@ -51,7 +52,10 @@ async def test_an_answer_that_came_in_time_is_nothing_to_look_at(three: CaseFede
 
 
 async def test_an_answer_dated_back_shows_by_the_letter_before_it(three: CaseFederation) -> None:
-    """NL writes a letter ten days after the end, then an answer that it dates before the end."""
+    """NL writes a letter ten days after the end, then an answer that it dates before the end.
+
+    Found in use: protocol M5.
+    """
     case = await open_case(three)
     due = await three.due(case, "NL")
     await three.cut_off("NL")
@@ -69,7 +73,10 @@ async def test_an_answer_dated_back_shows_by_the_letter_before_it(three: CaseFed
 
 
 async def test_an_answer_held_back_by_a_gateway_that_was_there_shows(three: CaseFederation) -> None:
-    """NL seals its answer in time and brings it weeks later, though it took ours meanwhile."""
+    """NL seals its answer in time and brings it weeks later, though it took ours meanwhile.
+
+    Found in use: protocol M5.
+    """
     case = await open_case(three)
     due = await three.due(case, "NL")
     await three.cut_off("DE")

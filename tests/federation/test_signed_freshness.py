@@ -63,7 +63,10 @@ def now(node: RegisterNode) -> datetime:
 async def test_m2_a_server_with_the_tls_key_alone_serves_nothing_as_fresh(
     nodes: dict[str, RegisterNode], answers: list[Answer]
 ) -> None:
-    """It shows the head that DE holds, and hides the second denial: DE sees the log grow old."""
+    """It shows the head that DE holds, and hides the second denial: DE sees the log grow old.
+
+    Found in use: protocol M2.
+    """
     de, fr = nodes["DE"], nodes["FR"]
     fr.notify(1)
     await pull(de)

@@ -33,6 +33,7 @@ async def looked(desk: Desk) -> list[tuple[str, str]]:
 async def test_b5_letters_to_a_peer_that_is_away_are_told_and_go_when_it_is_back(
     three: CaseFederation,
 ) -> None:
+    """Found in use: officer B5."""
     await three["FR"].deny(french_denial(17))
     await three.sync()
     await three.cut_off("FR")
@@ -50,6 +51,7 @@ async def test_b5_letters_to_a_peer_that_is_away_are_told_and_go_when_it_is_back
 
 
 async def test_b5_a_case_that_nobody_examines_is_told(three: CaseFederation) -> None:
+    """Found in use: officer B5."""
     de = three["DE"]
     case = await de.file(application())
     de.engine.running.clear()  # the engine is lost with all that it carried

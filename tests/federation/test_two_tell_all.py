@@ -96,6 +96,7 @@ async def tasks(federation: CaseFederation, kind: TaskKind) -> list[Task]:
 async def test_an_act_on_a_denial_waits_and_then_reaches_all(
     denied: CaseFederation, propose: object, kind: WaitingKind
 ) -> None:
+    """Found in use: integrator A7."""
     assert callable(propose)
     fr, before = denied["FR"], await elsewhere(denied)
     waits = await propose(denied)

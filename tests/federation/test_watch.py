@@ -148,6 +148,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
 async def test_a_near_denial_is_judged_and_not_only_looked_at(
     three: CaseFederation,
 ) -> None:
+    """Found in use: officer M13."""
     fr = three["FR"]
     case = await file(three, "FR", "FR-TODAY")
     await three["DE"].deny(denial_of("DE", 7))

@@ -33,6 +33,7 @@ def send_without_token(path: Path) -> bytes:
 async def test_a_large_body_without_a_token_leaves_the_node_answering(
     tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> None:
+    """Found in use: integrator A1, attack m1."""
     files = make_files(tmp_path / "federation", ("DE", "FR"))
     async with (
         case_federation(files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation,

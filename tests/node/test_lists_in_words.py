@@ -182,6 +182,7 @@ def test_each_list_is_looked_at() -> None:
 
 
 async def test_no_list_shows_a_code_or_an_instant_of_machines(two: CaseFederation) -> None:
+    """Found in use: officer M15, officer m9."""
     token = two["DE"].node.db.write_sync(
         lambda conn: make_officer(conn, name="root", role=OfficerRole.ADMINISTRATOR, at=START).token
     )

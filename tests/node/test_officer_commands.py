@@ -38,6 +38,7 @@ def _accounts(conn: Connection) -> str:
 
 
 async def test_a_leaver_is_withdrawn(one: CaseFederation) -> None:
+    """Found in use: officer M3."""
     token = one["DE"].node.db.write_sync(_accounts)
     async with served(one["DE"]) as node:
         for name in ("vogel", "a/b"):

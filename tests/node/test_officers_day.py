@@ -37,6 +37,7 @@ async def asked(two: CaseFederation, *located: str) -> Case:
 async def test_the_consulted_officer_sees_all_that_is_asked_and_answers(
     two: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: officer B1."""
     case = await asked(two)
     name = f"{case.case_id}/FR"
     async with served(two["FR"]) as node:
@@ -85,6 +86,7 @@ async def test_the_consulted_officer_sees_all_that_is_asked_and_answers(
 
 
 async def test_a_name_that_is_several_or_none_says_what_to_do(two: CaseFederation) -> None:
+    """Found in use: officer m6."""
     case = await asked(two, "FR")
     async with served(two["DE"]) as node:
         several = await node.run("consultation", "show", f"{case.case_id}/FR")
@@ -102,7 +104,10 @@ async def test_a_name_that_is_several_or_none_says_what_to_do(two: CaseFederatio
 
 
 async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFederation) -> None:
-    """The conditions, the reason of a wish and of its reply, and the information that is needed."""
+    """The conditions, the reason of a wish and of its reply, and the information that is needed.
+
+    Found in use: officer B2, officer M8.
+    """
     case = await asked(two, "FR")
     name = f"{case.case_id}/FR/14(1)"
     async with served(two["DE"]) as de, served(two["FR"]) as fr:
@@ -143,6 +148,7 @@ async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFed
 async def test_m9_a_code_that_its_list_does_not_have_is_said_and_near_ones_are_offered(
     two: CaseFederation, tmp_path: Path
 ) -> None:
+    """Found in use: officer M9."""
     filed = application()
     (item, *_) = filed.transaction.items
     wrong = item.classifications[0].model_copy(update={"code": "5A001.k"})

@@ -67,7 +67,10 @@ async def day(two: CaseFederation, tmp_path: Path) -> AsyncIterator[Day]:
 
 
 async def test_from_the_form_to_the_answers(day: Day) -> None:
-    """A hit is judged; information, more time and a call pass; what binds is read."""
+    """A hit is judged; information, more time and a call pass; what binds is read.
+
+    Found in use: officer B2, officer M11.
+    """
     de, fr, two = day.de, day.fr, day.two
     case = await day.file("AG-1", located="FR")
     goods, denial = f"{case}/FR/14(1)", f"{case}/FR/16(5)"
@@ -110,7 +113,10 @@ async def test_from_the_form_to_the_answers(day: Day) -> None:
 
 
 async def test_a_licence_its_file_and_what_changes(day: Day) -> None:
-    """A grant by two, its page and evidence; an application is amended, another withdrawn."""
+    """A grant by two, its page and evidence; an application is amended, another withdrawn.
+
+    Found in use: officer M11.
+    """
     de, two = day.de, day.two
     case = await day.file("AG-2", located="DE")
     form = ("amendment", "--of", case)

@@ -76,6 +76,7 @@ def node(
 def test_a_second_node_is_refused_and_a_killed_one_starts_at_once(
     node: Process, tmp_path: Path
 ) -> None:
+    """Found in use: integrator A5."""
     first = node.up()
     # On the same database, with everything else of its own.
     twin = tmp_path / "twin"
@@ -99,6 +100,7 @@ def test_a_second_node_is_refused_and_a_killed_one_starts_at_once(
 def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
     node: Process, live_files: FederationFiles, ports: dict[str, int], tmp_path: Path
 ) -> None:
+    """Found in use: integrator A14, integrator A16."""
     with ExitStack() as stack:
         # FR takes connections and says nothing: what DE does there is under way at its end.
         silent = stack.enter_context(socket.create_server(("127.0.0.1", ports["FR"])))

@@ -69,6 +69,7 @@ def of_nothing(federation: CaseFederation) -> bytes:
 async def test_letters_of_half_a_million_empty_parts_leave_the_node_answering(
     federation: CaseFederation,
 ) -> None:
+    """Found in use: attack C2."""
     raw = of_nothing(federation)
 
     async def deliver() -> Reason:
@@ -103,6 +104,7 @@ def naming_the_same(count: int, size: int) -> bytes:
 async def test_a_file_whose_entries_overlap_leaves_the_node_answering(
     federation: CaseFederation,
 ) -> None:
+    """Found in use: attack M2."""
     raw = naming_the_same(4000, 10**6)
     made = federation["FR"].node.db.write_sync(
         lambda conn: make_officer(conn, name="leser", role=OfficerRole.OFFICER, at=START)

@@ -29,6 +29,7 @@ PEER = GREATEST_AGES[WaitKind.PEER_SILENT]
 def test_a_running_node_tells_what_stands_still_and_its_doctor_says_so(
     live_files: FederationFiles, new_process: Callable[[Path], Process], ports: dict[str, int]
 ) -> None:
+    """Found in use: officer B5."""
     home = live_files.members["DE"].folder
     made = init_node(Settings(home=home, authority="DE", listen=f"127.0.0.1:{ports['DE']}"))
     long_ago = datetime.now(UTC) - PEER.age - timedelta(hours=1)

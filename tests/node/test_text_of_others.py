@@ -41,7 +41,10 @@ def plain(text: str) -> bool:
 
 
 async def test_commands_show_it_and_json_means_the_same(two: CaseFederation) -> None:
-    """Another node notified it, and this one filed it, before either refused such text."""
+    """Another node notified it, and this one filed it, before either refused such text.
+
+    Found in use: officer M2.
+    """
     said = (FreeText(language="en", text=EVIL),)
     denial = french_denial(917, explanation=said)
     await two["FR"].deny(denial)
@@ -93,7 +96,10 @@ async def test_a_denial_that_was_signed_with_it_is_held_and_found_on_any_databas
 
 
 async def test_a_letter_with_it_is_refused_and_the_sender_is_told(two: CaseFederation) -> None:
-    """FR answers from a node that takes such text; DE refuses it, and FR can answer anew."""
+    """FR answers from a node that takes such text; DE refuses it, and FR can answer anew.
+
+    Found in use: officer M2.
+    """
     await two["FR"].deny(french_denial(917))
     await two.sync()
     asked = application()

@@ -32,10 +32,12 @@ def _trees() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def test_every_kind_that_the_library_has_is_said_in_our_words() -> None:
+    """Found in use: officer m3."""
     assert set(get_args(ErrorType)) == KINDS
 
 
 def test_every_form_of_a_field_has_its_words() -> None:
+    """Found in use: officer m3."""
     patterns = {
         each.value.value: path
         for path, tree in _trees()
@@ -53,6 +55,7 @@ def test_every_form_of_a_field_has_its_words() -> None:
 
 
 def test_nobody_else_reads_the_librarys_words() -> None:
+    """Found in use: officer m3."""
     readers = [
         f"{path}:{each.lineno}"
         for path, tree in _trees()
@@ -112,6 +115,7 @@ def test_a_fault_says_what_and_how_to_mend_it(
 
 
 def test_one_wrong_code_is_one_fault() -> None:
+    """Found in use: officer m3."""
     wrong = ITEM | {"classifications": [{"source": "annex_i", "code": "5Z999"}]}
     [fault] = _faults(Transaction, {"activity": "export", "items": [wrong], "destination": "AE"})
     assert fault.field == "items.0.classifications.0.code"

@@ -29,6 +29,7 @@ def _raised() -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def test_what_helps_is_said_where_it_is_known() -> None:
+    """Found in use: officer m4."""
     raised = [each for each in _raised() if each[1] in OWN_REMEDY]
     assert len(raised) > 100
     assert [where for where, _, told in raised if not told & {"remedy", "**"}] == []
@@ -61,6 +62,7 @@ def test_a_file_that_is_no_use_says_why_and_what_to_do(
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    """Found in use: officer m4."""
     with pytest.raises(InputError, match="it is a folder") as refused:
         read_json(tmp_path)
     assert refused.value.remedy == "Name a file in it."

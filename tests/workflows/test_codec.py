@@ -74,7 +74,10 @@ def of_activity(workflow_id: str | None) -> SerializationContext:
 
 
 async def test_m13_a_payload_of_another_workflow_is_refused() -> None:
-    """Whoever can write Temporal's database lays an old ciphertext in another's place."""
+    """Whoever can write Temporal's database lays an old ciphertext in another's place.
+
+    Found in use: protocol m13.
+    """
     cipher = PayloadCipher(PayloadKeys(KEY), "de")
     for owner in (of_workflow("case/1"), of_activity("case/1")):
         (sealed,) = await cipher.with_context(owner).encode([PLAIN])

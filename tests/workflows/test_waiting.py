@@ -148,6 +148,7 @@ STORIES: dict[str, tuple[Story, Sequence[str]]] = {
 
 @pytest.mark.parametrize("name", STORIES)
 async def test_what_is_asked_and_when(client: Client, name: str) -> None:
+    """Found in use: tests G18."""
     story, asked = STORIES[name]
     assert await told(client, story) == [*asked, "run 1"]
 

@@ -103,6 +103,7 @@ async def test_so_many_wait_and_no_more() -> None:
 
 
 async def test_beyond_its_share_an_account_is_told_when_to_come(door: Door) -> None:
+    """Found in use: officer M16, integrator A2."""
     app = create_app(
         door.desk.node.office,
         probes=PROBES,
@@ -231,6 +232,7 @@ def token_of(node: Served, name: str) -> str:
 async def test_a_reader_whose_clients_have_gone_leaves_nothing_behind(
     node: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: integrator A2."""
     gate = Gate(monkeypatch)
     greedy, other = token_of(node, "greedy"), token_of(node, "other")
     callers = [await asyncio.to_thread(ask, node, greedy, "/cases") for _ in range(30)]

@@ -88,6 +88,7 @@ def reason(answer: httpx2.Response) -> tuple[int, str]:
 async def test_of_two_who_read_the_same_exactly_one_writes(
     either_door: Door, filed: dict[str, Any]
 ) -> None:
+    """Found in use: integrator A15."""
     door = either_door
     case = await file(door, filed)
     read = await etag(door, case)
@@ -251,6 +252,7 @@ async def test_a_key_and_a_condition_go_together(door: Door, case: str) -> None:
 
 
 async def test_each_form_of_the_header_has_its_answer(door: Door, case: str) -> None:
+    """Found in use: integrator A15."""
     path = f"{case}/assessment"
     read = await etag(door, case)
     for match in (f"W/{read}", '"no", "such"', '""'):

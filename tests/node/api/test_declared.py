@@ -37,6 +37,7 @@ BODIES: list[tuple[str, bytes, dict[str, str]]] = [
 
 
 async def test_a_body_that_is_none_has_a_declared_answer(door: Door) -> None:
+    """Found in use: integrator A12."""
     token = {"Authorization": f"Bearer {door.tokens[OfficerRole.DECIDER]}"}
     contract = (await door.call("GET", "/openapi.json")).json()
     taking = [
@@ -71,6 +72,7 @@ async def test_what_is_open_to_all_needs_no_permission(door: Door) -> None:
 
 
 async def test_an_answer_that_is_not_declared_is_noticed(door: Door) -> None:
+    """Found in use: integrator A12."""
     contract: dict[str, Any] = (await door.call("GET", "/openapi.json")).json()
     answer = await door.call("GET", "/cases/DE-C-2026-00001", OfficerRole.OFFICER)
     assert Declared(contract).fault(answer) == ""

@@ -54,6 +54,7 @@ async def file(door: Door, application: dict[str, Any], role: OfficerRole = OFFI
 async def test_a_case_is_found_by_each_thing_that_is_known_of_it(
     either_door: Door, filed: dict[str, Any], other: dict[str, Any]
 ) -> None:
+    """Found in use: officer M16."""
     door = either_door
     await file(door, filed)
     await file(door, other, SYSTEM)

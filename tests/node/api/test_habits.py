@@ -74,6 +74,7 @@ def token(door: Door, role: OfficerRole) -> dict[str, str]:
 
 
 async def test_no_operation_takes_a_parameter_that_it_does_not_know(door: Door) -> None:
+    """Found in use: integrator A16."""
     for method, path, operation in await operations(door):
         answer = await door.call(method, f"{path}?nonsuch=1", DECIDER)
         assert answer.status_code == 422, (method, path, answer.text)
@@ -103,6 +104,7 @@ async def test_what_holds_one_value_is_given_once(door: Door) -> None:
 
 
 async def test_every_address_that_is_read_answers_head(door: Door, filed: dict[str, Any]) -> None:
+    """Found in use: integrator A16."""
     made = await door.call("POST", "/applications", OFFICER, json=filed)
     reading = [path for method, path, _ in await operations(door) if method == "GET"]
     reading.append(made.headers["location"].removeprefix(PREFIX))
@@ -123,7 +125,10 @@ async def test_every_address_that_is_read_answers_head(door: Door, filed: dict[s
 
 
 async def test_every_creation_is_told_where_it_is(door: Door) -> None:
-    """Each row of the table names an address that is read, and fields that the answer has."""
+    """Each row of the table names an address that is read, and fields that the answer has.
+
+    Found in use: integrator A16.
+    """
     contract = await contract_of(door)
     making = set()
     for path, methods in contract["paths"].items():
@@ -215,6 +220,7 @@ async def test_every_answer_is_kept_by_nobody_and_has_the_type_it_says(door: Doo
 
 
 async def test_long_json_is_sent_compressed_to_who_takes_it(door: Door) -> None:
+    """Found in use: integrator A16."""
     asks = {**token(door, ADMINISTRATOR), "accept-encoding": "br;q=1, gzip;q=0.5"}
     path = "/rulebooks/changes?first=EU-2021-821/2026-1&second=EU-833-2014/2026-1"
     start, body = await raw(door, "GET", path, **asks)

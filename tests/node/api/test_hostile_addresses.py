@@ -45,6 +45,7 @@ def _filled(path: str, word: str) -> str:
 
 
 async def test_no_address_that_is_read_is_a_fault_of_ours(either_door: Door) -> None:
+    """Found in use: integrator A9."""
     contract = (await either_door.call("GET", "/openapi.json")).json()
     for (path, query), word in itertools.product(_gets(contract), WORDS):
         calls = [(_filled(path, word), dict.fromkeys(query, word))] if query else []
@@ -99,6 +100,7 @@ TEXT = {"language": "en", "text": "x"}
 async def test_what_was_a_fault_of_ours_names_its_field(
     either_door: Door, method: str, path: str, body: Any, field: str
 ) -> None:
+    """Found in use: integrator A9."""
     answer = await either_door.call(method, path, OfficerRole.DECIDER, json=body)
     problem = answer.json()
     assert (answer.status_code, problem["reason"]) == (422, "INPUT_INVALID"), problem
@@ -115,11 +117,13 @@ async def test_what_was_a_fault_of_ours_names_its_field(
     ],
 )
 async def test_a_log_that_nobody_keeps_is_not_here(door: Door, path: str) -> None:
+    """Found in use: integrator A10."""
     answer = await door.call("POST", path, OfficerRole.DECIDER, json=TEXT)
     assert (answer.status_code, answer.json()["reason"]) == (404, "NOT_FOUND")
 
 
 async def test_an_authority_that_is_no_member_is_not_here(door: Door) -> None:
+    """Found in use: integrator A10."""
     sent = {"peer": "AT", "note": {"at": "2026-03-02T08:00:00Z", "text": [TEXT]}}
     answer = await door.call("POST", "/letters/notes", OfficerRole.DECIDER, json=sent)
     assert (answer.status_code, answer.json()["reason"]) == (404, "PEER_UNKNOWN")
@@ -136,6 +140,7 @@ async def test_an_authority_that_is_no_member_is_not_here(door: Door) -> None:
 async def test_a_body_that_cannot_be_read_is_said_to_be_one(
     door: Door, headers: dict[str, str], content: bytes
 ) -> None:
+    """Found in use: integrator A11."""
     path = "/denials/import?way=own" if "form" in headers["Content-Type"] else "/applications"
     token = {"Authorization": f"Bearer {door.tokens[OfficerRole.DECIDER]}"}
     answer = await door.client.post(PREFIX + path, content=content, headers=headers | token)
@@ -150,6 +155,7 @@ async def test_without_a_token_an_address_is_not_even_looked_at(door: Door) -> N
 
 
 async def test_no_answer_is_kept_or_guessed_at(door: Door) -> None:
+    """Found in use: integrator A16."""
     for path in ("/status", "/cases", "/cases/x/page", "/cases/x/evidence", "/nothing"):
         answer = await door.call("GET", path, OfficerRole.DECIDER)
         assert answer.headers["cache-control"] == "no-store", path

@@ -59,6 +59,7 @@ async def said(door: Door) -> list[tuple[str, str]]:
 async def test_what_is_restricted_is_as_if_it_were_not(
     either_door: Door, filed: dict[str, Any]
 ) -> None:
+    """Found in use: attack m10."""
     door = either_door
     await restricted(door, filed)
     for path in ("", "/view", "/page", "/evidence", "/examinations", "/sensitive"):
@@ -130,6 +131,7 @@ async def test_the_mark_names_accounts_that_there_are_and_keeps_one(
 async def test_a_decider_opens_it_on_record_for_three_days(
     either_door: Door, filed: dict[str, Any]
 ) -> None:
+    """Found in use: attack m10."""
     door = either_door
     await restricted(door, filed)
     notes = (await door.call("GET", "/restrictions", DECIDER)).json()["items"]
@@ -155,6 +157,7 @@ async def test_a_decider_opens_it_on_record_for_three_days(
 
 
 async def test_each_read_of_an_auditor_is_on_record(door: Door, filed: dict[str, Any]) -> None:
+    """Found in use: attack m10."""
     await restricted(door, filed)
     before = await said(door)
     assert (await door.call("GET", f"/cases/{CASE}", AUDITOR)).status_code == 200

@@ -31,6 +31,7 @@ def _older(conn: Connection, name: str) -> None:
     ["a/b", "gateway", "operator", "DE", "FR", "\u202eevil", "q\u0000", "Decider", "dесider"],
 )
 async def test_an_account_passes_for_nobody_else(door: Door, name: str) -> None:
+    """Found in use: integrator A6."""
     answer = await add(door, name)
     assert (answer.status_code, answer.json()["metadata"]["field"]) == (422, "name")
 
@@ -46,12 +47,14 @@ async def test_an_account_of_before_can_be_withdrawn(door: Door, name: str) -> N
 
 
 async def test_a_name_with_a_slash_is_withdrawn_by_its_address(door: Door) -> None:
+    """Found in use: integrator A6."""
     door.desk.node.db.write_sync(lambda conn: _older(conn, "a/b"))
     answer = await door.call("DELETE", "/officers/a%2Fb", ADMINISTRATOR)
     assert answer.status_code == 204
 
 
 async def test_the_last_administrator_stays(door: Door) -> None:
+    """Found in use: integrator A6."""
     answer = await door.call("DELETE", "/officers/administrator", ADMINISTRATOR)
     assert (answer.status_code, answer.json()["reason"]) == (409, "STATE_CONFLICT")
     assert "comity officer add" in answer.json()["remedy"]

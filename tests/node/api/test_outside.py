@@ -48,6 +48,7 @@ def parts(found: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 async def test_without_its_engine_a_node_is_degraded_and_serves(door: Door) -> None:
+    """Found in use: attack m13."""
     status, found = await ready(door)
     assert (status, found["state"]) == (200, "degraded")
     assert parts(found) == {
@@ -261,6 +262,7 @@ async def test_the_page_names_every_metric_and_no_other(door: Door) -> None:
 
 
 async def test_a_status_is_not_told_to_who_shows_no_token(door: Door) -> None:
+    """Found in use: attack m13."""
     assert (await door.call("GET", "/status")).status_code == 401
     told = f"{await ready(door)}"
     for secret in ("DE", "FR", str(START.year), door.desk.node.me.directory().name):

@@ -16,6 +16,7 @@ ESC, OVERRIDE, NUL = "\x1b[2J", "\u202e", "\x00"
 async def test_an_application_is_refused_by_its_field(
     either_door: Door, filed: dict[str, Any], character: str
 ) -> None:
+    """Found in use: integrator A9."""
     item = {**filed["transaction"]["items"][0], "description": f"Camera{character}"}
     places = {
         "reference": {**filed, "reference": f"AG{character}1"},

@@ -42,6 +42,7 @@ async def lines(door: Door, name: str = "elan") -> list[dict[str, Any]]:
 
 
 async def test_a_token_is_changed_without_a_gap(door: Door) -> None:
+    """Found in use: integrator A6."""
     first = await made(door)
     door.federation.clock.at += timedelta(days=1)
     second = (await post(door, "/officers/tokens", name="elan")).json()["token"]
@@ -58,6 +59,7 @@ async def test_a_token_is_changed_without_a_gap(door: Door) -> None:
 
 
 async def test_a_token_ends_and_says_so(door: Door) -> None:
+    """Found in use: integrator A6, attack m10."""
     token = await made(door, days=40)
     assert (await lines(door))[0]["until"][:10] == f"{START + timedelta(days=40):%Y-%m-%d}"
     kinds = [task.kind for task in await door.desk.tasks()]
@@ -86,6 +88,7 @@ async def test_a_token_without_days_ends_as_the_settings_say(door: Door) -> None
 
 
 async def test_a_token_may_less_than_its_account(door: Door) -> None:
+    """Found in use: integrator A6, attack m10."""
     token = await made(door, scopes=["read_changes"])
     assert (await ask(door, token, "/changes")).status_code == 200
     refused = await ask(door, token, "/cases")
@@ -105,6 +108,7 @@ async def test_a_scope_brings_what_it_needs(door: Door) -> None:
 
 
 async def test_a_withdrawn_account_returns_under_its_name(door: Door) -> None:
+    """Found in use: integrator A6."""
     first = await made(door)
     there = await post(door, "/officers/return", name="elan")
     assert (there.status_code, there.json()["reason"]) == (409, "STATE_CONFLICT")

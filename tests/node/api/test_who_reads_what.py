@@ -187,6 +187,7 @@ def said(answer: httpx2.Response) -> str:
 
 
 async def test_each_canary_reaches_whom_it_may_and_nobody_else(world: Door) -> None:
+    """Found in use: integrator A4."""
     asked = await addresses(world)
     search = of("x", "x").transaction.model_dump(mode="json")
     for role in OfficerRole:
@@ -203,6 +204,7 @@ async def test_each_canary_reaches_whom_it_may_and_nobody_else(world: Door) -> N
 
 
 async def test_a_system_sees_what_it_filed_and_what_is_withheld_of_it(world: Door) -> None:
+    """Found in use: integrator A4."""
     listed = (await world.call("GET", "/cases", SYSTEM)).json()["items"]
     assert [each["reference"] for each in listed] == ["R-system"]
     path = f"/cases/{listed[0]['case_id']}"
@@ -237,6 +239,7 @@ async def granted(door: Door, reference: str, role: OfficerRole = OFFICER) -> st
 
 
 async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
+    """Found in use: integrator A4."""
     cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
     foreign = next(each["case_id"] for each in cases if each["reference"] == "R-officer")
     licence = await granted(world, "of an officer")
@@ -276,6 +279,7 @@ async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
 
 
 async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
+    """Found in use: integrator A4."""
     cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
     ids = {each["reference"]: each["case_id"] for each in cases}
     talks = (await world.call("GET", "/consultations", OFFICER)).json()["items"]

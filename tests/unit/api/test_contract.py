@@ -51,6 +51,7 @@ def contract() -> dict[str, Any]:
 
 
 def test_every_operation_has_the_name_of_its_address(contract: dict[str, Any]) -> None:
+    """Found in use: integrator A13."""
     found = {
         f"{method.upper()} {path.removeprefix(PREFIX)}": operation["operationId"]
         for path, methods in contract["paths"].items()
@@ -123,6 +124,7 @@ async def test_its_pages_are_made_beside_the_loop() -> None:
 
 
 def test_no_schema_carries_the_name_of_a_module(contract: dict[str, Any]) -> None:
+    """Found in use: integrator A13."""
     schemas = contract["components"]["schemas"]
     assert [name for name in schemas if not re.fullmatch(r"[A-Z][A-Za-z0-9]+", name)] == []
     assert {name: schema["title"] for name, schema in schemas.items()} == {n: n for n in schemas}
@@ -134,6 +136,7 @@ def test_every_reference_leads_to_a_schema(contract: dict[str, Any]) -> None:
 
 
 def test_a_foreign_validator_accepts_it(contract: dict[str, Any]) -> None:
+    """Found in use: integrator A13."""
     assert [fault.message for fault in OpenAPIV31SpecValidator(contract).iter_errors()] == []
 
 
@@ -151,6 +154,7 @@ def test_every_operation_asks_for_a_token_or_a_certificate(contract: dict[str, A
 
 
 def test_every_operation_says_what_its_errors_are(contract: dict[str, Any]) -> None:
+    """Found in use: integrator A12."""
     shared = contract["components"]["responses"]
     for operation in _operations(contract):
         problems = {

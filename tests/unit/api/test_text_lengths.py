@@ -28,6 +28,7 @@ def length_of(kind: Any) -> int:
 
 
 def test_m16_the_page_says_what_the_code_and_the_contract_have() -> None:
+    """Found in use: officer m16."""
     said = PAGE.split("## Lengths of texts")[1]
     lengths = (length_of(Text), length_of(Name), TRANSACTION_CHARACTERS, LETTER_CHARACTERS)
     for each in (*lengths, MOST_DOCUMENTS):
@@ -40,6 +41,7 @@ def test_m16_the_page_says_what_the_code_and_the_contract_have() -> None:
 
 @pytest.mark.parametrize("letter", ["a", "ж", "字"])
 def test_m16_a_refusal_names_field_and_length_and_counts_characters(letter: str) -> None:
+    """Found in use: officer m16."""
     most = length_of(Text)
     said = {"answer": "objection", "explanation": [{"language": "bg", "text": letter * most}]}
     assert ConsultationAnswer.model_validate(said).explanation[0].text == letter * most
@@ -53,6 +55,7 @@ def test_m16_a_refusal_names_field_and_length_and_counts_characters(letter: str)
 
 @pytest.mark.parametrize("command", [["consultation", "answer"], ["case", "propose"]])
 def test_m16_the_command_says_the_length(command: list[str]) -> None:
+    """Found in use: officer m16."""
     told = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
     assert "4,000 characters" in told.stdout
 

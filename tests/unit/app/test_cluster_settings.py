@@ -33,6 +33,7 @@ def test_on_this_machine_nothing_is_needed(tmp_path: Path, address: str) -> None
 
 @pytest.mark.parametrize("address", ["10.0.0.5:7233", "temporal.example:1", "127.0.0.1.eu:1"])
 def test_plaintext_to_another_machine_is_refused(tmp_path: Path, address: str) -> None:
+    """Found in use: attack m6."""
     with pytest.raises(InputError) as refused:
         cluster_tls(node(tmp_path, temporal=address))
     assert refused.value.reason is Reason.SETTING_INVALID

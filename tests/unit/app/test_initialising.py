@@ -121,6 +121,7 @@ def test_settings_that_are_no_toml_and_settings_that_are_not_there(settings: Set
 
 
 def test_folder_and_settings_are_this_accounts_alone(settings: Settings) -> None:
+    """Found in use: attack m4."""
     settings.home.chmod(0o755)
     init_node(settings)
     assert settings.home.stat().st_mode & 0o777 == 0o700
@@ -128,6 +129,7 @@ def test_folder_and_settings_are_this_accounts_alone(settings: Settings) -> None
 
 
 def test_a_password_on_a_command_line_is_refused(settings: Settings) -> None:
+    """Found in use: attack m3."""
     url = "postgresql+psycopg://comity:hunter2@localhost/comity"
     with pytest.raises(InputError) as refused:
         init_node(settings.model_copy(update={"database": url}))

@@ -38,6 +38,7 @@ def node_of(house: House, ring: KeyRing) -> Any:
 async def test_m15_what_the_doctor_signs_is_neither_letter_nor_receipt(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Found in use: protocol m15."""
     made: list[SignedBytes] = []
 
     def kept(*args: Any, **options: Any) -> SignedBytes:

@@ -50,6 +50,7 @@ def fail() -> None:
 
 
 def test_a_librarys_words_stay_behind(said: io.StringIO) -> None:
+    """Found in use: integrator A3."""
     library = logging.getLogger("uvicorn.error")
     library.warning("Invalid request: %s", SECRET)
     library.error(f"it said {SECRET}\nand more")
@@ -94,6 +95,7 @@ def test_a_warning_is_kind_and_place(said: io.StringIO) -> None:
 
 
 def test_what_is_written_past_the_log_is_one_line_of_ours(said: io.StringIO) -> None:
+    """Found in use: integrator A16."""
     with own_error_output() as ours:
         os.write(2, f"{SECRET}\n\nand half a line".encode())
         subprocess.run(["/bin/sh", "-c", f"echo {SECRET} >&2"], check=True)
@@ -113,6 +115,7 @@ async def test_work_that_was_given_up_before_it_was_refused_is_no_defect(said: i
 
 
 async def test_what_escapes_a_callback_is_told_so(said: io.StringIO) -> None:
+    """Found in use: integrator A3."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(on_loop_error)
     loop.call_soon(fail)

@@ -66,6 +66,7 @@ async def _answer(path: Path, *pieces: bytes) -> bytes:
 async def test_what_does_not_come_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bytes
 ) -> None:
+    """Found in use: integrator A14."""
     monkeypatch.setattr(patience, "HEADERS_S", SHORT)
     monkeypatch.setattr(patience, "BODY_S", SHORT)
     async with running(tmp_path) as (_, path), asyncio.timeout(20):
@@ -129,6 +130,7 @@ async def test_what_comes_in_pieces_is_answered(tmp_path: Path) -> None:
 
 
 async def test_the_end_waits_for_no_half_request(tmp_path: Path) -> None:
+    """Found in use: integrator A14."""
     async with running(tmp_path) as (server, path), asyncio.timeout(20):
         connections = [await asyncio.open_unix_connection(str(path)) for _ in range(3)]
         for (_, writer), half in zip(connections, (b"", HALF_HEADERS, HALF_BODY), strict=True):

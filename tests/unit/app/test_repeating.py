@@ -52,6 +52,7 @@ def full() -> OSError:
 async def test_a_foreign_error_ends_nothing_and_is_told_once(
     capsys: pytest.CaptureFixture[str], outcomes: list[Exception | None], times: int
 ) -> None:
+    """Found in use: attack m9."""
     await _until_cancelled(outcomes)
     printed = capsys.readouterr()
     told = printed.out + printed.err

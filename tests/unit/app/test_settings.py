@@ -56,6 +56,7 @@ def test_without_a_password_the_url_is_as_it_was_given(tmp_path: Path) -> None:
 
 
 def test_what_an_earlier_version_left_open_is_narrowed(tmp_path: Path) -> None:
+    """Found in use: attack m3."""
     home = tmp_path / "DE"
     home.mkdir(mode=0o755)
     (home / FILE).write_text('authority = "DE"\n')
@@ -66,6 +67,7 @@ def test_what_an_earlier_version_left_open_is_narrowed(tmp_path: Path) -> None:
 
 
 def test_nobody_else_enters_the_folder_of_the_index(tmp_path: Path) -> None:
+    """Found in use: attack m4."""
     folder = tmp_path / "index"
     folder.mkdir(mode=0o755)
     DenialIndex.open(folder)

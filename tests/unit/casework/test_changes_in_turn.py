@@ -36,6 +36,7 @@ def _subjects(db: Database, cursor: int) -> list[tuple[int, str]]:
 def test_a_writer_that_commits_late_is_not_passed_over(
     postgres_server: str, postgres_template: str
 ) -> None:
+    """Found in use: integrator A5."""
     url = fresh_database(postgres_server, template=postgres_template)
     slow, quick = Database.open(url), Database.open(url)
     written, release = threading.Event(), threading.Event()
@@ -69,6 +70,7 @@ def test_a_writer_that_commits_late_is_not_passed_over(
 def test_a_follower_beside_many_writers_sees_each_change_once(
     postgres_server: str, postgres_template: str
 ) -> None:
+    """Found in use: integrator A5."""
     url = fresh_database(postgres_server, template=postgres_template)
     writers = [Database.open(url) for _ in range(4)]
     wanted = {f"{number}-{turn}" for number in range(4) for turn in range(25)}

@@ -41,6 +41,7 @@ def write(conn: Connection) -> None:
 
 
 def test_a_list_of_cases_is_one_statement_and_reads_no_case(database: Database) -> None:
+    """Found in use: integrator A2."""
     database.write_sync(write)
     said: list[tuple[str, Any]] = []
 

@@ -31,6 +31,7 @@ def bar(log: StringIO, *, quiet: bool = False, terminal: bool = False) -> Bar:
 
 
 def test_a_log_says_that_it_goes_on_and_how_far() -> None:
+    """Found in use: officer m15."""
     log = Log(lines=3)
     with bar(log) as shown:
         task = shown.add_task("The edition is audited", total=7, what="AT")

@@ -80,6 +80,7 @@ def taken(files: FederationFiles, code: str = "DE") -> int:
 
 
 def test_a_root_that_expires_tomorrow_is_renewed(table: FederationFiles) -> None:
+    """Found in use: protocol M7."""
     folder, soon = table.members["DE"].folder, StepClock(datetime.now(UTC))
     before = hold_directory(folder, at=soon)
     assert before.expires - soon.at < timedelta(days=1, minutes=1)
@@ -91,7 +92,10 @@ def test_a_root_that_expires_tomorrow_is_renewed(table: FederationFiles) -> None
 
 
 def test_two_rotations_while_a_member_is_away(table: FederationFiles) -> None:
-    """Each by the guide; FR comes back over the versions that DE kept."""
+    """Each by the guide; FR comes back over the versions that DE kept.
+
+    Found in use: protocol M7.
+    """
     hold_directory(table.members["FR"].folder, at=StepClock(datetime.now(UTC)))
     for term, signers in enumerate((("anna", "bert"), ("dora", "emil"))):
         if term:  # the operators of the first rotation go on under the names of the guide

@@ -71,6 +71,7 @@ def test_a_socket_path_that_the_system_refuses_is_refused_before() -> None:
 
 
 def test_an_answer_of_no_content_is_none() -> None:
+    """Found in use: officer M3."""
     assert client(httpx2.Response(204)).delete("/x") is None
     assert client(httpx2.Response(204, json=None)).put("/x", {}) is None
 

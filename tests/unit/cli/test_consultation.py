@@ -17,6 +17,7 @@ from gateway.cli.consultation.commands import who_learns
     ],
 )
 def test_who_learns_of_a_noted_call_is_said(ours: bool, objection: bool, begins: str) -> None:
+    """Found in use: officer m11."""
     shown = {"asking": "DE", "consulted": "NL", "conversation_id": "c-1"}
     said = who_learns(shown, ours=ours, objection=objection)
     assert said.startswith(begins)

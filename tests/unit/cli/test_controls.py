@@ -205,6 +205,7 @@ def test_the_operators_announce_a_list(home: Path, tmp_path: Path) -> None:
 
 
 def test_codes_are_found_by_words_and_a_slip_has_near_ones() -> None:
+    """Found in use: officer M9."""
     found = printed("controls", "find", "night", "vision")
     assert found["codes"] == [{"code": "6A002.c", "label": "Night vision devices", "words": 2}]
     nothing = printed("controls", "find", "face recognition")

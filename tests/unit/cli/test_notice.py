@@ -100,6 +100,7 @@ def run(*words: str) -> str:
 
 
 def test_the_skeleton_of_a_sensitive_party_has_its_party() -> None:
+    """Found in use: officer m8."""
     [rule] = [each.rule for each in KINDS if each.rule.code == "23(2)(e)"]
     filled = skeleton(rule.model_dump(mode="json"))
     assert filled["parties"] == [{"names": ["name of the entity"], "country": "AE"}]

@@ -19,6 +19,7 @@ SHOWN = "a<U+001B>[2Jb<U+202E>c<U+009B>d"
 
 @pytest.mark.parametrize("what", ["text", "panel", "table", "rich text"])
 def test_everything_that_is_printed_is_plain(what: str) -> None:
+    """Found in use: officer M2."""
     table = Table()
     table.add_column(escape(EVIL))
     table.add_row(escape(EVIL))

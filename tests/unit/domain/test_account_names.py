@@ -76,6 +76,7 @@ def test_nobody_is_called_like_the_gateway_or_an_authority(reserved: str) -> Non
     ],
 )
 def test_names_that_look_alike_are_one_name(new: str, held: str) -> None:
+    """Found in use: integrator A6."""
     with pytest.raises(InputError):
         name(new, held)
 

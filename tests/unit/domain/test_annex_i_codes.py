@@ -37,6 +37,7 @@ def runs(words: list[str], length: int) -> Iterable[tuple[str, ...]]:
 
 
 def test_none_is_missing_and_none_invented(shipped: ListFile, annex: ReadList) -> None:
+    """Found in use: officer M9."""
     held = set(annex.texts)
     assert {*shipped.codes, *shipped.not_used} == held
     assert set(shipped.not_used) == set(annex.not_used)

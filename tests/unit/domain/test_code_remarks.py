@@ -35,6 +35,7 @@ def annex_i(code: str, version: str = "") -> Classification:
 
 
 def test_a_code_that_is_not_there_is_told_with_its_item_and_what_is_near() -> None:
+    """Found in use: officer M9."""
     (remark,) = code_remarks(
         classified(annex_i("5A001.f"), annex_i("5A001.k")), LISTS, version=ANNEX_I, day=TODAY
     )

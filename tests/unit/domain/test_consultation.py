@@ -78,6 +78,7 @@ COUNTED: list[tuple[Any, str, int, Any]] = [
 
 @pytest.mark.parametrize(("make", "field", "most", "some"), COUNTED, ids=[c[1] for c in COUNTED])
 def test_a_list_has_so_many_and_no_more(make: Any, field: str, most: int, some: Any) -> None:
+    """Found in use: tests G23."""
     assert len(getattr(make(**{field: some(most)}), field)) == most
     with pytest.raises(ValidationError, match=field):
         make(**{field: some(most + 1)})
@@ -183,6 +184,7 @@ BEFORE = answer(by_denial=(IDENTICAL,), conditions=(text("A"),), explanation=(te
     ids=["same", "answer", "denial", "condition", "none", "why", "information", "grounds"],
 )
 def test_what_makes_an_answer_another(change: dict[str, Any], another: bool) -> None:
+    """Found in use: tests G3."""
     after = BEFORE.model_copy(update=change)
     assert comes_to_another(BEFORE, after) is another
     assert comes_to_another(after, BEFORE) is another

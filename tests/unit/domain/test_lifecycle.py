@@ -170,6 +170,7 @@ def test_the_third_review_needs_grounds_to_keep_the_denial() -> None:
 def test_a_loaded_denial_keeps_its_dates(
     first: date, reviews: int | None, loaded_on: date, due: date
 ) -> None:
+    """Found in use: tests G20."""
     status = after(event("loaded", loaded_on, denial=denial(first, reviews)))
     assert status.review_due == due
     assert status.reviews_done == reviews

@@ -209,6 +209,7 @@ def test_the_rulebook_says_what_needs_an_assessment() -> None:
 def test_a_related_code_of_any_item_is_enough(
     codes: tuple[str | None, ...], required: bool
 ) -> None:
+    """Found in use: tests G19."""
     rule = BOOK.assessment.model_copy(update={"required_for": ("related_code",)})
     book = BOOK.model_copy(update={"assessment": rule})
     facts = transaction(items=tuple(item(code) for code in codes))

@@ -100,6 +100,7 @@ def refused_for_less_than_twice_its_octets(raw: bytes) -> str:
 
 
 def test_entries_that_overlap_are_refused_before_anything_is_cut_out() -> None:
+    """Found in use: attack M2."""
     raw = naming_the_same(4000, 10**6)
 
     assert refused_for_less_than_twice_its_octets(raw) == "its entries overlap"

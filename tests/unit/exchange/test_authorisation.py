@@ -200,6 +200,7 @@ def test_the_table_here_is_of_every_type_and_role() -> None:
 
 @every_type
 def test_only_these_roles_may_send_it_each_of_them_alone(conn: Connection, kind: str) -> None:
+    """Found in use: tests G9."""
     allowed = {role for role in ROLES if refusal(conn, fitting(kind), sent_by=role) is None}
     assert allowed == set(TABLE[kind].senders)
     for role in ROLES.keys() - allowed:
@@ -280,6 +281,7 @@ def test_it_opens_a_conversation_or_not(conn: Connection, kind: str) -> None:
 
 @every_type
 def test_in_a_conversation_it_is_one_sides_to_send(conn: Connection, kind: str) -> None:
+    """Found in use: tests G10."""
     line = TABLE[kind]
     for conversation, sender_is in ((OURS, "other"), (THEIRS, "opener")):
         answers = LETTER_OF_OURS[conversation].hex() if line.replies else None
@@ -297,6 +299,7 @@ def test_in_a_conversation_it_is_one_sides_to_send(conn: Connection, kind: str) 
 def test_what_it_answers_is_a_letter_of_ours_in_this_conversation(
     conn: Connection, kind: str
 ) -> None:
+    """Found in use: tests G10."""
     line, fits = TABLE[kind], fitting(kind)
     if line.opens == "always":
         return  # it answers nothing, as the test above says

@@ -346,7 +346,10 @@ async def test_what_has_no_turn_in_time_leaves_its_place_to_letters_of_others(
 async def test_a_receipt_that_does_not_hold_is_kept_and_told(
     federation: Federation, de: Station, fr: Station
 ) -> None:
-    """FR puts its clock off by a day in what it signs, at every attempt; DE has it in hand."""
+    """FR puts its clock off by a day in what it signs, at every attempt; DE has it in hand.
+
+    Found in use: protocol m8.
+    """
     letter = de.queue("FR")
     told: list[tuple[str, Reason]] = []
     deliverer = federation.deliverer(
@@ -404,7 +407,10 @@ async def test_a_receipt_that_comes_again_is_kept_once(
 async def test_receipts_that_contradict_each_other_are_proven_when_the_second_comes(
     federation: Federation, de: Station, fr: Station
 ) -> None:
-    """FR first signs a receipt of the day after, then the one of today: both are its word."""
+    """FR first signs a receipt of the day after, then the one of today: both are its word.
+
+    Found in use: protocol m8.
+    """
     letter = de.queue("FR")
     found: list[tuple[str, ReceiptContradiction]] = []
     deliverer = federation.deliverer(

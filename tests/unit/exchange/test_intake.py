@@ -290,6 +290,8 @@ async def test_step_06_brought_under_another_certificate(
     """It does not spoil the letter for its author, who brings it later.
 
     And nobody has two receipts of FR for one letter, whatever stands on the outside.
+
+    Found in use: protocol M4.
     """
     draft = Draft.request(de, "FR")
     for outside in ({}, {"federation_id": b"\xcd" * 32}, {"sender": "DE"}):
@@ -322,6 +324,7 @@ async def test_step_06_another_id_outside(de: Station, fr: Station) -> None:
 async def test_step_06_what_is_not_the_senders_to_us_says_nothing_of_what_has_come(
     de: Station, fr: Station, header: dict[str, Any], outside: dict[str, Any]
 ) -> None:
+    """Found in use: tests G21."""
     raw = Draft.request(de, "FR", sequence=7, **header).delivery(de, fr, outside=outside)
     response = await fr.intake.receive(raw, de.auth_context)
     receipt = receipt_in(response)

@@ -273,7 +273,10 @@ async def test_step_11_a_refused_letter_has_come(de: Station, fr: Station) -> No
 async def test_step_12_of_refused_letters_a_day_has_its_bound(
     de: Station, fr: Station, federation: Federation
 ) -> None:
-    """Each is kept for ever: a member that sends nothing else must not fill the disk."""
+    """Each is kept for ever: a member that sends nothing else must not fill the disk.
+
+    Found in use: attack m11.
+    """
     check, nl = fr.intake._check_content, federation["NL"]
 
     def reject(header: LetterHeader, bodies: Mapping[int, bytes]) -> object:

@@ -44,6 +44,7 @@ async def test_what_was_signed_holds_and_every_letter_has_its_turn(
 async def test_an_altered_octet_of_a_letter_is_found(
     de: Station, fr: Station, column: str, place: float
 ) -> None:
+    """Found in use: attack m5."""
     await received(de, fr, 3)
     raw = bytes(getattr(fr.rows(journal)[1], column))
 
@@ -57,6 +58,7 @@ async def test_an_altered_octet_of_a_letter_is_found(
 
 @pytest.mark.parametrize("column", ["body", "salt"])
 async def test_an_altered_octet_of_a_body_is_found(de: Station, fr: Station, column: str) -> None:
+    """Found in use: attack m5."""
     await received(de, fr, 2)
     raw = bytes(getattr(fr.rows(journal_part)[0], column))
 

@@ -96,7 +96,10 @@ def test_ranges_grow_and_join_on_both_databases(database: Database) -> None:
 def test_a_hundred_thousand_gaps_cost_a_letter_no_more_than_a_few(
     sqlite_database: Database,
 ) -> None:
-    """A sender that uses every second number made each of its letters dearer than the last."""
+    """A sender that uses every second number made each of its letters dearer than the last.
+
+    Found in use: attack M5.
+    """
     rows = [
         {"peer": PEER, "epoch": EPOCH, "first": number, "last": number}
         for number in range(3, 2 * GAPS, 2)

@@ -162,6 +162,7 @@ async def test_no_pause_is_longer_than_the_longest(told: Told, attempts: int) ->
 
 
 async def test_t3_what_is_written_again_and_again_is_one_row(told: Told) -> None:
+    """Found in use: temporal T3."""
     told.engine.away = away()
     for _ in range(1_000):  # an overdue consultation, every five seconds of 83 minutes
         told.write(poke_consultation("k"))

@@ -62,6 +62,7 @@ def found(**fields: Any) -> dict[str, DenialFound]:
 
 
 def test_a_name_alone_finds_every_denial_of_the_firm_whatever_was_denied() -> None:
+    """Found in use: officer B4."""
     hits = found(names=["Sevimtepe Agricultural Aviation"])
 
     assert set(hits) == {"2", "3"}
@@ -75,6 +76,7 @@ def test_a_name_alone_finds_every_denial_of_the_firm_whatever_was_denied() -> No
     "part", ["Orlankent", "orlan", "kent trad", "Орланкент", "ORLANKENT  TRADING"]
 )
 def test_a_part_of_a_name_finds_it(part: str) -> None:
+    """Found in use: officer B4."""
     hits = found(names=[part])
 
     assert set(hits) == {"1", "3"}

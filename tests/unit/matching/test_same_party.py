@@ -47,6 +47,7 @@ def asked(description: str, *codes: str, party: Party = RUIYAN) -> Any:
 def test_one_word_of_the_description_hides_no_denial_of_the_party(
     description: str, found: MatchClass
 ) -> None:
+    """Found in use: officer B3."""
     hit = compare(asked(description), FACES, asking="DE")
 
     assert hit is not None
@@ -65,6 +66,7 @@ def test_one_word_of_the_description_hides_no_denial_of_the_party(
 def test_whatever_the_goods_the_same_party_is_shown(
     ours: str, theirs: str, code: str, other: str
 ) -> None:
+    """Found in use: officer B3."""
     denied = denial(asked(theirs, *filter(None, [other])))
 
     assert compare(asked(ours, *filter(None, [code])), denied) is not None

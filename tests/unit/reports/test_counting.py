@@ -130,6 +130,7 @@ def test_an_annulled_licence_is_left_out_and_a_revoked_one_is_not(template: Temp
 def test_an_amended_licence_is_left_out_where_the_template_says_so(
     template: Template, rule: Counted
 ) -> None:
+    """Found in use: tests G16."""
     rules = template.counting.model_copy(update={"amended": rule})
     other = template.model_copy(update={"counting": rules})
     found = counted(other, licence("L1", "A", line(), amended=True), licence("L2", "A", line()))

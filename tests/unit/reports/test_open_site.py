@@ -91,7 +91,10 @@ def test_the_feed_is_atom_with_ids_that_stay(tmp_path: Path) -> None:
 
 
 def test_a_label_is_text_in_every_file(tmp_path: Path) -> None:
-    """A label of a policy begins as a formula does, and holds what turns a line around."""
+    """A label of a policy begins as a formula does, and holds what turns a line around.
+
+    Found in use: attack m7.
+    """
     line = REFUSED.model_copy(update={"item": "=1+1", "end_use": "police\u202e\x1b[2J"})
     for file in write_open_site((release(1, line),), tmp_path, address=ADDRESS):
         assert not set("\u202e\x1b") & set(file.read_text("utf-8")), file.name

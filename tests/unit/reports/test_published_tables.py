@@ -86,7 +86,10 @@ def test_a_figure_a_zero_and_what_is_not_available_are_told_apart() -> None:
 
 @pytest.mark.parametrize("why", ["few", "dominance", "complementary", "earlier"])
 def test_every_rule_is_printed_as_the_same_word_and_a_mark_says_who(why: str) -> None:
-    """Which rule it was is a figure: "complementary" says that three exporters stand there."""
+    """Which rule it was is a figure: "complementary" says that three exporters stand there.
+
+    Found in use: disclosure V2.
+    """
     held = {
         key_of(ITEMS, "FR", "0EC1"): HeldBack(why),
         key_of(ITEMS, TOTAL, "0EC1"): HeldBack("mark:security", ("FR", "DE")),
@@ -237,7 +240,10 @@ def fines_of(year: Consolidation, before: Edition | None = None) -> dict[str, st
 
 
 def test_v6_the_fine_of_one_company_is_not_shown() -> None:
-    """The fines of nine States were printed beside "penalties: 1"."""
+    """The fines of nine States were printed beside "penalties: 1".
+
+    Found in use: disclosure V6.
+    """
     many = {"AT": 9, "BE": 4, "DE": 30, "FR": 12}
     assert HELD not in fines_of(fined(many)).values()
     found = fines_of(fined({**many, "BG": 1, "CY": 0, "EL": 2}))
@@ -246,6 +252,7 @@ def test_v6_the_fine_of_one_company_is_not_shown() -> None:
 
 
 def test_v6_a_held_fine_is_not_the_sum_less_the_others() -> None:
+    """Found in use: disclosure V6."""
     found = fines_of(fined({"AT": 9, "BE": 4, "DE": 30, "BG": 1}))
     assert {state for state, shown in found.items() if shown == HELD} == {"AT", "BE", "BG"}
     assert found[TOTAL].startswith("EUR 40,000.20")

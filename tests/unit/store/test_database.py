@@ -269,6 +269,7 @@ def test_a_naive_instant_is_refused(database: Database) -> None:
 
 
 def test_an_error_of_the_database_repeats_no_value(database: Database) -> None:
+    """Found in use: integrator A3."""
     secret = "Geheime Endverwenderin AG"
 
     def twice(conn: Connection) -> None:

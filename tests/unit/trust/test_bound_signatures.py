@@ -53,7 +53,7 @@ def secret(house: House, use: KeyUse) -> object:
 
 @pytest.mark.parametrize("kind", [LETTER, ENTRY])
 def test_m4_a_half_that_is_cut_off_verifies_nowhere(house: House, kind: str) -> None:
-    """The directory's minimum is Ed25519: what `pki dev` writes."""
+    """The directory's minimum is Ed25519: what `pki dev` writes. (Found in use: protocol m4.)"""
     assert house.directory.member("DE").minimum_suite is Suite.ED25519
     whole = sign(PAYLOAD, kind, ring=house.rings["DE"], suite=Suite.ED25519_MLDSA65)
     assert judged(house, whole, kind) is None
@@ -67,6 +67,7 @@ def test_m4_a_half_that_is_cut_off_verifies_nowhere(house: House, kind: str) -> 
 
 
 def test_a_classic_signature_is_no_half_of_a_hybrid(house: House) -> None:
+    """Found in use: protocol m4."""
     classic = sign(PAYLOAD, LETTER, ring=house.rings["DE"], suite=Suite.ED25519)
     hybrid = sign(PAYLOAD, LETTER, ring=house.rings["DE"], suite=Suite.ED25519_MLDSA65)
     mixed = replace(hybrid, signatures=(classic.signatures[0], hybrid.signatures[1]))
@@ -104,6 +105,7 @@ def test_one_message_has_one_digest_in_every_suite(house: House) -> None:
 
 @given(data=st.binary(max_size=60))
 def test_m5_of_two_ecdsa_signatures_one_is_taken(data: bytes) -> None:
+    """Found in use: protocol m5."""
     key = generate_secret(KeyUse.SEAL_P256)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     public = verifying_key(KeyUse.SEAL_P256, public_octets(key))
@@ -119,6 +121,7 @@ def test_m5_of_two_ecdsa_signatures_one_is_taken(data: bytes) -> None:
 
 
 def test_an_envelope_whose_ecdsa_signature_was_changed_is_refused(house: House) -> None:
+    """Found in use: protocol m5."""
     signed = sign(PAYLOAD, LETTER, ring=house.rings["DE"], suite=Suite.ECDSA_P256)
     assert judged(house, signed) is None
     [(key_id, sig)] = signed.signatures

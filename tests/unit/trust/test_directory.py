@@ -150,6 +150,7 @@ def test_a_signature_that_names_an_operators_key_must_hold(house: House) -> None
 def test_a_version_that_old_and_new_operators_signed_is_opened_by_its_own_anchor(
     house: House,
 ) -> None:
+    """Found in use: protocol M7."""
     new = [fixed_key(8), fixed_key(9)]
     operators = tuple(operator(number, house.directory.federation_id) for number in (8, 9))
     raw = house.version(
@@ -224,6 +225,7 @@ def test_expired_and_its_grace_period(house: House) -> None:
 
 
 def test_a_life_is_bounded(house: House) -> None:
+    """Found in use: protocol M6."""
     created = house.directory.created
     longest = house.version(lambda held: replace(held, expires=created + 731 * DAY))
     assert _accepted(house, longest).expires == created + 731 * DAY
@@ -233,6 +235,8 @@ def test_a_life_is_bounded(house: House) -> None:
 
 
 def test_one_that_was_created_in_the_future_is_refused(house: House) -> None:
+    """Found in use: protocol M6."""
+
     def signed_for(ahead: timedelta, *, rehearsal: bool = False) -> bytes:
         return house.version(
             lambda held: replace(held, created=house.now + ahead, rehearsal=rehearsal)

@@ -225,4 +225,5 @@ def test_what_would_be_refused_is_not_built(house: House) -> None:
     ],
 )
 def test_an_address_is_a_host_and_a_port_that_there_are(address: str, *, stands: bool) -> None:
+    """Found in use: attack m12."""
     assert is_address(address) is stands

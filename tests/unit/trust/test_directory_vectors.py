@@ -51,6 +51,7 @@ def judge(case: dict[str, Any]) -> Directory:
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["comment"])
 def test_directory(case: dict[str, Any]) -> None:
+    """Found in use: protocol M7."""
     if case["result"] == "valid":
         assert judge(case).version >= 1
         return

@@ -314,6 +314,7 @@ def test_form_is_refused(raw: bytes, reason: Reason) -> None:
     ],
 )
 def test_form_is_read_up_to_its_limits(raw: bytes) -> None:
+    """Found in use: tests G23."""
     assert SignedBytes.from_bytes(raw).to_bytes() == raw
 
 
@@ -351,6 +352,7 @@ def test_nothing_is_signed_that_nobody_would_read(house: House) -> None:
 
 
 def test_what_a_letter_holds_is_not_shown_by_accident(house: House) -> None:
+    """Found in use: tests G17."""
     signed = sign(b"the end-user is", LETTER, ring=house.rings["DE"], suite=Suite.ED25519)
     shown = repr(signed)
     assert "end-user" not in shown

@@ -198,7 +198,10 @@ def test_spoiled_ring_is_refused_without_its_content(
 def test_m15_a_key_file_of_another_user_is_refused(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its owner could exchange it, or give it to others, whatever its mode."""
+    """Its owner could exchange it, or give it to others, whatever its mode.
+
+    Found in use: protocol m15.
+    """
     KeyRing.load(saved)
     owner = _first_key(saved).stat().st_uid
     monkeypatch.setattr("os.geteuid", lambda: owner + 1)

@@ -68,6 +68,7 @@ def test_a_directory_is_opened_by_an_anchor_that_a_person_brought(house: House) 
 
 @pytest.mark.parametrize("half", ["classic", "lattice", "swapped", "unbound"])
 def test_no_half_counts_for_the_whole(house: House, half: str) -> None:
+    """Found in use: protocol M7."""
     held, _ = hybrid(house)
     signed = SignedBytes.from_bytes(successor(held))
     (key_id, whole), *others = signed.signatures
@@ -93,6 +94,7 @@ def test_the_classic_half_of_a_hybrid_key_is_no_operators_key(house: House) -> N
 
 
 def test_operators_become_hybrid_by_a_rotation_and_never_classic_again(house: House) -> None:
+    """Found in use: protocol M7."""
     held, federation = house.directory, house.directory.federation_id
     proven = tuple(
         proven_operator(key, f"new-{number}", federation) for number, key in enumerate(KEYS)

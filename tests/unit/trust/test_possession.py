@@ -59,6 +59,7 @@ def test_new_keys_of_every_use_are_taken_with_their_proofs(house: House) -> None
 
 @pytest.mark.parametrize("use", EVERY_USE)
 def test_a_new_key_of_any_use_is_refused_without_one(house: House, use: KeyUse) -> None:
+    """Found in use: protocol m1."""
     keys = renewed(house)
     (bare,) = (replace(key, possession=b"") for key in keys if key.use is use)
     rest = tuple(key for key in keys if key.use is not use)
@@ -66,7 +67,10 @@ def test_a_new_key_of_any_use_is_refused_without_one(house: House, use: KeyUse) 
 
 
 def test_a_proof_for_another_member_role_or_federation_is_none(house: House) -> None:
-    """DE enters a key that somebody else has, and has seen the proof of it."""
+    """DE enters a key that somebody else has, and has seen the proof of it.
+
+    Found in use: protocol m1.
+    """
     ring = KeyRing.generate("FR", (KeyUse.SEAL_ED25519,))
     theirs = proven_keys(ring, house.directory.federation_id, not_before=house.now)
     refused(lambda: with_keys(house, theirs), "DE")
@@ -120,6 +124,8 @@ def test_a_new_member_proves_every_key(house: House) -> None:
 
 @pytest.mark.parametrize("role", [OPERATOR, STATE])
 def test_operators_and_who_states_the_newest_version_prove_theirs(house: House, role: str) -> None:
+    """Found in use: protocol m1."""
+
     def entered(made: Operator) -> Directory:
         field = "operators" if role == OPERATOR else "state_keys"
         old = house.directory.operators if role == OPERATOR else ()

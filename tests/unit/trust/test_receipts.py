@@ -220,6 +220,7 @@ def test_a_receipt_is_the_same_octets_each_time(house: House) -> None:
 
 @pytest.mark.parametrize("off", [SKEW, SKEW + timedelta(seconds=1)])
 def test_clocks_differ_by_five_minutes_at_most(house: House, off: timedelta) -> None:
+    """Found in use: tests G23."""
     raw = _raw(house, received=house.now - off)
     facts: dict[str, Any] = {
         "directory": house.directory,
@@ -239,7 +240,10 @@ def test_clocks_differ_by_five_minutes_at_most(house: House, off: timedelta) -> 
 
 
 def test_a_refusal_of_what_another_had_brought_is_no_receipt_for_the_letter(house: House) -> None:
-    """Such ones were signed once: two members together had two of them for one letter."""
+    """Such ones were signed once: two members together had two of them for one letter.
+
+    Found in use: protocol M4.
+    """
     refusal = {"outcome": ReceiptOutcome.REFUSED, "last_instant": None}
     other = _raw(house, reason="RECIPIENT_MISMATCH", **refusal)
     assert _verify(house, other).reason == "RECIPIENT_MISMATCH"

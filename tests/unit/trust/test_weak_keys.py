@@ -67,12 +67,14 @@ def test_a_key_of_small_order_signs_everything_at_once() -> None:
 
 @pytest.mark.parametrize("use", SIGNING, ids=lambda use: use.name)
 def test_no_directory_has_a_signing_key_of_small_order(house: House, use: KeyUse) -> None:
+    """Found in use: protocol m1."""
     for public in SMALL_ED:
         key = MemberKey.of(use, public, not_before=house.since)
         assert "small order" in refused(with_key(house, key))
 
 
 def test_no_directory_has_an_encryption_key_of_small_order(house: House) -> None:
+    """Found in use: protocol m1."""
     for public in SMALL_X:
         key = MemberKey.of(KeyUse.ENCRYPT_X25519, public, not_before=house.since)
         assert "small order" in refused(with_key(house, key))
@@ -101,6 +103,7 @@ def test_keys_as_they_are_drawn_pass() -> None:
 
 
 def test_sealing_to_a_key_of_small_order_is_an_error_of_ours(house: House) -> None:
+    """Found in use: protocol m1."""
     key = MemberKey.of(KeyUse.ENCRYPT_X25519, SMALL_X[0], not_before=house.since)
     member = replace(house.directory.member("FR"), keys=(key,))
     with pytest.raises(TrustError) as caught:
@@ -119,6 +122,7 @@ def test_sealing_to_a_key_of_small_order_is_an_error_of_ours(house: House) -> No
 def test_two_keys_that_sign_notes_under_one_id_are_refused_though_one_has_retired(
     house: House, use: KeyUse, one: int, other: int
 ) -> None:
+    """Found in use: protocol M3."""
     name, number = origin_line(bytes(32), "FR"), {6: 1, 7: 4}[int(use)]
     publics = numbered(one), numbered(other)
     assert note_key_id(name, number, publics[0]) == note_key_id(name, number, publics[1])
@@ -131,7 +135,7 @@ def test_two_keys_that_sign_notes_under_one_id_are_refused_though_one_has_retire
 
 
 def test_a_public_key_is_not_exchanged_under_its_id(house: House) -> None:
-    """An id has 64 bits: who makes both keys can have two with one."""
+    """An id has 64 bits: who makes both keys can have two with one. (Found in use: protocol m2.)"""
     first, *others = house.directory.member("FR").keys
     assert first.key_id == key_id_of(first.public)
     exchanged = replace(first, public=numbered(0))  # its id stays, as if it were also this one's
@@ -142,6 +146,7 @@ def test_a_public_key_is_not_exchanged_under_its_id(house: House) -> None:
 
 
 def test_an_operators_key_is_no_members_key(house: House) -> None:
+    """Found in use: protocol m2."""
     public = fixed_key(1).public_key().public_bytes_raw()
     key = MemberKey.of(KeyUse.SEAL_ED25519, public, not_before=house.since)
     assert "listed twice" in refused(with_key(house, key))

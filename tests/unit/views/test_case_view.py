@@ -18,7 +18,10 @@ AROUND = AroundCase(us="DE", rulebook=LAW, now=NOON)
 
 
 def test_a_procedure_that_applies_is_said_to_once() -> None:
-    """The first reason of a trigger is the verdict, which the heading has already."""
+    """The first reason of a trigger is the verdict, which the heading has already.
+
+    Found in use: officer m2.
+    """
     applies = Trigger(
         procedure="14(1)",
         applies=True,
@@ -36,6 +39,7 @@ def test_a_procedure_that_applies_is_said_to_once() -> None:
 
 
 def test_what_the_applicant_said_when_he_withdrew_is_there() -> None:
+    """Found in use: officer B2."""
     case = next(iter(case_states()))
     assert case.withdrawal is not None
     told = case_view(READER, case, AROUND).sections[-2]

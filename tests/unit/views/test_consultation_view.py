@@ -39,6 +39,7 @@ def words(view: NounView) -> str:
 
 
 def test_under_a_final_answer_no_information_is_wanted_any_more() -> None:
+    """Found in use: officer m1."""
     said = "Information was supplied; an answer is due"
     assert said in words(shown(talk()))
     assert said not in words(shown(talk(**{"Consultation.state": ConsultationState.ANSWERED})))
@@ -87,6 +88,7 @@ def test_a_task_is_warned_of_unless_the_first_line_says_it() -> None:
 
 
 def test_a_stop_that_customs_lifted_is_no_withdrawn_application() -> None:
+    """Found in use: officer m9."""
     lifted = Stop(state=StopState.LIFTED, by="end", sentence="It was lifted.")
     ended = {"Consultation.state": ConsultationState.SUPERSEDED, "stop": lifted}
     view = shown(talk(**ended, ended_because=EndReason.WITHDRAWN))
@@ -95,6 +97,7 @@ def test_a_stop_that_customs_lifted_is_no_withdrawn_application() -> None:
 
 
 def test_no_code_stands_where_a_person_reads_but_the_word_that_commands_take() -> None:
+    """Found in use: officer m9."""
     given = {"ConsultationAnswer.answer": "more_information", "standing_answer": "019c"}
     view = shown(talk(**given))
     told = (each for each in view.sections if each.heading != "What may be answered")

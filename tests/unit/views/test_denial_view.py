@@ -42,10 +42,12 @@ def facts_of(view: NounView, heading: str) -> dict[str, str]:
 
 
 def test_a_denial_is_shown_whole() -> None:
+    """Found in use: officer M7."""
     check(Denial, [WHOLE], shown)
 
 
 def test_how_it_stands_is_shown_whole() -> None:
+    """Found in use: officer M7."""
     check(DenialStatus, [STATUS, TOLD], lambda each: shown(status=each))
 
 
@@ -72,6 +74,7 @@ def test_a_suspension_has_no_date_of_review_and_that_is_said() -> None:
 
 
 def test_why_comes_first_and_in_words() -> None:
+    """Found in use: officer M7."""
     refused = WHOLE.model_copy(
         update={
             "decision": DecisionType.REFUSE,
@@ -89,6 +92,7 @@ def test_why_comes_first_and_in_words() -> None:
 
 
 def test_a_revoked_denial_has_no_next_review() -> None:
+    """Found in use: officer M7."""
     assert "Next review due" in facts_of(shown(), "Reviews")
     revoked = shown(status=STATUS.revoked())
     assert revoked.state == "Revoked"

@@ -59,6 +59,7 @@ def test_each_type_of_letter_has_words_for_what_it_says() -> None:
 
 @pytest.mark.parametrize("kind", CONTENT_TYPES, ids=str)
 def test_what_a_letter_says_is_shown_whole(kind: LetterType) -> None:
+    """Found in use: officer m10."""
     frame = letter(kind)
     content = CONTENT_TYPES[kind]
     check(
@@ -137,7 +138,10 @@ def test_what_may_be_done_next_is_a_command(kind: LetterType, *, ours: bool, com
 
 @pytest.mark.parametrize("kind", LetterType, ids=str)
 def test_no_code_stands_in_a_letter(kind: LetterType) -> None:
-    """But in its commands and identifiers, and where somebody wrote it."""
+    """But in its commands and identifiers, and where somebody wrote it.
+
+    Found in use: officer m10.
+    """
     said = " | ".join(own_words(shown(letter(kind))))
     assert codes_in(said) == []
     assert "None" not in said

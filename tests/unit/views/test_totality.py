@@ -105,7 +105,10 @@ def test_a_task_is_shown_whole() -> None:
 
 
 def test_a_consultation_is_shown_whole() -> None:
-    """A request's procedure is the consultation's; the view of the letter shows it."""
+    """A request's procedure is the consultation's; the view of the letter shows it.
+
+    Found in use: officer B1.
+    """
     asked = frozenset({"ConsultationRequest.procedure"})
     check(Consultation, states(), shown, elsewhere=asked)
 
@@ -227,7 +230,10 @@ def test_a_precedent_is_shown_whole_on_a_case() -> None:
 
 
 def test_a_case_is_shown_whole() -> None:
-    """A consultation has a view of its own; here it is shown as far as the case needs."""
+    """A consultation has a view of its own; here it is shown as far as the case needs.
+
+    Found in use: officer M8.
+    """
     around = AroundCase(us="DE", rulebook=LAW, now=NOON)
     inner = {"Consultation", "ConsultationRequest", "AskedHit", "HandRecord", "Stop"}
     elsewhere = {each for each in fields_of(Case) if each.partition(".")[0] in inner}

@@ -30,7 +30,10 @@ def test_a_key_that_no_table_has_is_spelt_out() -> None:
 
 
 def test_an_instant_is_shown_where_the_reader_is_with_its_zone() -> None:
-    """23:20 in UTC is the next day in Berlin: the day of a decision is the reader's."""
+    """23:20 in UTC is the next day in Berlin: the day of a decision is the reader's.
+
+    Found in use: officer M15.
+    """
     at = datetime(2026, 12, 11, 23, 20, 59, tzinfo=UTC)
     assert BERLIN.instant(at).text == "Sat 12 December 2026, 00:20:59 (Europe/Berlin)"
     assert BERLIN.instant(at, "Europe/Lisbon").text.endswith(

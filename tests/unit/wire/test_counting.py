@@ -293,6 +293,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_megabyte_of_empty_elements_is_refused_for_less_than_twice_its_octets(name: str) -> None:
+    """Found in use: attack C2."""
     read, raw = ATTACKS[name]
     tracemalloc.start()
     try:

@@ -71,7 +71,10 @@ def test_the_largest_package_still_is_one() -> None:
 
 
 def test_m12_letters_of_every_kind_have_one_size_on_the_line() -> None:
-    """Every sample of the vectors that is a small letter: question, answer, silence, notice."""
+    """Every sample of the vectors that is a small letter: question, answer, silence, notice.
+
+    Found in use: protocol m12.
+    """
     house, sizes, plain = build_house(), set(), set()
     for sample in samples():
         plain.add(len(sample))

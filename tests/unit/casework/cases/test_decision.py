@@ -203,6 +203,7 @@ async def test_a_second_officer_decides(de: QuietOffice, case: Case) -> None:
 async def test_the_examination_of_the_decision_is_kept_and_signed(
     de: QuietOffice, case: Case
 ) -> None:
+    """Found in use: tests G22."""
     for number in (8, 9):
         deny(de, denial(number, of="Zephyr Shipbuilding Yard"))
     await propose(de.office, ANNA, CASE, GRANT)
@@ -375,6 +376,7 @@ async def test_one_that_does_not_match_keeps_nothing_up(
 
 
 async def test_a_denial_that_officers_know_keeps_nothing_up(de: QuietOffice, case: Case) -> None:
+    """Found in use: officer M13."""
     deny(de, denial(7))
     found = await examining.search_for(de.office, case)
     assert found is not None

@@ -49,6 +49,7 @@ def test_what_nobody_was_asked_about_is_not_let_go(de: QuietOffice, procedure: s
 
 
 def test_what_an_officer_opened_is_about_what_the_officer_said(de: QuietOffice) -> None:
+    """Found in use: tests G11."""
     case = ready(de)
     row = de.asked("NL", "14(2)", case=case, about=elsewhere(), asked_for=("no_licence",))
     de.changed(row, state=State.SILENT)

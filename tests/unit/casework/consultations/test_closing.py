@@ -97,6 +97,7 @@ def state(
 
 @pytest.mark.parametrize("name", [s for s in State if s not in rows.ASKED_ABOUT])
 def test_no_period_ends_that_does_not_run(de: QuietOffice, name: State) -> None:
+    """Found in use: tests G8."""
     row = at_end(de, de.changed(de.asked(), state=name))
     assert over(de, row) == []
     assert de.row(row) == row
@@ -104,6 +105,7 @@ def test_no_period_ends_that_does_not_run(de: QuietOffice, name: State) -> None:
 
 
 def test_a_period_of_the_other_sides_question_is_theirs_to_end(de: QuietOffice) -> None:
+    """Found in use: tests G22."""
     row = at_end(de, de.theirs("NL"))
     assert over(de, row) == []
     assert de.row(row) == row
@@ -303,6 +305,7 @@ def test_a_closing_request_that_was_not_delivered_is_not_sent_twice(de: QuietOff
 
 @pytest.mark.parametrize("before", [closing, unconfirmed])
 def test_silence_is_closed_by_both(de: QuietOffice, before: Any) -> None:
+    """Found in use: tests G22."""
     case = de.case()
     row = before(de, de.asked(case=case))
     row = de.changed(row, extension_pending=ExtensionRequest(working_days=1, reason=text("x")))
@@ -444,6 +447,7 @@ async def test_only_an_unconfirmed_silence_is_confirmed(de: QuietOffice, name: S
 async def test_silence_is_not_confirmed_while_an_answer_waits_for_its_effect(
     de: QuietOffice,
 ) -> None:
+    """Found in use: tests G7."""
     row = unconfirmed(de, de.asked())
     de.letter(row, LetterType.ANSWER, ConsultationAnswer(answer="objection"), waits=True)
     with pytest.raises(StateError, match="has come and waits for its effect") as refused:

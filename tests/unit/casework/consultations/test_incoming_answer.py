@@ -199,6 +199,7 @@ def test_a_denial_that_ended_need_not_be_answered_for(de: QuietOffice, about_den
 
 
 def test_the_first_answer_that_settles_stands(de: QuietOffice, row: rows.Row) -> None:
+    """Found in use: tests G1."""
     answer(de, row, OBJECTION)
     before = de.row(row)
     de.clock.advance(hours=1)
@@ -360,7 +361,10 @@ def test_in_time_without_a_case_it_came_after_the_officer_had_gone_on(de: QuietO
 
 
 def test_after_its_gateway_has_closed_too_it_has_no_effect(de: QuietOffice, row: rows.Row) -> None:
-    """Sealed in time, and let through only after NL had signed that nothing was under way."""
+    """Sealed in time, and let through only after NL had signed that nothing was under way.
+
+    Found in use: tests G2.
+    """
     row = de.changed(row, **SILENT_BY_OFFICER | {"closed_by": "both"})
     answer(de, row, OBJECTION, sealed=-SECOND, received=HOUR)
     kept(de, row, row, "after its own gateway had stated that nothing was under way")

@@ -89,6 +89,7 @@ def _ask(conn: Connection, name: str, *, due: datetime | None, to: str = "") -> 
 
 
 async def test_what_is_to_be_done_first_comes_first_page_by_page(de: QuietOffice) -> None:
+    """Found in use: officer M6."""
     now = de.clock.now()
 
     def write(conn: Connection) -> None:
@@ -122,6 +123,7 @@ async def test_what_is_to_be_done_first_comes_first_page_by_page(de: QuietOffice
 
 
 async def test_mine_are_those_of_my_cases_and_of_what_is_assigned_to_me(de: QuietOffice) -> None:
+    """Found in use: officer M6."""
     filed: dict[str, Any] = {"case_id": "DE-C-2026-00009", "reference": "R", "state": "assessment"}
     filed |= {"destination": "AE", "filed": de.clock.now(), "settled": False, "body": "{}"}
 

@@ -111,6 +111,7 @@ def test_after_the_last_instant_only_the_words_of_an_answer_change(
     received: timedelta,
     late: bool,
 ) -> None:
+    """Found in use: tests G3."""
     kept = corrected(de, row, after, sealed=due(row) + sealed, received=due(row) + received)
     model = de.model(row)
     if late and after is OBJECTION:

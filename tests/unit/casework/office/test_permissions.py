@@ -38,6 +38,7 @@ def test_a_right_needs_nothing_that_its_roles_do_not_have() -> None:
 
 
 def test_an_auditor_reads_and_changes_nothing() -> None:
+    """Found in use: integrator A4."""
     assert all(each.startswith("read_") for each in GRANTS[OfficerRole.AUDITOR])
     assert set(GRANTS[OfficerRole.AUDITOR].values()) <= {Scope.ALL, Scope.RELEASED}
 

@@ -81,6 +81,7 @@ def newest() -> Rulebook:
 
 
 def test_each_way_into_the_own_log_says_how_many_officers_it_takes() -> None:
+    """Found in use: integrator A7."""
     assert set(writers()) == set(DECIDED_BY)
 
 

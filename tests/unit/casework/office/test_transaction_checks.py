@@ -28,6 +28,7 @@ def test_a_party_that_is_left_out_or_has_a_number_passes() -> None:
 
 
 def test_goods_that_leave_the_union_are_said_to_be_in_it() -> None:
+    """Found in use: officer m7."""
     located = transaction().model_copy(update={"goods_located_in": ("NL", "US")})
     with pytest.raises(InputError, match="US is no Member State") as caught:
         check_places_of_goods(located, HERE)

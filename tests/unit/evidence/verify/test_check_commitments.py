@@ -158,6 +158,7 @@ def test_the_day_is_the_directorys(world: CaseWorld, exported: bytes) -> None:
 
 
 def test_an_export_that_is_dated_back_is_found(committed: CaseWorld, evidence: bytes) -> None:
+    """Found in use: protocol M1."""
     files = dict(bundle_from_bytes(evidence).files)
     del files[MANIFEST], files[MANIFEST_SIGNED]
     me = committed.nodes["DE"].office.me
@@ -176,6 +177,7 @@ def without_last(files: dict[str, bytes]) -> None:
 
 
 def test_a_tail_that_was_cut_off_is_found(committed: CaseWorld, evidence: bytes) -> None:
+    """Found in use: protocol R1."""
     report = judged(committed, resealed(committed, evidence, without_last))
     assert "journal: nothing left out" in failed(report)
     assert "1 letters or receipts" in details(report)["journal: nothing left out"]
@@ -214,7 +216,10 @@ def test_an_instant_that_the_index_states_otherwise_is_found(
 def test_a_letter_that_was_dated_back_before_it_was_committed_to_is_found(
     tmp_path: Path, back: timedelta
 ) -> None:
-    """DE journals FR's answer with an instant of before, and signs a receipt that fits."""
+    """DE journals FR's answer with an instant of before, and signs a receipt that fits.
+
+    Found in use: protocol R1.
+    """
 
     def date_back(world: CaseWorld) -> None:
         node = world.nodes["DE"]
@@ -249,7 +254,10 @@ def test_a_letter_that_was_dated_back_before_it_was_committed_to_is_found(
 def test_a_letter_that_is_in_no_commitment_is_newer_than_all(
     committed: CaseWorld, evidence: bytes
 ) -> None:
-    """DE's file says of a letter that came after the last commitment that it had come before."""
+    """DE's file says of a letter that came after the last commitment that it had come before.
+
+    Found in use: protocol m9.
+    """
     of = number_of(evidence, LetterType.ANSWER)
 
     def uncovered(files: dict[str, bytes]) -> None:
@@ -372,6 +380,7 @@ def revoking(world: CaseWorld, code: str, at: datetime) -> Directory:
 def test_what_others_had_cosigned_before_a_revocation_holds(
     committed: CaseWorld, evidence: bytes
 ) -> None:
+    """Found in use: protocol R1."""
     held = revoking(committed, "FR", committed.clock.now())
     report = judged(committed, evidence, held)
     assert report.result is Result.HOLDS, report.failed
@@ -382,7 +391,10 @@ def test_what_others_had_cosigned_before_a_revocation_holds(
 def test_what_nobody_had_dated_before_a_revocation_is_the_exporters_word(
     committed: CaseWorld, evidence: bytes, world: CaseWorld, exported: bytes
 ) -> None:
-    """FR's key is revoked between its answer and the commitment: DE could have forged it since."""
+    """FR's key is revoked between its answer and the commitment: DE could have forged it since.
+
+    Found in use: protocol M1.
+    """
     letters = json.loads(bundle_from_bytes(evidence).raw(JOURNAL_INDEX))["letters"]
     of = number_of(evidence, LetterType.ANSWER)
     came = datetime.fromisoformat(letters[of - 1]["at"])

@@ -101,6 +101,7 @@ def test_who_reads_an_export_keeps_the_proof_and_is_told(world: CaseWorld) -> No
 
 
 def test_a_third_party_verifies_it_by_the_directory_alone(world: CaseWorld, tmp_path: Path) -> None:
+    """Found in use: protocol m8."""
     keep(world, *lie_of(world))
     evidence, proofs = tmp_path / "evidence.zip", tmp_path / "proofs"
     evidence.write_bytes(world.export())

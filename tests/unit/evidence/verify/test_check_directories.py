@@ -142,7 +142,10 @@ def test_a_node_asks_who_names_another(world: CaseWorld, exported: bytes) -> Non
 def test_two_directories_of_one_number_are_kept_as_a_proof(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
-    """The operators have given DE one version 2 and FR another: FR reads what DE exports."""
+    """The operators have given DE one version 2 and FR another: FR reads what DE exports.
+
+    Found in use: protocol M6.
+    """
     raws, versions = [], []
     for name, days in (("one", 3), ("two", 4)):
         shutil.copytree(world.folder / "pki", tmp_path / name)

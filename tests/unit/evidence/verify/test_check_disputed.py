@@ -61,6 +61,7 @@ def judged(world: CaseWorld, raw: bytes) -> EvidenceReport:
 
 
 def test_a_third_party_sees_who_has_signed_both(lied_to: CaseWorld) -> None:
+    """Found in use: protocol m8."""
     report = judged(lied_to, lied_to.export())
     assert report.result is Result.HOLDS, report.failed  # what DE shows is not spoilt by it
     (told,) = [each.detail for each in report.checks if each.name == NAME]

@@ -81,6 +81,7 @@ def test_nothing_else_is_said_of_it(
 
 
 def test_a_refused_request_is_carried_by_hand(judge: Judge) -> None:
+    """Found in use: tests G12."""
     fields = {"state": State.SUPERSEDED, "refused": (ASKED,)}
     assert judge(**fields) == "NL refused the request; it is consulted by hand"
     # The request was taken there after all, or something else was refused.
@@ -176,6 +177,7 @@ RELY = end(EndReason.STANDING_ANSWER)
 
 
 def test_a_standing_answer_was_given_and_stood(judge: Judge) -> None:
+    """Found in use: tests G12."""
     assert judge(ASKED, GIVEN, RELY, **RELIED).startswith("ended by DE")
 
 
@@ -282,6 +284,7 @@ SETTLED: dict[str, Any] = IN_TIME | {
 
 
 def test_a_state_has_one_answer_by_its_coordinator(judge: Judge) -> None:
+    """Found in use: tests G12."""
     said = judge(ASKED, ANSWER, settlement(), **SETTLED)
     assert said.endswith("; settled by NL-CO for its State: no_objection")
     ended = judge(ASKED, end(), settlement(), **ENDED | SETTLED | ENDED)

@@ -211,6 +211,7 @@ INDEX_SAYS = [
 def test_the_index_says_what_was_signed(
     exported: Exported, change: dict[str, Any], words: str
 ) -> None:
+    """Found in use: tests G13."""
     exported.index[ANSWER] |= change
     exported.fails(SIGNED, words)
     _, letters = exported.judged()
@@ -318,6 +319,7 @@ def test_a_content_is_what_its_letter_type_holds(exported: Exported) -> None:
 
 
 def test_what_was_taken_in_has_a_receipt(exported: Exported) -> None:
+    """Found in use: tests G4."""
     exported.index[ANSWER]["receipt"] = ""
     exported.fails("letter 02: receipt", "a letter that was taken in has no receipt")
 
@@ -368,6 +370,7 @@ def test_a_receipt_of_ours_came_before_it_is_said_to(exported: Exported) -> None
 
 @pytest.mark.parametrize("ours", [True, False])
 def test_a_refused_letter_starts_and_ends_nothing(exported: Exported, ours: bool) -> None:
+    """Found in use: tests G5."""
     exported.add(*CONTENTS[ANSWER], ours=ours, at=LATE + 2 * MINUTE, refused=True)
     failed, letters = exported.judged()
     assert failed == {}
@@ -412,6 +415,7 @@ def left_out(*places: int) -> Callable[[Exported], None]:
 def test_no_letter_is_left_out_or_moved(
     exported: Exported, change: Callable[[Exported], None], words: str
 ) -> None:
+    """Found in use: tests G6."""
     change(exported)
     exported.fails(NUMBERED, words)
 

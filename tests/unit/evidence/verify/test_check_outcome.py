@@ -54,6 +54,7 @@ def test_while_it_runs_no_answer_counts(judge: Judge, state: State) -> None:
 
 @pytest.mark.parametrize("state", [State.RUNNING, State.CLOSING, State.UNCONFIRMED])
 def test_nothing_is_decided_while_it_is_open(judge: Judge, state: State) -> None:
+    """Found in use: tests G12."""
     decided = type("Decided", (), {"decided_at": LAST + HOUR})()
     words = f"the case was decided while it was {state}"
     refused(judge, words, ASKED, state=state, case=case(decision=decided))
@@ -122,6 +123,7 @@ def test_the_newest_that_counts_is_the_one(judge: Judge) -> None:
 def test_the_instants_say_whether_it_counts(
     judge: Judge, sealed: timedelta, received: timedelta, timing: LateOrInTime
 ) -> None:
+    """Found in use: tests G12."""
     came = letter(OBJECTION, LAST + sealed, received=LAST + received)
     fields = {"state": State.ANSWERED, "answer": OBJECTION, "answered_at": LAST + received}
     if timing is LateOrInTime.LATE:

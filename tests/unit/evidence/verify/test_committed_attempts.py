@@ -99,6 +99,7 @@ def attempts(raw: bytes) -> list[int]:
 def test_a_third_party_sees_that_it_was_tried_and_since_when_that_was_said(
     put_off: CaseWorld, evidence: bytes
 ) -> None:
+    """Found in use: protocol m8."""
     report = judged(put_off, evidence)
     assert report.result is Result.HOLDS, report.failed
     (tried,) = (each.name for each in report.checks if each.name.endswith(": attempted at"))

@@ -34,6 +34,7 @@ def newer(world: CaseWorld) -> Directory:
 def test_a_node_judges_by_the_newer_directory_that_it_holds(
     world: CaseWorld, exported: bytes
 ) -> None:
+    """Found in use: protocol M1."""
     bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
     report = verify_bundle(bundle, anchor=anchor).report
     assert report.ok
@@ -55,6 +56,7 @@ def test_an_older_directory_of_the_verifier_judges_nothing(
 def test_an_export_years_after_the_directory_had_expired_does_not_hold(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
+    """Found in use: protocol M1."""
     held = world.nodes["DE"].register.held["now"]
     last = held.expires + timedelta(days=held.grace_days)
     files = dict(bundle_from_bytes(exported).files)
@@ -76,6 +78,7 @@ def changed(world: CaseWorld, **changes: Any) -> Directory:
 def test_a_manifest_by_a_key_that_was_revoked_later_does_not_hold(
     world: CaseWorld, exported: bytes
 ) -> None:
+    """Found in use: attack m8."""
     bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
     later = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST).at + timedelta(days=400)
     keys = tuple(
@@ -93,6 +96,7 @@ def test_a_manifest_by_a_key_that_was_revoked_later_does_not_hold(
 def test_a_manifest_has_the_suite_that_the_directory_asks_for(
     world: CaseWorld, exported: bytes
 ) -> None:
+    """Found in use: attack m8."""
     bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
     at = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST).at
     hybrid = Suite.ED25519_MLDSA65
@@ -113,7 +117,10 @@ def test_a_manifest_has_the_suite_that_the_directory_asks_for(
 def test_a_letter_of_a_hybrid_member_has_both_signatures_from_the_day_on(
     world: CaseWorld, exported: bytes
 ) -> None:
-    """An exporter that could forge one half only: the directory says since when both are asked."""
+    """An exporter that could forge one half only: the directory says since when both are asked.
+
+    Found in use: protocol m4.
+    """
     bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
     held, filed = world.nodes["DE"].register.held["now"], world.case().filed_at
     for since, wrong in ((filed - timedelta(days=1), True), (filed + timedelta(days=400), False)):

@@ -53,6 +53,7 @@ def hidden(files: dict[str, bytes], rule: str) -> None:
 def test_an_objection_hidden_behind_an_officers_silence_does_not_hold(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
+    """Found in use: protocol C2."""
     rule = world.nodes["DE"].office.law.procedure(world.case().rulebook, "16(5)").silence.sentence
     forged = resealed(world, exported, lambda files: hidden(files, rule))
     report = verified(tmp_path, forged, world.anchor)
@@ -119,6 +120,7 @@ def receipt_of_nl(**changes: Any) -> Callable[[VerifiedLetter], VerifiedLetter]:
 
 
 def test_another_calendar_in_their_receipt_spoils_nothing_of_ours(judge: Judge) -> None:
+    """Found in use: protocol M8."""
     found = judge(receipt_of_nl(calendar_digest="ab" * 32))
     assert found.keys() == {DEADLINE}
     assert not found[DEADLINE].made

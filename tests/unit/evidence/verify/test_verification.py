@@ -58,7 +58,10 @@ def test_without_an_anchor_it_says_whose_keys_are_not_proven(
 def test_m14_a_federation_that_the_forger_made_is_never_ok(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
-    """Its file holds by itself, with its own anchor in it; nothing that is answered says yes."""
+    """Its file holds by itself, with its own anchor in it; nothing that is answered says yes.
+
+    Found in use: protocol m14.
+    """
     file = tmp_path / "evidence.zip"
     file.write_bytes(exported)
     runner = CliRunner()
@@ -96,7 +99,10 @@ def test_hybrid_suite_holds_too(tmp_path: Path) -> None:
 def test_letter_of_a_type_that_nobody_knows_is_a_finding(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
-    """A newer member's, or one that was made to end the program that reads the file."""
+    """A newer member's, or one that was made to end the program that reads the file.
+
+    Found in use: attack m2.
+    """
 
     def of_type_99(files: dict[str, bytes]) -> None:
         index = json.loads(files[JOURNAL_INDEX])

@@ -54,6 +54,7 @@ def test_members_share_no_database_though_they_begin_with_a_copy(sandbox: Sandbo
 
 
 def test_each_member_has_an_account_of_every_role_that_is_played(sandbox: Sandbox) -> None:
+    """Found in use: officer m13."""
     for code in sandbox.members:
         settings = sandbox.settings(code)
         db = Database.open(settings.database_url)
@@ -68,6 +69,7 @@ def test_each_member_has_an_account_of_every_role_that_is_played(sandbox: Sandbo
 
 
 def test_the_next_step_that_is_named_is_one_that_an_officer_may_do(sandbox: Sandbox) -> None:
+    """Found in use: officer m13."""
     home = sandbox.home("DE")
     exported, listed, formed = next_steps(home)
     variables = dict(each.split("=", 1) for each in shlex.split(exported)[1:])
@@ -78,6 +80,7 @@ def test_the_next_step_that_is_named_is_one_that_an_officer_may_do(sandbox: Sand
 
 
 def test_a_clock_that_is_not_told_where_to_does_not_move(sandbox: Sandbox) -> None:
+    """Found in use: officer m13."""
     refused = CliRunner().invoke(app, ["advance", "--home", str(sandbox.folder)])
     assert isinstance(refused.exception, InputError)
     assert "--days 3" in refused.exception.remedy
@@ -120,6 +123,7 @@ def test_other_members_than_it_has_are_refused(sandbox: Sandbox) -> None:
 
 
 def test_an_unknown_member_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    """Found in use: officer m13."""
     said: list[str] = []
     with pytest.raises(ComityError) as caught:
         Sandbox(tmp_path / "new", say=said.append).up(["DE", "XX"])

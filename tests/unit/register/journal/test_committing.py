@@ -85,6 +85,7 @@ async def test_a_commitment_by_a_revoked_key_is_made_again(federation: Federatio
 
 
 async def test_what_is_new_is_committed_to_when_its_time_has_come(federation: Federation) -> None:
+    """Found in use: protocol R1."""
     de = federation["DE"]
     letter = de.queue("FR")
     de.clock.advance(minutes=59)

@@ -153,7 +153,10 @@ def test_a_node_that_never_exchanged_has_no_leaf(de: Station) -> None:
 
 
 async def test_an_attempt_without_a_receipt_is_a_leaf_once_a_day(federation: Federation) -> None:
-    """Who puts its receipt off signs nothing; the sender says so at once, and others date it."""
+    """Who puts its receipt off signs nothing; the sender says so at once, and others date it.
+
+    Found in use: protocol m8.
+    """
     de, link = federation["DE"], federation.links["DE"]
     letter = de.queue("FR")
     link.down = TrustError("it knows us not", reason=Reason.PEER_REVOKED)

@@ -75,6 +75,7 @@ def held(
 def test_few_contributors_and_a_dominant_one_are_held_back(
     figures: tuple[float, ...], why: str
 ) -> None:
+    """Found in use: tests G14."""
     assert held(*figures) == why
 
 
@@ -195,6 +196,7 @@ def test_in_a_larger_group_it_may_be_shown() -> None:
 @pytest.mark.parametrize("never", ["defence", "foreign_policy", "security"])
 @pytest.mark.parametrize("other", ["statistical", "personal", "commercial"])
 def test_of_two_marks_the_ground_that_is_never_lifted_holds(never: str, other: str) -> None:
+    """Found in use: tests G15."""
     strict, mild = mark(MarkGround(never)), mark(MarkGround(other), "DE")
     for given in ((strict, mild), (mild, strict)):
         found = marks_of({key("0A", "*"): given})

@@ -79,6 +79,7 @@ def test_tables_that_count_the_same_are_one_group() -> None:
 
 
 def test_parts_bound_a_total_that_does_not_add_up_and_it_them() -> None:
+    """Found in use: disclosure V1."""
     cells = published_cells(TEMPLATE, "stops")
     whole = CellKey("stops", ("*",), "DE")
     parts = tuple(CellKey("stops", (each,), "DE") for each in ("C0", "C1"))
@@ -91,7 +92,10 @@ def test_parts_bound_a_total_that_does_not_add_up_and_it_them() -> None:
 
 
 def test_a_total_that_another_table_prints_is_no_secret() -> None:
-    """As 6.4 printed under "All grounds" what 6.3 held back (officer B6)."""
+    """As 6.4 printed under "All grounds" what 6.3 held back (officer B6).
+
+    Found in use: disclosure V1.
+    """
     records = [each for s in STATES for n in range(4) for each in transit(s, f"{s}{n}", "0A", "1A")]
     records += transit("AT", "AT9", "0B", "1B")
     consolidation = consolidated(TEMPLATE, records)
@@ -102,7 +106,10 @@ def test_a_total_that_another_table_prints_is_no_secret() -> None:
 
 
 def test_parts_that_are_shown_give_no_total_away() -> None:
-    """One transit of one group: its total is no more than its part."""
+    """One transit of one group: its total is no more than its part.
+
+    Found in use: disclosure V1.
+    """
     records = [each for s in STATES[1:] for n in range(4) for each in transit(s, f"{s}{n}", "0A")]
     records += transit("AT", "AT0", "0A")
     held = closed(records)
@@ -153,6 +160,7 @@ def corrigendum(late: Sequence[Record]) -> tuple[Edition, Mapping[CellKey, HeldB
 
 
 def test_what_one_late_licence_adds_is_shown_by_no_total() -> None:
+    """Found in use: disclosure V4."""
     _, held = corrigendum([licence("DE", "DE0", 700)])
     assert CellKey("licences", ("*", "*", "*"), "*") in held
     assert CellKey("licences", ("*", "*", "*"), "DE") in held

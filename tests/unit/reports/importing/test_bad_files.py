@@ -358,6 +358,7 @@ def test_a_file_that_cannot_be_read_says_why(name: str) -> None:
 
 
 def test_an_encoding_that_nobody_knows_is_a_damaged_file() -> None:
+    """Found in use: attack M6."""
     with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
         sheet = archive.read(SHEET)
     raw = with_part(
@@ -370,6 +371,7 @@ def test_an_encoding_that_nobody_knows_is_a_damaged_file() -> None:
 
 
 def test_no_altered_workbook_raises_what_is_not_ours() -> None:
+    """Found in use: attack M6."""
     drawn = random.Random(20261127)
     seen = set()
     for _ in range(800):

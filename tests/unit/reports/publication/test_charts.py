@@ -152,6 +152,7 @@ def test_nothing_is_said_to_be_among_the_largest_that_shows_no_figure(edition: E
 
 
 def test_the_total_of_a_row_is_drawn_though_all_parts_are_held_back(edition: Edition) -> None:
+    """Found in use: officer M10."""
     table = next(each for each in edition.tables if each.key == "licences_by_state")
     cells = tuple(
         tuple(

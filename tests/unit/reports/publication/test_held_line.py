@@ -142,6 +142,7 @@ def table_rows(pdf: bytes) -> int:
 
 @pytest.mark.parametrize("form", [Form.BARS, Form.STACKED])
 def test_a_chart_draws_it_as_the_last_row_and_reads_it_out(held: Edition, form: Form) -> None:
+    """Found in use: officer M10."""
     table = table_of(held, "licences_by_item")
     chart = chart_of(held, table, Plan(table.key, form, Measure.VALUE), "1.2")
     _, cents = amount(table, "*", "*")

@@ -61,6 +61,7 @@ def test_it_is_a_year_in_which_nearly_nothing_is_shown(small: Edition) -> None:
 
 
 def test_no_page_of_the_document_is_empty_or_has_headings_alone(files: dict[str, bytes]) -> None:
+    """Found in use: officer M10."""
     with pikepdf.open(io.BytesIO(files["report.pdf"])) as pdf:
         pages = said_by_page(pdf)
     assert 5 <= len(pages) <= 10

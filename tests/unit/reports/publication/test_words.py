@@ -59,6 +59,7 @@ def test_a_small_share_is_not_called_nothing() -> None:
     ],
 )
 def test_an_indicator_is_grouped_as_figures_of_tables_are(frozen: str, printed: str) -> None:
+    """Found in use: officer m14."""
     assert regrouped(frozen) == printed
 
 
