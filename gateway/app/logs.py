@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,11 +102,27 @@ _TOLD_WITHIN_S = 1.0
 """How long the end waits for what was said last: a child that we left behind may hold the pipe."""
 
 
+_TOLD_A_MINUTE = 60
+"""Lines that are told each; of more only their number, with the next minute's first."""
+
+
 def _tell_foreign(reading: int) -> None:
+    minute = told = more = 0
     with os.fdopen(reading, "rb") as heard:
-        for line in heard:
-            if line.strip():
-                log.warning("foreign.said", octets=len(line))
+        for line in filter(bytes.strip, heard):
+            now = int(time.monotonic() // 60)
+            if now != minute:
+                minute, told = now, 0
+            told += 1
+            if told > _TOLD_A_MINUTE:
+                more += 1
+                continue
+            if more:
+                log.warning("foreign.said_more", lines=more)
+                more = 0
+            log.warning("foreign.said", octets=len(line))
+    if more:
+        log.warning("foreign.said_more", lines=more)
 
 
 def on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

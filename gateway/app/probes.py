@@ -23,6 +23,7 @@ from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.app.several.presence import processes_of
 from gateway.app.temporal.probing import engine_served, engine_works, namespace_kept
+from gateway.app.watching.crowds import crowds
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office import certificates
@@ -79,6 +80,7 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
         "journal": lambda: _journal(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
+        "connections": lambda: crowds(node.db),
         "scanner": lambda: _scanner(node),
         "storage key": lambda: _storage_key(node),
         **({"processes": lambda: processes_of(node.db)} if node.settings.serve else {}),

@@ -110,6 +110,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             # Before anybody is served: nothing else of the process runs while rigour makes the
             # table of given names, for some six seconds (its issue 217).
             await asyncio.to_thread(warm_up)
+        server = None
         if ProcessRole.EXCHANGE in node.roles:
             server = _server(node, shared=shared)
             await server.start(settings.listen)
@@ -141,6 +142,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             rounds=rounds,
             jobs=app.state.jobs,
             duties=duties,
+            connections=None if server is None else server.connections,
         )
         await stack.enter_async_context(work.under_way())
         yield node

@@ -60,6 +60,7 @@ class TaskKind(StrEnum):
     )
     COLLECTIVE_PUBLISH = "collective.publish", "A publication can be made"
     COLLECTIVE_REVIEW = "collective.review", "A notice is to be reviewed"
+    CROWDED = "connections.crowded", "Connections met a bound"
     CONSULT_AGAIN = "consult.again", "An authority is to be asked again"
     CONSULT_BY_HAND = "consult.by_hand", "An authority is to be consulted by hand"
     CONSULTATION_ENDED = "consultation.ended", "Our answer is not needed any more"
@@ -156,21 +157,13 @@ class TaskKind(StrEnum):
 OF_DECIDERS = frozenset({TaskKind.RESTRICTED_DUE, TaskKind.RESTRICTED_UNSEEN})
 """Kinds that all see who may open what is restricted: its number and a day. The sweep's own."""
 
-OF_ADMINISTRATORS = frozenset({TaskKind.ROLE_MISSING, TaskKind.WEBHOOK_GIVES_UP})
+OF_ADMINISTRATORS = frozenset({TaskKind.CROWDED, TaskKind.ROLE_MISSING, TaskKind.WEBHOOK_GIVES_UP})
 """Kinds that administrators alone see: they say a role or an address, and nothing of what came."""
 
-NAMING_THEIR_DAY = frozenset(
-    {
-        TaskKind.REVIEW_SOON,
-        TaskKind.REVIEW_DUE,
-        TaskKind.REVIEW_OVERDUE,
-        TaskKind.RESTRICTED_DUE,
-        TaskKind.CERTIFICATE_ENDING,
-        TaskKind.TLS_EXPIRES,
-        TaskKind.TOKEN_ENDING,
-        TaskKind.ANNUAL_MISSING,
-        TaskKind.INFORMED_ENDS,
-    }
+NAMING_THEIR_DAY = (
+    frozenset({TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE})
+    | {TaskKind.RESTRICTED_DUE, TaskKind.CERTIFICATE_ENDING, TaskKind.TLS_EXPIRES}
+    | {TaskKind.TOKEN_ENDING, TaskKind.ANNUAL_MISSING, TaskKind.INFORMED_ENDS}
 )
 """Kinds whose data has the last day under ``day``."""
 

@@ -6,6 +6,7 @@ reason of `gateway.errors`, and nothing that came from outside.
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 
 from prometheus_client import Counter
@@ -28,6 +29,16 @@ _REFUSALS = Counter(
 )
 
 
-def count_refusal(border: Border, reason: Reason) -> None:
-    """Count one refusal; from any thread."""
+LOGGED_A_MINUTE = 60
+"""Refusals of one border and reason that the log has in a minute; the figures have all."""
+
+_logged: dict[tuple[Border, Reason], tuple[int, int]] = {}
+
+
+def count_refusal(border: Border, reason: Reason) -> bool:
+    """Count one refusal, from any thread; return whether the log should have it as well."""
     _REFUSALS.labels(border.value, reason.value).inc()
+    minute, (begun, number) = int(time.monotonic() // 60), _logged.get((border, reason), (-1, 0))
+    number = number + 1 if begun == minute else 1
+    _logged[border, reason] = (minute, number)
+    return number <= LOGGED_A_MINUTE

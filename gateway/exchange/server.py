@@ -2,12 +2,15 @@
 
 `Deliver` is registered without deserialisers: the handler gets bytes, so nothing is parsed
 before it is verified. Other services (the register's) are added by whoever starts the node.
-Every call passes `gateway.exchange.callers` first.
+Connections and calls pass `gateway.exchange.admission` first.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import grpc
@@ -16,13 +19,15 @@ from grpc_reflection.v1alpha import reflection
 from opentelemetry.trace import SpanKind
 
 from comity.v1 import exchange_service_pb2
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.exchange import traces
-from gateway.exchange.callers import Callers
+from gateway.exchange.admission.callers import Callers
+from gateway.exchange.admission.connections import STRANGE_S, Connections, Holder
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.peers import MESSAGE_OPTIONS
 from gateway.exchange.returning import LetterReturner
+from gateway.trust.tls import check_certificate
 
 EXCHANGE_SERVICE = exchange_service_pb2.DESCRIPTOR.services_by_name["ExchangeService"].full_name
 """Full name of the service."""
@@ -33,9 +38,7 @@ only for the moment in which they are refused."""
 
 _LIMITS: Sequence[tuple[str, int]] = (
     ("grpc.max_concurrent_streams", 128),  # of one connection
-    ("grpc.max_allowed_incoming_connections", 512),  # below the files that a process may open
-    # Who does not say who he is within this time is gone.
-    ("grpc.server_handshake_timeout_ms", 20_000),
+    ("grpc.server_handshake_timeout_ms", 10_000),  # `connections` counts them
     # A connection that nobody uses, or whose other end is gone, is closed; any is at its age, once
     # its calls have ended or after an hour more. A client connects anew by itself.
     ("grpc.max_connection_idle_ms", 600_000),
@@ -45,16 +48,9 @@ _LIMITS: Sequence[tuple[str, int]] = (
     ("grpc.http2.min_ping_interval_without_data_ms", 30_000),  # members ask each minute
 )
 
-_ALONE: Sequence[tuple[str, int]] = (
-    ("grpc.so_reuseport", 0),
-    ("grpc.max_connection_age_ms", 3_600_000),
-)
-# Where several processes share an address, a connection stays with the one that took it: those that
-# do not grow old never find a process that is new.
-_SHARED: Sequence[tuple[str, int]] = (
-    ("grpc.so_reuseport", 1),
-    ("grpc.max_connection_age_ms", 300_000),
-)
+_AGE_MS, _AGE_SHARED_MS = 3_600_000, 300_000
+"""Where several processes share an address, a connection stays with the one that took it: those
+that do not grow old never find a process that is new."""
 
 _STOP_GRACE_S = 5.0  # what is under way may end; its sender repeats it otherwise
 
@@ -97,6 +93,7 @@ class NodeServer:
         services: Full names of the services, for health and reflection.
         heard: Called with the code of every member that calls; must not block.
         shared: Whether other processes of the gateway listen on the same address.
+        strange_s: Seconds without a call of a member after which a connection ends.
     """
 
     def __init__(
@@ -108,14 +105,18 @@ class NodeServer:
         heard: Callable[[str], None] = lambda _code: None,
         *,
         shared: bool = False,
+        strange_s: float = STRANGE_S,
     ) -> None:
-        self._credentials = credentials
+        self._credentials, self._shared = credentials, shared
         self._services = tuple(services)
         self._health = health.aio.HealthServicer()
-        self._callers = Callers(me, heard)
+        self.connections = Connections(partial(_counts, me), strange_s)
+        """What is accepted, and which of its bounds were met."""
+        self._callers = Callers(me, self.connections, heard)
+        age = ("grpc.max_connection_age_ms", _AGE_SHARED_MS if shared else _AGE_MS)
         self.grpc = grpc.aio.server(
             interceptors=[self._callers],
-            options=[*MESSAGE_OPTIONS, *_LIMITS, *(_SHARED if shared else _ALONE)],
+            options=[*MESSAGE_OPTIONS, *_LIMITS, age],
             maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
         )
         """The server itself, for services that register through generated code."""
@@ -138,16 +139,18 @@ class NodeServer:
         Raises:
             UnavailableError: NODE_UNAVAILABLE, the address cannot be taken.
         """
+        self.grpc.add_secure_port(f"unix:{self.connections.prepare()}", self._credentials)
+        await self.grpc.start()
         try:
-            port = self.grpc.add_secure_port(address, self._credentials)
-        except RuntimeError as exc:
+            port = self.connections.listen(address, shared=self._shared)
+        except (OSError, ValueError) as exc:
+            await self.stop(0)
             raise UnavailableError(
                 f"the address {address} cannot be taken",
                 reason=Reason.NODE_UNAVAILABLE,
                 remedy="Stop what else listens there, or set another port.",
                 address=address,
             ) from exc
-        await self.grpc.start()
         for service in ("", *self._services):
             await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
         return port
@@ -158,6 +161,16 @@ class NodeServer:
         Args:
             grace_s: Seconds to wait for calls under way.
         """
+        self.connections.stop_accepting()
         await self._health.enter_graceful_shutdown()
         self._callers.leave()
         await self.grpc.stop(grace_s)
+        await asyncio.to_thread(self.connections.close)
+
+
+def _counts(me: NodeIdentity, holder: Holder) -> bool:
+    """Say whether a certificate is a member's now."""
+    with suppress(TrustError):
+        check_certificate(holder.code, holder.fingerprint, me.directory(), me.clock.now())
+        return True
+    return False

@@ -84,8 +84,8 @@ class _Answering(AbstractAsyncContextManager[None]):
         if not isinstance(exc, Exception) or isinstance(exc, grpc.aio.AbortError):
             return
         if isinstance(exc, ComityError):
-            count_refusal(Border.GRPC, exc.reason)
-            log.info("call.refused", reason=exc.reason.value, step=exc.metadata.get("step", ""))
+            if count_refusal(Border.GRPC, exc.reason):
+                log.info("call.refused", reason=exc.reason.value, step=exc.metadata.get("step", ""))
             status: grpc.Status = RpcStatus(exc)
         else:
             count_refusal(Border.GRPC, Reason.DEFECT)

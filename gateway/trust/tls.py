@@ -171,6 +171,21 @@ def _check_member(member: Member, fingerprint: bytes, at: datetime) -> None:
         )
 
 
+def check_certificate(code: str, fingerprint: bytes, directory: Directory, at: datetime) -> None:
+    """Check that a certificate is a member's, and still counts.
+
+    Args:
+        code: Whose it was when it was seen.
+        fingerprint: SHA-256 of its DER.
+        directory: The directory that is held.
+        at: Aware instant.
+
+    Raises:
+        TrustError: PEER_UNKNOWN or PEER_REVOKED.
+    """
+    _check_member(directory.member(code), fingerprint, at)
+
+
 def fingerprint_of(certificate: x509.Certificate) -> bytes:
     """Return the SHA-256 of the DER certificate."""
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()

@@ -59,6 +59,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.COLLECTIVE_CONTRADICTION: _TALLY,
     TaskKind.COLLECTIVE_PUBLISH: "comity review publish {subject}",
     TaskKind.COLLECTIVE_REVIEW: "comity review find {subject} --outcome OUTCOME",
+    TaskKind.CROWDED: DOCTOR,
     TaskKind.CONSULT_AGAIN: "comity letter ask-again {conversation}",
     TaskKind.DOCUMENT_INFECTED: "comity document list --case {subject}",
     TaskKind.CONSULT_BY_HAND: "comity consultation record asked --case {subject} "

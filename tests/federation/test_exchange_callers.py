@@ -20,7 +20,7 @@ from certs.layout import FederationFiles
 from comity.v1 import exchange_service_pb2, law_service_pb2, register_service_pb2
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import Reason
-from gateway.exchange import callers
+from gateway.exchange.admission import callers
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake

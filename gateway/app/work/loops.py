@@ -27,6 +27,7 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
 from gateway.app.several.presence import SAID_EVERY_S, Presence
 from gateway.app.several.roles import COMPARING, ProcessRole
+from gateway.app.watching.crowds import Crowds
 from gateway.app.work.repeating import repeat, until_done
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.feed.delivery import WebhookDelivery
@@ -36,6 +37,7 @@ from gateway.casework.handlers.workflow_steps import DailySweep
 from gateway.casework.office.content_gate import scan_waiting
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
+from gateway.exchange.admission.connections import Connections
 from gateway.register.journal.committing import JournalCommitting
 
 log = structlog.get_logger(__name__)
@@ -55,6 +57,7 @@ class NodeWork:
         rounds: Notes that something was done to its end.
         jobs: Carries out long requests.
         duties: Says when this process does what is done once.
+        connections: What other members' connections met; None where none of them comes.
     """
 
     node: Node
@@ -63,6 +66,7 @@ class NodeWork:
     rounds: Rounds
     jobs: JobRunner
     duties: Duties | EveryDuty
+    connections: Connections | None
 
     @asynccontextmanager
     async def under_way(self) -> AsyncIterator[None]:
@@ -87,6 +91,9 @@ class NodeWork:
             yield from self._of_index()
         if ProcessRole.EXCHANGE in roles:
             yield _every(self.node.settings.sweep_every_s, self.node.restoring.see)
+        if self.connections is not None:
+            crowds = Crowds(self.node.db, self.node.clock, self.connections.met)
+            yield _every(self.node.settings.sweep_every_s, crowds.look)
         if roles & COMPARING:
             yield lambda: _bring_index_up(self.node)
             yield lambda: self.node.fetching.tell_offers(self.node.offers_wanted)

@@ -307,6 +307,8 @@ class ChangeKind(StrEnum):
     TASK_COLLECTIVE_PUBLISH_CLOSED = "task.collective.publish.closed"
     TASK_COLLECTIVE_REVIEW = "task.collective.review"
     TASK_COLLECTIVE_REVIEW_CLOSED = "task.collective.review.closed"
+    TASK_CONNECTIONS_CROWDED = "task.connections.crowded"
+    TASK_CONNECTIONS_CROWDED_CLOSED = "task.connections.crowded.closed"
     TASK_CONSULT_AGAIN = "task.consult.again"
     TASK_CONSULT_AGAIN_CLOSED = "task.consult.again.closed"
     TASK_CONSULT_BY_HAND = "task.consult.by_hand"

@@ -50,6 +50,7 @@ class TaskKind(StrEnum):
     COLLECTIVE_CONTRADICTION = "collective.contradiction"
     COLLECTIVE_PUBLISH = "collective.publish"
     COLLECTIVE_REVIEW = "collective.review"
+    CONNECTIONS_CROWDED = "connections.crowded"
     CONSULT_AGAIN = "consult.again"
     CONSULT_BY_HAND = "consult.by_hand"
     CONSULTATION_ENDED = "consultation.ended"

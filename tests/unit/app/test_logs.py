@@ -105,6 +105,18 @@ def test_what_is_written_past_the_log_is_one_line_of_ours(said: io.StringIO) -> 
     assert found[0]["octets"] == len(SECRET) + 1
 
 
+def test_a_flood_of_what_is_written_past_the_log_is_counted(said: io.StringIO) -> None:
+    """2,058 lines in the log for the connections of one attack (attack2 C1)."""
+    with own_error_output() as ours:
+        os.write(2, b"handshake failed\n" * 3000)
+    ours.close()
+    found = lines(said)
+    each = [line for line in found if line["event"] == "foreign.said"]
+    assert 60 <= len(each) <= 120  # a minute may begin meanwhile
+    more = sum(line["lines"] for line in found if line["event"] == "foreign.said_more")
+    assert len(each) + more == 3000
+
+
 async def test_work_that_was_given_up_before_it_was_refused_is_no_defect(said: io.StringIO) -> None:
     """As of a process that hung: its duty was taken over, and nobody waits for what it began."""
     refused = UnavailableError("no", reason=Reason.DUTY_TAKEN_OVER)

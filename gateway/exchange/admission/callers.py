@@ -19,7 +19,8 @@ from typing import Any, TypeAlias
 import grpc
 from google.protobuf.message import DecodeError
 
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import InputError, Reason, TrustError, UnavailableError
+from gateway.exchange.admission.connections import HELD, Connections, Holder
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
 from gateway.trust.tls import identify_peer
@@ -32,7 +33,7 @@ CALLS = 64
 STREAMS = 8
 """Of one method that answers with a stream; of entries fewer (`gateway.register.sync.service`)."""
 
-CONNECTIONS = 16
+CONNECTIONS = HELD
 """Connections over which a member's calls come: it needs one, and one more after a loss."""
 
 READING = 16
@@ -99,11 +100,17 @@ class Callers(grpc.aio.ServerInterceptor):
 
     Args:
         me: This node; its directory says who is a member now.
+        connections: Is told who is behind a connection.
         heard: Called with the code of every member that calls; must not block.
     """
 
-    def __init__(self, me: NodeIdentity, heard: Callable[[str], None] = lambda _code: None) -> None:
-        self._me = me
+    def __init__(
+        self,
+        me: NodeIdentity,
+        connections: Connections,
+        heard: Callable[[str], None] = lambda _code: None,
+    ) -> None:
+        self._me, self._connections = me, connections
         self._heard = heard
         self._callers: defaultdict[str, _Caller] = defaultdict(_Caller)
         self._guarded: dict[str, Handler] = {}
@@ -159,9 +166,15 @@ class Callers(grpc.aio.ServerInterceptor):
             TrustError: PEER_UNKNOWN or PEER_REVOKED.
             UnavailableError: CALLS_EXCEEDED.
         """
-        peer = identify_peer(context.auth_context(), self._me.directory(), self._me.clock.now())
-        caller, connection = self._callers[peer.code], context.peer()
+        connection = context.peer()
+        try:
+            peer = identify_peer(context.auth_context(), self._me.directory(), self._me.clock.now())
+        except TrustError:
+            self._connections.refused(connection)
+            raise
+        caller, holder = self._callers[peer.code], Holder(peer.code, peer.fingerprint)
         caller.begin(peer.code, method, connection, streams=streams)
+        self._connections.identified(connection, holder, caller.connections)
         ended: Any = lambda _: caller.end(method, connection)  # noqa: E731 - typed so
         context.add_done_callback(ended)
         self._heard(peer.code)
