@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import shutil
 import sys
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,7 @@ from lab.commands.simulation import simulate
 
 if TYPE_CHECKING:
     from gateway.cli.bars import Bar
+    from lab.sandbox.opening import OpenConsole
     from lab.sandbox.supervisor import Sandbox, SandboxStatus
 
 app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=True)
@@ -202,41 +205,52 @@ def start(member: MemberArgument, home: HomeOption = _HOME, as_json: JsonFlag = 
 
 
 @app.command("open")
-def open_console(
-    member: MemberArgument,
+def open_consoles(
+    members: Annotated[list[str], typer.Argument(help="Codes of members, e.g. DE FR NL EU.")],
     home: Annotated[
         Path, typer.Option("--home", help="Folder of the sandbox; what `make demo` left if absent.")
     ] = _DEMO / "sandbox",
     as_json: JsonFlag = False,
 ) -> None:
-    """Open the officers' console of a member in this machine's browsers, until Ctrl-C."""
+    """Open the officers' consoles of members in this machine's browsers, until Ctrl-C."""
     import signal
 
+    from lab.sandbox.opening import desks
+
+    with desks(_sandbox(home, quiet=as_json), members, first=lambda: _play_demo(home)) as opened:
+        if as_json:
+            print_json({"desks": [each.model_dump(mode="json") for each in opened]})
+        else:
+            _show_desks(opened)
+        ending = {signal.SIGINT, signal.SIGTERM}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+        signal.sigwait(ending)
+
+
+def _play_demo(home: Path) -> None:
+    """Play the demo where its sandbox is asked for and there is none; people alone read of it."""
     from lab.demo.main_job import main as tell
-    from lab.sandbox.opening import open_console as opened
     from lab.sandbox.state import FILE
 
-    if home == _DEMO / "sandbox" and not (home / FILE).exists():
-        err.print("[dim]there is none yet: the demo is played first[/]")
-        if tell(["--out", str(_DEMO)]):
-            raise typer.Exit(1)
-    sandbox = _sandbox(home, quiet=as_json)
-    found = opened(sandbox, member)
-    if as_json:
-        print_json(found.model_dump(mode="json"))
-    else:
-        out.print(f"[bold]The console of {member}: {found.address}[/]")
-        for each in found.people:
+    if home != _DEMO / "sandbox" or (home / FILE).exists():
+        return
+    err.print("[dim]there is none yet: the demo is played first[/]")
+    with contextlib.redirect_stdout(sys.stderr):
+        failed = tell(["--out", str(_DEMO)])
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show_desks(opened: Iterable[OpenConsole]) -> None:
+    for desk in opened:
+        out.print(f"[bold]The console of {desk.member}: {desk.address}[/]")
+        for each in desk.people:
             out.print(f"  [bold]{each.name}[/] ({each.role})")
             out.print(f"    password  {each.password}")
             out.print(f"    secret    {each.secret}", soft_wrap=True)
             out.print(f"    code now  {each.code}")
-        out.print("Take a secret into an authenticator, or wait: each code counts once.")
-        out.print("It stays open until Ctrl-C.")
-    ending = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-    signal.sigwait(ending)
-    sandbox.down()
+    out.print("Take a secret into an authenticator, or wait: each code counts once.")
+    out.print("It stays open until Ctrl-C; what others have opened stays open after that.")
 
 
 def _sandbox(home: Path, *, quiet: bool) -> Sandbox:

@@ -2,7 +2,11 @@
 
 The demo ends with a decided case, so that its officers have nothing to do. What is brought here
 takes the ways of life: a national system files an application, which is examined; another member
-files one of which the goods lie here, asks us, and writes a note beside its question.
+files one of which the goods lie here, asks us, and writes a note beside its question. The
+Commission licenses nothing: a member notifies it of a general authorisation that it is to publish.
+
+What was brought is written down step by step beside the sandbox's state, so that a command that
+was cut off is taken further by the next one, and desks are opened in any order.
 """
 
 from __future__ import annotations
@@ -20,9 +24,13 @@ from gateway.errors import UnavailableError
 from lab.sandbox.supervisor import Sandbox
 
 APPLICATION: Final = Path(__file__).resolve().parents[2] / "examples" / "application.json"
-ACCOUNT: Final = "brings work"
-"""The account that files; where it is there, work was brought before."""
+FILE: Final = "morning.json"
+"""In the sandbox's folder: what was brought to whom."""
 
+_ACCOUNTS: Final = {
+    OfficerRole.SYSTEM: "licensing system of the sandbox",
+    OfficerRole.OFFICER: "colleague of the sandbox",
+}
 _COMMISSION: Final = "EU"
 _EVERY_S: Final = 0.5
 
@@ -31,40 +39,129 @@ _NOTE: Final = {
     "language": "en",
     "text": "The exporter asks for a decision before its contract lapses.",
 }
+_MEASURE: Final = {
+    "language": "en",
+    "text": "A national general authorisation for repairs under warranty was issued.",
+}
 
 
 def bring_work(sandbox: Sandbox, code: str) -> None:
     """See that a member's officers have open work; once in the life of a sandbox.
 
     Args:
-        sandbox: Its processes, which run.
+        sandbox: Its processes, which run. One command at a time brings work to it.
         code: The member.
 
     Raises:
         UnavailableError: A node does not examine or deliver in time.
     """
-    with sandbox.client(code) as administrator:
-        if any(each["name"] == ACCOUNT for each in administrator.walk("/officers")):
-            return
-    with _account(sandbox, code, OfficerRole.SYSTEM) as system:
-        number = _filed(system, _application(code, lies_in=code, reference="MORNING-1"))
-        _until(lambda: _examined(system, number), "the examination of an application")
-    asking = next((each for each in sandbox.members if each not in {code, _COMMISSION}), None)
-    if asking is None:
+    brought = _Brought(sandbox, code)
+    others = [each for each in sandbox.members if each not in {code, _COMMISSION}]
+    if code == _COMMISSION:
+        if others:
+            _publish(sandbox, others[0], brought)
         return
-    with _account(sandbox, asking, OfficerRole.OFFICER) as officer:
-        number = _filed(officer, _application(asking, lies_in=code, reference="MORNING-2"))
-        talk = _until(lambda: _asked(officer, number, code), f"the question to {code}")
-        at = sandbox.clock.now().isoformat()
-        note = {"at": at, "channel": "telephone", "text": [_NOTE]}
-        officer.post("/letters/notes", {"conversation_id": talk, "note": note})
+    _apply(code, brought)
+    if others:
+        _ask(sandbox, others[0], code, brought)
 
 
-def _account(sandbox: Sandbox, code: str, role: OfficerRole) -> NodeClient:
-    """Return the desk of a new account."""
-    with sandbox.client(code) as administrator:
-        made = administrator.post("/officers", {"name": ACCOUNT, "role": str(role)})
-    return sandbox.client(code, made["token"])
+class _Brought:
+    """Steps that were taken for a member, and desks that take them, as written down."""
+
+    def __init__(self, sandbox: Sandbox, code: str) -> None:
+        self._sandbox, self._file, self._code = sandbox, sandbox.folder / FILE, code
+
+    def once(self, step: str, take: Callable[[], str]) -> str:
+        """Take a step that was not taken yet; return what it made, then or now."""
+        return self._kept(f"{self._code}: {step}", take)
+
+    def desk(self, code: str, role: OfficerRole) -> NodeClient:
+        """Return the desk of an account of that role, which is made where it is not there yet."""
+
+        def made() -> str:
+            name = _ACCOUNTS[role]
+            with self._sandbox.client(code) as administrator:
+                if any(each["name"] == name for each in administrator.walk("/officers")):
+                    answer = administrator.post("/officers/tokens", {"name": name})
+                else:
+                    answer = administrator.post("/officers", {"name": name, "role": str(role)})
+            return str(answer["token"])
+
+        return self._sandbox.client(code, self._kept(f"{code}: token of the {role}", made))
+
+    def _kept(self, key: str, make: Callable[[], str]) -> str:
+        if (known := self._held().get(key)) is not None:
+            return known
+        made = make()  # what that keeps itself is read again
+        fresh = self._file.with_suffix(".new")
+        fresh.touch(mode=0o600)  # tokens are in it
+        fresh.write_text(json.dumps(self._held() | {key: made}, indent=2), "utf-8")
+        fresh.replace(self._file)
+        return made
+
+    def _held(self) -> dict[str, str]:
+        if not self._file.exists():
+            return {}
+        held: dict[str, str] = json.loads(self._file.read_text("utf-8"))
+        return held
+
+
+def _apply(code: str, brought: _Brought) -> None:
+    """File an application at a member, and wait until it is examined."""
+
+    def examined() -> str:
+        with brought.desk(code, OfficerRole.SYSTEM) as system:
+            _until(lambda: _examined(system, number), "the examination of an application")
+        return number
+
+    own = _application(code, lies_in=code, reference="MORNING-1")
+    number = brought.once("filed", lambda: _filed(brought.desk(code, OfficerRole.SYSTEM), own))
+    brought.once("examined", examined)
+
+
+def _ask(sandbox: Sandbox, asking: str, code: str, brought: _Brought) -> None:
+    """File an application at another member, which asks this one and notes a call."""
+
+    def noted() -> str:
+        with brought.desk(asking, OfficerRole.OFFICER) as officer:
+            talk = _until(lambda: _asked(officer, number, code), f"the question to {code}")
+            note = {"at": sandbox.clock.now().isoformat(), "channel": "telephone", "text": [_NOTE]}
+            officer.post("/letters/notes", {"conversation_id": talk, "note": note})
+        return talk
+
+    theirs = _application(asking, lies_in=code, reference=f"MORNING-{code}")
+    number = brought.once(
+        "their application", lambda: _filed(brought.desk(asking, OfficerRole.OFFICER), theirs)
+    )
+    brought.once("noted", noted)
+
+
+def _publish(sandbox: Sandbox, sender: str, brought: _Brought) -> None:
+    """Have a member notify what the Commission is to publish, and wait until it has it."""
+
+    def published() -> str:
+        today = sandbox.clock.now().date().isoformat()
+        draft = {
+            "kind": "12(6)",
+            "authorisations": [f"{sender}-WARRANTY"],
+            "text": [_MEASURE],
+            "at": today,
+            "effective_from": today,
+        }
+        with brought.desk(sender, OfficerRole.OFFICER) as officer:
+            return str(officer.post("/notices", draft)["number"])
+
+    def received() -> str:
+        with brought.desk(_COMMISSION, OfficerRole.OFFICER) as officer:
+            _until(
+                lambda: any(each["subject"] == number for each in officer.walk("/tasks")),
+                f"the notice {number}",
+            )
+        return number
+
+    number = brought.once("notified", published)
+    brought.once("received", received)
 
 
 def _application(state: str, *, lies_in: str, reference: str) -> dict[str, Any]:
@@ -83,8 +180,8 @@ def _application(state: str, *, lies_in: str, reference: str) -> dict[str, Any]:
 
 
 def _filed(client: NodeClient, application: dict[str, Any]) -> str:
-    client.post("/applications", application)
-    return str(client.get("/cases", limit=1)["items"][0]["case_id"])
+    with client:
+        return str(client.post("/applications", application)["case_id"])
 
 
 def _examined(client: NodeClient, number: str) -> bool:

@@ -1,15 +1,23 @@
-"""Opens a member's console on this machine: an address, and people who can sign in at once.
+"""Opens members' consoles on this machine: addresses, and people who can sign in at once.
 
 They enrol as officers do, by a one-time link at the console's own door: what is tried here is what
 an authority gets. Passwords and secrets are printed, since nothing in a rehearsal is real.
+
+Several commands may have desks of one sandbox open: they open one after another, and the last one
+that ends stops the sandbox, if one of them has started it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import secrets
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 
 import httpx2
 import pyotp
@@ -19,6 +27,7 @@ from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
 from gateway.errors import UnavailableError
 from gateway.settings import Settings
+from lab.sandbox.federation import ENGINE
 from lab.sandbox.morning_work import bring_work
 from lab.sandbox.ports import LOOPBACK, free_ports
 from lab.sandbox.supervisor import Sandbox
@@ -54,37 +63,83 @@ class OpenConsole(Model):
     """A console that answers.
 
     Attributes:
+        member: Code of the member.
         address: To be opened in a browser on this machine.
     """
 
+    member: str
     address: str
     people: tuple[Introduced, ...]
 
 
-def open_console(sandbox: Sandbox, code: str) -> OpenConsole:
-    """Have a member's node listen on loopback, and let three people in.
+@contextmanager
+def desks(
+    sandbox: Sandbox, codes: Sequence[str], *, first: Callable[[], None] = lambda: None
+) -> Iterator[tuple[OpenConsole, ...]]:
+    """Open the desks of members; at the end, stop the sandbox if no other command needs it.
 
     Args:
         sandbox: Its processes; what does not run is started.
-        code: The member.
+        codes: The members, in any order.
+        first: Makes the sandbox where there is none; called while no other command opens desks.
 
     Raises:
-        NotFoundError: It is no member.
-        UnavailableError: The node does not come up, or its console does not answer.
+        NotFoundError: There is no sandbox, or one is no member.
+        UnavailableError: A node does not come up, or its console does not answer.
     """
-    sandbox.up()
-    settings = _listening(sandbox, code)
+    sandbox.folder.parent.mkdir(parents=True, exist_ok=True)
+    door = sandbox.folder.with_name(f"{sandbox.folder.name}.opening")
+    with sandbox.folder.with_name(f"{sandbox.folder.name}.desks").open("a+b") as open_desks:
+        try:
+            with _alone(door):
+                fcntl.flock(open_desks, fcntl.LOCK_SH)
+                first()
+                opened = _opened(sandbox, codes, open_desks.fileno())
+            yield opened
+        finally:
+            with _alone(door):
+                _leave(sandbox, open_desks.fileno())
+
+
+@contextmanager
+def _alone(door: Path) -> Iterator[None]:
+    """Wait until no other command opens or closes desks."""
+    with door.open("ab") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _leave(sandbox: Sandbox, open_desks: int) -> None:
+    """Stop the sandbox where no other command has a desk open and one of them has started it."""
+    try:
+        fcntl.flock(open_desks, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    if os.fstat(open_desks).st_size:
+        os.ftruncate(open_desks, 0)
+        sandbox.down()
+
+
+def _opened(sandbox: Sandbox, codes: Sequence[str], open_desks: int) -> tuple[OpenConsole, ...]:
+    settings = {code: _listening(sandbox, code) for code in dict.fromkeys(codes)}
+    if ENGINE in sandbox.up():
+        os.write(open_desks, b"started by a desk\n")
+    return tuple(_console(sandbox, code, held) for code, held in settings.items())
+
+
+def _console(sandbox: Sandbox, code: str, settings: Settings) -> OpenConsole:
+    """Let three people in at a member's console that listens."""
     address = f"http://{settings.api_listen}"
     bring_work(sandbox, code)
     with sandbox.client(code) as administrator:
         people = tuple(
             _introduced(administrator, address, name, role) for name, role in PEOPLE.items()
         )
-    return OpenConsole(address=f"{address}/desk/", people=people)
+    return OpenConsole(member=code, address=f"{address}/desk/", people=people)
 
 
 def _listening(sandbox: Sandbox, code: str) -> Settings:
-    """Return the settings of a member that listens; one that did not is started anew."""
+    """Return the settings of a member that listens on loopback; one that did not is stopped."""
     settings = sandbox.settings(code)
     if settings.api_listen:
         return settings
@@ -93,7 +148,6 @@ def _listening(sandbox: Sandbox, code: str) -> Settings:
     )
     listening.save()
     sandbox.stop(code)
-    sandbox.start(code)
     return listening
 
 

@@ -1,15 +1,23 @@
-"""`comity sandbox open`: three people sign in at a member's console, which answers on loopback."""
+"""`comity sandbox open`: three people sign in at each console, which answers on loopback."""
 
 from __future__ import annotations
 
+import json
 import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from lab.sandbox.opening import Introduced, open_console
+from gateway.errors import NotFoundError
+from lab.sandbox.opening import Introduced, OpenConsole, desks
+from lab.sandbox.state import EngineState, MemberState, SandboxState
 from lab.sandbox.supervisor import Sandbox
 
 COOKIE = "__Host-comity"
@@ -38,24 +46,79 @@ def signed_in(address: str, person: Introduced) -> str:
     return f"{seen.text} {inbox.text}" if seen.status_code == 200 else str(answer.status_code)
 
 
-@pytest.mark.limit(600)  # two members and an engine come up as processes: 175 s beside other work
-def test_three_people_sign_in_at_a_console_that_is_opened(tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "s")
+@contextmanager
+def opening(home: Path, *codes: str) -> Iterator[subprocess.Popen[str]]:
+    """The command as somebody types it, ended as by Ctrl-C."""
+    words = ["sandbox", "open", *codes, "--home", str(home), "--json"]
+    command = [sys.executable, "-m", "gateway.cli.main", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def desks_of(process: subprocess.Popen[str]) -> dict[str, OpenConsole]:
+    """The desks that a command has opened; it says nothing else and stays."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line == "}\n":
+            break
+    told = json.loads(said)
+    assert "desks" in told, said
+    found = [OpenConsole.model_validate(each) for each in told["desks"]]
+    return {each.member: each for each in found}
+
+
+def answers(desk: OpenConsole) -> bool:
     try:
-        sandbox.up(["DE", "FR"], suite="classic")
-        opened = open_console(sandbox, "DE")
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/desk/", opened.address)
-        assert [each.name for each in opened.people] == ["officer", "decider", "reader"]
-        shown = {
-            each.name: signed_in(opened.address.removesuffix("/desk/"), each)
-            for each in opened.people
-        }
-        assert [each for each, text in shown.items() if each not in text] == []
-        # Real work: an application that is examined, a question of FR, and its note.
-        for words in ("An answer is due", "MORNING-1", "FR-C-2026-00001"):
-            assert words in shown["officer"], words
-        assert "MORNING-1" not in shown["reader"]
-        again = open_console(sandbox, "DE")
-        assert again.address == opened.address
+        return httpx2.get(f"{desk.address}sign-in").status_code == 200
+    except httpx2.ConnectError:
+        return False
+
+
+@pytest.mark.limit(900)  # four members and an engine come up as processes, beside other work
+def test_desks_are_opened_by_several_commands_and_closed_one_by_one(tmp_path: Path) -> None:
+    """Each has work, the Commission's too; closing one leaves the others (officer2 M9)."""
+    home = tmp_path / "s"
+    sandbox = Sandbox(home)
+    try:
+        sandbox.up(["DE", "FR", "NL", "EU"], suite="classic")
+        sandbox.down()
+        with opening(home, "EU", "NL") as left, opening(home, "FR", "DE") as other:
+            states, more = desks_of(left), desks_of(other)
+            assert (list(states), list(more)) == (["EU", "NL"], ["FR", "DE"])
+            for code, desk in (states | more).items():
+                assert re.fullmatch(r"http://127\.0\.0\.1:\d+/desk/", desk.address)
+                assert [each.name for each in desk.people] == ["officer", "decider", "reader"]
+                at = desk.address.removesuffix("/desk/")
+                shown = {each.name: signed_in(at, each) for each in desk.people}
+                assert [each for each, text in shown.items() if each not in text] == []
+                # Real work: an application that is examined, a question of another, and its note.
+                asking = "FR" if code == "DE" else "DE"
+                own = ("An answer is due", "MORNING-1", f"{asking}-C-2026-0000")
+                for words in ("12(6)",) if code == "EU" else own:
+                    assert words in shown["officer"], (code, words)
+                assert "MORNING-1" not in shown["reader"]
+            with opening(home, "DE") as again:
+                assert desks_of(again)["DE"].address == more["DE"].address
+            assert all(answers(desk) for desk in (states | more).values())
+            other.send_signal(signal.SIGINT)
+            assert other.wait(60) == 0
+            assert all(answers(desk) for desk in (states | more).values())
+        assert not any(answers(desk) for desk in (states | more).values())
+        assert sandbox.down() == ()
     finally:
         sandbox.down()
+
+
+def test_one_that_is_no_member_is_named_and_nothing_is_started(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "s")
+    members = {"DE": MemberState(home=str(tmp_path / "de"), listen="127.0.0.1:1")}
+    SandboxState(engine=EngineState(port=1), members=members).save(sandbox.folder)
+    with pytest.raises(NotFoundError, match="no member"), desks(sandbox, ["XX"]):
+        pytest.fail("it was opened")
+    assert SandboxState.load(sandbox.folder).engine.pid is None
