@@ -33,6 +33,7 @@ for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
 
 pytest_plugins = [
+    "tests.support.closed",
     "tests.support.guard",
     "tests.support.soft_token",
     "tests.support.threats",

@@ -51,9 +51,11 @@ def shown(browser: Browser, site: Path, name: str, **options: Any) -> Iterator[P
         lambda asked: None if asked.url.startswith(site.as_uri()) else trouble.append(asked.url),
     )
     page.on("requestfailed", lambda asked: trouble.append(asked.url))
-    page.goto((site / f"{name}.html").as_uri())
-    yield page
-    context.close()
+    try:
+        page.goto((site / f"{name}.html").as_uri())
+        yield page
+    finally:
+        context.close()
     assert trouble == []
 
 

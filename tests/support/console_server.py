@@ -126,9 +126,11 @@ def serving(
     assert ready.wait(WITHIN_S)
     if isinstance(held[0], BaseException):
         raise held[0]
-    yield held[0]
-    stop[0]()
-    thread.join(30)
+    try:
+        yield held[0]
+    finally:
+        stop[0]()
+        thread.join(30)
 
 
 @asynccontextmanager
@@ -165,8 +167,10 @@ def opened(browser: Browser, served: Served[Any], **options: Any) -> Iterator[Pa
         "request",
         lambda asked: None if asked.url.startswith(served.address) else trouble.append(asked.url),
     )
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     # That a page is refused is said by the browser too.
     assert [each for each in trouble if not REFUSED.search(each)] == []
 

@@ -159,6 +159,7 @@ class CaseFederation:
 
     async def connect(self, code: str) -> None:
         """Let a node be reached, at a new address that everybody learns."""
+        await self.cut_off(code)  # what served a node of before
         desk = self.desks[code]
         node = desk.node
         desk.server = NodeServer(

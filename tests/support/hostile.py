@@ -85,6 +85,7 @@ class Liar(RegisterServiceServicer):
         )
 
         tls = server_credentials(self.node.files.tls)
+        assert self.server is None
         self.server = NodeServer(self.node.me, tls, [], [REGISTER_SERVICE])
         add_RegisterServiceServicer_to_server(self, self.server.grpc)
         bound = await self.server.start("127.0.0.1:0")

@@ -28,9 +28,11 @@ def a_log(
     for first, last, cosigner in ((0, 5, "NL"), (5, 8, "DE")):
         fr.append_many([draft_of(denial("FR", number + 1)) for number in range(first, last)])
         cosigned(nodes, cosigner)
-    yield nodes
-    for database in databases.values():
-        database.close()
+    try:
+        yield nodes
+    finally:
+        for database in databases.values():
+            database.close()
 
 
 def cosigned(nodes: dict[str, RegisterNode], cosigner: str) -> None:

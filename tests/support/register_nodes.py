@@ -103,6 +103,7 @@ class RegisterNode:
 
     async def serve(self) -> None:
         """Answer on loopback from now on: at a free port, and there again after `stop`."""
+        await self.stop()
         server = NodeServer(self.me, server_credentials(self.files.tls), [], [REGISTER_SERVICE])
         self.service = CountedService(self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on)
         serve_register(server.grpc, self.service)
@@ -304,11 +305,13 @@ async def served_nodes(
     """Nodes on databases of their own that serve and visit, a few entries at a time."""
     opened = {code: open_empty(folder / f"{code}.db") for code in codes}
     made = make_nodes(folder / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    try:
+        for node in made.values():
+            await node.serve()
+            node.make_syncer(batch_size=3)
+        yield made
+    finally:
+        for node in made.values():
+            await node.close()
+        for database in opened.values():
+            database.close()

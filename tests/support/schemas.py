@@ -36,12 +36,14 @@ _WITHOUT_ROWID = "SELECT name FROM pragma_table_list WHERE wr"
 def connected(url: str) -> Iterator[Connection]:
     """Connect to a database, in a transaction that is undone where it is not committed."""
     writer, reader = make_engines(parse_url(url), create=True)
-    with writer.connect() as conn:
-        conn.begin()
-        yield conn
-        conn.rollback()
-    writer.dispose()
-    reader.dispose()
+    try:
+        with writer.connect() as conn:
+            conn.begin()
+            yield conn
+            conn.rollback()
+    finally:
+        writer.dispose()
+        reader.dispose()
 
 
 def revisions(conn: Connection) -> Config:

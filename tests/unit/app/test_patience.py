@@ -42,11 +42,13 @@ async def running(folder: Path) -> AsyncIterator[tuple[Server, Path]]:
     bound.bind(str(path))
     server = Server(app())
     task = asyncio.create_task(server.serve(sockets=[bound]))
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0)
-    yield server, path
-    server.should_exit = True
-    await task
+    try:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0)
+        yield server, path
+    finally:
+        server.should_exit = True
+        await task
 
 
 async def _answer(path: Path, *pieces: bytes) -> bytes:
