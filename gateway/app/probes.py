@@ -236,7 +236,12 @@ async def _law(node: Node) -> str:
     book = node.office.law.in_force(node.clock.now())
     named = {kind: len(node.law_files.files(kind)) for kind in LawKind}
     said = ", ".join(f"{count} {kind}" for kind, count in named.items())
-    return f"rulebook {book.version}; of the directory: {said}"
+    begin = [file.in_force_from for file in node.office.law.lists().annex_i]
+    newer = "".join(
+        f"; a newer Annex I, adopted on {each.adopted}, is not held: comity controls show --list"
+        for each in node.office.law.controls.not_held(begin)
+    )
+    return f"rulebook {book.version}; of the directory: {said}{newer}"
 
 
 async def _clock(node: Node) -> str:

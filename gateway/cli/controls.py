@@ -116,6 +116,8 @@ def show(
                 for each in held
             ),
         )
+        for act in shipped_controls().not_held(file.in_force_from for file in shelf.lists.annex_i):
+            out.print(f"Adopted on {act.adopted}, not held: {act.act}. {act.note}")
         return
     facts = facts_of(code, shelf.lists, _day(on, "on") if on else None)
     if as_json:

@@ -2,15 +2,16 @@
 
 An authority's code is its Member State's code, or that code, a hyphen and a unit
 (Belgium has three). The Commission services are the member ``EU``. Greece is ``EL`` in
-authority codes, as the Commission writes it, and ``GR`` as a country of ISO 3166. Who is a
-Member State on a day is data: `gateway.domain.states`. The code of a State that was one or may
-become one is an authority's code, too.
+authority codes, as the Commission writes it, and ``GR`` as a country of ISO 3166. Which States
+there are, and who is a Member State on a day, is data: `gateway.domain.states`. A code alone does
+not tell: operators admit an authority of a State that the data has, and no other.
 """
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -26,11 +27,17 @@ _COUNTRY = re.compile(r"^[A-Z]{2}$")
 _REGION = re.compile(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")
 
 
+@cache
+def _only_countries() -> frozenset[str]:
+    """Return the ISO 3166 codes of States which the Commission writes otherwise: GR, GB."""
+    return frozenset(each.country for each in shipped_states().known if each.country is not None)
+
+
 def _authority_code(value: str) -> str:
     if not _CODE.match(value):
         raise ValueError("an authority code is like DE, BE-VLG or EU")
-    if value != COMMISSION and shipped_states().get(value[:2]) is None:
-        raise ValueError(f"{value[:2]} is not a Member State's code, nor EU")
+    if value[:2] in _only_countries():
+        raise ValueError(f"{value[:2]} is the code of a country, whose authorities have another")
     return value
 
 

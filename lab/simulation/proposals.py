@@ -21,6 +21,7 @@ from gateway.domain.case import (
 from gateway.domain.denial import FreeText, Ground
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseOutcome, CaseRule, Conditions
+from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Activity, Item, Party
 from lab.simulation.officers import text
 from lab.simulation.plan import Dice
@@ -132,7 +133,10 @@ def _letter(dice: Dice, case: Case, today: date) -> InformedTerms | None:
     """Return what is said of the letter that informs; None: the gateway's words."""
     reference = case.application.reference
     carrier = None
-    if case.application.transaction.activity is Activity.TRANSIT:
+    transaction = case.application.transaction
+    exporter = transaction.exporter.value
+    first = shipped_states().members(today).of_country(exporter.country or "") if exporter else None
+    if transaction.activity is Activity.TRANSIT and first is None:
         carrier = Party(names=(made_name(dice, reference, "carrier"),), country="NL")
     until = None
     if dice.falls(dice.shares.decisions.letter_ends, reference, "letter ends"):

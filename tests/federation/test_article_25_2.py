@@ -174,11 +174,11 @@ async def test_25_2_a_role_that_no_account_has_is_the_administrators_to_fill(
 async def test_25_2_chosen_states_or_all_and_the_commission_as_the_rulebook_says(
     federation: CaseFederation,
 ) -> None:
-    """Between Member States; that the Commission's services are not addressed is doubt D15."""
+    """The Member States and the Commission; D15 is about single investigations (law, row 5)."""
     await federation.at(IN_2027)
     de = federation["DE"]
     everybody = await told(de, to_all=True)
-    assert [each.authority for each in everybody.receipts] == ["FR", "NL"]
+    assert [each.authority for each in everybody.receipts] == ["EU", "FR", "NL"]
     one = await told(de, "NL")
     await exchange(federation)
     assert [
@@ -186,9 +186,14 @@ async def test_25_2_chosen_states_or_all_and_the_commission_as_the_rulebook_says
     ] == [everybody.number]
     theirs = await list_notices(federation["NL"].node.office, ZOE)
     assert {each.number for each in theirs.items} == {everybody.number, one.number}
-    assert (await list_notices(federation["EU"].node.office, ZOE)).items == ()
+    at_commission = (await list_notices(federation["EU"].node.office, ZOE)).items
+    assert [each.number for each in at_commission] == [everybody.number]
+    answered = await told(federation["EU"], "DE")
+    await exchange(federation)
+    assert answered.number in {
+        each.number for each in (await list_notices(de.node.office, ZOE)).items
+    }
     for wrong, field in (
-        ({"recipients": ("EU",)}, "recipients"),
         ({"recipients": ("FR",), "to_all": True}, "recipients"),
         ({"recipients": ()}, "recipients"),
         ({"recipients": ("FR",), "duty": "DE-C-2027-00001"}, "duty"),

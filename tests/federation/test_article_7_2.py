@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from gateway.casework.notices.notices import publish_notice
-from gateway.domain.case import Case, InformedTerms, Outcome
+from gateway.domain.base import Stated
+from gateway.domain.case import Application, Case, InformedTerms, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.transaction import Activity, Party
 from gateway.errors import InputError
@@ -21,6 +22,7 @@ TRANSIT: dict[str, Any] = {
     "activity": Activity.TRANSIT,
     "country_of_consignment": "CN",
     "transit_countries": ("NL", "CH", "DE"),
+    "exporter": Stated[Party].given(Party(names=("Shenzhen Trading",), country="CN")),
 }
 
 
@@ -91,3 +93,25 @@ async def test_a_transit_that_is_applied_for_may_be_licensed(federation: CaseFed
     done = await federation["DE"].decide(case.case_id)
     assert done.licensed is not None
     assert done.licensed.activity is Activity.TRANSIT
+
+
+async def test_who_holds_the_contract_comes_first_where_he_is_in_the_union(
+    federation: CaseFederation,
+) -> None:
+    """Declarant, carrier or traveller only where he is not (M4); each wrong one is refused."""
+    exporter = Stated[Party].given(Party(names=("Müller Optik GmbH",), country="FR"))
+    for where, terms in ((exporter, InformedTerms(addressee=CARRIER)), (TRANSIT["exporter"], None)):
+        wanted = filed("T-5", "transit", **TRANSIT | {"exporter": where})
+        with pytest.raises(InputError) as refused:
+            await transit_of(federation, wanted, terms)
+        assert refused.value.metadata["field"] == "informed.addressee"
+    done = await transit_of(federation, filed("T-6", "transit", **TRANSIT | {"exporter": exporter}))
+    assert done.informed is not None
+    assert done.informed.informed == exporter.value
+
+
+async def transit_of(
+    federation: CaseFederation, wanted: Application, terms: InformedTerms | None = None
+) -> Case:
+    await federation.at(NEXT_LAW)
+    return await decided(federation, wanted, outcome(Outcome.REQUIREMENT_IMPOSED, informed=terms))

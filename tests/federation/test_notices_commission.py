@@ -61,7 +61,16 @@ TO_THE_COMMISSION = {LetterType.ANNUAL_SUBMISSION, LetterType.ANNUAL_CLEARANCE}
 """Of the annual report: what no other State reads."""
 
 STATES_ONLY = {"12(7)"}
-ONLY_IF_ADDRESSED = {"7(2).route", "23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)", "25(2)"}
+ONLY_IF_ADDRESSED = {
+    "7(2).route",
+    "23(2)(a)",
+    "23(2)(b)",
+    "23(2)(d)",
+    "23(2)(e)",
+    "23(3)",
+    "25(2)",
+    "16(5).none_needed",
+}
 BY_THE_COMMISSION = {
     *("5(6)", "5(5).by_hand", "5(7).by_hand", "5(7).analysis", "9(4)", "23(1).forwarded"),
 }

@@ -140,7 +140,7 @@ async def test_a_notice_that_no_task_made_due_is_owed_by_what_was_decided(
 async def test_what_two_officers_left_out_or_a_law_of_before_decided_is_not_owed(
     federation: CaseFederation,
 ) -> None:
-    await imposed(federation, datetime(2026, 12, 7, 9, tzinfo=UTC))
+    await imposed(federation, datetime(2026, 11, 9, 9, tzinfo=UTC))
     assert await reminders(federation, timedelta(days=40)) == []
     await federation.at(IN_2027 + timedelta(days=10))
     wanted = filed("E-2", "exporter_notice_4_2", items=(item(NON_LISTED),))

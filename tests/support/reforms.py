@@ -46,7 +46,7 @@ def _written(file: Path, *changes: tuple[str, str]) -> Path:
     text = path.read_text(encoding="utf-8")
     head = (
         ('version = "EU-2021-821/2026-3"', f'version = "{VERSION}"'),
-        ("in_force_from = 2027-01-01", "in_force_from = 2027-02-01"),
+        ("in_force_from = 2026-12-01", "in_force_from = 2027-02-01"),
     )
     file.write_text(_replaced(text, *head, *changes), encoding="utf-8")
     return file

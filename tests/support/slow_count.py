@@ -12,14 +12,28 @@ import holidays
 from gateway.domain.authority import COMMISSION
 from tests.support.member_states import MEMBER_STATES
 
+BY_DECREE = {
+    *(date(2026, 1, 2), date(2026, 5, 15), date(2027, 5, 7)),
+    *(date(2028, 4, 28), date(2028, 5, 26)),
+}
+"""Days that a royal decree equates with holidays in the Netherlands."""
+
 
 def free_days_of(authority: str) -> set[date]:
     """Public holidays straight from their source, without any code of ours."""
     if authority == COMMISSION:
-        table = files("gateway.domain.calendars").joinpath("eu-2026-2.toml").read_text("utf-8")
-        return {each["date"] for each in tomllib.loads(table)["holiday"]}
+        folder = files("gateway.domain.calendars")
+        tables = [folder.joinpath(f"eu-2026-{number}.toml").read_text("utf-8") for number in (2, 3)]
+        return {each["date"] for table in tables for each in tomllib.loads(table)["holiday"]}
     country = "GR" if authority == "EL" else authority
-    free = set(holidays.country_holidays(country, years=range(2020, 2056)))
+    seat = {"DE": "HE", "ES": "MD"}.get(authority)  # where the authority sits
+    free = set(holidays.country_holidays(country, subdiv=seat, years=range(2020, 2056)))
+    if authority == "NL":
+        free |= BY_DECREE
+    if authority == "AT":
+        named = holidays.country_holidays("AT", years=range(2020, 2056), language="en_US")
+        free |= {date.fromordinal(day.toordinal() - 3) for day in named.get_named("Easter Monday")}
+        free |= {date(year, 12, 24) for year in range(2020, 2056)}
     for year in range(2020, 2056):
         if authority == "NL":
             free.add(date(year, 5, 5))

@@ -111,10 +111,21 @@ def duties_of(conn: Connection, office: Office, case: Case, outcome: CaseOutcome
     rulebook = office.law.rulebook(case.rulebook)
     if outcome.notice:
         yield Duty(case.case_id, outcome.notice, rulebook.notice(outcome.notice).title)
+    passed, asked = rulebook.passed_over, _validly_asked(conn, case)
+    if passed is not None and outcome.outcome in passed.outcomes and asked:
+        title = rulebook.notice(passed.notice).title
+        yield Duty(case.case_id, passed.notice, f"{title}: {', '.join(asked)}")
     route = _states_on_the_route(office, case)
     if outcome.alerts and route:
         title = rulebook.notice(outcome.alerts).title
         yield Duty(case.case_id, outcome.alerts, f"{title}: {', '.join(route)}")
+
+
+def _validly_asked(conn: Connection, case: Case) -> tuple[str, ...]:
+    """Return whom a case asked, whatever came of it, but for questions that were recalled."""
+    found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
+    asked = (each.consulted for each in found if each.ended_because is not EndReason.RECALLED)
+    return tuple(dict.fromkeys(asked))
 
 
 def _states_on_the_route(office: Office, case: Case) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ def check_informed(
             f"{outcome.informs} holds for whom the authority has informed, and nobody is named",
             "Give the exporter in the application, or the addressee here.",
         )
+    if outcome.exporter_first:
+        _check_first(office, case, outcome, terms)
     if terms is None:
         return
     if terms.number is not None and informed_rows.find(conn, terms.number) is not None:
@@ -103,6 +105,32 @@ def check_informed(
             "informed.replaces",
             f"{terms.replaces} is no letter that is in force",
             "`comity informed list` lists them.",
+        )
+
+
+def _check_first(
+    office: Office, case: Case, outcome: CaseOutcome, terms: InformedTerms | None
+) -> None:
+    """Refuse another addressee than an exporter who is established in the Union (Article 7)."""
+    exporter = case.application.transaction.exporter.value
+    named = None if terms is None else terms.addressee
+    states = office.law.member_states(office.clock.now())
+    if exporter is None or exporter.country is None:
+        return
+    within = states.of_country(exporter.country) is not None
+    if within and named not in (None, exporter):
+        raise _wrong(
+            "informed.addressee",
+            f"{outcome.informs} has the exporter informed, who holds the contract with the "
+            "consignee and is established in the Union",
+            "Leave the addressee out.",
+        )
+    if not within and named is None:
+        raise _wrong(
+            "informed.addressee",
+            f"the exporter is not established in the Union, so {outcome.informs} has somebody else "
+            "informed",
+            "Give the declarant, the carrier or the traveller.",
         )
 
 

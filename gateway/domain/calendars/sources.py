@@ -120,15 +120,25 @@ def first_calendar(authority: str) -> Calendar:
     Raises:
         InputError: The code is no authority's.
     """
+    wrong = InputError(
+        f"authority: {authority[:20]!r} is not an authority's code",
+        remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
+        field="authority",
+    )
     try:
         code = _AUTHORITY.validate_python(authority)
     except ValidationError as exc:
-        raise InputError(
-            f"authority: {authority[:20]!r} is not an authority's code",
-            remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
-            field="authority",
-        ) from exc
+        raise wrong from exc
+    # A State that no file names yet may be one of the package.
+    country = shipped_states().country_of(member_state(code))
+    if code != COMMISSION and country not in _countries():
+        raise wrong
     return tables_of_the_commission()[0] if code == COMMISSION else _computed(code)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(holidays.list_supported_countries())
 
 
 @cache

@@ -199,6 +199,19 @@ class ListVersion(Model):
     note: str = Field(default="", max_length=500)
 
 
+class AdoptedAct(Model):
+    """An act that changes Annex I and is not known to be in force.
+
+    Attributes:
+        adopted: The day of its adoption.
+        note: What is known of it, and what to do.
+    """
+
+    act: str = Field(min_length=1, max_length=200)
+    adopted: date
+    note: str = Field(default="", max_length=500)
+
+
 class Territories(Model):
     """Territories with a code of their own that are counted with a State by some.
 
@@ -245,6 +258,7 @@ class Controls(Model):
         units: Of each unit that a limit names, what one of another unit is in it.
         territories: Territories that some count with a State.
         history: Versions of Annex I, known by name and date.
+        adopted: Acts that change Annex I and are not known to be in force.
         corrigenda: Corrections of versions, which act back.
         moved: Codes that an act put elsewhere.
         labels: Our labels of the places in a code.
@@ -258,6 +272,7 @@ class Controls(Model):
     units: dict[str, dict[str, Decimal]] = Field(default={})
     territories: Territories | None = None
     history: tuple[ListVersion, ...] = ()
+    adopted: tuple[AdoptedAct, ...] = ()
     corrigenda: tuple[Corrigendum, ...] = Field(alias="corrigendum", default=())
     moved: tuple[Moved, ...] = ()
     labels: Labels = Labels(category={}, group={}, series={})
@@ -324,6 +339,15 @@ class Controls(Model):
         if self.cyber_group(code) is not None:
             return None
         return next((g for g in self.cyber_groups if _any_within(code, g.related)), None)
+
+    def not_held(self, begin: Iterable[date]) -> tuple[AdoptedAct, ...]:
+        """Return the acts after whose adoption no list that is held begins.
+
+        Args:
+            begin: First days of the versions of Annex I that are held.
+        """
+        newest = max(begin, default=date.min)
+        return tuple(each for each in self.adopted if newest < each.adopted)
 
     def _named(self, named: tuple[Named, ...], key: str) -> Named:
         for item in named:

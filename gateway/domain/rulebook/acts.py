@@ -46,6 +46,8 @@ class CaseOutcome(Model):
             or empty: it is for these.
         informs: Article under which it informs somebody that an authorisation is required, by a
             letter that goes into the register; empty: it informs nobody.
+        exporter_first: That it informs the exporter, who holds the contract with the consignee,
+            and somebody else only where the exporter is not established in the Union.
         article: Where the law has it, if not where it has the kind of case.
         reason: Why it is so.
     """
@@ -62,6 +64,7 @@ class CaseOutcome(Model):
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
     alerts: Annotated[str, StringConstraints(max_length=40)] = ""
     informs: Annotated[str, StringConstraints(max_length=40)] = ""
+    exporter_first: bool = False
 
     def told_by(self, notice: str) -> CaseOutcome:
         """Return the outcome with the kind of notice that follows."""

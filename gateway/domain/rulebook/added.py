@@ -94,7 +94,8 @@ class AddedLaw(LawBook):
         }
         same = ("closing", "examination", "four_eyes", "review", "assessment", "amendment")
         own |= {
-            name: getattr(law, name) for name in (*same, "correspondence", "no_notice", "informed")
+            name: getattr(law, name)
+            for name in (*same, "correspondence", "no_notice", "passed_over", "informed")
         }
         try:
             return Rulebook.model_validate(own)

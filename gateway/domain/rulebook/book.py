@@ -50,6 +50,7 @@ from gateway.domain.rulebook.general import (
     InformedRule,
     NoNoticeRule,
     NotificationRule,
+    PassedOverRule,
     ReviewRule,
 )
 from gateway.domain.rulebook.procedure import Procedure, Sentence
@@ -137,6 +138,8 @@ class Rulebook(LawBook):
     Attributes:
         applies: Version of another law whose rules it applies beside its own; absent: none.
         no_notice: Which notices may be left out altogether, and by whom; absent: none may.
+        passed_over: Who is told where others were asked and no authorisation is needed; absent:
+            nobody is.
         informed: Letters that inform of a requirement; absent: it knows none.
         reaches_all: How many officers tell every member of which acts; an act that is not named
             takes one.
@@ -151,6 +154,7 @@ class Rulebook(LawBook):
     review: ReviewRule
     notification: NotificationRule
     no_notice: NoNoticeRule | None = None
+    passed_over: PassedOverRule | None = None
     informed: InformedRule | None = None
     reaches_all: tuple[ReachesAll, ...] = ()
     waiting: WaitingRule | None = None
@@ -175,6 +179,8 @@ class Rulebook(LawBook):
             yield from informed_faults(self.informed.question, self.correspondence)
         if self.no_notice is not None:
             yield from unknown_kinds(self.no_notice.kinds, kinds, ("no_notice", "kinds"))
+        if self.passed_over is not None:
+            yield from unknown_kinds((self.passed_over.notice,), kinds, ("passed_over", "notice"))
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:

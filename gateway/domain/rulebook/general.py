@@ -257,6 +257,18 @@ class NoNoticeRule(Rule):
     because: tuple[Withholding, ...] = Field(min_length=1)
 
 
+class PassedOverRule(Rule):
+    """That those who were asked are told of an outcome which gives no authorisation.
+
+    Attributes:
+        outcomes: After which outcomes; empty: after none.
+        notice: The kind of notice that is due to them.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    notice: NoticeCode
+
+
 class InformedQuestion(Model):
     """The standard question whether somebody was informed, and its answers from a register.
 

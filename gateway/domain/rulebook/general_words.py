@@ -47,6 +47,11 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
     )
     if (left_out := book.no_notice) is not None:
         lines = (*lines, _line("No notice at all", left_out, _no_notice(left_out)))
+    if (passed := book.passed_over) is not None:
+        said = f"those who were asked are told of {listed(passed.outcomes)} under {passed.notice}"
+        if not passed.outcomes:
+            said = "nobody is told where no authorisation is needed"
+        lines = (*lines, _line("Asked, and no authorisation", passed, said))
     if (informed := book.informed) is not None:
         said = f"officers are reminded {informed.remind_before_days} days before the last day"
         lines = (*lines, _line("Letters that inform", informed, said))

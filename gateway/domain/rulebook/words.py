@@ -252,6 +252,7 @@ def _outcome(outcome: CaseOutcome) -> str:
             (bool(outcome.notice), f"a notice under {outcome.notice} follows"),
             (bool(outcome.alerts), f"Member States on the route are told under {outcome.alerts}"),
             (bool(outcome.informs), f"who is concerned is informed under {outcome.informs}"),
+            (outcome.exporter_first, "the exporter first, if established in the Union"),
             (outcome.needs_grounds, "coded grounds are stated"),
             (outcome.conditions is Conditions.REQUIRED, "conditions are named"),
             (outcome.conditions is Conditions.ALLOWED, "conditions may be named"),

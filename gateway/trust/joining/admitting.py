@@ -88,10 +88,19 @@ def _check_roles(who: Candidate, states: States) -> None:
             remedy="The candidate names other roles, and writes a new request.",
             field="roles",
         )
-    if who.code == COMMISSION or roles == {Role.OBSERVER}:
+    if who.code == COMMISSION:
         return
     state = states.get(member_state(who.code))
-    if state is None or state.member_from is None:
+    if state is None:
+        raise InputError(
+            f"code: {member_state(who.code)} is no State that the files of the States have",
+            remedy="Check the code. Of a State that they lack, announce a file first: "
+            "comity states announce FILE.",
+            field="code",
+        )
+    if roles == {Role.OBSERVER}:
+        return
+    if state.member_from is None:
         raise InputError(
             f"roles: {who.code} is of {member_state(who.code)}, which is no Member State and has "
             "no day of accession",

@@ -20,7 +20,7 @@ def presumed_name(code: str) -> str:
     state, _, unit = code.partition("-")
     if state == COMMISSION:
         return "European Commission services"
-    country = Locale("en").territories[shipped_states().country_of(state)]
+    country = Locale("en").territories.get(shipped_states().country_of(state), state)
     return f"Export control authority of {country}" + (f" ({unit})" if unit else "")
 
 

@@ -23,15 +23,15 @@ VERSIONS: Mapping[str, tuple[tuple[date, str], ...]] = {
     REGULATION: (
         (date(2021, 9, 9), "EU-2021-821/2026-1"),
         (date(2026, 6, 1), "EU-2021-821/2026-2"),
-        (date(2027, 1, 1), "EU-2021-821/2026-3"),
+        (date(2026, 12, 1), "EU-2021-821/2026-3"),
     ),
     "EU-833-2014": (
         (date(2026, 6, 1), "EU-833-2014/2026-2"),
-        (date(2027, 1, 1), "EU-833-2014/2026-3"),
+        (date(2026, 12, 1), "EU-833-2014/2026-3"),
     ),
     "EU-765-2006": (
         (date(2026, 6, 1), "EU-765-2006/2026-1"),
-        (date(2027, 1, 1), "EU-765-2006/2026-2"),
+        (date(2026, 12, 1), "EU-765-2006/2026-2"),
     ),
 }
 """From which day on which version holds for what begins; what began before keeps its own."""
@@ -60,7 +60,7 @@ FINDINGS_OF_ALL = date(2026, 6, 1)
 """5(5), 5(6): who imposed a requirement notifies its finding like the others; before, the notice
 under 5(4) was read as one."""
 
-LETTERS_AND_LEFT_OUT = date(2027, 1, 1)
+LETTERS_AND_LEFT_OUT = date(2026, 12, 1)
 """The register of letters that inform, notices that may be left out, questions that wait for a
 court, 5(6) by every Member State: what began before knows none of it."""
 

@@ -159,6 +159,10 @@ class CaseOutcome(Model):
     """Article under which it informs somebody that an authorisation is required, by a letter that
     goes into the register; empty: it informs nobody.
     """
+    exporter_first: bool = False
+    """That it informs the exporter, who holds the contract with the consignee, and somebody else
+    only where the exporter is not established in the Union.
+    """
 
 
 class CyberSurveillance(Model):

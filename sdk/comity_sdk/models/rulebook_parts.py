@@ -416,6 +416,19 @@ class OverlayHead(Model):
     """Law to which it belongs, e.g. `EU-2021-821`."""
 
 
+class PassedOverRule(Model):
+    """That those who were asked are told of an outcome which gives no authorisation."""
+
+    article: str
+    """Article that says so, e.g. `14(1)`; or empty."""
+    reason: str
+    """Why it is so, in words."""
+    outcomes: list[AnyOutcome]
+    """After which outcomes; empty: after none."""
+    notice: str
+    """The kind of notice that is due to them."""
+
+
 class Procedure(Model):
     """One procedure, complete."""
 

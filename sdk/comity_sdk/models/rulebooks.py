@@ -27,6 +27,7 @@ from comity_sdk.models.rulebook_parts import (
     NoticeRule,
     NotificationRule,
     OverlayHead,
+    PassedOverRule,
     Procedure,
     ReachesAll,
     ReminderOverlay,
@@ -168,6 +169,8 @@ class Rulebook(Model):
     """Who is told of which decision, and when."""
     no_notice: NoNoticeRule | None = None
     """Which notices may be left out altogether, and by whom; absent: none may."""
+    passed_over: PassedOverRule | None = None
+    """Who is told where others were asked and no authorisation is needed; absent: nobody is."""
     informed: InformedRule | None = None
     """Letters that inform of a requirement; absent: it knows none."""
     reaches_all: list[ReachesAll] = Field(default_factory=list)

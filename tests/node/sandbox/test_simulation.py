@@ -31,7 +31,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """The same plan twice more: under the law as it is, and under a shorter period."""
     text = SHIPPED.read_text("utf-8")
     text = text.replace('version = "EU-2021-821/2026-3"', 'version = "EU-2021-821/2027-1"', 1)
-    text = text.replace("in_force_from = 2027-01-01", "in_force_from = 2027-01-11", 1)
+    text = text.replace("in_force_from = 2026-12-01", "in_force_from = 2027-01-11", 1)
     shorter = tmp_path_factory.mktemp("law") / "shorter.toml"
     shorter.write_text(text.replace("working_days = 10\n", "working_days = 5\n"), "utf-8")
     return rehearse(PLAN, shorter)

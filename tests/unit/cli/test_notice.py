@@ -165,7 +165,7 @@ def test_a_notice_goes_to_all_among_whom_its_kind_lets_the_sender_choose(
     ]
     rule = load_rulebook("EU-2021-821/2026-3").notice("25(2)")
     said = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
-    assert "read by: chosen, some of member states or all (--to all)" in said
+    assert "read by: chosen, some of all members or all (--to all)" in said
     assert "seen at each authority by: accounts with the role enforcement alone" in said
     filled = NoticeDraft.model_validate_json(json.dumps(skeleton(rule.model_dump(mode="json"))))
     check_content(rule, filled)

@@ -18,9 +18,9 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.trust.shipped_law import shipped_law
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-IN_2027 = datetime(2026, 12, 31, 23, tzinfo=UTC) <= NOW  # midnight in Brussels
+CORRECTED = datetime(2026, 11, 30, 23, tzinfo=UTC) <= NOW  # midnight in Brussels
 VERSION = "EU-2021-821/2026-1"
-NEWEST = "EU-2021-821/2026-3" if IN_2027 else "EU-2021-821/2026-2"
+NEWEST = "EU-2021-821/2026-3" if CORRECTED else "EU-2021-821/2026-2"
 NEXT_WEEK = (NOW + timedelta(days=7)).date().isoformat()
 ASSETS = Path(__file__).parents[2] / "assets" / "rulebooks"
 
@@ -55,10 +55,10 @@ def federation(tmp_path: Path) -> FederationFiles:
 def test_what_comes_with_comity_is_listed_with_its_dates() -> None:
     listed = printed("list")["rulebooks"]
     sanctions = ["EU-765-2006/2026-1", "EU-833-2014/2026-2"]
-    of_2027 = ["EU-2021-821/2026-3", "EU-765-2006/2026-2", "EU-833-2014/2026-3"]
-    versions = [VERSION, "EU-833-2014/2026-1", "EU-2021-821/2026-2", *sanctions, *of_2027]
+    corrected = ["EU-2021-821/2026-3", "EU-765-2006/2026-2", "EU-833-2014/2026-3"]
+    versions = [VERSION, "EU-833-2014/2026-1", "EU-2021-821/2026-2", *sanctions, *corrected]
     assert [each["version"] for each in listed] == versions
-    begun = [False, False, *[not IN_2027] * 3, *[IN_2027] * 3]
+    begun = [False, False, *[not CORRECTED] * 3, *[CORRECTED] * 3]
     assert [each["in_force"] for each in listed] == begun
     assert listed[0]["procedures"] == ["14(1)", "16(5)", "14(2)", "21(4)"]
     assert listed[1]["procedures"] == []

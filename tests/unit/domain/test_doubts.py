@@ -63,10 +63,18 @@ def test_d13_and_d14_a_suspension_has_no_review_and_a_suspended_denial_is_asked_
     assert (found["D14"].set_to, found["D14"].doubt.otherwise) == ("waits", "ends")
 
 
-def test_d15_enforcement_bodies_of_the_member_states_alone_are_addressed() -> None:
-    """Article 25(2): what is confidential goes to fewer rather than to more."""
+def test_d15_the_commission_is_a_party_and_single_investigations_are_the_doubt() -> None:
+    """Article 25(2): "the Member States and the Commission shall also exchange ..." """
     found = {each.doubt.code: each for each in doubts_of(load_rulebook("EU-2021-821/2026-3"))}
-    assert (found["D15"].set_to, found["D15"].doubt.otherwise) == ("member_states", "all_members")
+    assert (found["D15"].set_to, found["D15"].doubt.otherwise) == ("all_members", "member_states")
+    assert "commission" in NEWEST.notice("25(2)").sent_by
+
+
+def test_d19_who_was_asked_is_told_that_no_authorisation_is_needed() -> None:
+    """An answer that is no grant passes a question over; the default is that it is said."""
+    found = {each.doubt.code: each for each in doubts_of(NEWEST)}["D19"]
+    assert found.set_to == "no_licence_needed, no_requirement"
+    assert found.doubt.otherwise == ()
 
 
 def test_d2_nobody_need_agree_to_more_time_under_14_1() -> None:

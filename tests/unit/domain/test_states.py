@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter
 
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.calendars import calendar_for
 from gateway.domain.collective.tally import tally
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import State, States, StatesFile, shipped_states
@@ -149,3 +152,25 @@ def test_a_file_that_says_nothing_is_refused() -> None:
 )
 def test_a_state_is_not_one_yet_before_its_accession(code: str, on: date, not_yet: bool) -> None:
     assert SHIPPED.with_files([read(ACCESSION)]).not_yet(code, on) is not_yet
+
+
+def test_a_state_that_no_shipped_file_has_is_data_and_not_software() -> None:
+    """Kosovo (XK): its authority's code, its calendar, its accession by a file (law M8)."""
+    assert SHIPPED.get("XK") is None
+    authority: TypeAdapter[str] = TypeAdapter(AuthorityCode)
+    assert authority.validate_python("XK") == "XK"
+    assert calendar_for("XK").why_not(date(2027, 2, 17)) == "Independence Day"
+    text = """
+version = "EU-states/2030-1"
+in_force_from = 2030-01-01
+source = "A treaty of this test"
+
+[[state]]
+code = "XK"
+time_zone = "Europe/Belgrade"
+member_from = 2030-07-01
+"""
+    file = parse_law("xk.toml", text.encode(), StatesFile, reason=Reason.STATES_INVALID)
+    held = SHIPPED.with_files([file])
+    assert held.not_yet("XK", date(2030, 6, 30))
+    assert held.members(date(2030, 7, 1)).of_country("XK") == "XK"

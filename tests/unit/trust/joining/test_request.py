@@ -10,7 +10,8 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.domain.authority import Role
-from gateway.errors import ComityError, Reason
+from gateway.domain.states import State, StatesFile, shipped_states
+from gateway.errors import ComityError, InputError, Reason
 from gateway.trust.algorithms import secret_from_pem, sign_with
 from gateway.trust.dsse import JOIN_REQUEST, SignedBytes, pae
 from gateway.trust.federation import Directory
@@ -115,7 +116,7 @@ def test_each_field_that_does_not_fit_has_its_own_reason(
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("code", "ZZ"),
+        ("code", "Z1"),
         ("name", ""),
         ("name", "x\x1b[2J"),
         ("time_zone", "Vienna"),
@@ -186,6 +187,25 @@ def test_whom_the_directory_has_already_is_refused(
     assert refusal("ME", fresh) is Reason.INPUT_INVALID  # no Member State: an observer alone
     assert refusal("AT", fresh, roles=(Role.COMMISSION,)) is Reason.INPUT_INVALID
     assert refusal("EU", fresh) is Reason.INPUT_INVALID
+
+
+def test_a_state_that_no_shipped_file_has_is_admitted_once_a_file_names_it(
+    asking: Asking, held: Directory
+) -> None:
+    """Kosovo is no software: a file of the States, and an observer's request (law M8)."""
+    who = asking.who.model_copy(update={"code": "XK", "roles": (Role.OBSERVER,)})
+    other = replace(asking, ring=KeyRing.generate("XK"), who=who)
+    proven = read(other, other.write())
+    with pytest.raises(InputError) as refused:
+        check_candidate(proven, held)
+    assert refused.value.metadata["field"] == "code"
+    named = StatesFile(
+        version="EU-states/2027-1",
+        in_force_from=AT.date(),
+        source="Conclusions of this test",
+        state=(State(code="XK", time_zone="Europe/Belgrade", candidate=True),),
+    )
+    check_candidate(proven, held, shipped_states().with_files([named]))
 
 
 def test_a_key_of_an_operator_is_taken_too(
