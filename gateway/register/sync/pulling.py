@@ -59,10 +59,11 @@ from gateway.register.sync.entry_time_order import (
 from gateway.register.sync.fraud_notification import report_doubt
 from gateway.register.sync.journal_chain import follows
 from gateway.register.sync.missing_contents import ContentFetcher, is_whole, missing_parts
+from gateway.register.sync.quota import Quota
 from gateway.register.sync.revoked_entries import follow_revocation, note_effects
 from gateway.register.sync.setting_aside import refuse_set_aside
 from gateway.register.sync.source import MAX_SEEN, LogSource
-from gateway.register.sync.troubles import TroubleKind, close_kind
+from gateway.register.sync.troubles import TroubleKind, close_kind, has_open, report_trouble
 from gateway.store.database import Database
 
 BESIDE_FROM = 4096
@@ -96,6 +97,7 @@ class LogPuller:
         me: This node.
         batch_size: Most entries in a batch.
         on_fraud: Called when a fraud was proven that was not known: it is to be told.
+        quota: How much of one log is taken in a day.
     """
 
     def __init__(
@@ -105,12 +107,14 @@ class LogPuller:
         *,
         batch_size: int,
         on_fraud: Callable[[], None] = lambda: None,
+        quota: Quota | None = None,
     ) -> None:
         self._db = db
         self._me = me
         self._on_fraud = on_fraud
         self._batch_size = batch_size
         self._fetcher = ContentFetcher(db, me)
+        self._quota = quota or Quota()
 
     async def pull(self, origin: str, source: LogSource, seen: Sequence[Head] = ()) -> Pulled:
         """Bring one log up to what the source shows.
@@ -264,6 +268,7 @@ class LogPuller:
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
+        await self._count(head, 0, 0)
         verifier = BatchVerifier(
             target, self._me.directory(), reader=self._me.code, law=self._me.reviews
         )
@@ -278,6 +283,7 @@ class LogPuller:
                     beside = await stack.enter_async_context(SignatureProcess())
                 opening = aclosing(_opened(batches, verifier, beside))
                 async for opened, asked in await stack.enter_async_context(opening):
+                    await self._count(head, len(opened.entries), opened.batch.ByteSize())
                     holds = [] if asked is None else await asked
                     verified = await asyncio.to_thread(verifier.verify, opened, frontier, holds)
                     frontier = verified.frontier
@@ -296,6 +302,25 @@ class LogPuller:
                 remedy="The next round goes on where this one was.",
                 origin=target.origin,
             )
+
+    async def _count(self, head: Head, entries: int, octets: int) -> None:
+        """Count what comes next of another member's log.
+
+        Raises:
+            RegisterError: LOG_MOVED, its day's share is taken; written down as trouble before.
+        """
+        at, origin = self._me.clock.now(), head.origin
+        try:
+            if origin != self._me.code:
+                self._quota.take(head, entries, octets, at)
+        except RegisterError as exc:
+            text, kind = str(exc), TroubleKind.FLOOD
+            await self._db.write(
+                lambda conn: report_trouble(
+                    conn, origin=origin, peer=origin, kind=kind, text=text, at=at
+                )
+            )
+            raise
 
     async def _write(
         self, batch: VerifiedBatch, target: HeldCheckpoint, source: LogSource
@@ -365,6 +390,9 @@ class LogPuller:
                 origin=target.origin,
             )
         doubts = contradictions(conn, self._me, target)
+        if has_open(conn, head.origin, TroubleKind.FLOOD):
+            at, by = self._me.clock.now(), "all has been taken"
+            close_kind(conn, head.origin, TroubleKind.FLOOD, closed_by=by, at=at)
         standing = [each for each in doubts if stands(conn, self._me, each, source.code, target)]
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()

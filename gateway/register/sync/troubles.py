@@ -89,6 +89,7 @@ class TroubleKind(StrEnum):
     SUSPICION = "suspicion"  # consistency was not proven; proves nothing either
     ROLLBACK = "rollback"  # an older state is shown than was signed before
     CONTENT = "content"  # contents that are released to us have not come
+    FLOOD = "flood"  # more was appended than is taken of one log in a day
     NO_EFFECT = "no_effect"  # entries without effect: their key had been revoked
 
 

@@ -59,6 +59,7 @@ class TroubleKind(StrEnum):
     SUSPICION = "suspicion"
     ROLLBACK = "rollback"
     CONTENT = "content"
+    FLOOD = "flood"
     NO_EFFECT = "no_effect"
 
 
