@@ -242,7 +242,7 @@ def look(ground: Ground, pid: int, sent: Sent | None, seconds: float) -> Looked:
         seconds: For how long; the last body is waited for.
     """
     looked, until = Looked(), time.monotonic() + seconds
-    before = _cpu_s(pid)
+    before = cpu_s(pid)
 
     def send() -> None:
         shown = {} if sent is None else {"Authorization": f"Bearer {ground.tokens[0]}"}
@@ -262,16 +262,17 @@ def look(ground: Ground, pid: int, sent: Sent | None, seconds: float) -> Looked:
             raise RuntimeError(f"/live answered {status}")
         looked.took.append(time.perf_counter() - began)
         time.sleep(max(0.0, EVERY_S - looked.took[-1]))
-    looked.cpu_s = _cpu_s(pid) - before
+    looked.cpu_s = cpu_s(pid) - before
     return looked
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """Return the seconds of the processor that a process has taken."""
     words = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _pid(ground: Ground) -> int:
+def pid_of(ground: Ground) -> int:
     """Return the process of a node, by its home in the words that started it."""
     for each in Path("/proc").glob("[0-9]*/cmdline"):
         words = each.read_bytes().split(b"\0")
@@ -291,7 +292,7 @@ def main() -> int:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         ground = lay(Path(folder), url, cases=1000, accounts=1)
         with running(ground):
-            pid = _pid(ground)
+            pid = pid_of(ground)
             kinds: list[tuple[str, Sent | None]] = [("nothing", None)]
             for more in (of_json(), of_files(), of_addresses(), of_pages(ground)):
                 kinds += [(name, sent) for name, sent in more if asked.only in name]

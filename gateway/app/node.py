@@ -40,6 +40,7 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.casework.open_work.examination_queue import ExaminationQueue
 from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
@@ -266,6 +267,7 @@ def build_node(
         engine=engine,
         report=_report_unusable(clock),
         wake_tasks=_WakeTasks(clock),
+        turns=lambda teller: ExaminationQueue(db, teller),
     )
     loop, sync_wanted, fetch_wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
     offers_wanted = asyncio.Event()

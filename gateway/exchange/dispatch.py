@@ -14,12 +14,14 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt
+from gateway.domain.page import MAX_NUMBER
 from gateway.errors import LawError, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.conversations import (
@@ -93,6 +95,16 @@ Report = Callable[[Connection, PendingLetter], None]
 """Makes a letter whose effect was given up a person's task."""
 
 
+class Beginner(Protocol):
+    """Begins with the examinations of cases, of each account in turn."""
+
+    async def run(self) -> None:
+        """Begin until none waits."""
+
+    async def begin(self, at_once: int) -> bool:
+        """Begin so that so many are under way; say whether more wait."""
+
+
 class Dispatcher:
     """Gives letters their effect, and has the engine told.
 
@@ -102,6 +114,8 @@ class Dispatcher:
         engine: Told after each commit.
         report: See `Report`.
         wake_tasks: See `gateway.exchange.engine_calls.WakeTasks`.
+        turns: Makes what begins with examinations in turn; None: they begin in the order in which
+            they were filed.
         interval_s: Longest time between two looks, in seconds, when nobody nudges.
         give_up_after: Failures of one effect, none of them the database's or of what may
             come back, after which the letter is kept as unusable and a person's task.
@@ -118,6 +132,7 @@ class Dispatcher:
         engine: CaseEngine,
         report: Report | None = None,
         wake_tasks: WakeTasks | None = None,
+        turns: Callable[[Teller], Beginner] | None = None,
         interval_s: float = 5.0,
         give_up_after: int = 12,
     ) -> None:
@@ -126,18 +141,21 @@ class Dispatcher:
             raise ValueError(f"letter types without effect: {sorted(missing)}")
         self._db = db
         self._effects = effects
-        self._teller = Teller(db, engine, wake_tasks)
+        self._teller = Teller(db, engine, wake_tasks, turns=turns is not None)
+        self._cases = None if turns is None else turns(self._teller)
         self._report = report
         self._interval_s = interval_s
         self._give_up_after = give_up_after
         self._nudged = asyncio.Event()
         self._written = asyncio.Event()
+        self._filed = asyncio.Event()
         self._drained = asyncio.Lock()
 
     def nudge(self) -> None:
         """Say that something may wait; from the event loop's thread."""
         self._nudged.set()
         self._written.set()
+        self._filed.set()
 
     async def run(self) -> None:
         """Dispatch and tell for ever: what is undone at the start, then at each nudge.
@@ -147,6 +165,8 @@ class Dispatcher:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._repeat(self._nudged, self._dispatch_all))
             group.create_task(self._repeat(self._written, self._teller.carry_out))
+            if self._cases is not None:
+                group.create_task(self._repeat(self._filed, self._cases.run))
 
     async def _repeat(self, news: asyncio.Event, act: Callable[[], Awaitable[object]]) -> None:
         while True:
@@ -163,6 +183,8 @@ class Dispatcher:
         """Dispatch and tell what can be now; return how many letters had their effect."""
         done = await self._dispatch_all()
         await self._teller.carry_out()
+        while self._cases is not None and await self._cases.begin(MAX_NUMBER):
+            pass
         return done
 
     async def _dispatch_all(self) -> int:

@@ -45,6 +45,7 @@ class WakeKind(StrEnum):
     """What the engine is asked, one kind a call of `gateway.ports.CaseEngine`."""
 
     START_CASE = "start_case"
+    EXAMINE_CASE = "examine_case"  # the same call, in its account's turn (`open_work`)
     POKE_CASE = "poke_case"
     START_CONSULTATION = "start_consultation"
     POKE_CONSULTATION = "poke_consultation"
@@ -115,6 +116,18 @@ _DUE = Prepared(
     .order_by(table.c.id)
     .limit(bindparam("most"))
 )
+_NO_TURN = or_(table.c.kind != WakeKind.EXAMINE_CASE.value, table.c.retry_at.is_not(None))
+"""What is told at once; an examination waits for its turn, unless the engine refused it once."""
+
+_DUE_AT_ONCE = Prepared(
+    select(*_COLUMNS, table.c.version, table.c.attempts)
+    .where(
+        or_(table.c.retry_at.is_(None), table.c.retry_at <= bindparam("now")),
+        _NO_TURN,
+    )
+    .order_by(table.c.id)
+    .limit(bindparam("most"))
+)
 _FORGET = Prepared(
     delete(table).where(table.c.id == bindparam("told"), table.c.version == bindparam("as_of"))
 )
@@ -152,9 +165,16 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
     wrote(Written.TO_DISPATCH)
 
 
-def due_wakes(conn: Connection, *, now: datetime, limit: int) -> list[DueWake]:
-    """Return the oldest wakes that may be told now."""
-    rows = _DUE.rows(conn, {"now": now, "most": limit})
+def due_wakes(conn: Connection, *, now: datetime, limit: int, turns: bool = False) -> list[DueWake]:
+    """Return the oldest wakes that may be told now.
+
+    Args:
+        conn: A snapshot.
+        now: The machine's time.
+        limit: Most of them.
+        turns: Whether examinations have turns of their own, and are left out.
+    """
+    rows = (_DUE_AT_ONCE if turns else _DUE).rows(conn, {"now": now, "most": limit})
     return [
         DueWake(id_, Wake(WakeKind(kind), subject), version, attempts)
         for id_, kind, subject, version, attempts in rows
@@ -182,7 +202,8 @@ def postpone_wake(conn: Connection, due: DueWake, *, now: datetime) -> None:
 
 def untold_wakes() -> Waits:
     """Select what the engine has not been told yet, by the machine's clock."""
-    return waits(table.c.subject, func.coalesce(table.c.since, table.c.failing_since))
+    since = func.coalesce(table.c.since, table.c.failing_since)
+    return waits(table.c.subject, since).where(_NO_TURN)
 
 
 def waiting_wakes(conn: Connection) -> Untold:
@@ -190,6 +211,7 @@ def waiting_wakes(conn: Connection) -> Untold:
     oldest = func.min(func.coalesce(table.c.since, table.c.failing_since))
     failing_since = func.min(table.c.failing_since)
     query = select(func.count(), func.count(table.c.retry_at), failing_since, oldest)
+    query = query.where(_NO_TURN)  # what waits for its turn is no news that the engine misses
     wakes, failing, since, waits_since = conn.execute(query).one()
     return Untold(wakes=wakes, failing=failing, since=since, oldest=waits_since)
 
@@ -206,7 +228,7 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
 
 async def _tell(engine: CaseEngine, wake: Wake) -> None:
     match wake.kind:
-        case WakeKind.START_CASE:
+        case WakeKind.START_CASE | WakeKind.EXAMINE_CASE:
             await engine.start_case(wake.subject)
         case WakeKind.POKE_CASE:
             await engine.poke_case(wake.subject)
@@ -229,6 +251,11 @@ async def _tell(engine: CaseEngine, wake: Wake) -> None:
 def start_case(case_id: str) -> Wake:
     """Carry a case from now on."""
     return Wake(WakeKind.START_CASE, case_id)
+
+
+def examine_case(case_id: str) -> Wake:
+    """Carry a case from now on, once it is its account's turn."""
+    return Wake(WakeKind.EXAMINE_CASE, case_id)
 
 
 def poke_case(case_id: str) -> Wake:
@@ -327,6 +354,7 @@ class Teller:
         now: The machine's time. Pauses are about the engine, and pass also while the node's
             clock is held, as in a simulation.
         tasks: See `WakeTasks`.
+        turns: Whether somebody else begins with examinations (`gateway.casework.open_work`).
     """
 
     def __init__(
@@ -335,7 +363,10 @@ class Teller:
         engine: CaseEngine,
         tasks: WakeTasks | None = None,
         now: Callable[[], datetime] = machine_time,
+        *,
+        turns: bool = False,
     ) -> None:
+        self._turns = turns
         self._db = db
         self._engine = engine
         self._now = now
@@ -350,15 +381,15 @@ class Teller:
         """
         async with self._telling:
             while due := await self._db.read(
-                lambda conn: due_wakes(conn, now=self._now(), limit=_PAGE)
+                lambda conn: due_wakes(conn, now=self._now(), limit=_PAGE, turns=self._turns)
             ):
                 for start in range(0, len(due), _CONCURRENT):
                     some = due[start : start + _CONCURRENT]
-                    if not await self._told(some):
+                    if not await self.told(some):
                         log.warning("engine.away", waiting=len(due))
                         return
 
-    async def _told(self, some: list[DueWake]) -> bool:
+    async def told(self, some: list[DueWake]) -> bool:
         """Tell some at once, and write how it went; say whether the engine answers."""
         went = await asyncio.gather(*(self._take(each.wake) for each in some))
         told = [each for each, taken in zip(some, went, strict=True) if taken]

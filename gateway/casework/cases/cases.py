@@ -23,6 +23,7 @@ from gateway.casework.office.transaction_checks import (
     day_here,
     with_code_remarks,
 )
+from gateway.casework.open_work.examination_queue import check_queue
 from gateway.casework.records import case_rows
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
@@ -44,7 +45,7 @@ from gateway.domain.saying import Saying, says
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, PermissionRefusedError, StateError
-from gateway.exchange.engine_calls import add_wakes, poke_case, start_case
+from gateway.exchange.engine_calls import add_wakes, examine_case, poke_case
 
 
 def check_application(office: Office, application: Application, at: datetime) -> Rulebook:
@@ -86,6 +87,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             field.
         StateError: Another application was filed under this reference, or the licence that
             it is about has ended.
+        UnavailableError: RATE_EXCEEDED; very many applications wait for their examination.
     """
     sight = office.sight(officer, Permission.FILE)
     now = office.clock.now()
@@ -103,6 +105,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
                     reference=application.reference,
                 )
             return earlier
+        check_queue(conn)
         if kind.concerns_case:
             if not sight.sees(conn, application.concerns):
                 raise _no_licence(application.concerns)
@@ -132,7 +135,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             saying=says("{title}, {reference}", title=kind.title, reference=application.reference),
             subject=case.case_id,
         )
-        add_wakes(conn, [start_case(case.case_id)])
+        add_wakes(conn, [examine_case(case.case_id)])
         return case
 
     case = await office.db.write(write)

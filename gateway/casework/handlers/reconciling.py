@@ -23,6 +23,7 @@ from gateway.casework.office.guarding import guarded
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.open_work import rebuilding
+from gateway.casework.open_work.examination_queue import waiting_cases
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
@@ -67,12 +68,13 @@ async def reconcile(office: Office) -> Reconciled:
     def write(conn: Connection) -> Reconciled:
         if not rebuilding.is_whole(conn):
             rebuilding.rebuild(conn)
-        cases = case_rows.unsettled(conn)
+        waiting = waiting_cases(conn)
+        cases = [each for each in case_rows.unsettled(conn) if each not in waiting]
         conversations = consultation_rows.carried(conn)
         letters = all_undelivered(conn)
         wakes: list[Wake] = [start_case(case_id) for case_id in cases]
         missed = (*case_rows.stranded(conn), *case_rows.every_id(conn, state=CaseState.FILED))
-        wakes += [poke_case(case_id) for case_id in missed]
+        wakes += [poke_case(case_id) for case_id in missed if case_id not in waiting]
         wakes += [start_consultation(conversation) for conversation in conversations]
         wakes += [start_delivery(message_id) for message_id in letters]
         forgotten = untried_since(conn, office.clock.now() - FORGOTTEN_AFTER)
