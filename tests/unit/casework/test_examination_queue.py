@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,9 @@ from gateway.casework.open_work.examination_queue import (
     queued_cases,
     waiting_cases,
 )
+from gateway.domain.letter import LetterType
 from gateway.errors import Reason, UnavailableError
+from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.engine_calls import (
     Teller,
     add_wakes,
@@ -156,3 +159,26 @@ async def test_beyond_the_bound_filing_is_refused_with_the_seconds_to_wait(
 def test_reconciliation_tells_of_none_that_waits_for_its_turn(filed: Filed) -> None:
     filed.file("large", 3)
     assert filed.db.read_sync(waiting_cases) == {"large-0", "large-1", "large-2"}
+
+
+async def test_a_node_begins_with_what_is_filed_while_it_runs(filed: Filed) -> None:
+    dispatcher = Dispatcher(
+        filed.db,
+        {each: lambda _conn, _letter: () for each in LetterType},
+        engine=filed.engine,
+        turns=lambda teller: ExaminationQueue(filed.db, teller),
+        interval_s=0.1,
+    )
+    running = asyncio.create_task(dispatcher.run())
+    try:
+        filed.file("large", AT_ONCE + 5)
+        while len(filed.begun) < AT_ONCE:
+            dispatcher.nudge()
+            await asyncio.sleep(0.05)
+        filed.examine(*filed.begun[:5])
+        while len(filed.begun) < AT_ONCE + 5:  # noqa: ASYNC110 - the engine of a test
+            await asyncio.sleep(0.05)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert sorted(set(filed.begun)) == sorted(filed.begun)
