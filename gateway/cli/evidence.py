@@ -57,6 +57,12 @@ def verify(
         Path | None,
         typer.Option(help="Trust anchor that you hold; else the file's own, which proves less."),
     ] = None,
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            help="A newer directory.bin that you hold: it judges too; `directories` lies beside it."
+        ),
+    ] = None,
     node: Annotated[
         str | None,
         typer.Option(
@@ -77,9 +83,9 @@ def verify(
     from gateway.cli.output import exit_of
 
     data = (
-        _offline(file, anchor, proofs)
+        _offline(file, anchor, directory, proofs)
         if node is None
-        else _at_node(file, anchor, proofs, node, token)
+        else _at_node(file, (anchor, directory, proofs), node, token)
     )
     if as_json:
         print_json(data)
@@ -130,11 +136,13 @@ def verify_contradiction(
         out.print(f"{name}: {first} and {second}", soft_wrap=True)
 
 
-def _offline(file: Path, anchor: Path | None, proofs: Path | None) -> dict[str, Any]:
+def _offline(
+    file: Path, anchor: Path | None, directory: Path | None, proofs: Path | None
+) -> dict[str, Any]:
     from gateway.cli.output import write_file
     from gateway.evidence import verify_path
 
-    found = verify_path(file, anchor=anchor)
+    found = verify_path(file, anchor=anchor, directory=directory)
     if proofs is not None and found.contradictions:
         for number, each in enumerate(found.contradictions, start=1):
             text = each.proof.model_dump_json(indent=1) + "\n"
@@ -143,15 +151,15 @@ def _offline(file: Path, anchor: Path | None, proofs: Path | None) -> dict[str, 
 
 
 def _at_node(
-    file: Path, anchor: Path | None, proofs: Path | None, node: str, token: str | None
+    file: Path, own: tuple[Path | None, ...], node: str, token: str | None
 ) -> dict[str, Any]:
     from gateway.cli.client import open_node
     from gateway.errors import InputError
 
-    for name, given in (("anchor", anchor), ("proofs", proofs)):
+    for name, given in zip(("anchor", "directory", "proofs"), own, strict=True):
         if given is not None:
             raise InputError(
-                f"{name}: a node verifies by the anchor that it holds, and keeps proofs itself",
+                f"{name}: a node verifies by what it holds, and keeps proofs itself",
                 remedy=f"Give --{name} or --node.",
                 field=name,
             )

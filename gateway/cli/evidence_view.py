@@ -11,13 +11,15 @@ from gateway.cli.output import out, print_table
 
 def show_report(report: dict[str, Any]) -> None:
     """Print what was checked, a line each, and whose word it rests on."""
+    for line in report["summary"][:1]:  # which directory judged, and who chose it
+        out.print(escape(line), soft_wrap=True)
     what = report["case_id"] or f"consultation {report['conversation_id']}"
     print_table(
         f"Evidence of {what}, exported by {report['authority']} at {report['exported_at']}",
         ("", "What", "Found"),
         ((mark(check), check["name"], check["detail"]) for check in report["checks"]),
     )
-    for line in report["summary"]:
+    for line in report["summary"][1:]:
         out.print(escape(line), soft_wrap=True)
     if not report["anchored"]:
         out.print(

@@ -147,6 +147,14 @@ class Findings:
             return self.add(name, ok=False, detail="an instant is out of range")
         return self.add(name, ok=True, detail=detail)
 
+    def take_from(self, other: Findings, how: str) -> None:
+        """Take what does not hold in another judgement and was not found in this one."""
+        known = {(each.name, each.made) for each in self.checks if not each.ok}
+        for each in other.checks:
+            if not each.ok and (each.name, each.made) not in known:
+                name = f"{each.name}, {how}"
+                self.checks.append(Check(name=name, ok=False, detail=each.detail, made=each.made))
+
     def not_made(self, name: str, why: str) -> None:
         """Record a check that cannot be made here."""
         self.checks.append(Check(name=name, ok=False, detail=why, made=False))

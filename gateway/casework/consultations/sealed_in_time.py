@@ -2,15 +2,15 @@
 
 That instant is the answering side's word (ADR 0010 wants it for outages), so a person is told,
 with what speaks for it and against it: the order of numbers and instants of its gateway's
-letters, the id's own milliseconds (RFC 9562, section 5.7), and what its gateway gave us
-meanwhile. What the other side had committed to of its journal its own evidence shows
+letters, the id's own milliseconds (RFC 9562, section 5.7), what its gateway gave us meanwhile, and
+whether it committed to its journal then. What it had committed to, its own evidence shows
 (docs/protocol/evidence.md, section 5).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,11 @@ from gateway.domain.saying import Saying, says
 from gateway.exchange.ids import instant_of
 from gateway.exchange.journal import header_at, headers_around
 from gateway.exchange.outbox_rows import last_settled_between
+from gateway.register.sync.journal_chain import is_silent
 from gateway.trust.receipts import DEFAULT_SKEW
+
+A_DAY = timedelta(days=1)
+"""Within which a gateway has tried what it sealed, and committed to that."""
 
 
 def note_sealed_in_time(
@@ -68,9 +72,13 @@ def note_sealed_in_time(
     if not against:
         text += says(
             ". For it speaks that numbers and instants of its letters are in one order, and that "
-            "its gateway gave us no receipt in between. Ask {peer} for its evidence, if in doubt",
-            peer=row.peer,
+            "its gateway gave us no receipt in between",
         )
+    text += says(
+        ". Whether it was tried within a day, or sealed and held back, only the evidence of {peer} "
+        'shows, in its check "tried": ask for it',
+        peer=row.peer,
+    )
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
     open_task(
@@ -111,4 +119,10 @@ def _against(
             ". Against an outage: its gateway gave us a receipt at {given}, after the instant that "
             "it states and before the letter came",
             given=given,
+        )
+    if is_silent(conn, row.peer, header.created, header.created + A_DAY):
+        yield says(
+            ". Against it: within a day of that {peer} committed to nothing of its journal, not to "
+            "the letter and not to an attempt at it",
+            peer=row.peer,
         )

@@ -15,6 +15,8 @@ docs/protocol/evidence.md, section 5:
 
 5. An attempt that brought no receipt is at this letter, after it was sealed. That it was made and
    what came of it is the exporter's word; that it said so then is what others have dated.
+6. An answer of the exporter that had neither receipt nor attempt within a day was sealed and not
+   tried. That it was not held back is the exporter's word, and the check is not made.
 
 And of all of them: no leaf of a conversation of the file is without its letter.
 """
@@ -27,7 +29,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
-from gateway.domain.letter import JournalRecord, JournalRecordKind
+from gateway.domain.letter import JournalRecord, JournalRecordKind, LetterType
 from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import (
@@ -50,6 +52,9 @@ from gateway.wire.journal import conversation_digest
 
 WITHIN = timedelta(hours=1)
 """Within which a member commits to what is new (docs/protocol/commitments.md, section 2)."""
+
+A_DAY = timedelta(days=1)
+"""Within which a gateway that has a letter to send has tried it, and committed to that."""
 
 
 def check_commitments(
@@ -82,6 +87,8 @@ def check_commitments(
             findings.attempt(f"{name}: committed to", partial(bounds.check, record))
         if journal.attempts.get(record.position):
             findings.attempt(f"{name}: attempted at", partial(bounds.attempts, record))
+        if found and bounds.untried(record):
+            findings.not_made(f"{name}: tried", _UNTRIED.format(manifest.authority))
         if signed.revoked(record):
             check = partial(signed.check, record)
             findings.attempt(f"{name}: before a revocation", check)
@@ -182,6 +189,16 @@ class _Bounds:
             f"attempted at, not receipted: {said}. That it was tried and what came is the word of "
             f"{self.manifest.authority}; since when it says so is what others have cosigned"
         )
+
+    def untried(self, record: LetterRecord) -> bool:
+        """Say whether an answer of the exporter had neither receipt nor attempt within a day."""
+        until = record.at + A_DAY + WITHIN + DEFAULT_SKEW
+        tried = (
+            self.journal.over(n.number).at for n in self.journal.attempts.get(record.position, ())
+        )
+        counts = record.outgoing and record.letter_type in _COUNT_BY_SEAL
+        late = (record.settled or self.manifest.at) > until
+        return counts and late and not any(at <= until for at in tried)
 
     def required(self, record: LetterRecord) -> bool:
         """Say whether a letter must be in a commitment by the export."""
@@ -296,6 +313,11 @@ class _Revocations:
         )
 
 
+_COUNT_BY_SEAL = {LetterType.ANSWER, LetterType.EXTENSION_REQUEST}
+_UNTRIED = (
+    "sealed, not tried: for a day no receipt came and no attempt was committed to. That the letter "
+    "could not be sent, and was not held back, is the word of {}"
+)
 _WORDS = {
     JournalRecordKind.LETTER_SENT: "the letter",
     JournalRecordKind.LETTER_RECEIVED: "the letter",

@@ -1,15 +1,18 @@
 """The directory by which an evidence file is judged: its own, or a newer one that is held.
 
 Step 2 of the verification (docs/protocol/evidence.md, section 2). The exporter chose the directory
-in the file, perhaps from before a revocation; so a newer one that the verifier holds goes before
-it, and where both have one number and differ, the operators have signed two.
+in the file, perhaps from before a revocation; so a newer one that the verifier holds or brings goes
+before it, and where both have one number and differ, the operators have signed two.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
 
+from gateway.errors import ComityError, InputError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import ANCHOR, DIRECTORY, EARLIER_DIRECTORIES, Manifest
 from gateway.evidence.report import fault
@@ -20,16 +23,62 @@ from gateway.trust.dsse import SignedBytes
 
 
 @dataclass(frozen=True)
+class BroughtDirectory:
+    """A directory that a person brings, verified by the anchor that the person brings.
+
+    Attributes:
+        raw: As it was signed.
+        earlier: Versions before it, the oldest first, as they were signed.
+    """
+
+    directory: Directory
+    raw: bytes
+    earlier: tuple[bytes, ...]
+
+    @classmethod
+    def read(cls, path: Path, anchor: Anchor | None) -> Self:
+        """Read a directory file, with the versions in the folder `directories` beside it.
+
+        Raises:
+            RegisterError: EVIDENCE_INVALID; it cannot be read.
+            InputError: It is no directory, or no anchor says whose it is.
+            TrustError: It is not signed by whom the anchor names.
+        """
+        if anchor is None:
+            remedy, field = "Give --anchor too.", "directory"
+            raise InputError("directory: no anchor says whose it is", remedy=remedy, field=field)
+        files = (path, *path.parent.glob("directories/*.bin"))
+        try:
+            raw, *earlier = (each.read_bytes() for each in files)
+        except OSError as exc:
+            raise fault("the directory that was given cannot be read") from exc
+        earlier = sorted((each for each in earlier if each != raw), key=version_of)
+        created = parse_directory(SignedBytes.from_bytes(raw).payload).created
+        return cls(load_over(raw, earlier, at=created, anchor=anchor), raw, tuple(earlier))
+
+    def continues(self, directory: Directory) -> bool:
+        """Say whether this is a later version of a directory, by the versions between the two."""
+        between = [each for each in self.earlier if version_of(each) > directory.version]
+        try:
+            return load_over(self.raw, between, at=None, held=directory) == self.directory
+        except ComityError:
+            return False
+
+
+@dataclass(frozen=True)
 class Trust:
     """What the verifier brings.
 
     Attributes:
         anchor: The federation's, as a person brought it; None: the one in the file is used.
         held: The directory that the verifier holds itself, verified when it was taken.
+        brought: The one that a person brings; an anchor that is newer than the file's directory
+            opens that one by way of it.
     """
 
     anchor: Anchor | None
     held: Directory | None
+    brought: BroughtDirectory | None = None
 
 
 @dataclass
@@ -78,6 +127,23 @@ class JudgingDirectory:
         judged = f"; judged by version {newer}, which is held here" if newer else ""
         return f"version {directory.version} of {directory.name}, {state}; by {whose}{judged}"
 
+    @property
+    def in_words(self) -> str:
+        """By which directory the file was judged, and who chose it."""
+        if self.directory is None:
+            return "Judged by no directory: none holds, so next to nothing could be checked."
+        exporter, held = self.manifest.authority, self.trust.held
+        whose = "the caller" if self.trust.brought else "this node"
+        version, made = self.directory.version, self.directory.created.date().isoformat()
+        chosen = f"{exporter}, who exported the file"
+        if held is not None and held.version == version:
+            newer = version > version_of(self.bundle.raw(DIRECTORY))
+            chosen = whose if newer else f"{chosen}, and by {whose}"
+        return (
+            f"Judged by version {version} of the directory, of {made}, chosen by {chosen}. Keys "
+            "that were revoked in a later version are not known here."
+        )
+
     def _anchor(self) -> Anchor:
         try:
             return Anchor.from_json(self.bundle.raw(ANCHOR).decode())
@@ -95,8 +161,13 @@ class JudgingDirectory:
                 each for each in self.bundle.files if each.startswith(EARLIER_DIRECTORIES)
             )
             earlier = [self.bundle.raw(each) for each in names]
-            anchor = self.trust.anchor or inside
+            anchor, brought = self.trust.anchor or inside, self.trust.brought
+            before = brought is not None and version_of(raw) < anchor.version
+            if before:
+                anchor = inside
             directory = load_over(raw, earlier, at=created, anchor=anchor)
+            if before and brought is not None and not brought.continues(directory):
+                raise fault("the directory that was given does not continue the one in the file")
             passed = {version_of(each): digest_of_version(each) for each in earlier}
             self.known |= {n: digest for n, digest in passed.items() if n >= anchor.version}
         if signed.to_bytes() != raw:

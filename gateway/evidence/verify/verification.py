@@ -64,7 +64,7 @@ from gateway.evidence.verify.check_register import check_register
 from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.check_versions import check_versions
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld
-from gateway.evidence.verify.judging_directory import JudgingDirectory, Trust
+from gateway.evidence.verify.judging_directory import BroughtDirectory, JudgingDirectory, Trust
 from gateway.trust.directory import Anchor, Directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
 from gateway.trust.members import Member
@@ -94,14 +94,23 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
     return verify_path(path, anchor=anchor).report
 
 
-def verify_path(path: Path, *, anchor: Path | None = None) -> Verified:
+def verify_path(
+    path: Path, *, anchor: Path | None = None, directory: Path | None = None
+) -> Verified:
     """Verify an evidence file, as `verify_file`; return also what was found beside the report.
 
+    Args:
+        path: The ZIP file.
+        anchor: As in `verify_file`.
+        directory: A directory file that the reader brings with its anchor, with the folder
+            `directories` beside it. The file is judged by both, and each finding is shown.
+
     Raises:
-        ComityError: As `verify_file`.
+        ComityError: As `verify_file`; TrustError as `BroughtDirectory.read`.
     """
     given = None if anchor is None else _read_anchor(anchor)
-    return verify_bundle(read_bundle(path), anchor=given)
+    brought = None if directory is None else BroughtDirectory.read(directory, given)
+    return verify_bundle(read_bundle(path), anchor=given, brought=brought)
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,11 @@ class Verified:
 
 
 def verify_bundle(
-    bundle: Bundle, *, anchor: Anchor | None, held: Directory | None = None
+    bundle: Bundle,
+    *,
+    anchor: Anchor | None,
+    held: Directory | None = None,
+    brought: BroughtDirectory | None = None,
 ) -> Verified:
     """Verify an evidence file that was read; as `verify_file`.
 
@@ -133,6 +146,8 @@ def verify_bundle(
         anchor: As in `verify_file`.
         held: The directory that the verifier itself holds. Where it is the newer one it
             judges: the exporter chose the other, perhaps from before a revocation.
+        brought: One that a person brings, in the place of `held`. The file is judged by its own as
+            well, and what does not hold by that is shown too.
 
     Raises:
         ComityError: EVIDENCE_INVALID; it has no manifest.
@@ -147,7 +162,10 @@ def verify_bundle(
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    lines = _verify(bundle, manifest, Trust(given, held), findings, beside)
+    trust = Trust(given, brought.directory if brought else held, brought)
+    lines = _verify(bundle, manifest, trust, findings, beside)
+    if brought is not None:
+        _verify_by_its_own(bundle, manifest, trust, findings)
     if given is None:  # a federation that the exporter made up holds by itself, too
         findings.not_made("anchor", SELF_CONTAINED)
     report = EvidenceReport(
@@ -161,7 +179,7 @@ def verify_bundle(
         exported_at=manifest.at,
         rehearsal=manifest.rehearsal,
         anchored=given is not None,
-        summary=tuple(_summary(manifest, findings, lines, anchored=given is not None)),
+        summary=(*beside.judged, *_summary(manifest, findings, lines, anchored=given is not None)),
     )
     return Verified(
         report,
@@ -172,6 +190,15 @@ def verify_bundle(
     )
 
 
+def _verify_by_its_own(
+    bundle: Bundle, manifest: Manifest, trust: Trust, findings: Findings
+) -> None:
+    """Make all checks by the directory in the file alone, and take what does not hold by it."""
+    own = Findings()
+    _verify(bundle, manifest, dataclasses.replace(trust, held=None), own, _Beside())
+    findings.take_from(own, "by the directory in the file")
+
+
 @dataclass(frozen=True)
 class _Beside:
     """What the checks found beside their findings; see `Verified`."""
@@ -180,6 +207,7 @@ class _Beside:
     receipts: list[ReceiptInFile] = field(default_factory=list)
     contradictions: list[FoundContradiction] = field(default_factory=list)
     directories: list[OtherDirectory] = field(default_factory=list)
+    judged: list[str] = field(default_factory=list)
 
 
 def _verify(
@@ -192,6 +220,7 @@ def _verify(
     """Make all checks; what rests on the directory cannot be made without one."""
     judging = JudgingDirectory(bundle, manifest, trust)
     findings.attempt("directory", judging.load)
+    beside.judged.append(judging.in_words)
     findings.attempt("files", lambda: _files(bundle, manifest))
     directory = judging.directory
     if directory is None:

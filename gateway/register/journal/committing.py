@@ -9,7 +9,7 @@ journal held, and this node neither. docs/protocol/commitments.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -40,7 +40,7 @@ _BEFORE = (
     select(func.max(table.c.size)).where(table.c.size <= bindparam("number")).scalar_subquery()
 )
 _OVER = (
-    select(table.c.idx, table.c.size, func.coalesce(_BEFORE, 0), table.c.at)
+    select(table.c.idx, table.c.size, func.coalesce(_BEFORE, 0))
     .where(table.c.size > bindparam("number"))
     .order_by(table.c.size)
     .limit(1)
@@ -55,13 +55,11 @@ class JournalCommitment:
         index: Of the entry.
         size: Leaves of the tree that it commits to.
         previous_size: Of the one before; 0 for the first.
-        at: When it was appended.
     """
 
     index: int
     size: int
     previous_size: int
-    at: datetime
 
 
 class JournalCommitting:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from gateway.domain.letter import ALL_MEMBERS, EntryType, JournalRoot
 from gateway.errors import ComityError
 from gateway.register.log.checkpoints import newest_cosignature
-from gateway.register.log.log_store import Effect, read_entry
+from gateway.register.log.log_store import Effect, read_entry, read_head
 from gateway.register.log.merkle import verify_consistency
 from gateway.register.row_writing import from_microseconds
 from gateway.register.sync.entry_time_order import was_decided
@@ -73,6 +73,19 @@ def _link(conn: Connection, origin: str, index: int) -> JournalLink:
                 root = content_from_bytes(JournalRoot, part.body)
     in_force = entry.effect is Effect.IN_FORCE
     return JournalLink(index, from_microseconds(entry.at_us), in_force, root)
+
+
+def is_silent(conn: Connection, origin: str, since: datetime, until: datetime) -> bool:
+    """Say whether a log that had commitments before has none between two instants.
+
+    No, where the log is not known to be whole up to the second of them.
+    """
+    ours = _INDICES.where(log_entry.c.origin == origin, log_entry.c.at <= until)
+    newest = conn.scalar(ours.order_by(log_entry.c.idx.desc()).limit(1))
+    verified = read_head(conn, origin).verified
+    if newest is None or verified is None or verified < until:
+        return False
+    return _link(conn, origin, newest).at < since
 
 
 def follows(conn: Connection, me: str, origin: str, stop: int, at: datetime) -> bool:
