@@ -24,7 +24,7 @@ COOKIE = "__Host-comity"
 
 
 def signed_in(address: str, person: Introduced) -> str:
-    """What somebody is shown who signs in with what was printed for her: account and inbox."""
+    """What somebody is shown who signs in with what was printed for her: account, inbox, tasks."""
     with httpx2.Client(base_url=address) as browser:
         page = browser.get("/desk/sign-in")
         visitor = page.cookies[COOKIE]
@@ -43,7 +43,12 @@ def signed_in(address: str, person: Introduced) -> str:
         held = {"Cookie": f"{COOKIE}={session}"}
         seen = browser.get("/desk/account", headers=held)
         inbox = browser.get("/desk/inbox", headers=held)
-    return f"{seen.text} {inbox.text}" if seen.status_code == 200 else str(answer.status_code)
+        tasks = browser.get("/desk/tasks", headers=held)
+    return (
+        f"{seen.text} {inbox.text} {tasks.text}"
+        if seen.status_code == 200
+        else str(answer.status_code)
+    )
 
 
 @contextmanager
@@ -100,7 +105,7 @@ def test_desks_are_opened_by_several_commands_and_closed_one_by_one(tmp_path: Pa
                 # Real work: an application that is examined, a question of another, and its note.
                 asking = "FR" if code == "DE" else "DE"
                 own = ("An answer is due", "MORNING-1", f"{asking}-C-2026-0000")
-                for words in ("12(6)",) if code == "EU" else own:
+                for words in ("publish it in the Official Journal",) if code == "EU" else own:
                     assert words in shown["officer"], (code, words)
                 assert "MORNING-1" not in shown["reader"]
             with opening(home, "DE") as again:
