@@ -101,11 +101,12 @@ async def test_who_holds_the_contract_comes_first_where_he_is_in_the_union(
     """Declarant, carrier or traveller only where he is not (M4); each wrong one is refused."""
     exporter = Stated[Party].given(Party(names=("Müller Optik GmbH",), country="FR"))
     for where, terms in ((exporter, InformedTerms(addressee=CARRIER)), (TRANSIT["exporter"], None)):
-        wanted = filed("T-5", "transit", **TRANSIT | {"exporter": where})
+        reference = "T-5" if where is exporter else "T-6"
+        wanted = filed(reference, "transit", **TRANSIT | {"exporter": where})
         with pytest.raises(InputError) as refused:
             await transit_of(federation, wanted, terms)
         assert refused.value.metadata["field"] == "informed.addressee"
-    done = await transit_of(federation, filed("T-6", "transit", **TRANSIT | {"exporter": exporter}))
+    done = await transit_of(federation, filed("T-7", "transit", **TRANSIT | {"exporter": exporter}))
     assert done.informed is not None
     assert done.informed.informed == exporter.value
 
