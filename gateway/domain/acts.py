@@ -15,11 +15,7 @@ from gateway.domain.saying import Resaid, speaks_of
 
 
 class TaskKind(StrEnum):
-    """Kinds of tasks.
-
-    Attributes:
-        heading: What it is, in a few words; an identifier of the catalogues of messages.
-    """
+    """Kinds of tasks; `heading` says what it is, an identifier of the catalogues of messages."""
 
     heading: str
 
@@ -206,6 +202,7 @@ class Verb(StrEnum):
     ANNUAL_QUESTION_SENT = "annual.question.sent"
     ANNUAL_RELEASED = "annual.released"
     ANNUAL_REMINDED = "annual.reminded"
+    ANNUAL_SET_ASIDE = "annual.set_aside"
     ANNUAL_SUBMISSION_RECEIVED = "annual.submission.received"
     ANNUAL_SUBMISSION_SENT = "annual.submission.sent"
     ANNUAL_TABLES_RECEIVED = "annual.tables.received"

@@ -9,9 +9,23 @@ import pytest
 
 from gateway.casework.annual.confidentiality_round import open_round
 from gateway.casework.annual.draft import show_draft
-from gateway.casework.annual.editions import earlier_totals, get_edition, list_editions
-from gateway.casework.annual.release import LateDecision, corrigendum, decide_late, late, release
+from gateway.casework.annual.editions import (
+    SettingAside,
+    earlier_totals,
+    get_edition,
+    list_editions,
+    set_aside,
+)
+from gateway.casework.annual.release import (
+    LateDecision,
+    corrigendum,
+    decide_late,
+    late,
+    release,
+)
+from gateway.casework.office.journal import acts_of
 from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.acts import Verb
 from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable, Shown
 from gateway.domain.annual.submission import ClearanceAct, ClearedCell
@@ -19,6 +33,8 @@ from gateway.errors import ComityError, Reason
 from tests.support.annual_federation import PLAIN, YEAR, Values, blocks, ref
 from tests.support.annual_release import ReleaseYear
 from tests.support.federation_case import ANNA, BERT, CaseFederation, officer, text
+
+ASIDE = SettingAside(why="the title is wrong")
 
 
 @pytest.fixture
@@ -228,3 +244,102 @@ async def test_late_data_that_are_left_change_nothing(year: ReleaseYear) -> None
         Reason.NOT_FOUND
     )
     assert (await year.state("FR")).counts == 1
+
+
+async def test_a_frozen_edition_is_set_aside_and_frozen_again(year: ReleaseYear) -> None:
+    """What is known to be wrong had to be released first (disclosure2 F1)."""
+    await year.collected()
+    await year.cleared()
+    office, clock = year.eu.node.office, year.federation.clock
+    wrong = await year.frozen(title="Report for 2052")
+    await year.submit("FR", blocks(changed("FR", "5EC2", "TR", 777)))
+    (waiting,) = (await late(office, ANNA, YEAR)).items
+    await decide_late(office, ANNA, YEAR, waiting.digest, LateDecision(take=True, why="a slip"))
+    again = await refused(year.frozen())
+    early = await refused(corrigendum(office, ANNA, YEAR, year.order(reason=(text("a slip"),))))
+    assert again.reason is early.reason is Reason.STATE_CONFLICT
+    assert "report set-aside" in (again.remedy or "")
+    assert "report set-aside" in (early.remedy or "")
+    plain = await refused(set_aside(office, officer("olga", OfficerRole.AUDITOR), YEAR, ASIDE))
+    assert plain.reason is Reason.NOT_PERMITTED
+    assert await set_aside(office, ANNA, YEAR, ASIDE) == wrong
+    assert (await list_editions(office, ANNA, YEAR)).items == ()
+    assert (await refused(set_aside(office, ANNA, YEAR, ASIDE))).reason is Reason.NOT_FOUND
+    acts = await office.db.read(lambda conn: acts_of(conn, YEAR))
+    assert (acts[-1].verb, acts[-1].actor, acts[-1].reference) == (
+        Verb.ANNUAL_SET_ASIDE,
+        ANNA.name,
+        wrong.digest,
+    )
+    assert "the title is wrong" in acts[-1].text
+    assert "FR was not shown" in str(await refused(year.frozen()))
+    await year.round()
+    await year.clear("FR")
+    clock.advance(days=30)
+    right = await year.frozen()
+    assert (right.number, right.digest != wrong.digest) == (1, True)
+    await year.released()
+    edition = await published(year)
+    assert (edition.title, edition.number, edition.changes) == ("Report for 2025", 1, ())
+    late_now = await refused(set_aside(office, ANNA, YEAR, ASIDE))
+    assert late_now.reason is Reason.STATE_CONFLICT
+    assert "corrigendum" in (late_now.remedy or "")
+
+
+async def test_a_corrigendum_inherits_the_embargo(year: ReleaseYear) -> None:
+    """The whole year was public twenty days early (disclosure2 F2)."""
+    await year.collected()
+    await year.cleared()
+    office, clock = year.eu.node.office, year.federation.clock
+    until = clock.at + timedelta(days=20)
+    await year.frozen(embargo_until=until)
+    await year.released()
+    await year.submit("FR", blocks(changed("FR", "5EC2", "TR", 777)))
+    (waiting,) = (await late(office, ANNA, YEAR)).items
+    await decide_late(office, ANNA, YEAR, waiting.digest, LateDecision(take=True, why="a slip"))
+    await year.round()
+    await year.clear("FR")
+    second = await corrigendum(office, ANNA, YEAR, year.order(reason=(text("a slip"),)))
+    assert (second.number, second.embargo) == (2, until)
+    clock.advance(days=20)
+    await year.federation.sweep()
+    first, second = (await list_editions(office, ANNA, YEAR)).items
+    assert (first.published, second.published) == (None, None)
+    waits = await refused(get_edition(office, ANNA, YEAR, 1))
+    assert waits.reason is Reason.EMBARGOED
+    await set_aside(office, ANNA, YEAR, ASIDE)
+    (first,) = (await list_editions(office, ANNA, YEAR)).items
+    assert first.published is not None
+    assert until <= first.published <= clock.at
+    assert (await published(year)).number == 1
+
+
+async def test_an_edition_and_its_correction_are_published_together(year: ReleaseYear) -> None:
+    """The wrong edition was published after the one that corrects it (disclosure2 F2)."""
+    await year.collected()
+    await year.cleared()
+    office, clock = year.eu.node.office, year.federation.clock
+    until = clock.at + timedelta(days=20)
+    await year.frozen(embargo_until=until)
+    await year.released()
+    await year.submit("FR", blocks(changed("FR", "5EC2", "TR", 777)))
+    (waiting,) = (await late(office, ANNA, YEAR)).items
+    await decide_late(office, ANNA, YEAR, waiting.digest, LateDecision(take=True, why="a slip"))
+    await year.round()
+    await year.clear("FR")
+    later = until + timedelta(days=5)
+    order = year.order(reason=(text("a slip"),), embargo_until=later)
+    assert (await corrigendum(office, ANNA, YEAR, order)).embargo == later
+    clock.advance(hours=1)
+    await year.released()
+    assert (await refused(published(year))).reason is Reason.EMBARGOED
+    clock.advance(days=20)
+    await year.federation.sweep()
+    assert {each.published for each in (await list_editions(office, ANNA, YEAR)).items} == {None}
+    clock.advance(days=5)
+    await year.federation.sweep()
+    first, second = (await list_editions(office, ANNA, YEAR)).items
+    assert first.published == second.published
+    assert first.published is not None
+    assert later <= first.published <= clock.at
+    assert (await published(year)).number == 2

@@ -289,6 +289,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{YEAR}/draft", None, Permission.READ_REPORT),
     ("POST", f"{YEAR}/rounds", {}, Permission.REPORT),
     ("POST", f"{YEAR}/editions", FREEZE, Permission.REPORT),
+    ("POST", f"{YEAR}/setting-aside", {"why": "a slip"}, Permission.REPORT),
     ("POST", f"{YEAR}/release", {"consulted": "2026-09-01"}, Permission.RELEASE),
     ("GET", f"{YEAR}/late", None, Permission.READ_REPORT),
     ("POST", f"{YEAR}/late/ab", {"take": True, "why": "x"}, Permission.REPORT),

@@ -8,9 +8,10 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.annual import confidentiality_round
 from gateway.casework.annual import draft as annual_draft
+from gateway.casework.annual import editions as annual_editions
 from gateway.casework.annual import release as annual_release
 from gateway.casework.annual.draft import DraftView
-from gateway.casework.annual.editions import KeptEdition
+from gateway.casework.annual.editions import KeptEdition, SettingAside
 from gateway.casework.annual.release import FreezeOrder, LateDecision
 from gateway.domain.annual.collection import Collected, CollectionView
 from gateway.domain.base import Day, Model
@@ -51,6 +52,14 @@ async def freeze(office: Desk, officer: Who, collection: str, order: FreezeOrder
     if order.reason:
         return await annual_release.corrigendum(office, officer, collection, order)
     return await annual_release.freeze(office, officer, collection, order)
+
+
+@router.post("/{collection}/setting-aside")
+async def set_aside(
+    office: Desk, officer: Who, collection: str, order: SettingAside
+) -> KeptEdition:
+    """Set the newest edition aside that is frozen and not released, to freeze again."""
+    return await annual_editions.set_aside(office, officer, collection, order)
 
 
 @router.post("/{collection}/release")

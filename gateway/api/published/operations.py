@@ -37,6 +37,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /report/collections/{collection}/draft": "getDraft",
     "POST /report/collections/{collection}/rounds": "openRound",
     "POST /report/collections/{collection}/release": "releaseEdition",
+    "POST /report/collections/{collection}/setting-aside": "setEditionAside",
     "GET /report/collections/{collection}/late": "listLateSubmissions",
     "POST /report/collections/{collection}/late/{digest}": "decideLateSubmission",
     "GET /report/years/{year}": "getYear",

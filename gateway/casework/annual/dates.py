@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from gateway.casework.annual import question_rows as questions
 from gateway.casework.annual import rows
@@ -103,13 +103,19 @@ def embargo_due(conn: Connection, office: Office, due: Due) -> Due | None:
 
 
 def publish(conn: Connection, office: Office, collection: str, number: int) -> None:
-    """Write that a released edition may be read by all from now on."""
+    """Write that a released edition, and those that it corrects, may be read by all from now on.
+
+    One that is being corrected is not published by itself: it waits for its correction.
+    """
     table, at = annual_edition, office.clock.now()
+    newer = select(table.c.number).where(table.c.collection == collection, table.c.number > number)
+    if conn.execute(newer).first() is not None:
+        return
     done = conn.execute(
         update(table)
         .where(
             table.c.collection == collection,
-            table.c.number == number,
+            table.c.number <= number,
             table.c.released.is_not(None),
             table.c.published.is_(None),
         )

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Annotated
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from pydantic import StringConstraints
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from gateway.casework.annual import rows
+from gateway.casework.annual.collection import check_commission
+from gateway.casework.annual.dates import publish
+from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
+from gateway.domain.annual.collection import Stage
 from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord
 from gateway.domain.annual.submission import CollectionId
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.letter import Digest
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError, Reason, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_annual import annual_edition as table
 from gateway.trust.dsse import EDITION, sign
+
+
+class SettingAside(Model):
+    """Why a frozen edition is not released.
+
+    Attributes:
+        why: In words, for the record.
+    """
+
+    why: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class KeptEdition(Model):
@@ -143,6 +161,53 @@ async def editions_of(office: Office, collection: str) -> tuple[Edition, ...]:
     return await office.db.read(read)
 
 
+async def set_aside(
+    office: Office, officer: Officer, collection: str, order: SettingAside
+) -> KeptEdition:
+    """Set a frozen edition aside that is not released; a first one is collected for again.
+
+    Returns:
+        What was set aside. Its number, its digest and the reason stay on the record.
+
+    Raises:
+        NotFoundError: There is no such collection, or no edition of it.
+        StateError: STATE_CONFLICT: it is released; what is wrong with it needs a corrigendum.
+    """
+    officer.require(Permission.REPORT)
+    check_commission(office)
+
+    def write(conn: Connection) -> KeptEdition:
+        rows.get(conn, collection, lock=True)
+        kept = get_kept(conn, collection)
+        before = listed(conn, collection)[:-1]
+        if kept.released is not None:
+            raise StateError(
+                f"edition {kept.number} is released",
+                remedy="Correct it: comity report corrigendum.",
+                collection=collection,
+            )
+        now = office.clock.now()
+        conn.execute(
+            delete(table).where(table.c.collection == collection, table.c.number == kept.number)
+        )
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb=Verb.ANNUAL_SET_ASIDE,
+            saying=says("edition {number}: {why}", number=kept.number, why=order.why),
+            subject=collection,
+            reference=kept.digest,
+        )
+        if not before:
+            rows.set_stage(conn, collection, Stage.ROUND)
+        elif before[-1].embargo is not None and before[-1].embargo <= now:
+            publish(conn, office, collection, before[-1].number)  # it waited for its correction
+        return kept
+
+    return await office.db.write(write)
+
+
 _BY_NUMBER = Keyset("editions", (table.c.number,))
 
 
@@ -191,6 +256,7 @@ async def get_edition(
         kept = get_kept(conn, collection, number)
         if not embargoed:
             _check_open(kept, office.clock.now())
+            _check_stands(kept, get_kept(conn, collection))
         return body_of(conn, kept)
 
     return await office.db.read(read)
@@ -211,6 +277,18 @@ def _check_open(kept: KeptEdition, now: datetime) -> None:
             remedy="Wait for its end; who is to see it before asks with --embargoed.",
             collection=kept.collection,
             until=kept.embargo.isoformat(),
+        )
+
+
+def _check_stands(kept: KeptEdition, newest: KeptEdition) -> None:
+    """Check that a correction that is under way does not hold an edition back."""
+    if kept.published is None and newest.number > kept.number:
+        raise StateError(
+            f"edition {kept.number} of {kept.collection} is corrected by edition {newest.number}, "
+            "and is not published before it",
+            reason=Reason.EMBARGOED,
+            remedy="Wait for the correction; who is to see it before asks with --embargoed.",
+            collection=kept.collection,
         )
 
 

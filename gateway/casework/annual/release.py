@@ -4,7 +4,8 @@ One person freezes: what counts becomes a numbered edition, signed and kept. Not
 into one that a State was not asked about; what it did not clear is held back. A second
 person releases it when the Coordination Group has been consulted. Data that come after the
 freeze wait; a person takes them for a corrigendum, which is the next edition with the list
-of the cells that it changes.
+of the cells that it changes, under the embargo of the one that it corrects. What is frozen and
+not released can be set aside, and frozen again.
 """
 
 from __future__ import annotations
@@ -68,6 +69,13 @@ class FreezeOrder(Model):
         """Return the order with the totals of earlier years that stand in the edition."""
         return self.model_copy(update={"earlier": totals})
 
+    def under_embargo_of(self, corrected: KeptEdition) -> FreezeOrder:
+        """Return the order of a corrigendum: it is not published before what it corrects."""
+        ends = [each for each in (self.embargo_until, corrected.embargo) if each is not None]
+        if corrected.published is not None or not ends:
+            return self
+        return self.model_copy(update={"embargo_until": max(ends)})
+
 
 class LateDecision(Model):
     """What an officer decides of a submission that came after the freeze.
@@ -116,6 +124,8 @@ async def corrigendum(
 ) -> KeptEdition:
     """Freeze what counts now as the next edition, with the cells that it changes.
 
+    It inherits the embargo of the edition that it corrects, where that is not published yet.
+
     Raises:
         InputError: It says no reason.
         StateError: As `freeze`; there is no released edition to correct, or nothing changes.
@@ -129,8 +139,9 @@ async def corrigendum(
     if newest.released is None:
         raise StateError(
             f"edition {newest.number} is not released; nothing is there to correct",
-            remedy="Release it first: comity report release.",
+            remedy="Release it: comity report release. Or set it aside: comity report set-aside.",
         )
+    order = order.under_embargo_of(newest)
     earlier = await kept_rows.editions_of(office, collection)
     return await _freeze(office, officer, row, order, progress, earlier, newest)
 
@@ -160,15 +171,15 @@ async def release(
     officer.require(Permission.RELEASE)
     check_commission(office)
     row = await office.db.read(lambda conn: rows.get(conn, collection))
+    looked_at = await office.db.read(lambda conn: kept_rows.get_kept(conn, collection))
     all_editions = await kept_rows.editions_of(office, collection)
-    if all_editions:
-        made = await office.db.read(lambda conn: made_from(conn, row, all_editions))
-        await asyncio.to_thread(_audit, row.template, all_editions, made, progress)
+    made = await office.db.read(lambda conn: made_from(conn, row, all_editions))
+    await asyncio.to_thread(_audit, row.template, all_editions, made, progress)
 
     def write(conn: Connection) -> KeptEdition:
         kept = kept_rows.get_kept(conn, collection)
         now = office.clock.now()
-        _check_release(office, officer, kept, consulted)
+        _check_release(office, officer, kept, looked_at, consulted)
         kept_rows.release(conn, kept, by=officer.name, at=now, consulted=consulted)
         text = says(
             "edition {number}, digest {digest}", number=kept.number, digest=kept.digest[:12]
@@ -416,7 +427,14 @@ def check_cleared(
                     )
 
 
-def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulted: date) -> None:
+def _check_release(
+    office: Office, officer: Officer, kept: KeptEdition, audited: KeptEdition, consulted: date
+) -> None:
+    if kept.digest != audited.digest:
+        raise StateError(
+            f"edition {audited.number} was set aside meanwhile, or another one was frozen",
+            remedy="Look at what is frozen now: comity report edition.",
+        )
     if kept.released is not None:
         raise StateError(
             f"edition {kept.number} is released already",

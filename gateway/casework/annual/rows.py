@@ -141,7 +141,8 @@ def check_collecting(row: Row) -> None:
     if row.line.stage not in COLLECTING:
         raise StateError(
             f"{row.id} is {row.line.stage}",
-            remedy="What comes now waits in the ledger: comity report late.",
+            remedy="What comes now waits in the ledger: comity report late. An edition that is not "
+            "released can be set aside: comity report set-aside.",
             collection=row.id,
         )
 

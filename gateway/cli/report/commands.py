@@ -35,6 +35,9 @@ _PLACES = {
         "gateway.cli.report.release", "open_round", "Send each State its tables to clear."
     ),
     "freeze": CommandPlace("gateway.cli.report.release", "freeze", "Freeze the first edition."),
+    "set-aside": CommandPlace(
+        "gateway.cli.report.release", "set_aside", "Set an edition aside that is not released."
+    ),
     "release": CommandPlace(
         "gateway.cli.report.release", "release", "Release it, as the second person."
     ),

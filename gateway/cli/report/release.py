@@ -155,6 +155,20 @@ def release(
     print_editions([released], as_json=as_json)
 
 
+def set_aside(
+    collection: CollectionArgument,
+    why: Annotated[str, typer.Argument(help="Why, for the record.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Set the frozen edition aside that is not released; correct, and freeze again."""
+    from gateway.cli.client import open_node, path_of
+
+    place = path_of("report", "collections", collection, "setting-aside")
+    print_editions([open_node(node, token).post(place, {"why": why})], as_json=as_json)
+
+
 def late(
     collection: CollectionArgument,
     take: Annotated[

@@ -19,7 +19,7 @@ from gateway.domain.letter import Digest, MessageId
 
 
 class Stage(StrEnum):
-    """How far a collection has come; it only goes forward."""
+    """How far a collection has come; back to the round only when an edition is set aside."""
 
     OPEN = "open"  # submissions and corrections count as they come
     ROUND = "round"  # States clear their tables; corrections still count

@@ -97,7 +97,7 @@ AnySide = Annotated[Side | str, Field(union_mode="left_to_right")]
 
 
 class Stage(StrEnum):
-    """How far a collection has come; it only goes forward."""
+    """How far a collection has come; back to the round only when an edition is set aside."""
 
     OPEN = "open"
     ROUND = "round"

@@ -317,6 +317,13 @@ class RoundOrder(Model):
     """Last day on which it holds; null: no end is set."""
 
 
+class SettingAside(Model):
+    """Why a frozen edition is not released."""
+
+    why: str
+    """In words, for the record."""
+
+
 class Thread(Model):
     """A question with everything that was said in it, the oldest first."""
 

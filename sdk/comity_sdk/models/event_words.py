@@ -58,6 +58,7 @@ class ChangeKind(StrEnum):
     ANNUAL_QUESTION_SENT = "annual.question.sent"
     ANNUAL_RELEASED = "annual.released"
     ANNUAL_REMINDED = "annual.reminded"
+    ANNUAL_SET_ASIDE = "annual.set_aside"
     ANNUAL_SUBMISSION_RECEIVED = "annual.submission.received"
     ANNUAL_SUBMISSION_SENT = "annual.submission.sent"
     ANNUAL_TABLES_RECEIVED = "annual.tables.received"

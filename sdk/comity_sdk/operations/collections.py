@@ -31,6 +31,7 @@ COLLECTIONS: dict[str, Operation] = {
     "get_provenance": Operation("GET", "/report/collections/{collection}/provenance", {200: "ProvenanceView"}),
     "get_draft": Operation("GET", "/report/collections/{collection}/draft", {200: "DraftView"}),
     "open_round": Operation("POST", "/report/collections/{collection}/rounds", {201: "CollectionView"}),
+    "set_edition_aside": Operation("POST", "/report/collections/{collection}/setting-aside", {200: "KeptEdition"}),
     "release_edition": Operation("POST", "/report/collections/{collection}/release", {200: "KeptEdition"}),
     "list_late_submissions": Operation("GET", "/report/collections/{collection}/late", {200: "PageOfSubmissions"}),
     "decide_late_submission": Operation("POST", "/report/collections/{collection}/late/{digest}", {200: "Collected"}),
@@ -278,6 +279,22 @@ class CollectionOperations(Caller):
         """Send its tables to every State that has not seen those of what counts."""
         answer: models.CollectionView = self._call(
             "open_round",
+            places={"collection": collection},
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def set_edition_aside(
+        self,
+        collection: str,
+        body: models.SettingAside | Json,
+        *,
+        key: str | None = None,
+    ) -> models.KeptEdition:
+        """Set the newest edition aside that is frozen and not released, to freeze again."""
+        answer: models.KeptEdition = self._call(
+            "set_edition_aside",
             places={"collection": collection},
             body=body,
             key=key,

@@ -319,6 +319,7 @@ EXCUSED = {
     "freezeEdition": _ADDS,
     "openRound": _ADDS,
     "releaseEdition": _ONCE,
+    "setEditionAside": _ONCE,
     "decideLateSubmission": _ONCE,
     "importYear": "a record replaces the one of its own reference, and a file is whole",
     "sendYearRecords": "a record replaces the one of its own reference",

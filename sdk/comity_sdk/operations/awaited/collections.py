@@ -268,6 +268,22 @@ class AsyncCollectionOperations(AsyncCaller):
         )
         return answer
 
+    async def set_edition_aside(
+        self,
+        collection: str,
+        body: models.SettingAside | Json,
+        *,
+        key: str | None = None,
+    ) -> models.KeptEdition:
+        """Set the newest edition aside that is frozen and not released, to freeze again."""
+        answer: models.KeptEdition = await self._call(
+            "set_edition_aside",
+            places={"collection": collection},
+            body=body,
+            key=key,
+        )
+        return answer
+
     async def release_edition(
         self,
         collection: str,
