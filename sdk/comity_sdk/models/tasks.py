@@ -17,8 +17,7 @@ from comity_sdk.models.part_inner_parts import JsonValue
 
 
 class TaskKind(StrEnum):
-    """Kinds of tasks; `heading` says what it is, and identifies it in the catalogues of messages.
-    """
+    """Kinds of tasks; `heading` says what it is, an identifier of the catalogues of messages."""
 
     ACT_AGREE = "act.agree"
     ACT_OVERDUE = "act.overdue"
