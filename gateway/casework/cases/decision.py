@@ -143,14 +143,7 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
         StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, REQUIREMENT_UNSEEN, or as for
             `propose`.
     """
-    officer.require(Permission.DECIDE)  # (1)
-
-    def standing(conn: Connection) -> Case:
-        case = open_case(conn, case_id, lock=False)
-        _check_standing(conn, office, officer, case)
-        return case
-
-    case = await office.db.read(standing)
+    case = await check_decidable(office, officer, case_id)
     examination = await _search(office, case)  # (6)
     if await _refreshed(office, examination):
         examination = await _search(office, case)
@@ -161,6 +154,22 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     unseen.refuse()
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
+
+
+async def check_decidable(office: Office, officer: Officer, case_id: str) -> Case:
+    """Return a case that this officer may decide now, as far as no register is asked about it.
+
+    Raises:
+        StateError: As for `decide`, but what another examination would find.
+    """
+    officer.require(Permission.DECIDE)  # (1)
+
+    def standing(conn: Connection) -> Case:
+        case = open_case(conn, case_id, lock=False)
+        _check_standing(conn, office, officer, case)
+        return case
+
+    return await office.db.read(standing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,9 @@ class DeskAct:
         button: What does it.
         done: What is said afterwards.
         proposed: What is said afterwards where a second officer has to agree.
-        look: Says more of what is about to be done; it may raise what the use case would.
-        looked_at: Whether a last look stands between form and act.
+        look: Says more of what is about to be done.
+        looked_at: Whether a last look stands between form and act. The use case is rehearsed for
+            it: what it would refuse is said before anybody signs.
         step_up: Whether the officer shows again who she is.
         key: The key that leads to it from the thing's page.
     """

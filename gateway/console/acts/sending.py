@@ -73,7 +73,7 @@ async def _not_as_looked_at(at: ActVisit, filled: FilledIn) -> Response | None:
     """Return what is shown where the act is not the one that was looked at last."""
     if not at.act.looked_at or not at.fields:
         return None
-    looked = await looked_at(at, filled)
+    looked = await looked_at(at, filled, rehearsed=False)  # it is carried out next
     if isinstance(looked, PageForm):
         return show_form(at, looked, status=InputError.reason.http)
     if at.visit.form.value(LOOKED) == stamp(at, looked):

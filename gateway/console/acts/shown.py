@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.office.drafts.versions import ReadThing
+from gateway.casework.office.drafts.versions import ReadThing, rehearse
 from gateway.console.access.step_up import proved
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, LastLook
 from gateway.console.acts.filled import LANGUAGE, FilledIn
@@ -71,12 +71,23 @@ def thing_of(noun: DeskNoun, subject: str) -> ReadThing | None:
     return ReadThing(noun.name, subject, noun.reads, noun.held)
 
 
-async def looked_at(at: ActVisit, filled: FilledIn) -> LastLook | PageForm:
-    """Return what the last look says beside the fields, or the form with what is wrong."""
-    if at.act.look is None:
-        return LastLook()
+async def looked_at(
+    at: ActVisit, filled: FilledIn, *, rehearsed: bool = True
+) -> LastLook | PageForm:
+    """Return what the last look says beside the fields, or the form with what is wrong.
+
+    Args:
+        at: The visit.
+        filled: What the form says.
+        rehearsed: Whether the act is carried out and undone, so that its use case says now what
+            it would refuse after the signature.
+    """
+    act, about = at.act, (at.visit, at.subject, at.plan, filled)
     try:
-        return await at.act.look(at.visit, at.subject, at.plan, filled)
+        looked = LastLook() if act.look is None else await act.look(*about)
+        if rehearsed and act.looked_at:
+            await rehearse(lambda: act.carry_out(*about))
+        return looked
     except (NotFoundError, PermissionRefusedError):
         raise
     except (ComityError, ValidationError) as exc:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from certs.layout import FederationFiles
@@ -24,7 +26,10 @@ from gateway.casework.office.signin.local_accounts import (
 )
 from gateway.casework.office.signin.one_time_codes import spelled
 from gateway.casework.office.signin.passwords import Passwords
+from gateway.console.acts import sending
+from gateway.console.acts.shown import ActVisit
 from gateway.console.app import create_console
+from gateway.errors import Reason
 from tests.support.federation_case import (
     START,
     CaseFederation,
@@ -37,6 +42,23 @@ from tests.support.our_cases import resembling
 
 PEOPLE = tuple(each for each in OfficerRole if each is not OfficerRole.SYSTEM)
 PASSWORD = "four words nobody joins"
+
+
+@pytest.fixture(autouse=True)
+def nothing_refused_after_signing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a last look has let pass is refused for what changed since, and for nothing else."""
+    refused: list[str] = []
+    failed = sending._failed
+
+    async def noted(at: ActVisit, error: Any) -> Response:
+        changed = getattr(error, "reason", None) is Reason.CHANGED_MEANWHILE
+        if at.act.looked_at and not changed:
+            refused.append(f"{at.act.code}: {error}")
+        return await failed(at, error)
+
+    monkeypatch.setattr(sending, "_failed", noted)
+    yield
+    assert refused == []
 
 
 @pytest.fixture(scope="session")

@@ -115,8 +115,8 @@ async def test_what_is_wrong_is_said_at_its_field(asked: ConsoleDoor) -> None:
         assert wrong.title.startswith("Error:")
         assert 'href="#' in wrong.answer.text.partition("error-summary")[2]
     # What the use case alone knows is said at the field as well, and nothing is lost.
-    await browser.submit(path, step="read", working_days="300", reason="all of it", language="en")
-    refused = await browser.submit(path, step="send")
+    said = {"working_days": "300", "reason": "all of it", "language": "en"}
+    refused = await browser.submit(path, step="read", **said)
     assert (refused.status, "is not within 0 to" in refused.words) == (422, True)
     assert 'id="working_days-fault"' in refused.answer.text
     assert "all of it" in refused.answer.text

@@ -2,12 +2,13 @@
 
 The same condition as `If-Match` over REST (`gateway.casework.office.conditions`): it is looked at
 in the transaction of the change, so that of two who have read the same exactly one changes it.
+An act is rehearsed the same way, beside its own write, before anybody signs it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -16,7 +17,7 @@ from gateway.casework.office.conditions import Condition, Versions
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight
-from gateway.store.database import beside
+from gateway.store.database import Beside, beside
 from gateway.store.held_versions import HeldVersion
 
 Finds = Callable[[Connection, Sight, str], HeldVersion | None]
@@ -69,6 +70,28 @@ def on_version(office: Office, officer: Officer, thing: ReadThing, version: str)
     """
     with beside(_condition(office, officer, thing, version).beside()):
         yield
+
+
+class _RehearsedError(Exception):
+    """Undoes the write of an act that is only rehearsed."""
+
+
+async def rehearse(act: Callable[[], Awaitable[object]]) -> None:
+    """Carry an act out up to the end of its first write, and undo that.
+
+    A use case writes once, after all that it checks; so nothing is left to be refused later but
+    what changes meanwhile.
+
+    Raises:
+        ComityError: Whatever the act would raise.
+        ValidationError: The same, of a model.
+    """
+
+    def undo(_: Connection) -> bool:
+        raise _RehearsedError
+
+    with suppress(_RehearsedError), beside(Beside(before=lambda _: None, after=undo)):
+        await act()
 
 
 def _condition(office: Office, officer: Officer, thing: ReadThing, version: str) -> Condition:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from gateway.casework.cases.decision import decide
+from gateway.casework.cases.decision import check_decidable, decide
 from gateway.casework.office.permissions import Permission
 from gateway.console.access.step_up import proved
-from gateway.console.acts.declared import ActPlan, DeskAct
+from gateway.console.acts.declared import ActPlan, DeskAct, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.ours.noun import facts_of_case, heading_of_case, read_case
 from gateway.console.visit import Visit
@@ -59,6 +59,12 @@ def _since(visit: Visit, case: Case) -> Block:
     return found or Lines(heading=heading, lines=(Piece(text=none),))
 
 
+async def _look(visit: Visit, case_id: str, _: ActPlan, __: FilledIn) -> LastLook:
+    """Say what would be refused before other registers are asked."""
+    await check_decidable(visit.office, visit.who, case_id)
+    return LastLook()
+
+
 async def _decide(visit: Visit, case_id: str, _: ActPlan, __: FilledIn) -> None:
     await decide(visit.office, visit.who, case_id)
 
@@ -71,6 +77,7 @@ DECIDE: Final = DeskAct(
     needs=Permission.DECIDE,
     plan=_plan_decision,
     carry_out=_decide,
+    look=_look,
     button="Decide this",
     done="the decision is made.",
     looked_at=False,
