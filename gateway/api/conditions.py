@@ -8,7 +8,7 @@ condition is looked at in the transaction of the change (`gateway.casework.offic
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -132,6 +132,7 @@ def changing(
     *,
     needed: Callable[[Connection, Office, str], bool] | None = None,
     replaces: Callable[[Connection, str, bytes], bool] | None = None,
+    overrides: Callable[[Connection, Mapping[str, str]], bool] | None = None,
     late: bool = False,
 ) -> Any:
     """Return the dependency of a route that changes a thing which another may have changed.
@@ -142,6 +143,7 @@ def changing(
             it may be left out.
         replaces: The same, of a thing with many entries: it looks at the body to see which of
             them would be replaced.
+        overrides: The same, of an entry that the address names: it looks at the names there.
         late: Whether the body names a reference under which it may be done already; then it is
             answered as before, whichever version its sender has read.
     """
@@ -164,6 +166,7 @@ def changing(
             lambda conn: (
                 (needed is not None and needed(conn, office, thing))
                 or (replaces is not None and replaces(conn, thing, body))
+                or (overrides is not None and overrides(conn, request.path_params))
             ),
             late,
         )

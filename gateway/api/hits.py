@@ -17,9 +17,21 @@ async def get_judgement(office: Desk, officer: Who, case_id: str, denial_id: str
     return await judgement.get_judged_hit(office, officer, case_id, denial_id)
 
 
-@router.post("/cases/{case_id}/hits/{denial_id}/judgement", dependencies=[changing(CASE)])
+@router.post(
+    "/cases/{case_id}/hits/{denial_id}/judgement",
+    dependencies=[
+        changing(
+            CASE,
+            overrides=lambda conn, at: judgement.has_word(conn, at["case_id"], at["denial_id"]),
+        )
+    ],
+)
 async def judge(
     office: Desk, officer: Who, case_id: str, denial_id: str, word: HitWord
 ) -> JudgedHit:
-    """Confirm or dismiss a hit with a reason; it hides no denial and closes no consultation."""
+    """Confirm or dismiss a hit with a reason; it hides no denial and closes no consultation.
+
+    Where an officer has said something of it already, `If-Match` says which version of the case
+    the caller has read: nobody's word is replaced unread.
+    """
     return await judgement.judge_hit(office, officer, case_id, denial_id, word)

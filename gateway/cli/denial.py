@@ -139,6 +139,9 @@ def search(
             help="Country by ISO 3166 code, e.g. TR. Beside a name it ranks, else it selects."
         ),
     ] = None,
+    state: Annotated[
+        str, typer.Option(help="valid, suspended, revoked; or any: however they stand.")
+    ] = "valid",
     limit: Annotated[
         int, typer.Option(min=1, max=1000, help="Show at most so many; all are counted.")
     ] = 50,
@@ -156,7 +159,7 @@ def search(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Search all valid denials by a name or a part of it, goods, a destination, or several.
+    """Search denials by a name or a part of it, goods, a destination, or several.
 
     What is not given is not compared. With --file, the whole transaction is compared as the
     examination of a case would.
@@ -164,7 +167,7 @@ def search(
     from gateway.cli.client import open_node
 
     query = {"names": name, "codes": code, "description": item, "destination": destination}
-    path, body = _search(file, {key: value for key, value in query.items() if value}, limit)
+    path, body = _search(file, {key: value for key, value in query.items() if value}, state, limit)
     mode = "exhaustive" if exhaustive else None
     found = open_node(node, token).post(path, body, reason=reason, mode=mode)
     if as_json:
@@ -176,7 +179,9 @@ def search(
     (show_found if file is None else show_examination)(found)
 
 
-def _search(file: Path | None, given: dict[str, Any], limit: int) -> tuple[str, dict[str, Any]]:
+def _search(
+    file: Path | None, given: dict[str, Any], state: str, limit: int
+) -> tuple[str, dict[str, Any]]:
     """Return what a search asks of the node: by what is given, or by a whole transaction."""
     from gateway.errors import InputError
 
@@ -189,7 +194,7 @@ def _search(file: Path | None, given: dict[str, Any], limit: int) -> tuple[str, 
         )
     if file is not None:
         return "/denials/search", read_json(file)
-    return "/denials/find", {**given, "limit": limit}
+    return "/denials/find", {**given, "state": None if state == "any" else state, "limit": limit}
 
 
 @app.command()

@@ -66,11 +66,11 @@ def show_found(found: dict[str, Any]) -> None:
         said += f"; not given and not compared: {', '.join(found['not_given'])}"
     out.print(said, soft_wrap=True)
     print_table(
-        f"Denials found among {found['denials_in_scope']} that are valid",
+        f"Denials found among {found['denials_in_scope']}",
         ("Denial", "Found by", "Parties", "Goods", "To", "Decided", "Why"),
         (
             (
-                each["denial_id"] + (f" ({each['relayed_from']})" if each["relayed_from"] else ""),
+                _named(each),
                 _found_by(each),
                 "\n".join(each["parties"]) or "withheld or not recorded",
                 "\n".join(each["goods"][:_GOODS]),
@@ -90,6 +90,13 @@ def show_found(found: dict[str, Any]) -> None:
         )
     elif total > shown:
         out.print(f"{shown} of {total} are shown: give --limit for more", soft_wrap=True)
+
+
+def _named(each: dict[str, Any]) -> str:
+    """Return the denial's number; with how it stands, where it is not valid."""
+    said = (each["relayed_from"], "" if each["state"] == "valid" else each["state"])
+    told = ", ".join(filter(None, said))
+    return f"{each['denial_id']} ({told})" if told else str(each["denial_id"])
 
 
 def _found_by(each: dict[str, Any]) -> str:

@@ -79,6 +79,7 @@ class TaskKind(StrEnum):
     FORWARDING_ANSWER = "forwarding.answer", "A question was forwarded to us"
     FORWARDING_BACK = "forwarding.back", "What we forwarded was handed back"
     FORWARDING_UNUSABLE = "forwarding.unusable", "A forwarded letter cannot be used"
+    HIT_REPLACED = "hit.replaced", "A colleague has said otherwise of a denial"
     INFORMATION_ASKED = "information.asked", "Information is asked of us"
     INFORMATION_WANTED = "information.wanted", "More information is needed"
     INFORMED_ENDED = "informed.ended", "Others were told of a requirement that has ended"

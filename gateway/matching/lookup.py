@@ -70,6 +70,11 @@ class LookedUp(NamedTuple):
     found: tuple[DenialFound, ...]
     complete: bool
 
+    def and_also(self, others: LookedUp) -> LookedUp:
+        """Return what two searches found, as one."""
+        found = sorted((*self.found, *others.found), key=_nearest_first)
+        return LookedUp(tuple(found), self.complete and others.complete)
+
 
 def as_transaction(query: DenialQuery) -> Transaction:
     """Return what is searched for as a transaction; what was not given says nothing in it."""

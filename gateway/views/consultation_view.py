@@ -28,6 +28,7 @@ from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterTrace
 from gateway.domain.rulebook import Procedure
+from gateway.domain.transaction import HumanRightsAssessment
 from gateway.views.answer_view import answer_parts, answer_words, option_of, options_blocks
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.beside_view import beside_part
@@ -133,14 +134,17 @@ def consultation_sections(
 ) -> Iterator[ViewSection | None]:
     """Yield what there is to read of a consultation, in the order in which it is decided."""
     asked = model.request.transaction
-    rights = asked.human_rights
     yield _question(reader, model, around)
     yield section(reader.says("What it is about"), *transaction_blocks(reader, asked))
-    if rights is not None:
-        whose = reader.says("Assessment of {authority}", authority=model.asking)
-        yield section(
-            reader.says("Human-rights assessment"), *assessment_blocks(reader, whose, rights)
-        )
+    whose = reader.says("Assessment of {authority}", authority=model.asking)
+    yield section(
+        reader.says("Human-rights assessment"),
+        *(
+            block
+            for each in _assessed(model, around)
+            for block in assessment_blocks(reader, whose, each)
+        ),
+    )
     yield section_of(
         reader.says("Denials asked about"), *_denial_parts(reader, model, around.denials)
     )
@@ -156,6 +160,16 @@ def consultation_sections(
     )
     yield restriction_section(reader, around.restriction)
     yield acts_section(reader, around.acts)
+
+
+def _assessed(model: Consultation, around: Around) -> Iterator[HumanRightsAssessment]:
+    """Yield the newest assessment that the asking side sent since, and that of its question."""
+    since = (each.human_rights for who, each in around.supplements if who == model.asking)
+    newest = [each for each in since if each is not None][-1:]
+    asked = model.request.transaction.human_rights
+    yield from newest
+    if asked is not None and asked not in newest:
+        yield asked
 
 
 def _says_who_asks(task: Task) -> bool:

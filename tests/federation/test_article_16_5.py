@@ -40,7 +40,7 @@ async def revoke(desk: Desk, number: int) -> None:
         denial_id=f"FR-2024-{number:05d}",
         outcome=ReviewOutcome.REVOKED,
         at=desk.clock.now().date(),
-        third_review_grounds=(text("L'utilisateur final a été dissous.", "fr"),),
+        grounds=(text("L'utilisateur final a été dissous.", "fr"),),
     )
     await review_denial(desk.node.office, ANNA, review.denial_id, review)
 

@@ -255,6 +255,7 @@ async def test_a_review_comes_early_and_not_twice_a_day(federation: CaseFederati
     assert (await get_denial(fr.node.office, ANNA, content.denial_id)).status.reviews_done == 1
     await federation.at(federation.clock.at + timedelta(days=1))
     await review(fr, content.denial_id, ReviewOutcome.AMENDED)
-    await review(fr, content.denial_id, ReviewOutcome.REVOKED)  # another finding, the same day
+    why = (text("Another finding."),)  # on the same day
+    await review(fr, content.denial_id, ReviewOutcome.REVOKED, grounds=why)
     status = (await get_denial(fr.node.office, ANNA, content.denial_id)).status
     assert status.state is DenialState.REVOKED

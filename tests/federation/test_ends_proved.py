@@ -44,6 +44,7 @@ async def test_a_revoked_denial_is_proved_by_its_entry(
             denial_id=f"FR-2024-{number:05d}",
             outcome=ReviewOutcome.REVOKED,
             at=three.clock.now().date(),
+            grounds=(text("It was another."),),
         )
         await review_denial(three["FR"].node.office, ANNA, review.denial_id, review)
         await three.sync()

@@ -156,7 +156,7 @@ async def test_a_denial_that_has_ended_consults_nobody(three: CaseFederation) ->
         denial_id=DENIAL,
         outcome=ReviewOutcome.REVOKED,
         at=fr.clock.now().date(),
-        third_review_grounds=(text("Annulé.", "fr"),),
+        grounds=(text("Annulé.", "fr"),),
     )
     await review_denial(fr.node.office, ANNA, DENIAL, review)
     await three.sync()

@@ -23,7 +23,7 @@ from gateway.casework.office.due import Due, DueKind, get_due, set_due
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.case import Case
-from gateway.domain.denial import ReviewOutcome
+from gateway.domain.denial import FreeText, ReviewOutcome
 from gateway.domain.notice import DenialReview
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import LawError
@@ -117,7 +117,10 @@ async def test_a_tally_that_fails_lets_ended_denials_be_followed(
 
     monkeypatch.setattr(Follower, "look", fails)
     review = DenialReview(
-        denial_id="FR-2024-00017", outcome=ReviewOutcome.REVOKED, at=three.clock.at.date()
+        denial_id="FR-2024-00017",
+        outcome=ReviewOutcome.REVOKED,
+        at=three.clock.at.date(),
+        grounds=(FreeText(language="en", text="It was another."),),
     )
     await review_denial(fr.node.office, ANNA, review.denial_id, review)
     await three.sync()

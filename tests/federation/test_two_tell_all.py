@@ -156,7 +156,8 @@ async def test_what_has_changed_meanwhile_lapses_and_its_proposer_is_told(
     fr = denied["FR"]
     waits = await renewed(denied)
     assert isinstance(waits, WaitingAct)
-    revoked = DenialReview(denial_id=DENIAL, outcome=ReviewOutcome.REVOKED, at=DAY)
+    why = (text("It was another."),)
+    revoked = DenialReview(denial_id=DENIAL, outcome=ReviewOutcome.REVOKED, at=DAY, grounds=why)
     await fr.node.db.write(lambda conn: review_in(conn, fr.node.office, "carla", revoked))
     with pytest.raises(StateError, match="has changed since"):
         await agree(fr.node.office, BERT, waits.number)

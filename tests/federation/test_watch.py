@@ -253,7 +253,7 @@ async def test_a_denial_that_ends_stays_listed_as_ended(three: CaseFederation) -
         denial_id="DE-2026-00007",
         outcome=ReviewOutcome.REVOKED,
         at=de.clock.now().date(),
-        third_review_grounds=(text("Aufgehoben.", "de"),),
+        grounds=(text("Aufgehoben.", "de"),),
     )
     await review_denial(de.node.office, ANNA, review.denial_id, review)
     await morning(three, "FR")

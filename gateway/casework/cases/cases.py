@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.cases.informing import check_letter
+from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_open
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -24,7 +25,8 @@ from gateway.casework.office.transaction_checks import (
     with_code_remarks,
 )
 from gateway.casework.open_work.examination_queue import check_queue
-from gateway.casework.records import case_rows
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records.correspondence import place_of, send_supplement
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
@@ -35,7 +37,8 @@ from gateway.domain.case import (
     CaseSummary,
     Withdrawal,
 )
-from gateway.domain.consultation import EndReason
+from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import EVERY_CASE, CaseFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -234,6 +237,9 @@ async def assess(
 ) -> Case:
     """Record the human-rights assessment, or replace it by a newer one before the decision.
 
+    Who was consulted before gets it as a supplement, as far as it is released: also who has
+    answered, since the answer was given without it. Who is told by hand is an officer's task.
+
     Args:
         office: The office.
         officer: Who assesses.
@@ -252,8 +258,8 @@ async def assess(
         raise InputError("summary: it is to be released and was not written", field="summary")
 
     def write(conn: Connection) -> None:
-        case = open_case(conn, case_id)
-        case_rows.save(conn, case.assessed(assessment, release))
+        before = open_case(conn, case_id)
+        case = case_rows.save(conn, before.assessed(assessment, release))
         record_act(
             conn,
             at=office.clock.now(),
@@ -266,10 +272,26 @@ async def assess(
             ),
             subject=case_id,
         )
+        if case.released_assessment != before.released_assessment:
+            _send_assessment(conn, office, case, actor=officer.name)
 
     await office.db.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
+
+
+def _send_assessment(conn: Connection, office: Office, case: Case, *, actor: str) -> None:
+    """Send what is released of an assessment to all who were consulted before (Article 5)."""
+    for row in consultation_rows.of_case(conn, case.case_id):
+        if row.state is ConsultationState.SUPERSEDED:
+            continue
+        if row.consultation.by_hand:
+            what = says("the human-rights assessment is there; send it")
+            tell_by_hand(conn, row, what, at=office.clock.now())
+        else:
+            place = place_of(conn, office, conversation_id=row.id)
+            content = Supplement(human_rights=case.released_assessment)
+            send_supplement(conn, office, place, content, actor=actor)
 
 
 def open_case(conn: Connection, case_id: str, *, lock: bool = True) -> Case:

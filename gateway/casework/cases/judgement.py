@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.examining import search_for
 from gateway.casework.cases.unreviewed_denials import is_older, note_looked_at, take_news
-from gateway.casework.office.journal import record_act
+from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
@@ -24,14 +24,14 @@ from gateway.casework.records.judging_rows import (
     version_of,
     with_judgements,
 )
-from gateway.domain.acts import Verb
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit, HitVerdict, Judgement, Occasion
 from gateway.domain.saying import says
-from gateway.errors import NotFoundError, StateError
+from gateway.errors import NotFoundError, Reason, StateError
 
 
 class HitWord(FreeText):
@@ -79,14 +79,29 @@ async def get_judged_hit(
 
 
 async def judge_hit(
-    office: Office, officer: Officer, case_id: str, denial_id: str, word: HitWord
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    denial_id: str,
+    word: HitWord,
+    *,
+    read: str | None = None,
 ) -> JudgedHit:
     """Confirm or dismiss a hit of a case; a later word on it replaces the earlier one.
+
+    Args:
+        office: The office.
+        officer: Who says it.
+        case_id: The case.
+        denial_id: The denial that the hit is about.
+        word: What is said.
+        read: The word on it that the officer has read, as `read_of` has it; None: the caller
+            guards it by the version of the case.
 
     Raises:
         NotFoundError: There is no such case, or its examination has no such hit.
         StateError: The case has ended, its application was withdrawn, or it has not been
-            examined yet.
+            examined yet; CHANGED_MEANWHILE: another officer has said something meanwhile.
     """
     officer.require(Permission.ASSESS)
     done: JudgedHit | None = None
@@ -95,7 +110,7 @@ async def judge_hit(
         hit, found = _hit(case, denial_id), None
         if word.verdict is HitVerdict.CONFIRMED and not hit.consult:
             found = await search_for(office, case)
-        act = partial(_judge, office=office, officer=officer, word=word, found=found)
+        act = partial(_judge, office=office, officer=officer, word=word, found=found, read=read)
         done = await office.db.write(partial(act, known=case, denial_id=denial_id))
     return done
 
@@ -109,6 +124,7 @@ def _judge(
     denial_id: str,
     word: HitWord,
     found: Examination | None,
+    read: str | None,
 ) -> JudgedHit | None:
     """Write a judgement and what follows; None if the case is another than was looked at."""
     case = open_case(conn, known.case_id)
@@ -123,6 +139,7 @@ def _judge(
     if found is not None and is_older(found, case.examination):
         return None
     before, now = _hit(case, denial_id), office.clock.now()
+    _check_read(before, read)
     judgement = Judgement(
         language=word.language,
         text=word.text,
@@ -136,22 +153,7 @@ def _judge(
     )
     transaction = case.application.transaction
     add_judgement(conn, judgement, transaction)
-    record_act(
-        conn,
-        at=now,
-        actor=officer.name,
-        verb=Verb(f"hit.{word.verdict}"),
-        saying=says(
-            "{denial_id}: {words}",
-            denial_id=denial_id,
-            words=_WORDS[word.verdict],
-            reason=word.text,
-            examination=judgement.examination,
-            version=judgement.version,
-        ),
-        subject=case.case_id,
-        reference=denial_id,
-    )
+    _record(conn, before.judgement, judgement)
     us, opens = office.code, office.law.consulted_decisions(case.rulebook)
     judged = with_judgements(conn, us, case.examination, case.case_id, transaction, opens=opens)
     case = case_rows.save(conn, case.judged(judged))
@@ -160,6 +162,71 @@ def _judge(
         _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
     note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
     return _followed(conn, office, officer, case.case_id, denial_id, opened)
+
+
+def read_of(hit: Hit) -> str:
+    """Return what tells the word that stands on a hit from any other; empty where none does."""
+    return "" if hit.judgement is None else hit.judgement.at.isoformat()
+
+
+def _check_read(hit: Hit, read: str | None) -> None:
+    """Refuse a word that would replace one which its officer has not read.
+
+    Raises:
+        StateError: CHANGED_MEANWHILE; says who said what, and when.
+    """
+    newest = hit.judgement
+    if read is None or newest is None or read_of(hit) == read:
+        return
+    raise StateError(
+        f"{newest.by} has said meanwhile of {hit.denial_id}: {_WORDS[newest.verdict]} "
+        f"({newest.text})",
+        reason=Reason.CHANGED_MEANWHILE,
+        remedy="Read it, and say your word again if it still holds.",
+        denial=hit.denial_id,
+        by=newest.by,
+        verb=f"hit.{newest.verdict}",
+        at=newest.at.isoformat(timespec="seconds"),
+        text=newest.text,
+    )
+
+
+def _record(conn: Connection, before: Judgement | None, now: Judgement) -> None:
+    """Record a word, and tell the officer whose word it replaces."""
+    record_act(
+        conn,
+        at=now.at,
+        actor=now.by,
+        verb=Verb(f"hit.{now.verdict}"),
+        saying=says(
+            "{denial_id}: {words}",
+            denial_id=now.denial_id,
+            words=_WORDS[now.verdict],
+            reason=now.text,
+            examination=now.examination,
+            version=now.version,
+        ),
+        subject=now.case_id,
+        reference=now.denial_id,
+    )
+    if before is None or before.by == now.by:
+        return
+    text = says(
+        "{by} has said of {denial_id} in place of {before}: {words}",
+        by=now.by,
+        denial_id=now.denial_id,
+        before=before.by,
+        words=_WORDS[now.verdict],
+    )
+    about, kind = now.case_id, TaskKind.HIT_REPLACED
+    open_task(conn, at=now.at, kind=kind, subject=about, saying=text, key=now.denial_id)
+
+
+def has_word(conn: Connection, case_id: str, denial_id: str) -> bool:
+    """Say whether a word on a hit of a case would replace one that stands."""
+    case = case_rows.find(conn, case_id)
+    hits = () if case is None or case.examination is None else case.examination.hits
+    return any(each.denial_id == denial_id and each.judgement is not None for each in hits)
 
 
 def _followed(

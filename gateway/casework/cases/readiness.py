@@ -21,7 +21,8 @@ from gateway.casework.consultations.contradicting_answers import (
 )
 from gateway.casework.consultations.reconsultation import ask_again, owed
 from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.outcomes import case_rule, outcome_rule
+from gateway.casework.office.outcomes import case_rule, outcome_rule, two_officers
+from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import stands_now
@@ -325,7 +326,9 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
 # --- the same as a list, for who works on the case ---------------------------------------------
 
 
-def steps_to_decision(conn: Connection, office: Office, case: Case) -> tuple[DecisionStep, ...]:
+def steps_to_decision(
+    conn: Connection, office: Office, officer: Officer, case: Case
+) -> tuple[DecisionStep, ...]:
     """Return what must happen before a case is decided, done or not, in order.
 
     It is what `check_ready` and the proposal ask, said all at once; what only an outcome shows, as
@@ -334,6 +337,8 @@ def steps_to_decision(conn: Connection, office: Office, case: Case) -> tuple[Dec
     Args:
         conn: A transaction.
         office: This authority.
+        officer: Who asks: a decision for which a second officer is needed waits for another one
+            where this one proposed it.
         case: The case whole, with its consultations.
     """
     if case.state in ENDED_STATES:
@@ -345,8 +350,15 @@ def steps_to_decision(conn: Connection, office: Office, case: Case) -> tuple[Dec
     return (
         *before,
         DecisionStep(kind=StepKind.PROPOSE, state=propose, by=case.proposed_by if proposed else ""),
-        DecisionStep(kind=StepKind.DECIDE, state=StepState.OPEN if proposed else StepState.LATER),
+        DecisionStep(kind=StepKind.DECIDE, state=_decision_stands(office, officer, case)),
     )
+
+
+def _decision_stands(office: Office, officer: Officer, case: Case) -> StepState:
+    if case.proposal is None:
+        return StepState.LATER
+    second = two_officers(office, case, case.proposal.outcome)
+    return StepState.WAITING if second and officer.name == case.proposed_by else StepState.OPEN
 
 
 _NOT_DONE = frozenset({StepState.OPEN, StepState.WAITING})

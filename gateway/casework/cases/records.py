@@ -158,7 +158,9 @@ def _case_shown(conn: Connection, office: Office, officer: Officer, case: Case) 
     )
     replaced = {each.document.sha256: each.replaced for each in case.replaced_documents}
     contents = shown_contents(conn, office.code, case.case_id, conversations, replaced)
-    steps = steps_to_decision(conn, office, case) if officer.may(Permission.READ_HITS) else ()
+    steps = (
+        steps_to_decision(conn, office, officer, case) if officer.may(Permission.READ_HITS) else ()
+    )
     return CaseShown(case=case, around=around, contents=contents, steps=steps)
 
 

@@ -352,7 +352,7 @@ async def review_denial(
         PermissionRefusedError: It is another authority's denial.
         StateError: It is revoked already, or was reviewed today.
         InputError: DATE_IMPOSSIBLE; or a renewal from the third review on states no grounds,
-            or an amendment is its outcome and none was written.
+            a revocation no reason, or an amendment is its outcome and none was written.
     """
     officer.require(Permission.KEEP_DENIALS)
     check_path(denial_id, review.denial_id)
@@ -412,6 +412,12 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
             field="set_aside",
         )
     if review.outcome is ReviewOutcome.REVOKED:
+        if not review.grounds:
+            raise InputError(
+                "grounds: a revocation says why the denial ends",
+                remedy="Say it: comity denial review DENIAL --outcome revoked --ground TEXT.",
+                field="grounds",
+            )
         return
     check_no_repeat(conn, review.denial_id, now)
     rule = office.law.in_force(office.clock.now()).review

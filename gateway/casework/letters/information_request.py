@@ -409,6 +409,8 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = says(
             "{peer} supplied the information that we asked for; an answer is due", peer=row.peer
         )
+    elif content.human_rights is not None:
+        text = says("{peer} sends its human-rights assessment", peer=row.peer)
     else:
         text = says("{peer} adds to what it sent", peer=row.peer)
     tell(conn, office, row, text)

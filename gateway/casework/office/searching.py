@@ -30,7 +30,7 @@ from gateway.matching.search import examine, examine_all, within_bounds
 from gateway.matching.searches import Searches
 from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
 from gateway.register.denials.changes import denial_feed, register_position_now
-from gateway.register.denials.valid_denials import Read, load_valid, read_content
+from gateway.register.denials.valid_denials import VALID, Read, load_valid, read_content
 from gateway.register.log.log_store import Head, LogState, heads
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.register.sync.missing_contents import signed_size
@@ -251,13 +251,15 @@ class RegisterSearch:
     ) -> DenialsFound:
         looked = self._looked(conn, query, mode)
         given, issuer = query.given, query.issuer
+        states = _ended_of(query)
+        ended = sum(_count(conn, each) for each in states)
         found = tuple(each for each in looked.found if issuer is None or each.is_by(issuer))
         return DenialsFound(
             searched_at=fresh.at,
             matcher_version=MATCHER_VERSION,
             mode=mode,
             registers=_positions(conn, self._code, self._authorities(), fresh),
-            denials_in_scope=self._in_scope(conn),
+            denials_in_scope=ended + (self._in_scope(conn) if _is_of_valid(query) else 0),
             compared=given,
             not_given=tuple(each for each in SearchedBy if each not in given),
             total=len(found),
@@ -281,6 +283,20 @@ class RegisterSearch:
         return found
 
     def _look(self, conn: Connection, query: DenialQuery, mode: SearchMode) -> LookedUp:
+        """Look up valid denials through the index, and others, which it has not, one by one."""
+        looked = LookedUp((), complete=True)
+        if _is_of_valid(query):
+            looked = self._look_in_valid(conn, query, mode)
+        for state in _ended_of(query):
+            looked = looked.and_also(self._look_in_ended(conn, query, state))
+        return looked
+
+    def _look_in_ended(self, conn: Connection, query: DenialQuery, state: DenialState) -> LookedUp:
+        ours, every = self._carried(as_transaction(query)), self._every(conn, state=state)
+        found = look_up_all(ours, query.given, every, asking=self._code, reader=self._reader)
+        return LookedUp(tuple(each.standing(state) for each in found.found), found.complete)
+
+    def _look_in_valid(self, conn: Connection, query: DenialQuery, mode: SearchMode) -> LookedUp:
         ours, given = self._carried(as_transaction(query)), query.given
         if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
             every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
@@ -290,13 +306,22 @@ class RegisterSearch:
             ours, given, index=self._index, load=load, asking=self._code, reader=self._reader
         )
 
-    def _every(self, conn: Connection, destination: str | None = None) -> Iterator[KnownDenial]:
-        """Give every valid denial, or those of one destination."""
-        for ids in _valid_ids(conn, destination):
-            yield from self._load(conn, ids, self._read).values()
+    def _every(
+        self,
+        conn: Connection,
+        destination: str | None = None,
+        state: DenialState = DenialState.VALID,
+    ) -> Iterator[KnownDenial]:
+        """Give every denial that stands so, valid ones if nothing is said; of one destination."""
+        for ids in _ids(conn, destination, state):
+            yield from self._load(conn, ids, self._read, (state,)).values()
 
     def _load(
-        self, conn: Connection, ids: Iterable[str], read: Read | None = None
+        self,
+        conn: Connection,
+        ids: Iterable[str],
+        read: Read | None = None,
+        states: Collection[DenialState] = VALID,
     ) -> dict[str, KnownDenial]:
         return {
             key: KnownDenial(
@@ -305,7 +330,7 @@ class RegisterSearch:
                 transcribed_by=each.transcribed_by,
                 partner=each.partner,
             )
-            for key, each in load_valid(conn, ids, read or self._read_kept).items()
+            for key, each in load_valid(conn, ids, read or self._read_kept, states).items()
         }
 
     def _read(self, body: bytes) -> Denial | None:
@@ -317,7 +342,7 @@ class RegisterSearch:
         position = register_position_now(conn)
         counted, count = self._scope
         if counted != position:
-            count = _count_valid(conn)
+            count = _count(conn, DenialState.VALID)
             self._scope = (position, count)
         return count
 
@@ -350,10 +375,21 @@ class _Fresh(NamedTuple):
         return self.limit is None or self.at - complete <= self.limit
 
 
-def _valid_ids(conn: Connection, destination: str | None) -> Iterator[Sequence[str]]:
-    """Give the ids of all valid denials, or of those of a destination, by batches."""
+def _is_of_valid(query: DenialQuery) -> bool:
+    """Say whether valid denials are searched."""
+    return query.state in {None, DenialState.VALID}
+
+
+def _ended_of(query: DenialQuery) -> tuple[DenialState, ...]:
+    """Return which states other than valid are searched."""
+    others = (each for each in DenialState if each is not DenialState.VALID)
+    return tuple(each for each in others if query.state in {None, each})
+
+
+def _ids(conn: Connection, destination: str | None, state: DenialState) -> Iterator[Sequence[str]]:
+    """Give the ids of all denials that stand so, or of those of a destination, by batches."""
     for table in (denial, relayed_denial):
-        chosen = [table.c.state == DenialState.VALID]
+        chosen = [table.c.state == state]
         if destination is not None:
             chosen.append(table.c.destination == destination)
         after: str | None = ""
@@ -369,12 +405,12 @@ def _valid_ids(conn: Connection, destination: str | None) -> Iterator[Sequence[s
             after = ids[-1] if len(ids) == _BATCH else None
 
 
-def _count_valid(conn: Connection) -> int:
-    """Count the valid denials, relayed ones among them."""
+def _count(conn: Connection, state: DenialState) -> int:
+    """Count the denials that stand so, relayed ones among them."""
     return sum(
         int(
             conn.execute(
-                select(func.count()).select_from(table).where(table.c.state == DenialState.VALID)
+                select(func.count()).select_from(table).where(table.c.state == state)
             ).scalar_one()
         )
         for table in (denial, relayed_denial)

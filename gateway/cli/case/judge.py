@@ -41,15 +41,29 @@ def judge(
     ],
     reason: Annotated[str, typer.Option(help=in_words("Why, in words."), show_default=False)],
     language: LanguageOption = "en",
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace the word of an officer that stands on it.")
+    ] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Confirm or dismiss a denial that was found, with a reason; it stays in the case."""
     from gateway.cli.client import open_node, path_of
+    from gateway.errors import Reason, StateError
 
     word = {"language": language, "text": reason, "verdict": _verdict(confirm=confirm)}
-    found = open_node(node, token).post(path_of("cases", case, "hits", denial, "judgement"), word)
+    client, path = open_node(node, token), path_of("cases", case, "hits", denial, "judgement")
+    of = path_of("cases", case)
+    client.get(of)  # its version is from before the words: who says one between is not overridden
+    stands = client.get(path)["hit"]["judgement"]
+    if stands and not again:
+        raise StateError(
+            f"{stands['by']} has said already: {stands['verdict']}: {stands['text']}",
+            reason=Reason.VERSION_REQUIRED,
+            remedy="Replace that word with --again, if yours holds all the same.",
+        )
+    found = client.post(path, word, of=of)
     if as_json:
         print_json(found)
         return

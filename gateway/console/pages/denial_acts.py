@@ -34,7 +34,7 @@ from gateway.domain.denial import Denial, DenialState, Ground, ReviewOutcome
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
 from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.waiting_act import WaitingAct
-from gateway.errors import PermissionRefusedError
+from gateway.errors import InputError, PermissionRefusedError
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import Piece
 
@@ -89,6 +89,11 @@ def _plan(
     )
 
 
+_OF_ENDING: Final = "revocation"
+_OF_KEEPING: Final = ("third_review_grounds", "further_grounds")
+"""Fields of a review in which a denial ends, and is kept, that say why."""
+
+
 # --- the review -----------------------------------------------------------------------------
 
 
@@ -113,12 +118,18 @@ async def _look_review(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) ->
 
 
 async def _review(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
+    ends = filled.one("outcome") == ReviewOutcome.REVOKED
+    for name in _OF_KEEPING if ends else (_OF_ENDING,):
+        if filled.one(name):
+            raise InputError(
+                "this is not said of such an outcome", remedy="Leave it empty.", field=name
+            )
     review = DenialReview.model_validate(
         {
             "denial_id": subject,
             "outcome": filled.one("outcome"),
             "at": filled.day("at"),
-            "grounds": filled.free_texts("grounds"),
+            "grounds": filled.free_texts(_OF_ENDING if ends else "further_grounds"),
             "third_review_grounds": filled.free_texts("third_review_grounds"),
         }
     )
@@ -157,6 +168,14 @@ REVIEW: Final = DeskAct(
         ),
         ActField(name="at", label="Day of the review", kind=FieldKind.DAY),
         ActField(
+            name=_OF_ENDING,
+            label="Why it is revoked",
+            hint="Needed where it is revoked. It stays on record, and all members read it.",
+            kind=FieldKind.PARAGRAPHS,
+            required=False,
+            also=("grounds",),
+        ),
+        ActField(
             name="third_review_grounds",
             label="Grounds for keeping it",
             hint="Needed from the review on that the law names. All members read them.",
@@ -164,8 +183,8 @@ REVIEW: Final = DeskAct(
             required=False,
         ),
         ActField(
-            name="grounds",
-            label="Further grounds",
+            name="further_grounds",
+            label="Further grounds for keeping it",
             hint="An empty line begins another.",
             kind=FieldKind.PARAGRAPHS,
             required=False,

@@ -95,6 +95,7 @@ async def _search(visit: Visit, asked: Listing[DenialAsked]) -> Response:
             codes=() if chosen.code is None else (chosen.code,),
             destination=chosen.destination,
             issuer=chosen.issuer,
+            state=chosen.state,
             limit=chosen.page * ROWS,
         )
         found = await denials.find_denials(visit.office, visit.who, query, reason=chosen.reason)
@@ -183,6 +184,8 @@ def _found_row(visit: Visit, found: DenialFound) -> dict[str, object]:
         "decision": reader.word(found.decision),
         "why": reasons[:_SHOWN_REASONS],
         "note": found.note,
+        "state": reader.word(found.state),
+        "state_kind": STATE_KINDS[found.state],
     }
 
 

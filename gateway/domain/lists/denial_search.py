@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
-from gateway.domain.denial import DecisionType, DenialId
+from gateway.domain.denial import DecisionType, DenialId, DenialState
 from gateway.domain.examination import MatchClass, Reasoned, RegisterPosition, SearchMode
 from gateway.domain.transaction import ControlCode, Name, PartyKind
 
@@ -37,6 +37,7 @@ class DenialQuery(Model):
         destination: Beside a name it ranks, since one end-user is listed under several
             countries; else it selects.
         issuer: Only denials of this authority, or of the authorities of this State.
+        state: Only denials that stand so; null: however they stand, also ended ones.
         limit: How many denials are shown at most.
     """
 
@@ -46,6 +47,7 @@ class DenialQuery(Model):
     codes: tuple[ControlCode, ...] = Field(default=(), max_length=10)
     destination: CountryCode | None = None
     issuer: AuthorityCode | None = None
+    state: DenialState | None = DenialState.VALID
     limit: int = Field(default=50, ge=1, le=1000)
 
     @property
@@ -72,6 +74,7 @@ class DenialFound(Model):
         same_destination: None where no destination was given.
         parties: Principal names of its end-user and consignee, as far as they are recorded.
         goods: Descriptions of its items.
+        state: How it stands.
         note: What is to be known of it, or empty.
     """
 
@@ -90,7 +93,12 @@ class DenialFound(Model):
     destination: CountryCode
     decision: DecisionType
     decision_date: Day
+    state: DenialState = DenialState.VALID
     note: str = ""
+
+    def standing(self, state: DenialState) -> DenialFound:
+        """Return it with how it stands."""
+        return self.model_copy(update={"state": state})
 
     def is_by(self, issuer: str) -> bool:
         """Say whether it is of an authority, or of an authority of a State, by its code."""

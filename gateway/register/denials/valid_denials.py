@@ -1,9 +1,9 @@
-"""Loads valid denials for a search: dozens at a time, and no more of them than is compared."""
+"""Loads denials for a search: dozens at a time, and no more of them than is compared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, select
 
@@ -13,21 +13,24 @@ from gateway.register.denials.denial_projection import chunks
 from gateway.register.denials.denial_queries import content_of, partner_of
 from gateway.store.tables_register import denial, log_part, relayed_denial
 
-_VALID_BODIES = (
+VALID: Final = (DenialState.VALID,)
+"""What is searched where nothing else is asked for."""
+
+_BODIES = (
     select(denial.c.denial_id, log_part.c.body)
     .join(
         log_part, and_(log_part.c.origin == denial.c.origin, log_part.c.idx == denial.c.content_idx)
     )
     .where(
         denial.c.denial_id.in_(bindparam("ids", expanding=True)),
-        denial.c.state == DenialState.VALID.value,
+        denial.c.state.in_(bindparam("states", expanding=True)),
         log_part.c.part == MATCHING_PART,
         log_part.c.body.is_not(None),
     )
 )
-_VALID_RELAYED = select(relayed_denial).where(
+_RELAYED = select(relayed_denial).where(
     relayed_denial.c.denial_id.in_(bindparam("ids", expanding=True)),
-    relayed_denial.c.state == DenialState.VALID.value,
+    relayed_denial.c.state.in_(bindparam("states", expanding=True)),
 )
 
 
@@ -36,7 +39,7 @@ Read = Callable[[bytes], Denial | None]
 
 
 class ValidDenial(NamedTuple):
-    """A valid denial, and whence it comes if it is a relayed one."""
+    """A denial that is searched, and whence it comes if it is a relayed one."""
 
     denial: Denial
     relayed_from: str = ""
@@ -53,6 +56,7 @@ def load_valid(
     conn: Connection,
     denial_ids: Iterable[str],
     read: Read = read_content,
+    states: Collection[DenialState] = VALID,
 ) -> dict[str, ValidDenial]:
     """Return those that are valid and held, dozens at a time, with what a search compares.
 
@@ -62,14 +66,16 @@ def load_valid(
         conn: A reading transaction.
         denial_ids: Which.
         read: Reads the content of a denial; relayed ones are read here.
+        states: How they stand; valid ones alone where nothing is said.
     """
+    stand = [each.value for each in states]
     wanted, found = list(dict.fromkeys(denial_ids)), dict[str, ValidDenial]()
     for chunk in chunks(wanted):
-        for denial_id, body in conn.execute(_VALID_BODIES, {"ids": chunk}):
+        for denial_id, body in conn.execute(_BODIES, {"ids": chunk, "states": stand}):
             if (content := read(body)) is not None:
                 found[denial_id] = ValidDenial(content)
     for chunk in chunks([each for each in wanted if each not in found]):
-        for row in conn.execute(_VALID_RELAYED, {"ids": chunk}):
+        for row in conn.execute(_RELAYED, {"ids": chunk, "states": stand}):
             told = Denial.model_validate_json(row.body)
             found[row.denial_id] = ValidDenial(
                 told, row.relayed_from, row.transcribed_by, partner_of(row)

@@ -77,7 +77,9 @@ def _why(reader: ViewReader, step: DecisionStep) -> str:
         StepKind.ASK_AGAIN: says("It was asked about something else than is decided."),
         StepKind.FRESHEN: says("What is held is older than the rulebook allows."),
         StepKind.PROPOSE: _proposed(reader, step),
-        StepKind.DECIDE: says("Whoever proposed does not decide, unless the rulebook lets her."),
+        StepKind.DECIDE: says("You proposed it: another officer decides.")
+        if step.state is StepState.WAITING
+        else says("Whoever proposed does not decide, unless the rulebook lets her."),
     }[step.kind]
 
 

@@ -107,6 +107,8 @@ class DenialFound(Model):
     """Whether it is a denial, an annulment or another decision of which others are told."""
     decision_date: datetime.date
     """Day of the decision, where the deciding authority is."""
+    state: AnyDenialState = "valid"
+    """How it stands."""
     note: str = ""
     """What is to be known of it, or empty."""
 

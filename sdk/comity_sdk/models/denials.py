@@ -129,6 +129,8 @@ class DenialQuery(Model):
     """
     issuer: str | None = None
     """Only denials of this authority, or of the authorities of this State."""
+    state: AnyDenialState | None = "valid"
+    """Only denials that stand so; null: however they stand, also ended ones."""
     limit: int = 50
     """How many denials are shown at most."""
 

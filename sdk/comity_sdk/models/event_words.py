@@ -354,6 +354,8 @@ class ChangeKind(StrEnum):
     TASK_FORWARDING_BACK_CLOSED = "task.forwarding.back.closed"
     TASK_FORWARDING_UNUSABLE = "task.forwarding.unusable"
     TASK_FORWARDING_UNUSABLE_CLOSED = "task.forwarding.unusable.closed"
+    TASK_HIT_REPLACED = "task.hit.replaced"
+    TASK_HIT_REPLACED_CLOSED = "task.hit.replaced.closed"
     TASK_INFORMATION_ASKED = "task.information.asked"
     TASK_INFORMATION_ASKED_CLOSED = "task.information.asked.closed"
     TASK_INFORMATION_WANTED = "task.information.wanted"

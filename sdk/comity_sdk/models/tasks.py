@@ -71,6 +71,7 @@ class TaskKind(StrEnum):
     FORWARDING_ANSWER = "forwarding.answer"
     FORWARDING_BACK = "forwarding.back"
     FORWARDING_UNUSABLE = "forwarding.unusable"
+    HIT_REPLACED = "hit.replaced"
     INFORMATION_ASKED = "information.asked"
     INFORMATION_WANTED = "information.wanted"
     INFORMED_ENDED = "informed.ended"

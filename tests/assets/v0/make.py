@@ -184,7 +184,8 @@ class Story:
             (maintained, ReviewOutcome.RENEWED),
             (revoked, ReviewOutcome.REVOKED),
         ):
-            review = DenialReview(denial_id=denial_id, outcome=outcome, at=day)
+            why = (text("Reviewed."),)
+            review = DenialReview(denial_id=denial_id, outcome=outcome, at=day, grounds=why)
             await review_denial(fr.node.office, ANNA, denial_id, review)
         self.ids |= {"maintained": maintained, "revoked": revoked}
         await self.federation.sync()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.api.app import PREFIX
 from gateway.casework.cases.watch import watch
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
@@ -33,6 +34,17 @@ async def test_a_word_on_a_hit_is_kept_and_shown(door: Door) -> None:
     shown = (await door.call("GET", path, OFFICER)).json()
     assert shown["hit"]["judgement"]["text"] == "Anderes Werk."
     assert [each["verdict"] for each in shown["said"]] == ["dismissed"]
+    # It is replaced by whoever has read it, and by nobody else (officer2 M1).
+    case = path.partition("/hits/")[0]
+    other = word | {"verdict": "confirmed"}
+    unread = await door.call("POST", path, OFFICER, json=other)
+    assert (unread.status_code, unread.json()["reason"]) == (428, "VERSION_REQUIRED")
+    read = (await door.call("GET", case, OFFICER)).headers["etag"]
+    headers = {"Authorization": f"Bearer {door.tokens[OFFICER]}", "If-Match": read}
+    again = await door.client.post(PREFIX + path, json=other, headers=headers)
+    assert again.status_code == 200, again.text
+    late = await door.client.post(PREFIX + path, json=word, headers=headers)
+    assert late.json()["reason"] == "CHANGED_MEANWHILE"
 
 
 async def test_a_word_without_a_reason_is_refused(door: Door) -> None:

@@ -93,7 +93,12 @@ async def test_an_erratum_is_written_on_the_denial_that_was_read(door: Door) -> 
     assert first.headers["etag"] == await etag(door, DENIAL) != read
     assert lost(await call(door, "PUT", DENIAL, DECIDER, match=read, json=body))["by"] == "officer"
     assert reason(await call(door, "PUT", DENIAL, json=body)) == (428, "VERSION_REQUIRED")
-    review = {"denial_id": denial.denial_id, "outcome": "revoked", "at": "2026-03-02"}
+    review = {
+        "denial_id": denial.denial_id,
+        "outcome": "revoked",
+        "at": "2026-03-02",
+        "grounds": [{"language": "en", "text": "It was another."}],
+    }
     lost(await call(door, "POST", f"{DENIAL}/reviews", match=read, json=review))
     read = first.headers["etag"]
     done = await call(door, "POST", f"{DENIAL}/reviews", match=read, json=review)

@@ -127,8 +127,8 @@ async def test_what_rest_refuses_is_said_at_its_field(
 async def test_lines_granted_for_a_time_name_the_last_day(assessed: ConsoleDoor) -> None:
     browser = await assessed.signed_in()
     lines = {"line1": "both", "line2": "both", "line2_quantity": "", "line3": "both"}
-    await looked(browser, **lines, refused_from="2027-01-01", valid_until="2027-05-31")
-    refused = await browser.submit(FORM, step="send")
+    days = {"refused_from": "2027-01-01", "valid_until": "2027-05-31"}
+    refused = await looked(browser, **lines, **days)
     assert (refused.status, 'id="valid_until-fault"' in refused.answer.text) == (422, True)
     await browser.submit(FORM, step="read", valid_until="2026-12-31")
     assert (await browser.submit(FORM, step="send")).path == PAGE

@@ -205,7 +205,8 @@ async def _carry_out(visit: Visit, case_id: str, _: ActPlan, filled: FilledIn) -
 ASSESS: Final = DeskAct(
     code="assess",
     title="Assess the human-rights risk",
-    effect="The assessment goes into the case, and from then on into what others are sent.",
+    effect="The assessment goes into the case. Who was consulted before is sent it at once, as a "
+    "supplement; who is consulted later gets it with the question.",
     needs=Permission.ASSESS,
     plan=_plan,
     carry_out=_carry_out,

@@ -6,20 +6,23 @@ which they are before anything is recorded.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.judgement import HitWord, judge_hit, read_of
 from gateway.casework.cases.records import MatchShown, case_shown, match_shown
 from gateway.casework.office.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
+from gateway.domain.calendars import zone_of
 from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.examination import Hit, HitVerdict
-from gateway.errors import ComityError, InputError, NotFoundError
+from gateway.errors import ComityError, InputError, NotFoundError, StateError
 from gateway.field_faults import faults_of
 from gateway.views.beside.transactions import Compared, beside_denial
 from gateway.views.beside.verdicts import hit_in_words
@@ -45,6 +48,8 @@ VERDICTS: Final = (
 _AGAIN: Final = marked("The case was examined again meanwhile; look at what stands here now.")
 _PICKED: Final = "hit-"
 """What the name of a ticked denial begins with, in a form of several."""
+_READ: Final = "read-"
+"""What the name of the field begins with that says which word on a denial was read."""
 
 
 async def show(visit: Visit) -> Response:
@@ -76,6 +81,7 @@ def _page(visit: Visit, shown: MatchShown, form: PageForm, status: int = 200) ->
         verdicts=_verdicts(visit),
         open=visit.who.may(Permission.ASSESS) and case.state not in ENDED_STATES,
         seen=str(case.examinations),
+        read=read_of(hit),
         others=[each for each in _unjudged(case) if each != hit.denial_id],
     )
 
@@ -101,13 +107,34 @@ async def judge(visit: Visit) -> Response:
     if form.value("seen") != str(shown.shown.case.examinations):
         return _page(visit, shown, form.wrong(seen=visit.language.text(_AGAIN)), status=409)
     try:
-        await judge_hit(visit.office, visit.who, case_id, denial_id, _word(form))
+        word, read = _word(form), form.value("read")
+        await judge_hit(visit.office, visit.who, case_id, denial_id, word, read=read)
     except ValidationError as exc:
         return _page(visit, shown, form.wrong(**_faults(visit, exc)), status=422)
+    except StateError as exc:
+        again = await match_shown(visit.office, visit.who, case_id, denial_id)
+        return _page(visit, again, form.wrong(seen=_meanwhile(visit, exc)), status=exc.reason.http)
     except InputError as exc:
         words = visit.refusal(exc)[0]
         return _page(visit, shown, form.refused(exc, words), status=exc.reason.http)
     return visit.go(f"{CASE.format(case_id=case_id)}?done=judged#matches")
+
+
+def _meanwhile(visit: Visit, exc: StateError) -> str:
+    """Return who has said what of a hit meanwhile, or what else stands against a word on it."""
+    said = exc.metadata
+    if "text" not in said:
+        return visit.refusal(exc)[0]
+    at, zone = datetime.fromisoformat(said["at"]), ZoneInfo(zone_of(visit.office.code))
+    return visit.says(
+        "{officer} has said meanwhile of {denial}, {at}: {verdict}. {reason} Nothing was recorded. "
+        "Record your word again if it still holds.",
+        officer=said["by"],
+        denial=said["denial"],
+        at=visit.language.instant(at, zone),
+        verdict=visit.reader.word(HitVerdict(said["verb"].removeprefix("hit."))),
+        reason=said["text"],
+    )
 
 
 def _word(form: PageForm) -> HitWord:
@@ -164,18 +191,20 @@ async def judge_several(visit: Visit) -> Response:
     left = list(picked)
     try:
         while left:
-            await judge_hit(visit.office, visit.who, case_id, left[0], word)
+            read = form.value(f"{_READ}{left[0]}")
+            await judge_hit(visit.office, visit.who, case_id, left[0], word, read=read)
             left.pop(0)
-    except (InputError, NotFoundError) as exc:
-        return await _several(visit, form.refused(exc, _how_far(visit, exc, left)), status=409)
+    except (InputError, NotFoundError, StateError) as exc:
+        return await _several(
+            visit, form.refused(exc, _how_far(visit, exc, left)), status=409, kept=False
+        )
     return visit.go(f"{CASE.format(case_id=case_id)}?done=judged-several#matches")
 
 
 def _how_far(visit: Visit, exc: ComityError, left: list[str]) -> str:
     """Return what stopped it, and which denials got no word."""
-    return visit.says(
-        "{what}. Without a word: {left}", what=visit.refusal(exc)[0], left=", ".join(left)
-    )
+    what = _meanwhile(visit, exc) if isinstance(exc, StateError) else visit.refusal(exc)[0]
+    return visit.says("{what}. Without a word: {left}", what=what, left=", ".join(left))
 
 
 def _picked(form: PageForm) -> list[str]:
@@ -187,13 +216,19 @@ def _picked(form: PageForm) -> list[str]:
 
 
 async def _several(
-    visit: Visit, form: PageForm, *, status: int = 200, template: str = "matches.html"
+    visit: Visit,
+    form: PageForm,
+    *,
+    status: int = 200,
+    template: str = "matches.html",
+    kept: bool = True,
 ) -> Response:
     visit.who.require(Permission.ASSESS)
     shown = await case_shown(visit.office, visit.who, visit.asked("case_id"))
     case, reader = shown.case, visit.reader
     hits: tuple[Hit, ...] = () if case.examination is None else case.examination.hits
     picked = _picked(form)
+    read = {f"{_READ}{each.denial_id}": read_of(each) for each in hits}
     return visit.page(
         template,
         status=status,
@@ -207,6 +242,7 @@ async def _several(
         verdicts=_verdicts(visit),
         verdict=dict(_labels(visit)).get(form.value("verdict"), ""),
         seen=form.value("seen") or str(case.examinations),
+        read={name: form.values.get(name, now) for name, now in read.items()} if kept else read,
     )
 
 

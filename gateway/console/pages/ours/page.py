@@ -26,7 +26,7 @@ from gateway.console.pages.ours.proposing import PROPOSE
 from gateway.console.pages.ours.withdrawing import WITHDRAW
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.case import ENDED_STATES
-from gateway.domain.case.steps import StepKind, StepState
+from gateway.domain.case.steps import DecisionStep, StepKind, StepState
 from gateway.domain.letter import Marking
 from gateway.views.beside.verdicts import HitInWords, hit_in_words
 from gateway.views.case_page.head import head_of
@@ -146,11 +146,16 @@ def possible(shown: CaseShown) -> Iterator[DeskAct]:
     yield ASSESS
     if case.withdrawal is None:
         yield PROPOSE
-    if case.proposal is not None:
+    if case.proposal is not None and not any(_is_for_another(each) for each in shown.steps):
         yield DECIDE
     if case.withdrawal is None:
         yield AMEND
     yield WITHDRAW
+
+
+def _is_for_another(step: DecisionStep) -> bool:
+    """Say whether it is the decision, and a second officer makes it."""
+    return step.kind is StepKind.DECIDE and step.state is StepState.WAITING
 
 
 def _like_it(visit: Visit, shown: CaseShown) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.office.searching import RegisterSearch
-from gateway.domain.denial import Denial, ReviewOutcome
+from gateway.domain.denial import Denial, DenialState, ReviewOutcome
 from gateway.domain.examination import Examination, Hit, SearchMode
 from gateway.domain.letter import EntryType
 from gateway.domain.lists.denial_search import DenialQuery
@@ -288,3 +288,34 @@ async def test_the_same_search_is_not_done_twice_while_the_register_stands(
     assert await search.find(query, at=NOW) == await search_of(node, tmp_path / "new").find(
         query, at=NOW
     )
+
+
+async def test_a_search_finds_what_has_ended_where_it_is_asked_for(
+    tmp_path: Path, node: RegisterNode, denials: list[Denial]
+) -> None:
+    """How a denial stands is a filter of its own, beside a name as well (officer2 M13)."""
+    for each in denials:
+        node.append(EntryType.DENIAL_NOTIFIED, each.denial_id, parts_of(each))
+    gone = next(each for each in denials if each.transaction.end_user.value is not None)
+    review = DenialReview(
+        denial_id=gone.denial_id, outcome=ReviewOutcome.REVOKED, at=date(2026, 3, 2)
+    )
+    part = matching_part(content_to_bytes(review))
+    node.append(EntryType.DENIAL_REVOKED, gone.denial_id, [part])
+    search = search_of(node, tmp_path / "index")
+    party = gone.transaction.end_user.value
+    assert party is not None
+
+    async def found(state: DenialState | None) -> dict[str, DenialState]:
+        query = DenialQuery(names=party.names, state=state, limit=1000)
+        known = await search.find(query, at=NOW)
+        assert known.total == len(known.found)
+        return {each.denial_id: each.state for each in known.found}
+
+    ended, every = await found(DenialState.REVOKED), await found(None)
+    assert ended == {gone.denial_id: DenialState.REVOKED}
+    assert gone.denial_id not in await found(DenialState.VALID)
+    assert every == ended | await found(DenialState.VALID)
+    assert await found(DenialState.SUSPENDED) == {}
+    one = await search.find(DenialQuery(names=party.names, state=DenialState.REVOKED), at=NOW)
+    assert one.denials_in_scope == 1

@@ -16,6 +16,7 @@ from gateway.cli.case.judge import judgement_lines
 from gateway.domain.case import LicenceState
 from gateway.domain.case.watch import LicenceMatch, SeenWord
 from gateway.domain.examination import HitVerdict
+from gateway.errors import StateError
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement
@@ -30,8 +31,11 @@ class Node:
     """Stands for a node: keeps what was sent, and shows a judged hit or the watch."""
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
+    guards: list[str | None] = field(default_factory=list)  # of what version each was sent
+    stands: bool = False
 
-    def post(self, path: str, body: Any = None) -> Any:
+    def post(self, path: str, body: Any = None, *, of: str | None = None) -> Any:
+        self.guards.append(of)
         self.sent.append((path, body))
         if path.startswith("/watch"):
             return matches(seen=True)
@@ -41,6 +45,11 @@ class Node:
     def get(self, path: str, **query: Any) -> Any:
         if path == "/status":
             return {"authority": "DE"}
+        if path == f"/cases/{CASE}":
+            return {}
+        if path.startswith("/cases"):
+            said = JUDGED if self.stands else hit()
+            return JudgedHit(case_id=CASE, hit=said).model_dump(mode="json")
         self.sent.append((path, query))
         return page(*matches(seen=query["seen"] is not None))
 
@@ -87,9 +96,22 @@ def test_a_hit_is_confirmed_or_dismissed_with_a_reason(node: Node, flag: str, ve
     said = run("judge", CASE, DENIAL, flag, "--reason", "Anderes Werk.", "--language", "de")
     word = {"language": "de", "text": "Anderes Werk.", "verdict": verdict}
     assert node.sent == [(f"/cases/{CASE}/hits/{DENIAL}/judgement", word)]
+    assert node.guards == [f"/cases/{CASE}"]
     assert f"{DENIAL}: Dismissed by anna: word 1" in said
     assert f"Confirmed in {OTHER} by anna, 2 Mar 2026: word 2" in said
     assert "the denial stays in the case" in said
+
+
+def test_a_word_of_a_colleague_is_replaced_only_on_purpose(node: Node) -> None:
+    """Who has not read it is shown it, and nothing is sent (officer2 M1)."""
+    node.stands = True
+    words = ("judge", CASE, DENIAL, "--confirm", "--reason", "x")
+    result = CliRunner().invoke(case_commands.app, words)
+    assert isinstance(result.exception, StateError)
+    assert "anna has said already: dismissed: word 1" in str(result.exception)
+    assert node.sent == []
+    run(*words, "--again")
+    assert (len(node.sent), node.guards) == (1, [f"/cases/{CASE}"])
 
 
 def test_neither_is_said_by_default(node: Node) -> None:
