@@ -93,6 +93,7 @@ class Reason(StrEnum):
     BACKUP_INVALID = "BACKUP_INVALID", Family.INPUT
     DOCUMENT_REFUSED = "DOCUMENT_REFUSED", Family.INPUT
     NOT_FOUND = "NOT_FOUND", Family.NOT_FOUND
+    CONTENTS_LOST = "CONTENTS_LOST", Family.NOT_FOUND
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT", Family.STATE
     ANSWER_NOT_KEPT = "ANSWER_NOT_KEPT", Family.STATE

@@ -124,9 +124,24 @@ def _tell_taken(me: NodeIdentity, law: Law) -> OnTaken:
 
 
 def tell_gone(clock: Clock) -> OnGone:
-    """Return what makes a letter that a member has lost, and we cannot give, a person's task."""
+    """Return what makes a person's task of what a member has lost, and we cannot give back."""
 
     def tell(conn: Connection, letter: GoneLetter) -> None:
+        if letter.request:
+            open_task(
+                conn,
+                at=clock.now(),
+                kind=TaskKind.LETTER_LOST,
+                subject=letter.conversation_id,
+                key=letter.message_id,
+                saying=says(
+                    "{peer} has lost, with its database, what it recorded with its request in this "
+                    "consultation, and the case behind it; we gave the request back. Call {peer} "
+                    "and ask whether it still consults us",
+                    peer=letter.peer,
+                ),
+            )
+            return
         why = "the other member has lost it, and its contents were recalled or erased here"
         _lost(conn, clock, letter.peer, letter.message_id, letter.conversation_id, why)
 

@@ -28,6 +28,8 @@ HEADINGS: Final = {
 }
 """What is said first of each family of reasons; below it stand the error's own words."""
 
+_LOST: Final = marked("What was stored here is missing")
+
 _TOO_MUCH: Final = marked("Too much at once")
 
 _NOWHERE: Final = (
@@ -44,13 +46,14 @@ _DEFECT: Final = (
 
 def refused(visit: Visit, error: ComityError) -> Response:
     """Return the page of an error of ours, with its remedy."""
-    if isinstance(error, NotFoundError):
+    lost = error.reason is Reason.CONTENTS_LOST  # said only to who may read the document
+    if isinstance(error, NotFoundError) and not lost:
         return not_here(visit)
     what, remedy = visit.refusal(error)
     response = visit.page(
         "refused.html",
         status=error.reason.http,
-        heading=HEADINGS[error.reason.family],
+        heading=_LOST if lost else HEADINGS[error.reason.family],
         what=what,
         remedy=remedy,
         foreign=not visit.language.knows(str(error)),

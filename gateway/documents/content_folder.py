@@ -40,7 +40,7 @@ from gateway.documents.content_store import (
     rename,
 )
 from gateway.documents.sealed_content import ContentReader, ContentWriter, key_named
-from gateway.errors import InputError, NotFoundError, StateError, TrustError
+from gateway.errors import InputError, NotFoundError, Reason, StateError, TrustError
 from gateway.trust.keys import KeyRing
 
 if TYPE_CHECKING:
@@ -199,19 +199,38 @@ class ContentFolder:
     def open(self, sha256: str) -> ContentReader:
         """Open the contents of a digest.
 
+        Whoever asks has found the row that says that they were stored.
+
         Raises:
-            NotFoundError: They are not held.
+            NotFoundError: CONTENTS_LOST; they are missing.
             TrustError: DECRYPTION_FAILED; the file was altered, or its key is gone.
         """
         try:
             stored = self.store.open(sha256)
         except FileNotFoundError as exc:
             raise NotFoundError(
-                f"the contents of the document {sha256[:12]} are not here, only its digest",
-                remedy="Ask whoever named the document to put its contents.",
+                f"the contents of the document {sha256[:12]} were stored here, and are missing",
+                reason=Reason.CONTENTS_LOST,
+                remedy="Put them again for the case: comity document put; or have the operator restore "
+                "the last backup with its contents.",
                 sha256=sha256,
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)
+
+    def check(self, sha256: str) -> None:
+        """Read the contents of a digest to their end.
+
+        Raises:
+            NotFoundError: CONTENTS_LOST; they are missing.
+            TrustError: DECRYPTION_FAILED; they were altered, or their key is gone.
+            OSError: They cannot be read.
+        """
+        digest = hashlib.sha256()
+        with self.open(sha256) as reader:
+            for octets in reader.read():
+                digest.update(octets)
+        if digest.hexdigest() != sha256:
+            raise unreadable("they are others than their name says")
 
     def keys_named(self) -> Iterator[tuple[str, str]]:
         """Yield the digest of each contents, empty for a piece of an upload, and its key's id.

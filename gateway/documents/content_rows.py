@@ -108,6 +108,18 @@ def digests(conn: Connection) -> frozenset[str]:
     return frozenset(conn.scalars(select(table.c.sha256).distinct()))
 
 
+def some_digests(conn: Connection, first: int, most: int) -> list[str]:
+    """Return some of the digests of all contents in their order, round and round.
+
+    Args:
+        conn: A transaction.
+        first: Number of the first of them, as great as it may be.
+        most: How many at most.
+    """
+    every = sorted(digests(conn))
+    return [every[(first + each) % len(every)] for each in range(min(most, len(every)))]
+
+
 def subjects(conn: Connection) -> frozenset[str]:
     """Return whose contents are held: numbers of cases, denials and whatever names documents."""
     return frozenset(conn.scalars(select(table.c.subject).distinct()))

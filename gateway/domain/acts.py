@@ -70,6 +70,7 @@ class TaskKind(StrEnum):
     DENIAL_UNSEEN = "denial.unseen", "A denial came that nobody has looked at"
     DIRECTORY_EXPIRES = "directory.expires", "The directory expires"
     DIRECTORY_REFUSED = "directory.refused", "The directory is refused"
+    DOCUMENT_LOST = "document.lost", "Stored contents of a document are missing or altered"
     DOCUMENT_MISSING = "document.missing", "Contents of a document did not come"
     ENGINE_REFUSES = "engine.refuses", "The workflow engine does not take what is next"
     EXTENSION_ASKED = "extension.asked", "More time is asked for"

@@ -2,7 +2,8 @@
 
 Only letters between the two are given, each with the exact bytes that were signed and its
 receipt: the member had them once, so it learns nothing new. Contents that were recalled or
-erased since are not among them, and then both sides have a person's task.
+erased since are not among them, and then both sides have a person's task. So they have where a
+member asks for a request of its own: whoever is consulted learns that the asker lost its case.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError, Reason, TrustError
 from gateway.exchange import journal
 from gateway.exchange.identity import NodeIdentity
@@ -44,11 +46,17 @@ FRESH_FOR = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class GoneLetter:
-    """A letter that a member has lost, and whose contents are no longer here either."""
+    """A letter that a member has lost, and of which something cannot be given back.
+
+    Attributes:
+        request: Whether it is that member's own request, given back whole: the case behind it was
+            recorded with it, and is nowhere. Else the contents are no longer here either.
+    """
 
     peer: str
     message_id: str
     conversation_id: str
+    request: bool = False
 
 
 OnGone = Callable[[Connection, GoneLetter], None]
@@ -61,6 +69,7 @@ _COLUMNS = (
     table.c.direction,
     table.c.message_id,
     table.c.conversation_id,
+    table.c.letter_type,
     table.c.digest,
     table.c.at,
     table.c.receipt.label("given"),
@@ -109,8 +118,10 @@ class LetterReturner:
         if not wanted.message_id:
             return await self._db.read(lambda conn: self._list(conn, wanted))
         row, package, gone = await self._db.read(lambda conn: self._find(conn, wanted))
-        if gone:
-            lost = GoneLetter(wanted.asker, row.message_id, row.conversation_id)
+        theirs = row.direction == Direction.IN.value
+        request = theirs and row.letter_type == LetterType.REQUEST.value and not gone
+        if gone or request:
+            lost = GoneLetter(wanted.asker, row.message_id, row.conversation_id, request)
             await self._db.write(lambda conn: self._on_gone(conn, lost))
         return await asyncio.to_thread(self._sealed, wanted, row, package, gone=gone)
 

@@ -63,6 +63,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.CROWDED: DOCTOR,
     TaskKind.CONSULT_AGAIN: "comity letter ask-again {conversation}",
     TaskKind.DOCUMENT_INFECTED: "comity document list --case {subject}",
+    TaskKind.DOCUMENT_LOST: DOCTOR,
     TaskKind.CONSULT_BY_HAND: "comity consultation record asked --case {subject} "
     "--authority {authority} --procedure '{procedure}' --at INSTANT --means MEANS",
     TaskKind.CONSULTATION_ENDED: LOOK,

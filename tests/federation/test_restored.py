@@ -128,6 +128,7 @@ async def whole_again(
     [taken] = await tasks(french, TaskKind.LETTER_TAKEN_BACK)  # its answer
     assert taken in before
     assert not await tasks(german, TaskKind.NODE_RESTORED)
+    assert not await tasks(german, TaskKind.LETTER_LOST)  # no request of FR's, and no case
     positions = [row.position for row in await rows(french, journal)]
     assert len(set(positions)) == len(positions)
     for each in after.keys() - {taken}:  # that one says what an officer has to enter anew
@@ -263,6 +264,32 @@ async def test_what_was_recalled_since_cannot_be_had_and_both_sides_have_a_task(
         assert await tasks(desk, TaskKind.LETTER_LOST) == [request.conversation_id]
     [came] = await rows(french, journal, direction="in")
     assert came.digest == request.digest  # the envelope is there, as evidence
+
+
+async def test_who_was_consulted_is_told_that_the_asker_lost_its_case(
+    by_hand: CaseFederation, tmp_path: Path
+) -> None:
+    """Until December 2026 the restored node alone had tasks (attack2, section 3)."""
+    french, german = by_hand["FR"], by_hand["DE"]
+    await by_hand.consulting()
+    await by_hand.stop("DE")
+    shutil.copyfile(database_file(german), tmp_path / "copy.db")
+    await by_hand.start("DE")
+    [kept] = await asked_of(french)
+    by_hand.clock.at += timedelta(minutes=2)
+    await german.file(one_more("AG-2025-2"))
+    await by_hand.settle()
+    [lost] = (await asked_of(french)).keys() - {kept}
+    await by_hand.stop("DE")
+    shutil.copyfile(tmp_path / "copy.db", database_file(german))
+    await by_hand.start("DE")
+    await german.node.restoring.look()
+    assert await tasks(german, TaskKind.LETTER_TAKEN_BACK) == [lost]
+    [told] = await french.node.db.read(lambda conn: open_tasks(conn, kind=TaskKind.LETTER_LOST))
+    assert told.subject == lost
+    assert "DE has lost" in told.text
+    await french.node.restoring.look()  # it was given back once, and is told once
+    assert await tasks(french, TaskKind.LETTER_LOST) == [lost]
 
 
 def wanted_by(desk: Desk, **changes: Any) -> bytes:

@@ -31,6 +31,7 @@ from gateway.app.watching.crowds import Crowds
 from gateway.app.work.repeating import repeat, until_done
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.feed.delivery import WebhookDelivery
+from gateway.casework.handlers.content_check import ContentCheck
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep
@@ -148,6 +149,7 @@ class NodeWork:
                 (settings.look_every_s, committing.look),
                 (settings.look_every_s, self.carrier.failed.look),
                 (settings.look_every_s, lambda: scan_waiting(office)),
+                (settings.look_every_s, ContentCheck(office).look),
                 (settings.sync_every_s, node.restoring.look),
             ):
                 group.create_task(repeat(seconds, look))

@@ -158,7 +158,7 @@ async def add_octets(
         UnavailableError: The disk takes no more.
     """
     case, document, held = await _named(office, officer, Permission.FILE, case_id, sha256)
-    if held is not None:
+    if held is not None and await on_disk(lambda: office.contents.holds(sha256)):
         return await on_disk(lambda: _shown(office, case, document, held))
     taken = await take_piece(
         office, case_id, document, offset=offset, last=last, octets=octets, put_by=officer.name

@@ -53,6 +53,7 @@ class WaitKind(StrEnum):
     SYNCHRONISATION_STOPPED = "synchronisation_stopped"
     INDEX_BEHIND = "index_behind"
     BACKUP_MISSING = "backup_missing"
+    DOCUMENT_LOST = "document_lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,13 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         remedy="Run comity backup, and look why its timer did not.",
         of_node=True,
         by_machine=True,
+    ),
+    WaitKind.DOCUMENT_LOST: GreatestAge(
+        age=timedelta(),
+        why="it is a task from the look that finds it on, and closes when it is whole again",
+        told="",
+        remedy="Restore the last backup with its contents, or have them put again.",
+        task=None,
     ),
 }
 """The greatest age of every kind."""

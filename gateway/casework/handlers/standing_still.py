@@ -59,6 +59,7 @@ SOURCES: Mapping[str, Waits] = {
     WaitKind.SYNCHRONISATION_STOPPED: last_ended(Round.SYNCHRONISATION),
     WaitKind.INDEX_BEHIND: last_ended(Round.SEARCH_INDEX),
     WaitKind.BACKUP_MISSING: last_ended(Round.BACKUP),
+    WaitKind.DOCUMENT_LOST: tasks_of(TaskKind.DOCUMENT_LOST),
 }
 """Where each kind is asked; those of the annual report only where it is installed."""
 

@@ -336,6 +336,8 @@ class ChangeKind(StrEnum):
     TASK_DIRECTORY_EXPIRES_CLOSED = "task.directory.expires.closed"
     TASK_DIRECTORY_REFUSED = "task.directory.refused"
     TASK_DIRECTORY_REFUSED_CLOSED = "task.directory.refused.closed"
+    TASK_DOCUMENT_LOST = "task.document.lost"
+    TASK_DOCUMENT_LOST_CLOSED = "task.document.lost.closed"
     TASK_DOCUMENT_MISSING = "task.document.missing"
     TASK_DOCUMENT_MISSING_CLOSED = "task.document.missing.closed"
     TASK_ENGINE_REFUSES = "task.engine.refuses"

@@ -62,6 +62,7 @@ class TaskKind(StrEnum):
     DENIAL_UNSEEN = "denial.unseen"
     DIRECTORY_EXPIRES = "directory.expires"
     DIRECTORY_REFUSED = "directory.refused"
+    DOCUMENT_LOST = "document.lost"
     DOCUMENT_MISSING = "document.missing"
     ENGINE_REFUSES = "engine.refuses"
     EXTENSION_ASKED = "extension.asked"

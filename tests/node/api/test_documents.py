@@ -228,3 +228,19 @@ async def test_contents_are_of_the_case_that_they_were_put_for(door: Door) -> No
     lie = await put(door, at(another, document), bytes(len(PDF)))
     assert lie.status_code == 422
     assert (await get(door, at(case, document, "contents"))).content == PDF
+
+
+async def test_contents_that_were_stored_and_are_missing_are_called_so_and_put_again(
+    door: Door,
+) -> None:
+    """Else they read as if they had never come (attack2 M2)."""
+    document = named(PDF)
+    case = await filed(door, document)
+    await put(door, at(case, document), PDF)
+    door.desk.node.office.contents.store.remove(document.sha256)
+    lost = await get(door, at(case, document, "contents"))
+    assert (lost.status_code, lost.json()["reason"]) == (404, "CONTENTS_LOST")
+    assert "stored here" in lost.json()["message"]
+    again = await put(door, at(case, document), PDF)
+    assert again.status_code == 200, again.text
+    assert (await get(door, at(case, document, "contents"))).content == PDF

@@ -180,3 +180,21 @@ async def test_what_the_scanner_has_not_seen_is_given_to_nobody(
     assert (infected.status, 'id="file-fault"' in infected.answer.text) == (422, True)
     assert "Eicar-Test-Signature" in infected.words
     assert (await browser.open(link)).answer.content == PDF
+
+
+async def test_contents_that_were_stored_and_are_missing_are_called_so(ours: ConsoleDoor) -> None:
+    """And not as if they had never come, or were not for the officer (attack2 M2)."""
+    browser = await ours.signed_in()
+    await put(browser, TITLE, PDF, kind="contract", language="de")
+    document = (await named(ours))[-1]
+    link = f"{FORM}/{document.sha256}"
+    ours.desk.node.office.contents.store.remove(document.sha256)
+    lost = await browser.open(link)
+    assert lost.answer.status_code == 404
+    assert "What was stored here is missing" in lost.words
+    assert "were stored here, and are missing" in lost.words
+    never = await browser.open(f"{FORM}/{patience().documents[0].sha256}")
+    assert never.answer.status_code == 404
+    assert "There is nothing here for you" in never.words
+    await put(browser, TITLE, PDF, kind="contract", language="de")
+    assert (await browser.open(link)).answer.content == PDF

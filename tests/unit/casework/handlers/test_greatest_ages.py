@@ -42,6 +42,7 @@ def test_every_kind_has_its_age_its_source_and_a_state_or_a_round_that_it_watche
         WaitKind.SYNCHRONISATION_STOPPED,
         WaitKind.INDEX_BEHIND,
         WaitKind.BACKUP_MISSING,
+        WaitKind.DOCUMENT_LOST,
     }
 
 
@@ -55,7 +56,7 @@ def test_a_task_says_whom_for_how_long_and_what_to_do(kind: WaitKind) -> None:
     assert ("FR" in said) == ("{whom}" in greatest.told)
     assert (in_words(greatest.age.total_seconds()) in said) == ("{age}" in greatest.told)
     if greatest.task is None:
-        assert kind is WaitKind.STEP_FAILING  # it waits as a task
+        assert kind in {WaitKind.STEP_FAILING, WaitKind.DOCUMENT_LOST}  # it waits as a task
     else:
         assert greatest.task in TaskKind
 

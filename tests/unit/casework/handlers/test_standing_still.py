@@ -115,6 +115,7 @@ ROWS: Mapping[WaitKind, list[Write]] = {
         (round_ended, {"name": Round.SYNCHRONISATION.value, "at": SINCE})
     ],
     WaitKind.INDEX_BEHIND: [(round_ended, {"name": Round.SEARCH_INDEX.value, "at": SINCE})],
+    WaitKind.DOCUMENT_LOST: [(task, {"kind": "document.lost", "subject": "c", "opened": SINCE})],
     WaitKind.BACKUP_MISSING: [(round_ended, {"name": Round.BACKUP.value, "at": SINCE})],
 }
 """What is written so that one of a kind waits; a column that is not named has any value."""
