@@ -211,8 +211,8 @@ class ContentFolder:
             raise NotFoundError(
                 f"the contents of the document {sha256[:12]} were stored here, and are missing",
                 reason=Reason.CONTENTS_LOST,
-                remedy="Put them again for the case: comity document put; or have the operator restore "
-                "the last backup with its contents.",
+                remedy="Put them again for the case: comity document put; or have the operator "
+                "restore the last backup with its contents.",
                 sha256=sha256,
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)

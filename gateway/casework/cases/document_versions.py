@@ -177,9 +177,7 @@ async def add_with_contents(
             await office.db.write(partial(_refused, office, officer, case_id, document, why))
         raise
     named = await add_document(office, officer, case_id, document)
-    if named.held or named.waits:
-        return named
-    if named.received:  # of an upload that was cut off: what comes now is whole
+    if named.received and not (named.held or named.waits):  # of an upload that was cut off
         await drop_upload(office, officer, case_id, document.sha256)
     return await add_octets(
         office,

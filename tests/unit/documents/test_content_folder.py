@@ -133,7 +133,7 @@ def test_who_names_a_digest_has_not_shown_the_document(folder: ContentFolder) ->
 
 
 def test_what_is_not_held_says_so(folder: ContentFolder) -> None:
-    with pytest.raises(NotFoundError, match="are not here, only its digest"):
+    with pytest.raises(NotFoundError, match="were stored here, and are missing"):
         folder.open(DIGEST)
     for name in ("../../etc/passwd", DIGEST.upper(), ""):
         with pytest.raises(InputError):
