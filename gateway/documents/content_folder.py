@@ -217,21 +217,6 @@ class ContentFolder:
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)
 
-    def check(self, sha256: str) -> None:
-        """Read the contents of a digest to their end.
-
-        Raises:
-            NotFoundError: CONTENTS_LOST; they are missing.
-            TrustError: DECRYPTION_FAILED; they were altered, or their key is gone.
-            OSError: They cannot be read.
-        """
-        digest = hashlib.sha256()
-        with self.open(sha256) as reader:
-            for octets in reader.read():
-                digest.update(octets)
-        if digest.hexdigest() != sha256:
-            raise unreadable("they are others than their name says")
-
     def keys_named(self) -> Iterator[tuple[str, str]]:
         """Yield the digest of each contents, empty for a piece of an upload, and its key's id.
 

@@ -7,6 +7,7 @@ of rounds). What is missing or altered is a person's task, until a later look fi
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Final
 
 from sqlalchemy import Connection
@@ -14,6 +15,8 @@ from sqlalchemy import Connection
 from gateway.casework.office.journal import close_tasks, next_number, open_task, open_tasks
 from gateway.casework.office.services import Office
 from gateway.documents import content_rows
+from gateway.documents.chunked import unreadable
+from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import NotFoundError, TrustError, UnavailableError
@@ -64,7 +67,7 @@ class ContentCheck:
     async def _found(self, sha256: str) -> Saying | OSError | None:
         short = sha256[:12]
         try:
-            await asyncio.to_thread(self._office.contents.check, sha256)
+            await asyncio.to_thread(_read_whole, self._office.contents, sha256)
         except NotFoundError:
             return says(
                 "the contents of the document {sha256} were stored here and are missing: put them "
@@ -92,3 +95,13 @@ class ContentCheck:
                 elif free > 0:
                     open_task(conn, at=at, kind=kind, subject=subject, key=key, saying=fault)
                     free -= 1
+
+
+def _read_whole(contents: ContentFolder, sha256: str) -> None:
+    """Read contents to their end; raises as `ContentFolder.open`, or since they are others."""
+    digest = hashlib.sha256()
+    with contents.open(sha256) as reader:
+        for octets in reader.read():
+            digest.update(octets)
+    if digest.hexdigest() != sha256:
+        raise unreadable("they are others than their name says")

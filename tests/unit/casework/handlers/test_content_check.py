@@ -113,7 +113,7 @@ async def test_a_storage_that_does_not_answer_has_lost_nothing(
         raise OSError("the storage does not answer")
 
     store.put(0)
-    monkeypatch.setattr(store.contents, "check", away)
+    monkeypatch.setattr(store.contents, "open", away)
     with pytest.raises(UnavailableError):
         await ContentCheck(store.office).look()
     assert store.tasks() == []
