@@ -199,10 +199,8 @@ class ContentFolder:
     def open(self, sha256: str) -> ContentReader:
         """Open the contents of a digest.
 
-        Whoever asks has found the row that says that they were stored.
-
         Raises:
-            NotFoundError: CONTENTS_LOST; they are missing.
+            NotFoundError: CONTENTS_LOST; whoever asks has seen a row that says they are here.
             TrustError: DECRYPTION_FAILED; the file was altered, or its key is gone.
         """
         try:
@@ -211,8 +209,7 @@ class ContentFolder:
             raise NotFoundError(
                 f"the contents of the document {sha256[:12]} were stored here, and are missing",
                 reason=Reason.CONTENTS_LOST,
-                remedy="Put them again for the case: comity document put; or have the operator "
-                "restore the last backup with its contents.",
+                remedy="Put them again (comity document put), or restore the last backup.",
                 sha256=sha256,
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)
