@@ -179,7 +179,7 @@ async def release(
     def write(conn: Connection) -> KeptEdition:
         kept = kept_rows.get_kept(conn, collection)
         now = office.clock.now()
-        _check_release(office, officer, kept, looked_at, consulted)
+        check_release(office, officer, kept, looked_at, consulted)
         kept_rows.release(conn, kept, by=officer.name, at=now, consulted=consulted)
         text = says(
             "edition {number}, digest {digest}", number=kept.number, digest=kept.digest[:12]
@@ -427,9 +427,22 @@ def check_cleared(
                     )
 
 
-def _check_release(
+def check_release(
     office: Office, officer: Officer, kept: KeptEdition, audited: KeptEdition, consulted: date
 ) -> None:
+    """Check that an officer may release the edition that was audited.
+
+    Args:
+        office: The Commission services.
+        officer: Who releases.
+        kept: The newest edition, as it is now.
+        audited: The same, as it was when the audit began.
+        consulted: When the Coordination Group had been consulted.
+
+    Raises:
+        InputError: The day of the consultation is to come, or before the freeze.
+        StateError: It was released or set aside, or SECOND_OFFICER_NEEDED.
+    """
     if kept.digest != audited.digest:
         raise StateError(
             f"edition {audited.number} was set aside meanwhile, or another one was frozen",

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from gateway.casework.annual.confidentiality_round import own_tables
 from gateway.casework.annual.draft import Drafted, own_cells, uncleared, with_marks
-from gateway.casework.annual.release import FreezeOrder, check_cleared, make_edition
+from gateway.casework.annual.editions import KeptEdition
+from gateway.casework.annual.release import (
+    FreezeOrder,
+    check_cleared,
+    check_release,
+    make_edition,
+)
 from gateway.casework.annual.rows import Row
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage
 from gateway.domain.annual.submission import Clearance, ClearanceAct, ClearedCell
@@ -19,6 +27,9 @@ from gateway.reports.disclosure import protect
 from gateway.reports.published_tables import appear
 from tests.support.annual import digest, source_of, submission
 from tests.support.annual_federation import FILE, PLAIN, TEMPLATE, YEAR, blocks, ref
+from tests.support.desk import START
+from tests.support.federation_case import officer
+from tests.support.quiet_office import QuietOffice
 
 AT = datetime(2026, 8, 1, 9, tzinfo=UTC)
 ORDER = FreezeOrder(title="Report for 2025", publish_on=date(2026, 9, 1))
@@ -114,3 +125,35 @@ def test_a_state_is_shown_its_own_lines_and_no_total_of_the_union(union: Consoli
     assert [line.code for line in tables[0].rows] == ["FR"]
     assert [line.code for line in tables[1].columns] == ["FR"]
     assert tables[0].cells[0][0].value_cents == 100_000 * sum(PLAIN["FR"].values())
+
+
+FROZEN = KeptEdition(
+    collection=YEAR, number=1, digest="ab" * 32, frozen=START - timedelta(days=3), frozen_by="anna"
+)
+TODAY = START.date()
+
+
+@pytest.mark.parametrize(
+    ("changes", "by", "consulted", "refused"),
+    [
+        ({}, "bert", TODAY, None),
+        ({}, "anna", TODAY, Reason.SECOND_OFFICER_NEEDED),
+        ({"digest": "cd" * 32}, "bert", TODAY, Reason.STATE_CONFLICT),
+        ({"released": START}, "bert", TODAY, Reason.STATE_CONFLICT),
+        ({}, "bert", TODAY + timedelta(days=1), Reason.INPUT_INVALID),
+        ({}, "bert", TODAY - timedelta(days=4), Reason.INPUT_INVALID),
+    ],
+    ids=["released", "alone", "set aside", "released before", "to come", "before the freeze"],
+)
+def test_an_edition_is_released_once_and_by_a_second_person(
+    de: QuietOffice, changes: dict[str, Any], by: str, consulted: date, refused: Reason | None
+) -> None:
+    """What was released is released no second time (tests2, 12)."""
+    kept = FROZEN.model_copy(update=changes)
+    who = officer(by, OfficerRole.DECIDER)
+    if refused is None:
+        check_release(de.office, who, kept, FROZEN, consulted)
+        return
+    with pytest.raises(ComityError) as found:
+        check_release(de.office, who, kept, FROZEN, consulted)
+    assert found.value.reason is refused
