@@ -194,7 +194,8 @@ def _search(
         )
     if file is not None:
         return "/denials/search", read_json(file)
-    return "/denials/find", {**given, "state": None if state == "any" else state, "limit": limit}
+    stands = {} if state == "valid" else {"state": None if state == "any" else state}
+    return "/denials/find", {**given, **stands, "limit": limit}
 
 
 @app.command()

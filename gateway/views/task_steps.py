@@ -57,7 +57,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.CLASSIFICATION_CLOSE: "comity classification close {number} --code CODE "
     "--reason REASON",
     TaskKind.COLLECTIVE_CONTRADICTION: _TALLY,
-    TaskKind.HIT_REPLACED: "comity case judge {subject} {key}",
+    TaskKind.HIT_REPLACED: "comity case show {subject}",
     TaskKind.COLLECTIVE_PUBLISH: "comity review publish {subject}",
     TaskKind.COLLECTIVE_REVIEW: "comity review find {subject} --outcome OUTCOME",
     TaskKind.CROWDED: DOCTOR,

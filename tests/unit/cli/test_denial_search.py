@@ -75,6 +75,8 @@ def run(monkeypatch: pytest.MonkeyPatch, node: Node, *words: str) -> Any:
         (["--code", "5A001"], {"codes": ["5A001"]}),
         (["--item", "pump"], {"description": "pump"}),
         (["--destination", "KZ"], {"destination": "KZ"}),
+        (["--name", "O", "--state", "revoked"], {"names": ["O"], "state": "revoked"}),
+        (["--name", "O", "--state", "any"], {"names": ["O"], "state": None}),
     ],
 )
 def test_one_thing_is_enough_and_nothing_else_is_sent(
