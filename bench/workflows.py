@@ -32,7 +32,6 @@ from bench.skeleton_workflows import Acts
 from certs.dev import make_federation
 from gateway.app.clock import SystemClock
 from gateway.app.node import Node, build_node
-from gateway.app.time_machine import Carrier
 from gateway.casework.cases.cases import file_application
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.office.permissions import Officer, OfficerRole
@@ -44,6 +43,7 @@ from gateway.store.tables_exchange import outbox
 from lab.simulation.line import Switchboard
 from lab.simulation.plan import Dice, SimulationPlan
 from lab.simulation.stream import applying
+from lab.time_machine import Carrier
 from workflows.client import leave
 from workflows.server import TemporalServer
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from gateway.app.time_machine import time_server
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.services import Office
@@ -21,6 +20,7 @@ from gateway.trust.directory import Directory
 from lab.simulation.members import Federation, federation
 from lab.simulation.plan import SimulationPlan
 from lab.simulation.settling import settle
+from lab.time_machine import time_server
 
 COORDINATORS = ("BE-BRU",)
 """Who merges the parts of a State with several authorities, in the demo; in life the

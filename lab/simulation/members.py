@@ -21,7 +21,6 @@ from certs.operators import Change, issue_next_version
 from gateway.app.directory import hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.node import Node, build_node
-from gateway.app.time_machine import Carrier, StandingServer, TimeServer
 from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.office.permissions import Officer, OfficerRole
@@ -40,6 +39,7 @@ from gateway.trust.shipped_law import shipped_law
 from lab.simulation.databases import PlainDatabase
 from lab.simulation.line import Switchboard
 from lab.simulation.plan import SimulationPlan
+from lab.time_machine import Carrier, StandingServer, TimeServer
 
 CREATED_BEFORE = timedelta(days=30)
 RENEW_AFTER = timedelta(days=180)

@@ -13,7 +13,6 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from time import monotonic
 
-from gateway.app.time_machine import StandingServer, TimeServer, standing_server, time_server
 from gateway.domain.base import Model
 from gateway.matching.warming import warm_up
 from lab.simulation.checking.books import Books, read_books
@@ -25,6 +24,7 @@ from lab.simulation.driver import Driver
 from lab.simulation.members import Federation, federation, namespace_of
 from lab.simulation.outcomes import CaseOutcome, OutcomeDifference, compare, outcomes
 from lab.simulation.plan import SimulationPlan
+from lab.time_machine import StandingServer, TimeServer, standing_server, time_server
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ROOM = 2 * 2**30

@@ -20,7 +20,6 @@ from sqlalchemy import Connection, select
 from temporalio.common import RetryPolicy
 
 from certs.layout import FederationFiles
-from gateway.app.time_machine import Carrier
 from gateway.casework.records import consultation_rows
 from gateway.exchange.engine_calls import (
     Wake,
@@ -31,6 +30,7 @@ from gateway.exchange.engine_calls import (
 )
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_exchange import outbox
+from lab.time_machine import Carrier
 from tests.engine.world import POLL_S
 from tests.support.carried import CarriedFederation, carried_federation
 from tests.support.desk import Desk

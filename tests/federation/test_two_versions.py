@@ -19,9 +19,9 @@ import pytest
 from temporalio.client import Client
 
 from certs.layout import FederationFiles
-from gateway.app.time_machine import Carrier
 from gateway.app.work.failed_runs import FailedRuns
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
+from lab.time_machine import Carrier
 from tests.engine.world import POLL_S
 from tests.support.carried import CarriedFederation, carried_federation
 from tests.support.desk import Desk

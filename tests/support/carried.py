@@ -18,7 +18,6 @@ from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
 from gateway.app.node import Node
-from gateway.app.time_machine import Carrier
 from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.domain.consultation import OPEN_STATES
@@ -26,6 +25,7 @@ from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.ports import CaseEngine
 from gateway.store.tables_casework import consultation, licence_case
 from gateway.store.tables_exchange import dispatch, outbox, wake
+from lab.time_machine import Carrier
 from tests.engine.world import POLL_S, register
 from tests.support.desk import START, Desk
 from tests.support.federation_case import CaseFederation, at_desks

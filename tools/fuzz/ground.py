@@ -20,7 +20,6 @@ from typing import Any
 from hypothesis.errors import NonInteractiveExampleWarning
 from sqlalchemy import Connection, select
 
-from gateway.app.time_machine import time_server
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.letter import PartBody
 from gateway.register.log.proof_writing import write_proof
@@ -34,6 +33,7 @@ from gateway.wire.packages import package_to_bytes
 from lab.simulation.driver import Driver
 from lab.simulation.members import Federation, federation
 from lab.simulation.plan import SimulationPlan
+from lab.time_machine import time_server
 from tests.support import correspondence_strategies
 from tests.support.strategies import transactions
 
