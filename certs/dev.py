@@ -159,6 +159,13 @@ def check_members(members: Sequence[str]) -> None:
                 remedy="Use codes like DE, BE-VLG or EU, separated by commas.",
                 code=code[:20],
             ) from exc
+        if code != COMMISSION and shipped_states().get(member_state(code)) is None:
+            raise InputError(
+                f"{code}: no State {member_state(code)} is known here",
+                reason=Reason.CODE_UNKNOWN,
+                remedy="Name authorities of Member States, or EU.",
+                code=code,
+            )
     if not members or len(set(members)) != len(members):
         raise InputError(
             "members: none is named, or one of them twice",
