@@ -6,6 +6,8 @@ refused applications are among the authorisations (1.1) and refusals (6.3). Y: a
 cyber-surveillance items (7) are among the applications (4). C: "complementary" and "dominance"
 mean so many exporters, hence so many numbers. D: a corrigendum that brings what was forgotten
 takes nothing away.
+
+And what the template has no link for, of `tests.attacker.between`: N, Z, W and T.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tests.attacker.between import unlinked
 from tests.attacker.public import NUMBER, ORIGIN, TOTAL, Place, Public
 from tests.attacker.reading import Folder
 
-ALL = "PAGSYCD"
+ALL = "PAGSYCDNZWT"
 ENOUGH = {"complementary", "dominance"}
 SAME = -1
 """In place of an edition: the figure is the same in all of them."""
@@ -55,6 +58,9 @@ def known_of(
     for flag, more, less, equal in _between(there):
         if flag in flags:
             yield Known((more,), (less,), equal)
+    for flag, several, fewer, equal in unlinked(public, there, measure):
+        if flag in flags:
+            yield Known(several, fewer, equal)
 
 
 def _shown_as_one(

@@ -118,6 +118,8 @@ class Link(Model):
         more: The figures that are the same, or no less.
         less: The others.
         along: Dimensions that both tables have, compared code by code; Member States always are.
+        without: By dimension a code of `more` under which `less` counts nothing: it bounds what
+            `more` counts under all other codes.
         same: They are the same figure; otherwise what `less` counts is among what `more` counts.
     """
 
@@ -125,6 +127,7 @@ class Link(Model):
     more: LinkEnd
     less: LinkEnd
     along: tuple[Key, ...] = ()
+    without: Mapping[Key, At] = Field(default_factory=dict)
     measures: tuple[Measure, ...] = Field(min_length=1)
     same: bool = False
     reason: Words

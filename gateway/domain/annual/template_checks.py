@@ -55,6 +55,18 @@ def check_link(template: Template, link: Link) -> None:
         for dimension, code in end.at.items():
             if code not in template.code_list(dimension):
                 raise ValueError(f"link {link.key}: {code} is no code of {dimension}")
+    _check_without(template, link, tables[link.more.table])
+
+
+def _check_without(template: Template, link: Link, more: CollectedTable) -> None:
+    if link.same and link.without:
+        raise ValueError(f"link {link.key}: without is for figures that are not the same")
+    for dimension, code in link.without.items():
+        if dimension not in more.dimensions or template.code_list(dimension).get(code) is None:
+            raise ValueError(f"link {link.key}: {code} is no code of {dimension} of {more.key}")
+        for each in link.measures:
+            if not (more.adds_up(dimension, each) or more.bounds(dimension, each)):
+                raise ValueError(f"link {link.key}: nothing ties a {each} to its {dimension}")
 
 
 def check_view(template: Template, view: View) -> None:

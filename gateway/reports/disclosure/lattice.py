@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import product
 from typing import NamedTuple
 
 from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
@@ -29,7 +30,8 @@ class Order(NamedTuple):
     """Figures that together are no less than others, of one measure.
 
     Attributes:
-        link: Key of the template's link that says so; empty: they are a total and its parts.
+        link: Key of the template's link by which one figure is among another, so that what is
+            left is a figure too; empty: several are bound together.
     """
 
     more: tuple[CellKey, ...]
@@ -142,6 +144,9 @@ def orders(
     for link, one, other in _linked(template, cells, measure):
         if not link.same:
             yield Order((one,), (other,), link.key)
+            others = _others(template, link, one)
+            if others != (one,) and all(measure in cells.get(each, ()) for each in others):
+                yield Order(others, (other,))
 
 
 def linked_tables(template: Template, *, same: bool = False) -> list[tuple[str, ...]]:
@@ -200,6 +205,28 @@ def _linked(
             more = CellKey(link.more.table, at, key.origin)
             if measure in cells.get(more, ()):
                 yield link, more, key
+
+
+def _others(template: Template, link: Link, key: CellKey) -> tuple[CellKey, ...]:
+    """Return the cells that make up a linked one without the codes that the link leaves out."""
+    names = template.collected(key.table).dimensions
+    found = (
+        _around(template.code_list(name), code, link.without.get(name))
+        for name, code in zip(names, key.at, strict=True)
+    )
+    return tuple(key._replace(at=at) for at in product(*found))
+
+
+def _around(codes: CodeList, code: str, out: str | None) -> tuple[str, ...]:
+    """Return the highest codes that make up one without another; itself without none below."""
+    if out is None or code == out or code not in codes.path(out):
+        return (code,)
+    return tuple(
+        each
+        for child in codes.children(code)
+        if child != out
+        for each in _around(codes, child, out)
+    )
 
 
 _Cuts = dict[str, tuple[bool, tuple[str, ...]]]

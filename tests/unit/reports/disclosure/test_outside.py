@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacker.public import JOIN, read_template
+from tests.attacker.knowledge import known_of
+from tests.attacker.public import JOIN, NUMBER, read_template
 from tests.attacker.reading import Cell, Folder, amounts_elsewhere, read_folder
 from tests.support.insiders import (
     attack_as_exporters,
@@ -62,6 +63,16 @@ def test_v1_to_v4_no_held_figure_is_placed_and_no_difference_has_few_behind_it(
     assert not found.false
     assert (found.exact, found.narrow) == ([], [])
     assert found.thin == []
+
+
+@pytest.mark.parametrize("flag", "GSYNZWT")
+def test_what_he_sets_against_each_other_is_published(
+    year: PublishedYear, read: list[Folder], flag: str
+) -> None:
+    """What has no link in the template is asked with the rest (disclosure2 F0)."""
+    public = read_template(year.template)
+    for folder in read:
+        assert any(known_of(public, folder, NUMBER, flag))
 
 
 def test_the_truth_by_exporter_is_the_truth(year: PublishedYear, parts: Parts) -> None:
