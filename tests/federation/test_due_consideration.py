@@ -122,7 +122,7 @@ async def test_of_a_notice_that_withholds_its_parties_item_and_destination_speak
 
 
 async def test_a_case_of_before_the_law_is_examined_as_before(federation: CaseFederation) -> None:
-    await federation.at(datetime(2026, 12, 7, 9, tzinfo=UTC))
+    await federation.at(datetime(2026, 11, 23, 9, tzinfo=UTC))
     await notified(federation)
     assert met(await begun(federation, wanted())) == ()
 

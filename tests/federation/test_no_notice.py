@@ -110,7 +110,7 @@ async def test_a_notice_that_is_sent_ends_what_was_said(federation: CaseFederati
 async def test_it_is_said_of_what_is_due_under_a_law_that_allows_it(
     federation: CaseFederation,
 ) -> None:
-    before = datetime(2026, 12, 7, 9, tzinfo=UTC)  # under EU-2021-821/2026-2: one each time
+    before = datetime(2026, 11, 23, 9, tzinfo=UTC)  # under EU-2021-821/2026-2: one each time
     case = await imposed(federation, at=before)
     office = federation["DE"].node.office
     for said, words in ((left_out(), "is always given"), (left_out("5(4)"), "is due after")):
