@@ -314,8 +314,10 @@ _ELEMENTS = (b",", b"[", b"{")
 _SEQUENCES = frozenset({"list", "tuple", "set", "frozenset", "dict"})
 
 
-_FIELD_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.?[^"\\]*)*(?:"\s*(:?)|\Z)|[{}]', re.DOTALL)
-"""A text that is not closed goes to the end: else each quotation mark in it would be tried."""
+_FIELD_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.?[^"\\]*){,4096}+(?:"\s*(:?))?|[{}]', re.DOTALL)
+"""A text with more escapes than that is gone on with, since nothing else has its turn meanwhile."""
+
+_MORE_OF_TEXT = re.compile(rb'[^"\\]*(?:\\.?[^"\\]*){,4096}+("?)', re.DOTALL)
 
 
 def _check_fields(raw: bytes) -> None:
@@ -327,7 +329,7 @@ def _check_fields(raw: bytes) -> None:
         InputError: One has.
     """
     fields = [0]
-    for found in _FIELD_OR_BRACE.finditer(raw):
+    for found in _fields_and_braces(raw):
         sign = raw[found.start()]
         if sign == ord("{"):
             fields.append(0)
@@ -338,6 +340,25 @@ def _check_fields(raw: bytes) -> None:
             fields[-1] += 1
             if fields[-1] > MAX_FIELDS:
                 raise _too_many(f"body: an object has more than {MAX_FIELDS} fields", "body")
+
+
+def _fields_and_braces(raw: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield each text and brace; of a text with very many escapes, its beginning."""
+    at: int | None = 0
+    while at is not None:
+        begun, at = at, None
+        for found in _FIELD_OR_BRACE.finditer(raw, begun):
+            yield found
+            if found[1] is None and raw[found.start()] == ord('"'):
+                at = found.end()
+                break
+        while at is not None:
+            more = _MORE_OF_TEXT.match(raw, at)
+            if more is None or more.end() == len(raw):
+                return
+            at = more.end()
+            if more[1]:
+                break
 
 
 def _failing_fast(node: Any) -> Any:

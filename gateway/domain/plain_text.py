@@ -117,15 +117,27 @@ def fault_in(text: str, *, lines: bool = True, unseen: bool | None = None) -> st
         lines: Whether newline and tab are allowed.
         unseen: Whether what cannot be seen is; where it is not said, it is where lines are.
     """
-    found = _CONTROLS.search(text) or (None if lines else _LINES.search(text))
+    found = _search(_CONTROLS, text) or (None if lines else _search(_LINES, text))
     if found is not None:
         return f"it holds the control character {_code(found[0])[1:-1]}, which is no text"
     if unseen or (lines and unseen is None) or text.isascii():
         return ""
-    hidden = _NOT_SEEN.search(text)
+    hidden = _search(_NOT_SEEN, text)
     return (
         f"it holds the character {_code(hidden[0])[1:-1]}, which cannot be seen" if hidden else ""
     )
+
+
+def _search(wanted: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Search a text in steps: while the library searches, nothing else has its turn."""
+    if len(text) <= _PIECE:
+        return wanted.search(text)
+    for at in range(0, len(text), _PIECE):
+        end = at + _PIECE
+        end += text[end - 1 : end] == "\r"  # which is taken before a newline
+        if (found := wanted.search(text, at, end)) is not None:
+            return found
+    return None
 
 
 def check_texts(
@@ -167,7 +179,8 @@ def check_json(raw: bytes, value: object) -> None:
     Raises:
         InputError: As `check_texts`.
     """
-    if _LOOKS_BAD_AS_OCTETS.search(raw):
+    pieces = range(0, len(raw), _PIECE)
+    if any(_LOOKS_BAD_AS_OCTETS.search(raw, at, at + _PIECE + _LOOKS_BAD_MOST) for at in pieces):
         check_texts(value)
 
 
@@ -190,6 +203,9 @@ _LOOKS_BAD_AS_OCTETS = re.compile(
     rb"|\xef[\xb8\xbb\xbe\xbf]|\xf0\x9b\xb2|\xf0\x9d\x85|\xf3\xa0"
     rb"|(?:\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe1[\xaa\xab\xb7].|\xe2\x83.|\xef\xb8.){9}"
 )
+
+_LOOKS_BAD_MOST = 27  # octets of it
+_PIECE = 2**17  # octets that are searched in one step, in which nothing else has its turn
 
 
 @dataclass(slots=True)

@@ -16,6 +16,9 @@ _DELIMITERS = ",;"
 MOST_CELLS = 1000
 """Of a row: ten times what any form of ours has columns."""
 
+_PIECE = 2**20
+"""Octets that are made into text at a time, and the most of a line."""
+
 _SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' and import it again."
 _FOREIGN_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16, with which it begins
@@ -42,16 +45,15 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
             a first row that is empty, or a quotation mark that is not closed.
     """
     bounds.check_size(raw)
-    content = _decode(raw)
-    if not content.strip():
+    start = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
+    _check_marks(raw)
+    if not raw[start:].strip():
         raise InputError(
             "the file is empty",
             reason=Reason.INPUT_EMPTY,
             remedy="Give a file with a header and at least one row.",
         )
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
-    )
+    reader = csv.reader(_lines(raw, start), delimiter=_delimiter(raw[start:][:_PIECE]), strict=True)
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
@@ -87,7 +89,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def _decode(raw: bytes) -> str:
+def _check_marks(raw: bytes) -> None:
     for mark, name in _FOREIGN_MARKS:
         if raw.startswith(mark):
             raise InputError(
@@ -96,11 +98,31 @@ def _decode(raw: bytes) -> str:
                 remedy=_SAVE_AS_UTF8,
                 encoding=name,
             )
+
+
+def _lines(raw: bytes, start: int) -> Iterator[str]:
+    """Yield the lines of a file from an octet on, some at a time: none holds up the process."""
+    while start < len(raw):
+        until = start + _PIECE
+        end = len(raw)
+        if until < end:  # a carriage return ends a line where no newline is near
+            end = raw.rfind(b"\n", start, until) + 1 or raw.rfind(b"\r", start, until - 1) + 1
+        if not end:
+            line = raw.count(b"\n", 0, start) + 1
+            raise InputError(
+                f"line {line} has more than {_PIECE} octets",
+                remedy="Look for a quotation mark that is not closed, or remove cells.",
+                line=str(line),
+            )
+        yield from io.StringIO(_text(raw, start, end), newline="")
+        start = end
+
+
+def _text(raw: bytes, start: int, end: int) -> str:
     try:
-        content = raw.decode("utf-8-sig")
+        content = raw[start:end].decode()
     except UnicodeDecodeError as exc:
-        # Offsets of the codec do not count a byte order mark that it has skipped.
-        at = exc.start + (len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0)
+        at = start + exc.start
         line = raw.count(b"\n", 0, at) + 1
         raise InputError(
             f"byte {at} (0x{raw[at]:02x}, line {line}) is not UTF-8",
@@ -110,7 +132,7 @@ def _decode(raw: bytes) -> str:
             line=str(line),
         ) from exc
     if "\0" in content:
-        line = content.count("\n", 0, content.index("\0")) + 1
+        line = raw.count(b"\n", 0, raw.index(b"\0", start)) + 1
         raise InputError(
             f"line {line} has a NUL character; the file is not text in UTF-8",
             reason=Reason.ENCODING_INVALID,
@@ -120,7 +142,7 @@ def _decode(raw: bytes) -> str:
     return content
 
 
-def _delimiter(content: str) -> str:
+def _delimiter(content: bytes) -> str:
     """Return the delimiter that makes more of the header."""
-    first = content.lstrip().split("\n", 1)[0]
-    return max(_DELIMITERS, key=first.count)
+    first = content.lstrip().split(b"\n", 1)[0]
+    return max(_DELIMITERS, key=lambda each: first.count(each.encode()))

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from gateway.domain import plain_text
 from gateway.domain.denial import FreeText
 from gateway.domain.plain_text import (
     check_content,
@@ -195,3 +196,17 @@ def test_a_content_of_another_authority_is_refused_by_its_field() -> None:
         check_content(FreeText(language="en", text="fine \u202egnp.exe"))
     assert refused.value.reason is Reason.CONTENT_INVALID
     assert refused.value.metadata["field"] == "text"
+
+
+def test_a_text_is_searched_the_same_wherever_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["ab\rcd", "ab\r\ncd", "ab\r", "\u0645\u200c\u0646", "m\u200cn", "a\u2028b"]
+    texts.append("e" + "\u0301" * 9)
+    whole = [fault_in(each) + fault_in(each, unseen=False) for each in texts]
+    for octets in range(1, 9):
+        monkeypatch.setattr(plain_text, "_PIECE", octets)
+        assert [fault_in(each) + fault_in(each, unseen=False) for each in texts] == whole
+        for each in texts:
+            raw = json.dumps([each], ensure_ascii=False).encode()
+            if fault_in(each, unseen=False):
+                with pytest.raises(InputError):
+                    check_json(raw, {"name": each})

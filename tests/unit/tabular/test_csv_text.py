@@ -10,6 +10,7 @@ from gateway.errors import InputError, Reason
 from gateway.tabular import csv_text
 from gateway.tabular.bounds import Bounds
 from gateway.tabular.csv_text import csv_rows
+from tests.support.turns import longest_step
 
 BOUNDS = Bounds(octets=100, rows=3, remedy="Divide it.")
 
@@ -65,3 +66,41 @@ def test_rows_beyond_the_bound_cost_nothing() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 10 * len(raw)  # the text, and a copy of it that the reader goes through
+
+
+MIB = 2**20
+STEP_S = 0.1
+"""Processor seconds of one step; a file of 64 MiB was read in steps of 0.3 s."""
+
+
+def test_a_large_file_is_read_in_short_steps() -> None:
+    """The event loop had no turn while the file was made into text (attack2 M1)."""
+    rows = "a,b\n" + "\u03b1,\u03b2\r\n" * (60 * MIB // 7)
+    raw, bounds = rows.encode(), Bounds(64 * MIB, 1000, "Split it.")
+
+    def read() -> None:
+        with pytest.raises(InputError, match="more than 1000 rows"):
+            list(csv_rows(raw, bounds))
+
+    assert longest_step(read) < STEP_S
+
+
+def test_a_line_without_an_end_is_refused_before_it_is_read() -> None:
+    raw = b'a,b\nc,"' + b"d" * (2 * MIB)
+
+    with pytest.raises(InputError, match="line 2 has more than 1048576 octets") as caught:
+        list(csv_rows(raw, Bounds(64 * MIB, 1000, "Split it.")))
+
+    assert caught.value.metadata["line"] == "2"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_are_the_same_wherever_a_file_is_cut(
+    end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["name", "text"], *([f"\u03b1{n}", f"b{'c' * (n % 7)}"] for n in range(50))]
+    raw = "".join(f"{','.join(row)}{end}" for row in rows).encode("utf-8-sig")
+    for octets in range(20, 60):
+        monkeypatch.setattr(csv_text, "_PIECE", octets)
+        found = [cells for _, cells in csv_rows(raw, Bounds(MIB, 100, "Split it."))]
+        assert found == rows
