@@ -9,6 +9,7 @@ rulebook asks for one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -44,6 +45,7 @@ from gateway.domain.consultation import (
     ConsultationRequest,
     ConsultationState,
 )
+from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination
 from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
@@ -218,10 +220,47 @@ def _check_same_question(
             )
 
 
+class BindingConditions(NamedTuple):
+    """Conditions that a decision which lets go takes over word for word.
+
+    Attributes:
+        authority: In whose answer they stand, or whom it was given that is relied on.
+        texts: The conditions.
+        why: Why they bind, a clause.
+    """
+
+    authority: str
+    texts: tuple[FreeText, ...]
+    why: str
+
+
+def binding_conditions(
+    office: Office, case: Case, found: Iterable[Consultation]
+) -> Iterator[BindingConditions]:
+    """Yield the conditions of answers that bind, and of those that the case relies on.
+
+    Args:
+        office: This authority.
+        case: The case.
+        found: Its consultations whose answers count (`standing_answers`).
+    """
+    for each in found:
+        answer = each.counting_answer
+        if answer is None or not answer.conditions:
+            continue
+        option = office.law.procedure(case.rulebook, each.procedure).option(answer.answer)
+        if option.binds and not option.blocks:
+            why = f"{each.consulted} does not object if its conditions are met"
+            yield BindingConditions(each.consulted, answer.conditions, why)
+    for relied in case.relied_on:
+        if relied.conditions:
+            why = f"the answer to {relied.asking} that is relied on has conditions"
+            yield BindingConditions(relied.asking, relied.conditions, why)
+
+
 def _check_binding(
     office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
 ) -> None:
-    taken_over = {text.text for text in proposal.conditions}
     for consultation in found:
         answer = consultation.counting_answer
         rule = office.law.procedure(case.rulebook, consultation.procedure)
@@ -237,21 +276,16 @@ def _check_binding(
                 remedy="Refuse, or agree with the authority that it withdraws its objection.",
                 authority=consultation.consulted,
             )
-        wanted = {text.text for text in answer.conditions} if answer is not None else set()
-        if option.binds and not wanted <= taken_over:
+    taken_over = {text.text for text in proposal.conditions}
+    for bound in binding_conditions(office, case, found):
+        if not {text.text for text in bound.texts} <= taken_over:
             raise StateError(
-                f"{consultation.consulted} does not object if its conditions are met",
+                bound.why,
                 reason=Reason.OBJECTION_BINDS,
-                remedy="Take over its conditions word for word, or refuse.",
-                authority=consultation.consulted,
-            )
-    for relied in case.relied_on:
-        if not {text.text for text in relied.conditions} <= taken_over:
-            raise StateError(
-                f"the answer to {relied.asking} that is relied on has conditions",
-                reason=Reason.OBJECTION_BINDS,
-                remedy="Take over its conditions word for word, or refuse.",
-                authority=relied.asking,
+                remedy="Take over its conditions word for word, with an outcome that has "
+                "conditions, or refuse.",
+                authority=bound.authority,
+                field="conditions",
             )
 
 
@@ -346,10 +380,16 @@ def steps_to_decision(
     before = tuple(_before_proposal(conn, office, case))
     open_still = any(each.state in _NOT_DONE and each.binding for each in before)
     proposed = case.proposal is not None
+    bound = binding_conditions(office, case, standing_answers(conn, case.case_id))
     propose = StepState.DONE if proposed else StepState.LATER if open_still else StepState.OPEN
     return (
         *before,
-        DecisionStep(kind=StepKind.PROPOSE, state=propose, by=case.proposed_by if proposed else ""),
+        DecisionStep(
+            kind=StepKind.PROPOSE,
+            state=propose,
+            authority=", ".join(dict.fromkeys(each.authority for each in bound)),
+            by=case.proposed_by if proposed else "",
+        ),
         DecisionStep(kind=StepKind.DECIDE, state=_decision_stands(office, officer, case)),
     )
 

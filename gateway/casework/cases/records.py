@@ -11,8 +11,13 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import get_case
 from gateway.casework.cases.judgement import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
-from gateway.casework.cases.readiness import steps_to_decision
+from gateway.casework.cases.readiness import (
+    BindingConditions,
+    binding_conditions,
+    steps_to_decision,
+)
 from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.consultations.contradicting_answers import standing_answers
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
@@ -71,12 +76,14 @@ class CaseShown:
     Attributes:
         contents: What is known of the contents of its documents.
         steps: What must happen before it is decided; empty for who may not read its hits.
+        binding: The conditions of others that a grant takes over; empty for the same.
     """
 
     case: Case
     around: AroundCase
     contents: ShownContents
     steps: tuple[DecisionStep, ...] = ()
+    binding: tuple[BindingConditions, ...] = ()
 
     def view(self, reader: ViewReader) -> NounView:
         """Return the case as a person reads it."""
@@ -158,10 +165,15 @@ def _case_shown(conn: Connection, office: Office, officer: Officer, case: Case) 
     )
     replaced = {each.document.sha256: each.replaced for each in case.replaced_documents}
     contents = shown_contents(conn, office.code, case.case_id, conversations, replaced)
-    steps = (
-        steps_to_decision(conn, office, officer, case) if officer.may(Permission.READ_HITS) else ()
+    shown = CaseShown(case=case, around=around, contents=contents)
+    if not officer.may(Permission.READ_HITS):
+        return shown
+    answers = standing_answers(conn, case.case_id)
+    return replace(
+        shown,
+        steps=steps_to_decision(conn, office, officer, case),
+        binding=tuple(binding_conditions(office, case, answers)),
     )
-    return CaseShown(case=case, around=around, contents=contents, steps=steps)
 
 
 def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:

@@ -45,7 +45,8 @@ class DecisionStep(Model):
     Attributes:
         about: The denial, conversation or notice that it is about; the task's number where the
             step is a task; empty where it is about the case.
-        authority: Whose move it is, or whose denial it is.
+        authority: Whose move it is, or whose denial it is; of the proposal, whose conditions a
+            grant takes over word for word.
         last_day: Until when that authority has time, where a period runs.
         binding: Whether no decision at all is made before; else it is needed to let go only.
         by: Account of who did it, where that matters.

@@ -86,9 +86,18 @@ def _why(reader: ViewReader, step: DecisionStep) -> str:
 def _proposed(reader: ViewReader, step: DecisionStep) -> str:
     if step.by:
         return reader.says("Proposed by {by}.", by=step.by)
-    if step.state is StepState.LATER:
-        return reader.says("What is open above comes first.")
-    return reader.says("Nothing stands in the way.")
+    said = (
+        reader.says("What is open above comes first.")
+        if step.state is StepState.LATER
+        else reader.says("Nothing stands in the way.")
+    )
+    if not step.authority:
+        return said
+    binds = reader.says(
+        "A grant takes over the conditions of {authority} word for word: they bind.",
+        authority=step.authority,
+    )
+    return f"{said} {binds}"
 
 
 def _of_consultation(reader: ViewReader, step: DecisionStep) -> str:

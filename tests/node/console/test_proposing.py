@@ -13,11 +13,11 @@ from certs.layout import FederationFiles
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case import CaseState, Outcome
 from gateway.domain.case.parts import LinePart
-from gateway.domain.denial import Ground
+from gateway.domain.denial import FreeText, Ground
 from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import surveillance_item
 from tests.support.officers_browser import OfficersBrowser, Shown
-from tests.support.our_cases import CASE, at_home, resembling
+from tests.support.our_cases import CASE, at_home, patience, resembling
 
 PAGE = f"/desk/cases/{CASE}"
 FORM = f"{PAGE}/acts/propose"
@@ -137,3 +137,60 @@ async def test_lines_granted_for_a_time_name_the_last_day(assessed: ConsoleDoor)
     assert proposal.parts is not None
     assert str(proposal.parts.refused_from) == "2027-01-01"
     assert len(proposal.parts.granted) == len(proposal.parts.refused) == 3
+
+
+THEIRS = (
+    FreeText(language="fr", text="Pour <b>ce</b> réseau.\n\nEt pour nul autre."),
+    FreeText(language="en", text="No transfer without our consent."),
+)
+
+
+@pytest.fixture
+async def bound(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[ConsoleDoor]:
+    """The console of DE, whose case NL does not object to if its conditions are met."""
+    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+        filed = patience()
+        lying = filed.transaction.model_copy(update={"goods_located_in": ("FR",)})
+        await door.desk.file(filed.about(lying))
+        await door.federation.settle()
+        await door.federation["FR"].answer("no_objection_if", conditions=THEIRS)
+        await door.federation.settle()
+        yield door
+
+
+async def test_the_gateway_takes_over_the_conditions_that_bind(bound: ConsoleDoor) -> None:
+    """Whatever the browser sends of them, the proposal has them word for word (officer2 M3)."""
+    browser = await bound.signed_in()
+    assert "takes over the conditions of FR word for word" in (await browser.open(PAGE)).words
+    form = await browser.open(FORM)
+    assert ("Of FR, binds" in form.words, THEIRS[1].text in form.words) == (True, True)
+    assert "<b>ce" not in form.answer.text
+    said = {
+        "outcome": "granted_with_conditions",
+        "explanation": "It is for the operator.",
+        "language": "en",
+        "conditions": f"Report each year.\n\n{THEIRS[1].text}",
+    }
+    last = await browser.submit(FORM, step="read", **said)
+    assert f"Of FR, binds {THEIRS[1].text}" in last.words
+    assert (await browser.submit(FORM, step="send")).path == PAGE
+    proposal = (await bound.desk.case(CASE)).proposal
+    assert proposal is not None
+    ours = FreeText(language="en", text="Report each year.")
+    assert proposal.conditions == (*THEIRS, ours)
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("granted", 422), ("refused", 200)])
+async def test_only_a_grant_with_conditions_takes_them_over(
+    bound: ConsoleDoor, outcome: str, status: int
+) -> None:
+    """A grant without conditions is refused at their field, before the signature (officer2 M3)."""
+    browser = await bound.signed_in()
+    await browser.open(FORM)
+    said = {"outcome": outcome, "grounds": "human_rights", "explanation": "So.", "language": "en"}
+    looked = await browser.submit(FORM, step="read", **said)
+    assert looked.status == status, looked.words
+    assert ('id="conditions-fault"' in looked.answer.text) == (status == 422)
+    assert "Of FR, binds" in looked.words or status == 200

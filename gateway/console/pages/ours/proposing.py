@@ -29,9 +29,10 @@ from gateway.console.visit import Visit
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.case.steps import StepState
 from gateway.domain.consultation import Consultation
+from gateway.domain.denial import FreeText
 from gateway.domain.rulebook.acts import CaseOutcome, Conditions
 from gateway.views.case_page.steps import step_in_words
-from gateway.views.frame import Block, Piece, lines
+from gateway.views.frame import Block, Cell, Piece, facts, lines
 
 _CONSIDERED: Final = "considered-"
 """What the name of a field begins with that asks how an answer was considered."""
@@ -39,11 +40,11 @@ _CONSIDERED: Final = "considered-"
 
 async def _plan_proposal(visit: Visit, case_id: str) -> ActPlan:
     shown = await read_case(visit, case_id)
-    missing = _missing(visit, shown)
+    above = (_missing(visit, shown), _bound(visit, shown))
     return ActPlan(
         heading=heading_of_case(visit, shown),
         facts=facts_of_case(visit, shown),
-        blocks=tuple(each for each in (missing,) if each is not None),
+        blocks=tuple(each for each in above if each is not None),
         fields=tuple(_proposal_fields(visit, shown)),
         second_officer=any(
             two_officers(visit.office, shown.case, each.outcome) for each in _ways(visit, shown)
@@ -62,6 +63,36 @@ def _missing(visit: Visit, shown: CaseShown) -> Block | None:
     ]
     said = (Piece(text=f"{each.what}: {each.stands}. {each.why}") for each in found)
     return lines(visit.says("What is open still"), said, listed=True)
+
+
+def _bound(visit: Visit, shown: CaseShown) -> Block | None:
+    """Return the conditions that a grant has whatever the officer writes: nobody changes them."""
+    return facts(
+        visit.says("Conditions that bind: a grant takes them over word for word"),
+        _bound_facts(visit, shown),
+    )
+
+
+def _bound_facts(visit: Visit, shown: CaseShown) -> list[tuple[str, Cell]]:
+    return [
+        (
+            visit.says("Of {authority}, binds", authority=each.authority),
+            tuple(Piece.quoted(text) for text in each.texts),
+        )
+        for each in shown.binding
+    ]
+
+
+def _way(visit: Visit, shown: CaseShown, outcome: str) -> CaseOutcome | None:
+    return next((each for each in _ways(visit, shown) if each.outcome == outcome), None)
+
+
+def _taken_over(visit: Visit, shown: CaseShown, outcome: str) -> tuple[FreeText, ...]:
+    """Return the conditions of others that a decision has: by what is held, not by the form."""
+    way = _way(visit, shown, outcome)
+    if way is None or not way.lets_go or way.conditions is Conditions.NONE:
+        return ()
+    return tuple(text for each in shown.binding for text in each.texts)
 
 
 def _ways(visit: Visit, shown: CaseShown) -> tuple[CaseOutcome, ...]:
@@ -102,8 +133,8 @@ def _proposal_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
         yield ActField(
             name="conditions",
             label="Conditions",
-            hint="An empty line between two. Those of a binding answer are taken over word for "
-            "word.",
+            hint="Further ones of yours, an empty line between two. Those of a binding answer "
+            "stand above: the gateway takes them over word for word.",
             kind=FieldKind.PARAGRAPHS,
             required=False,
         )
@@ -175,7 +206,8 @@ def _proposal(visit: Visit, shown: CaseShown, filled: FilledIn) -> DecisionPropo
         ValidationError: It does not hold together; names the field.
     """
     asked, outcome = shown.case.application.transaction, filled.one("outcome")
-    informs = any(each.outcome == outcome and each.informs for each in _ways(visit, shown))
+    way, bound = _way(visit, shown, outcome), _taken_over(visit, shown, outcome)
+    held = {each.text for each in bound}
     parts = parts_of(visit, asked, filled)
     considered = [
         {"procedure": each.procedure, "authority": each.consulted, "text": said}
@@ -187,24 +219,30 @@ def _proposal(visit: Visit, shown: CaseShown, filled: FilledIn) -> DecisionPropo
             "outcome": outcome,
             "grounds": filled.several("grounds"),
             "explanation": filled.free_texts("explanation"),
-            "conditions": filled.free_texts("conditions"),
+            "conditions": (
+                *bound,
+                *(each for each in filled.free_texts("conditions") if each.text not in held),
+            ),
             "stale_registers": filled.several("stale_registers"),
             "examination": shown.case.examinations or None,
             "considered": considered,
             **({"parts": parts} if parts is not None else {}),
-            **terms_of(visit, filled, informs=informs),
+            **terms_of(visit, filled, informs=bool(way and way.informs)),
         }
     )
 
 
 async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLook:
-    """Say what would be refused, and of a decision in part what each part is."""
-    case = source_of(plan).case
-    asked, proposal = case.application.transaction, _proposal(visit, source_of(plan), filled)
+    """Say what would be refused, what binds, and of a decision in part what each part is."""
+    shown = source_of(plan)
+    case, asked = shown.case, shown.case.application.transaction
+    proposal = _proposal(visit, shown, filled)
     check_proposal(outcome_rule(visit.office, case, proposal.outcome), proposal)
     if proposal.parts is not None:
         proposal.parts.check(asked)
-    return LastLook(facts=tuple(parts_in_words(visit, asked, proposal)))
+    bound = _bound_facts(visit, shown) if _taken_over(visit, shown, proposal.outcome) else []
+    said = ((name, each) for name, texts in bound for each in texts)
+    return LastLook(facts=(*parts_in_words(visit, asked, proposal), *said))
 
 
 async def _propose(visit: Visit, case_id: str, plan: ActPlan, filled: FilledIn) -> None:
