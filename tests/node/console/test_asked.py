@@ -21,7 +21,7 @@ from gateway.domain.correspondence import ContactNote
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Party
 from gateway.wire.content import content_to_bytes
-from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
+from tests.node.console.conftest import PEOPLE, ConsoleDoor, console_of, open_console
 from tests.support.by_mail import mail
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, START, text
@@ -322,3 +322,17 @@ async def test_an_answer_that_came_by_telephone_is_recorded_and_confirmed(
         answer = (await post.desk.consultation(talk)).answer
         assert answer is not None
         assert answer.answer == "objection"
+
+
+async def test_an_answered_question_offers_no_more_time(asked: ConsoleDoor) -> None:
+    """No period runs then on either side, and the form does not open (officer2 M5)."""
+    async with console_of(asked.federation, "DE") as asking:
+        sides = [await asked.signed_in(), await asking.signed_in()]
+        page = await sides[0].question()
+        path = f"{page}/acts/more-time"
+        assert path in (await sides[0].open(page)).links
+        await asked.desk.answer("not_identical")
+        await asked.federation.settle()
+        for browser in sides:
+            assert path not in (await browser.open(page)).links
+            assert (await browser.open(path)).status == 409

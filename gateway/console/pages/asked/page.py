@@ -37,6 +37,7 @@ from gateway.console.pages.asked.time_and_hands import ASSIGN, MORE_TIME, REPLY_
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
+from gateway.domain.rulebook import AskedBy
 from gateway.views.beside.transactions import Compared, beside_denial
 from gateway.views.clock_view import counted_days
 
@@ -98,14 +99,23 @@ def _letters(question: QuestionRead) -> Iterator[DeskAct]:
     model = question.model
     if not question.asked_of_us and model.state is ConsultationState.UNCONFIRMED:
         yield CONFIRM_SILENCE
-    if not question.asked_of_us and model.state in OPEN_STATES:
-        yield MORE_TIME if model.extension_pending is None else REPLY_TIME
+    if not question.asked_of_us and model.extension_pending is not None:
+        if model.state in OPEN_STATES:
+            yield REPLY_TIME
+    elif not question.asked_of_us and _we_may_prolong(question):
+        yield MORE_TIME
     yield ASK_INFORMATION
     yield SUPPLEMENT
     if not question.asked_of_us or model.answer is not None:
         yield RECALL
     if model.state in OPEN_STATES:
         yield NOTE
+
+
+def _we_may_prolong(question: QuestionRead) -> bool:
+    """Say whether a period runs for more of which we, who asked, may ask."""
+    rule, running = question.rule.extension, question.model.state is ConsultationState.RUNNING
+    return running and rule is not None and rule.asked_by is AskedBy.EITHER
 
 
 def _by_hand(question: QuestionRead) -> Iterator[DeskAct]:

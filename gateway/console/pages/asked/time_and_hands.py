@@ -11,7 +11,7 @@ from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.question import QuestionRead, read_question
 from gateway.console.visit import Visit
-from gateway.domain.consultation import ExtensionReply, ExtensionRequest
+from gateway.domain.consultation import ConsultationState, ExtensionReply, ExtensionRequest
 from gateway.domain.rulebook.words import extension_in_words
 from gateway.errors import StateError
 from gateway.views.frame import Piece
@@ -31,7 +31,12 @@ def plain_plan(visit: Visit, question: QuestionRead, *effect: str) -> ActPlan:
 
 async def _plan_more_time(visit: Visit, conversation_id: str) -> ActPlan:
     question = await read_question(visit, conversation_id)
-    extension = question.rule.extension
+    extension, model = question.rule.extension, question.model
+    if model.state is not ConsultationState.RUNNING:
+        raise StateError(
+            f"the consultation is {model.state}; no period runs that could be prolonged",
+            remedy="Look at the consultation again.",
+        )
     if extension is None:
         raise StateError(
             "the law gives no more time here", remedy="Answer within the period that runs."
