@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain.denial import Denial, DenialEventType, DenialState, DenialStatus
+from gateway.domain.denial import Denial, DenialEventType, DenialState, DenialStatus, FreeText
 from gateway.domain.notice import SetAside
 from gateway.views.assessment_view import assessment_blocks
 from gateway.views.frame import (
@@ -58,6 +58,7 @@ class AroundDenial:
         missing: Contents that were released to us and have not come.
         not_yet_received: Members that have not received it, where it is our own.
         set_aside: What courts did to it, the oldest first.
+        revoked_for: The reason that its authority gave for revoking it.
         entries: Its acts, the oldest first.
     """
 
@@ -66,6 +67,7 @@ class AroundDenial:
     missing: tuple[str, ...] = ()
     not_yet_received: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    revoked_for: tuple[FreeText, ...] = ()
     entries: tuple[DenialEntry, ...] = ()
 
 
@@ -132,7 +134,7 @@ def _sections(
         blocks = assessment_blocks(reader, whose, asked.human_rights)
         yield section(reader.says("Human-rights assessment"), *blocks)
     yield section(reader.says("Documents"), document_table(reader, denial.documents))
-    yield section(reader.says("Reviews"), facts("", _reviews(reader, denial, around.status)))
+    yield section(reader.says("Reviews"), facts("", _reviews(reader, denial, around)))
     yield section(reader.says("Courts and appeals"), *_set_aside(reader, around))
     yield section(reader.says("Entries"), _entries(reader, around))
 
@@ -157,9 +159,10 @@ def _decision(
 
 
 def _reviews(
-    reader: ViewReader, denial: Denial, status: DenialStatus
+    reader: ViewReader, denial: Denial, around: AroundDenial
 ) -> Iterator[tuple[str, Cell]]:
     """Yield how often it was reviewed, and when next; a revoked one is reviewed no more."""
+    status = around.status
     done = status.reviews_done
     before = denial.reviews_so_far
     unknown = reader.says("not known")
@@ -172,6 +175,7 @@ def _reviews(
         none = reader.says("no date: it lives until its final assessment")
         due = none if status.review_due is None else reader.day(status.review_due)
         yield reader.says("Next review due"), cell(due)
+    yield reader.says("Why it was revoked"), tuple(map(Piece.quoted, around.revoked_for))
     yield (
         reader.says("Last act"),
         (

@@ -46,7 +46,7 @@ from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
-from gateway.register.denials.court_acts import court_acts_of
+from gateway.register.denials.court_acts import court_acts_of, why_revoked
 from gateway.register.denials.denial_queries import DenialFilter
 from gateway.register.denials.history import HistoryLine
 from gateway.register.denials.unreadable import defects_of
@@ -289,6 +289,7 @@ async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> No
         missing=shown.missing,
         not_yet_received=shown.not_yet_received,
         set_aside=shown.set_aside,
+        revoked_for=await office.db.read(lambda conn: why_revoked(conn, denial_id)),
         entries=tuple(
             DenialEntry(
                 log=each.origin,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
-from gateway.domain.denial import DenialEventType
+from gateway.domain.denial import DenialEventType, FreeText
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.errors import ComityError
 from gateway.register.denials.denial_fold import BARE, MATCHING_PART
@@ -54,6 +54,16 @@ def court_acts_since(conn: Connection, position: int) -> tuple[CourtAct, ...]:
     return tuple({each.act.denial_id: each for each in acts}.values())
 
 
+def why_revoked(conn: Connection, denial_id: str) -> tuple[FreeText, ...]:
+    """Return the reason that its authority gave for revoking a denial; empty where none is held."""
+    revoked = denial_event.c.type == DenialEventType.REVOKED
+    for row in conn.execute(_HELD.where(denial_event.c.denial_id == denial_id, revoked)):
+        said = _review(row.body)
+        if said is not None and said.denial_id == denial_id:
+            return said.grounds
+    return ()
+
+
 def _found(conn: Connection, which: Any) -> tuple[CourtAct, ...]:
     rows = conn.execute(_HELD.where(which))
     read = ((row, _read(DenialEventType(row.type), row.body)) for row in rows)
@@ -65,9 +75,17 @@ def _found(conn: Connection, which: Any) -> tuple[CourtAct, ...]:
 
 
 def _read(kind: DenialEventType, body: bytes) -> SetAside | None:
+    if kind is DenialEventType.REVOKED:
+        said = _review(body)
+        return None if said is None else said.set_aside
     try:
-        if kind is DenialEventType.REVOKED:
-            return content_from_bytes(DenialReview, body).set_aside
         return content_from_bytes(SetAside, body)
     except ComityError:
         return None  # what its authority signed does not fit the contract
+
+
+def _review(body: bytes) -> DenialReview | None:
+    try:
+        return content_from_bytes(DenialReview, body)
+    except ComityError:
+        return None
