@@ -33,6 +33,7 @@ class AroundReview:
     Attributes:
         us: Whose node shows it.
         may_find: Whether the reader may say what this authority found.
+        may_say: Whether it may say so although nothing asks it, as its role may send it.
         may_extend: Whether it may ask for more time.
         may_record: Whether it may record the word of a State without a gateway.
         may_publish: Whether it may publish.
@@ -41,6 +42,7 @@ class AroundReview:
 
     us: AuthorityCode
     may_find: bool = False
+    may_say: bool = False
     may_extend: bool = False
     may_record: bool = False
     may_publish: bool = False

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import Connection, select, update
 
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices.collective import Follower, follow
@@ -18,6 +19,9 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.lists.filters import NoticeFilter, ReviewFilter
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
+from gateway.register.denials.denial_projection import project_contents
+from gateway.register.log.log_store import Absent
+from gateway.store.tables_register import log_part, notice
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import publish as notify
 from tests.support.reviews import exchanged, find, more_time, publish, review
@@ -248,3 +252,40 @@ async def test_5_7_a_yearly_review_without_a_day_is_a_task_until_it_has_one(
     assert published in said
     assert "the calendar of EU ends before" in said
     assert await of_the_day(()) == [published]
+
+
+async def test_5_6_a_content_that_comes_later_makes_the_publication_due(
+    federation: CaseFederation,
+) -> None:
+    """The entry of the last finding is held before its content is (officer2 M16)."""
+    number, eu = await imposed(federation), federation["EU"]
+    await find(federation["FR"], number, "requirement")
+    await find(federation["NL"], number, "requirement")
+    await federation.sync()
+    (index,) = await eu.node.db.write(lambda conn: _content_of_nl(conn, held=False))
+    follower = Follower(eu.node.office)
+    await follower.look()
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(eu, number)
+    await eu.node.db.write(lambda conn: _content_of_nl(conn, held=True))
+    await eu.node.db.write(lambda conn: project_contents(conn, "NL", index))
+    await follower.look()
+    assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(eu, number)
+
+
+_KEPT: list[bytes] = []
+
+
+def _content_of_nl(conn: Connection, *, held: bool) -> list[int]:
+    """Take the content of the only notice of NL away, or give it back."""
+    entry = conn.execute(select(notice.c.idx).where(notice.c.origin == "NL")).one()
+    part = log_part.c.origin == "NL", log_part.c.idx == entry.idx, log_part.c.part == 0
+    if not held:
+        _KEPT[:] = [conn.execute(select(log_part.c.body).where(*part)).scalar_one()]
+        conn.execute(
+            update(notice).where(notice.c.origin == "NL").values(content=str(Absent.MISSING))
+        )
+    absent = None if held else str(Absent.MISSING)
+    conn.execute(
+        update(log_part).where(*part).values(body=_KEPT[0] if held else None, absent=absent)
+    )
+    return [entry.idx]

@@ -126,7 +126,9 @@ def _row(
     office: Office, reader: InboxReader, row: Row[*tuple[Any, ...]], around: _Around
 ) -> InboxRow:
     """Return a row as its reader sees it."""
-    noun, tasks = WorkNoun(row.noun), around.tasks.get(row.subject, ())
+    # What only wants reading heads no row in which something is to be done.
+    tasks = sorted(around.tasks.get(row.subject, ()), key=lambda e: e.kind is TaskKind.NOTICE_READ)
+    noun = WorkNoun(row.noun)
     seen = around.seen.get(row.subject)
     came = [each for each in around.came.get(row.subject, ()) if seen is None or each.at > seen]
     since = min((each.opened for each in tasks), default=row.since) if not row.stands else row.since

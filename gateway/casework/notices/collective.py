@@ -69,17 +69,22 @@ class Follower:
 
 
 class TallyFacts(NamedTuple):
-    """All that a tally follows from: notices, members, and the day on which notices end."""
+    """All that a tally follows from: notices, members, and the day on which notices end.
 
-    notices: int
+    Attributes:
+        notices: How many entries there are, by how their content is held: it may come later.
+    """
+
+    notices: tuple[tuple[str, int], ...]
     directory: int
     states: frozenset[str]
     day: date
 
 
-def _how_many(conn: Connection) -> int:
-    query = select(func.count()).select_from(table).where(table.c.type == EntryType.NOTICE.value)
-    return int(conn.execute(query).scalar_one())
+def _how_many(conn: Connection) -> tuple[tuple[str, int], ...]:
+    query = select(table.c.content, func.count()).where(table.c.type == EntryType.NOTICE.value)
+    found = conn.execute(query.group_by(table.c.content).order_by(table.c.content))
+    return tuple((content, count) for content, count in found)
 
 
 def follow(conn: Connection, office: Office) -> None:
@@ -120,9 +125,12 @@ _OF_A_REVIEW = (
 
 def publishes(office: Office, review: UnderReview) -> bool:
     """Say whether this authority sends the notice to which unanimity leads."""
-    if review.rule.leads_to is None:
-        return False
-    roles = {role.value for role in review.rulebook.notice(review.rule.leads_to).sent_by}
+    return review.rule.leads_to is not None and sends(office, review, review.rule.leads_to)
+
+
+def sends(office: Office, review: UnderReview, kind: str) -> bool:
+    """Say whether a role of this authority sends a kind of notice of the review's rulebook."""
+    roles = {role.value for role in review.rulebook.notice(kind).sent_by}
     return bool(office.me.directory().member(office.code).roles & roles)
 
 

@@ -16,6 +16,7 @@ from gateway.casework.notices.collective import (
     is_published,
     publishes,
     reviews_here,
+    sends,
     standing,
     yearly_stages,
 )
@@ -168,8 +169,18 @@ async def view_of_review(office: Office, officer: Officer, number: str) -> NounV
         NotFoundError: There is no such review.
     """
     shown = await show_review(office, officer, number)
-    around = await office.db.read(lambda conn: _around(conn, office, officer, number))
+    around = await may_do(office, officer, number)
     return review_view(reader_of(office), shown, around)
+
+
+async def may_do(office: Office, officer: Officer, number: str) -> AroundReview:
+    """Return what this authority and an officer may do in a review.
+
+    Raises:
+        NotFoundError: There is no such review.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: _around(conn, office, officer, number))
 
 
 async def page_of_review(office: Office, officer: Officer, number: str) -> str:
@@ -189,6 +200,7 @@ def _around(conn: Connection, office: Office, officer: Officer, number: str) -> 
     return AroundReview(
         us=office.code,
         may_find=may and reviews_here(office, review) and not is_published(office, review),
+        may_say=may and sends(office, review, review.rule.outcome_notice),
         may_extend=may and review.rule.extension_notice is not None,
         may_record=may and publisher and review.rule.by_hand_notice is not None,
         may_publish=may and publisher,

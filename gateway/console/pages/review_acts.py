@@ -23,12 +23,13 @@ from gateway.console.acts.declared import (
 )
 from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
-from gateway.console.pages.notice_acts import kinds_sent
 from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
 from gateway.domain.waiting_act import WaitingAct
+from gateway.errors import PermissionRefusedError, Reason
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import Lines, Piece
+from gateway.views.review_view import AroundReview
 
 
 def _held(conn: Connection, sight: Sight, number: str) -> HeldVersion | None:
@@ -62,6 +63,12 @@ def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:
 
 async def _plan_find(visit: Visit, number: str) -> ActPlan:
     shown = await acts.show_review(visit.office, visit.who, number)
+    if not (await acts.may_do(visit.office, visit.who, number)).may_say:
+        raise PermissionRefusedError(
+            "this authority does not say what it has found in a review",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="The Member States say it. The page of the review shows what each has notified.",
+        )
     outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
     return _plan_of(
         visit,
@@ -225,13 +232,16 @@ PUBLISH: Final = DeskAct(
 ACTS: Final = (FIND, MORE_TIME, PUBLISH)
 
 
-def possible(visit: Visit, shown: ShownReview) -> tuple[DeskAct, ...]:
+def possible(shown: ShownReview, around: AroundReview) -> tuple[DeskAct, ...]:
     """Return the acts in a review as it stands: none once it is published."""
     if shown.published:
         return ()
-    found = (FIND, MORE_TIME) if shown.last_instant is not None else (FIND,)
-    sent = {each.rule.code for each in kinds_sent(visit)}
-    return (PUBLISH, *found) if shown.complete and shown.leads_to in sent else found
+    offered = (
+        (PUBLISH, around.may_publish and shown.complete),
+        (FIND, around.may_say),
+        (MORE_TIME, around.may_say and around.may_extend and shown.last_instant is not None),
+    )
+    return tuple(act for act, there in offered if there)
 
 
 ROUTES: Final = routes_of(REVIEW, ACTS)

@@ -7,7 +7,12 @@ from typing import Annotated, Final
 from pydantic import StringConstraints
 from starlette.responses import Response
 
-from gateway.casework.notices.collective_acts import list_reviews, show_review, view_of_review
+from gateway.casework.notices.collective_acts import (
+    list_reviews,
+    may_do,
+    show_review,
+    view_of_review,
+)
 from gateway.casework.records.markings import marking_of_notice
 from gateway.console.languages import marked
 from gateway.console.listing import address_of, listing
@@ -72,6 +77,7 @@ async def show_one(visit: Visit) -> Response:
     number = visit.asked("number")
     view = await view_of_review(visit.office, visit.who, number)
     shown = await show_review(visit.office, visit.who, number)
+    around = await may_do(visit.office, visit.who, number)
     return await noun_page(
         visit,
         view,
@@ -79,7 +85,7 @@ async def show_one(visit: Visit) -> Response:
         marking=await marking_of_notice(visit.office, visit.who, number),
         template="review.html",
         review=shown,
-        acts=Acts(REVIEW, number, possible(visit, shown), ACTS),
+        acts=Acts(REVIEW, number, possible(shown, around), ACTS),
     )
 
 

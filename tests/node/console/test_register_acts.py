@@ -10,16 +10,17 @@ import pytest
 import pytest_asyncio
 
 from certs.layout import FederationFiles
-from gateway.casework.denials.denials import get_denial
+from gateway.casework.denials.denials import get_denial, review_denial, view_of_denial
 from gateway.casework.handlers.second_officer import list_acts
 from gateway.casework.notices.collective_acts import show_review
 from gateway.casework.notices.notices import get_notice, list_notices
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.services import Office
-from gateway.domain.denial import DenialState
+from gateway.domain.denial import DenialState, FreeText, ReviewOutcome
 from gateway.domain.lists.filters import NoticeFilter
-from gateway.domain.notice import Notice, NoticeState
+from gateway.domain.notice import DenialReview, Notice, NoticeState
 from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.cases import french_denial
 from tests.support.copied import copies
 from tests.support.desk import ANNA
 from tests.support.federation_case import make_files
@@ -183,6 +184,7 @@ async def test_each_kind_of_notice_has_a_form_and_ours_are_withdrawn(
 async def test_who_publishes_does_it_by_form_once_all_have_notified(
     tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> None:
+    """It is offered what its role sends, and its inbox leads to the publication (officer2 M16)."""
     codes = ("DE", "FR", "EU")
     files = make_files(tmp_path / "federation", codes)
     async with open_console(files, tmp_path / "n", new_sqlite, codes, at="EU") as door:
@@ -190,10 +192,14 @@ async def test_who_publishes_does_it_by_form_once_all_have_notified(
         number = (await publish(federation["DE"], "5(4)", about="")).number
         await exchanged(federation)
         browser, page = await door.signed_in(), f"/desk/reviews/{number}"
-        assert f"{page}/acts/publish" not in (await browser.open(page)).links
+        links = (await browser.open(page)).links
+        assert not {f"{page}/acts/{each}" for each in ("publish", "find")} & set(links)
+        assert (await browser.open(f"{page}/acts/find")).status == 403
         await find(federation["FR"], number, "requirement")
         await exchanged(federation)
         assert f"{page}/acts/publish" in (await browser.open(page)).links
+        inbox = await browser.open("/desk/inbox")
+        assert ">A publication can be made<" in inbox.answer.text
         path = f"{page}/acts/publish"
         form = await browser.open(path)
         assert "High-speed camera" in form.words
@@ -275,3 +281,24 @@ async def test_a_file_is_checked_with_each_error_at_its_row_and_column(
     assert (elsewhere.status, "this is no form" in elsewhere.words) == (422, True)
     reader = await door.signed_in(OfficerRole.READER)
     assert (await reader.open("/desk/imports")).status == 403
+
+
+async def test_why_a_denial_was_revoked_is_read_wherever_it_is_held(
+    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    """The reason that its authority signed stands on the denial's page (officer2 M15)."""
+    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+        fr, denial = door.federation["FR"], french_denial(31)
+        await fr.deny(denial)
+        review = DenialReview(
+            denial_id=denial.denial_id,
+            outcome=ReviewOutcome.REVOKED,
+            at=fr.node.office.today,
+            grounds=(FreeText(language="fr", text="L'acheteur n'est <b>pas</b> celui-là."),),
+        )
+        await review_denial(fr.node.office, ANNA, denial.denial_id, review)
+        await exchanged(door.federation)
+        shown = await (await door.signed_in()).open(f"/desk/denials/{denial.denial_id}")
+        assert "Why it was revoked L'acheteur n'est <b>pas</b> celui-là." in shown.words
+        own = await view_of_denial(fr.node.office, ANNA, denial.denial_id)
+        assert "L'acheteur" in own.model_dump_json()
