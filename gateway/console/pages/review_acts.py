@@ -25,11 +25,14 @@ from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
+from gateway.domain.consultation import Means
+from gateway.domain.transaction import DocumentKind
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import PermissionRefusedError, Reason
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import Lines, Piece
 from gateway.views.review_view import AroundReview
+from gateway.views.words import words_of
 
 
 def _held(conn: Connection, sight: Sight, number: str) -> HeldVersion | None:
@@ -229,7 +232,77 @@ PUBLISH: Final = DeskAct(
     key="p",
 )
 
-ACTS: Final = (FIND, MORE_TIME, PUBLISH)
+
+async def _plan_word(visit: Visit, number: str) -> ActPlan:
+    shown = await acts.show_review(visit.office, visit.who, number)
+    states = tuple(
+        ActOption(value=each, label=visit.reader.country(each)) for each in shown.tally.outside
+    )
+    outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
+    asked = ActField(name="state", label="Member State", kind=FieldKind.SELECT, options=states)
+    found = ActField(
+        name="outcome", label="What it has found", kind=FieldKind.CHOICE, options=outcomes
+    )
+    return _plan_of(visit, shown, asked, found, *RECORD_WORD.fields)
+
+
+async def _record_word(
+    visit: Visit, number: str, _: ActPlan, filled: FilledIn
+) -> WaitingAct | None:
+    paper = {
+        "kind": DocumentKind.OTHER,
+        "title": filled.one("title"),
+        "language": filled.language,
+        "sha256": filled.one("sha256").lower(),
+        "size_bytes": filled.number("size_bytes"),
+    }
+    said = {name: filled.one(name) for name in ("state", "outcome", "given_by", "means")}
+    word = acts.WordByHand.model_validate(
+        {**said, "on": filled.day("on"), "proof": [paper], "text": filled.free_texts("text")}
+    )
+    return waiting(await acts.record_word(visit.office, visit.who, number, word))
+
+
+RECORD_WORD: Final = DeskAct(
+    code="record-word",
+    title="Record what a State without a gateway has found",
+    effect="All are told what the State has notified by other means, and by which paper. It counts "
+    "in the review as if its gateway had sent it.",
+    needs=Permission.NOTIFY,
+    plan=_plan_word,
+    carry_out=_record_word,
+    button="Sign and record",
+    done="the word of the State is recorded.",
+    proposed="the word of the State waits for a second officer.",
+    fields=(
+        ActField(name="on", label="Notified on", kind=FieldKind.DAY),
+        ActField(name="given_by", label="Who notified it there"),
+        ActField(
+            name="means",
+            label="By what it came",
+            kind=FieldKind.CHOICE,
+            options=tuple(ActOption(value=each, label=words_of(each)) for each in Means),
+        ),
+        ActField(name="title", label="Paper that shows it", also=("proof.0.title",)),
+        ActField(
+            name="sha256",
+            label="SHA-256 of its file",
+            hint="64 characters. The paper stays with this authority.",
+            also=("proof.0.sha256",),
+        ),
+        ActField(
+            name="size_bytes",
+            label="Size of its file in octets",
+            kind=FieldKind.NUMBER,
+            also=("proof.0.size_bytes",),
+        ),
+        ActField(name="text", label="In words", kind=FieldKind.PARAGRAPHS, required=False),
+    ),
+    step_up=True,
+    key="w",
+)
+
+ACTS: Final = (FIND, MORE_TIME, RECORD_WORD, PUBLISH)
 
 
 def possible(shown: ShownReview, around: AroundReview) -> tuple[DeskAct, ...]:
@@ -238,6 +311,7 @@ def possible(shown: ShownReview, around: AroundReview) -> tuple[DeskAct, ...]:
         return ()
     offered = (
         (PUBLISH, around.may_publish and shown.complete),
+        (RECORD_WORD, around.may_record and bool(shown.tally.outside)),
         (FIND, around.may_say),
         (MORE_TIME, around.may_say and around.may_extend and shown.last_instant is not None),
     )

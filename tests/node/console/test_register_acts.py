@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from certs.layout import FederationFiles
 from gateway.casework.denials.denials import get_denial, review_denial, view_of_denial
-from gateway.casework.handlers.second_officer import list_acts
+from gateway.casework.handlers.second_officer import agree, list_acts
 from gateway.casework.notices.collective_acts import show_review
 from gateway.casework.notices.notices import get_notice, list_notices
 from gateway.casework.office.permissions import OfficerRole
@@ -23,7 +23,7 @@ from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import french_denial
 from tests.support.copied import copies
 from tests.support.desk import ANNA
-from tests.support.federation_case import make_files
+from tests.support.federation_case import BERT, make_files
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.notices import publish
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
@@ -302,3 +302,41 @@ async def test_why_a_denial_was_revoked_is_read_wherever_it_is_held(
         assert "Why it was revoked L'acheteur n'est <b>pas</b> celui-là." in shown.words
         own = await view_of_denial(fr.node.office, ANNA, denial.denial_id)
         assert "L'acheteur" in own.model_dump_json()
+
+
+async def test_the_word_of_a_state_without_a_gateway_is_recorded_by_form(
+    tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    """Who publishes records that the State was asked and what it found (officer2 M16)."""
+    codes = ("DE", "EU")
+    files = make_files(tmp_path / "federation", codes)
+    async with open_console(files, tmp_path / "n", new_sqlite, codes, at="EU") as door:
+        await door.federation.at(datetime(2027, 1, 4, 9, tzinfo=UTC))  # 2026-3 is in force
+        de, eu = door.federation["DE"], door.desk.node.office
+        number = (await publish(de, "5(4)", about="", expires=None)).number
+        await exchanged(door.federation)
+        browser, page = await door.signed_in(), f"/desk/reviews/{number}"
+        path = f"{page}/acts/record-word"
+        assert path in (await browser.open(page)).links
+        said = {
+            "state": "AT",
+            "outcome": "requirement",
+            "on": "2027-01-04",
+            "given_by": "Ministry <b>of</b> AT",
+            "means": "post",
+            "title": "Letter of AT",
+            "sha256": "a" * 63,
+            "size_bytes": "2048",
+        }
+        await browser.open(path)
+        wrong = await browser.submit(path, step="read", **said)
+        assert (wrong.status, 'id="sha256-fault"' in wrong.answer.text) == (422, True)
+        done = await carried_out(browser, path, **(said | {"sha256": "a" * 64}))
+        assert "waits for a second officer" in done.words
+        (waits,) = (await list_acts(eu, ANNA)).items
+        await agree(eu, BERT, waits.number)
+        shown = await show_review(eu, ANNA, number)
+        assert [each.outcome for each in shown.tally.states if each.state == "AT"] == [
+            "requirement"
+        ]
+        assert "Ministry <b>of</b> AT" in (await browser.open(page)).words
