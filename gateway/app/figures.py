@@ -18,7 +18,6 @@ from gateway.casework.handlers.standing_still import Age, ages
 from gateway.casework.office.due import near_dates
 from gateway.casework.office.journal import tasks_by_kind
 from gateway.casework.office.services import Office
-from gateway.casework.open_work.examination_queue import queued_cases
 from gateway.casework.records.consultation_rows import last_instants
 from gateway.exchange.dispatch_queue import pending_by_state
 from gateway.exchange.engine_calls import Untold, waiting_wakes
@@ -61,7 +60,6 @@ class NodeFigures:
         position: Of the register's feed, which the search index follows.
         webhooks: How the addresses stand to which events are sent.
         untold: What the workflow engine has not been told yet.
-        queued: Applications that wait for the beginning of their examination.
         octets: Size of the database.
     """
 
@@ -74,7 +72,6 @@ class NodeFigures:
     registers: tuple[RegisterStatus, ...]
     position: int
     untold: Untold
-    queued: int
     webhooks: Webhooks
     octets: int
 
@@ -92,7 +89,6 @@ def count(conn: Connection, office: Office) -> NodeFigures:
         registers=registers_now(conn, office),
         position=register_position_now(conn),
         untold=waiting_wakes(conn),
-        queued=queued_cases(conn),
         webhooks=webhooks_now(conn),
         octets=octets(conn),
     )

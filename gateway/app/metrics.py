@@ -216,7 +216,6 @@ def _of_the_database(figures: NodeFigures, index: int) -> Iterator[Metric]:
     lag = max(0, figures.position - index)
     yield _gauge("index_lag", "Changes that the search index has not taken yet.", lag)
     untold = figures.untold
-    yield _gauge("cases_queued", "Applications that wait for their turn.", figures.queued)
     yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)
     yield _gauge("engine_news_failing", "Of them, those that it did not take.", untold.failing)
     yield from _webhooks(figures)

@@ -22,7 +22,7 @@ from functools import cache
 from typing import Protocol, assert_never
 
 import structlog
-from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.domain.acts import DueKind
@@ -63,10 +63,12 @@ class Wake:
         kind: Which call.
         subject: Case id, conversation id or message id; of a date: its kind, a slash and
             its subject.
+        needed_by: Of an examination: the end of the first period that it is for, if any.
     """
 
     kind: WakeKind
     subject: str
+    needed_by: datetime | None = None
 
     async def __call__(self, engine: CaseEngine) -> None:
         """Make the call; raises as `carry_out`."""
@@ -136,12 +138,12 @@ _FORGET = Prepared(
 @cache
 def _insert(dialect: str) -> Prepared:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    names = ("kind", "subject", "version", "since", "attempts")
+    names = ("kind", "subject", "version", "since", "attempts", "needed_by")
     added = make(table).values({name: bindparam(name) for name in names})
     return Prepared(
         added.on_conflict_do_update(
             index_elements=[table.c.kind, table.c.subject],
-            set_={"version": table.c.version + 1},
+            set_={"version": table.c.version + 1, "needed_by": added.excluded.needed_by},
         )
     )
 
@@ -156,6 +158,7 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
             "version": 1,
             "since": at,
             "attempts": 0,
+            "needed_by": wake.needed_by,
         }
         for wake in wakes
     ]
@@ -200,10 +203,14 @@ def postpone_wake(conn: Connection, due: DueWake, *, now: datetime) -> None:
     )
 
 
-def untold_wakes() -> Waits:
-    """Select what the engine has not been told yet, by the machine's clock."""
+def untold_wakes(*, turns: bool = False) -> Waits:
+    """Select what the engine has not been told yet, by the machine's clock.
+
+    Args:
+        turns: The examinations that wait for their turn, or all else.
+    """
     since = func.coalesce(table.c.since, table.c.failing_since)
-    return waits(table.c.subject, since).where(_NO_TURN)
+    return waits(table.c.subject, since).where(not_(_NO_TURN) if turns else _NO_TURN)
 
 
 def waiting_wakes(conn: Connection) -> Untold:
@@ -253,9 +260,9 @@ def start_case(case_id: str) -> Wake:
     return Wake(WakeKind.START_CASE, case_id)
 
 
-def examine_case(case_id: str) -> Wake:
-    """Carry a case from now on, once it is its account's turn."""
-    return Wake(WakeKind.EXAMINE_CASE, case_id)
+def examine_case(case_id: str, needed_by: datetime | None = None) -> Wake:
+    """Carry a case from now on, once it is its account's turn; see `Wake`."""
+    return Wake(WakeKind.EXAMINE_CASE, case_id, needed_by)
 
 
 def poke_case(case_id: str) -> Wake:

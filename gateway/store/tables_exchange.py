@@ -238,5 +238,6 @@ wake = Table(
     Column("attempts", Integer, nullable=False),  # in which the engine could not take it
     Column("retry_at", InstantType),  # not told before, by the node's clock
     Column("failing_since", InstantType),
+    Column("needed_by", InstantType),  # of an examination: end of the first period it is for
     UniqueConstraint("kind", "subject"),
 )

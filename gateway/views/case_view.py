@@ -76,6 +76,9 @@ def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece
         goods=tuple(map(reader.code, codes)) or reader.says("items that are not listed"),
         destination=reader.country(asked.destination),
     )
+    if case.queued_before is not None:
+        before = reader.number(case.queued_before)
+        yield reader.piece("Waiting for examination: {number} before it.", number=before)
     for model in case.consultations:
         yield _answered(reader, model, around.rulebook.procedure(model.procedure))
     decision = case.decision

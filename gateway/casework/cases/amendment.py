@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.cases import first_end, open_case
 from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
 from gateway.casework.consultations.by_hand import tell_by_hand
@@ -59,7 +59,7 @@ from gateway.domain.examination import Examination, Occasion
 from gateway.domain.saying import Saying, says
 from gateway.domain.triggers import assessment_required
 from gateway.errors import Reason, StateError
-from gateway.exchange.engine_calls import add_wakes, poke_case
+from gateway.exchange.engine_calls import add_wakes, examine_case, poke_case
 
 
 async def amend_application(
@@ -198,7 +198,10 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         ),
         subject=case.case_id,
     )
-    if case.state is not CaseState.FILED:  # else nobody has been asked yet
+    if case.state is CaseState.FILED:  # nobody has been asked yet; it may be needed earlier now
+        needed_by = first_end(conn, office, wish.application, case.rulebook, newest.at)
+        add_wakes(conn, [examine_case(case.case_id, needed_by)])
+    else:
         _tell_consulted(conn, office, amended, newest)
         if found is not None:  # an officer may have said something since the search
             transaction = wish.application.transaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -37,8 +38,9 @@ from gateway.domain.case import (
     CaseSummary,
     Withdrawal,
 )
-from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.consultation import ConsultationState, EndReason, StopState
 from gateway.domain.correspondence import Supplement
+from gateway.domain.deadline import derive_deadline
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import EVERY_CASE, CaseFilter
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -46,8 +48,8 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.saying import Saying, says
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
-from gateway.domain.triggers import assessment_required
-from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.domain.triggers import assessment_required, consultation_triggers
+from gateway.errors import InputError, LawError, PermissionRefusedError, StateError
 from gateway.exchange.engine_calls import add_wakes, examine_case, poke_case
 
 
@@ -138,13 +140,51 @@ async def file_application(office: Office, officer: Officer, application: Applic
             saying=says("{title}, {reference}", title=kind.title, reference=application.reference),
             subject=case.case_id,
         )
-        add_wakes(conn, [examine_case(case.case_id)])
+        needed_by = first_end(conn, office, application, rulebook.version, now)
+        add_wakes(conn, [examine_case(case.case_id, needed_by)])
         return case
 
     case = await office.db.write(write)
     read = office.sight(officer, Permission.READ_CASES)
     shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case.case_id))
     return with_code_remarks(office, shown)
+
+
+def first_end(
+    conn: Connection, office: Office, application: Application, version: str, at: datetime
+) -> datetime | None:
+    """Return the end of the first period that an application is for as it stands, or None.
+
+    Nothing is searched for: what counts is what the application alone calls for (Article 14(1)),
+    as if asked and received at once, and goods that are stopped under the licence that it is about
+    (Article 21(4)).
+
+    Args:
+        conn: A transaction; it only reads.
+        office: This authority.
+        application: The application.
+        version: Of the rulebook of its case.
+        at: The present instant.
+    """
+    rulebook, ends = office.law.rulebook(version), []
+    with suppress(LawError):  # the examination finds it again, and tells an officer
+        for each in consultation_triggers(
+            application,
+            office.code,
+            rulebook,
+            office.law.controls_on(at),
+            office.law.member_states(at),
+        ):
+            if each.procedure in rulebook.case(application.procedure).procedures:
+                rule = rulebook.procedure(each.procedure)
+                ends += [
+                    derive_deadline(rule, whom, at, office.law.calendar(whom, at), rulebook)
+                    for whom in each.consult
+                ]
+    asked = consultation_rows.about_case(conn, application.concerns) if application.concerns else ()
+    stops = (consultation_rows.shown(office, row).stop for row in asked)
+    held = (each.at for each in stops if each is not None and each.state is StopState.HELD)
+    return min((*(each.last_instant for each in ends), *filter(None, held)), default=None)
 
 
 def _check_opener(office: Office, kind: CaseRule) -> None:

@@ -35,6 +35,7 @@ class WaitKind(StrEnum):
     LETTER_GIVEN_UP = "letter_given_up"
     LETTER_WITHOUT_EFFECT = "letter_without_effect"
     ENGINE_CALL = "engine_call"
+    CASE_QUEUED = "case_queued"
     CASE_UNEXAMINED = "case_unexamined"
     CASE_NOT_TAKEN_UP = "case_not_taken_up"
     CASE_UNDECIDED = "case_undecided"
@@ -129,6 +130,16 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         why="the engine restarts in seconds, and answers what it can within ten",
         told="the workflow engine has not taken what is next for {age}",
         remedy=_OPERATOR,
+        of_node=True,
+        by_machine=True,
+    ),
+    WaitKind.CASE_QUEUED: GreatestAge(
+        age=6 * _HOUR,
+        why="accounts take turns, and no more may wait than some hours of work; those whose period "
+        "would end first come first",
+        told="an application has waited for its turn to be examined for {age}",
+        remedy="Give the node more of the machine, or start a further one (docs/operations.md); "
+        "comity doctor says whether the workflow engine works.",
         of_node=True,
         by_machine=True,
     ),
@@ -276,7 +287,10 @@ CLOCKS: Mapping[type[StrEnum], Mapping[StrEnum, Clock]] = {
         DispatchState.DONE: _SETTLED,
         DispatchState.GIVEN_UP: "a task on its conversation says so from that moment on",
     },
-    WakeKind: dict.fromkeys(WakeKind, WaitKind.ENGINE_CALL),
+    WakeKind: {
+        **dict.fromkeys(WakeKind, WaitKind.ENGINE_CALL),
+        WakeKind.EXAMINE_CASE: WaitKind.CASE_QUEUED,
+    },
     CaseState: {
         CaseState.FILED: WaitKind.CASE_UNEXAMINED,
         CaseState.EXAMINED: WaitKind.CASE_UNEXAMINED,

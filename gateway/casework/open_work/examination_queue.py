@@ -3,6 +3,8 @@
 Filing is quick, and an examination is work: who files thousands of applications in a minute must
 keep nobody else's from being examined at once. So the engine is not told of all of them; a few
 are under way at a time, and the next one is of the account that has waited longest for a turn.
+Of one account, that comes first whose first period would end first (`gateway.casework.cases`);
+what calls for no period by itself follows in the order of filing.
 What waits is a row in SQL (`gateway.exchange.engine_calls`), so a restart loses none. Whose turn
 it was last, and what is under way, is known to this process alone and is found again at once.
 """
@@ -14,7 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from gateway.domain.case import CaseState
 from gateway.domain.page import MAX_NUMBER
@@ -40,26 +42,42 @@ LOOK_EVERY_S = 0.25
 """While cases wait: how often it is looked at which of those under way were examined."""
 
 
+_PLACE = func.row_number().over(
+    partition_by=cases.c.filed_by,
+    order_by=(table.c.needed_by.is_(None), table.c.needed_by, table.c.id),
+)
+_WAITING = (
+    select(
+        cases.c.filed_by.label("account"),
+        *(table.c[name] for name in ("id", "kind", "subject", "version", "attempts")),
+        _PLACE.label("place"),
+    )
+    .join(table, table.c.subject == cases.c.case_id)
+    .where(table.c.kind == WakeKind.EXAMINE_CASE.value, table.c.retry_at.is_(None))
+    .subquery()
+)
+"""The examinations that wait for a turn, each with its place among those of its account."""
+
+
 def examinations_due(conn: Connection, most: int) -> list[tuple[str, DueWake]]:
     """Return the first so many examinations that wait of each account, with the account."""
-    account = cases.c.filed_by
-    place = func.row_number().over(partition_by=account, order_by=table.c.id)
-    found = (
-        select(
-            account.label("account"),
-            *(table.c[name] for name in ("id", "kind", "subject", "version", "attempts")),
-            place.label("place"),
-        )
-        .join(table, table.c.subject == cases.c.case_id)
-        .where(table.c.kind == WakeKind.EXAMINE_CASE.value, table.c.retry_at.is_(None))
-        .subquery()
-    )
-    rows = conn.execute(select(found).where(found.c.place <= most).order_by(found.c.place))
+    place = _WAITING.c.place
+    rows = conn.execute(select(_WAITING).where(place <= most).order_by(place, _WAITING.c.id))
     return [
         (each.account, DueWake(each.id, Wake(WakeKind(each.kind), each.subject), each.version,
                                each.attempts))
         for each in rows
     ]  # fmt: skip
+
+
+def queued_before(conn: Connection, case_id: str) -> int | None:
+    """Return how many cases have their turn before one; None where it waits for no turn."""
+    place, id_ = _WAITING.c.place, _WAITING.c.id
+    own = conn.execute(select(place, id_).where(_WAITING.c.subject == case_id)).first()
+    if own is None:
+        return None
+    before = or_(place < own.place, and_(place == own.place, id_ < own.id))
+    return conn.scalar(select(func.count()).select_from(_WAITING).where(before))
 
 
 def queued_cases(conn: Connection) -> int:

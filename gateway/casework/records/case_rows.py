@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.office.sight import Sight
 from gateway.casework.open_work import rows as open_work
+from gateway.casework.open_work.examination_queue import queued_before
 from gateway.casework.records import (
     consultation_rows,
     examination_rows,
@@ -39,7 +40,7 @@ from gateway.store.waits import Waits, waits
 
 _JOINED = {
     *("consultations", "acts", "attention", "examinations", "licensed"),
-    *("code_remarks", "newer_list", "version"),
+    *("code_remarks", "newer_list", "queued_before", "version"),
 }
 """Fields of a case that live elsewhere and are joined when it is shown."""
 
@@ -322,6 +323,7 @@ def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
         attention=tuple(attention),
         licensed=licence_rows.of_case(conn, case_id),
         informed=informed_rows.of_case(conn, case_id),
+        queued_before=queued_before(conn, case_id) if case.state is CaseState.FILED else None,
         version=held_versions.of_case(conn, case_id) or "",
     )
     return whole.unaware_of(hidden) if hidden else whole

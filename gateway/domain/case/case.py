@@ -80,6 +80,7 @@ SHOWN_WITHOUT_DENIALS = frozenset(
         "code_remarks",
         "newer_list",
         "filed_at",
+        "queued_before",
         "examinations",
         "decision",
         "refusal_proposed",
@@ -108,6 +109,8 @@ class Case(Model):
         code_remarks: Codes that their list does not have, as it is held now.
         informed: The letter by which its decision informed somebody of a requirement.
         newer_list: Of an open case: the list that came into force since, and what it asks.
+        queued_before: Of a case that waits for its examination: how many are examined before it.
+            It changes without a new version of the case; absent once the examination has begun.
         withheld: Names of fields that are empty here since the reader may not read denials.
         version: Which version this is, with all that is joined: its ETag; empty where not shown.
     """
@@ -141,6 +144,7 @@ class Case(Model):
     code_remarks: tuple[CodeRemark, ...] = Field(default=(), exclude_if=operator.not_)
     newer_list: NewerList | None = Field(default=None, exclude_if=operator.not_)
     assigned_to: str = Field(default="", exclude_if=operator.not_)  # account of an officer
+    queued_before: int | None = Field(default=None, ge=0, exclude_if=lambda said: said is None)
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
     withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
@@ -178,6 +182,7 @@ class Case(Model):
         attention: tuple[str, ...],
         licensed: Licence | None,
         informed: InformedLetter | None,
+        queued_before: int | None,
         version: str,
     ) -> Case:
         """Return the case whole, with what is kept beside it."""
@@ -189,6 +194,7 @@ class Case(Model):
                 "attention": attention,
                 "licensed": licensed,
                 "informed": informed,
+                "queued_before": queued_before,
                 "version": version,
             }
         )

@@ -184,6 +184,10 @@ class Case(Model):
     """Of an open case: the list that came into force since, and what it asks."""
     assigned_to: str = ""
     """Account of the officer in whose hands it is; or empty."""
+    queued_before: int | None = None
+    """Of a case that waits for its examination: how many are examined before it. It changes
+    without a new version of the case; absent once the examination has begun.
+    """
     attention: list[str] = Field(default_factory=list)
     """What a person should look at first."""
     acts: list[Act] = Field(default_factory=list)

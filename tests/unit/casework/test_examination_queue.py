@@ -16,6 +16,7 @@ from gateway.casework.open_work.examination_queue import (
     PLACE_KEPT,
     ExaminationQueue,
     check_queue,
+    queued_before,
     queued_cases,
     waiting_cases,
 )
@@ -52,14 +53,16 @@ class Filed:
         self.teller = Teller(self.db, self.engine, now=lambda: self.now, turns=True)
         self.beginner = ExaminationQueue(self.db, self.teller, now=lambda: self.now)
 
-    def file(self, account: str, count: int) -> None:
+    def file(self, account: str, count: int, needed_by: datetime | None = None) -> None:
+        """File so many, each needed a day before the one filed before it, from that day on."""
         ids = [f"{account}-{number}" for number in range(count)]
+        days = [needed_by and needed_by - timedelta(days=number) for number in range(count)]
         row = {"state": "filed", "destination": "TR", "filed": BEGUN, "settled": False, "body": ""}
         rows = [row | {"case_id": each, "reference": each, "filed_by": account} for each in ids]
 
         def write(conn: Connection) -> None:
             conn.execute(insert(licence_case), rows)
-            add_wakes(conn, [examine_case(each) for each in ids])
+            add_wakes(conn, [examine_case(*each) for each in zip(ids, days, strict=True)])
 
         self.db.write_sync(write)
 
@@ -87,6 +90,33 @@ async def test_who_files_one_is_not_behind_who_filed_two_thousand(filed: Filed) 
     await filed.beginner.begin()
 
     assert filed.begun[AT_ONCE:] == ["small-0", f"large-{AT_ONCE}"]
+
+
+async def test_what_ends_first_comes_first_of_its_account_also_after_a_restart(
+    filed: Filed,
+) -> None:
+    filed.file("large", 30)
+    filed.file("urgent", 3, needed_by=BEGUN)
+    urgent = update(licence_case).where(licence_case.c.case_id.startswith("urgent"))
+    filed.db.write_sync(lambda conn: conn.execute(urgent.values(filed_by="large")))
+    await filed.beginner.begin(2)
+    assert filed.begun == ["urgent-2", "urgent-1"]
+    filed.restart()
+    filed.examine(*filed.begun)
+    await filed.beginner.begin(2)
+    assert filed.begun[2:] == ["urgent-0", "large-0"]
+
+
+def test_how_many_are_before_a_case_counts_the_turns_of_accounts(filed: Filed) -> None:
+    filed.file("large", 2000)
+    filed.file("small", 2)
+
+    def before(case_id: str) -> int | None:
+        return filed.db.read_sync(lambda conn: queued_before(conn, case_id))
+
+    named = ("large-0", "small-0", "large-1", "small-1", "large-2", "large-1999")
+    assert [before(each) for each in named] == [0, 1, 2, 3, 4, 2001]
+    assert before("none") is None
 
 
 async def test_no_more_are_under_way_than_so_many_until_one_is_examined(filed: Filed) -> None:

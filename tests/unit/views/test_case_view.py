@@ -68,6 +68,15 @@ def test_a_case_that_was_just_filed_says_what_is_not_there_yet() -> None:
         assert words in said
 
 
+@pytest.mark.parametrize(("before", "said"), [(0, "0 before"), (1312, "1,312 before"), (None, "")])
+def test_a_case_that_waits_says_how_many_are_before_it(before: int | None, said: str) -> None:
+    """Found in use: integrator2 M1."""
+    case = next(iter(case_states())).model_copy(update={"queued_before": before})
+    told = case_view(READER, case, AROUND).model_dump_json()
+    assert (f"Waiting for examination: {said} it." in told) == bool(said)
+    assert ("Waiting for examination" in told) == bool(said)
+
+
 def test_an_assessment_names_the_harms_and_what_others_see() -> None:
     assessment = application().transaction.human_rights
     assert assessment is not None

@@ -69,6 +69,7 @@ TALK = {"conversation_id": "talk", "peer": "FR", "state": "running", "due": SINC
 LETTER = {"position": 1, "conversation_id": "talk", "recipient": "FR", "queued": SINCE}
 CASE = {"case_id": "case", "filed": SINCE - SECOND, "settled": False}
 MOVED = (act, {"subject": "case", "at": SINCE})
+QUEUED = (wake, {"kind": "examine_case", "subject": "case", "since": SINCE, "retry_at": None})
 
 ROWS: Mapping[WaitKind, list[Write]] = {
     WaitKind.LETTER_QUEUED: [
@@ -88,6 +89,7 @@ ROWS: Mapping[WaitKind, list[Write]] = {
         (dispatch, {**LETTER, "peer": "FR", "state": "parked"}),
     ],
     WaitKind.ENGINE_CALL: [(wake, {"since": SINCE})],
+    WaitKind.CASE_QUEUED: [QUEUED],
     WaitKind.CASE_UNEXAMINED: [(licence_case, {**CASE, "state": "filed"}), MOVED],
     WaitKind.CASE_NOT_TAKEN_UP: [
         (licence_case, {**CASE, "state": "consulting"}),
@@ -231,6 +233,24 @@ async def test_a_case_counts_from_its_last_act(watched: Watched) -> None:
     assert watched.age(WaitKind.CASE_UNEXAMINED).overdue == 0
     watched.clock.at += SECOND
     assert watched.age(WaitKind.CASE_UNEXAMINED).overdue == 1
+
+
+async def test_a_long_queue_that_is_worked_off_in_its_order_stands_not_still(
+    watched: Watched,
+) -> None:
+    """A case that waits for its turn is not one that is being examined (integrator2 M1)."""
+    queued: list[Write] = [(wake, {**QUEUED[1], "since": NOW})]
+    watched.write([*waiting(WaitKind.CASE_UNEXAMINED, NOW), *queued])
+    watched.clock.at = watched.machine.at = NOW + timedelta(hours=5)
+    for _ in range(2):
+        await watched.standing.look()
+    assert watched.told(None) == []
+    assert watched.age(WaitKind.CASE_UNEXAMINED).waiting == 0
+    assert watched.age(WaitKind.CASE_QUEUED).oldest_s == timedelta(hours=5).total_seconds()
+    watched.wipe(queued)  # its turn has come, and nothing follows
+    for _ in range(2):
+        await watched.standing.look()
+    assert [each.subject for each in watched.told(TaskKind.STANDS_STILL)] == ["case"]
 
 
 async def test_more_than_one_look_can_tell_are_told_in_the_next(
