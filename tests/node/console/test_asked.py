@@ -83,9 +83,7 @@ async def corrected_and_taken_back(asked: ConsoleDoor, browser: OfficersBrowser,
     correction = f"{page}/acts/correct"
     await browser.open(correction)
     same = await browser.submit(correction, step="read", reason="A slip.", language="de")
-    assert same.answer.url.query == b"step=look"
-    refused = await browser.submit(correction, step="send")
-    assert (refused.status, "differs in nothing" in refused.words) == (422, True)
+    assert (same.status, "differs in nothing" in same.words) == (422, True)
     mildest = {"denial-1": rule.answer_codes[0]}
     await browser.submit(correction, step="read", reason="A slip.", language="de", **mildest)
     assert (await browser.submit(correction, step="send")).path == page
@@ -151,7 +149,6 @@ async def test_what_is_beside_the_answer_is_a_step_away(asked: ConsoleDoor) -> N
     wrong = await browser.submit(
         note, step="read", text="x", objection="no", time="25:00", day="2026-03-01"
     )
-    wrong = await browser.submit(note, step="send")
     assert (wrong.status, 'id="time-fault"' in wrong.answer.text) == (422, True)
     forwarding = await browser.open(f"{page}/acts/forward")
     assert forwarding.status == 409

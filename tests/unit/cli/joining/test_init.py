@@ -59,7 +59,7 @@ def test_a_node_draws_its_own_keys_and_is_told_what_is_next(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "field"),
     [
-        (["--authority", "ZZ"], "authority"),
+        (["--authority", "GR"], "authority"),
         (["--listen", "7001"], "listen"),
         (["--address", "gateway"], "address"),
         (["--role", "king"], "roles.0"),

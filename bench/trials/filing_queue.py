@@ -18,10 +18,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bench.liveness import JSON, Sent, ask, cpu_s, pid_of
 from bench.rest_ground import Ground, lay, running
+from bench.trials.liveness import JSON, Sent, ask, cpu_s, pid_of
 from tests.support.cases import application
 
 COUNT, AT_ONCE = 2_000, 6

@@ -29,7 +29,7 @@ from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import xlsxwriter
 

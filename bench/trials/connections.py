@@ -7,7 +7,7 @@ revoked certificate with a call (`revoked`), TLS without a certificate (`none`),
 (`bare`). They come from another address of loopback than NL, or from the same one (`--same`): so a
 member is served whose neighbour attacks, as behind one address translator.
 
-    python bench/connections.py --count 5000 --seconds 120 --json
+    python bench/trials/connections.py --count 5000 --seconds 120 --json
 
 By the wall clock: on a machine that does other work, read the processor seconds too.
 """
@@ -30,7 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -156,7 +156,7 @@ def running(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a node until the block ends."""
     command = [sys.executable, "-m", "gateway.cli.main", "up", "--home", str(home), "--json"]
     environ = {**os.environ, "COMITY_MATCHER_AT_START": "false"}
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     with (home.parent / "FR.log").open("ab") as sink:
         node = subprocess.Popen(command, cwd=root, env=environ, stdout=sink, stderr=sink)
     try:
