@@ -70,7 +70,8 @@ def logs_aside() -> None:
     """Have what is logged written to standard error; structlog's own place is the output."""
     import structlog
 
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # Standard error is looked up for each line: a test, or a pager, puts another in its place.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 def print_table(
