@@ -172,7 +172,7 @@ def test_letter_is_no_receipt(house: House) -> None:
         pytest.param({"outcome": receipt_pb2.RECEIPT_OUTCOME_REFUSED}, id="refused_unexplained"),
         pytest.param({"reason": "NOT_AUTHORISED"}, id="accepted_with_reason"),
         pytest.param({"message_digest": b"short"}, id="short_digest"),
-        pytest.param({"receiver": "ZZ"}, id="unknown_receiver"),
+        pytest.param({"receiver": "GR"}, id="impossible_receiver"),
     ],
 )
 def test_impossible_receipt(house: House, changes: dict[str, Any]) -> None:
