@@ -2,7 +2,7 @@
 
 What cannot be read **fails the run** that it belongs to: the SDK does so at a non-retryable
 `ApplicationError` out of a codec (temporalio 1.35, `worker/_workflow.py`), while any other
-error repeats the workflow task for ever. The journal is the truth and starts a run anew. Where a
+error repeats the workflow task for ever. The journal is the truth and starts a run again. Where a
 run's earlier steps cannot be read, the SDK fails the run twice in one answer, and the server
 (1.32) refuses that: so each workflow with such a payload is noted in `PayloadKeys.refused`, and
 `workflows.engine.TemporalEngine.end_sick` ends the run that then hangs.

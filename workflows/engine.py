@@ -222,7 +222,7 @@ class TemporalEngine:
             return frozenset([each.id async for each in found])
 
     async def end_sick(self, refused: Collection[str]) -> frozenset[str]:
-        """End the runs that cannot go on, and return their ids: whoever asks begins them anew.
+        """End the runs that cannot go on, and return their ids: whoever asks begins them again.
 
         The server says whose task fails again and again, whatever the cause is. One that is too
         old to say so names none; then reconciliation mends them.
@@ -249,7 +249,7 @@ class TemporalEngine:
                 found = await self._connected.get_workflow_handle(workflow_id).describe()
                 if _is_sick(found, sick_after):
                     run = self._connected.get_workflow_handle(workflow_id, run_id=found.run_id)
-                    await run.terminate("its task fails at every attempt; it is begun anew")
+                    await run.terminate("its task fails at every attempt; it is begun again")
                     log.warning("the run %s was sick and is ended", workflow_id)
                     self.mended += 1
                     ended = True

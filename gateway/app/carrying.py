@@ -52,7 +52,7 @@ class EngineCarrier:
 
     Attributes:
         keys: Of the engine's payloads, which may change while it runs.
-        failed: Has runs begun anew that failed or are sick.
+        failed: Has runs begun again that failed or are sick.
 
     Raises:
         TrustError: A key of the engine's payloads cannot be used.

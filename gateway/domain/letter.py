@@ -292,7 +292,7 @@ class JournalRoot(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.restored is not None and (self.previous is None or self.restored > self.previous):
-            raise ValueError("restored: it is a commitment of before, as the one in previous")
+            raise ValueError("restored: it names a later commitment than previous does")
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""Runs that cannot be read or do not fit the code: they end, and are begun anew."""
+"""Runs that cannot be read or do not fit the code: they end, and are begun again."""
 
 from __future__ import annotations
 

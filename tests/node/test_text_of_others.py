@@ -96,7 +96,7 @@ async def test_a_denial_that_was_signed_with_it_is_held_and_found_on_any_databas
 
 
 async def test_a_letter_with_it_is_refused_and_the_sender_is_told(two: CaseFederation) -> None:
-    """FR answers from a node that takes such text; DE refuses it, and FR can answer anew.
+    """FR answers from a node that takes such text; DE refuses it, and FR can answer again.
 
     Found in use: officer M2.
     """

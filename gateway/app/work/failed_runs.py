@@ -1,4 +1,4 @@
-"""Runs of the engine that failed or are sick: begun anew within a minute or two.
+"""Runs of the engine that failed or are sick: begun again within a minute or two.
 
 Nothing waits for the next reconciliation. While workers of two versions poll, a run that the other
 version began may fail at its next task, also long after that version has gone (ADR 0040). Whatever

@@ -1,6 +1,6 @@
 """Bounds how much of one log is taken in a day: who floods a log fills no other member's disk.
 
-What a log has when it is first pulled is taken at once, up to a size. Counts begin anew with the
+What a log has when it is first pulled is taken at once, up to a size. Counts begin again with the
 process: only who runs the node starts it.
 """
 

@@ -54,7 +54,7 @@ def test_address_without_a_member(tmp_path: Path) -> None:
 
 
 def test_the_operators_name_who_settles_for_a_state(tmp_path: Path) -> None:
-    """One authority of a State at a time, or nobody; the directory is signed anew.
+    """One authority of a State at a time, or nobody; the directory is signed again.
 
     Found in use: officer M14.
     """
