@@ -54,6 +54,7 @@ async def test_b5_a_case_that_nobody_examines_is_told(three: CaseFederation) -> 
     """Found in use: officer B5."""
     de = three["DE"]
     case = await de.file(application())
+    await de.node.dispatcher.drain()  # it has its turn
     de.engine.running.clear()  # the engine is lost with all that it carried
     three.clock.at += GREATEST_AGES[WaitKind.CASE_UNEXAMINED].age + MINUTE
     assert (WaitKind.CASE_UNEXAMINED, case.case_id) in await looked(de)
