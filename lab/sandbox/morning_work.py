@@ -30,6 +30,7 @@ FILE: Final = "morning.json"
 _ACCOUNTS: Final = {
     OfficerRole.SYSTEM: "licensing system of the sandbox",
     OfficerRole.OFFICER: "colleague of the sandbox",
+    OfficerRole.DECIDER: "second officer of the sandbox",
 }
 _COMMISSION: Final = "EU"
 _EVERY_S: Final = 0.5
@@ -150,7 +151,12 @@ def _publish(sandbox: Sandbox, sender: str, brought: _Brought) -> None:
             "effective_from": today,
         }
         with brought.desk(sender, OfficerRole.OFFICER) as officer:
-            return str(officer.post("/notices", draft)["number"])
+            sent = officer.post("/notices", draft)
+        if "stands_on" not in sent:  # one officer alone may send it
+            return str(sent["number"])
+        with brought.desk(sender, OfficerRole.DECIDER) as second:
+            agreed = second.post(f"/waiting-acts/{sent['number']}/agreement")
+        return str(agreed["result"])
 
     def received() -> str:
         with brought.desk(_COMMISSION, OfficerRole.OFFICER) as officer:
