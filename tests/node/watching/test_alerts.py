@@ -291,6 +291,7 @@ async def index_behind(at: Watched) -> None:
 
 async def work_overdue(at: Watched) -> None:
     await at.desk.file(application())
+    await at.desk.node.dispatcher.drain()  # its turn has come, and nothing goes on
     at.later(40 * DAY)
 
 
