@@ -20,7 +20,7 @@ _began: list[tuple[_server.Server, str]] = []
 
 
 def left_running() -> list[str]:
-    """Return the tests in which servers began that still run; each is told of once."""
+    """Return the tests that left a server running; each is named once."""
     found = [test for server, test in _began if server._server.is_running()]
     _began.clear()
     return found

@@ -102,7 +102,7 @@ class JournalCommitting:
         oldest = oldest_unrecorded(conn, after=tree.position)
         if oldest is None:
             return False
-        # What was taken back has instants of before: it is committed to at once.
+        # A letter that was taken back is old already: it is committed to at once.
         newest = newest_link(conn, self._me.code)
         back = newest is not None and is_restored_since(conn, newest.at)
         return back or oldest + self._after <= self._me.clock.now()

@@ -176,7 +176,7 @@ def test_a_stop_of_1_june_asked_about_on_8_june_ends_by_its_own_clock() -> None:
 
 
 def test_the_commission_stops_no_goods() -> None:
-    """Neither named as who stopped them, nor as who is asked and named nobody else (law C37)."""
+    """The Commission stops no goods, whether it is named or is asked alone (law C37)."""
     for options in ({"stopping": "EU"}, {"authority": "EU", "stopping": ""}):
         refused = run(**STOP | options).exception
         assert isinstance(refused, InputError)

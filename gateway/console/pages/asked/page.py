@@ -113,7 +113,7 @@ def _letters(question: QuestionRead) -> Iterator[DeskAct]:
 
 
 def _we_may_prolong(question: QuestionRead) -> bool:
-    """Say whether a period runs for more of which we, who asked, may ask."""
+    """Say whether a period runs, and we may ask for more time in it."""
     rule, running = question.rule.extension, question.model.state is ConsultationState.RUNNING
     return running and rule is not None and rule.asked_by is AskedBy.EITHER
 
