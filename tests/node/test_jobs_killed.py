@@ -1,4 +1,8 @@
-"""A node that is killed in the middle of a job: nothing half, nothing twice, nothing silent."""
+"""A node that is killed in the middle of a job: nothing half, nothing twice, nothing silent.
+
+The job imports denials of a State that is no member. Own denials wait for a second officer; that a
+node ends those after a kill is tested in tests/federation/test_import_by_two.py.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,19 @@ from gateway.app.initialising import init_node
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.tables_casework import import_reference
-from gateway.store.tables_register import denial, log_entry
+from gateway.store.tables_register import log_entry, relayed_denial
 from gateway.tabular.files import Format, write_table
 from tests.node.conftest import Process
 from tests.support.postgres import fresh_database
 
 HEADER = (
     *("national_reference", "decision", "decision_date", "destination"),
-    *("end_user_names", "description", "control_codes"),
+    *("end_user_names", "description", "control_codes", "source_state", "first_notified"),
 )
-REST = ("refuse", "2026-01-17", "TR", "Sirius Optik", "Gateway", "5A001.j")
+REST = (
+    *("refuse", "2026-01-17", "TR", "Sirius Optik", "Gateway", "5A001.j"),
+    *("GB", "2026-02-02"),
+)
 IN_FILE = 1200
 
 
@@ -71,7 +78,7 @@ def test_a_node_that_is_killed_in_an_import_ends_it_when_it_is_back(node: Proces
     with client_of(node.home) as client:
         asked = client.post(
             "/denials/import",
-            params={"way": "own"},
+            params={"way": "relayed"},
             files=files,
             headers={"Prefer": "respond-async"},
         )
@@ -95,8 +102,8 @@ def test_a_node_that_is_killed_in_an_import_ends_it_when_it_is_back(node: Proces
     counts = database.read_sync(
         lambda conn: [
             conn.execute(select(func.count()).select_from(each)).scalar_one()
-            for each in (import_reference, denial, log_entry)
+            for each in (import_reference, relayed_denial, log_entry)
         ]
     )
     database.close()
-    assert counts == [IN_FILE, IN_FILE, IN_FILE]
+    assert counts == [IN_FILE, IN_FILE, 0]
