@@ -149,8 +149,9 @@ def of_files() -> Iterator[tuple[str, Sent]]:
     wanted = f"{API}/denials/import?way=own&dry_run=true"
     below = MAX_SHEET_BYTES - 2**12
     head = ",".join(COLUMNS) + "\n"
-    rows = fill(lambda n: f"R-{n},refuse,2026-03-17,TR,Horizon {n},Camera,6A003", 8 * MIB, "\n")
-    raw, headers = multipart("a.csv", (head + rows).encode())
+    long = "Camera " * 90  # of octets as many as a file may have, of rows nearly
+    rows = fill(lambda n: f"R-{n},refuse,2026-03-17,TR,Horizon {n},{long},6A003", below, "\n")
+    raw, headers = multipart("a.csv", (head + rows).encode()[:below])
     yield "csv: right denials", Sent(wanted, raw, headers)
     rows = fill(lambda n: f"R-{n},x,y,z,,,\u03b1", below, "\n")
     raw, headers = multipart("a.csv", (head + rows).encode()[:below])
@@ -194,12 +195,12 @@ def of_addresses() -> Iterator[tuple[str, Sent]]:
     yield "filter: unknown", Sent(f"{API}/cases?{'x' * room}=1", method="GET")
     codes = f"{API}/report/years/2025/behind/1?" + "at=x&" * (room // 5)
     yield "filter: codes", Sent(codes, method="GET")
-    query = json.dumps({"name": "horizon " * 5000})
+    query = json.dumps({"names": ["horizon " * 60] * 3})
     yield "search: denials", Sent(f"{API}/denials/find", query.encode(), JSON)
     whole = application().transaction.model_dump(mode="json")
     yield "search: transaction", Sent(f"{API}/denials/search", json.dumps(whole).encode(), JSON)
     for kind in ("csv", "xlsx"):
-        path = f"{API}/cases?limit=1000&format={kind}"
+        path = f"{API}/cases?format={kind}"
         yield f"export: {kind}", Sent(path, method="GET")
     yield "export: json", Sent(f"{API}/cases?limit=1000", method="GET")
 

@@ -25,7 +25,7 @@ from gateway.tabular.import_report import RowError
 from gateway.tabular.json_pieces import loads_in_pieces
 from gateway.tabular.plain_workbooks import plain_book, plain_formats, write_cell, write_head
 from gateway.tabular.values import as_text, unguarded
-from gateway.tabular.workbooks import SheetLook, bound_workbook
+from gateway.tabular.workbooks import SheetLook, bound_workbook, sheet_rows
 
 _HEADER_ROW = 1
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # ZIP; the old kind, which is refused by name
@@ -191,13 +191,13 @@ def _read_workbook(raw: bytes, bounds: Bounds, sheet: str) -> FileTable:
                     field="sheet",
                 )
             look.check_room()
-            read = book.get_sheet_by_name(named).to_python(skip_empty_area=False)
+            cells = sheet_rows(book.get_sheet_by_name(named))
+            rows = [[as_text(cell) for cell in row] for row in cells]
     except CalamineError as exc:
         raise InputError(
             "the workbook cannot be read",
             remedy="Open it in a spreadsheet program and save it again as .xlsx.",
         ) from exc
-    rows = [[as_text(cell) for cell in row] for row in read]
     if not rows or not any(rows[0]):
         raise _empty(f"row 1 of the sheet {named[:40]!r}")
     faults = tuple(_faults(named, rows[0], look))

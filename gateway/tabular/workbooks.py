@@ -17,8 +17,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, NoReturn
 from xml.parsers import expat
+
+from python_calamine import CalamineSheet
 
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
@@ -344,3 +346,13 @@ class _Scan:
 
 
 _DIGITS = 9
+
+
+def sheet_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet from its first row and column on, one by one.
+
+    `to_python` makes all of them at once, and holds Python's lock for half a second.
+    """
+    left: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield left + row

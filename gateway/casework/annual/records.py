@@ -31,6 +31,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
+from gateway.register.sync.collector import make_unseen
 from gateway.reports.annual_work import AnnualWork, RecordCount, WorkChange
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import counts
@@ -165,7 +166,9 @@ async def import_year(
     """
     officer.require(Permission.SEND_RECORDS)
     template = (await office.db.read(lambda conn: year_of(conn, year))).template
-    found = await asyncio.to_thread(lambda: read_records(template, raw, form, shipped_rates()))
+    found = await asyncio.to_thread(
+        make_unseen, lambda: read_records(template, raw, form, shipped_rates())
+    )
     if found.faults:
         return ImportedYear(
             year=year, filename=filename, dry_run=dry_run, faults=found.faults, more=found.more

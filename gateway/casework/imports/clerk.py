@@ -38,6 +38,7 @@ from gateway.errors import ComityError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import put_relayed
 from gateway.register.own_log import EntryDraft, append_many
+from gateway.register.sync.collector import make_unseen
 from gateway.store.tables_casework import import_reference
 from gateway.tabular.import_report import ImportReport, OnError, RowError, Way
 from gateway.wire.denials import denial_to_parts
@@ -124,7 +125,7 @@ async def read_drafts(
         notification=office.law.in_force(at).notification,
         markings=frozenset(filter(office.me.may_leave, Marking)),
     )
-    return await asyncio.to_thread(parse_denials, raw, setting)
+    return await asyncio.to_thread(make_unseen, parse_denials, raw, setting)
 
 
 @dataclass(frozen=True, slots=True)

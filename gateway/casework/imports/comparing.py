@@ -36,6 +36,7 @@ from gateway.domain.page import MAX_LIMIT, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.register.denials.denial_queries import list_denials, load_denials
+from gateway.register.sync.collector import make_unseen
 from gateway.tabular import cells
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.form_translation import Cells
@@ -170,11 +171,13 @@ async def reconcile_denials(
         InputError: The file as a whole cannot be read.
     """
     reason = reason_given(office, officer, reason)
-    header, rows = await asyncio.to_thread(read_rows, raw, known=OUR_COLUMNS, one_of=_NAMING)
+    header, rows = await asyncio.to_thread(
+        make_unseen, read_rows, raw, known=OUR_COLUMNS, one_of=_NAMING
+    )
     naming = next(name for name in _NAMING if name in header)
-    listed, errors = await asyncio.to_thread(_listed, rows, naming)
+    listed, errors = await asyncio.to_thread(make_unseen, _listed, rows, naming)
     held = await office.db.read(lambda conn: list(_held(conn, office, whose)))
-    pairs = await asyncio.to_thread(_pairs, listed, held, errors)
+    pairs = await asyncio.to_thread(make_unseen, _pairs, listed, held, errors)
     columns = [name for name in OUR_COLUMNS if name in header]
     said = says("{listed} of a file, {held} held", listed=len(listed), held=len(held))
     if reason:

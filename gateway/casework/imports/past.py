@@ -31,6 +31,7 @@ from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.register.sync.collector import make_unseen
 from gateway.tabular import cells
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.import_report import RowError, Way
@@ -118,7 +119,7 @@ async def import_past(
     at = office.clock.now()
     today = at.astimezone(office.law.calendar(office.code).zone).date()
     outcomes = _outcomes(office.law.in_force(at))
-    rows, told, errors = await asyncio.to_thread(read_past, raw, office.code, outcomes)
+    rows, told, errors = await asyncio.to_thread(make_unseen, read_past, raw, office.code, outcomes)
 
     def write(conn: Connection) -> PastImport:
         new: list[PastConsultation] = []

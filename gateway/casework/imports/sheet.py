@@ -26,7 +26,7 @@ from gateway.tabular.import_report import Form, RowError, Way
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file, in octets; about a hundred times the denials of the Union in a year."""
 
-MAX_ROWS = 500_000
+MAX_ROWS = 100_000
 """Most rows of a file, so that millions of tiny rows do not cost more memory than it has octets."""
 
 _PAGE = "docs/imports.md"

@@ -33,7 +33,7 @@ from gateway.reports.importing.faults import Faults
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
 from gateway.tabular.csv_text import csv_rows
 from gateway.tabular.values import Read, Value
-from gateway.tabular.workbooks import SheetLook, bound_workbook
+from gateway.tabular.workbooks import SheetLook, bound_workbook, sheet_rows
 
 HEADER_ROW = 1
 """The row of the column names; what is below the header is data."""
@@ -90,7 +90,7 @@ def read_workbook(template: Template, raw: bytes, faults: Faults) -> tuple[Sheet
                     raise _unreadable()
                 if _looks_right(name, look, faults):
                     look.check_room()
-                    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                    rows = list(sheet_rows(book.get_sheet_by_name(name)))
                     sheets.append(_sheet(name, rows, faults))
     except CalamineError as exc:
         raise _unreadable() from exc

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from gateway.register.sync.collector import CollectorPause
+from gateway.register.sync.collector import CollectorPause, make_unseen
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,31 @@ def test_who_has_turned_it_off_keeps_it_off() -> None:
     with CollectorPause():
         pass
     assert not gc.isenabled()
+
+
+def test_what_is_made_unseen_is_never_looked_at_and_freed_by_counting() -> None:
+    """A look at the objects of a file stopped the node for a second (attack2 M1)."""
+
+    class Draft:
+        pass
+
+    ended: list[int] = []
+    made = make_unseen(lambda: [Draft() for _ in range(100)])
+    assert gc.isenabled()
+    try:
+        seen = {id(each) for each in gc.get_objects()}
+        assert not seen & set(map(id, made))
+        weakref.finalize(made[0], ended.append, 1)
+        del made
+        assert ended == [1]
+    finally:
+        gc.unfreeze()
+
+
+def test_the_collector_runs_after_what_could_not_be_made() -> None:
+    def refused() -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        make_unseen(refused)
+    assert gc.isenabled()
