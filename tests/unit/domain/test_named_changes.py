@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from tools import house
+from tools.house import rules
 
 
 def _updates(node: ast.ClassDef) -> Iterator[ast.expr]:
@@ -29,7 +29,7 @@ def _named(word: ast.keyword) -> ast.Dict:
 
 CHANGING = [
     (module.name, node.name, update)
-    for module in house.read().modules
+    for module in rules.read().modules
     if "self.model_copy" in module.text
     for node in module.tree.body
     if isinstance(node, ast.ClassDef)

@@ -11,7 +11,7 @@ import pytest
 
 from gateway import errors
 from gateway.errors import ComityError, Family, IntakeError, Reason, class_of
-from tools import house
+from tools.house import rules
 
 CALLED = {
     name: each
@@ -56,7 +56,7 @@ def faults(tree: ast.Module, name: str) -> list[str]:
 
 
 def test_every_error_is_of_a_class_of_its_reasons_family() -> None:
-    modules = house.read().modules
+    modules = rules.read().modules
     found = [fault for module in modules for fault in faults(module.tree, module.name)]
     assert found == []
     assert sum(1 for module in modules for _ in made(module.tree)) > 500  # they are found
