@@ -118,6 +118,11 @@ test: setup .venv-schemathesis/lock .venv-python-client/lock .venv-audit/lock ##
 	@begun=$$(date +%s) && $(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS) && \
 	  { [ -n "$(PYTEST_ARGS)" ] || { mkdir -p var && echo $$(($$(date +%s) - begun)) >var/make_test_s; }; }
 
+# Of at most 60 minutes on two cores: before an issue is closed, and when what it covers was touched.
+.PHONY: test-long
+test-long: setup .venv-schemathesis/lock ## Runs of minutes, 20 mutants, the fuzzer, fresh examples (SEED=8 hex digits)
+	@$(BIN)/python -m tools.long_run --processes $(PROCESSES) $(if $(SEED),--seed $(SEED))
+
 # Folders whose tests take no more than a moment each: what one runs after every change.
 FAST := $(addprefix tests/unit/,certs docs domain exchange sdk store tools trust)
 
@@ -166,7 +171,7 @@ python-client: openapi .venv-python-client/lock ## Somebody else's generator mak
 .PHONY: schemathesis
 schemathesis: setup .venv-schemathesis/lock ## A stranger tries the whole contract as each role (SECONDS_IN_ALL=540 REPORT=FOLDER)
 	@COMITY_SCHEMATHESIS_SECONDS=$(or $(SECONDS_IN_ALL),540) COMITY_SCHEMATHESIS_REPORT=$(REPORT) \
-	  $(BIN)/python -m pytest -q tests/node/api/test_schemathesis.py $(PYTEST_ARGS)
+	  $(BIN)/python -m pytest -q --long -m long tests/node/api/test_schemathesis.py $(PYTEST_ARGS)
 
 .PHONY: sbom
 sbom: setup .venv-audit/lock ## What a node is made of, as CycloneDX, into var/sbom.cdx.json

@@ -52,15 +52,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what runs on PostgreSQL: each such test runs on SQLite as well",
     )
+    parser.addoption("--long", action="store_true", help="run what is marked `long` too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a database server, where that is asked for."""
-    if not config.getoption("--no-database-server"):
-        return
-    left_out = [item for item in items if _needs_a_server(item)]
+    """Leave out long runs, unless they are asked for, and what needs a database server."""
+    no_server, long = config.getoption("--no-database-server"), config.getoption("--long")
+    left_out = [
+        item
+        for item in items
+        if (no_server and _needs_a_server(item))
+        or (not long and item.get_closest_marker("long") is not None)
+    ]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _needs_a_server(item)]
+    without = set(left_out)
+    items[:] = [item for item in items if item not in without]
 
 
 def _needs_a_server(item: pytest.Item) -> bool:
@@ -73,6 +79,7 @@ def _needs_a_server(item: pytest.Item) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a setting that would require nothing."""
+    config.addinivalue_line("markers", "long: a run of minutes, in `make test-long` alone")
     gc.disable()  # what is imported stays: see `pytest_collection_finish`
     _keep_files_in_memory()
     do_twice_where_asked()

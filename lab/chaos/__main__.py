@@ -14,6 +14,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from lab.chaos.plan import FaultKind
 from lab.chaos.run import as_json, passed, run
 
 
@@ -22,10 +23,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--only", action="append", choices=FaultKind, help="kinds of faults")
     parser.add_argument("--json", type=Path, help="file for the result")
     parser.add_argument("--folder", type=Path, help="new folder; logs and databases stay in it")
     asked = parser.parse_args()
-    result = run(asked.minutes, asked.seed, folder=asked.folder, say=partial(print, flush=True))
+    kinds = tuple(map(FaultKind, asked.only or FaultKind))
+    say = partial(print, flush=True)
+    result = run(asked.minutes, asked.seed, kinds, folder=asked.folder, say=say)
     text = as_json(result)
     if asked.json is not None:
         asked.json.write_text(text, encoding="utf-8")

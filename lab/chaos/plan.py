@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,25 +57,28 @@ DISK_MEMBER = "NL"
 """Whose folder lies on a file system of its own, small enough to be filled."""
 
 
-def least(minutes: float) -> dict[str, int]:
+def least(minutes: float, kinds: Collection[FaultKind] = tuple(FaultKind)) -> dict[str, int]:
     """Return how many of each a run of so many minutes must have had, letters too."""
-    asked = {kind.value: number for kind, number in _IN_TEN_MINUTES.items()} | IN_TEN_MINUTES
+    asked = {kind.value: _IN_TEN_MINUTES[kind] for kind in kinds} | IN_TEN_MINUTES
     share = min(minutes / 10, 1)
     found = {name: math.ceil(number * share) for name, number in asked.items()}
     return found | {"long_outage": int(LONG_IN_TEN_MINUTES * share)}
 
 
-def draw(minutes: float, seed: str) -> list[DrawnFault]:
+def draw(
+    minutes: float, seed: str, kinds: Collection[FaultKind] = tuple(FaultKind)
+) -> list[DrawnFault]:
     """Return the faults of a run in their order.
 
     Args:
         minutes: How long it runs.
         seed: The same one gives the same faults.
+        kinds: Those that it has, each at least once.
     """
     dice = random.Random(seed)  # noqa: S311 - to be repeated
-    asked = least(minutes)
+    asked = least(minutes, kinds)
     faults = []
-    for kind in FaultKind:
+    for kind in kinds:
         for number in range(asked[kind]):
             long = number < asked["long_outage"]
             faults.append(_one(dice, kind, long=long))

@@ -9,7 +9,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ _SPARE = 1.3  # faults take time from those who file
 def run(
     minutes: float,
     seed: str,
+    kinds: Collection[FaultKind] = tuple(FaultKind),
     *,
     folder: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
@@ -43,6 +44,7 @@ def run(
     Args:
         minutes: Of the wall clock, with load and faults.
         seed: Decides the faults.
+        kinds: Of faults that it has.
         folder: New folder in which logs and databases are left; absent: nothing is left.
         say: Told what happens, a line at a time.
 
@@ -59,7 +61,7 @@ def run(
             disk.mount()
             sandbox.start(DISK_MEMBER)
             say(f"{', '.join(MEMBERS)} are up; the disk can be filled: {disk.mounted}")
-            return _run(sandbox, disk, place, minutes, seed, say)
+            return _run(sandbox, disk, place, minutes, (seed, kinds), say)
         finally:
             sandbox.down()
             disk.unmount()
@@ -70,14 +72,15 @@ def _run(
     disk: Disk,
     folder: Path,
     minutes: float,
-    seed: str,
+    drawn: tuple[str, Collection[FaultKind]],
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    wanted = least(minutes)
+    seed, kinds = drawn
+    wanted = least(minutes, kinds)
     load = Workload(sandbox, per_s=_SPARE * wanted["letters"] / _LETTERS_A_CASE / (minutes * 60))
     faults = FaultHand(sandbox, disk, backup_by_command(sandbox, folder))
     load.start()
-    done, began = _faults(faults, minutes, seed, say)
+    done, began = _faults(faults, minutes, drawn, say)
     load.stop_filing()
     books = _rest(sandbox, say)
     load.stop()
@@ -107,12 +110,16 @@ def _run(
 
 
 def _faults(
-    faults: FaultHand, minutes: float, seed: str, say: Callable[[str], None]
+    faults: FaultHand,
+    minutes: float,
+    drawn: tuple[str, Collection[FaultKind]],
+    say: Callable[[str], None],
 ) -> tuple[dict[str, int], float]:
     """Do the faults of the plan over the time, with pauses of chance between them."""
+    seed, kinds = drawn
     dice, began = random.Random(f"{seed}/pauses"), time.monotonic()  # noqa: S311 - to be repeated
     ends, done = began + minutes * 60, Counter[str]()
-    plan = draw(minutes, seed)
+    plan = draw(minutes, seed, kinds)
     for number, fault in enumerate(plan):
         left = ends - time.monotonic()
         time.sleep(max(0.0, dice.uniform(0.2, 0.8) * (left / (len(plan) - number) - fault.seconds)))

@@ -131,8 +131,9 @@ class OtherVersion:
 
 
 @pytest.mark.limit(600)
+@pytest.mark.parametrize("number", [2, pytest.param(len(NAMES), marks=pytest.mark.long)])
 async def test_workers_of_two_versions_share_a_stream_of_cases(
-    carried: CarriedFederation,
+    carried: CarriedFederation, number: int
 ) -> None:
     de = carried["DE"]
     held = carried._carriers["DE"]
@@ -145,7 +146,7 @@ async def test_workers_of_two_versions_share_a_stream_of_cases(
         await until_both_poll(held.engine)
         begins_anew = asyncio.create_task(looking(de, held.engine))
         both.callback(begins_anew.cancel)
-        cases = [await filed(carried, number) for number in range(len(NAMES))]
+        cases = [await filed(carried, each) for each in range(number)]
         await other.settle(carried)
         assert await answer_all(carried) == len(cases)
         await other.settle(carried)

@@ -23,6 +23,17 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
+@pytest.mark.limit(WITHIN_S)
+def test_the_first_steps_of_an_integrator_come_to_an_answer(folder: Path) -> None:
+    """What needs no client library, from the sandbox to the answer."""
+    *story, down = blocks_of((GUIDES / "integrator.md").read_text("utf-8"))
+    blocks = [each for each in story if each.heading[:2] in {"1.", "2."}]
+    done = run([*blocks, down], folder)
+    assert (done.code, len(done.seconds)) == (0, len(blocks) + 1), done.said
+    assert re.search(r"^no_objection$", done.said, re.MULTILINE)
+
+
+@pytest.mark.long
 @pytest.mark.limit(WITHIN_S)  # a sandbox, a virtual environment and three consultations
 def test_an_integrator_comes_from_nothing_to_an_answer(folder: Path) -> None:
     afternoon = blocks_of((GUIDES / "integrator.md").read_text("utf-8"))

@@ -36,7 +36,7 @@ REST = (
 IN_FILE = 1200
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def node(
     request: pytest.FixtureRequest,
     live_files: FederationFiles,

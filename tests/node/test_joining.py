@@ -20,6 +20,7 @@ def short() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.long
 @pytest.mark.limit(1200)
 def test_a_third_node_joins_a_running_federation_of_two(
     short: Path, new_process: Callable[[Path], Process]

@@ -30,6 +30,7 @@ def test_every_part_of_an_operators_life_has_commands() -> None:
     assert tuple(dict.fromkeys(each.heading for each in blocks_of(GUIDE))) == PARTS
 
 
+@pytest.mark.long
 @pytest.mark.limit(WITHIN_S)
 def test_an_operator_goes_from_the_first_start_to_the_withdrawal(folder: Path) -> None:
     blocks = blocks_of(GUIDE)

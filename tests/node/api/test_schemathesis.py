@@ -32,16 +32,14 @@ __all__ = ["world"]
 ROOT = Path(__file__).parents[3]
 PROGRAM = ROOT / ".venv-schemathesis" / "bin" / "schemathesis"
 SETTINGS = ROOT / "tools" / "schemathesis" / "schemathesis.toml"
-SECONDS = int(os.environ.get("COMITY_SCHEMATHESIS_SECONDS", "20"))
-"""In all; each role has its share."""
+SECONDS = int(os.environ.get("COMITY_SCHEMATHESIS_SECONDS", "540"))
+"""Of the long run in all; each role has its share."""
+
+SHORT_S = 20
+"""For the one role that is tried in `make test`."""
 
 REPORTS = Path(each) if (each := os.environ.get("COMITY_SCHEMATHESIS_REPORT")) else None
 """Where what it says of each role is kept; None: nowhere."""
-
-SHORT = 60
-"""With less than this, one role is tried: what all tests run has no minute for it."""
-
-ROLES = tuple(OfficerRole) if SECONDS >= SHORT else (OfficerRole.SYSTEM,)
 
 NOT_TRIED = ("withdrawOfficer", "withdrawNamedOfficer", "withdrawToken", "returnOfficer")
 """Who withdraws the account that it tries with learns nothing more."""
@@ -59,7 +57,7 @@ class Share(NamedTuple):
 def shares(seconds: int) -> list[Share]:
     """Each operation by itself; where there is time, also one after another, by what they name."""
     alone = Share("examples,coverage,fuzzing", seconds)
-    if seconds * len(ROLES) < SHORT:
+    if seconds <= SHORT_S:
         return [alone]
     linked = seconds // 4
     return [alone._replace(seconds=seconds - linked), Share("stateful", linked)]
@@ -141,9 +139,18 @@ async def test_no_role_is_left_out(world: Door) -> None:
     assert set(OfficerRole) == set(REACH) == set(world.tokens)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("role", "seconds"),
+    [
+        (OfficerRole.SYSTEM, SHORT_S),
+        *(
+            pytest.param(role, SECONDS // len(OfficerRole), marks=pytest.mark.long)
+            for role in OfficerRole
+        ),
+    ],
+)
 async def test_a_stranger_finds_the_contract_kept(
-    world: Door, role: OfficerRole, tmp_path: Path
+    world: Door, role: OfficerRole, seconds: int, tmp_path: Path
 ) -> None:
     document = tmp_path / "openapi.json"
     contract = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
@@ -152,7 +159,7 @@ async def test_a_stranger_finds_the_contract_kept(
     assert isinstance(transport, httpx2.ASGITransport)
     app = Listening(transport.app, CANARIES - REACH[role])
     async with on_a_port(app) as address:
-        for share in shares(max(SECONDS // len(ROLES), 10)):
+        for share in shares(seconds):
             code, told = await tried(document, address, world.tokens[role], share)
             name = f"schemathesis-{role}-{share.phases.rpartition(',')[2]}.txt"
             (REPORTS or tmp_path).joinpath(name).write_bytes(told)

@@ -85,6 +85,36 @@ def answers(desk: OpenConsole) -> bool:
         return False
 
 
+def check(code: str, desk: OpenConsole) -> None:
+    """Three people sign in, and find real work: an application, a question of another, its note."""
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/desk/", desk.address)
+    assert [each.name for each in desk.people] == ["officer", "decider", "reader"]
+    at = desk.address.removesuffix("/desk/")
+    shown = {each.name: signed_in(at, each) for each in desk.people}
+    assert [each for each, text in shown.items() if each not in text] == []
+    asking = "FR" if code == "DE" else "DE"
+    own = ("An answer is due", "MORNING-1", f"{asking}-C-2026-0000")
+    for words in ("publish it in the Official Journal",) if code == "EU" else own:
+        assert words in shown["officer"], (code, words)
+    assert "MORNING-1" not in shown["reader"]
+
+
+@pytest.mark.limit(900)  # two members and an engine come up as processes, beside other work
+def test_a_desk_is_opened_by_a_command_and_closed(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "s")
+    try:
+        sandbox.up(["DE", "FR"], suite="classic")
+        sandbox.down()
+        with opening(sandbox.folder, "DE") as command:
+            desk = desks_of(command)["DE"]
+            check("DE", desk)
+        assert not answers(desk)
+        assert sandbox.down() == ()
+    finally:
+        sandbox.down()
+
+
+@pytest.mark.long
 @pytest.mark.limit(900)  # four members and an engine come up as processes, beside other work
 def test_desks_are_opened_by_several_commands_and_closed_one_by_one(tmp_path: Path) -> None:
     """Each has work, the Commission's too; closing one leaves the others (officer2 M9)."""
@@ -97,17 +127,7 @@ def test_desks_are_opened_by_several_commands_and_closed_one_by_one(tmp_path: Pa
             states, more = desks_of(left), desks_of(other)
             assert (list(states), list(more)) == (["EU", "NL"], ["FR", "DE"])
             for code, desk in (states | more).items():
-                assert re.fullmatch(r"http://127\.0\.0\.1:\d+/desk/", desk.address)
-                assert [each.name for each in desk.people] == ["officer", "decider", "reader"]
-                at = desk.address.removesuffix("/desk/")
-                shown = {each.name: signed_in(at, each) for each in desk.people}
-                assert [each for each, text in shown.items() if each not in text] == []
-                # Real work: an application that is examined, a question of another, and its note.
-                asking = "FR" if code == "DE" else "DE"
-                own = ("An answer is due", "MORNING-1", f"{asking}-C-2026-0000")
-                for words in ("publish it in the Official Journal",) if code == "EU" else own:
-                    assert words in shown["officer"], (code, words)
-                assert "MORNING-1" not in shown["reader"]
+                check(code, desk)
             with opening(home, "DE") as again:
                 assert desks_of(again)["DE"].address == more["DE"].address
             assert all(answers(desk) for desk in (states | more).values())

@@ -14,6 +14,7 @@ ROLES = ("api,console,exchange,worker,indexer",) * 2
 """Two of each kind in two processes: more of them are for the bench itself."""
 
 
+@pytest.mark.long
 @pytest.mark.limit(900)  # alone on two cores some three minutes
 def test_nothing_is_lost_and_nothing_done_twice() -> None:
     words = ("--json", "--no-rates", "--minutes", "0.6", "--every", "6", "--per-s", "0.5")

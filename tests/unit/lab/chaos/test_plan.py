@@ -25,6 +25,7 @@ def test_ten_minutes_have_all_that_was_asked_for() -> None:
 
 def test_a_minute_has_one_of_each_kind() -> None:
     assert {each.kind for each in draw(1, "1")} == set(FaultKind)
+    assert [each.kind for each in draw(0.3, "1", [FaultKind.OUTAGE])] == [FaultKind.OUTAGE]
 
 
 @pytest.mark.parametrize("minutes", [1, 10])
