@@ -32,7 +32,7 @@ def main() -> int:
     fuzz = ("-m", "tools.fuzz", "--seconds", FUZZ_S, "--seed", asked.seed)
     steps = {
         "long tests": (*pytest, "--long", "-m", "long"),
-        "mutants": (PYTHON, "-m", "tools.mutants", "--each", "1", "--seed", asked.seed),
+        "mutants": (PYTHON, "-m", "tools.mutants", "--seed", asked.seed),
         "fuzzer": (PYTHON, *fuzz),
         f"hypothesis seed {fresh}": (*pytest, *wide),
     }

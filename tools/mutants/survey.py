@@ -61,7 +61,7 @@ class Survey:
 
     Attributes:
         file: The module.
-        about: Its entry in `modules.toml`.
+        about: Its nearest tests: `tests`, and `wide` ones for what those let pass.
         folder: For what the trials leave.
         options: What pytest is told besides.
         jobs: How many run at a time.
@@ -95,7 +95,7 @@ class Survey:
         left = [(n, c) for n, c in left if n not in named]
         for tier in ("tests", "wide") if wide else ("tests",):
             if left and self.about.get(tier):
-                self._try_all(left, self._baseline(self.about[tier], strict=tier == "tests"))
+                self._try_all(left, self._baseline(self.about[tier]))
                 left = [(n, c) for n, c in left if n not in self._killed]
         return {
             "mutants": len(chosen),
@@ -109,19 +109,18 @@ class Survey:
             "found": [_told(c) | {"by": self._killed[n]} for n, c in chosen if n in self._killed],
         }
 
-    def _baseline(self, files: Sequence[str], *, strict: bool) -> Tests:
+    def _baseline(self, files: Sequence[str]) -> Tests:
         """Import everything here, and run the tests as they are in a process of their own.
 
-        Tests that do not pass then, on a busy machine and traced, are left out unless all must.
+        Tests that do not pass then, on a busy machine and traced, are left out.
         """
-        if not self.about.get("cold"):
-            self._collect(files)
+        self._collect(files)
         folder, began = self._new_folder(), time.monotonic()
         process = _forked(folder, lambda: self._traced(files, folder))
-        code = _ended(process, time.monotonic() + BASELINE_S)
-        if code != 0 if strict else not (folder / "reach.json").exists():
+        _ended(process, time.monotonic() + BASELINE_S)
+        if not (folder / "reach.json").exists():
             said = (folder / "said").read_text(encoding="utf-8", errors="replace")
-            raise SystemExit(f"the tests of {self.file} do not pass as it is:\n{said[-3000:]}")
+            raise SystemExit(f"the tests of {self.file} do not end as it is:\n{said[-3000:]}")
         noted = json.loads((folder / "reach.json").read_text(encoding="utf-8"))
         failed = set(noted["failed"])
         lines = {int(k): set(v) - failed for k, v in noted["lines"][str(self.file)].items()}
@@ -172,7 +171,7 @@ class Survey:
         # Whichever test is the first pays for what all of them load.
         until = time.monotonic() + self.patience_s + tests.whole_s + 4 * usual
         files = sorted({test.partition("::")[0] for test in chosen})
-        if change.place is None or self.about.get("cold"):
+        if change.place is None:
             process = self._cold(number, files, chosen, folder)
         else:
             process = _forked(folder, lambda: self._warm(number, change, files, chosen, folder))

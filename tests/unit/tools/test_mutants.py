@@ -13,6 +13,7 @@ from textwrap import dedent
 import pytest
 
 from tools.mutants.changes import Place, changes_of, drawn
+from tools.mutants.nearest import Neighbours, chosen, deciding
 from tools.mutants.survey import is_named
 
 ROOT = Path(__file__).parents[3]
@@ -101,25 +102,44 @@ def test_the_same_seed_draws_the_same_and_spreads_over_the_lines() -> None:
 
 
 @pytest.fixture
-def listed() -> dict[str, dict[str, object]]:
-    whole = tomllib.loads((HERE / "modules.toml").read_text(encoding="utf-8"))
-    del whole["pytest"]
-    return whole
+def at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
 
 
-def test_modules_and_tests_that_are_listed_are_there(listed: dict[str, dict[str, object]]) -> None:
-    assert len(listed) >= 24
-    for module, about in listed.items():
-        assert set(about) <= {"tests", "wide", "cold"}
-        for path in (module, *about["tests"], *about.get("wide", ())):  # type: ignore[misc]
-            assert (ROOT / path).exists(), path
+@pytest.mark.usefixtures("at_root")
+def test_modules_are_drawn_from_all_that_decide_and_a_new_one_moves_no_other() -> None:
+    names = deciding()
+    assert len(names) > 400
+    assert not [each for each in names if each.startswith(("gateway/cli", "gateway/console"))]
+    first = chosen(names, "1", 20)
+    assert first == chosen(names, "1", 40)[:20] != chosen(names, "2", 20)
+    assert set(chosen([*names, "gateway/new.py"], "1", 21)) >= set(first)
 
 
-def test_an_equivalent_change_is_one_that_can_still_be_made(
-    listed: dict[str, dict[str, object]],
+@pytest.mark.usefixtures("at_root")
+@pytest.mark.parametrize(
+    ("module", "quick", "wide"),
+    [
+        ("gateway/domain/deadline.py", "tests/unit/domain/test_deadline.py", None),
+        (
+            "gateway/casework/consultations/closing.py",
+            "tests/unit/casework/consultations/test_closing.py",
+            "tests/federation/",
+        ),
+        ("gateway/domain/consultation/states.py", "tests/unit/domain/test_consultation.py", None),
+        ("workflows/waiting.py", "tests/workflows/test_waiting.py", None),
+    ],
+)
+def test_the_nearest_tests_are_those_of_its_name_and_those_that_import_it(
+    module: str, quick: str, wide: str | None
 ) -> None:
+    found = Neighbours().tests_of(module)
+    assert quick in found["tests"]
+    assert wide is None or any(each.startswith(wide) for each in found["wide"])
+
+
+def test_an_equivalent_change_is_one_that_can_still_be_made() -> None:
     named = tomllib.loads((HERE / "equivalent.toml").read_text(encoding="utf-8"))
-    assert set(named) <= set(listed)
     for module, entries in named.items():
         _, changes = changes_of((ROOT / module).read_text(encoding="utf-8"))
         for entry in entries:
@@ -128,6 +148,11 @@ def test_an_equivalent_change_is_one_that_can_still_be_made(
             assert len(meant) == 1, f"{len(meant)} changes are meant by {entry}"
 
 
+THING = "tests/unit/test_thing.py"
+CONFTEST = """\
+def pytest_addoption(parser):
+    parser.addoption("--no-database-server", action="store_true")
+"""
 MODULE = """\
 LIMIT = 3
 
@@ -140,7 +165,7 @@ def twice(number):
     return number + number
 """
 TESTS = """\
-from thing import small, twice
+from gateway.thing import small, twice
 
 
 def test_small():
@@ -165,30 +190,42 @@ def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_changes_are_tried_and_told(tmp_path: Path) -> None:
     """In a live function and in a module's constant; what no test notices is named."""
-    (tmp_path / "thing.py").write_text(MODULE, encoding="utf-8")
-    (tmp_path / "test_thing.py").write_text(TESTS, encoding="utf-8")
-    modules = tmp_path / "modules.toml"
-    modules.write_text('["thing.py"]\ntests = ["test_thing.py"]\n', encoding="utf-8")
+    module, test = tmp_path / "gateway" / "thing.py", tmp_path / THING
+    for path, source in (
+        (module, MODULE),
+        (module.with_name("__init__.py"), ""),
+        (test, TESTS),
+        (test.with_name("conftest.py"), CONFTEST),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
     out = tmp_path / "out.json"
-    options = ("--each=100", f"--modules={modules}", f"--json={out}")
+    options = ("--each=100", "--count=100", f"--json={out}")
     done = python(tmp_path, "-m", "tools.mutants", *options)
     assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(out.read_text(encoding="utf-8"))["modules"]["thing.py"]
+    told = json.loads(out.read_text(encoding="utf-8"))["modules"]["gateway/thing.py"]
     became = {(each["before"], each["after"]): each["by"] for each in told["found"]}
     unseen = {(each["before"], each["after"]) for each in told["survived"]}
     assert unseen == {("number < LIMIT", "number <= LIMIT"), ("3", "4")}
     assert became == {
-        ("return number < LIMIT", "return None"): "test_thing.py::test_small",
-        ("return number + number", "return None"): "test_thing.py::test_twice",
-        ("number + number", "number - number"): "test_thing.py::test_twice",
+        ("return number < LIMIT", "return None"): f"{THING}::test_small",
+        ("return number + number", "return None"): f"{THING}::test_twice",
+        ("number + number", "number - number"): f"{THING}::test_twice",
     }
     assert (told["killed"], told["by_timeout"]) == (3, 0)
     assert "thing.py:1  3  ->  4" in done.stdout
+    # What is known is not tried again: a run that was stopped goes on.
+    module.write_text("", encoding="utf-8")
+    kept = out.read_bytes()
+    again = python(tmp_path, "-m", "tools.mutants", *options, "--like", str(out))
+    assert "3 of 5 found (0.60)" in again.stdout.splitlines()[-1]
+    assert out.read_bytes() == kept
 
 
 HANGS = """
 import os, subprocess, sys, time
 from pathlib import Path
+from tools.mutants.nearest import Neighbours, chosen, deciding
 from tools.mutants.survey import _ended, _forked
 
 def run():
