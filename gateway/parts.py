@@ -1,8 +1,9 @@
 """Parts of the product that an installation may be without: found by their libraries.
 
-The wheel with `deploy/node.lock` is a node. The libraries of the annual report and of its demo
-are the extra `comity[report]`, in `deploy/extras.lock`. Nothing of the node imports a part by
-name; what a part adds is asked for here, and is absent where its libraries are.
+The wheel with `deploy/node.lock` is a node. The libraries of the annual report are the extra
+`comity[report]`, in `deploy/report.lock`; those that write an edition for people and pages as PDF
+are `comity[publish]`, in `deploy/extras.lock`. Nothing of the node imports a part by name; what a
+part adds is asked for here, and is absent where its libraries are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-OURS: Final = frozenset({"gateway", "workflows", "comity", "certs", "lab", "comity_sdk"})
+OURS: Final = frozenset({"gateway", "workflows", "comity", "certs", "comity_sdk"})
+
+PROVIDED_BY: Final = {
+    "lab": "comity-lab",
+    **dict.fromkeys(("polars", "highspy", "numpy", "currency_converter"), "comity[report]"),
+    **dict.fromkeys(
+        ("altair", "vl_convert", "docx", "typst", "pikepdf", "font_source_sans_pro"),
+        "comity[publish]",
+    ),
+}
+"""What to install for a module that is not here."""
 
 ANNUAL: Final = "gateway.casework.annual.part"
 """What the annual report adds to casework."""

@@ -6,7 +6,7 @@ The release is what git knows of this folder, copied. The home is empty, and `PA
 machine has without compilers. What the operator's guide installs is a node: the commands of its
 first parts then start two of them, until `comity doctor` finds that all works. The script ends
 with 0 where every line did what the documents say. It takes some minutes and the packages of
-`deploy/node.lock` and `deploy/extras.lock` from a registry, so it is no test of `make test`;
+`deploy/node.lock` and `deploy/report.lock` from a registry, so it is no test of `make test`;
 `tests/unit/tools/test_clean_install.py` sees that it runs every line that there is.
 """
 
@@ -69,15 +69,15 @@ def lines_that_install(text: str) -> list[str]:
 
 def trials() -> list[Trial]:
     """Return what is run: of each document the blocks that install, to their last such line."""
-    found = []
+    found = dict[Path, tuple[str, ...]]()
     for document in documents():
         text = (ROOT / document).read_text("utf-8")
         for block in _FENCED.finditer(text):
             lines = block[2].splitlines()
             last = max((n for n, line in enumerate(lines) if INSTALLS.search(line)), default=-1)
             if last >= 0 and not (block[1] == "sh" and document in RUN_AS_GUIDES):
-                found.append(Trial(document, tuple(lines[: last + 1])))
-    return found
+                found[document] = (*found.get(document, ()), *lines[: last + 1])
+    return [Trial(document, lines) for document, lines in found.items()]
 
 
 def machine(folder: Path, python: str) -> dict[str, str]:

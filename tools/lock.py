@@ -4,8 +4,9 @@ The lock holds the runtime and the development dependencies with a hash for ever
 wheel and no download address. Its first lines record the digest of the tables of
 pyproject.toml that it was made from, so that the check needs no network.
 
-Two parts of it are for operators: `deploy/node.lock` has what a node needs and what builds its
-wheel, `deploy/extras.lock` what the extras of pyproject.toml need beside that.
+Three parts of it are for operators: `deploy/node.lock` has what a node needs and what builds its
+wheel, `deploy/report.lock` what the annual report needs beside that, `deploy/extras.lock` what the
+other extras of pyproject.toml need.
 
     python tools/lock.py            make the lock; known versions are kept
     python tools/lock.py --upgrade  take the newest versions allowed
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PYPROJECT = ROOT / "pyproject.toml"
 NODE = ROOT / "deploy" / "node.lock"
+REPORT = ROOT / "deploy" / "report.lock"
 EXTRAS = ROOT / "deploy" / "extras.lock"
 PACKAGE = re.compile(r"^([a-z0-9][a-z0-9.-]*)==", re.MULTILINE)
 DIGEST = re.compile(r"^# dependencies: sha256:([0-9a-f]{64})$", re.MULTILINE)
@@ -66,12 +68,17 @@ def make(*, upgrade: bool) -> None:
         project = tomllib.loads(PYPROJECT.read_text("utf-8"))
         builder.write_text("\n".join(project["build-system"]["requires"]), "utf-8")
         known = [str(builder), f"--constraint={LOCK}"]
-        node, whole = Path(folder) / "node", Path(folder) / "whole"
-        compile_lock(*known, into=node)
-        compile_lock(*known, "--all-extras", into=whole)
-        names = {file: set(PACKAGE.findall(file.read_text("utf-8"))) for file in (node, whole)}
-    NODE.write_text(header() + part(body, names[node]), "utf-8")
-    EXTRAS.write_text(header() + part(body, names[whole] - names[node]), "utf-8")
+        held: set[str] = set()
+        for file, extras in (
+            (NODE, ()),
+            (REPORT, ("--extra=report",)),
+            (EXTRAS, ("--all-extras",)),
+        ):
+            chosen = Path(folder) / file.name
+            compile_lock(*known, *extras, into=chosen)
+            names = set(PACKAGE.findall(chosen.read_text("utf-8")))
+            file.write_text(header() + part(body, names - held), "utf-8")
+            held |= names
 
 
 def compile_lock(*wanted: str, into: Path) -> None:
@@ -107,7 +114,7 @@ def part(lock: str, names: set[str]) -> str:
 def problems() -> list[str]:
     """What is wrong with the locks as they lie there; empty when nothing is."""
     found, whole = [], set(packages(_text(LOCK)))
-    for file in (LOCK, NODE, EXTRAS):
+    for file in (LOCK, NODE, REPORT, EXTRAS):
         text, name = _text(file), file.relative_to(ROOT)
         recorded = DIGEST.search(text)
         if recorded is None or recorded.group(1) != dependency_digest():

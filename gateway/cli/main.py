@@ -18,7 +18,7 @@ import typer
 
 from gateway.cli.lazy import CommandPlace, LazyGroup
 from gateway.errors import ComityError, Family, Reason, UnavailableError
-from gateway.parts import is_ours
+from gateway.parts import PROVIDED_BY, is_ours
 
 GARBAGE_LOOKED_FOR_AFTER = 100_000
 """Objects that are made before garbage is looked for: while modules are loaded there is none, and
@@ -201,7 +201,7 @@ def missing_library(error: ModuleNotFoundError) -> ComityError | None:
         return None
     return UnavailableError(
         f"this needs {error.name}, which is not installed here",
-        remedy="Install comity[report] for the annual report; comity[lab] for sandbox and demos.",
+        remedy=f"Install {PROVIDED_BY.get(str(error.name).partition('.')[0], error.name)}.",
     )
 
 

@@ -18,7 +18,7 @@ from gateway.views.frame import NounView
 from gateway.views.words import words_of
 
 PDF: Final = "gateway.evidence.page.view_pdf"
-"""What writes PDF comes with ``comity[report]``; a node without it prints by the browser."""
+"""What writes PDF comes with ``comity[publish]``; a node without it prints by the browser."""
 
 
 class Acts(NamedTuple):
@@ -103,7 +103,7 @@ async def noun_pdf(visit: Visit, view: NounView, marking: Marking) -> Response:
     if writer is None:
         raise StateError(
             "this gateway is installed without what writes PDF",
-            remedy="Print the page itself from the browser, or have comity[report] installed.",
+            remedy="Print the page itself from the browser, or have comity[publish] installed.",
         )
     office, language = visit.office, visit.language
     held = office.me.directory()

@@ -3,11 +3,12 @@
 PDF/UA-1 (ISO 14289-1): typst refuses to write what has no structure or a character that no
 typeface of this machine has. Then there is no PDF, rather than one with boxes for a name. What a
 view says goes through one JSON file; nothing of it becomes markup. Typst comes with
-``comity[report]``; a node without it finds this module by `gateway.parts` and has none.
+``comity[publish]``; a node without it finds this module by `gateway.parts` and has none.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import font_source_sans_pro
+import pikepdf
 import typst
 
 from gateway.domain.plain_text import visible
@@ -106,7 +108,11 @@ def view_pdf(view: NounView, sheet: PrintedSheet) -> bytes:
                 "installed where the node runs.",
             ) from exc
     assert isinstance(found, bytes)  # noqa: S101 - a list is of pages, which PDF has not
-    return found
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(found)) as pdf:
+        del pdf.Root.MarkInfo["/Suspects"]  # false, as where it is absent; poppler reports it
+        pdf.save(written, deterministic_id=True, fix_metadata_version=False)
+    return written.getvalue()
 
 
 def _laid(given: Any, sheet: PrintedSheet) -> Any:

@@ -96,6 +96,8 @@ def _packed(pdf: bytes) -> bytes:
     """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole:
+        # False is what it means where it is absent, and poppler takes a false for a fault.
+        del whole.Root.MarkInfo["/Suspects"]
         whole.save(
             packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

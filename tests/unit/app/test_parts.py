@@ -13,9 +13,10 @@ import pytest
 
 from gateway.casework.annual import part as annual
 from gateway.casework.handlers.workflow_steps import HANDLERS
+from gateway.cli.main import missing_library
 from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
-from gateway.parts import ANNUAL, part
+from gateway.parts import ANNUAL, PROVIDED_BY, part
 
 ROOT = Path(__file__).parents[3]
 MODULES = {
@@ -23,6 +24,7 @@ MODULES = {
     "python-calamine": "python_calamine",
     "python-docx": "docx",
     "vl-convert-python": "vl_convert",
+    "CurrencyConverter": "currency_converter",
 }
 
 WITHOUT = """
@@ -39,9 +41,10 @@ sys.meta_path.insert(0, Absent())
 """
 
 
-def _without(asked: str) -> Any:
-    """Run Python where no library of the annual report is; return the JSON that it prints."""
-    script = WITHOUT.replace("{absent!r}", repr(_absent())).replace("{asked}", asked)
+def _without(asked: str, *extras: str) -> Any:
+    """Run Python where no library of some extras is; return the JSON that it prints."""
+    absent = _absent(*(extras or ("report", "publish")))
+    script = WITHOUT.replace("{absent!r}", repr(absent)).replace("{asked}", asked)
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -49,10 +52,33 @@ def _without(asked: str) -> Any:
     return json.loads(done.stdout)
 
 
-def _absent() -> set[str]:
+def _absent(*extras: str) -> set[str]:
+    """Return the modules that some extras bring."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = {each.partition(">")[0] for each in project["optional-dependencies"]["report"]}
-    return {MODULES.get(name, name).lower() for name in names}
+    wanted = project["optional-dependencies"]
+    names = {each.partition(">")[0] for extra in extras for each in wanted[extra]}
+    return {MODULES.get(name, name).lower() for name in names if not name.startswith("comity[")}
+
+
+def test_every_module_of_an_extra_says_what_to_install() -> None:
+    for extra in ("report", "publish"):
+        assert {PROVIDED_BY[name] for name in _absent(extra)} == {f"comity[{extra}]"}
+
+
+def test_the_annual_report_is_made_where_nothing_publishes_it() -> None:
+    found = _without(
+        "from gateway.parts import ANNUAL, ANNUAL_ROUTES, part\n"
+        "print(json.dumps([part(each) is not None for each in (ANNUAL, ANNUAL_ROUTES)]))",
+        "publish",
+    )
+    assert found == [True, True]
+
+
+def test_what_is_not_installed_is_named_with_what_brings_it() -> None:
+    said = missing_library(ModuleNotFoundError("no", name="lab.commands.sandbox"))
+    assert said is not None
+    assert said.remedy == "Install comity-lab."
+    assert missing_library(ModuleNotFoundError("no", name="gateway.nothing")) is None
 
 
 def test_nothing_of_a_node_needs_what_the_report_needs() -> None:

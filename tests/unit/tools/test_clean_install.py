@@ -24,7 +24,7 @@ from tools.clean_install import (
     trials,
 )
 from tools.guide import blocks_of
-from tools.lock import EXTRAS, LOCK, NODE, packages, problems
+from tools.lock import EXTRAS, LOCK, NODE, REPORT, packages, problems
 
 
 @pytest.mark.parametrize("document", documents(), ids=str)
@@ -46,19 +46,20 @@ def test_the_container_is_made_by_the_lines_of_the_guide() -> None:
     said = (ROOT / "deploy/containers/Containerfile").read_text("utf-8")
     lines = [each.strip(" &\\") for each in said.splitlines()]
     guide = next(each for each in trials() if each.document == GUIDE)
-    assert [line.removeprefix("RUN ") for line in lines if re.search(r"pip |venv ", line)] == list(
-        guide.lines
-    )
+    node = [line for line in guide.lines if not line.endswith("./lab")]  # no sandbox in a container
+    assert [line.removeprefix("RUN ") for line in lines if re.search(r"pip |venv ", line)] == node
 
 
 def test_the_locks_of_operators_are_parts_of_the_lock() -> None:
     assert problems() == []
-    node, extras = (
-        {name for name, _ in packages(file.read_text("utf-8"))} for file in (NODE, EXTRAS)
+    node, report, extras = (
+        {name for name, _ in packages(file.read_text("utf-8"))} for file in (NODE, REPORT, EXTRAS)
     )
     assert {"fastapi", "temporalio", "httpx2", "hatchling", "pyicu-wheels"} <= node
-    assert {"polars", "python-pkcs11", "obstore", "opentelemetry-sdk"} <= extras
-    assert not node & extras
+    assert {"polars", "highspy"} <= report
+    assert {"typst", "python-pkcs11", "obstore", "opentelemetry-sdk"} <= extras
+    assert not node & report
+    assert not (node | report) & extras
     assert not (node | extras) & {"pytest", "mypy", "ruff", "playwright", "pyicu", "comity-sdk"}
 
 
@@ -82,11 +83,32 @@ def test_the_wheel_of_a_node_has_the_client_that_its_commands_use(tmp_path: Path
         told = wheel.read(next(each for each in names if each.endswith("/METADATA"))).decode()
     assert {"comity_sdk/client.py", "comity_sdk/py.typed", "gateway/cli/main.py"} <= set(names)
     assert "comity-sdk" not in told
+    assert not any(name.startswith("lab/") for name in names)
     sdk = tomllib.loads((ROOT / "sdk/pyproject.toml").read_text("utf-8"))["project"]
     for asked in sdk["dependencies"]:
         name = re.match(r"[\w.-]+", asked)
         assert name is not None
         assert f"Requires-Dist: {name[0]}>=" in told
+
+
+def test_the_sandbox_is_a_wheel_of_its_own(tmp_path: Path) -> None:
+    built = next(
+        WheelBuilder(str(ROOT / "lab")).build(directory=str(tmp_path), versions=["standard"])
+    )
+    with zipfile.ZipFile(built) as wheel:
+        names = {name for name in wheel.namelist() if name.startswith("lab/")}
+    known = {str(each.relative_to(ROOT)) for each in (ROOT / "lab").rglob("*.py")}
+    assert names == known | {"lab/synthetic_year/union.toml", "lab/simulation/shares.toml"}
+
+
+def test_every_package_of_a_node_has_a_line_that_says_what_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    tables = (project["dependencies"], *project["optional-dependencies"].values())
+    asked = [each for table in tables for each in table]
+    names = [re.split(r"[\[>=< ;]", each)[0] for each in asked]
+    page = (ROOT / "docs/dependencies.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| [^|]{15,} \| [^|]{5,} \|$", page, re.MULTILINE)
+    assert sorted(rows) == sorted(set(names) - {"comity"})
 
 
 @pytest.mark.parametrize("name", ["cc", "gcc", "g++-14", "x86_64-linux-gnu-gcc-12", "c++", "clang"])
