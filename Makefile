@@ -55,6 +55,7 @@ proto: setup ## Generate comity/ from proto/
 .PHONY: proto-check
 proto-check: setup ## buf lint, and drift between proto/ and comity/
 	@$(BIN)/buf lint
+	@$(BIN)/buf breaking proto --against proto/released.binpb
 	@$(BIN)/python proto/generate.py --check
 
 .PHONY: openapi
@@ -176,6 +177,10 @@ schemathesis: setup .venv-schemathesis/lock ## A stranger tries the whole contra
 .PHONY: sbom
 sbom: setup .venv-audit/lock ## What a node is made of, as CycloneDX, into var/sbom.cdx.json
 	@$(BIN)/python -m tools.audit sbom var/sbom.cdx.json
+
+.PHONY: release
+release: setup .venv-audit/lock ## Wheels, source, contracts, list of packages and digests of HEAD into dist/
+	@$(BIN)/python -m tools.release
 
 .PHONY: audit
 audit: setup .venv-audit/lock ## What is known against it, by PyPI; fails where not all could be asked for (AUDIT_ARGS=--all)

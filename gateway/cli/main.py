@@ -11,7 +11,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +18,7 @@ import typer
 from gateway.cli.lazy import CommandPlace, LazyGroup
 from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import PROVIDED_BY, is_ours
+from gateway.release import release
 
 GARBAGE_LOOKED_FOR_AFTER = 100_000
 """Objects that are made before garbage is looked for: while modules are loaded there is none, and
@@ -144,7 +144,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"comity {version('comity')}")
+        typer.echo(f"comity {release()}")
         raise typer.Exit
 
 

@@ -6,11 +6,11 @@ import os
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from importlib.metadata import version
 
 from gateway.app.several.roles import ProcessRole
 from gateway.app.several.standing import ProcessStanding
 from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.release import release
 from gateway.store.database import Database
 from gateway.store.processes import ProcessRow, say_gone, say_here
 
@@ -35,7 +35,7 @@ class Presence:
         Raises:
             UnavailableError: The database does not answer.
         """
-        host, pid, ours = socket.gethostname()[:255], os.getpid(), version("comity")[:80]
+        host, pid, ours = socket.gethostname()[:255], os.getpid(), release()[:80]
         await self._db.write(
             lambda conn: say_here(
                 conn, self._db.name, host=host, pid=pid, roles=self._roles, version=ours
@@ -84,8 +84,8 @@ async def processes_of(db: Database) -> str:
     alive, duties = now.alive, now.duties
     said = [f"{_named(each)} {','.join(each.roles)}{_done_by(each, duties)}" for each in alive]
     versions = {each.version for each in alive}
-    mixed = "" if len(versions) == 1 else f"; versions side by side: {', '.join(sorted(versions))}"
-    return f"{'; '.join(said)}{mixed}"
+    side_by_side = " side by side" if len(versions) > 1 else ""
+    return f"{'; '.join(said)}; version {', '.join(sorted(versions))}{side_by_side}"
 
 
 def _named(row: ProcessRow) -> str:

@@ -14,6 +14,7 @@ from gateway.app.several.presence import Presence, processes_of
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
 from gateway.app.several.standing import SILENT_AFTER
 from gateway.errors import UnavailableError
+from gateway.release import release
 from gateway.store.database import Database
 from gateway.store.leases import database_now, take
 from gateway.store.processes import say_here
@@ -52,7 +53,7 @@ async def test_who_is_there_and_does_what(db: Database) -> None:
     async with Presence(db, EVERY_ROLE).there():
         found = await processes_of(db)
     assert " api,console,exchange,worker,indexer (dispatch, documents, " in found
-    assert "versions" not in found
+    assert found.endswith(f"; version {release()}")
     with pytest.raises(UnavailableError, match="no process has the role exchange, api, worker"):
         await processes_of(db)
 
@@ -87,4 +88,4 @@ async def test_a_silent_one_is_named_until_another_begins_in_its_place(db: Datab
 async def test_two_versions_side_by_side_are_said(db: Database) -> None:
     say(db, "a", "api exchange worker", 7)
     say(db, "b", "worker", 8, version="1.1")
-    assert (await processes_of(db)).endswith("versions side by side: 1.0, 1.1")
+    assert (await processes_of(db)).endswith("; version 1.0, 1.1 side by side")
