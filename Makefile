@@ -105,9 +105,6 @@ house: setup ## Fail when a figure of the layout rises above its ceiling
 .PHONY: docs-check
 docs-check: setup ## Links, the map in the README, docstrings, file lengths
 	@$(BIN)/python tools/check_docs.py
-	@$(BIN)/python tools/permissions.py --check
-	@$(BIN)/python tools/console_texts.py
-	@$(BIN)/python tools/console_threats.py
 
 .PHONY: check
 check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`

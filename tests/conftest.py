@@ -52,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what runs on PostgreSQL: each such test runs on SQLite as well",
     )
+    parser.addoption("--write", action="store_true", help="write tables and catalogues anew")
     parser.addoption("--long", action="store_true", help="run what is marked `long` too")
 
 

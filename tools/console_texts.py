@@ -7,23 +7,18 @@
    parts, and none besides; none is empty or fuzzy.
 4. A message and its translation have the same placeholders, in each form of a plural.
 
-    python tools/console_texts.py            check
-    python tools/console_texts.py --list     print the messages
-    python tools/console_texts.py --update   add what is missing to each catalogue, empty, and
-                                             take out what is gone; then translate
+`tests/unit/tools/test_console_texts.py` checks; with `--write` it adds what is missing to each
+catalogue, empty, and takes out what is gone; then translate.
 """
 
 import ast
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.console_messages import (
     CONSOLE,
@@ -179,20 +174,3 @@ def update() -> None:
                     made.add((message, plural) if plural else message, said)
             with (folder / f"{name}.po").open("wb") as file:
                 write_po(file, made, width=100, no_location=True)
-
-
-def main() -> int:
-    """Do what was asked for; return the exit code."""
-    if "--list" in sys.argv:
-        sys.stdout.write("\n".join(messages()) + "\n")
-        return 0
-    if "--update" in sys.argv:
-        update()
-    faults = list(check())
-    sys.stderr.write("".join(f"{each}\n" for each in faults))
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    sys.exit(main())

@@ -2,7 +2,7 @@
 
 Messages are English and stand in the source. Each folder of `locale/` is a language: its
 catalogues are compiled when the node starts, so a further language is a further folder and no
-change of code. `tools/console_texts.py` keeps the catalogues whole.
+change of code. `tests/unit/tools/test_console_texts.py` keeps the catalogues whole.
 """
 
 from __future__ import annotations

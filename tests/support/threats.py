@@ -6,11 +6,29 @@ some tests proves nothing about the table, and is not asked.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tools.console_threats import TABLE, named_tests
+TABLE = Path(__file__).parents[2] / "docs" / "console-threats.md"
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each row below the head of the table."""
+    for line in text.splitlines():
+        cells = [each.strip() for each in line.strip("|").split("|")]
+        if line.startswith("|") and not set(line) <= set("|- ") and cells[0] != "who":
+            yield cells
+
+
+def named_tests(text: str) -> Iterator[str]:
+    """Yield the tests that a table names, as pytest calls them: ``PATH::NAME``."""
+    for cells in rows(text):
+        yield from (f"{path}::{test}" for path, test in NAMED.findall(cells[-1]))
 
 
 class ThreatsRan:

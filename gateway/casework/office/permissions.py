@@ -1,7 +1,7 @@
 """Who may read and do what: one table of roles, nouns, verbs and scopes.
 
 The table is total: a role that is not named for an act may not do it (least privilege).
-`docs/permissions.md` is made from it (`tools/permissions.py`), and a walk over every route
+`docs/permissions.md` is made from it (by its test), and a walk over every route
 asks it (`tests/node/api/test_who_reads_what.py`).
 
 A *system* is a national licensing system with a token of its own. *Own* is a case that was

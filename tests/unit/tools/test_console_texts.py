@@ -6,10 +6,12 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from tools.console_messages import Wanted, in_code, in_template, messages
-from tools.console_texts import bare_sentences, bare_words, check, faults_of
+from tools.console_texts import bare_sentences, bare_words, check, faults_of, update
 
 
-def test_the_console_has_no_fault() -> None:
+def test_the_console_has_no_fault(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--write"):
+        update()
     assert list(check()) == []
     assert len(messages()) > 100
 

@@ -18,7 +18,8 @@ from gateway.casework.office.permissions import (
 from gateway.domain.rulebook.acts import NoticeSight
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import START
-from tools.permissions import PAGE, made
+
+PAGE = Path(__file__).parents[4] / "docs" / "permissions.md"
 
 
 def officer(role: OfficerRole, *, active: bool = True) -> Officer:
@@ -84,8 +85,18 @@ def test_a_wider_right_is_held_by_nobody_who_has_not_the_narrower() -> None:
             assert RIGHTS[right.within].scopes.keys() <= right.scopes.keys()
 
 
-def test_the_page_is_made_of_the_table() -> None:
-    assert PAGE.read_text("utf-8") == made(), "run tools/permissions.py"
+def test_the_page_has_the_table(pytestconfig: pytest.Config) -> None:
+    rows = [["noun", "verb", *OfficerRole, "permission", "needs"]]
+    rows += [["---"] * len(rows[0])]
+    for permission, right in RIGHTS.items():
+        scopes = [right.scopes.get(role, "") for role in OfficerRole]
+        needs = ", ".join(f"`{each}`" for each in right.needs)
+        rows.append([right.noun, right.verb, *scopes, f"`{permission}`", needs])
+    head, _, _ = PAGE.read_text("utf-8").partition("| noun |")
+    made = head + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    if pytestconfig.getoption("--write"):
+        PAGE.write_text(made, "utf-8")
+    assert PAGE.read_text("utf-8") == made, "pytest --write says it anew"
 
 
 READ = (
