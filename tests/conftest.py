@@ -68,6 +68,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     without = set(left_out)
     items[:] = [item for item in items if item not in without]
+    _longest_first(items)
+
+
+FOLDERS = ("node", "federation", "browser", "engine", "workflows", "unit")
+"""By how long a file of each takes."""
+
+
+def _longest_first(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, file by file: at the end no process waits for another's."""
+    limited = {item.path for item in items if item.get_closest_marker("limit") is not None}
+    root = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> tuple[bool, int]:
+        folder = item.path.relative_to(root).parts[0] if item.path.is_relative_to(root) else "unit"
+        return item.path not in limited, FOLDERS.index(folder)
+
+    items.sort(key=turn)
 
 
 def _needs_a_server(item: pytest.Item) -> bool:

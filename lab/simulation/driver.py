@@ -38,7 +38,7 @@ MOMENT = timedelta(seconds=2)
 """Added to an instant that is waited for: the server's timers are rounded."""
 
 QUIET_WITHIN_S = 30.0
-"""Seconds of the machine after which something that does not come to rest is a defect."""
+"""Seconds of pauses between looks after which what does not come to rest is a defect."""
 
 QUIET_AFTER_KILL_S = 120.0
 """The same where workers are killed: what one had begun is given out again after its limit."""

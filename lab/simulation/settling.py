@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 
 from lab.simulation.members import Federation
 
@@ -23,12 +22,13 @@ async def settle(federation: Federation, touched: set[str], *, within_s: float) 
     Args:
         federation: The members.
         touched: Those at which something may be on its way; emptied at the end.
-        within_s: Seconds of the machine after which what does not come to rest is a defect.
+        within_s: Seconds of pauses between looks after which what does not come to rest is a
+            defect. A busy machine takes longer for as many looks.
 
     Raises:
         NotQuietError: Something did not; says what, at whom.
     """
-    begun, clean, looks = monotonic(), False, 0
+    paused_s, clean, looks = 0.0, False, 0
     board, at = federation.board, federation.time.clock.now()
     while True:
         # Never cleared in between: a letter that passes while we wait must be looked after.
@@ -41,10 +41,12 @@ async def settle(federation: Federation, touched: set[str], *, within_s: float) 
         if not why and clean and board.called <= touched:
             break
         clean = not why
-        if monotonic() - begun > within_s:
+        if paused_s > within_s:
             raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
         looks = looks + 1 if why else 0
-        await asyncio.sleep(_pause_s(looks) if why else 0)
+        pause_s = _pause_s(looks) if why else 0.0
+        paused_s += pause_s
+        await asyncio.sleep(pause_s)
     touched.clear()
     board.called.clear()
 

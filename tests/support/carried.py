@@ -32,7 +32,8 @@ from tests.support.federation_case import CaseFederation, at_desks
 
 NOWHERE = "127.0.0.1:1"
 QUIET_WITHIN_S = 60.0
-"""What goes on by itself for longer stands still, and that is what these tests look for."""
+"""Of pauses between looks. What goes on by itself for longer stands still, and that is what these
+tests look for."""
 
 
 @dataclass
@@ -54,11 +55,13 @@ class CarriedFederation(CaseFederation):
                 await self._send_again(desk)
                 while await sweep_dates(desk.node.office):
                     pass
-        async with asyncio.timeout(self.quiet_within_s):
-            looks = 0
-            while looks < 2:
-                looks = 0 if await self._goes_on() else looks + 1
-                await asyncio.sleep(POLL_S)
+        quiet = 0
+        for _ in range(int(self.quiet_within_s / POLL_S)):
+            quiet = 0 if await self._goes_on() else quiet + 1
+            if quiet > 1:
+                return
+            await asyncio.sleep(POLL_S)
+        raise TimeoutError
 
     # --- nodes come and go -----------------------------------------------------------------
 
