@@ -159,7 +159,7 @@ def test_a_call_is_measured(call: Callable[[bytes], object], came: Came, words: 
         "import mmap\n"
         "from tools.fuzz import measuring\n"
         "from tools.fuzz.target import Target\n"
-        "from tests.unit.tools.test_fuzz import *\n"
+        "from tests.unit.programs.test_fuzz import *\n"
         "measuring._NO_END_S = 0.5\n"
         f"target = Target('t', [], None, {call.__name__})\n"
         "found = measuring.Measure(mmap.mmap(-1, 4096)).call(target, b'x')\n"
