@@ -11,58 +11,20 @@ from gateway.casework.annual.questions import QuestionDraft, Thread, ask, close
 from gateway.casework.annual.release import FreezeOrder, LateDecision
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.collection import CollectionCall, CollectionView
-from gateway.domain.annual.edition import EarlierFigure, Edition
+from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.errors import StateError
 from gateway.reports.disclosure import Progress
 from lab.report_demo.authority import words
 from lab.report_demo.nodes import ReportDesk
+from lab.report_demo.year import PUBLISHED_TOTALS
 
 _TITLE = "Report on the implementation of Regulation (EU) 2021/821: data on {year}"
 _SECTION = (
     "The figures of this report are made and not found: the demo of Comity invents a year of "
     "the Union whose totals are those that were published. Those of earlier years are real."
 )
-
-_BILLION = 10**11
-PUBLISHED_TOTALS = (
-    EarlierFigure(
-        year=2020,
-        table="licences_by_state",
-        value_cents=31 * _BILLION,
-        source="COM(2022) 434",
-        comparable=False,
-    ),
-    EarlierFigure(
-        year=2021,
-        table="licences_by_state",
-        value_cents=385 * _BILLION // 10,
-        source="Report on data of 2021",
-        comparable=False,
-    ),
-    EarlierFigure(
-        year=2022,
-        table="licences_by_state",
-        value_cents=573 * _BILLION // 10,
-        source="COM(2025) 19",
-    ),
-    EarlierFigure(
-        year=2021,
-        table="denials_by_state",
-        number=568,
-        source="Report on data of 2021",
-        comparable=False,
-    ),
-    EarlierFigure(
-        year=2022,
-        table="denials_by_state",
-        number=831,
-        value_cents=98 * _BILLION // 100,
-        source="COM(2025) 19",
-    ),
-)
-"""Totals of earlier years as they were published: what a year stands beside in the charts."""
 
 
 async def call(desk: ReportDesk, template: Template, file: str | None = None) -> CollectionView:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gateway.domain.annual.cells import CellRef, MarkGround
 from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.edition import EarlierFigure
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.domain.authority import member_state
@@ -14,6 +15,45 @@ from gateway.errors import InputError
 from gateway.reports.counting import day_of
 from gateway.reports.rates import EURO, Rates
 from lab.synthetic_year.union import MadeAuthority, made_union
+
+_BILLION = 10**11
+PUBLISHED_TOTALS = (
+    EarlierFigure(
+        year=2020,
+        table="licences_by_state",
+        value_cents=31 * _BILLION,
+        source="COM(2022) 434",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2021,
+        table="licences_by_state",
+        value_cents=385 * _BILLION // 10,
+        source="Report on data of 2021",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2022,
+        table="licences_by_state",
+        value_cents=573 * _BILLION // 10,
+        source="COM(2025) 19",
+    ),
+    EarlierFigure(
+        year=2021,
+        table="denials_by_state",
+        number=568,
+        source="Report on data of 2021",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2022,
+        table="denials_by_state",
+        number=831,
+        value_cents=98 * _BILLION // 100,
+        source="COM(2025) 19",
+    ),
+)
+"""Totals of earlier years as they were published: what a year stands beside in the charts."""
 
 LEAST_STATES = 5
 SLIP = 1000

@@ -26,7 +26,7 @@ from gateway.domain.annual.edition import (
 from gateway.domain.annual.template import Axis, IndicatorUnit, Measure, Template, View
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
-from lab.report_demo.union import PUBLISHED_TOTALS
+from lab.report_demo.year import PUBLISHED_TOTALS
 from tests.support.member_states import MEMBER_STATES
 
 FROZEN = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

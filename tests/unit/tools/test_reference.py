@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.api.reference.pages import POLICY, pages_of
-from tools.openapi import DOCUMENT
+from tools.sdk.contract import DOCUMENT
 
 ELSEWHERE = {"script", "iframe", "object", "embed", "img", "form", "style"}
 
