@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,11 @@ NEEDS = frozenset(
     }
 )
 _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
+
+
+def sampled(values: Iterable[Any], *more: Any) -> list[Any]:
+    """Return values that `make test` tries, and more that only `make test-long` tries as well."""
+    return [*values, *(pytest.param(each, marks=pytest.mark.long) for each in more)]
 
 
 def needs_shared(name: str) -> pytest.MarkDecorator:

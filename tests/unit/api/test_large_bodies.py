@@ -209,7 +209,11 @@ RECORD = (
     [
         ("/api/v1/applications", b'{"reference":"%s"}' % (rb"\u03b1" * 1_300_000)),
         ("/api/v1/applications", b'{"reference":"%s"}' % ("\u03b1".encode() * 4_000_000)),
-        ("/api/v1/report/years/{year}/records", b'{"records":[%s1]}' % ((RECORD + b",") * 40_000)),
+        pytest.param(
+            "/api/v1/report/years/{year}/records",
+            b'{"records":[%s1]}' % ((RECORD + b",") * 40_000),
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["escapes", "letters", "records"],
 )

@@ -12,6 +12,7 @@ from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.published_tables import appear
 from tests.support.attacks import as_exporters, as_outsider
 from tests.support.attacks_on_editions import Correction, as_reader_of_both, corrected, play
+from tests.support.needs import sampled
 from tests.support.small_template import small_template
 from tests.support.small_years import Record, consolidated, seeded_records
 
@@ -25,7 +26,7 @@ def small_year(seed: int) -> tuple[Record, ...]:
     return seeded_records(TEMPLATE, seed, size=size, exporters=exporters, skew=1.0)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", sampled([3, 4], 0, 1, 2, 5))
 def test_neither_outsider_nor_exporter_places_a_held_figure(seed: int) -> None:
     records = small_year(seed)
     consolidation = consolidated(TEMPLATE, records)
@@ -50,7 +51,7 @@ def test_the_attacker_finds_what_only_primary_suppression_leaves_open() -> None:
     assert as_outsider(TEMPLATE, careless, records, secret).leaks
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 6, 11])
+@pytest.mark.parametrize("seed", sampled([1, 2], 0, 3, 6, 11))
 def test_two_editions_give_away_no_figure_that_either_holds_back(seed: int) -> None:
     """The reader even knows which figures the corrigendum has changed."""
     found = as_reader_of_both(play(TEMPLATE, corrected(small_year(100 + seed), seed)))
