@@ -21,8 +21,7 @@ from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.published.closed_words import REFERENCE, with_closed_words
 from gateway.api.published.deprecations import with_deprecations
-from gateway.api.published.examples_declared import with_examples
-from gateway.api.published.files_declared import with_files
+from gateway.api.published.examples_declared import with_examples, with_files
 from gateway.api.published.forms import SENT, split_name, with_forms
 from gateway.api.published.long_work import declare_job
 from gateway.api.published.meanings import with_meanings

@@ -20,8 +20,8 @@ from gateway.app.contents import content_store, scrutiny
 from gateway.app.directory import DirectoryHolder, hold_directory
 from gateway.app.directory_states import DirectoryStates
 from gateway.app.directory_versions import DirectoryVersions
+from gateway.app.keys.making import finish_showing
 from gateway.app.keys.tokens import check_tokens_set, load_ring
-from gateway.app.keys.waiting_tls import finish_showing
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.reading_ahead import ReadingAhead

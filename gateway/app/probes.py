@@ -17,8 +17,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
 from gateway.app.api_tls import ApiTls
+from gateway.app.keys.destroying import wrapped_at_rest
 from gateway.app.keys.tokens import try_tokens
-from gateway.app.keys.wrapping_again import wrapped_at_rest
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.app.several.presence import processes_of

@@ -8,7 +8,7 @@ authenticate the sender; the signature inside does.
 
 `wrap` and `unwrap` are for what a node keeps for itself, under its storage keys, which no directory
 names. What was wrapped to an encryption key, before there were storage keys, opens as long as that
-key is there, and is wrapped again meanwhile (`gateway.app.keys.wrapping_again`).
+key is there, and is wrapped again meanwhile (`gateway.app.keys.destroying`).
 """
 
 from __future__ import annotations

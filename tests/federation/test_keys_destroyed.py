@@ -17,11 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import issue_next_version, renew_keys
-from gateway.app.keys.destroying import KeyDestruction
-from gateway.app.keys.ended_keys import kept_for
+from gateway.app.keys.destroying import KeyDestruction, WrappingAgain, kept_for
 from gateway.app.keys.following import OwnKeys
-from gateway.app.keys.storage import new_storage_key
-from gateway.app.keys.wrapping_again import WrappingAgain
+from gateway.app.keys.making import new_storage_key
 from gateway.app.node import Node
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, destroyed_keys

@@ -19,9 +19,9 @@ from gateway.app.keys.making import (
     add_keys,
     install_certificate,
     new_tls_key,
+    waiting_files,
 )
 from gateway.app.keys.signed_with import SignedKind, signed_with
-from gateway.app.keys.waiting_tls import waiting_files
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError

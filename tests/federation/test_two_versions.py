@@ -19,7 +19,7 @@ import pytest
 from temporalio.client import Client
 
 from certs.layout import FederationFiles
-from gateway.app.work.failed_runs import FailedRuns
+from gateway.app.carrying import FailedRuns
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from lab.time_machine import Carrier
 from tests.engine.world import POLL_S

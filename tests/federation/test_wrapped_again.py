@@ -12,9 +12,9 @@ from sqlalchemy import Connection, insert, select
 from typer.testing import CliRunner
 
 from certs.layout import FederationFiles
-from gateway.app.keys import wrapping_again
+from gateway.app.keys import destroying
+from gateway.app.keys.destroying import WrappingAgain, wrapped_at_rest
 from gateway.app.keys.following import OwnKeys
-from gateway.app.keys.wrapping_again import WrappingAgain, wrapped_at_rest
 from gateway.app.probes import probes
 from gateway.casework.feed import webhook_rows
 from gateway.casework.office.signin import local_accounts
@@ -116,7 +116,7 @@ async def test_all_of_before_is_wrapped_again_a_few_at_a_look(
     ring, home = de.node.me.ring, de.settings.home
     with pytest.raises(TrustError):
         await check_opens(de, of_storage(ring))
-    monkeypatch.setattr(wrapping_again, "AT_ONCE", 2)
+    monkeypatch.setattr(destroying, "AT_ONCE", 2)
     left = []
     looks = WrappingAgain(de.node)
     for _ in range(4):

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from gateway.api.published.files_declared import ANY
+from gateway.api.published.examples_declared import ANY
 
 _JSON: Final = ("application/json", "application/cloudevents-batch+json")
 _URI: Final = "urn:comity:contract"

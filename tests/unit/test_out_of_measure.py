@@ -12,8 +12,8 @@ from datetime import date
 
 import pytest
 
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.draft import Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.controls.importing import read_list
 from gateway.domain.rulebook.overlay import parse_rulebook_or_overlay

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import COLUMNS, LITE_COLUMNS
 from gateway.casework.imports.draft import Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.past import PAST_COLUMNS, read_past
 from gateway.domain.annual.templates import read_template, shipped_templates
 from gateway.domain.calendars.sources import NotifiedCalendar

@@ -10,8 +10,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 
 from gateway.api.files.documents import range_of
 from gateway.documents.chunked import ChunkedMessage
-from gateway.documents.inspection import AS_SHIPPED
-from gateway.documents.media_types import media_type_of
+from gateway.documents.inspection import AS_SHIPPED, media_type_of
 from gateway.documents.scanner import ScannerTroubleError, verdict_of
 from gateway.documents.sealed_content import ContentReader, ContentWriter
 from gateway.documents.type_policy import FILE, OwnTypePolicy, shipped_types

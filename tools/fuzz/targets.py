@@ -29,7 +29,7 @@ from gateway.register.log.note_lines import signers_of
 from gateway.register.log.notes import SignedNote, parse_checkpoint
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_form import ProofForm
-from gateway.register.sync.revoked import read_revoked
+from gateway.register.sync.gossip import read_revoked
 from gateway.trust.algorithms import has_one_form, low_s
 from gateway.trust.client_certificates import read_der
 from gateway.trust.directory import load_directory

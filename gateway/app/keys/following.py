@@ -18,8 +18,8 @@ from cryptography import x509
 from sqlalchemy import Connection
 
 from gateway.app.clock import SystemClock
+from gateway.app.keys.making import show_waiting, waiting_files
 from gateway.app.keys.tokens import try_tokens
-from gateway.app.keys.waiting_tls import show_waiting, waiting_files
 from gateway.app.node import Node
 from gateway.casework.office.journal import Concern, keep_tasks
 from gateway.domain.acts import TaskKind

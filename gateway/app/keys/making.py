@@ -5,11 +5,13 @@ What is made here waits in the node's folder; a running node follows (`gateway.a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+import structlog
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -23,8 +25,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, ConfigDict
 
-from gateway.app.keys.waiting_tls import waiting_files
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, Reason, TrustError
+from gateway.folder_lock import folder_lock
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing, OwnKey
 from gateway.trust.members import Member
@@ -32,9 +34,56 @@ from gateway.trust.owned_files import locked_folder, read_private, write_private
 from gateway.trust.pkcs11.token_keys import TokenKey
 from gateway.trust.pkcs11.tokens import Tokens, check_use
 from gateway.trust.pkcs11.uri import TokenUri
+from gateway.trust.storage_keys import STORAGE_USE, StorageKey, StorageKeys
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import AUTHORITY_URN, fingerprint_of
 from gateway.trust.tls_files import TlsFiles
+
+log = structlog.get_logger(__name__)
+
+
+# A TLS key and certificate that wait beside those in use, and how they take their place.
+#
+# Two files are replaced, one after the other. A process that is killed between the two leaves a
+# key without its certificate, which waits still: whoever opens the folder next finishes it.
+
+
+def waiting_files(tls: TlsFiles) -> TlsFiles:
+    """Return where a new key and its certificate wait beside those that are shown."""
+
+    def beside(path: Path) -> Path:
+        return path.with_name(f"{path.stem}.next{path.suffix}")
+
+    return TlsFiles(beside(tls.key), beside(tls.certificate), tls.authorities)
+
+
+def show_waiting(tls: TlsFiles) -> None:
+    """Put the key and the certificate that wait into the place of those in use."""
+    waiting = waiting_files(tls)
+    with _alone(tls):
+        if waiting.certificate.exists():  # else another process of this machine was quicker
+            waiting.key.replace(tls.key)
+            waiting.certificate.replace(tls.certificate)
+
+
+def finish_showing(tls: TlsFiles) -> None:
+    """Put a certificate that waits without its key beside that key, where it is its."""
+    waiting = waiting_files(tls)
+    with _alone(tls):
+        if waiting.key.exists() or not waiting.certificate.exists():
+            return
+        try:
+            TlsFiles(tls.key, waiting.certificate, tls.authorities).read()
+        except TrustError:
+            return  # the doctor says what is wrong with the files
+        waiting.certificate.replace(tls.certificate)
+    log.info("tls.finished", file=tls.certificate.name)
+
+
+def _alone(tls: TlsFiles) -> AbstractContextManager[None]:
+    """Keep other processes that share the folder from changing the files within a block."""
+    return folder_lock(tls.key.with_name("tls.lock"))
+
 
 _MOST_OCTETS = 64 * 1024  # a certificate with its chain has under 10 KiB
 
@@ -269,3 +318,43 @@ def _not_ours(what: str) -> InputError:
         remedy="Have the operators certify the request that `comity key tls` wrote.",
         field="certificate",
     )
+
+
+# The storage key of a node: another version of it, and how it is shown beside the other keys.
+
+
+def new_storage_key(folder: Path, at: datetime) -> StorageKey:
+    """Draw the next version; the running node wraps to it, and wraps again what lies there.
+
+    Args:
+        folder: The key folder.
+        at: Aware instant, from when on it counts.
+
+    Raises:
+        TrustError: KEY_INVALID; the folder cannot be read or written.
+    """
+    try:
+        with locked_folder(folder):
+            renewed = StorageKeys.load(folder).renewed(at)
+            renewed.save(folder)
+    except OSError as exc:
+        raise TrustError(
+            f"the key folder cannot be written: {exc.strerror}",
+            reason=Reason.KEY_INVALID,
+            remedy="Run it as the user of the node, and look at the room on the disk.",
+        ) from exc
+    return renewed.newest
+
+
+def show_storage_keys(keys: StorageKeys) -> Iterator[KeyShown]:
+    """Yield every version, from the oldest on."""
+    for key in keys.keys:
+        replaced_at = keys.replaced_at(key.key_id)
+        yield KeyShown(
+            use=STORAGE_USE,
+            key_id=key.key_id,
+            standing=KeyStanding.CURRENT if key is keys.newest else KeyStanding.OLDER,
+            since=key.made_at,
+            until=replaced_at,
+            place=f"{key.key_id}.key",
+        )

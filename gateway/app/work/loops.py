@@ -17,9 +17,8 @@ import structlog
 
 from gateway.api.jobs.runner import JobRunner
 from gateway.app.carrying import EngineCarrier
-from gateway.app.keys.destroying import KeyDestruction
+from gateway.app.keys.destroying import KeyDestruction, WrappingAgain
 from gateway.app.keys.following import OwnKeys
-from gateway.app.keys.wrapping_again import WrappingAgain
 from gateway.app.node import Node
 from gateway.app.posting import Posting, trusted_receivers
 from gateway.app.reading_ahead import LOOK_EVERY_S

@@ -32,11 +32,10 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     """Show every key and certificate of the node, and whether it is in force."""
     from gateway.app.clock import SystemClock
     from gateway.app.directory import hold_directory
+    from gateway.app.keys.destroying import wrapped_at_rest
     from gateway.app.keys.engine_keys import show_workflow_keys
-    from gateway.app.keys.making import show_keys
-    from gateway.app.keys.storage import show_storage_keys
+    from gateway.app.keys.making import show_keys, show_storage_keys
     from gateway.app.keys.tokens import load_ring
-    from gateway.app.keys.wrapping_again import wrapped_at_rest
     from gateway.settings import Settings
     from gateway.trust.tls_files import TlsFiles
 
@@ -139,7 +138,7 @@ def workflow(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
 def storage(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     """Make a new storage key; the running node wraps to it what lies there, by and by."""
     from gateway.app.clock import SystemClock
-    from gateway.app.keys.storage import new_storage_key
+    from gateway.app.keys.making import new_storage_key
     from gateway.settings import Settings
 
     made = new_storage_key(Settings.load(home).path("keys"), SystemClock().now())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import hashlib
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -36,8 +39,56 @@ from gateway.reports.disclosure.lattice import (
 from gateway.reports.disclosure.losses import losses, losses_ahead
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
-from gateway.reports.disclosure.result_cache import Remembered
 from gateway.reports.disclosure.systems import system_of
+
+T = TypeVar("T")
+
+
+# What was protected already is not protected again: a draft, its round and its freeze.
+#
+# Protecting a large table takes a minute of a processor, and what it comes to depends on nothing
+# but what it starts from. A table is known again by a digest of all of that: the template with its
+# rules, its cells, marks, what is not cleared, and the earlier editions.
+
+MOST = 48
+"""So many tables are kept: those of the last few drafts. The largest takes some 20 MB."""
+
+
+class Remembered(Generic[T]):
+    """Results of the process that made them, the least used of which are forgotten."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._found: OrderedDict[str, T] = OrderedDict()
+
+    def of(self, parts: Iterable[bytes], make: Callable[[], T]) -> T:
+        """Return what was made from the same, or make it.
+
+        Args:
+            parts: All that the result depends on, each part by itself.
+            make: Makes it; two at once may both make it, and come to the same.
+        """
+        key = _digest(parts)
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return made
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
+    return whole.hexdigest()
+
 
 Cells = Mapping[CellKey, AbstractSet[Measure]]
 

@@ -26,7 +26,7 @@ from gateway.casework.office.signin.local_accounts import (
 )
 from gateway.casework.office.signin.one_time_codes import spelled
 from gateway.casework.office.signin.passwords import Passwords
-from gateway.console.acts import sending
+from gateway.console.acts import pages
 from gateway.console.acts.shown import ActVisit
 from gateway.console.app import create_console
 from gateway.errors import Reason
@@ -48,7 +48,7 @@ PASSWORD = "four words nobody joins"
 def nothing_refused_after_signing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a last look has let pass is refused for what changed since, and for nothing else."""
     refused: list[str] = []
-    failed = sending._failed
+    failed = pages._failed
 
     async def noted(at: ActVisit, error: Any) -> Response:
         changed = getattr(error, "reason", None) is Reason.CHANGED_MEANWHILE
@@ -56,7 +56,7 @@ def nothing_refused_after_signing(monkeypatch: pytest.MonkeyPatch) -> Iterator[N
             refused.append(f"{at.act.code}: {error}")
         return await failed(at, error)
 
-    monkeypatch.setattr(sending, "_failed", noted)
+    monkeypatch.setattr(pages, "_failed", noted)
     yield
     assert refused == []
 

@@ -10,8 +10,13 @@ import pytest
 from certs.certifying import certify
 from certs.dev import make_federation
 from certs.profiles import certificate_to_pem
-from gateway.app.keys.making import install_certificate, new_tls_key
-from gateway.app.keys.waiting_tls import finish_showing, show_waiting, waiting_files
+from gateway.app.keys.making import (
+    finish_showing,
+    install_certificate,
+    new_tls_key,
+    show_waiting,
+    waiting_files,
+)
 from gateway.errors import Reason, TrustError
 from gateway.trust.tls_files import TlsFiles
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from gateway.documents.media_types import ANY, PROGRAM, SCRIPT, check_type, media_type_of
+from gateway.documents.inspection import ANY, PROGRAM, SCRIPT, check_type, media_type_of
 from gateway.errors import InputError
 
 ODT = "application/vnd.oasis.opendocument.text"

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import COLUMNS, columns_of
 from gateway.casework.imports.draft import Parsed, Setting
 from gateway.casework.imports.our_rows import REFERENCE, rows_of
-from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.past import PAST_COLUMNS
 from gateway.cli import client
 from gateway.cli.denial import app

@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from gateway.casework.imports import Way
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import LITE_COLUMNS, columns_of
 from gateway.casework.imports.draft import Parsed, Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.past import PAST_COLUMNS, read_past
 from gateway.domain.controls import ControlList
 from gateway.errors import InputError

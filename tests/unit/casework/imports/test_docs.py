@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from gateway.casework.imports import Way
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import COLUMNS, LITE_COLUMNS, columns_of
 from gateway.casework.imports.draft import Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.past import PAST_COLUMNS
 from tests.unit.casework.imports.test_rows import sheet
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from gateway.casework.imports import Form, Way
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import LITE_COLUMNS
 from gateway.casework.imports.draft import Parsed, Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.base import Statement
 from gateway.domain.transaction import ListSource
 from gateway.errors import InputError, Reason

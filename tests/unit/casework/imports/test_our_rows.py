@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from gateway.casework.imports import Way
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import columns_of
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.our_rows import differences, in_our_words, rows_of, unsaid
-from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.base import differing
 from gateway.domain.denial import Denial
 from gateway.domain.plain_text import fault_in

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.casework.imports import Way
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import columns_of
 from gateway.casework.imports.draft import Parsed, Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.controls import ControlList
 from gateway.domain.denial import DecisionType, Denial, Ground, LegalBase

@@ -13,9 +13,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
+from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import columns_of
 from gateway.casework.imports.draft import Setting
-from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.template import denial_template
 from gateway.errors import InputError
 from gateway.tabular import cells

@@ -17,7 +17,7 @@ from gateway.evidence.contents import (
     calendar_file,
     examination_files,
 )
-from gateway.evidence.verify.check_stop import check_stop
+from gateway.evidence.verify.check_consultations import check_stop
 from tests.support.case_world import CaseWorld
 from tests.support.judged_talks import DEADLINE
 from tests.unit.evidence.forging import Change, edited, examined_anew, resealed, verified

@@ -23,7 +23,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import EntryType, JournalRoot, LetterType, PartKind
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import JOURNAL_INDEX
-from gateway.evidence.export import commitment_export
+from gateway.evidence.export import case_export
 from gateway.evidence.report import EvidenceReport, Result
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.outbox import PartDraft
@@ -320,7 +320,7 @@ def test_a_journal_beside_the_one_that_was_committed_to_helps_nobody(
     """Two trees, a fresh tree, a changed epoch: nobody takes it (protocol2 P1)."""
     # DE's own export does not look for who has cosigned.
     everything = {"FR": (10**6, timedelta())}
-    monkeypatch.setattr(commitment_export, "received_up_to", lambda *_: everything)
+    monkeypatch.setattr(case_export, "received_up_to", lambda *_: everything)
     with cheated(tmp_path, cheat) as world:
         raw = resealed(world, world.export(), without_the_note)
         for after in (False, True):

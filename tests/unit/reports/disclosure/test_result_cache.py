@@ -11,7 +11,7 @@ import pytest
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure import protect
-from gateway.reports.disclosure.result_cache import Remembered
+from gateway.reports.disclosure.protecting import Remembered
 from tests.support.small_template import small_template
 from tests.support.small_years import consolidated, seeded_records
 
