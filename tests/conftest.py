@@ -181,6 +181,14 @@ def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[str], str]:
     return copies(sqlite_template, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def module_sqlite(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """The same for a node that all tests of a module share."""
+    return copies(sqlite_template, tmp_path_factory.mktemp("databases"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
     """Gives the URL of a new database with the schema, once of each kind."""

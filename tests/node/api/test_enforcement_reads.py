@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import select
 
 from certs.layout import FederationFiles
@@ -30,6 +30,8 @@ from tests.support.cases import application, french_denial
 from tests.support.federation_case import Desk, officer, text
 from tests.support.notices import draft, exchange
 from tests.support.route_rights import NEEDS, pattern, published_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)
 ENFORCEMENT = OfficerRole.ENFORCEMENT
@@ -83,12 +85,15 @@ async def told(desk: Desk, to: str, words: str, about: str = "") -> str:
     return sent.number
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(
-    api_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+    api_files: FederationFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[World]:
-    """Once on each kind of database."""
-    async with open_door(api_files, tmp_path / "n", new_database, codes=("DE", "FR")) as door:
+    """Made once: all tests of this module read it."""
+    folder = tmp_path_factory.mktemp("world")
+    async with open_door(api_files, folder, module_sqlite, codes=("DE", "FR")) as door:
         federation, de, fr = door.federation, door.desk, door.federation["FR"]
         await fr.deny(french_denial(17))
         await federation.sync()

@@ -44,7 +44,10 @@ REPORTS = Path(each) if (each := os.environ.get("COMITY_SCHEMATHESIS_REPORT")) e
 NOT_TRIED = ("withdrawOfficer", "withdrawNamedOfficer", "withdrawToken", "returnOfficer")
 """Who withdraws the account that it tries with learns nothing more."""
 
-pytestmark = pytest.mark.skipif(not PROGRAM.is_file(), reason=SCHEMATHESIS)
+pytestmark = [
+    pytest.mark.skipif(not PROGRAM.is_file(), reason=SCHEMATHESIS),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
 class Share(NamedTuple):

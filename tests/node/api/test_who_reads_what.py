@@ -13,11 +13,11 @@ import re
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+import pytest_asyncio
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
@@ -37,6 +37,8 @@ from tests.support.kinds import NON_LISTED, filed, item, outcome
 from tests.support.named_consultations import ask
 from tests.support.notices import publish
 from tests.support.route_rights import NEEDS, pattern, published_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DENIAL = "FR-2024-00017"
 OFFICER, SYSTEM, DECIDER = OfficerRole.OFFICER, OfficerRole.SYSTEM, OfficerRole.DECIDER
@@ -73,12 +75,15 @@ def of(exporter: str, reference: str) -> Application:
     return found.model_copy(update={"reference": reference, "transaction": transaction})
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+    api_files: FederationFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[Door]:
-    """DE and FR, with something of each kind."""
-    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+    """DE and FR, with something of each kind; made once for the tests of a module."""
+    folder = tmp_path_factory.mktemp("world")
+    async with open_door(api_files, folder, module_sqlite, codes=("DE", "FR")) as door:
         federation = door.federation
         await federation["FR"].deny(french_denial(17))
         await federation.sync()
@@ -283,10 +288,13 @@ async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
     cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
     ids = {each["reference"]: each["case_id"] for each in cases}
     talks = (await world.call("GET", "/consultations", OFFICER)).json()["items"]
-    own = {ids["R-system"]} | {
+    filed_by_it = (await world.call("GET", "/cases", SYSTEM)).json()["items"]
+    own = {each["case_id"] for each in filed_by_it}
+    assert not own & {ids["R-officer"], ids.get("R-decider")}
+    own |= {
         each["conversation_id"]
         for each in talks
-        if (each["asking"], each["case_id"]) == ("DE", ids["R-system"])
+        if each["asking"] == "DE" and each["case_id"] in own
     }
     changes = (await world.call("GET", "/changes?limit=1000", SYSTEM)).json()["items"]
     events = (await world.call("GET", "/events?limit=1000", SYSTEM)).json()
