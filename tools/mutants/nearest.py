@@ -71,19 +71,17 @@ class Neighbours:
     def tests_of(self, name: str) -> dict[str, Any]:
         """Return the nearest tests of a module: `tests` are quick, `wide` ones take longer."""
         steps = self._steps_to(name)
-        subject = Path(name).stem
-        own = f"test_{subject}"
+        own, words = f"test_{Path(name).stem}", _words(name)
 
         def order(test: str) -> tuple[bool, int, int, str]:
             stem = Path(test).stem
             named = stem == own or stem.startswith(f"{own}_")
-            alike = sum(part in name.split("/") for part in test.split("/"))
-            return not named, steps[test], -alike, test
+            return not named, steps[test], -len(words & _words(test)), test
 
         ordered = sorted(steps, key=order)
         quick = [each for each in ordered if each.startswith(QUICK)]
         slow = [each for each in ordered if not each.startswith(QUICK)]
-        slow.sort(key=lambda test: subject not in Path(test).stem)
+        slow.sort(key=lambda test: -len(words & _words(test)))
         return {"tests": quick[:NEAR], "wide": [*quick[NEAR : NEAR + WIDE], *slow[:WIDE]]}
 
     def _steps_to(self, name: str) -> dict[str, int]:
@@ -96,6 +94,11 @@ class Neighbours:
             reached |= last
             found |= {each: steps for each in last if Path(each).name.startswith("test_")}
         return found
+
+
+def _words(name: str) -> set[str]:
+    """Return what a path says, a plural as its singular."""
+    return {each.removesuffix("s") for each in re.split(r"[/_.]", name)} - {"py"}
 
 
 def _module(name: str) -> str:

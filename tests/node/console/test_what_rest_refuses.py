@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx2
 import pytest
+import pytest_asyncio
 from sqlalchemy import select
 
 from certs.layout import FederationFiles
@@ -19,6 +19,8 @@ from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.every_page import PATTERNS, Found, page_of, walk
 from tests.support.officers_browser import ORIGIN
 from tests.support.whole_office import whole_office
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFUSED = {401, 403, 404}
 
@@ -68,11 +70,14 @@ OWN_FORMS = (
 """Forms about oneself, or about nothing, which every account may send."""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def office(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+    console_files: FederationFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[tuple[ConsoleDoor, Found]]:
-    door_of = open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR"))
+    folder = tmp_path_factory.mktemp("office")
+    door_of = open_console(console_files, folder, module_sqlite, ("DE", "FR"))
     async with door_of as door:
         await whole_office(door)
         yield door, await walk(door, LINKED, each=1)
