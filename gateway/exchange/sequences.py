@@ -145,9 +145,7 @@ def note_arrival(
         if conn.execute(_OTHER_EPOCH, {"from_": peer}).first() is not None:
             events.append(SequenceEvent.NEW_EPOCH)
         conn.execute(
-            insert(sequence_seen).values(
-                peer=peer, epoch=in_epoch, contiguous=0, ahead="", first_seen=at
-            )
+            insert(sequence_seen).values(peer=peer, epoch=in_epoch, contiguous=0, first_seen=at)
         )
     contiguous, highest = (0, 0) if row is None else (row[0], row[1] or row[0])
     near = _NEAR.rows(conn, {**key, "next_": number + 1}) if highest > contiguous else ()

@@ -6,6 +6,7 @@ them all, so that nobody works on half a schema.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +39,8 @@ TABLE_MODULES = (
 """Every module with tables, in the order in which they are laid down."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_EARLIER = re.compile(r"\d{4}")
+"""Revisions of before release 0.2.0; those since then begin with a letter."""
 
 
 def load_tables() -> MetaData:
@@ -81,6 +84,8 @@ def reach(conn: Connection, revision: str) -> None:
     Raises:
         UnavailableError: DATABASE_UNAVAILABLE; this program does not know the revision.
     """
+    if _EARLIER.fullmatch(revision):
+        raise _of_an_earlier_release(revision)
     if not _knows(revision):
         raise UnavailableError(
             f"its schema {revision[:20]!r} is one that this program does not know",
@@ -104,6 +109,16 @@ def _knows(revision: str) -> bool:
     return revision in {each.revision for each in _script().walk_revisions()}
 
 
+def _of_an_earlier_release(revision: str) -> UnavailableError:
+    return UnavailableError(
+        "its schema is of a release before 0.2.0, and no database of those is upgraded",
+        reason=Reason.DATABASE_UNAVAILABLE,
+        remedy="Open it with the release that wrote it, or make a new node by the guide.",
+        held=revision,
+        wanted=newest_revision(),
+    )
+
+
 def check_schema(conn: Connection) -> None:
     """Refuse a database whose schema this program cannot work with.
 
@@ -118,6 +133,8 @@ def check_schema(conn: Connection) -> None:
         return
     if held is None:
         raise no_database()
+    if _EARLIER.fullmatch(held):
+        raise _of_an_earlier_release(held)
     if _knows(held):
         said = "has an older schema"
         remedy = (

@@ -27,7 +27,7 @@ from gateway.store.prepared import run_text
 NODE_LOCK = 0x436F6D697479
 """Key of the node's advisory lock, one in each database of PostgreSQL; the letters "Comity".
 
-The next key belongs to the trigger of revision 0007.
+The next key belongs to the trigger of revision r0001.
 """
 
 WRITE_LOCK = NODE_LOCK + 2

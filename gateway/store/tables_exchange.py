@@ -146,7 +146,6 @@ sequence_seen = Table(
     Column("peer", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("contiguous", BigInteger, nullable=False),  # up to here everything has come
-    Column("ahead", Text, nullable=False),  # empty; until 0006 what `sequence_ahead` holds now
     Column("first_seen", InstantType, nullable=False),
     sqlite_with_rowid=False,
 )

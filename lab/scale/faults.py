@@ -209,7 +209,7 @@ def next_version() -> Iterator[dict[str, str]]:
             ignore = shutil.ignore_patterns("__pycache__")
             shutil.copytree(_ROOT / package, folder / package, ignore=ignore)
         before = newest_revision()
-        revision = f"{int(before) + 1:04d}"
-        file = folder / "gateway/store/migrations/versions" / f"r{revision}_next_version.py"
+        revision = f"r{int(before.removeprefix('r')) + 1:04d}"
+        file = folder / "gateway/store/migrations/versions" / f"{revision}_next_version.py"
         file.write_text(_REVISION.format(revision=revision, before=before), encoding="utf-8")
         yield {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}

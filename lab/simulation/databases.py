@@ -88,7 +88,7 @@ class PlainDatabase(Database):
     """Seconds in transactions, over all members of the process."""
 
     _empty: ClassVar[bytes] = b""
-    """A file with nothing but the schema: the migrations made it for the first member."""
+    """A file with nothing but the schema: made for the first member."""
 
     @classmethod
     def open(

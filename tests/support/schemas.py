@@ -1,4 +1,4 @@
-"""Databases at an earlier revision of the schema, and the shape of a schema.
+"""Programs with made-up later revisions of the schema, and the shape of a schema.
 
 A shape goes by names; the order of columns is left out, as one that a revision adds stands last.
 """
@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
+import pytest
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
-from gateway.store import migrations
+from gateway.store import schema
 from gateway.store.engines import make_engines, parse_url
 from gateway.store.migrations import steps
+
+LATER = Path(__file__).parents[1] / "assets/revisions"
+"""Revisions that no release has: r0002 only adds, r0003 takes away."""
+
+_SHIPPED = schema._config
 
 Shape = dict[str, dict[str, Any]]
 """What a table has, by its name."""
@@ -46,17 +55,33 @@ def connected(url: str) -> Iterator[Connection]:
         reader.dispose()
 
 
-def revisions(conn: Connection) -> Config:
-    """Return what Alembic needs to run the node's revisions on a connection."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.attributes["connection"] = conn
-    return config
+def become(patch: pytest.MonkeyPatch, folder: Path, *made_up: str) -> None:
+    """Make this program one that knows some made-up revisions after the shipped ones.
+
+    Args:
+        patch: Its end is the program's.
+        folder: Where the program has its made-up revisions; there is none yet.
+        made_up: Which of those in `LATER`; none makes it the program that is shipped.
+    """
+    folder.mkdir()
+    for name in made_up:
+        [file] = LATER.glob(f"{name}_*.py")
+        shutil.copy(file, folder)
+    places = os.pathsep.join((str(schema._MIGRATIONS / "versions"), str(folder)))
+
+    def config(conn: Connection | None = None) -> Config:
+        found = _SHIPPED(conn)
+        found.set_main_option("path_separator", "os")
+        found.set_main_option("version_locations", places)
+        return found
+
+    patch.setattr(schema, "_config", config)
+    patch.setattr(schema, "_script", cache(lambda: ScriptDirectory.from_config(config())))
 
 
-def reach(conn: Connection, revision: str) -> None:
-    """Bring a database to a revision, inside the caller's transaction."""
-    command.upgrade(revisions(conn), revision)
+def known() -> tuple[steps.SchemaRevision, ...]:
+    """Return the revisions that this program knows now, the first one first."""
+    return steps.known(schema._script())
 
 
 def schema_shape(conn: Connection) -> Shape:

@@ -1,6 +1,6 @@
 """The feed of events: what happened after a cursor, as far as an account may know of it.
 
-The journal gives numbers in the order in which changes are committed (revision 0007), so whoever
+The journal gives numbers in the order in which changes are committed (revision r0001), so whoever
 reads on from a number passes over nothing. A cursor says the number and the node that gave it. It
 moves on past what is not for the account or not asked for, so a quiet filter costs nothing.
 """

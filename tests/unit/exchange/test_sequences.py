@@ -3,7 +3,6 @@
 import time
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, insert, select
@@ -17,9 +16,7 @@ from gateway.exchange.sequences import (
     take_number,
 )
 from gateway.store.database import Database
-from gateway.store.schema import upgrade
-from gateway.store.tables_exchange import sequence_ahead, sequence_event, sequence_seen
-from tests.support.schemas import connected, reach
+from gateway.store.tables_exchange import sequence_ahead, sequence_event
 from tests.support.stations import NOW
 
 PEER, EPOCH = "FR", "00000000-0000-4000-8000-000000000001"
@@ -127,17 +124,6 @@ def test_a_hundred_thousand_gaps_cost_a_letter_no_more_than_a_few(
 
     took = sorted(sqlite_database.write_sync(run))
     assert took[len(took) // 2] < A_LETTER_WITHIN_S
-
-
-@pytest.mark.parametrize("ahead", ["", "5-9,12-12"])
-def test_ranges_of_an_earlier_database_are_carried_over(database_url: str, ahead: str) -> None:
-    seen = {"peer": PEER, "epoch": EPOCH, "contiguous": 3, "ahead": ahead, "first_seen": NOW}
-    with connected(database_url) as conn:
-        reach(conn, "0005")
-        conn.execute(insert(sequence_seen), seen)
-        upgrade(conn)
-        assert ranges(conn) == ([(5, 9), (12, 12)] if ahead else [])
-        assert arrive(conn, 4).contiguous == (9 if ahead else 4)
 
 
 # --- peers, epochs, and what is kept of them -----------------------------------------------------

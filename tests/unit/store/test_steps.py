@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
-from alembic.script.revision import RevisionMap
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from gateway.errors import ComityError, Reason
-from gateway.store import schema
 from gateway.store.database import Database
 from gateway.store.migrations import steps
 from gateway.store.migrations.steps import SchemaStep
-from gateway.store.schema import held_revision, upgrade
-from tests.support.files_of_v0 import SQLITE, replay, unpack
-from tests.support.postgres import fresh_database
-from tests.support.schemas import Shape, connected, reach, schema_shape
+from gateway.store.schema import check_schema, held_revision, newest_revision, reach
+from gateway.store.tables_casework import due_date
+from lab.scale.faults import next_version
+from tests.support.schemas import Shape, become, connected, known, schema_shape
 
-V0 = "0004"
-"""The revision of the files in tests/assets/v0."""
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOW, NEXT, AFTER_NEXT = "r0001", "r0002", "r0003"
 
 
 @pytest.fixture
-def program_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes this program one of before: it knows no revision after a given one."""
-    whole = schema._script()
-
-    def become(newest: str) -> None:
-        kept = [each.revision for each in whole.iterate_revisions(newest, "base")]
-
-        script = ScriptDirectory.from_config(schema._config())
-        script.revision_map = RevisionMap(
-            lambda: (each for each in script._load_revisions() if each.revision in kept)
-        )
-        monkeypatch.setattr(schema, "_script", lambda: script)
-
-    return become
+def program_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """Makes this program one with made-up later revisions; with none, it is the shipped one."""
+    return lambda *made_up: become(monkeypatch, tmp_path / f"with{len(made_up)}", *made_up)
 
 
-def made(url: str) -> None:
+def opened(url: str) -> None:
+    """Have this program make or upgrade a database, as a node does when it starts."""
     Database.open(url, create=True).close()
 
 
 def said(url: str, *further: tuple[str, str]) -> None:
     """Have a program to come bring a database to revisions of its own."""
     with connected(url) as conn:
-        newest = len(steps.known(schema._script()))
-        for position, (revision, step) in enumerate(further, start=newest):
+        for position, (revision, step) in enumerate(further, start=len(known())):
             row = {"revision": revision, "position": position, "step": step}
             conn.execute(
                 text("INSERT INTO schema_revision VALUES (:revision, :position, :step)"), row
@@ -58,20 +47,29 @@ def said(url: str, *further: tuple[str, str]) -> None:
         conn.commit()
 
 
-def refused(url: str, *, create: bool) -> ComityError:
+def refused(url: str, *, create: bool, remedy: str = "comity restore") -> ComityError:
     with pytest.raises(ComityError) as caught:
         Database.open(url, create=create).close()
     assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
-    assert "comity restore" in caught.value.remedy
+    assert remedy in caught.value.remedy
     return caught.value
+
+
+def noted(database: Database, note: str) -> None:
+    """Write a row as the shipped program does."""
+    row = {"kind": note, "subject": "x", "at": NOON, "set": NOON, "note": note}
+    database.write_sync(lambda conn: conn.execute(insert(due_date), row))
+
+
+# --- what programs say of each other ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("create", [True, False])
 def test_a_program_of_before_works_beside_what_only_adds(database_url: str, create: bool) -> None:
-    made(database_url)
-    said(database_url, ("9001", "expand"), ("9002", "expand"))
+    opened(database_url)
+    said(database_url, ("r9001", "expand"), ("r9002", "expand"))
     database = Database.open(database_url, create=create)
-    assert database.read_sync(held_revision) == "9002"  # which it leaves as it is
+    assert database.read_sync(held_revision) == "r9002"  # which it leaves as it is
     database.close()
 
 
@@ -80,15 +78,15 @@ def test_a_program_of_before_works_beside_what_only_adds(database_url: str, crea
 def test_a_program_of_before_is_refused_once_something_is_taken(
     database_url: str, create: bool, step: str
 ) -> None:
-    made(database_url)
-    said(database_url, ("9001", "expand"), ("9002", step), ("9003", "expand"))
-    assert "9002" in str(refused(database_url, create=create))
+    opened(database_url)
+    said(database_url, ("r9001", "expand"), ("r9002", step), ("r9003", "expand"))
+    assert "r9002" in str(refused(database_url, create=create))
 
 
 def test_a_newer_schema_that_does_not_say_what_it_did_is_refused(database_url: str) -> None:
-    made(database_url)
+    opened(database_url)
     with connected(database_url) as conn:
-        conn.execute(text("UPDATE alembic_version SET version_num = '9001'"))
+        conn.execute(text("UPDATE alembic_version SET version_num = 'r9001'"))
         conn.commit()
     assert "does not know" in str(refused(database_url, create=False))
     with connected(database_url) as conn:
@@ -97,51 +95,98 @@ def test_a_newer_schema_that_does_not_say_what_it_did_is_refused(database_url: s
     assert "does not know" in str(refused(database_url, create=True))
 
 
-def test_a_real_schema_of_today_beside_programs_of_before(
-    database_url: str, program_of: Callable[[str], None]
-) -> None:
-    """What the programs of the last revisions find in a database of today."""
-    made(database_url)
-    known = steps.known(schema._script())
-    newest = len(known) - 1
-    for at in range(newest - 1, newest - 6, -1):
-        program_of(known[at].revision)
-        if all(each.step == SchemaStep.EXPAND for each in known[at + 1 :]):
-            Database.open(database_url, create=True).close()
-        else:
-            refused(database_url, create=True)
+@pytest.mark.parametrize("create", [True, False])
+def test_a_database_of_before_release_0_2_0_is_refused(database_url: str, create: bool) -> None:
+    opened(database_url)
     with connected(database_url) as conn:
-        assert held_revision(conn) == known[newest].revision
+        conn.execute(text("UPDATE alembic_version SET version_num = '0050'"))
+        conn.commit()
+    assert "before 0.2.0" in str(refused(database_url, create=create, remedy="new node"))
 
 
-def test_files_of_v0_are_migrated_and_say_what_was_done(
-    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+# --- a made-up next release ----------------------------------------------------------------------
+
+
+def test_an_upgrade_beside_the_program_of_before_and_back(
+    database_url: str, program_with: Callable[..., None]
 ) -> None:
-    kind = database_url.partition(":")[0].partition("+")[0]
-    old = unpack(kind, tmp_path / "v0")
-    url = f"sqlite:///{old.folder / 'nodes/DE/node.db'}"
-    if kind != SQLITE:
-        url = fresh_database(request.getfixturevalue("postgres_server"))
-        replay(old.folder / "dumps/DE.sql", url)
-    with connected(url) as conn:
-        assert held_revision(conn) == V0
-        upgrade(conn)
-        known = steps.known(schema._script())
-        assert steps.after(conn, V0, known[-1].revision) == known[int(V0) :]
+    opened(database_url)
+    before = Database.open(database_url)
+    noted(before, "of before")
+    program_with(NEXT)
+    assert "older" in str(refused(database_url, create=False, remedy="comity up"))
+    opened(database_url)
+    after = Database.open(database_url)
+    program_with()  # the one of before still runs beside it
+    before.read_sync(check_schema)
+    noted(before, "beside it")
+    lengths = text("SELECT note, length FROM due_date")
+    found = {row.note: row.length for row in after.read_sync(lambda c: c.execute(lengths).all())}
+    assert found == {"of before": len("of before"), "beside it": 0}
+    for each in (before, after):
+        each.close()
+    back = Database.open(database_url, create=True)  # one process is put back
+    assert back.read_sync(held_revision) == NEXT
+    noted(back, "put back")
+    back.close()
+    with connected(database_url) as conn:
+        assert steps.after(conn, NOW, NEXT) == ((NEXT, SchemaStep.EXPAND),)
+
+
+def test_a_release_that_takes_something_stops_the_program_of_before(
+    database_url: str, program_with: Callable[..., None]
+) -> None:
+    opened(database_url)
+    before = Database.open(database_url)
+    noted(before, "kept")
+    program_with(NEXT, AFTER_NEXT)
+    opened(database_url)
+    opened(database_url)  # it starts again on its own schema
+    program_with()
+    with pytest.raises(ComityError, match=AFTER_NEXT):
+        before.read_sync(check_schema)
+    before.close()
+    assert AFTER_NEXT in str(refused(database_url, create=True))
+    with connected(database_url) as conn:
+        assert held_revision(conn) == AFTER_NEXT
+        assert conn.scalars(select(due_date.c.kind)).all() == ["kept"]
+
+
+def test_another_process_of_a_next_release_upgrades_and_this_one_goes_on(
+    database_url: str,
+) -> None:
+    database = Database.open(database_url, create=True)
+    script = (
+        "import sys; from gateway.store.database import Database; "
+        "database = Database.open(sys.argv[1], create=True); "
+        "print(database.read_sync(lambda conn: conn.exec_driver_sql("
+        "'SELECT count(of_next_version) FROM task').scalar())); database.close()"
+    )
+    with next_version() as environ:
+        ran = subprocess.run(
+            [sys.executable, "-c", script, database_url],
+            cwd=environ["PYTHONPATH"],
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (ran.returncode, ran.stdout.strip()) == (0, "0"), ran.stderr
+    assert database.read_sync(held_revision) == f"r{int(newest_revision()[1:]) + 1:04d}"
+    database.read_sync(check_schema)
+    noted(database, "of before")
+    database.close()
+    opened(database_url)
 
 
 # --- the rule -----------------------------------------------------------------------------------
 
 
-def later() -> list[str]:
-    return [each.revision for each in steps.known(schema._script())[int(V0) :]]
-
-
-@pytest.mark.parametrize("revision", later())
-def test_every_revision_since_v0_says_what_it_does(revision: str) -> None:
-    script = schema._script().get_revision(revision)
+def test_every_revision_says_what_it_does(program_with: Callable[..., None]) -> None:
+    program_with(NEXT, AFTER_NEXT)
     # A new revision says `step = "expand"` or `step = "contract"`: docs/upgrades.md.
-    assert script.module.step in set(SchemaStep)
+    assert {each.revision: each.step for each in known() if each.step not in set(SchemaStep)} == {}
+    assert [each.step for each in known()][-2:] == [SchemaStep.EXPAND, SchemaStep.CONTRACT]
 
 
 def taken(before: Shape, now: Shape) -> list[str]:
@@ -165,22 +210,19 @@ def taken(before: Shape, now: Shape) -> list[str]:
     return found
 
 
-def test_what_says_that_it_adds_takes_nothing(tmp_path: Path) -> None:
+def test_what_says_that_it_adds_takes_nothing(
+    tmp_path: Path, program_with: Callable[..., None]
+) -> None:
+    program_with(NEXT, AFTER_NEXT)
+    [first, *later], found = known(), {}
     with connected(f"sqlite:///{tmp_path / 'node.db'}") as conn:
-        reach(conn, V0)
-        before, wrong = schema_shape(conn), {}
-        for revision, step in steps.known(schema._script())[int(V0) :]:
+        reach(conn, first.revision)
+        before = schema_shape(conn)
+        for revision, step in later:
             reach(conn, revision)
             now = schema_shape(conn)
-            if step == SchemaStep.EXPAND and (gone := taken(before, now)):
-                wrong[revision] = gone
+            if gone := taken(before, now):
+                found[revision] = (step, gone)
             before = now
-    assert wrong == {}
-
-
-def test_what_takes_is_found(tmp_path: Path) -> None:
-    with connected(f"sqlite:///{tmp_path / 'node.db'}") as conn:
-        reach(conn, "0004")
-        before = schema_shape(conn)
-        reach(conn, "0005")
-        assert taken(before, schema_shape(conn)) == ["table wake"]
+    assert found.pop(AFTER_NEXT) == (SchemaStep.CONTRACT, ["due_date.note"])
+    assert [each for each, (step, _) in found.items() if step == SchemaStep.EXPAND] == []
