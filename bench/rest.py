@@ -31,6 +31,8 @@ from sqlalchemy import select
 from bench.rest_events import follow
 from bench.rest_ground import Ground, bare, lay, running
 from bench.rest_load import Ask, Connections, Taken, connected, request, send
+from gateway.domain.feed.events import CURSOR_ORDER
+from gateway.domain.page import PageRequest
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.store.database import Database
 from gateway.store.tables_casework import change
@@ -109,25 +111,27 @@ def mixed(ground: Ground) -> Callable[[int], Ask]:
 
 
 class Follower:
-    """Reads the feed of before as a national system does, cursor by cursor."""
+    """Reads the feed as a national system does, cursor by cursor."""
 
     def __init__(self, connections: Connections, token: str) -> None:
         self._connections = connections
         self._token = token
         self.seen: list[int] = []
         self.cursor = 0
+        self._after = ""
 
     async def read(self) -> int:
         """Read what is new; return how much it was."""
         found = 0
         while True:
-            path = f"/api/v1/changes?cursor={self.cursor}&limit=1000"
+            path = f"/api/v1/events?limit=1000{self._after}"
             status, body = await self._connections.ask(request("GET", path, self._token))
             if status != 200:  # noqa: PLR2004 - its share is used up: it comes again
                 return found
-            events = [each["cursor"] for each in json.loads(body)["items"]]
-            if not events:
+            told = [each["id"] for each in json.loads(body)]
+            if not told:
                 return found
+            self._after, events = f"&after={told[-1]}", [_number(each) for each in told]
             self.seen += events
             self.cursor, found = events[-1], found + len(events)
 
@@ -136,6 +140,12 @@ class Follower:
         while True:
             await self.read()
             await asyncio.sleep(FOLLOW_EVERY_S)
+
+
+def _number(cursor: str) -> int:
+    """Return the journal's number of an event."""
+    _, number = CURSOR_ORDER.place(PageRequest(after=cursor)) or ("", 0)
+    return int(str(number))
 
 
 async def highest(
@@ -196,7 +206,9 @@ async def _mixed(
     ground: Ground, node: Connections, health: Callable[[], Taken], seconds: float
 ) -> dict[str, Any]:
     follower = Follower(node, ground.tokens[-1])
-    follower.cursor = begun = max(_cursors(ground, 0), default=0)
+    while await follower.read():  # what was there before
+        pass
+    follower.seen, begun = [], follower.cursor
     following = asyncio.create_task(follower.follow())
     health().seconds.clear()
     taken = await send(node, mixed(ground), per_s=PER_S, seconds=seconds)

@@ -45,8 +45,7 @@ from gateway.api.jobs import routes as jobs
 from gateway.api.jobs.deferral import Deferred
 from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
 from gateway.api.outside import Outside, routes_for
-from gateway.api.published.deprecations import Ending
-from gateway.api.published.operations import OPERATIONS, PREFIX
+from gateway.api.published.operations import PREFIX
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
@@ -135,7 +134,6 @@ def _middleware(office: Office, shares: AccountShares) -> tuple[Middleware, ...]
     """Return what stands before the routes, the outermost first."""
     return (
         *AROUND,
-        Middleware(Ending, operations=OPERATIONS, prefix=PREFIX),
         Middleware(Admission, office=office, shares=shares),
         Middleware(BodyGate),
         Middleware(Compressed),

@@ -20,7 +20,6 @@ from fastapi import APIRouter, FastAPI
 from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.published.closed_words import REFERENCE, with_closed_words
-from gateway.api.published.deprecations import with_deprecations
 from gateway.api.published.examples_declared import with_examples, with_files
 from gateway.api.published.forms import SENT, split_name, with_forms
 from gateway.api.published.long_work import declare_job
@@ -203,7 +202,6 @@ def _with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) ->
     }
     renamed: dict[str, Any] = _renamed(document, new)
     with_files(renamed)
-    with_deprecations(renamed)
     with_problems(renamed, f"{REFERENCE}Problem")
     with_meanings(renamed)
     with_closed_words(renamed, SENT)

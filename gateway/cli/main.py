@@ -76,7 +76,6 @@ _PLACES = {
     ),
     "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
     "officer": CommandPlace("gateway.cli.officer", "app", "Accounts of officers and systems."),
-    "changes": CommandPlace("gateway.cli.node", "changes", "What changed since a cursor."),
     "settings": CommandPlace(
         "gateway.cli.operating.settings", "app", "Settings of a node, and where each comes from."
     ),

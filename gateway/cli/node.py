@@ -1,4 +1,4 @@
-"""The node itself: `comity up`, `backup`, `restore`, `doctor` and `changes`."""
+"""The node itself: `comity up`, `backup`, `restore` and `doctor`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, err, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader
-from gateway.views.words import spelt_out
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, err, out, print_json, print_table
 
 HomeOption = Annotated[
     Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
@@ -189,31 +187,3 @@ def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
 
 def _who(check: dict[str, Any]) -> str:
     return check["contact"] or "our operator"
-
-
-def changes(
-    since: Annotated[int, typer.Option(help="Cursor of the last change that was read.")] = 0,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List what changed since a cursor; the last line's cursor is the next --since."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    found = client.get("/changes", limit=limit, after=after, cursor=since)
-    if as_json:
-        print_json(found)
-        return
-    reading = ListReader(client)
-    print_table(
-        "Changes",
-        ("Cursor", reading.when("When"), "What", "About"),
-        (
-            (each["cursor"], reading.at(each["at"]), spelt_out(each["kind"]), each["subject"])
-            for each in found["items"]
-        ),
-    )
-    print_next(found)

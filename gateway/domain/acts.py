@@ -431,13 +431,6 @@ def task_closed(kind: TaskKind) -> str:
 FEED_WENT_BACK = "feed.went_back"
 """The kind of change that tells of a database that was put back: what came after it is lost."""
 
-CHANGE_KINDS: tuple[str, ...] = (
-    *Verb,
-    FEED_WENT_BACK,
-    *dict.fromkeys(told(kind) for kind in TaskKind for told in (task_opened, task_closed)),
-)
-"""Every kind of change that national systems follow: an act by its verb, or a task."""
-
 
 class Task(Resaid):
     """Something that a person must look at.

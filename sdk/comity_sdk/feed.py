@@ -33,8 +33,6 @@ from comity_sdk.exchange import Asked, Retries
 CURSOR: Final = "Comity-Cursor"
 WAIT_S: Final = 25  # of the 30 that a node lets a reader wait
 BEGINNING, NOW = None, "now"
-_CHANGES: Final = "changes:"  # begins cursors of a node that has no feed of events yet
-_IDLE_S: Final = 5.0
 _PATIENT: Final = Retries(first_pause_s=0.5, longest_pause_s=30.0)
 _LATER: Final = (NoAnswer, Unavailable, TooManyRequests)
 
@@ -140,13 +138,9 @@ class _Reading:
         self._types, self._wait_s, self._limit = tuple(types), wait_s, limit
         self.cursor = memory.load() or start
         self._kept: str | None = None
-        self._skips = self.cursor == NOW  # at a node of before, to where its changes end
 
     def asked(self) -> Asked:
         """Return the request for what comes next."""
-        if self.of_before:
-            number = (self.cursor or "").removeprefix(_CHANGES)
-            return Asked("GET", f"{PREFIX}/changes", {"cursor": number, "limit": str(self._limit)})
         query = query_of(
             {
                 "after": self.cursor,
@@ -157,22 +151,6 @@ class _Reading:
         )
         return Asked("GET", f"{PREFIX}/events", query, timeout_s=self._wait_s + 30.0)
 
-    @property
-    def of_before(self) -> bool:
-        """Whether the node has no feed of events yet, and is asked for its changes."""
-        return (self.cursor or "").startswith(_CHANGES)
-
-    def turns_back(self, answer: httpx2.Response) -> bool:
-        """Whether to ask once more, of a node of before, whose answer this is."""
-        if answer.status_code != httpx2.codes.NOT_FOUND or self.cursor not in {BEGINNING, NOW}:
-            return False
-        self.cursor = f"{_CHANGES}0"
-        return True
-
-    def idle_s(self, events: Sequence[Event]) -> float:
-        """Return how long to wait before the next request, where the node itself does not."""
-        return _IDLE_S if self.of_before and not events and not self._skips else 0.0
-
     def batch(self, answer: httpx2.Response) -> tuple[list[Event], str]:
         """Return the events of an answer, and the cursor behind them all."""
         if not answer.is_success:
@@ -181,33 +159,10 @@ class _Reading:
             said = json.loads(answer.content)
         except ValueError:
             said = None
-        if self.of_before:
-            return self._changes(said)
         cursor = answer.headers.get(CURSOR)
         if not isinstance(said, list) or not cursor:
             raise AnswerUnreadable("the feed is no list of events with a cursor")
         return [Event.read(one) for one in said], cursor
-
-    def _changes(self, said: Any) -> tuple[list[Event], str]:
-        if not isinstance(said, dict) or not isinstance(said.get("items"), list):
-            raise AnswerUnreadable("the changes are no list")
-        found = [
-            Event.read(
-                {
-                    "id": f"{_CHANGES}{one.get('cursor')}",
-                    "type": f"comity.{one.get('kind')}",
-                    "source": "",
-                    "subject": one.get("subject", ""),
-                    "time": one.get("at"),
-                }
-            )
-            for one in said["items"]
-        ]
-        cursor = found[-1].id if found else str(self.cursor)
-        if self._skips:
-            self._skips = bool(found)
-            return [], cursor
-        return [one for one in found if not self._types or one.type in self._types], cursor
 
     def done(self, cursor: str) -> None:
         """Remember how far all is done; nothing is written where nothing moved."""
@@ -256,8 +211,6 @@ def follow(
     while True:
         try:
             answer = client.send(reading.asked())
-            if reading.turns_back(answer):
-                answer = client.send(reading.asked())
             moved = reading.cursor
             events, cursor = reading.batch(answer)
         except _LATER as exc:
@@ -269,11 +222,8 @@ def follow(
             yield event
             reading.done(event.id)
         reading.done(cursor)
-        if cursor != moved:
-            continue
-        if until_idle:
+        if until_idle and cursor == moved:
             return
-        time.sleep(reading.idle_s(events))
 
 
 async def follow_async(
@@ -293,8 +243,6 @@ async def follow_async(
     while True:
         try:
             answer = await client.send(reading.asked())
-            if reading.turns_back(answer):
-                answer = await client.send(reading.asked())
             moved = reading.cursor
             events, cursor = reading.batch(answer)
         except _LATER as exc:
@@ -306,11 +254,8 @@ async def follow_async(
             yield event
             reading.done(event.id)
         reading.done(cursor)
-        if cursor != moved:
-            continue
-        if until_idle:
+        if until_idle and cursor == moved:
             return
-        await asyncio.sleep(reading.idle_s(events))
 
 
 def _reading(memory: Memory | Path, **given: Any) -> _Reading:

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
-from gateway.casework.feed.events import list_changes
+from gateway.casework.feed.events import list_events
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.tasks import close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
@@ -99,8 +99,8 @@ async def is_nowhere(desk: Desk, number: str) -> None:
     for reader in WORKING:
         assert [each for each in await tasks(desk, reader) if "notice" in each.kind] == []
         assert (await list_letters(office, reader)).items == ()
-        heard = (await list_changes(office, reader, cursor=0)).items
-        assert [each for each in heard if each.kind.startswith(("notice", "task"))] == []
+        heard = (await list_events(office, reader)).events
+        assert [each for each in heard if each.data.noun in {"notice", "task"}] == []
 
 
 async def test_25_2_what_enforcement_bodies_exchange_is_confidential(two: CaseFederation) -> None:

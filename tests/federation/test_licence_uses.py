@@ -23,7 +23,7 @@ from gateway.casework.cases.licences import (
     view_of_licence,
 )
 from gateway.casework.cases.need_to_know import restrict
-from gateway.casework.feed.events import list_changes
+from gateway.casework.feed.events import list_events
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind
@@ -267,7 +267,7 @@ async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
 async def heard(office: Office, who: Officer) -> list[str]:
     """What the lines of the feed are about that an account reads."""
     page = PageRequest(limit=200)
-    return [each.subject for each in (await list_changes(office, who, cursor=0, page=page)).items]
+    return [each.subject for each in (await list_events(office, who, page=page)).events]
 
 
 async def test_a_system_hears_of_the_uses_of_its_own_licences(federation: CaseFederation) -> None:

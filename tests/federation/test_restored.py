@@ -11,14 +11,14 @@ from typing import Any
 
 import grpc
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from certs.layout import FederationFiles
 from gateway.app.backups import back_up, restore
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.feed.events import list_changes
+from gateway.casework.feed.events import Feed, list_events
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.casework.office.journal import latest_cursor, open_tasks
 from gateway.domain.acts import TaskKind
@@ -202,16 +202,20 @@ async def test_a_restored_node_takes_back_what_its_peers_hold_and_goes_on(
     kinds = {row.kind for row in await rows(german, sequence_event, peer="FR")}
     assert kinds == {"new_epoch"}
 
-    page = PageRequest(limit=10)
+    feed = Feed(french.node.office)
     with pytest.raises(ComityError) as gone:
-        await list_changes(french.node.office, ANNA, cursor=cursor, page=page)
+        await list_events(feed.office, ANNA, page=PageRequest(after=feed.cursor(cursor)))
     assert gone.value.reason is Reason.CURSOR_GONE
     assert gone.value.reason.http == 410
-    holds = int(gone.value.metadata["cursor"])
-    assert holds < cursor
-    found = await list_changes(french.node.office, ANNA, cursor=holds, page=page)
-    assert found.items[0].kind == "feed.went_back"
-    assert found.items[0].cursor > cursor
+    holds = PageRequest(limit=10, after=str(gone.value.metadata["cursor"]))
+
+    def numbers(conn: Connection) -> list[int]:
+        return [feed.number(conn, each) for each in (holds.after, back.id)]
+
+    back = (await list_events(feed.office, ANNA, page=holds)).events[0]
+    assert back.type == "comity.feed.went_back"
+    before_it, its_own = await french.node.db.read(numbers)
+    assert before_it < cursor < its_own
 
 
 async def test_letters_that_were_not_sent_are_sent_after_a_restore(

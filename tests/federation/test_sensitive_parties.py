@@ -11,7 +11,7 @@ from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.decision import decide
 from gateway.casework.cases.records import evidence_of, page_of
 from gateway.casework.cases.sensitive import look_at, pending_sensitive, sensitive_of_case
-from gateway.casework.feed.events import list_changes
+from gateway.casework.feed.events import list_events
 from gateway.casework.handlers.tasks import list_tasks
 from gateway.casework.letters.letters import get_letter, list_letters
 from gateway.casework.letters.recall import recall
@@ -125,7 +125,7 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
     plain = await begun(federation, for_the_front("S-0"))
     system = Officer(name="anna", role=OfficerRole.SYSTEM, created=de.clock.now())  # its cases
     before = (
-        (await list_changes(office, system, cursor=0)).items,
+        (await list_events(office, system)).events,
         (await list_tasks(office, system)).items,
     )
     number = await told(federation)
@@ -136,7 +136,7 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
     assert SECRET not in whole
     assert SECRET.encode() not in await evidence_of(office, BERT, case.case_id)
     assert [act.verb for act in case.acts] == [act.verb for act in plain.acts]
-    later = (await list_changes(office, system, cursor=0)).items
+    later = (await list_events(office, system)).events
     assert {each.subject for each in later} - {each.subject for each in before[0]} <= {case.case_id}
     assert len((await list_tasks(office, system)).items) <= 2 * len(before[1])
     assert all(
@@ -161,7 +161,7 @@ async def test_a_licensing_system_learns_of_no_letter_and_of_no_recall(
     de, office = federation["DE"], federation["DE"].node.office
     system = Officer(name="anna", role=OfficerRole.SYSTEM, created=de.clock.now())  # its cases
     empty = (
-        (await list_changes(office, system, cursor=0)).items,
+        (await list_events(office, system)).events,
         (await list_tasks(office, system)).items,
     )
     await told(federation)
@@ -179,7 +179,7 @@ async def test_a_licensing_system_learns_of_no_letter_and_of_no_recall(
     await exchange(federation)
     assert "letter.recalled" in {task.kind for task in (await list_tasks(office, ANNA)).items}
     assert (
-        (await list_changes(office, system, cursor=0)).items,
+        (await list_events(office, system)).events,
         (await list_tasks(office, system)).items,
     ) == empty
 

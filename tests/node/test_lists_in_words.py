@@ -38,7 +38,6 @@ LISTS: dict[str, tuple[str, ...]] = {
     "case sensitive": (LAST,),
     "case watch": ("--all",),
     "job list": (),
-    "changes": (),
     "classification list": (),
     "consultation list": (),
     "consultation past": (),

@@ -140,7 +140,6 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("DELETE", "/inbox/views/x", None, Permission.KEEP_INBOX),
     ("GET", "/tasks", None, Permission.READ_TASKS),
     ("GET", "/tasks/1/view", None, Permission.READ_TASKS),
-    ("GET", "/changes", None, Permission.READ_CHANGES),
     ("GET", "/events", None, Permission.READ_CHANGES),
     ("POST", "/webhooks", {"address": "https://x.example"}, Permission.SUBSCRIBE),
     ("POST", "/webhooks/x/secret", None, Permission.SUBSCRIBE),

@@ -16,13 +16,12 @@ from fastapi.responses import JSONResponse
 
 from gateway.api.admission import outside
 from gateway.api.dependencies import Asked, Desk, Who
-from gateway.api.parameters import Number
 from gateway.api.published.operations import noun_router
 from gateway.casework.feed import events
-from gateway.casework.feed.events import MOST_TYPES, ChangeEvent, EventFilter
+from gateway.casework.feed.events import MOST_TYPES, EventFilter
 from gateway.casework.office.news import News
 from gateway.domain.feed.events import Event
-from gateway.domain.page import Page, PageRequest
+from gateway.domain.page import PageRequest
 
 router = noun_router(tag="events")
 
@@ -118,9 +117,3 @@ async def _heard(request: Request, news: News, told: int, seconds: float) -> boo
 async def _leaves(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-@router.get("/changes")
-async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[ChangeEvent]:
-    """List what changed since a cursor, in the form of before `listEvents`."""
-    return await events.list_changes(office, officer, cursor=cursor, page=page)

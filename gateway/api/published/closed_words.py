@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from gateway.domain.acts import CHANGE_KINDS, TaskKind, Verb
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation.past import PastOutcome
 from gateway.domain.letter import OutboxState
 from gateway.domain.rulebook import Rulebook, shipped_rulebooks
@@ -43,11 +43,6 @@ _OF_LAW: Final = " The rulebook that a matter runs under says which of them it t
 
 _CODED: Final[Mapping[str, WordList]] = {
     "ActVerb": WordList("What an act did.", tuple(Verb), ("Act.verb",)),
-    "ChangeKind": WordList(
-        "What changed: an act by its verb, or a task that was opened or closed.",
-        CHANGE_KINDS,
-        ("ChangeEvent.kind",),
-    ),
     "TaskKind": WordList("What a task asks for.", tuple(TaskKind), ("Task.kind",)),
     "Reason": WordList(
         "Why something was refused; docs/protocol/errors.md says what each means.",

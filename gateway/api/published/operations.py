@@ -125,7 +125,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /tasks": "listTasks",
     "GET /tasks/{task_id}/view": "getTaskView",
     "POST /tasks/{task_id}/closing": "closeTask",
-    "GET /changes": "listChanges",
     "GET /events": "listEvents",
     "POST /webhooks": "makeWebhook",
     "GET /webhooks": "listWebhooks",

@@ -65,7 +65,7 @@ OPEN_TO_ALL: Final = frozenset(
 )
 """Operations that each account may do, whatever its role: they are never refused as 403."""
 
-FOLLOWED: Final = frozenset({"listChanges", "listEvents"})
+FOLLOWED: Final = frozenset({"listEvents"})
 """Operations that are read on from a cursor, of which the beginning is not kept for ever."""
 
 READS_IN_A_STATE: Final = frozenset(

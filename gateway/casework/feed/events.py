@@ -29,12 +29,11 @@ from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight
 from gateway.domain.acts import OF_ADMINISTRATORS
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Model
 from gateway.domain.feed.event_types import kinds_of, type_of
 from gateway.domain.feed.events import CURSOR_ORDER, ActorKind, Event, EventData
-from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.page import FIRST_PAGE, PageRequest
 from gateway.errors import InputError, Reason, StateError
-from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import change, classification, licence, officer
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
@@ -199,7 +198,7 @@ class Feed:
                 field="after",
                 node=self.office.code,
             )
-        check_cursor(conn, number, field="after", show=self.cursor)
+        check_cursor(conn, number, show=self.cursor)
         newest = latest_cursor(conn)
         if number > newest:  # of a database that this one was not made from
             raise StateError(
@@ -288,45 +287,6 @@ async def list_events(
         return feed.read(conn, reader, number, limit=page.limit, wanted=wanted)
 
     return await office.db.read(read)
-
-
-# --- what the feed was before it had types ---------------------------------------------------
-
-
-class ChangeEvent(Model):
-    """One line of what changed since a cursor: the form that `listEvents` takes the place of."""
-
-    cursor: int
-    at: Instant
-    kind: str
-    subject: str
-
-
-async def list_changes(
-    office: Office, reader: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
-) -> Page[ChangeEvent]:
-    """Return what changed since a cursor, in the form of before.
-
-    Raises:
-        PermissionRefusedError: The account may not read the feed.
-        InputError: INPUT_INVALID; the page's cursor is none of this list.
-        StateError: CURSOR_GONE.
-    """
-    sight = office.sight(reader, Permission.READ_CHANGES)
-
-    def read(conn: Connection) -> Page[ChangeEvent]:
-        check_cursor(conn, cursor)
-        query = shown_changes(reader, sight).where(change.c.cursor > cursor)
-        return read_page(conn, query, _OLDEST_FIRST, page, _line)
-
-    return await office.db.read(read)
-
-
-_OLDEST_FIRST = Keyset("changes", (change.c.cursor,))
-
-
-def _line(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
-    return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
 
 
 # --- what an account may know of -------------------------------------------------------------

@@ -359,19 +359,12 @@ def _task_of(row: Sequence[Any]) -> Task:
     return read.made_of(said.messages)
 
 
-def check_cursor(
-    conn: Connection,
-    cursor: int,
-    *,
-    field: str = "cursor",
-    show: Callable[[int], str] = str,
-) -> None:
+def check_cursor(conn: Connection, cursor: int, *, show: Callable[[int], str] = str) -> None:
     """Check that what a cursor of the feed stands behind was not undone.
 
     Args:
         conn: A transaction.
         cursor: The last one that the caller has seen.
-        field: What the caller calls it.
         show: Returns a cursor as callers know it.
 
     Raises:
@@ -383,11 +376,11 @@ def check_cursor(
     holds = conn.scalar(gone.order_by(change_gap.c.after))
     if holds is not None:
         raise StateError(
-            f"{field}: the changes up to {cursor} are undone: the node's database has gone back",
+            f"after: the changes up to {cursor} are undone: the node's database has gone back",
             reason=Reason.CURSOR_GONE,
             remedy=f"Read what you have taken from changes after {holds} anew, file again what is "
-            f"missing, and go on from {field}={show(holds)}.",
-            field=field,
+            f"missing, and go on from after={show(holds)}.",
+            field="after",
             cursor=show(holds),
         )
 

@@ -79,8 +79,6 @@ from comity_sdk.models.openness import *
 from comity_sdk.models.sensitive_parties import *
 # Inbox: the open work of officers, their queues and substitutes.
 from comity_sdk.models.inbox import *
-# Words of events: states, kinds and ways, for the models of `events`.
-from comity_sdk.models.event_words import *
 # Events: the feeds of events and of changes, and webhooks.
 from comity_sdk.models.events import *
 # Node: the node itself: its state, its officers, what it keeps.

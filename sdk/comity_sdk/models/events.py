@@ -7,31 +7,93 @@ models, each in the order of their names.
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.event_words import (
-    AnyActorKind,
-    AnyChangeKind,
-    AnyChangedPart,
-    AnyEventNoun,
-    AnyWebhookState,
-)
 
 
-class ChangeEvent(Model):
-    """One line of what changed since a cursor: the form that `listEvents` takes the place of."""
+class ActorKind(StrEnum):
+    """Who did something, by kind and never by name."""
 
-    cursor: int
-    """Place in the list of changes; the next request reads on from it."""
-    at: datetime.datetime
-    """Instant at which it was done."""
-    kind: AnyChangeKind
-    """Which kind it is."""
-    subject: str
-    """Number or id of what it is about."""
+    PERSON = "person"
+    SYSTEM = "system"
+    AUTHORITY = "authority"
+    GATEWAY = "gateway"
+    OPERATOR = "operator"
+
+
+AnyActorKind = Annotated[ActorKind | str, Field(union_mode="left_to_right")]
+
+
+class ChangedPart(StrEnum):
+    """Which part of a thing is to be read anew."""
+
+    ACCOUNT = "account"
+    ACTS = "acts"
+    ANSWER = "answer"
+    APPLICATION = "application"
+    ASSESSMENT = "assessment"
+    ASSIGNMENT = "assignment"
+    CLOCK = "clock"
+    DECISION = "decision"
+    DENIAL = "denial"
+    DOCUMENTS = "documents"
+    EXAMINATION = "examination"
+    FEED = "feed"
+    HITS = "hits"
+    LETTERS = "letters"
+    LICENCE = "licence"
+    NOTICE = "notice"
+    RECORDS = "records"
+    REGISTER = "register"
+    RELEASE = "release"
+    RESTRICTION = "restriction"
+    STATE = "state"
+    SUBMISSIONS = "submissions"
+    TASKS = "tasks"
+
+
+AnyChangedPart = Annotated[ChangedPart | str, Field(union_mode="left_to_right")]
+
+
+class EventNoun(StrEnum):
+    """What an event is about."""
+
+    ACT = "act"
+    ANNUAL_REPORT = "annual_report"
+    ANSWER = "answer"
+    CASE = "case"
+    CLASSIFICATION = "classification"
+    CONSULTATION = "consultation"
+    DENIAL = "denial"
+    FEED = "feed"
+    LETTER = "letter"
+    LICENCE = "licence"
+    NODE = "node"
+    NOTICE = "notice"
+    OFFICER = "officer"
+    REGISTER = "register"
+    RESTRICTION = "restriction"
+    REVIEW = "review"
+    STANDING_ANSWER = "standing_answer"
+    TASK = "task"
+
+
+AnyEventNoun = Annotated[EventNoun | str, Field(union_mode="left_to_right")]
+
+
+class WebhookState(StrEnum):
+    """How the delivery of a webhook stands."""
+
+    ACTIVE = "active"
+    FAILING = "failing"
+    REFUSED = "refused"
+
+
+AnyWebhookState = Annotated[WebhookState | str, Field(union_mode="left_to_right")]
 
 
 class DeadLetter(Model):
@@ -85,15 +147,6 @@ class EventData(Model):
     """Id of the letter, where the event is about one; else null."""
     task: str | None = None
     """Kind of the task, of `comity.task.opened` and `comity.task.closed`; else null."""
-
-
-class PageOfChanges(Model):
-    """PageOfChanges of the interface."""
-
-    items: list[ChangeEvent]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
 
 
 class PageOfWebhooks(Model):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 EVENTS: dict[str, Operation] = {
     "list_events": Operation("GET", "/events", {200: "ListEventsAnswer"}),
-    "list_changes": Operation("GET", "/changes", {200: "PageOfChanges"}),
     "make_webhook": Operation("POST", "/webhooks", {201: "WebhookSecret"}),
     "list_webhooks": Operation("GET", "/webhooks", {200: "PageOfWebhooks"}),
     "get_webhook": Operation("GET", "/webhooks/{webhook_id}", {200: "Webhook"}),
@@ -46,35 +45,6 @@ class EventOperations(Caller):
         answer: models.ListEventsAnswer = self._call(
             "list_events",
             query={"wait": wait, "limit": limit, "after": after, "type": type, "subject": subject, "case_id": case_id},
-        )
-        return answer
-
-    def list_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfChanges:
-        """List what changed since a cursor, in the form of before `listEvents`."""
-        answer: models.PageOfChanges = self._call(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-    ) -> Iterator[models.ChangeEvent]:
-        """Walk every element, page by page. List what changed since a cursor, in the form of
-        before `listEvents`.
-        """
-        answer: Iterator[models.ChangeEvent] = self._walk(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit},
         )
         return answer
 

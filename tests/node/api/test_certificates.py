@@ -130,7 +130,7 @@ async def test_a_system_files_with_its_certificate_alone(network: Network) -> No
     async with network.client(shown) as client:
         filed = await client.post("/applications", json=application().model_dump(mode="json"))
         assert filed.status_code == 201, filed.text
-        told = (await client.get("/changes")).json()["items"]
+        told = (await client.get("/events")).json()
     assert {each["subject"] for each in told} >= {filed.json()["case_id"]}
     # It is the account's own case, and what the account may is all that the certificate may.
     assert (await network.ask(shown, "/denials")).status_code == 403
@@ -257,7 +257,7 @@ async def test_beside_a_token_neither_opens_alone(network: Network) -> None:
 async def test_a_certificate_may_less_than_its_account(network: Network) -> None:
     shown = network.authority.system("elan.example")
     await network.bind(shown, scopes=["read_changes"])
-    assert (await network.ask(shown, "/changes")).status_code == 200
+    assert (await network.ask(shown, "/events")).status_code == 200
     assert (await network.ask(shown, "/cases")).status_code == 403
 
 

@@ -127,25 +127,6 @@ async def test_the_contract_is_made_of_the_domains_models(door: Door) -> None:
     assert "Opens a consultation" in schemas["ConsultationRequest"]["description"]
 
 
-async def test_changes_since_a_cursor(door: Door, filed: dict[str, Any]) -> None:
-    async def since(cursor: int) -> list[dict[str, Any]]:
-        answer = await door.call("GET", "/changes", OfficerRole.SYSTEM, params={"cursor": cursor})
-        found: list[dict[str, Any]] = answer.json()["items"]
-        return found
-
-    body = {**filed, "reference": "earlier"}
-    await door.call("POST", "/applications", OfficerRole.SYSTEM, json=body)
-    before = (await since(0))[-1]["cursor"]
-    assert await since(before) == []
-    case_id = (await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)).json()[
-        "case_id"
-    ]
-    fresh = await since(before)
-    assert [(line["kind"], line["subject"]) for line in fresh] == [("case.filed", case_id)]
-    assert fresh[0]["cursor"] > before
-    assert filed["transaction"]["end_user"]["value"]["names"][0] not in str(fresh)
-
-
 async def test_a_deadline_and_how_it_was_derived(door: Door) -> None:
     params = {"procedure": "14-1", "authority": "DE", "received": "2025-12-18T10:00:00+01:00"}
     found = (await door.call("GET", "/deadline", OfficerRole.READER, params=params)).json()

@@ -156,7 +156,6 @@ QUERIES = (
     "/notices?about=FR-2024-00017",
     "/notices?state=withdrawn",
     "/notices?origin=FR",
-    "/changes?limit=1000",
     "/events?limit=1000",
     "/tasks?by_last_day=true&limit=1000",
     "/letters?wanted=true",

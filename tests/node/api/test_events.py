@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
 
 from gateway.api.admission import PLACES_EACH
-from gateway.api.app import PREFIX
 from gateway.casework.feed.events import Feed
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.feed.event_types import event_types
@@ -133,14 +131,3 @@ async def test_who_goes_away_waits_no_longer(door: Door) -> None:
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert door.desk.node.office.news.waiting == 0
-
-
-async def test_the_form_of_before_says_that_it_ends(door: Door) -> None:
-    old = await door.call("GET", "/changes", SYSTEM)
-    assert old.headers["deprecation"].startswith("@")
-    since = int(old.headers["deprecation"][1:])
-    assert parsedate_to_datetime(old.headers["sunset"]).timestamp() - since >= 365 * 86400
-    assert f'<{PREFIX}/events>; rel="successor-version"' in old.headers["link"]
-    contract = (await door.call("GET", "/openapi.json")).json()["paths"]
-    assert contract[f"{PREFIX}/changes"]["get"]["deprecated"]
-    assert "deprecated" not in contract[f"{PREFIX}/events"]["get"]

@@ -81,7 +81,6 @@ TEXT = {"language": "en", "text": "x"}
 @pytest.mark.parametrize(
     ("method", "path", "body", "field"),
     [
-        ("GET", "/changes?cursor=9223372036854775808", None, "cursor"),
         ("POST", f"/tasks/{HUGE}/closing", TEXT, "task_id"),
         ("GET", f"/report/years/2025/versions/{HUGE}", None, "number"),
         ("POST", f"/report/collections/x/questions/-{HUGE}/closing", [TEXT], "thread"),

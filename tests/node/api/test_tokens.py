@@ -90,7 +90,7 @@ async def test_a_token_without_days_ends_as_the_settings_say(door: Door) -> None
 async def test_a_token_may_less_than_its_account(door: Door) -> None:
     """Found in use: integrator A6, attack m10."""
     token = await made(door, scopes=["read_changes"])
-    assert (await ask(door, token, "/changes")).status_code == 200
+    assert (await ask(door, token, "/events")).status_code == 200
     refused = await ask(door, token, "/cases")
     assert (refused.status_code, refused.json()["reason"]) == (403, "NOT_PERMITTED")
     assert "this token may not read cases" in refused.json()["detail"]
@@ -120,9 +120,9 @@ async def test_a_withdrawn_account_returns_under_its_name(door: Door) -> None:
     assert (back.status_code, back.json()["role"]) == (201, "system")
     assert (await ask(door, back.json()["token"])).status_code == 200
     assert (await ask(door, first)).status_code == 401
-    told = (await door.call("GET", "/changes?limit=1000", OfficerRole.AUDITOR)).json()["items"]
-    kinds = [each["kind"] for each in told if each["subject"] == "elan"]
-    assert kinds == ["officer.added", "officer.withdrawn", "officer.returned"]
+    told = (await door.call("GET", "/events?limit=1000", OfficerRole.AUDITOR)).json()
+    types = [each["type"] for each in told if each["subject"] == "elan"]
+    assert types == [f"comity.officer.{each}" for each in ("added", "withdrawn", "returned")]
 
 
 async def test_the_last_use_is_kept_to_the_hour(door: Door) -> None:

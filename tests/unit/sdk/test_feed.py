@@ -119,35 +119,6 @@ def test_a_cursor_of_before_a_restore_is_a_problem_that_the_program_sees(tmp_pat
     assert (caught.value.status, caught.value.reason) == (410, "CURSOR_GONE")
 
 
-def before(count: int) -> Client:
-    """A node that has no feed of events yet."""
-
-    def node(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path == "/api/v1/events":
-            return httpx2.Response(404)
-        first = int(request.url.params["cursor"]) + 1
-        last = min(count, first + int(request.url.params["limit"]) - 1)
-        items = [
-            {"cursor": n, "at": "2026-11-28T12:00:00Z", "kind": "case.filed", "subject": f"c{n}"}
-            for n in range(first, last + 1)
-        ]
-        return httpx2.Response(200, json={"items": items, "next": None})
-
-    return Client("https://node.example", token="t", transport=httpx2.MockTransport(node))
-
-
-def test_a_node_of_before_is_followed_by_its_changes(tmp_path: Path) -> None:
-    memory = tmp_path / "cursor"
-    found = list(follow(before(5), memory, limit=2, until_idle=True))
-    assert [one.subject for one in found] == ["c1", "c2", "c3", "c4", "c5"]
-    assert found[0].type == "comity.case.filed"
-    assert memory.read_text() == "changes:5\n"
-    assert [one.subject for one in follow(before(6), memory, until_idle=True)] == ["c6"]
-    told = follow(before(3), tmp_path / "n", limit=2, start=NOW, until_idle=True)
-    assert list(told) == []
-    assert (tmp_path / "n").read_text() == "changes:3\n"
-
-
 def test_what_is_no_feed_is_said(tmp_path: Path) -> None:
     page = httpx2.MockTransport(lambda _: httpx2.Response(200, html="<p>"))
     client = Client("https://node.example", token="t", transport=page)

@@ -38,35 +38,6 @@ class AsyncEventOperations(AsyncCaller):
         )
         return answer
 
-    async def list_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfChanges:
-        """List what changed since a cursor, in the form of before `listEvents`."""
-        answer: models.PageOfChanges = await self._call(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_changes(
-        self,
-        *,
-        cursor: int | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.ChangeEvent]:
-        """Walk every element, page by page. List what changed since a cursor, in the form of
-        before `listEvents`.
-        """
-        answer: AsyncIterator[models.ChangeEvent] = self._walk(
-            "list_changes",
-            query={"cursor": cursor, "limit": limit},
-        )
-        return answer
-
     async def make_webhook(
         self,
         body: models.WebhookWish | Json,
