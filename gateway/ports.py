@@ -42,7 +42,7 @@ class MessageRef(Model):
 
 
 class Word(Model):
-    """What the journal says to a workflow. Fields of before are passed over when it is replayed."""
+    """What the journal says to a workflow; fields of a neighbouring version are passed over."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -16,11 +16,6 @@ none of another node or another run's. The SDK says whose each payload is (tempo
 server hands a run of the schedule what the run before it came to, whose id has another instant:
 so all runs of the schedule are bound to the schedule. With
 `DefaultFailureConverterWithEncodedAttributes` error messages and traces are payloads too.
-
-Until November 2026 no workflow id was bound. What is stored so is read with a **retired** key
-only: whoever gives the present one up as docs/settings.md says keeps the runs that are under
-way, and ends that time by removing the file. Else they are begun anew from the journal (ADR
-0018). Runs of the schedule, which nobody begins anew, read it with either key.
 """
 
 from __future__ import annotations
@@ -56,9 +51,6 @@ from workflows.ids import SCHEDULE
 
 LABEL = b"comity/temporal-payload/v1"
 ENCODING = b"binary/comity-aes-256-gcm-v2"
-ENCODING_UNBOUND = b"binary/comity-aes-256-gcm-v1"
-"""Of a payload that is bound to no workflow; none is written any more."""
-_OURS = frozenset({ENCODING, ENCODING_UNBOUND})
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
@@ -187,7 +179,7 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
                 or altered. Never retried, and its type is the reason.
         """
         for payload in payloads:
-            if payload.metadata.get("encoding", b"") in _OURS:
+            if payload.metadata.get("encoding") == ENCODING:
                 with suppress(TrustError):  # said by who follows the folder; here it is not held
                     await self._keys.look_for(payload.metadata.get("key-id", b""))
         try:
@@ -200,35 +192,28 @@ class PayloadCipher(PayloadCodec, WithSerializationContext):
     def _sealed(self, payload: Payload) -> Payload:
         nonce = os.urandom(NONCE_BYTES)
         active, cipher = self._keys.encrypting()
-        data = cipher.encrypt(nonce, payload.SerializeToString(), self._bound(ENCODING, active))
+        data = cipher.encrypt(nonce, payload.SerializeToString(), self._bound(active))
         metadata = {"encoding": ENCODING, "key-id": active}
         return Payload(metadata=metadata, data=nonce + data)
 
     def _opened(self, payload: Payload) -> Payload:
         if payload == _NOT_STARTED:
             return payload
-        encoding = payload.metadata.get("encoding", b"")
-        if encoding not in _OURS:
+        if payload.metadata.get("encoding") != ENCODING:
             raise _refused("a workflow payload is not encrypted")
         identity = payload.metadata.get("key-id", b"")
-        # The schedule hands on its last good result for ever; a run of it reads none.
-        runs_of_schedule = self.workflow == SCHEDULE.encode()
-        if encoding == ENCODING_UNBOUND and identity == self._keys.active and not runs_of_schedule:
-            raise _refused("a workflow payload is of an earlier version, which bound it to no run")
         cipher = self._keys.decrypting(identity)
         if cipher is None:
             raise _refused("a workflow payload is encrypted with a key that we do not hold")
         nonce, data = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:
-            plain = cipher.decrypt(nonce, data, self._bound(encoding, identity))
+            plain = cipher.decrypt(nonce, data, self._bound(identity))
         except (InvalidTag, ValueError) as error:
             raise _refused("a workflow payload was altered or is of another run or node") from error
         return Payload.FromString(plain)
 
-    def _bound(self, encoding: bytes, identity: bytes) -> bytes:
-        fields = [LABEL, self._namespace, identity]
-        if encoding == ENCODING:
-            fields += [encoding, self.workflow]
+    def _bound(self, identity: bytes) -> bytes:
+        fields = (LABEL, self._namespace, identity, ENCODING, self.workflow)
         return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 
 

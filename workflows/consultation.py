@@ -10,8 +10,7 @@ It begins with the receipt of the request: before that nothing waits but its `De
     conversation, not from here.
 
 What the period, its extension and silence mean is the rulebook's; this file knows none.
-Runs that began before December 2026 had a timer: they fail at their next task and are begun
-anew (docs/adr/0018). Patches: none yet.
+Patches: none yet.
 """
 
 from __future__ import annotations

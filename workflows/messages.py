@@ -19,8 +19,8 @@ take 10,000 signals (Temporal's limit)."""
 class Run(Model):
     """Input of a workflow that waits.
 
-    Fields of before are passed over: a run that was given them must be read before it can
-    replay, or fail and be begun anew.
+    Fields that a neighbouring version gives are passed over: a run that was given them must be
+    read before it can replay, or fail and be begun anew.
 
     Attributes:
         renew_after: Pokes after which the run continues as new.

@@ -10,9 +10,8 @@ from importlib.metadata import version
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from temporalio import workflow
 from temporalio.client import Client
-from temporalio.common import RawValue, WorkerDeploymentVersion
+from temporalio.common import WorkerDeploymentVersion
 from temporalio.worker import (
     PollerBehavior,
     PollerBehaviorAutoscaling,
@@ -49,23 +48,7 @@ from workflows.policies import (
 from workflows.register_sync import RegisterSync
 from workflows.schedule import forget_rounds
 
-
-@workflow.defn(dynamic=True, sandboxed=False)
-class Retired:
-    """Any workflow that this program does not know: it ends, and does not fail for ever.
-
-    Until December 2026 `ConsultedCase` reminded the officers of a consulted authority, and four
-    workflows carried the dates that `DueDate` carries. A run of theirs that has waited already
-    does not fit this code and fails; one that had not yet begun ends here. What it carried is a
-    row of the journal, and is begun anew from there.
-    """
-
-    @workflow.run
-    async def run(self, given: Sequence[RawValue]) -> None:
-        """Do nothing, and end."""
-
-
-WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync, Retired)
+WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync)
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
 # and pydantic, whose compiled core cannot be loaded twice in a process. Everything else

@@ -278,9 +278,8 @@ def _opened_by(folder: Path) -> Callable[[str], bool]:
     """Return what says whether a key folder has a key; of one that is still to come: all."""
     if not folder.exists():
         return lambda _: True
-    ring = KeyRing.load(folder)
-    own = {key.key_id for key in ring.keys} | {key.key_id for key in ring.storage.keys}
-    return lambda key_id: key_id in own
+    storage = KeyRing.load(folder).storage
+    return lambda key_id: key_id in storage
 
 
 def _into_sqlite(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:

@@ -56,7 +56,6 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
         known = _anchor_of(home, before)
         since = Anchor.from_json(_read(known, _text)) if known.exists() else anchor
         held = load_directory(before, at=None, anchor=since)
-        versions.keep(held.version, before)  # a node of before has kept none
     fresh = _load(versions, raw, held, None if held is not None else anchor, at.now())
     if held is not None and raw == before:
         return fresh

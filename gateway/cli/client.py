@@ -245,7 +245,7 @@ class NodeClient:
             return {}
         if path not in self._read:
             self.get(path)
-        version = self._read.pop(path, None)  # a node of before says none
+        version = self._read.pop(path, None)  # not each thing has one
         return {} if version is None else {IF_MATCH: version}
 
     def delete(self, path: str) -> Any:

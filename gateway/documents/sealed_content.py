@@ -2,11 +2,10 @@ r"""A file of contents: a key for this file alone, wrapped by a key of the node,
 
     "comity-content/1\n" | length | key id | length | wrapped file key | message
 
-The key id names the storage key that wraps; in a file of before there were any, the encryption key
-by which letters are sealed to the node, and the wrapping is HPKE (`gateway.trust.sealing.unwrap`).
-A length has two octets, big-endian. The message is as in `gateway.documents.chunked` and bound to
-all that stands before it. The file holds its own key: no crash parts one from the other, and who
-removes the file has removed the key.
+The key id names the storage key that wraps (`gateway.trust.sealing.wrap`). A length has two octets,
+big-endian. The message is as in `gateway.documents.chunked` and bound to all that stands before it.
+The file holds its own key: no crash parts one from the other, and who removes the file has removed
+the key.
 """
 
 from __future__ import annotations

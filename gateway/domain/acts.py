@@ -437,7 +437,7 @@ class Task(Resaid):
 
     Attributes:
         key: What tells it from other tasks of its kind about the same subject.
-        data: What it is about, by name; empty for those of before there was any.
+        data: What it is about, by name.
         text: The same as a sentence, to be read by people only.
         due: When the period ends in which it is to be done, exclusive; None where none runs.
         last_day: The last day of it where the authority is, or the one that the task names.

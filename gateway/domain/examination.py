@@ -65,10 +65,9 @@ class Judgement(FreeText):
 
     Attributes:
         case_id: The case in which it was said.
-        examination: Number of the examination on which it was said; None for words of before
-            that was kept, and for a word on a licence in force.
-        version: SHA-256 of the denial's transaction as the officer saw it, in canonical JSON;
-            empty for words of before it was kept.
+        examination: Number of the examination on which it was said; None for a word on a
+            licence in force.
+        version: SHA-256 of the denial's transaction as the officer saw it, in canonical JSON.
     """
 
     denial_id: DenialId
@@ -93,7 +92,7 @@ class Hit(Model):
     Attributes:
         ours: The name on our side that matched best, or empty.
         theirs: The name on the denial, or empty where it is withheld.
-        legal_base: The law under which it was notified; None in records of before.
+        legal_base: The law under which it was notified.
         consult: Whether Art 16(5) asks us to consult its authority.
         judgement: What an officer has said of it in this case.
         earlier: What officers have said of this denial and the same party in other cases,
@@ -203,8 +202,8 @@ class RegisterPosition(Model):
     Attributes:
         root: In hexadecimal.
         synced_at: When it was last found to be all that its authority has.
-        known: Entries that its authority was known to have signed; 0 in records of before it
-            was kept. What of them had not come could not be searched.
+        known: Entries that its authority was known to have signed. What of them had not come could
+            not be searched.
         fresh: Whether all that was known had come, and that was found recently enough by the
             rulebook; else the case cannot be decided on it unless an officer accepts it, on
             record.
@@ -346,7 +345,7 @@ class ExaminationRecord(Model):
         number: From 1, in the order of the case's examinations.
         transaction: SHA-256 of the transaction that was examined, in canonical JSON.
         lists: Control lists beside the shipped ones by which codes that moved were followed.
-        lists_digest: Of `places`; empty in records of before it was kept.
+        lists_digest: Of `places`; empty without them.
         places: Where codes stood by those lists and the shipped ones.
         examination: SHA-256 of the examination's JSON, which is kept beside it byte for byte.
     """

@@ -155,8 +155,7 @@ class LetterHeader(Model):
     """Header of a letter, inside what is signed.
 
     Attributes:
-        newest_received: In its conversation, when it was written; None for none, and in letters
-            of before.
+        newest_received: In its conversation, when it was written; None for none.
     """
 
     federation_id: Digest

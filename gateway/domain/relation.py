@@ -51,8 +51,7 @@ class RelatedCase(Model):
         kind: What the later case is to this one; ``concerns``: it is about its licence;
             ``under_letter``: it applies for what this one's letter requires.
         case_id: The later case.
-        procedure: Of one that is about its licence: which kind of case it is. Empty in what was
-            related before it was kept.
+        procedure: Of one that is about its licence: which kind of case it is; else empty.
     """
 
     kind: LaterKind

@@ -168,7 +168,7 @@ def speaks_of(
 ) -> bool:
     """Say whether an act or a task names one of some numbers, ids and references.
 
-    Its text is looked at as well: acts of before there was data have nothing else.
+    Its text is looked at as well: an officer's note may name one.
     """
     return bool(hidden) and not hidden.isdisjoint({reference, *_named(text, data)})
 

@@ -60,7 +60,7 @@ class ToldDirectories:
 
         Args:
             peer: The member, as TLS or its signature shows it.
-            told: Number and digest; a member of before states nothing, number 0.
+            told: Number and digest; number 0 where it states nothing.
         """
         if told.version > 0 and len(told.digest) == DIGEST_OCTETS:
             self._told[peer] = told

@@ -28,7 +28,7 @@ officer_token = Table(
     Column("name", String(80), nullable=False),  # of its account
     Column("scopes", Text, nullable=False),  # JSON: what it may; empty for all that the role may
     Column("made", InstantType, nullable=False),
-    Column("until", InstantType),  # None: of before there was an end
+    Column("until", InstantType),  # None: never
     Column("used", InstantType),  # to the hour
     Index("officer_token_name", "name"),
 )
@@ -294,7 +294,7 @@ change = Table(
     Column("at", InstantType, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
-    Column("actor", String(80), nullable=False, server_default=""),  # empty: of before it was kept
+    Column("actor", String(80), nullable=False, server_default=""),  # who did it
     Index("change_subject", "subject", "cursor"),  # the newest about a thing
 )
 

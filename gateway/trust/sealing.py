@@ -7,8 +7,7 @@ has no associated data, so federation, sender, recipient and message id are boun
 authenticate the sender; the signature inside does.
 
 `wrap` and `unwrap` are for what a node keeps for itself, under its storage keys, which no directory
-names. What was wrapped to an encryption key, before there were storage keys, opens as long as that
-key is there, and is wrapped again meanwhile (`gateway.app.keys.destroying`).
+names.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import hpke_suite
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member
-from gateway.trust.storage_keys import is_storage_key
 
 _LABEL = b"comity/seal/v1"
 _CONTENTS_LABEL = b"comity/contents/v1"
@@ -206,17 +204,15 @@ def unwrap(wrapped: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes:
     Args:
         wrapped: What was wrapped.
         ring: The node's keys.
-        key_id: Which of the storage keys; or the encryption key of the time before these.
+        key_id: Which of the storage keys.
         info: What the key is for.
 
     Raises:
         TrustError: DECRYPTION_FAILED: the node has not this key, or it was altered.
     """
     try:
-        if is_storage_key(key_id):
-            return ring.storage.unwrap(wrapped, key_id, info)
-        return open_key(wrapped, ring=ring, key_id=key_id, info=info)
-    except (InvalidTag, KeyError, TrustError) as exc:
+        return ring.storage.unwrap(wrapped, key_id, info)
+    except (InvalidTag, KeyError) as exc:
         raise TrustError(
             "a key of this node's own files cannot be unwrapped",
             reason=Reason.DECRYPTION_FAILED,

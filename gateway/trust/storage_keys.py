@@ -83,7 +83,7 @@ class StorageKeys:
 
     @classmethod
     def load(cls, folder: Path) -> StorageKeys:
-        """Read the versions of a key folder; none of a node of before they were.
+        """Read the versions of a key folder, which may have none.
 
         Raises:
             TrustError: KEY_INVALID; a file cannot be read, is open to others, malformed, or not

@@ -398,10 +398,10 @@ async def test_nobody_closes_anothers_round_nor_asks_under_anothers_number(
     assert dutch.asked[0].message_id == held.asked[1].message_id
 
 
-async def test_a_question_in_words_from_a_node_of_before_is_answered_as_it_was(
+async def test_a_question_in_words_is_answered_in_words_and_with_a_code(
     three: CaseFederation,
 ) -> None:
-    """Berlin's node is of before: it asks one authority, in words; Paris names a code."""
+    """Berlin asks one authority, in words, and opens no round; Paris names a code."""
     berlin, paris = three["DE"].node.office, three["FR"].node.office
     request = InformationRequest(
         kind=InformationKind.CLASSIFICATION, text=(text("Seals of PTFE; which code?"),)

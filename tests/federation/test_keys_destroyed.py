@@ -37,8 +37,8 @@ from tests.federation.test_contents_retention import OF_BOTH, named, naming, put
 from tests.support.federation_case import CaseFederation, Desk, case_federation
 from tests.support.kinds import begun
 from tests.support.named_consultations import open_named
+from tests.support.older_storage import content_before
 from tests.support.rotating_nodes import with_addresses
-from tests.support.written_before import content_before
 
 ENCRYPT = KeyUse.ENCRYPT_MLKEM768_X25519
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -172,9 +172,6 @@ async def test_m12_a_recorded_letter_opens_no_more_and_documents_do(world: World
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
     await put(world.fr, case.case_id, OF_BOTH)
     letter = await send_letter(world)
-    name = named(OF_BOTH).sha256
-    place = world.fr.settings.path("documents") / "contents" / name[:2] / name
-    place.write_bytes(content_before(OF_BOTH, world.node.me.ring))  # as of a node of before
     world.begin()
     old = await world.rotate()
     (key,) = [each for each in world.ring().keys if each.key_id == old]
@@ -210,21 +207,21 @@ async def test_m12_a_recorded_letter_opens_no_more_and_documents_do(world: World
 async def test_a_key_that_something_names_stays_until_nothing_does(world: World) -> None:
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
     await put(world.fr, case.case_id, OF_BOTH)
-    old, ring = await world.rotate(), world.ring()
+    folder, old = world.fr.settings.path("keys"), world.node.me.ring.storage.newest.key_id
+    new_storage_key(folder, world.nodes.clock.now())
     name = named(OF_BOTH).sha256
     place = world.fr.settings.path("documents") / "contents" / name[:2] / name
-    (key,) = [each for each in ring.keys if each.key_id == old]
-    held = content_before(OF_BOTH, KeyRing("FR", [key]))
+    held = content_before(OF_BOTH, world.ring())
     place.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))  # it is damaged, and cannot be wrapped
     world.begin()
     for _ in range(3):
         await world.later(world.kept_for())
-    assert old in {each.key_id for each in world.ring().keys}
+    assert storage_file(folder, old).exists()
     place.write_bytes(held)  # put back
     await world.later(DAY)  # the next count
     for _ in range(2):
         await world.look()
-    assert old not in {each.key_id for each in world.ring().keys}
+    assert not storage_file(folder, old).exists()
     assert world.opens() == OF_BOTH
 
 

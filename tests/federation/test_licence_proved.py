@@ -150,20 +150,6 @@ async def test_a_licence_is_for_what_was_granted_though_later_cases_are_about_it
     assert LICENCE in await forged(de, licence, tmp_path, change)
 
 
-async def test_what_was_related_before_it_was_told_how_still_verifies(
-    federation: CaseFederation, tmp_path: Path
-) -> None:
-    """A file of before says of a later case neither its kind nor which line it widened."""
-    de = federation["DE"]
-    licence, _ = await suspended(federation)
-
-    def of_before(told: dict[str, Any]) -> None:
-        del told["related"][0]["procedure"]
-        more_of_a_line(told)
-
-    assert LICENCE not in await forged(de, licence, tmp_path, of_before)
-
-
 async def test_the_case_about_it_tells_its_end_as_signed(
     federation: CaseFederation, tmp_path: Path
 ) -> None:

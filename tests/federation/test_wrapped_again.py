@@ -15,6 +15,7 @@ from certs.layout import FederationFiles
 from gateway.app.keys import destroying
 from gateway.app.keys.destroying import WrappingAgain, wrapped_at_rest
 from gateway.app.keys.following import OwnKeys
+from gateway.app.keys.making import new_storage_key
 from gateway.app.probes import probes
 from gateway.casework.feed import webhook_rows
 from gateway.casework.office.signin import local_accounts
@@ -23,12 +24,12 @@ from gateway.cli.main import app
 from gateway.errors import TrustError
 from gateway.store.tables_console import console_account
 from gateway.trust.keys import KeyRing
-from gateway.trust.sealing import unwrap
+from gateway.trust.sealing import unwrap, wrap
 from gateway.trust.storage_keys import storage_file
 from tests.federation.test_contents_retention import named, naming, put
 from tests.support.federation_case import CaseFederation, Desk, case_federation
 from tests.support.kinds import begun
-from tests.support.written_before import content_before, wrapped_before
+from tests.support.older_storage import content_before, with_the_newest, with_the_oldest
 from workflows.engine import TemporalEngine
 
 CONTENTS = tuple(b"%PDF-1.7 certificate " + str(number).encode() for number in range(5))
@@ -46,17 +47,20 @@ async def federation(
 
 
 async def written_before(federation: CaseFederation) -> Desk:
-    """Give DE documents and secrets as a node of before there were storage keys has them."""
+    """Give DE documents and secrets that an older storage key wraps."""
     de = federation["DE"]
     case = await begun(federation, naming("B", *CONTENTS))
+    new_storage_key(de.settings.path("keys"), de.node.clock.now())
+    await OwnKeys(de.node).look()
     ring, root = de.node.me.ring, de.settings.path("documents") / "contents"
+    before = with_the_oldest(ring)
     for each in CONTENTS:
         await put(de, case.case_id, each)
         name = named(each).sha256
         (root / name[:2] / name).write_bytes(content_before(each, ring))
 
     def write(conn: Connection) -> None:
-        key_id, wrapped = wrapped_before(SECRET, ring, webhook_rows._INFO)
+        key_id, wrapped = wrap(SECRET, ring=before, info=webhook_rows._INFO)
         webhook_rows.add(
             conn,
             webhook_rows.WebhookRow(
@@ -74,7 +78,7 @@ async def written_before(federation: CaseFederation) -> Desk:
                 last_fault="",
             ),
         )
-        key_id, wrapped = wrapped_before(CODE, ring, local_accounts._INFO)
+        key_id, wrapped = wrap(CODE, ring=before, info=local_accounts._INFO)
         row: dict[str, object] = {"name": "anna", "language": "", "password": "x", "code_step": 0}
         row |= {"code_key": key_id, "code_secret": wrapped}
         elsewhere = {**row, "name": "elsewhere", "code_key": "", "code_secret": b""}
@@ -101,10 +105,6 @@ async def check_opens(de: Desk, ring: KeyRing) -> None:
     await de.node.db.read(read)
 
 
-def of_storage(ring: KeyRing) -> KeyRing:
-    return KeyRing(ring.code, [], ring.storage)
-
-
 async def said_by_doctor(de: Desk) -> str:
     return await probes(de.node, TemporalEngine(None, "none"))["storage key"]()
 
@@ -115,7 +115,7 @@ async def test_all_of_before_is_wrapped_again_a_few_at_a_look(
     de = await written_before(federation)
     ring, home = de.node.me.ring, de.settings.home
     with pytest.raises(TrustError):
-        await check_opens(de, of_storage(ring))
+        await check_opens(de, with_the_newest(ring))
     monkeypatch.setattr(destroying, "AT_ONCE", 2)
     left = []
     looks = WrappingAgain(de.node)
@@ -135,7 +135,7 @@ async def test_all_of_before_is_wrapped_again_a_few_at_a_look(
             await looks.look()
     assert left == [5, 3, 1, 0]
     assert await said_by_doctor(de) == "wraps all 7 documents and secrets"
-    await check_opens(de, of_storage(ring))
+    await check_opens(de, with_the_newest(ring))
 
 
 async def test_the_storage_key_is_changed_by_a_command_while_the_node_runs(
@@ -146,7 +146,7 @@ async def test_the_storage_key_is_changed_by_a_command_while_the_node_runs(
     for _ in range(2):
         await looks.look()
     de.settings.save()
-    first = de.node.me.ring.storage.newest.key_id
+    older, first = (each.key_id for each in de.node.me.ring.storage.keys)
     done = CliRunner().invoke(app, ["key", "storage", "--home", str(home), "--json"])
     assert done.exit_code == 0, done.output
     second = json.loads(done.stdout)["key_id"]
@@ -164,14 +164,14 @@ async def test_the_storage_key_is_changed_by_a_command_while_the_node_runs(
     said = json.loads(shown.stdout)
     assert {
         each["key_id"]: each["standing"] for each in said["keys"] if each["use"] == "STORAGE"
-    } == {first: "older", second: "current"}
+    } == {older: "older", first: "older", second: "current"}
     (destroyed,) = [each for each in said["keys"] if each["standing"] == "destroyed"]
     assert (destroyed["key_id"], destroyed["use"]) == (gone.key_id, gone.use)
     assert (said["wrapped_at_rest"]["left"], said["wrapped_at_rest"]["total"]) == (5, 7)
     await looks.look()
     assert wrapped_at_rest(home).keys == {second: 7}  # type: ignore[union-attr]
     storage_file(de.settings.path("keys"), first).unlink()
-    await check_opens(de, of_storage(KeyRing.load(de.settings.path("keys"))))
+    await check_opens(de, with_the_newest(KeyRing.load(de.settings.path("keys"))))
 
 
 async def test_a_key_that_is_gone_is_named_and_holds_up_nothing_else(

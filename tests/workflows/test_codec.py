@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
@@ -108,33 +106,6 @@ async def test_the_converter_hands_the_workflow_to_the_cipher() -> None:
     assert await converter.with_context(of_workflow("case/1")).decode(sealed) == ["said"]
     with pytest.raises(ApplicationError):
         await converter.with_context(of_workflow("case/2")).decode(sealed)
-
-
-def of_before(key: bytes, namespace: str) -> Payload:
-    """As it was written until November 2026, by the text of then."""
-    name = hashlib.sha256(b"comity/temporal-payload/v1/key-id\x00" + key).hexdigest()[:16].encode()
-    fields = (b"comity/temporal-payload/v1", namespace.encode(), name)
-    bound = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    data = AESGCM(key).encrypt(b"n" * 12, PLAIN.SerializeToString(), bound)
-    encoding = b"binary/comity-aes-256-gcm-v1"
-    return Payload(metadata={"encoding": encoding, "key-id": name}, data=b"n" * 12 + data)
-
-
-async def test_what_was_bound_to_no_workflow_is_read_with_a_retired_key_only() -> None:
-    old = of_before(OTHER, "de")
-    going_on = PayloadCipher(PayloadKeys(KEY, [OTHER]), "de").with_context(of_workflow("case/1"))
-    assert await going_on.decode([old]) == [PLAIN]
-    await refused(PayloadCipher(PayloadKeys(OTHER), "de").with_context(of_workflow("case/1")), old)
-    await refused(PayloadCipher(PayloadKeys(KEY), "de").with_context(of_workflow("case/1")), old)
-    # The schedule's last good result of then is handed to its runs until one is good again.
-    at_once = PayloadCipher(PayloadKeys(OTHER), "de").with_context(
-        of_workflow(f"{SCHEDULE}-2026-12-01T00:00:00Z")
-    )
-    assert await at_once.decode([old]) == [PLAIN]
-    relabelled = Payload(
-        metadata={**old.metadata, "encoding": b"binary/comity-aes-256-gcm-v2"}, data=old.data
-    )
-    await refused(going_on, relabelled)
 
 
 async def test_a_payload_of_another_namespace_is_refused() -> None:

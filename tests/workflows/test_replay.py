@@ -13,10 +13,9 @@ from temporalio.workflow import NondeterminismError
 
 from tests.workflows import fingerprint
 from tests.workflows.record import FOLDER
-from workflows.worker import RUNNER, WORKFLOWS, Retired
+from workflows.worker import RUNNER, WORKFLOWS
 
 HISTORIES = sorted(FOLDER.glob("*.json"))
-ENDED = sorted((FOLDER / "ended").glob("*.json"))
 
 
 def replayer() -> Replayer:
@@ -32,13 +31,6 @@ def recorded(path: Path) -> WorkflowHistory:
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 async def test_a_recorded_run_replays(path: Path) -> None:
     await replayer().replay_workflow(recorded(path))
-
-
-@pytest.mark.parametrize("path", ENDED, ids=lambda path: path.stem)
-async def test_a_run_of_a_program_of_before_goes_on_or_fails_and_is_begun_anew(path: Path) -> None:
-    """Whatever else happened to it would be tried again for ever (docs/adr/0018)."""
-    played = await replayer().replay_workflow(recorded(path), raise_on_replay_failure=False)
-    assert isinstance(played.replay_failure, NondeterminismError | None)
 
 
 async def test_a_run_that_did_something_else_does_not_replay() -> None:
@@ -59,7 +51,7 @@ def test_every_workflow_has_a_recorded_run() -> None:
     for path in HISTORIES:
         first = json.loads(path.read_text("utf-8"))["events"][0]
         found.add(first["workflowExecutionStartedEventAttributes"]["workflowType"]["name"])
-    assert found == {each.__name__ for each in WORKFLOWS if each is not Retired}
+    assert found == {each.__name__ for each in WORKFLOWS}
 
 
 def test_the_commands_of_the_workflows_have_not_changed_unawares() -> None:

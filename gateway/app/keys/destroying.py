@@ -87,8 +87,7 @@ class WrappedAtRest(BaseModel):
 
     def not_in(self, ring: KeyRing) -> dict[str, int]:
         """Return what names keys that a ring has not."""
-        own = {key.key_id for key in ring.keys} | {key.key_id for key in ring.storage.keys}
-        return {key_id: count for key_id, count in self.keys.items() if key_id not in own}
+        return {key_id: count for key_id, count in self.keys.items() if key_id not in ring.storage}
 
 
 def wrapped_at_rest(home: Path) -> WrappedAtRest | None:

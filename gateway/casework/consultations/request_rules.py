@@ -31,7 +31,7 @@ def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
 def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> None:
     """Check, before a question is sent, that it says when goods were stopped, where any are.
 
-    Nobody checks it of a question that came: a gateway of before does not say it.
+    It is not checked of a question that came.
 
     Args:
         rule: The procedure.

@@ -86,7 +86,7 @@ def _of(conn: Connection, office: Office, case_id: str) -> Iterator[tuple[Duty, 
     if case is None or case.decision is None:
         return
     if not office.law.rulebook(case.rulebook).notification.remind_owed_after_days:
-        return  # acts of before do not say of each notice after what it was given
+        return  # by this law nobody is reminded
     outcome = outcome_rule(office, case, case.decision.proposal.outcome)
     for duty in duties_of(conn, office, case, outcome):
         tasks = open_tasks(conn, subject=duty.subject, kind=TaskKind.NOTICE_DUE)

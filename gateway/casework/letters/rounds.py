@@ -74,7 +74,7 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
         number = round_number(office.code, year, next_number(conn, f"classification/{year}"))
         request = InformationRequest(
             kind=InformationKind.CLASSIFICATION,
-            # A node of before reads the words alone.
+            # A person reads the words.
             text=draft.text or (FreeText(language=_UNDETERMINED, text=draft.item.description),),
             wanted_by=draft.wanted_by,
             round=ClassificationQuestion(number=number, item=draft.item),

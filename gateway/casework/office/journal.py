@@ -352,10 +352,10 @@ def read_task(row: Row[*tuple[Any, ...]]) -> Task:
 
 
 def _task_of(row: Sequence[Any]) -> Task:
-    """Read a task; it is said anew, so that an older version's sentence is in words as well."""
+    """Read a task; its sentence is made of its messages."""
     fields = _fields(_TASK, row)
     said = Saying(messages=tuple(json.loads(fields.pop("messages"))), data=fields["data"])
-    read = Task(**{**fields, "text": said.sentence() or fields["text"]})
+    read = Task(**{**fields, "text": said.sentence()})
     return read.made_of(said.messages)
 
 

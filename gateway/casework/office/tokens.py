@@ -65,7 +65,7 @@ class TokenLine(Model):
 
     Attributes:
         id: The first digits of its digest.
-        until: When it ends; None for those of before there was an end.
+        until: When it ends; None: never, as that of the first administrator.
         used: When it was last used, to the hour.
         scopes: What it may; all that its account may if empty.
     """

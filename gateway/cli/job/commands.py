@@ -133,7 +133,7 @@ def send_file(
         if len(content) < LARGE:
             return client.upload(path, file.name, content, **params)
         answer = client.upload(path, file.name, content, as_job=True, **params)
-        if "job_id" not in answer:  # a node of before, or what waits for a second officer
+        if "job_id" not in answer:  # it waits for a second officer
             return answer
         address, pause_s = f"/jobs/{answer['job_id']}", _FIRST_PAUSE_S
         while (job := client.get(address))["state"] in _UNDER_WAY:

@@ -126,7 +126,7 @@ class PublishedTable(Model):
     Attributes:
         cells: A row of cells for each row line, each as long as the columns.
         held_together: Of each total that is shown what its held-back parts are together; an
-            edition has them, tables that are only asked about and editions of before have none.
+            edition has them, tables that are only asked about have none.
     """
 
     key: Key

@@ -52,7 +52,7 @@ class Act(Resaid):
 
     Attributes:
         text: What was done, as a sentence; to be read by people only.
-        data: What the sentence is made from, by name; acts of before have none.
+        data: What the sentence is made from, by name; none where it says no more than its verb.
     """
 
     at: Instant

@@ -243,7 +243,7 @@ class Decision(Model):
 
     Attributes:
         hits_judged: Whether an officer had confirmed or dismissed each hit of which the
-            rulebook asks it; False in decisions of before it was asked.
+            rulebook asks it; False of a withdrawal and where no examination was made.
     """
 
     proposal: DecisionProposal

@@ -32,7 +32,7 @@ class Lifting(Model):
     """That a letter is lifted: said by one officer, and decided by a second one.
 
     Attributes:
-        decided_by: The second officer; of a letter of before, empty as long as it waited.
+        decided_by: The second officer; empty as long as it waits.
     """
 
     reason: FreeText

@@ -70,7 +70,7 @@ class ConsultationRequest(Model):
             the request is about (Arts 14(2), 21(4)); empty where it has none or none is known.
         asked_for: What the consulted authority is asked to do, as keys of the procedure.
         stopped_at: When goods were stopped that are held until the answer (Art 21(3)); None
-            where none are, or where the asking gateway is of before there was this field.
+            where none are.
         documents: Supporting documents of the application, by digest.
     """
 

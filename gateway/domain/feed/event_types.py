@@ -115,7 +115,7 @@ def event_types() -> Mapping[str, EventType]:
 def type_of(kind: str) -> tuple[EventType, str | None]:
     """Return the type of a line of the journal, and the kind of the task if it is about one.
 
-    A kind that an older version has written and no table knows any more is told all the same.
+    A kind that a neighbouring version has written and no table knows is told all the same.
     """
     known = event_types().get(kind)
     if known is not None:
@@ -124,14 +124,14 @@ def type_of(kind: str) -> tuple[EventType, str | None]:
         of_end = kind.endswith(_ENDED)
         task = kind.removeprefix(_TASK).removesuffix(_ENDED if of_end else "")
         return event_types()[TASK_ENDED if of_end else TASK_OPENED], task
-    older = EventType(
+    other = EventType(
         name=PREFIX + kind,
         kind=kind,
         noun=EventNoun.NODE,
         changed=(ChangedPart.ACTS,),
-        says="Told by an older version.",
+        says="Told by another version.",
     )
-    return older, None
+    return other, None
 
 
 def kinds_of(names: Iterable[str]) -> tuple[str, ...]:

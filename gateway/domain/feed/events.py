@@ -33,7 +33,7 @@ class EventData(Model):
     Attributes:
         noun: What it is about.
         changed: Which parts of that are to be read anew.
-        actor: Who did it, by kind; null for events of before it was kept.
+        actor: Who did it, by kind; null where the journal does not say it.
         case_id: Number of the case that it is about or belongs to; null without one.
         conversation_id: Id of the consultation or conversation; null without one.
         message_id: Id of the letter, where the event is about one; else null.

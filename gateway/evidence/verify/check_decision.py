@@ -20,7 +20,6 @@ from gateway.evidence.verify.check_examined import check_examined
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_licence import check_licence, check_state, licence_lines
 from gateway.evidence.verify.check_register import VerifiedEntry
-from gateway.evidence.verify.older_acts import data_of
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 
@@ -162,7 +161,7 @@ def _withdrawn(case: Case, decision: Decision, practice: Practice, authority: st
     rule = practice.rulebook.case(case.application.procedure)
     signed_as = rule.signed_as(Outcome.NOT_TO_BE_AUTHORISED, withdrawn=True)
     recorded = [act for act in case.acts if act.verb == Verb.CASE_WITHDRAWN]
-    waited = [act.actor for act in recorded[:-1][-1:] if data_of(act).get("determined")]
+    waited = [act.actor for act in recorded[:-1][-1:] if act.data.get("determined")]
     if waited == [decision.decided_by] and practice.four_eyes_needed(authority, signed_as):
         raise fault("one officer took back a determination that waited for the second")
     return "the applicant withdrew; that is notified to nobody"

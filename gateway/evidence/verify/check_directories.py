@@ -63,7 +63,7 @@ def check_directories(
         if each.receipt is not None and each.receipt.directory_version
     }
     if not named:
-        return ()  # given by gateways of before
+        return ()
     found = tuple(
         OtherDirectory(receipt.receiver, _head(receipt))
         for name, receipt in named.items()

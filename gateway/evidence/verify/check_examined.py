@@ -20,7 +20,6 @@ from gateway.domain.rulebook import Consults, Procedure, Rulebook
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_examination import VerifiedExamination
 from gateway.evidence.verify.check_law import LawInFile
-from gateway.evidence.verify.older_acts import data_of
 
 SEARCH_BEFORE_DECISION = timedelta(minutes=10)
 """Within which a decision is written after the search that it rests on has begun."""
@@ -137,7 +136,7 @@ def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
     """Say whether an officer has put on record that the authority was consulted by hand.
 
     Where it names denials, this one must be among them. What was closed for a stated reason
-    was closed by another officer than who stated it; acts of before say nothing of that.
+    was closed by another officer than who stated it.
     """
     for done in _closed_by_hand(case, procedure, hit.authority):
         denials = done.get("denials")
@@ -151,7 +150,7 @@ def _closed_by_hand(
 ) -> Iterator[Mapping[str, JsonValue]]:
     """Yield what officers said who closed the task to consult an authority by hand."""
     for act in case.acts:
-        done = data_of(act) if act.verb == Verb.TASK_CLOSED else {}
+        done = act.data if act.verb == Verb.TASK_CLOSED else {}
         asked = done.get("task"), done.get("procedure"), done.get("authority")
         named = asked == (TaskKind.CONSULT_BY_HAND, procedure.code, authority)
         if named and done.get("proposed_by") != act.actor:

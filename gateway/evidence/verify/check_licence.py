@@ -24,10 +24,10 @@ from gateway.domain.denial import DecisionType
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.rulebook import Rulebook
+from gateway.domain.saying import says
 from gateway.domain.transaction import Item
 from gateway.evidence.report import fault
 from gateway.evidence.verify.check_register import VerifiedEntry
-from gateway.evidence.verify.older_acts import data_of
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 
@@ -129,7 +129,7 @@ def _check_licensed(case: Case, rulebook: Rulebook) -> None:
     """Check that the licence is that of the decision: its lines, its case, its conditions."""
     licence, decision = case.licensed, case.decision
     if licence is None or decision is None:
-        return  # of before licences were kept
+        return
     asked, terms = case.application.transaction, decision.proposal.licence
     if (licence.case_id, licence.granted_at) != (case.case_id, decision.decided_at):
         raise fault("the licence is of another decision")
@@ -154,8 +154,6 @@ def _check_lines(
     if len(held) < len(licence.lines) or not granted.keys() <= held.keys():
         raise fault("the licence has other lines than were granted")
     later = {each.case_id: each.procedure for each in case.related if each.kind == "concerns"}
-    # Of before it was kept which later case widened a line: the lines are there, that is all.
-    untold = "" in later.values()
     widening = {each.code for each in rulebook.cases if each.widens}
     known = {each.code for each in rulebook.cases}
     for line, each in held.items():
@@ -163,7 +161,7 @@ def _check_lines(
             kind = later.get(each.widened_by)
             if kind is None or (kind in known and kind not in widening):
                 raise fault(f"{each.widened_by} did not widen line {line} of the licence")
-        elif not untold and granted.get(line) != each.item:
+        elif granted.get(line) != each.item:
             raise fault(f"line {line} of the licence is not what was granted")
 
 
@@ -271,10 +269,13 @@ def _check_end(line: LicenceChange, signed: tuple[VerifiedEntry, FinalAssessment
 def _check_acts(case: Case, ends: dict[str, tuple[VerifiedEntry, FinalAssessment]]) -> None:
     """Check that the acts record the ends of suspensions that were signed, and no others."""
     acts = [
-        (each.reference, str(data_of(each).get("outcome")))
+        (each.reference, str(each.data.get("outcome")), each.text)
         for each in case.acts
         if each.verb == Verb.SUSPENSION_ENDED
     ]
-    signed = [(denial_id, str(each.outcome)) for denial_id, (_, each) in ends.items()]
+    signed = [
+        (each, str(end.outcome), says("{outcome}", outcome=end.outcome).sentence())
+        for each, (_, end) in ends.items()
+    ]
     if sorted(acts) != sorted(signed):
         raise fault("the acts record another end of a suspension than the log")

@@ -36,8 +36,7 @@ def check_rounds(
     """Verify every round of a case.
 
     Returns:
-        What the summary says of them, and the conversations of their questions. A file of before
-        has none, and says so.
+        What the summary says of them, and the conversations of their questions.
     """
     asked = {act.reference for act in case.acts if act.verb == Verb.CLASSIFICATION_ASKED}
     if ROUNDS not in bundle.files:

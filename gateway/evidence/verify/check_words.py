@@ -1,7 +1,6 @@
 """Verifies what officers have said of hits: each word has its act, and none is missing.
 
-Which hits an officer must confirm or dismiss before a decision is the rulebook's (Article
-16(5)). Decisions, words and acts of before say less; what they do not say is not asked of them.
+Which hits an officer must confirm or dismiss before a decision is the rulebook's (Article 16(5)).
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def _check_word(
 
 
 def _act_of(word: Judgement, acts: Sequence[Act]) -> Act | None:
-    """Return the act in which a word was said; its data, where it has some, say the same."""
+    """Return the act in which a word was said; its data say the same."""
     wanted = (Verb(f"hit.{word.verdict}"), word.by, word.at, word.denial_id)
     for act in acts:
         if (act.verb, act.actor, act.at, act.reference) == wanted and _same(word, act.data):
@@ -68,8 +67,6 @@ def _act_of(word: Judgement, acts: Sequence[Act]) -> Act | None:
 
 
 def _same(word: Judgement, data: Mapping[str, JsonValue]) -> bool:
-    if "version" not in data:  # an act of before it said so
-        return not word.version and word.examination is None
     said = {"reason": word.text, "examination": word.examination, "version": word.version}
     return all(data.get(name) == value for name, value in said.items())
 

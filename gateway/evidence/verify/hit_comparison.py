@@ -46,8 +46,8 @@ def differences(recorded: Hit, again: Hit | None) -> tuple[str, ...]:
 def _differing(recorded: Hit, again: Hit) -> Iterator[str]:
     for field in _FIELDS:
         said, found = getattr(recorded, field), getattr(again, field)
-        if said == found or (field == "legal_base" and said is None):
-            continue  # a record of before does not say the law
+        if said == found:
+            continue
         words = field.replace("_", " ")
         if field in ("party", "item"):
             words = f"{words} score" if said.score != found.score else f"reasons of the {words}"

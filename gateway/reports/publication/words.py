@@ -72,7 +72,7 @@ TOGETHER_MEANING = (
 
 _WHY = {
     "disclosure": "by a rule of disclosure control",
-    # In drafts, and in editions of before one word stood for all rules:
+    # In drafts:
     "few": "fewer exporters than the rule asks for",
     "dominance": "one exporter has nearly all of it",
     "p_percent": "exporters with the parts next to the largest could tell it",

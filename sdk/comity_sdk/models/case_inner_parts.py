@@ -173,7 +173,7 @@ class Lifting(Model):
     proposed_at: datetime.datetime
     """Instant of the proposal; null: none yet."""
     decided_by: str = ""
-    """The second officer; of a letter of before, empty as long as it waited."""
+    """The second officer; empty as long as it waits."""
     decided_at: datetime.datetime | None = None
     """Instant of the decision; null: not yet decided."""
 

@@ -86,7 +86,7 @@ class Act(Model):
     reference: str = ""
     """Number or id of a further thing that the act concerns; or empty."""
     data: dict[str, JsonValue] = Field(default_factory=dict)
-    """What the sentence is made from, by name; acts of before have none."""
+    """What the sentence is made from, by name; none where it says no more than its verb."""
 
 
 class Amendment(Model):
@@ -195,7 +195,7 @@ class Decision(Model):
     """Number of the denial that it made; null: none."""
     hits_judged: bool = False
     """Whether an officer had confirmed or dismissed each hit of which the rulebook asks it; False
-    in decisions of before it was asked.
+    of a withdrawal and where no examination was made.
     """
 
 
@@ -277,7 +277,7 @@ class ExaminationRecord(Model):
     lists: list[str] = Field(default_factory=list)
     """Control lists beside the shipped ones by which codes that moved were followed."""
     lists_digest: str = ""
-    """Of `places`; empty in records of before it was kept."""
+    """Of `places`; empty without them."""
     places: CodePlaces | None = None
     """Where codes stood by those lists and the shipped ones."""
     transaction: str
@@ -440,9 +440,7 @@ class RelatedCase(Model):
     case_id: str
     """The later case."""
     procedure: str = ""
-    """Of one that is about its licence: which kind of case it is. Empty in what was related before
-    it was kept.
-    """
+    """Of one that is about its licence: which kind of case it is; else empty."""
 
 
 class ReleasedAnswer(Model):

@@ -275,7 +275,7 @@ class PublishedTable(Model):
     """A row of cells for each row line, each as long as the columns."""
     held_together: list[HeldTogether] = Field(default_factory=list)
     """Of each total that is shown what its held-back parts are together; an edition has them,
-    tables that are only asked about and editions of before have none.
+    tables that are only asked about have none.
     """
 
 

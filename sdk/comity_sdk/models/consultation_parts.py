@@ -133,9 +133,7 @@ class ConsultationRequest(Model):
     asked_for: list[AnyRequestedAct] = Field(default_factory=list)
     """What the consulted authority is asked to do, as keys of the procedure."""
     stopped_at: datetime.datetime | None = None
-    """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
-    where the asking gateway is of before there was this field.
-    """
+    """When goods were stopped that are held until the answer (Art 21(3)); None where none are."""
     documents: list[Document] = Field(default_factory=list)
     """Supporting documents of the application, by digest."""
 
@@ -166,9 +164,7 @@ class ConsultationRequestInput(Model):
     asked_for: list[AnyRequestedAct] = Field(default_factory=list)
     """What the consulted authority is asked to do, as keys of the procedure."""
     stopped_at: datetime.datetime | None = None
-    """When goods were stopped that are held until the answer (Art 21(3)); None where none are, or
-    where the asking gateway is of before there was this field.
-    """
+    """When goods were stopped that are held until the answer (Art 21(3)); None where none are."""
     documents: list[DocumentInput] = Field(default_factory=list)
     """Supporting documents of the application, by digest."""
 

@@ -215,7 +215,7 @@ class Hit(Model):
     theirs: str
     """The name on the denial, or empty where it is withheld."""
     legal_base: AnyLegalBase | None = None
-    """The law under which it was notified; None in records of before."""
+    """The law under which it was notified."""
     consult: bool
     """Whether Art 16(5) asks us to consult its authority."""
     note: str = ""
@@ -246,13 +246,9 @@ class Judgement(Model):
     at: datetime.datetime
     """Instant at which it was done."""
     examination: int | None = None
-    """Number of the examination on which it was said; None for words of before that was kept, and
-    for a word on a licence in force.
-    """
+    """Number of the examination on which it was said; None for a word on a licence in force."""
     version: str = ""
-    """SHA-256 of the denial's transaction as the officer saw it, in canonical JSON; empty for
-    words of before it was kept.
-    """
+    """SHA-256 of the denial's transaction as the officer saw it, in canonical JSON."""
 
 
 class ListedDenial(Model):
@@ -331,8 +327,8 @@ class RegisterPosition(Model):
     synced_at: datetime.datetime | None = None
     """When it was last found to be all that its authority has."""
     known: int = 0
-    """Entries that its authority was known to have signed; 0 in records of before it was kept.
-    What of them had not come could not be searched.
+    """Entries that its authority was known to have signed. What of them had not come could not be
+    searched.
     """
     fresh: bool = True
     """Whether all that was known had come, and that was found recently enough by the rulebook;

@@ -138,7 +138,7 @@ class EventData(Model):
     changed: list[AnyChangedPart]
     """Which parts of that are to be read anew."""
     actor: AnyActorKind | None = None
-    """Who did it, by kind; null for events of before it was kept."""
+    """Who did it, by kind; null where the journal does not say it."""
     case_id: str | None = None
     """Number of the case that it is about or belongs to; null without one."""
     conversation_id: str | None = None

@@ -463,7 +463,7 @@ class TokenLine(Model):
     made: datetime.datetime
     """Instant at which it was made."""
     until: datetime.datetime | None = None
-    """When it ends; None for those of before there was an end."""
+    """When it ends; None: never, as that of the first administrator."""
     used: datetime.datetime | None = None
     """When it was last used, to the hour."""
     scopes: list[AnyPermission] = Field(default_factory=list)

@@ -165,7 +165,7 @@ class Task(Model):
     key: str = ""
     """What tells it from other tasks of its kind about the same subject."""
     data: dict[str, JsonValue] = Field(default_factory=dict)
-    """What it is about, by name; empty for those of before there was any."""
+    """What it is about, by name."""
     text: str
     """The same as a sentence, to be read by people only."""
     opened: datetime.datetime

@@ -28,7 +28,7 @@ from gateway.trust.members import Member
 from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import KeyUse
 from tests.support.house import NOW, SINCE, build_house
-from tests.support.written_before import content_before
+from tests.support.older_storage import content_before
 
 USES = (KeyUse.SEAL_ED25519, KeyUse.ENCRYPT_X25519)
 DAY = timedelta(days=1)
@@ -79,11 +79,10 @@ class KeysAndContents(RuleBasedStateMachine):
     @rule(octets=st.binary(min_size=1, max_size=40), before=st.booleans())
     def put(self, octets: bytes, before: bool) -> None:
         sha256, contents = hashlib.sha256(octets).hexdigest(), self.contents()
-        if before:  # as a node of before would have written them
+        if before:  # as it was written before newer storage keys were made
             place = self.root / "contents" / sha256[:2] / sha256
             place.parent.mkdir(parents=True, exist_ok=True)
-            (key,) = [each for each in self.ring().keys if self.ring().is_current(each)][1:]
-            place.write_bytes(content_before(octets, KeyRing("DE", [key])))
+            place.write_bytes(content_before(octets, self.ring()))
         else:
             piece = contents.piece("upload-1", 0)
             piece.write(octets)

@@ -17,8 +17,7 @@ from gateway.documents.content_folder import ContentFolder
 from gateway.errors import NotFoundError, Reason, TrustError
 from gateway.trust.keys import KeyRing
 from gateway.trust.storage_keys import StorageKeys
-from gateway.trust.suites import KeyUse
-from tests.support.written_before import content_before
+from tests.support.older_storage import content_before, with_the_newest
 
 CONTENT = bytes(index % 251 for index in range(100_000))
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -29,11 +28,7 @@ FORK = multiprocessing.get_context("fork")
 
 @pytest.fixture(scope="module")
 def ring() -> KeyRing:
-    return KeyRing.generate("DE", [KeyUse.ENCRYPT_MLKEM768_X25519])
-
-
-def without_encryption_keys(ring: KeyRing) -> KeyRing:
-    return KeyRing(ring.code, [], ring.storage)
+    return KeyRing("DE", [], StorageKeys.first().renewed(AT))
 
 
 def written_before(root: Path, ring: KeyRing, name: str = DIGEST) -> ContentFolder:
@@ -48,13 +43,11 @@ def held(folder: ContentFolder) -> bytes:
         return b"".join(reader.read())
 
 
-def test_contents_of_before_need_their_encryption_key_no_longer(
-    tmp_path: Path, ring: KeyRing
-) -> None:
-    folder, later = written_before(tmp_path, ring), without_encryption_keys(ring)
-    (encryption,) = ring.keys
+def test_contents_of_before_need_their_older_key_no_longer(tmp_path: Path, ring: KeyRing) -> None:
+    folder, later = written_before(tmp_path, ring), with_the_newest(ring)
+    older = ring.storage.keys[0]
     assert held(folder) == CONTENT
-    assert list(folder.keys_named()) == [(DIGEST, encryption.key_id)]
+    assert list(folder.keys_named()) == [(DIGEST, older.key_id)]
     with pytest.raises(TrustError):
         held(ContentFolder(tmp_path, later))
     assert folder.wrap_again(DIGEST) == len(CONTENT)
@@ -117,11 +110,11 @@ def test_a_backup_puts_nothing_that_no_key_opens_in_the_place_of_what_opens(
     folder = written_before(root, ring)
     lines = list(copy_contents(folder.store, backup, [DIGEST]))
     folder.wrap_again(DIGEST)
-    newest, later = ring.storage.newest.key_id, without_encryption_keys(ring)
+    newest, later = ring.storage.newest.key_id, with_the_newest(ring)
     assert take_contents(lines, backup, folder.store, lambda key_id: key_id == newest) == ()
     assert held(ContentFolder(root, later)) == CONTENT
     assert take_contents(lines, backup, folder.store) == ()  # the key is there: as it was
-    assert [key_id for _, key_id in folder.keys_named()] == [ring.keys[0].key_id]
+    assert [key_id for _, key_id in folder.keys_named()] == [ring.storage.keys[0].key_id]
     elsewhere = ContentFolder(tmp_path / "elsewhere", ring)  # nothing else is there
     assert take_contents(lines, backup, elsewhere.store, lambda _: False) == ()
     assert held(elsewhere) == CONTENT
@@ -161,7 +154,7 @@ def test_killed_before_any_step_they_are_whole_and_it_goes_on(
         assert held(folder) == CONTENT
         folder.sweep(lambda: {DIGEST}, AT, alone=True)
         folder.wrap_again(DIGEST)
-        assert held(ContentFolder(root, without_encryption_keys(ring))) == CONTENT
+        assert held(ContentFolder(root, with_the_newest(ring))) == CONTENT
         assert [each.name for each in (root / "contents" / DIGEST[:2]).iterdir()] == [DIGEST]
         if child.exitcode == 0:
             break

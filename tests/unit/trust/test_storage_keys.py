@@ -18,7 +18,6 @@ from gateway.trust.owned_files import destroy_private
 from gateway.trust.sealing import open_key, unwrap, wrap
 from gateway.trust.storage_keys import StorageKeys, is_storage_key, storage_file
 from gateway.trust.suites import KeyUse
-from tests.support.written_before import wrapped_before
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 INFO = b"comity/test/v1"
@@ -76,15 +75,7 @@ def test_a_ring_wraps_to_no_key_that_others_know(folder: Path) -> None:
         open_key(wrapped, ring=ring, key_id=key_id, info=INFO)
 
 
-def test_what_was_wrapped_before_still_opens(folder: Path) -> None:
-    ring = KeyRing.load(folder)
-    key_id, wrapped = wrapped_before(b"secret", ring, INFO)
-    assert unwrap(wrapped, ring=ring, key_id=key_id, info=INFO) == b"secret"
-    assert _refused(ring, wrapped, key_id, b"else") is Reason.DECRYPTION_FAILED
-    assert _refused(ring, wrapped, ring.storage.newest.key_id) is Reason.DECRYPTION_FAILED
-
-
-def test_a_node_of_before_gets_its_first_and_keeps_it(folder: Path) -> None:
+def test_a_folder_without_one_gets_its_first_and_keeps_it(folder: Path) -> None:
     for file in folder.glob("storage-*"):
         file.unlink()
     ring = KeyRing.load(folder)

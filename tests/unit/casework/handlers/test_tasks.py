@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert
 
-from gateway.casework.consultations.by_hand import asked_by_hand
 from gateway.casework.handlers.tasks import close_task, list_tasks, view_of_task
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
 from gateway.casework.office.permissions import Officer
 from gateway.domain.acts import Task, TaskKind, Verb
-from gateway.domain.consultation import ByHand
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import TaskFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
-from gateway.store.tables_casework import consultation, correspondence, licence_case, task
+from gateway.store.tables_casework import consultation, correspondence, licence_case
 from gateway.store.tables_register import denial
 from tests.support.desk import ANNA, BERT
 from tests.support.quiet_office import CASE, QuietOffice
@@ -45,30 +42,6 @@ async def test_its_sentence_stays_what_it_was(de: QuietOffice) -> None:
         "FR asks for documents: soon: By telephone.",
     )
     assert act.data.items() >= {"task": kind, "kind": "documents", "note": "soon"}.items()
-
-
-async def test_a_task_of_before_is_closed_as_what_it_was_about(de: QuietOffice) -> None:
-    asked = {"procedure": "16(5)", "authority": "ES", "denials": [], "match_classes": []}
-    row = {
-        "kind": "consult.by_hand",
-        "subject": CASE,
-        "key": "7",
-        "messages": "[]",  # as revision 0009 leaves it
-        "data": json.dumps(asked),
-        "text": "16(5): ES must be consulted and is not in the federation",
-        "opened": de.clock.now(),
-    }
-
-    def left(conn: Connection) -> None:
-        conn.execute(insert(task), [row])
-
-    case = de.case()
-    de.write(left)
-    await close(de)
-    assert de.read(lambda conn: asked_by_hand(conn, case, "16(5)")).done == ()
-    await close(de, BERT)
-    done = de.read(lambda conn: asked_by_hand(conn, case, "16(5)")).done
-    assert done == (ByHand(procedure="16(5)", authority="ES"),)
 
 
 def _open(conn: Connection, de: QuietOffice, subject: str, kind: TaskKind) -> None:

@@ -303,7 +303,8 @@ def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
         }
 
     def said(case: dict[str, Any]) -> None:
-        act = {"verb": "hit.confirmed", "actor": "anna", "text": ""}
+        data = {"reason": "The same firm.", "examination": None, "version": ""}
+        act = {"verb": "hit.confirmed", "actor": "anna", "text": "", "data": data}
         found = case["examination"]
         hit = next(hit for hit in found["hits"] if (hit["judgement"] or {}).get("by") == "anna")
         case["acts"].append({**act, "at": found["examined_at"], "reference": hit["denial_id"]})
@@ -327,7 +328,7 @@ def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
 
         return verified(tmp_path, resealed(world, raw, edited(CASE, by_hand)), world.anchor).ok
 
-    assert ok(text=words)  # as acts of before say it
+    assert not ok(text=words)  # a sentence is for people
     assert ok(text="", data=told)
     assert not ok(text="", data={**told, "authority": "XX"})
     assert not ok(text="", data={**told, "denials": ["FR-2024-99999"]})

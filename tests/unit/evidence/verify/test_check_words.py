@@ -68,14 +68,13 @@ def test_a_word_with_its_act_holds() -> None:
     assert check(decided(JUDGED, ACT), None)  # the denial is erased
 
 
-BEFORE = judgement(CASE, 1)
-"""As words were kept before they named examination and version."""
+def test_a_word_of_which_the_act_says_no_version_is_found() -> None:
+    act = ACT.model_copy(update={"data": {"reason": WORD.text, "examination": 1}})
+    with pytest.raises(RegisterError, match="no act says"):
+        check(decided(JUDGED, act))
 
 
-def test_what_was_kept_before_holds() -> None:
-    old = JUDGED.model_copy(update={"judgement": BEFORE})
-    act = ACT.model_copy(update={"data": {"denial_id": DENIAL, "words": "x"}})
-    assert check(decided(old, act))
+def test_of_a_withdrawal_no_word_is_missing() -> None:
     unsaid = JUDGED.model_copy(update={"judgement": None})
     assert check(decided(unsaid, hits_judged=False))
 
