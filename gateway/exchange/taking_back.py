@@ -154,7 +154,7 @@ class LetterRecovery:
             if exc.code() is not grpc.StatusCode.UNIMPLEMENTED:
                 log.debug("letters.unasked", peer=peer, reason=exc.code().name)
                 return
-            await self._db.write(lambda conn: self._finish(conn, peer))  # an older version
+            await self._db.write(lambda conn: self._finish(conn, peer))  # it gives nothing back
         except (UnavailableError, TrustError) as exc:
             log.debug("letters.unasked", peer=peer, reason=exc.reason.value)
             return
