@@ -7,8 +7,9 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-# Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
-PROCESSES := auto
+# Of tests: three on two cores, since they wait for nodes a third of the time; or PROCESSES=0 for one
+# that a debugger can follow.
+PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) '*' 3 / 2)
 # Folders with hand-written Python; mypy refuses to be given one that has none.
 CODE := $(foreach folder,gateway workflows certs lab sdk tools bench proto examples tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
@@ -112,7 +113,7 @@ check: lint types imports proto-check openapi-check contract-baseline sdk-check 
 # The matcher's tables are some hundred MiB of small pieces: in large pages they are there sooner.
 .PHONY: test
 test: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
-test: setup .venv-schemathesis/lock .venv-python-client/lock .venv-audit/lock ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
+test: setup .venv-schemathesis/lock .venv-python-client/lock .venv-audit/lock ## All tests but long runs (PYTEST_ARGS="-k name" for some)
 	@begun=$$(date +%s) && $(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS) && \
 	  { [ -n "$(PYTEST_ARGS)" ] || { mkdir -p var && echo $$(($$(date +%s) - begun)) >var/make_test_s; }; }
 
