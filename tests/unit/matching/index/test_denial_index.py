@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
+from collections.abc import Iterator
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.transaction import Identifier, Party
 from gateway.matching.index import denial_index as index_module
-from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex, Entry
+from gateway.matching.parties.names import name_form
 from tests.unit.matching.cases import denial, item, organisation, person, transaction
 
 WITHHELD = Stated[Party].withheld(Withholding.SECURITY)
@@ -165,18 +167,12 @@ def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -> None
     assert candidates(again, transaction(end_user=organisation("Сигнал")))[0] == "FR-2026-00001"
 
 
-DIES_HALFWAY = """
-import os, sys
-from pathlib import Path
-from gateway.matching.index.denial_index import DenialIndex, Entry
-from gateway.matching.parties.names import name_form
+def die_halfway(folder: Path) -> None:
+    def batch() -> Iterator[tuple[str, Entry]]:
+        yield "FR-2026-00002", Entry(names=(name_form("Harbour Dredging"),))
+        os._exit(9)
 
-def batch():
-    yield "FR-2026-00002", Entry(names=(name_form("Harbour Dredging"),))
-    os._exit(9)
-
-DenialIndex.open(Path(sys.argv[1])).apply_entries(batch(), position=8)
-"""
+    DenialIndex.open(folder).apply_entries(batch(), position=8)
 
 
 def test_a_process_that_dies_within_a_batch_leaves_the_last_commit(tmp_path: Path) -> None:
@@ -184,10 +180,12 @@ def test_a_process_that_dies_within_a_batch_leaves_the_last_commit(tmp_path: Pat
     first = DenialIndex.open(folder)
     first.apply([registered(transaction(end_user=organisation("Signal")), 1)], position=7)
     first.close()
-    died = subprocess.run([sys.executable, "-c", DIES_HALFWAY, str(folder)], check=False)
+    died = get_context("fork").Process(target=die_halfway, args=(folder,))
+    died.start()
+    died.join()
     again = DenialIndex.open(folder)
 
-    assert died.returncode == 9
+    assert died.exitcode == 9
     assert (again.position, len(again)) == (7, 2)
     again.apply([registered(transaction(end_user=organisation("Vega")), 3)], position=8)
     assert again.position == 8
