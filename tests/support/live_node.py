@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -33,10 +32,8 @@ from gateway.store import writer
 from gateway.store.database import Database
 from gateway.store.writer import Written
 from gateway.trust import Anchor, Directory, KeyRing, Suite, load_directory, server_credentials
+from tests.support.forked import FORKS, forked
 from tests.support.stations import RecordingEngine, accept_all, period_for
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([__name__])
 
 STEPS = (
     "step_01_size_and_form",
@@ -175,8 +172,7 @@ class LiveNode:
     @classmethod
     def start(cls, files: MemberFiles, url: str, *, step: str = "", out: Path) -> LiveNode:
         hears, serves = FORKS.Pipe(duplex=False)
-        process = FORKS.Process(target=run, args=(files.folder, url, step, serves, out))
-        process.start()
+        process = forked(run, files.folder, url, step, serves, out)
         serves.close()
         with hears:
             hears.recv()

@@ -19,22 +19,13 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.ports import SyncResult
 from gateway.settings import FILE
 from tests.support.desk import Desk
+from tests.support.forked import ROOT, Ended, run_command
 
-ROOT = Path(__file__).parents[2]
 # Who starts the tests in the background has them ignore Ctrl-C, and all that they start.
 COMMAND = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from gateway.cli.main import main; sys.exit(main())"
 )
-
-
-@dataclass
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass
@@ -45,17 +36,21 @@ class Served:
     home: Path
     tls: ApiTls | None = None
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment of a command of an officer of this node."""
+        return {**os.environ, "COMITY_NODE": str(self.home), "COLUMNS": "300"}
+
     async def start(self, *words: str, folder: Path = ROOT) -> asyncio.subprocess.Process:
         """Start a command of an officer of this node, in a folder."""
-        environ = {**os.environ, "COMITY_NODE": str(self.home), "COLUMNS": "300"}
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-c", COMMAND, *words, cwd=folder, env=environ,
+            sys.executable, "-c", COMMAND, *words, cwd=folder, env=self.environ,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     async def run(self, *words: str, folder: Path = ROOT) -> Ended:
         """Run a command of an officer of this node to its end."""
-        return await ended(await self.start(*words, folder=folder))
+        return await asyncio.to_thread(run_command, words, folder, self.environ)
 
 
 async def ended(process: asyncio.subprocess.Process) -> Ended:
