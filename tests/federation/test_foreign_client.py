@@ -22,9 +22,10 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation
+from tests.support.forked import ROOT
 from tests.support.needs import NODE, PYTHON_CLIENT
 from tests.support.ports import free_ports
-from tests.support.served import ROOT, served
+from tests.support.served import served
 
 NPM = shutil.which("npm") or ""
 EXAMPLES = Path("examples") / "clients"

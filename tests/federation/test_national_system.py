@@ -18,8 +18,9 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation
+from tests.support.forked import ROOT
 from tests.support.ports import free_ports
-from tests.support.served import ROOT, served
+from tests.support.served import served
 
 PROGRAM = ROOT / "examples" / "national_system" / "system.py"
 PDF = b"%PDF-1.7\n" + b"1 0 obj << /Type /Catalog >> endobj\n" * 9 + b"%%EOF\n"

@@ -25,7 +25,8 @@ from gateway.tabular.files import Format, read_table, write_table
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation, case_federation, make_files
-from tests.support.served import ROOT, Served, served
+from tests.support.forked import ROOT
+from tests.support.served import Served, served
 
 PAGE = (ROOT / "docs" / "imports.md").read_text("utf-8")
 EXAMPLE = re.findall(r"^(comity .*)$", PAGE[PAGE.index("```sh") :], re.MULTILINE)

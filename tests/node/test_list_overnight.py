@@ -21,9 +21,10 @@ from gateway.domain.transaction import Classification, ListSource
 from tests.support.cases import application, french_denial
 from tests.support.desk import START
 from tests.support.federation_case import CaseFederation
+from tests.support.forked import ROOT
 from tests.support.officers_desk import refused, said, shows
 from tests.support.overnight import Overnight, overnight
-from tests.support.served import ROOT, Served
+from tests.support.served import Served
 
 LIST = ROOT / "tests/assets/lists/september-2026.csv"
 OLD, NEW = "02021R0821-20251115", "02021R0821-20260914"

@@ -13,8 +13,9 @@ import pytest
 from gateway.cli.output import out
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import GRACE, SECOND, CaseFederation
+from tests.support.forked import ROOT
 from tests.support.officers_desk import filled, refused, said, second_officer, shows
-from tests.support.served import ROOT, Served, served
+from tests.support.served import Served, served
 
 DENIAL = french_denial(917).denial_id
 CASE = re.compile(r"DE-C-2026-\d{5}")

@@ -14,6 +14,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
@@ -35,6 +39,7 @@ from gateway.trust.directory import Directory, LawVersion
 from gateway.trust.owned_files import write_private
 from gateway.trust.tls import fingerprint_of, server_credentials
 from tests.support.cases import application, french_denial
+from tests.support.copied import copies
 from tests.support.desk import ANNA, BERT, GRACE, SECOND, START, Desk, officer, text
 from tests.support.stations import StepClock
 from tests.support.step_engine import StepEngine
@@ -49,6 +54,7 @@ __all__ = [
     "Desk",
     "StepEngine",
     "case_federation",
+    "made_once",
     "make_files",
     "officer",
     "renew_tls",
@@ -274,6 +280,28 @@ def at_desks(
         settings = Settings(home=home, authority=code, database=new_database(code), suite="classic")
         desks[code] = Desk(code, settings, StepEngine(), clock)
     return clock, desks
+
+
+def made_once(*codes: str) -> Any:
+    """Return the fixture of one federation for a module, each of whose tests has its own cases.
+
+    The module says ``pytestmark = pytest.mark.asyncio(loop_scope="module")``. None of its tests
+    stops a node or changes the law, and none needs the clock where another left it.
+
+    Args:
+        codes: Which members have a node; all by default.
+    """
+
+    @pytest_asyncio.fixture(scope="module", loop_scope="module")
+    async def made(
+        case_files: FederationFiles, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> AsyncIterator[CaseFederation]:
+        folder = tmp_path_factory.mktemp("once")
+        new = copies(sqlite_template, folder)
+        async with case_federation(case_files, folder / "nodes", new, codes=codes) as running:
+            yield running
+
+    return made
 
 
 @asynccontextmanager

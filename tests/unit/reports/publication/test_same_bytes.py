@@ -76,6 +76,7 @@ def test_two_processes_make_the_same_bytes_of_every_file(tmp_path: Path) -> None
     assert one == other
 
 
+@pytest.mark.long
 @pytest.mark.limit(900)  # twenty seconds where nothing else runs
 def test_two_processes_hold_back_the_same_by_the_newest_template(tmp_path: Path) -> None:
     one = digests(tmp_path, "1", "UTC", PROTECT)
