@@ -57,9 +57,10 @@ def run(
         sandbox.up(MEMBERS, suite="classic")
         disk = Disk(sandbox.home(DISK_MEMBER))
         try:
-            sandbox.stop(DISK_MEMBER)
-            disk.mount()
-            sandbox.start(DISK_MEMBER)
+            if FaultKind.FULL_DISK in kinds:
+                sandbox.stop(DISK_MEMBER)
+                disk.mount()
+                sandbox.start(DISK_MEMBER)
             say(f"{', '.join(MEMBERS)} are up; the disk can be filled: {disk.mounted}")
             return _run(sandbox, disk, place, minutes, (seed, kinds), say)
         finally:

@@ -131,7 +131,12 @@ def test_exporters_alone_and_in_pairs_place_nothing(
         assert (found.exact, found.narrow) == ([], [])
 
 
-@pytest.mark.parametrize("edition", [0, 1])
+@pytest.mark.parametrize(
+    ("scale", "edition"),
+    [(FIFTH, 1), *(pytest.param(WHOLE, each, marks=pytest.mark.long) for each in (0, 1))],
+    indirect=["scale"],
+    scope="module",
+)
 def test_v8_no_member_state_places_what_others_have(
     year: PublishedYear, read: list[Folder], edition: int, least: int
 ) -> None:
