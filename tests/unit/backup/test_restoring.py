@@ -27,7 +27,7 @@ BEGIN: dict[str, Any] = {
 
 def reader(*lines: Record, **begin: Any) -> BackupReader:
     """A backup of these lines, as its opener yields them."""
-    whole: list[Record] = [["begin", BEGIN | {"revision": "0001"} | begin], *lines]
+    whole: list[Record] = [["begin", BEGIN | {"revision": "r0001"} | begin], *lines]
 
     def told() -> Iterator[tuple[Record, str]]:
         for line in whole:
@@ -73,3 +73,12 @@ def test_its_end_is_its_end(sqlite_database: Database, lines: list[Record], word
 
     with pytest.raises(InputError, match=words):
         sqlite_database.write_sync(lambda conn: read.read_database(conn, verify))
+
+
+def test_one_of_a_release_before_0_2_0_is_refused(sqlite_database: Database) -> None:
+    read = reader(["end", b"signed"], revision="0050")
+    read.read_files(None)
+    with pytest.raises(InputError, match=r"before 0\.2\.0") as refused:
+        sqlite_database.write_sync(lambda conn: read.read_database(conn, lambda *_: b""))
+    assert refused.value.reason is Reason.BACKUP_INVALID
+    assert "new node" in refused.value.remedy
