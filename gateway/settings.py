@@ -381,7 +381,7 @@ class Settings(Model):
         return path
 
     def narrow(self) -> None:
-        """Keep the folder, and what an earlier version left open in it, to this account."""
+        """Keep the folder and its settings to this account."""
         for name, mode in ((".", 0o700), (FILE, 0o600)):
             path = self.home / name
             if path.exists() and path.stat().st_mode & 0o777 & ~mode:
