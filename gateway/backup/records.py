@@ -27,8 +27,6 @@ from gateway.backup.sealed_file import SealedWriter, invalid, read_sealed
 from gateway.domain.base import Instant, Model
 
 FORMAT = 2
-FORMATS = frozenset((1, FORMAT))
-"""Those that are read; the first had no contents beside it."""
 
 MAX_LINE = 64 * 2**20
 """Octets of one line; a row of the journal has few more than a megabyte."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, StatementError
 
 from gateway.backup.contents import ContentLine, content_line
-from gateway.backup.records import FORMAT, FORMATS, BackedUpLog, BackupBegin, BackupManifest, Record
+from gateway.backup.records import FORMAT, BackedUpLog, BackupBegin, BackupManifest, Record
 from gateway.backup.sealed_file import invalid
 from gateway.backup.tables import TableReader
 from gateway.errors import UnavailableError
@@ -152,7 +152,7 @@ class BackupReader:
 
 
 def _begin(said: dict[str, Any]) -> BackupBegin:
-    if said.get("format") not in FORMATS:
+    if said.get("format") != FORMAT:
         raise invalid(
             f"its format is {str(said.get('format'))[:20]!r}, and this program reads {FORMAT}",
             remedy="Install the Comity release that wrote it, or a newer one.",

@@ -28,12 +28,11 @@ from gateway.domain.case import Application
 from gateway.errors import ComityError, Reason
 from gateway.exchange.sequences import current_epoch
 from gateway.settings import Settings
-from gateway.store.schema import held_revision
 from gateway.store.tables_exchange import journal_head
 from gateway.trust.suites import Suite
 from tests.support.cases import application
 from tests.support.federation_case import CaseFederation, case_federation
-from tests.support.schemas import become, connected, schema_shape
+from tests.support.schemas import connected
 from tests.support.step_engine import StepEngine
 
 
@@ -271,19 +270,6 @@ async def test_one_that_nobody_of_the_federation_signed_or_of_a_newer_schema_is_
         assert refused.value.reason is reason
         assert refused.value.remedy
         assert everything(desk.settings.database_url) == before
-
-
-async def test_one_of_the_release_before_is_migrated(
-    sqlite_two: CaseFederation, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made_by(sqlite_two, tmp_path / "de.backup", key)
-    await sqlite_two.stop("DE")
-    become(monkeypatch, tmp_path / "next", "r0002")
-    settings = sqlite_two["DE"].settings
-    restore(tmp_path / "de.backup", read_opener(key), settings.home, replace=True)
-    with connected(settings.database_url) as conn:
-        assert held_revision(conn) == "r0002"
-        assert "remark" in schema_shape(conn)
 
 
 async def test_the_search_index_of_another_time_is_not_searched(

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, text
 
-from gateway.backup.records import FORMAT, Record
+from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
+from gateway.backup.records import FORMAT, Record, read_records
 from gateway.backup.restoring import BackupReader
+from gateway.backup.writing import BackedUpContents, begin_backup, write_backup
+from gateway.documents.content_store import FolderStore
 from gateway.errors import InputError, Reason
 from gateway.store.database import Database
-from gateway.store.schema import newest_revision
+from gateway.store.schema import held_revision, newest_revision
+from gateway.store.tables_casework import due_date
+from tests.support.schemas import become, connected
+from tests.support.stations import NOW
 
 BEGIN: dict[str, Any] = {
     "format": FORMAT,
@@ -82,3 +89,29 @@ def test_one_of_a_release_before_0_2_0_is_refused(sqlite_database: Database) -> 
         sqlite_database.write_sync(lambda conn: read.read_database(conn, lambda *_: b""))
     assert refused.value.reason is Reason.BACKUP_INVALID
     assert "new node" in refused.value.remedy
+
+
+def test_one_of_the_release_before_is_migrated(
+    sqlite_database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_backup_key(tmp_path / "key")
+    row = {"kind": "x", "subject": "y", "at": NOW, "set": NOW, "note": "of before"}
+    sqlite_database.write_sync(lambda conn: conn.execute(insert(due_date), row))
+    manifest = write_backup(
+        sqlite_database,
+        tmp_path / "de.backup",
+        read_recipient(tmp_path / "key.pub"),
+        begin=begin_backup(
+            authority="DE", federation_id="ab" * 32, at=NOW, keys=False, revision=newest_revision()
+        ),
+        files={},
+        contents=BackedUpContents(FolderStore(tmp_path), tmp_path / "beside"),
+        sign=bytes,
+    )
+    become(monkeypatch, tmp_path / "next", "r0002")
+    with (tmp_path / "de.backup").open("rb") as file, connected(database_url) as conn:
+        read = BackupReader(read_records(file, read_opener(tmp_path / "key")))
+        read.read_files(None)
+        assert read.read_database(conn, lambda signed, _: signed) == manifest
+        assert held_revision(conn) == "r0002"
+        assert conn.execute(text("SELECT note, length FROM due_date")).one() == ("of before", 9)
