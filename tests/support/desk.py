@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, make_url, select
 
 from gateway.app.node import Node
 from gateway.casework.cases.cases import file_application, get_case
@@ -48,6 +49,7 @@ from tests.support.words_on_hits import say_of_hits
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday with ten ordinary working days after it
 SECOND = timedelta(seconds=1)
+WAL_INDEX_HEADER = 48  # octets: https://www.sqlite.org/walformat.html, section 2.1
 GRACE = timedelta(minutes=16)  # more than the rulebook's grace and its wait for a statement
 
 
@@ -209,6 +211,18 @@ class Desk:
         return response_from_bytes(response), row.receipt
 
     # --- what the engine carries ---------------------------------------------------
+
+    def written(self) -> bytes:
+        """The header of SQLite's index of the WAL, which changes with each commit."""
+        parsed = make_url(self.settings.database)
+        if parsed.drivername != "sqlite":
+            return b""
+        with Path(f"{parsed.database}-shm").open("rb") as index:
+            return index.read(WAL_INDEX_HEADER)
+
+    def is_as(self, quiet: bytes | None) -> bool:
+        """Whether its engine waits for nothing, and nothing was written since it was so."""
+        return bool(quiet) and self.engine.is_idle and self.written() == quiet
 
     async def step(self) -> bool:
         """Carry what was poked or is due, once; say whether anything moved."""

@@ -206,13 +206,17 @@ class CaseFederation:
 
     async def settle(self) -> None:
         """Let everything happen that happens by itself at this instant."""
+        quiet: dict[str, bytes] = {}  # how nodes were in which nothing happened
         moved = True
         while moved:
             moved = False
             for desk in self.desks.values():
                 if desk.up:
-                    moved |= await desk.step()
-                    moved |= await sweep_deadlines(desk.node.office) > 0
+                    if not desk.is_as(quiet.get(desk.code)):
+                        did = await desk.step()
+                        did |= await sweep_deadlines(desk.node.office) > 0
+                        quiet[desk.code] = b"" if did else desk.written()
+                        moved |= did
                     moved |= await desk.node.fetching.look() > 0
             for desk in self.desks.values():
                 if desk.server is not None:

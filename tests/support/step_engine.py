@@ -76,6 +76,11 @@ class StepEngine:
         self.running.pop((kind, key), None)
         self.ended.add((kind, key))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was poked that has not asked since."""
+        return not any(run.poked for (kind, _), run in self.running.items() if kind != "delivery")
+
     # --- what a node asks of it -----------------------------------------------------------
 
     async def check(self) -> None:
