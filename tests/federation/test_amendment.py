@@ -208,7 +208,7 @@ async def test_another_application_is_no_amendment(federation: CaseFederation) -
 
 async def test_what_is_decided_is_not_amended(federation: CaseFederation) -> None:
     case = await decided(federation, filed("A-6"), outcome(Outcome.GRANTED))
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="the case is decided"):
         await amend(federation, case, filed("A-6", customs_procedure="1040"))
 
 

@@ -262,7 +262,7 @@ async def test_nothing_is_said_any_more_after_the_decision(three: CaseFederation
     de = three["DE"]
     await de.only_propose(case.case_id, GRANT)
     await de.decide(case.case_id)
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="the case is decided"):
         await judge(de, case, CONFIRMED)
 
 

@@ -44,7 +44,10 @@ def test_what_is_not_on_the_list_stays_here(kept: InMemorySpanExporter) -> None:
         made.add_event(CANARY, {"exception.message": CANARY})
     with pytest.raises(KeyError), traces.span(CANARY):
         raise KeyError(CANARY)
-    with pytest.raises(UnavailableError), traces.span("letter.intake"):
+    with (
+        pytest.raises(UnavailableError),
+        traces.span("letter.intake"),
+    ):
         raise UnavailableError(CANARY, reason=Reason.PEER_UNAVAILABLE)
     delivered, unnamed, failed = kept.get_finished_spans()
     assert dict(delivered.attributes or {}) == {"comity.peer": "FR"}

@@ -72,9 +72,9 @@ def test_nothing_can_be_cut_off_or_put_behind(pair: Pair) -> None:
         with pytest.raises(ComityError) as refused:
             opened(raw[:end], pair[1])
         assert refused.value.reason is Reason.BACKUP_INVALID, end
-    with pytest.raises(ComityError):
+    with pytest.raises(ComityError, match="the backup cannot be used"):
         opened(raw + raw[-whole:], pair[1])
-    with pytest.raises(ComityError):  # two chunks exchanged
+    with pytest.raises(ComityError, match="the backup cannot be used"):  # two chunks exchanged
         opened(raw[: -2 * whole] + raw[-whole:] + raw[-2 * whole : -whole], pair[1])
 
 

@@ -45,7 +45,7 @@ def test_leaf_holds_only_in_its_time(
 ) -> None:
     ca, leaf = chain
     verifier = PolicyBuilder().store(Store([ca])).time(at).build_client_verifier()
-    with pytest.raises(VerificationError):
+    with pytest.raises(VerificationError, match="cert is not valid at validation time"):
         verifier.verify(leaf, [])
 
 
@@ -67,5 +67,5 @@ def test_leaf_issues_nothing(chain: tuple[x509.Certificate, x509.Certificate]) -
     middle = issue_leaf("DE", key.public_key(), hosts=(), issuer=ca, issuer_key=new_key(), now=NOW)
     forged = issue_leaf("FR", below.public_key(), hosts=(), issuer=middle, issuer_key=key, now=NOW)
     verifier = PolicyBuilder().store(Store([ca])).time(NOW).build_client_verifier()
-    with pytest.raises(VerificationError):
+    with pytest.raises(VerificationError, match=r"basicConstraints\.cA must be asserted in a CA"):
         verifier.verify(forged, [middle])

@@ -116,5 +116,5 @@ def test_it_may_leave_on_a_later_day_and_operators_see_it(
     words = list(told["differences"])
     assert any("withdrawn_at" in str(each) and "2099" in str(each) for each in words)
     (files.folder / "leaves.bin").write_bytes(b"other octets")
-    with pytest.raises((TrustError, InputError)):
+    with pytest.raises((TrustError, InputError), match="the payload is not a serialised Directory"):
         sign(files, "operator-1")

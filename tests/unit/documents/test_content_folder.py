@@ -138,7 +138,7 @@ def test_what_is_not_held_says_so(folder: ContentFolder) -> None:
     for name in ("../../etc/passwd", DIGEST.upper(), ""):
         with pytest.raises(InputError):
             folder.open(name)
-        with pytest.raises(InputError):
+        with pytest.raises(InputError, match="this is not the id of an upload"):
             folder.received(name)
 
 

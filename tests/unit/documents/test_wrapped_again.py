@@ -48,7 +48,7 @@ def test_contents_of_before_need_their_older_key_no_longer(tmp_path: Path, ring:
     older = ring.storage.keys[0]
     assert held(folder) == CONTENT
     assert list(folder.keys_named()) == [(DIGEST, older.key_id)]
-    with pytest.raises(TrustError):
+    with pytest.raises(TrustError, match="own files cannot be unwrapped"):
         held(ContentFolder(tmp_path, later))
     assert folder.wrap_again(DIGEST) == len(CONTENT)
     assert held(ContentFolder(tmp_path, later)) == CONTENT
@@ -61,7 +61,7 @@ def test_a_new_version_opens_them_without_the_one_before(tmp_path: Path, ring: K
     ContentFolder(tmp_path, KeyRing("DE", [], renewed)).wrap_again(DIGEST)
     newest = KeyRing("DE", [], StorageKeys([renewed.newest]))
     assert held(ContentFolder(tmp_path, newest)) == CONTENT
-    with pytest.raises(TrustError):
+    with pytest.raises(TrustError, match="own files cannot be unwrapped"):
         held(ContentFolder(tmp_path, ring))
 
 

@@ -82,7 +82,7 @@ def test_a_calendar_that_cannot_be_made_any_more_is_not_found() -> None:
 
 
 def test_an_unknown_authority_has_no_calendar() -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="is not an authority"):
         HELD.on("XX")
 
 
@@ -105,5 +105,5 @@ def test_extending_is_the_same_as_deriving_with_more_days_at_once(first: int, la
 
 
 def test_an_extension_beyond_the_rulebooks_cap_is_refused() -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="the most by which the period of"):
         extend_deadline(derived(calendar_for("NL")), RULE, calendar_for("NL"), 31)

@@ -250,7 +250,7 @@ def test_every_history_folds_to_what_its_acts_say(start: date, acts: list[tuple[
         }.get(name)
         act = event(name, day) if outcome is None else reviewed(day, outcome, grounds=GROUNDS)
         if ended:
-            with pytest.raises(StateError):
+            with pytest.raises(StateError, match="does not fit FR-"):
                 apply(state, act, LAW)
             continue
         events.append(act)

@@ -103,7 +103,7 @@ def test_what_is_no_cursor_of_the_list_is_refused(cursor: str) -> None:
 @pytest.mark.parametrize("number", [2**31, -(2**31), 2**70])
 def test_no_cursor_holds_a_number_that_no_column_holds(number: int) -> None:
     order = ListOrder("tasks", (int,))
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="this is no cursor of this list"):
         order.place(PageRequest(after=order.cursor((number,))))
 
 

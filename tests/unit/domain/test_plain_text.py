@@ -133,7 +133,7 @@ def test_a_heap_of_marks_is_refused_on_one_line_and_shown(marks: int) -> None:
     """Sixty marks upon a letter cover the lines around it (protocol2 P8.2)."""
     name = "No" + "\u0336" * marks + "rdlicht"
     body = {"names": [name]}
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=r"it holds the character U\+"):
         check_json(json.dumps(body, ensure_ascii=False).encode(), body)
     assert visible(name) == "No" + "\u0336" * 8 + "<U+0336>" * (marks - 8) + "rdlicht"
 
@@ -208,5 +208,5 @@ def test_a_text_is_searched_the_same_wherever_it_is_cut(monkeypatch: pytest.Monk
         for each in texts:
             raw = json.dumps([each], ensure_ascii=False).encode()
             if fault_in(each, unseen=False):
-                with pytest.raises(InputError):
+                with pytest.raises(InputError, match="it holds the"):
                     check_json(raw, {"name": each})

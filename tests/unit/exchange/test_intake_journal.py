@@ -322,7 +322,7 @@ async def test_step_12_a_failing_database_keeps_nothing_and_answers_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr("gateway.exchange.intake.queue_dispatch", fail)
-        with pytest.raises(UnavailableError):
+        with pytest.raises(UnavailableError, match="the disk is full"):
             await fr.intake.receive(raw, de.auth_context)
     assert fr.rows(journal) == fr.rows(journal_part) == fr.rows(conversation) == []
     receipt = receipt_in(await fr.intake.receive(raw, de.auth_context))

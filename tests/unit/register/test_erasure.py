@@ -82,7 +82,7 @@ def test_only_what_is_there_and_not_an_erasure_can_be_erased(node: RegisterNode)
     with pytest.raises(NotFoundError):
         erased(node, 7)
     erased(node, 0)
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="an erasure or a commitment to a journal is"):
         erased(node, 1)
 
 

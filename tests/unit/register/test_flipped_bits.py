@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.v1.register_service_pb2 import StreamEntriesResponse
-from gateway.errors import CheckpointError, ComityError, ProofError
+from gateway.errors import CheckpointError, ComityError, ProofError, Reason
 from gateway.register.log.checkpoints import HeldCheckpoint, newest_checkpoint, verify_checkpoint
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.log_store import CheckedEntry
@@ -135,10 +135,11 @@ def test_a_bit_of_a_checkpoint(node: RegisterNode, bit: int) -> None:
     assert verify_checkpoint(held.note, origin="FR", directory=directory, at=at).root == held.root
     text = held.note.partition(b"\n\n")[0] + b"\n\n"
     signed = len(text) + len(held.note[len(text) :].partition(b"\n")[0])
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError) as refused:
         verify_checkpoint(
             flipped(held.note, bit % (8 * signed)), origin="FR", directory=directory, at=at
         )
+    assert refused.value.reason is Reason.CHECKPOINT_INVALID
 
 
 @FLIPS
@@ -154,10 +155,10 @@ def test_a_bit_of_an_inclusion_proof(
     verify_inclusion(proof=path, **good)
     at = data.draw(st.integers(0, len(path) - 1))
     bad = [flipped(each, bit) if n == at else each for n, each in enumerate(path)]
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError, match="The inclusion path leads to another root"):
         verify_inclusion(proof=bad, **good)
     for field in ("leaf_hash", "root"):
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError, match="The inclusion path leads to another root"):
             verify_inclusion(proof=path, **(good | {field: flipped(good[field], bit)}))
 
 
@@ -182,5 +183,5 @@ def test_a_bit_of_a_consistency_proof(
         ((flipped(before, bit), after), path),
         ((before, flipped(after, bit)), path),
     ):
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError, match="The consistency path leads to another"):
             verify_consistency(old_root=roots[0], new_root=roots[1], proof=proof, **sizes)

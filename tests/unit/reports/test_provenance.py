@@ -74,5 +74,5 @@ def test_a_published_digest_leads_back_to_the_signed_letter_and_to_no_other() ->
     other = SignedBytes("application/vnd.comity", b"another header", (("k", b"s"),))
     with pytest.raises(NotFoundError, match="was not made from this letter"):
         source_of_letter(found, other.to_bytes())
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="it is not a serialised Envelope"):
         source_of_letter(found, b"\xff")

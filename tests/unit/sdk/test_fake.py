@@ -164,11 +164,11 @@ def test_problems_are_those_of_a_node(gateway: FakeGateway, de: Client) -> None:
     case = filed(de)
     gateway.answers("FR", "no_objection")
     why = models.WithdrawalInput(language="en", text="No need any more.")
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile, match="the case was changed since you read it"):
         de.withdraw_case(case.case_id, why, of=case)
     done = de.withdraw_case(case.case_id, why, of=de.get_case(case.case_id))
     assert done.state is models.CaseState.WITHDRAWN
-    with pytest.raises(StateProblem):
+    with pytest.raises(StateProblem, match="the case is withdrawn; nothing more changes"):
         de.withdraw_case(case.case_id, why, of=done)
 
 
@@ -176,7 +176,7 @@ def test_faults_are_played(gateway: FakeGateway, de: Client) -> None:
     gateway.fault(times=2)
     assert de.list_cases().items == []  # tried again
     gateway.fault(times=9)
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match="the fake gateway was told so"):
         de.list_cases()
     gateway._answering.faults.clear()
     gateway.fault(429, "CALLS_EXCEEDED", retry_after_s=3)
@@ -203,7 +203,7 @@ def test_contents_go_up_and_come_back(de: Client, tmp_path: Path) -> None:
 
 def test_a_cursor_of_another_feed_is_refused(de: Client, tmp_path: Path) -> None:
     (tmp_path / "c").write_text("elsewhere-3")
-    with pytest.raises(InputProblem):
+    with pytest.raises(InputProblem, match="no cursor of this feed"):
         next(follow(de, tmp_path / "c"))
     (tmp_path / "c").write_text("fake-DE-99")
     with pytest.raises(Problem) as caught:

@@ -193,7 +193,7 @@ def test_a_form_is_refused_whole_where_a_heading_is_missing_or_unknown() -> None
         with pytest.raises(InputError) as caught:
             to_our_form(header.encode(), mapping("portal"), BOUNDS)
         assert caught.value.reason is reason
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="bytes; at most"):
         to_our_form(b"x" * (BOUNDS.octets + 1), mapping("portal"), BOUNDS)
 
 

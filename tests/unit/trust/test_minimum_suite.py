@@ -52,7 +52,7 @@ def test_what_was_under_way_is_taken_and_judged_by_what_it_states(house: House) 
 def test_a_suite_with_as_many_signatures_is_not_taken_for_the_stronger_one(house: House) -> None:
     member = house.with_member("DE", minimum_suite=Suite.ECDSA_P256).member("DE")
     classic = sign(PAYLOAD, ENTRY, ring=house.rings["DE"], suite=Suite.ED25519)
-    with pytest.raises(TrustError):
+    with pytest.raises(TrustError, match="the signatures are not those of DE over"):
         require_suite(classic, member=member, at=house.now)
     sealed = sign(PAYLOAD, ENTRY, ring=house.rings["DE"], suite=Suite.ECDSA_P256)
     require_suite(sealed, member=member, at=house.now)

@@ -71,7 +71,9 @@ def test_a_ring_wraps_to_no_key_that_others_know(folder: Path) -> None:
     assert key_id not in {key.key_id for key in ring.keys}
     assert unwrap(wrapped, ring=ring, key_id=key_id, info=INFO) == b"secret"
     assert _refused(ring, wrapped, ring.keys[0].key_id) is Reason.DECRYPTION_FAILED
-    with pytest.raises(TrustError):  # what comes from a peer never opens by it
+    with pytest.raises(
+        TrustError, match="DE has no encryption key with that id"
+    ):  # what comes from a peer never opens by it
         open_key(wrapped, ring=ring, key_id=key_id, info=INFO)
 
 

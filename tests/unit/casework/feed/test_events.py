@@ -154,7 +154,7 @@ def test_a_cursor_names_its_node(de: QuietOffice) -> None:
         assert (error.reason, error.metadata["node"]) == (Reason.CURSOR_OF_ANOTHER_NODE, "DE")
         assert node.partition(".")[0] in str(error)
     for no_cursor in ("17", "", feed.cursor(0) + "=", "bm93"):
-        with pytest.raises(InputError):
+        with pytest.raises(InputError, match="this is no cursor of this list"):
             read(de, no_cursor)
 
 

@@ -114,7 +114,7 @@ async def test_a_storage_that_does_not_answer_has_lost_nothing(
 
     store.put(0)
     monkeypatch.setattr(store.contents, "open", away)
-    with pytest.raises(UnavailableError):
+    with pytest.raises(UnavailableError, match="the contents of documents cannot be read"):
         await ContentCheck(store.office).look()
     assert store.tasks() == []
 

@@ -125,5 +125,5 @@ def test_a_cell_is_the_same_in_whatever_spelling(column: str, cell: str, ours: s
 
 
 def test_a_cell_that_is_no_value_is_refused() -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="there is no country of that code or name"):
         in_our_words("destination", "Atlantis")

@@ -310,7 +310,7 @@ async def test_a_role_that_may_not_import_is_refused(desk: Desk, role: OfficerRo
 
 
 async def test_a_file_that_cannot_be_read_writes_nothing(desk: Desk) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="there is no column colour"):
         await desk.take({**own(1), "colour": "red"})
     assert desk.count(act) == 0
 

@@ -169,7 +169,7 @@ async def test_what_is_found_infected_later_is_taken_from_all_who_have_it(
     await desk.put(INFECTED)
     assert desk.given() == {named(INFECTED).sha256}
     server.answer = by_eicar
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="the scanner found Eicar-Test-Signature in"):
         await desk.put(INFECTED, OTHER)
     assert desk.given() == desk.given(OTHER) == set()
     assert desk.verbs()[-1] == desk.verbs(OTHER)[-1] == "document.refused"

@@ -81,7 +81,7 @@ def test_of_two_that_replace_one_document_the_second_is_refused() -> None:
     assert refused.value.reason is Reason.DOCUMENT_REPLACED
     assert refused.value.metadata["newer"] == "2" * 64
     assert "2" * 64 in str(refused.value.remedy)
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="this document was replaced by anna at"):
         found.with_document(paper("1"), by="bert", at=AT)
 
 

@@ -140,7 +140,7 @@ def test_the_life_cycle_moves_state_and_review(node: RegisterNode) -> None:
 def test_a_third_renewal_without_grounds_changes_nothing(node: RegisterNode) -> None:
     content = denial("FR", 1, reviews_so_far=2)
     node.append(EntryType.DENIAL_LOADED, ID, parts_of(content))
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match=r"denial\.reviewed does not fit FR-"):
         review(node, ReviewOutcome.RENEWED)
     grounds = (FreeText(language="fr", text="Le risque demeure."),)
     review(node, ReviewOutcome.RENEWED, third_review_grounds=grounds)
@@ -331,7 +331,7 @@ def test_relayed_denials_are_listed_beside_and_in_no_log(node: RegisterNode) -> 
         True,
     ]
     assert node.db.read_sync(lambda conn: read_head(conn, "FR")).size == 1
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="There is a denial of that id already"):
         node.db.write_sync(put)
     both = node.db.read_sync(lambda conn: load_denials(conn, [ID, "GB-2020-00007", "XX"]))
     assert set(both) == {ID, "GB-2020-00007"}

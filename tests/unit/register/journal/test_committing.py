@@ -73,7 +73,7 @@ async def test_a_commitment_by_a_revoked_key_is_made_again(federation: Federatio
     de.held["now"] = revocation.said_by(de.directory)
     assert de.db.write_sync(lambda conn: follow_revocations(conn, de.me)) == ["DE"]
     assert de.db.read_sync(newest_commitment) is None
-    with pytest.raises(TrustError):
+    with pytest.raises(TrustError, match="is not in force by the directory"):
         await committing(de).look()
     de.me = replace(de.me, ring=revocation.ring)
     assert await committing(de).look() is not None
@@ -171,7 +171,7 @@ async def test_where_the_own_log_is_not_whole_it_waits_and_loses_nothing(
         mark(conn, "DE", state=LogState.BEHIND)
 
     de.db.write_sync(behind)
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="we have signed more than is here"):
         await committing(de).look()
     assert log_of(de) == []
     de.db.write_sync(lambda conn: mark(conn, "DE", state=LogState.FOLLOWING))

@@ -82,16 +82,16 @@ def test_only_the_origins_log_key_signs(nodes: dict[str, RegisterNode]) -> None:
     at = nodes["DE"].clock.now()
     found = verify_checkpoint(held.note, origin="FR", directory=directory, at=at)
     assert (found.size, found.root) == (1, held.root)
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match="None of the keys of its origin"):
         verify_checkpoint(held.note, origin="DE", directory=directory, at=at)
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match="The signature does not hold"):
         verify_checkpoint(
             held.note.replace(b"\n1\n", b"\n2\n"), origin="FR", directory=directory, at=at
         )
     # Without its first line only the cosignature is left, which is not the origin's word.
     note = SignedNote.parse(held.note)
     only = SignedNote(note.body, note.lines[1:]).to_bytes()
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match="A signature that the origin"):
         verify_checkpoint(only, origin="FR", directory=directory, at=at)
 
 
@@ -118,7 +118,9 @@ def test_a_cosignature_counts_for_its_cosigner_only(nodes: dict[str, RegisterNod
     with pytest.raises(NotFoundError):
         accept(fr, made.line, "DE", other)
     fr.notify(2)
-    with pytest.raises(CheckpointError):  # a cosignature on another size
+    with pytest.raises(
+        CheckpointError, match="The signature does not hold"
+    ):  # a cosignature on another size
         accept(fr, made.line, "DE", newest(fr))
     accept(fr, made.line, "DE", held)
     accept(fr, made.line, "DE", held)  # handed over twice is handed over once
@@ -174,9 +176,11 @@ def test_two_checkpoints_of_one_size_prove_a_fraud(
     again = FraudProof.model_validate_json(proof.model_dump_json())
     assert verify_fraud_proof(again, directory, at) == found
     forged = replace(second, note=first.note.replace(b"\n1\n", b"\n3\n"))
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match="The signature does not hold"):
         verify_fraud_proof(FraudProof.of(first, forged), directory, at)
-    with pytest.raises(ProofError):  # the same twice proves nothing
+    with pytest.raises(
+        ProofError, match="The two checkpoints do not contradict each"
+    ):  # the same twice proves nothing
         verify_fraud_proof(FraudProof.of(first, first), directory, at)
 
 

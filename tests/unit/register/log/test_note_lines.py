@@ -190,7 +190,7 @@ class TestTheOriginsLines:
         db.close()
         assert verify_fraud_proof(FraudProof.of(first, second), directory, NOW).older.size == 1
         stripped = replace(second, note=without(second.note, 1))
-        with pytest.raises(CheckpointError):
+        with pytest.raises(CheckpointError, match="A signature that the origin"):
             verify_fraud_proof(FraudProof.of(first, stripped), directory, NOW)
 
 
@@ -242,7 +242,7 @@ class TestWhatIsAskedFor:
         fr.db.write_sync(lambda conn: renew_checkpoint(conn, fr.me, NOW))
         assert newest(fr) == before  # nothing more is asked for yet
         fr.held["now"] = rising
-        with pytest.raises(CheckpointError):
+        with pytest.raises(CheckpointError, match="A signature that the origin"):
             verified(before.note, rising)
         fr.db.write_sync(lambda conn: renew_checkpoint(conn, fr.me, NOW))
         after = newest(fr)
@@ -327,7 +327,7 @@ class TestEveryLineUnderANote:
             lines = list(note.lines)
             lines[number] = flipped(line)
             forged = SignedNote(note.body, tuple(lines)).to_bytes()
-            with pytest.raises(CheckpointError):
+            with pytest.raises(CheckpointError, match="The signature does not hold"):
                 signers_of(forged, origin="FR", directory=directory, at=NOW)
         stranger = replace(note.lines[-1], name="nobody")
         forged = SignedNote(note.body, (*note.lines, stranger)).to_bytes()

@@ -129,21 +129,21 @@ class TestCheckpoint:
         assert parse_checkpoint(empty.body()) == empty
 
     @pytest.mark.parametrize(
-        ("origin", "size", "root"),
+        ("origin", "size", "root", "said"),
         [
-            ("", 1, bytes(32)),
-            ("two\nlines", 1, bytes(32)),
-            ("tab\t", 1, bytes(32)),
-            ("\udc80", 1, bytes(32)),
-            ("é" * 128, 1, bytes(32)),
-            ("x", -1, bytes(32)),
-            ("x", 2**63, bytes(32)),
-            ("x", 1, bytes(31)),
-            ("x", 0, bytes(32)),
+            ("", 1, bytes(32), "A name is one line"),
+            ("two\nlines", 1, bytes(32), "A name is one line"),
+            ("tab\t", 1, bytes(32), "A name is one line"),
+            ("\udc80", 1, bytes(32), "A name is one line"),
+            ("é" * 128, 1, bytes(32), "A name is one line"),
+            ("x", -1, bytes(32), "has a size from 0"),
+            ("x", 2**63, bytes(32), "has a size from 0"),
+            ("x", 1, bytes(31), "a 32-byte root"),
+            ("x", 0, bytes(32), "An empty log has the root"),
         ],
     )
-    def test_what_cannot_be_one(self, origin: str, size: int, root: bytes) -> None:
-        with pytest.raises(CheckpointError):
+    def test_what_cannot_be_one(self, origin: str, size: int, root: bytes, said: str) -> None:
+        with pytest.raises(CheckpointError, match=said):
             Checkpoint(origin, size, root)
 
 
@@ -151,10 +151,9 @@ class TestAnyBytes:
     @quick
     @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
     def test_are_refused_with_a_reason(self, raw: bytes) -> None:
-        with pytest.raises(CheckpointError):
-            opened(raw)
-        with pytest.raises(CheckpointError):
-            opened(BODY + b"\n" + raw)
+        for note in (raw, BODY + b"\n" + raw):
+            with pytest.raises(CheckpointError, match=r"A note|A signature line|is not base64"):
+                opened(note)
 
     @quick
     @given(st.integers(0, len(NOTE.to_bytes()) - 1), st.integers(1, 255))
@@ -270,9 +269,19 @@ class TestKeysAndLines:
         with pytest.raises(CheckpointError, match="another key"):
             verify_signature(BODY, SIGNED, COSIGNER_04)
 
-    @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u2028b", "a\nb", "a" * 256])
-    def test_key_names(self, name: str) -> None:
-        with pytest.raises(CheckpointError):
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("", "A name is one line"),
+            ("a b", "has no space and no plus"),
+            ("a+b", "has no space and no plus"),
+            ("a\u2028b", "has no space and no plus"),
+            ("a\nb", "A name is one line"),
+            ("a" * 256, "A name is one line"),
+        ],
+    )
+    def test_key_names(self, name: str, said: str) -> None:
+        with pytest.raises(CheckpointError, match=said):
             VerifierKey(name, SignatureType.ED25519, bytes(32))
 
     @pytest.mark.parametrize("kind", SignatureType)
@@ -283,7 +292,7 @@ class TestKeysAndLines:
     @pytest.mark.parametrize("public", [bytes(32), b"\xff" * 32])
     def test_a_public_key_that_is_no_good_point(self, public: bytes) -> None:
         bad = VerifierKey(ORIGIN, SignatureType.ED25519, public)
-        with pytest.raises(CheckpointError):
+        with pytest.raises(CheckpointError, match="The signature does not hold"):
             verify_signature(BODY, SignatureLine(ORIGIN, bad.key_id, SIGNED.signature), bad)
 
     def test_a_text_that_begins_like_a_cosignature_is_not_signed(self) -> None:
@@ -292,5 +301,5 @@ class TestKeysAndLines:
 
     @pytest.mark.parametrize("text", [b"", b"no newline", b"bell\x07\n", b"\xff\n"])
     def test_a_text_that_cannot_be_a_note_is_not_signed(self, text: bytes) -> None:
-        with pytest.raises(CheckpointError):
+        with pytest.raises(CheckpointError, match="A note is"):
             sign_note(text, ORIGIN, Ed25519PrivateKey.from_private_bytes(bytes(32)))

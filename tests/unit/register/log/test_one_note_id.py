@@ -71,7 +71,7 @@ def test_what_neither_has_signed_is_refused(house: House, number: int) -> None:
     line = note.lines[number]
     false = SignatureLine(line.name, line.key_id, line.signature[:-1] + b"\0")
     lines = (false, note.lines[1]) if number == 0 else (note.lines[0], false)
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match="The signature does not hold"):
         signers_of(
             SignedNote(note.body, lines).to_bytes(),
             origin="FR",

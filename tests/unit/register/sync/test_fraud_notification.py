@@ -171,7 +171,7 @@ def test_a_doubt_whose_proof_does_not_hold_is_a_suspicion(
     de = nodes["DE"]
     [proof] = splits(nodes["FR"], tmp_path, 1)
     nothing = proof.model_copy(update={"newer": proof.older})
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError, match="The two checkpoints do not contradict each"):
         prove_fraud(de.me, nothing)
 
     def report(found: FraudProof) -> bool:
