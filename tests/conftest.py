@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -56,8 +58,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what is marked `long` too")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out long runs, unless they are asked for, and what needs a database server."""
+    _leave_twins_to_long_runs(items)
     no_server, long = config.getoption("--no-database-server"), config.getoption("--long")
     left_out = [
         item
@@ -69,6 +73,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = set(left_out)
     items[:] = [item for item in items if item not in without]
     _longest_first(items)
+
+
+ON_BOTH = re.compile(
+    r"tests/unit/(exchange|store|app/several)/|several|at_once|race|both|either|concurren|lock|kill"
+)
+"""Where the kind of database decides: locks, types, transactions, several processes."""
+
+
+def _leave_twins_to_long_runs(items: list[pytest.Item]) -> None:
+    """Of tests that run on SQLite too, and elsewhere than there, keep one in five."""
+    names = {item.nodeid for item in items}
+    for item in items:
+        twin = item.nodeid.replace("postgresql", "sqlite")
+        drawn = crc32(item.nodeid.encode()) % 5 == 0
+        if twin != item.nodeid and twin in names and not drawn and not ON_BOTH.search(item.nodeid):
+            item.add_marker(pytest.mark.long)
 
 
 FOLDERS = ("node", "federation", "browser", "engine", "workflows", "unit")
