@@ -117,7 +117,7 @@ def main() -> int:
 
     from gateway.store.database import Database  # noqa: PLC0415
     from tests.support.console_server import opened, serving  # noqa: PLC0415
-    from tests.support.whole_office import whole_office  # noqa: PLC0415
+    from tests.support.our_cases import whole_office  # noqa: PLC0415
 
     PICTURES.mkdir(exist_ok=True)
     found = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -22,7 +22,7 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.store.database import Database
 from tests.support.console_server import Served, opened, serving, sign_in
 from tests.support.every_page import Found, walk
-from tests.support.whole_office import whole_office
+from tests.support.our_cases import whole_office
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS, SCHEMES = (1280, 375), ("light", "dark")

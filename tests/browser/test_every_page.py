@@ -22,7 +22,7 @@ from tests.browser.test_publication import TAGS
 from tests.support.console_server import Served, opened, serving, sign_in
 from tests.support.every_page import Found, unfound, walk
 from tests.support.node_packages import installed, node
-from tests.support.whole_office import whole_office
+from tests.support.our_cases import whole_office
 from tools.officer_guide import GUIDE, PICTURES, WINDOW, follow
 from tools.screens import photograph
 

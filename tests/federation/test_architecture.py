@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from certs.layout import FederationFiles
 from tests.support.cases import application, transaction
+from tests.support.consultations import REFUSAL
 from tests.support.federation_case import case_federation
-from tests.support.named_consultations import REFUSAL
 from tests.support.walks import COUNTED, ROOT, Passage, followed
 
 PAGE = (ROOT / "docs/architecture.md").read_text("utf-8")

@@ -18,8 +18,8 @@ from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason, ExtensionReply
 from gateway.errors import InputError, Reason, StateError
 from tests.support.cases import application, transaction
+from tests.support.consultations import GRANT, REFUSAL, duties
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, text
-from tests.support.named_consultations import GRANT, REFUSAL, duties
 
 WITHIN = text("Only for the ministry's own network.")
 

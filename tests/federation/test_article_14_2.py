@@ -16,8 +16,7 @@ from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, officer, text
-from tests.support.named_consultations import (
+from tests.support.consultations import (
     GRANT,
     ask,
     duties,
@@ -25,6 +24,7 @@ from tests.support.named_consultations import (
     last_instant,
     open_named,
 )
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, officer, text
 from tests.support.notices import exchange, publish
 from tests.support.notices import shown as notice_shown
 

@@ -22,8 +22,8 @@ from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
 from gateway.errors import InputError, Reason, StateError
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT, REFUSAL, answer_for
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
-from tests.support.named_consultations import GRANT, REFUSAL, answer_for
 
 
 async def two_denials(three: CaseFederation) -> Case:

@@ -16,8 +16,8 @@ from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import Stop, StopState
 from gateway.errors import InputError
+from tests.support.consultations import MINUTE, ask, duties, last_instant
 from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
-from tests.support.named_consultations import MINUTE, ask, duties, last_instant
 from tests.support.notices import publish
 
 

@@ -19,8 +19,8 @@ from gateway.casework.consultations.officer_consultations import end_named_consu
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, Stop, StopEnd, StopState
 from gateway.errors import InputError, Reason
+from tests.support.consultations import last_instant, open_named
 from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
-from tests.support.named_consultations import last_instant, open_named
 from tests.support.proofs import detail, forged, proved
 
 STOPPED = datetime(2026, 6, 1, 8, tzinfo=UTC)  # a Monday, 10:00 in The Hague

@@ -23,8 +23,8 @@ from gateway.domain.letter import EntryType
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import ComityError, InputError, Reason
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation, text
-from tests.support.named_consultations import GRANT, REFUSAL, at_home
 from tests.support.proofs import proved
 
 IN_FORCE = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday; both files count from 1 June

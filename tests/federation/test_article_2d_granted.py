@@ -22,9 +22,9 @@ from gateway.domain.notice import GrantKind, NoticeState
 from gateway.errors import StateError
 from gateway.register.log.log_store import read_head
 from tests.federation.test_article_2d import RUSSIA, same_denied, under
+from tests.support.consultations import GRANT
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, text
 from tests.support.kinds import explanation_at
-from tests.support.named_consultations import GRANT
 from tests.support.notices import listed, publish
 from tests.support.proofs import proved
 

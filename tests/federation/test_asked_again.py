@@ -17,10 +17,10 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason, StateError
+from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text
 from tests.support.morning import content, the_letter
 from tests.support.one_state import FLANDERS, WALLONIA, answers, belgian_files, goods_in, settles
-from tests.support.open_consultations import GRANT, State
 
 WHY = (text("A slip of the pen."),)
 

@@ -29,9 +29,9 @@ from gateway.domain.consultation import (
 )
 from gateway.errors import ComityError, InputError, Reason
 from tests.support.by_mail import Mail, mail, no_objection, recording
+from tests.support.consultations import last_instant
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, negative, outcome
-from tests.support.named_consultations import last_instant
 
 
 async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_only(

@@ -33,8 +33,8 @@ from tests.federation.test_morning_denials import (
 )
 from tests.federation.test_watch import denial_of, licensed, morning
 from tests.federation.test_watch import file as file_as
+from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
-from tests.support.named_consultations import GRANT, at_home, filed
 
 # --- between the search and the transaction ---------------------------------------------------
 

@@ -25,8 +25,8 @@ from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, text
-from tests.support.named_consultations import GRANT, REFUSAL
 from tests.support.reviews import agreed
 
 DENIAL = "FR-2024-00017"

@@ -27,6 +27,7 @@ from gateway.errors import Reason, StateError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.outbox_rows import find_letter
 from gateway.store.tables_casework import correspondence
+from tests.support.consultations import GRANT, MINUTE, REFUSAL, open_case
 from tests.support.federation_case import (
     ANNA,
     BERT,
@@ -36,8 +37,6 @@ from tests.support.federation_case import (
     case_federation,
     text,
 )
-from tests.support.named_consultations import GRANT, REFUSAL
-from tests.support.open_consultations import MINUTE, open_case
 
 
 async def closed(desk: Desk, conversation: str) -> bool:

@@ -14,10 +14,9 @@ from gateway.casework.denials.denials import review_denial
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
 from tests.support.cases import french_denial
+from tests.support.consultations import ask, last_instant, open_case
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
-from tests.support.named_consultations import ask, last_instant
 from tests.support.one_state import FLANDERS, WALLONIA, answers, belgian_files, goods_in, settles
-from tests.support.open_consultations import open_case
 from tests.support.proofs import detail, forged, proved
 
 

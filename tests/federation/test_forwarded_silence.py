@@ -18,10 +18,10 @@ from gateway.domain.case import Case, OralNote
 from gateway.domain.consultation import ConsultationAnswer, LateOrInTime
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
+from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
 from tests.support.morning import waiting
 from tests.support.one_state import BRUSSELS, FLANDERS, WALLONIA, answers, belgian_files, goods_in
-from tests.support.open_consultations import GRANT, State
 from tests.support.proofs import detail, proved
 
 OBJECTION = ConsultationAnswer(answer="objection")

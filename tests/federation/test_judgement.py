@@ -26,8 +26,8 @@ from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Classification, ListSource, Party
 from gateway.errors import NotFoundError, PermissionRefusedError, StateError
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
-from tests.support.named_consultations import GRANT, at_home, filed
 
 DENIAL = "FR-2024-00017"
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday under 2026-2

@@ -34,9 +34,9 @@ from gateway.trust.storage_keys import storage_file
 from gateway.trust.suites import KeyUse
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes
 from tests.federation.test_contents_retention import OF_BOTH, named, naming, put
+from tests.support.consultations import open_named
 from tests.support.federation_case import CaseFederation, Desk, case_federation
 from tests.support.kinds import begun
-from tests.support.named_consultations import open_named
 from tests.support.older_storage import content_before
 from tests.support.rotating_nodes import with_addresses
 

@@ -32,8 +32,8 @@ from gateway.trust.keys import KeyRing
 from gateway.trust.pkcs11.module import module_of
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
+from tests.support.consultations import open_named
 from tests.support.federation_case import START, CaseFederation, at_desks
-from tests.support.named_consultations import open_named
 from tests.support.register_nodes import denial
 from tests.support.rotating_nodes import OVERLAP, World, world_of
 from tests.support.soft_token import SoftToken

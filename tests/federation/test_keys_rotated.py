@@ -29,8 +29,8 @@ from gateway.register.log.log_store import read_head
 from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.cases import french_denial
+from tests.support.consultations import open_named
 from tests.support.federation_case import case_federation
-from tests.support.named_consultations import open_named
 from tests.support.rotating_nodes import OVERLAP, World, world_of
 
 CLASSIC = (

@@ -15,9 +15,9 @@ from gateway.domain.case import Application, Case, CaseState, LicenceState, Lice
 from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence import verify_file
 from tests.support.cases import application, french_denial
+from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.forgery import forged
-from tests.support.named_consultations import GRANT, REFUSAL, at_home
 
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
 

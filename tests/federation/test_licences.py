@@ -32,9 +32,9 @@ from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence import verify_file
 from tests.support.cases import application
+from tests.support.consultations import ask
 from tests.support.federation_case import ANNA, BERT, CaseFederation, officer, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
-from tests.support.named_consultations import ask
 
 AUDITOR = officer("revi", OfficerRole.AUDITOR)
 SYSTEM = officer("elan", OfficerRole.SYSTEM)

@@ -20,8 +20,8 @@ from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ClosingRequest, Consultation, DeadlineDerivation
 from gateway.errors import ComityError, Reason
 from gateway.evidence import verify_file
+from tests.support.consultations import GRANT, MINUTE, State, confirm, open_case
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
-from tests.support.open_consultations import GRANT, MINUTE, State, confirm, open_case
 
 FAR = datetime(2099, 12, 31, 23, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -11,17 +11,17 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ExtensionReply, LateOrInTime
 from gateway.errors import InputError, StateError
+from tests.support.consultations import (
+    MINUTE,
+    State,
+    open_case,
+)
 from tests.support.federation_case import (
     ANNA,
     GRACE,
     SECOND,
     CaseFederation,
     text,
-)
-from tests.support.open_consultations import (
-    MINUTE,
-    State,
-    open_case,
 )
 
 

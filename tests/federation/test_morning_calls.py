@@ -10,9 +10,9 @@ from gateway.casework.letters.contacts import confirm_contact, note_contact
 from gateway.domain.correspondence import ContactNote, ContactReply
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
+from tests.support.consultations import State, open_case
 from tests.support.federation_case import ANNA, GRACE, START, CaseFederation, text
 from tests.support.morning import newest, the_letter, waiting
-from tests.support.open_consultations import State, open_case
 
 
 def call(*, objection: bool = False) -> ContactNote:

@@ -15,10 +15,9 @@ from gateway.domain.consultation import ConsultationRequest, EndReason
 from gateway.domain.correspondence import Correction, InformationRequest, LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
+from tests.support.consultations import GRANT, State, ask, last_instant
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, newest, the_letter
-from tests.support.named_consultations import ask, last_instant
-from tests.support.open_consultations import GRANT, State
 
 WHY = (text("A slip of the pen."),)
 

@@ -25,10 +25,10 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, Reason, StateError
 from tests.federation.test_judgement import DENIAL, case_with, hit_of, judge, plain, veiled
 from tests.federation.test_watch import morning
+from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.kinds import begun
 from tests.support.kinds import filed as applied
-from tests.support.named_consultations import GRANT, at_home, filed
 
 NOBODY = Stated[Party].withheld(Withholding.INVESTIGATION)
 CONFIRMED, DISMISSED = HitVerdict.CONFIRMED, HitVerdict.DISMISSED

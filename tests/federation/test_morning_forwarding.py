@@ -23,6 +23,7 @@ from gateway.domain.lists.filters import LetterFilter
 from gateway.errors import InputError, StateError
 from gateway.trust.directory import Directory
 from tests.support.cases import application
+from tests.support.consultations import State
 from tests.support.federation_case import (
     ANNA,
     START,
@@ -32,7 +33,6 @@ from tests.support.federation_case import (
     text,
 )
 from tests.support.morning import content, newest, sweep_dates, the_letter, waiting
-from tests.support.open_consultations import State
 from tests.support.overlays import remind_earlier
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection")

@@ -23,9 +23,9 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
+from tests.support.consultations import State
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.morning import conversation, newest, sweep_dates, the_letter, waiting
-from tests.support.open_consultations import State
 
 QUESTION = InformationRequest(
     questions=("end_user_known", "end_user_delivered_before"),

@@ -18,9 +18,9 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.letter import LetterType
+from tests.support.consultations import GRANT
 from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
 from tests.support.morning import content, the_letter
-from tests.support.open_consultations import GRANT
 from tests.support.proofs import detail, proved
 
 WHY = (text("A slip of the pen."),)

@@ -15,9 +15,9 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import InformationRequest, Supplement
 from gateway.domain.letter import LetterType
 from gateway.errors import PermissionRefusedError, Reason, StateError
+from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, officer, text
 from tests.support.morning import content, conversation, the_letter, waiting
-from tests.support.open_consultations import GRANT, State
 
 WHY = (text("It was meant for another authority."),)
 

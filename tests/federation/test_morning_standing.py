@@ -19,9 +19,9 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
+from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.morning import sweep_dates, the_letter, waiting
-from tests.support.open_consultations import GRANT, State
 
 UNTIL = (START + timedelta(days=60)).date()
 

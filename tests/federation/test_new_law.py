@@ -34,9 +34,8 @@ from gateway.exchange.status import describe
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
+from tests.support.consultations import GRANT, open_named
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, case_federation
-from tests.support.named_consultations import open_named
-from tests.support.open_consultations import GRANT
 
 OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-9"
 # What comes with Comity, and holds from June and from January on.

@@ -16,8 +16,8 @@ from gateway.exchange.intake import Arrival
 from gateway.exchange.journal import Direction, header_of
 from gateway.exchange.outbox_rows import disputed_receipts
 from gateway.store.tables_exchange import journal
+from tests.support.consultations import State, open_case
 from tests.support.federation_case import CaseFederation, Desk
-from tests.support.open_consultations import State, open_case
 
 
 async def headers(desk: Desk, conversation: str) -> list[tuple[LetterHeader, bytes]]:

@@ -22,8 +22,8 @@ from gateway.evidence import law_material, verify_file
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file
 from gateway.evidence.verify.check_law import LawInFile
+from tests.support.consultations import open_case
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
-from tests.support.open_consultations import open_case
 
 MOURNING = date(2026, 3, 17)
 NOTIFIED = """

@@ -16,10 +16,9 @@ from gateway.casework.letters.recall import recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import ExtensionReply
 from gateway.domain.letter import LetterType
+from tests.support.consultations import GRANT, REFUSAL, State, open_case
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, the_letter
-from tests.support.named_consultations import GRANT, REFUSAL
-from tests.support.open_consultations import State, open_case
 from tests.support.proofs import proved
 from tests.support.stations import TICK
 

@@ -18,8 +18,8 @@ from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import Settlement
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, case_federation, text
-from tests.support.named_consultations import GRANT, REFUSAL
 from tests.support.one_state import (
     BRUSSELS,
     FLANDERS,

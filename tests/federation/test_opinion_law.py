@@ -30,6 +30,7 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application, french_denial
+from tests.support.consultations import REFUSAL
 from tests.support.federation_case import (
     ANNA,
     GRACE,
@@ -38,7 +39,6 @@ from tests.support.federation_case import (
     make_files,
     text,
 )
-from tests.support.named_consultations import REFUSAL
 from tests.support.reforms import VERSION, opinion
 
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)

@@ -16,8 +16,8 @@ from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox_rows import mark_given_up, note_failure, waiting_for
 from gateway.store.tables_exchange import outbox
 from tests.support.cases import application
+from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
-from tests.support.open_consultations import GRANT, State
 
 
 async def letter_of(desk: Desk, kind: LetterType, recipient: str) -> tuple[str, str]:

@@ -28,8 +28,8 @@ from gateway.matching.search import PARTY_SHOWN
 from tests.federation.test_examination_record import again, evidence, hide, refused, rewrite
 from tests.federation.test_judgement import DENIAL, case_with, judge, plain
 from tests.federation.test_watch import acts_of, morning
+from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk
-from tests.support.named_consultations import GRANT, at_home, filed
 
 VERSION_5 = "comity-match-5"
 """The matcher of the first release's evidence: it showed matches only."""

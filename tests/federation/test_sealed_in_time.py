@@ -15,9 +15,9 @@ from gateway.domain.correspondence import ContactNote
 from gateway.evidence import bundle_from_bytes, verify_bundle
 from gateway.register.journal.committing import JournalCommitting
 from gateway.trust import Anchor
+from tests.support.consultations import State, open_case
 from tests.support.desk import SECOND
 from tests.support.federation_case import ANNA, GRACE, START, CaseFederation, text
-from tests.support.open_consultations import State, open_case
 
 DAY = timedelta(days=1)
 

@@ -9,8 +9,8 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from tests.support.consultations import open_case
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, officer
-from tests.support.open_consultations import open_case
 
 
 @pytest.fixture

@@ -19,16 +19,7 @@ from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, Reason, StateError
 from gateway.evidence import verify_file
 from tests.support.cases import application
-from tests.support.desk import letter_ids
-from tests.support.federation_case import (
-    ANNA,
-    GRACE,
-    SECOND,
-    CaseFederation,
-    case_federation,
-    text,
-)
-from tests.support.open_consultations import (
+from tests.support.consultations import (
     CALL,
     GRANT,
     MINUTE,
@@ -37,6 +28,15 @@ from tests.support.open_consultations import (
     ask_now,
     confirm,
     open_case,
+)
+from tests.support.desk import letter_ids
+from tests.support.federation_case import (
+    ANNA,
+    GRACE,
+    SECOND,
+    CaseFederation,
+    case_federation,
+    text,
 )
 
 # --- both close ------------------------------------------------------------------------

@@ -19,10 +19,9 @@ from gateway.domain.case import Case, CaseState, OralNote, Outcome
 from gateway.domain.consultation import EndReason, LateOrInTime, StopState
 from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.errors import ComityError, StateError
+from tests.support.consultations import GRANT, State, ask, duties
 from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
-from tests.support.named_consultations import ask, duties
 from tests.support.one_state import goods_in
-from tests.support.open_consultations import GRANT, State
 from tests.support.proofs import proved
 
 WHY = (text("It was meant for another authority."),)

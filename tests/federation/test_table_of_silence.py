@@ -19,8 +19,8 @@ from gateway.domain.rulebook import NOTHING, shipped_rulebooks
 from gateway.evidence import EvidenceReport, verify_file
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.report import Result
+from tests.support.consultations import MINUTE, ask, filed, last_instant
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
-from tests.support.named_consultations import MINUTE, ask, filed, last_instant
 
 TABLE = {
     "14(1)": ("no_objection", "counts as no objection"),

@@ -27,6 +27,7 @@ from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import ContactReply, Forwarding, ForwardingReply, Supplement
 from gateway.errors import StateError
+from tests.support.consultations import State
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
 from tests.support.morning import conversation, waiting
 from tests.support.one_state import (
@@ -37,7 +38,6 @@ from tests.support.one_state import (
     belgian_files,
     goods_in,
 )
-from tests.support.open_consultations import State
 
 
 def fails(*_: Any, **__: Any) -> None:

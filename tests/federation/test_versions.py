@@ -20,11 +20,10 @@ from gateway.domain.correspondence import ContactReply, Correction, LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import find_row
+from tests.support.consultations import GRANT, State, ask, last_instant
 from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
 from tests.support.morning import content, conversation, the_letter
-from tests.support.named_consultations import ask, last_instant
 from tests.support.one_state import answers, goods_in
-from tests.support.open_consultations import GRANT, State
 from tests.support.proofs import proved
 
 WHY = (text("A slip of the pen."),)

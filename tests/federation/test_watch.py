@@ -35,8 +35,8 @@ from gateway.domain.transaction import Party
 from gateway.errors import Reason, StateError
 from gateway.register.denials.denial_queries import put_relayed
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT, at_home
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
-from tests.support.named_consultations import GRANT, at_home
 
 PARTY = Party(names=("Solaris Water Works LLC",), country="AE")
 

@@ -30,6 +30,7 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application, french_denial
+from tests.support.consultations import open_named
 from tests.support.federation_case import (
     ANNA,
     CaseFederation,
@@ -37,7 +38,6 @@ from tests.support.federation_case import (
     case_federation,
     make_files,
 )
-from tests.support.named_consultations import open_named
 from tests.support.notices import draft, listed
 from tests.support.notices import publish as notify
 from tests.support.officers_desk import refused, said, shows

@@ -20,10 +20,10 @@ from gateway.domain.correspondence import InformationRequest, StandingAnswer, St
 from tests.federation.test_sensitive_parties import for_the_front, told
 from tests.support.cases import application, french_denial
 from tests.support.commands import commands_of_all
+from tests.support.consultations import GRANT
 from tests.support.desk import Desk
 from tests.support.federation_case import ANNA, START, CaseFederation, case_federation, make_files
 from tests.support.federation_case import text as words
-from tests.support.named_consultations import GRANT
 from tests.support.notices import DAY, publish
 from tests.support.reviews import exchanged
 from tests.support.served import served

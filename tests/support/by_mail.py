@@ -32,10 +32,10 @@ from gateway.evidence import Check, verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
+from tests.support.consultations import last_instant
 from tests.support.desk import GRACE, Desk
 from tests.support.federation_case import ANNA, BERT, CaseFederation
 from tests.support.kinds import begun, filed, outcome
-from tests.support.named_consultations import last_instant
 
 
 def recording(kind: HandKind, at: datetime, **fields: Any) -> Recording:

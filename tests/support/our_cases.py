@@ -1,13 +1,17 @@
-"""A case of DE that resembles two denials of FR, with names that try a page's patience."""
+"""What an officer of a console has before her: a case, or something of everything."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gateway.casework.letters.information_request import ask_information
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
+from gateway.domain.correspondence import InformationRequest
 from gateway.domain.transaction import Party
 from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, text
+from tests.support.filled_shelf import fill
 
 if TYPE_CHECKING:  # which imports this module for its fixture
     from tests.node.console.conftest import ConsoleDoor
@@ -49,3 +53,16 @@ async def resembling(door: ConsoleDoor, filed: Application | None = None) -> str
     case = await door.federation["DE"].file(filed or patience())
     await door.federation.settle()
     return case.case_id
+
+
+async def whole_office(door: ConsoleDoor) -> None:
+    """Have an authority be asked (FR), or have a case and full registers (everybody else)."""
+    federation = door.federation
+    if door.at == "FR":
+        await federation.consulting()
+        return
+    await fill(federation)
+    await federation["DE"].file(application().model_copy(update={"reference": "BAFA-2026-0042"}))
+    request = InformationRequest(text=(text("Has the university been supplied before?"),))
+    await ask_information(federation["FR"].node.office, ANNA, request, peer="DE")
+    await federation.settle()

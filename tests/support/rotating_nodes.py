@@ -17,8 +17,8 @@ from gateway.app.keys.making import KeyStanding, show_keys
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.matching.warming import warm_up
 from gateway.trust.federation import Directory
+from tests.support.consultations import open_named
 from tests.support.federation_case import CaseFederation
-from tests.support.named_consultations import open_named
 
 OVERLAP = timedelta(minutes=20)
 _ENDED = -1  # stands in place of a round once there are no more

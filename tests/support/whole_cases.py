@@ -23,8 +23,8 @@ from gateway.store.tables_casework import act, licence_case
 from gateway.store.tables_exchange import dispatch, journal, outbox
 from tests.support.carried import CarriedFederation
 from tests.support.cases import application, transaction
+from tests.support.consultations import REFUSAL
 from tests.support.desk import ANNA, Desk
-from tests.support.named_consultations import REFUSAL
 
 NAMES = (
     "Solaris Water Works",

@@ -9,7 +9,7 @@ from gateway.casework.cases.watch import watch
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
 from tests.node.casework.cases.test_watch import denial
-from tests.support.named_consultations import GRANT, at_home
+from tests.support.consultations import GRANT, at_home
 
 OFFICER = OfficerRole.OFFICER
 DENIAL = "DE-2026-00007"

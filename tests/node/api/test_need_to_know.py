@@ -18,8 +18,8 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case.restriction import OPEN_FOR
 from tests.node.api.conftest import Door, open_door
+from tests.support.consultations import ask, last_instant
 from tests.support.federation_case import START, text
-from tests.support.named_consultations import ask, last_instant
 
 OFFICER, DECIDER, AUDITOR = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.AUDITOR
 WHY = text("Der Hinweisgeber bleibt ungenannt").model_dump()

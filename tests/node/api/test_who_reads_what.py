@@ -31,10 +31,10 @@ from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from tests.node.api.conftest import Door, open_door
 from tests.support.cases import application, french_denial
+from tests.support.consultations import ask
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import START, text
 from tests.support.kinds import NON_LISTED, filed, item, outcome
-from tests.support.named_consultations import ask
 from tests.support.notices import publish
 from tests.support.route_rights import NEEDS, pattern, published_in
 

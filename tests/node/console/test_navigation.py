@@ -15,7 +15,7 @@ from gateway.console.visit import destinations_of, entry_of
 from tests.node.console.conftest import PEOPLE, open_console
 from tests.support.every_page import FILES, page_of, walk
 from tests.support.federation_case import officer
-from tests.support.whole_office import whole_office
+from tests.support.our_cases import whole_office
 
 NO_ENTRY = {
     "/desk/": "sends on to where an officer begins",

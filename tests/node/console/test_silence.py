@@ -21,8 +21,8 @@ from gateway.domain.correspondence import Supplement
 from gateway.exchange.journal import Direction
 from gateway.store.tables_exchange import journal
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
+from tests.support.consultations import MINUTE, State
 from tests.support.federation_case import ANNA, GRACE, text
-from tests.support.open_consultations import MINUTE, State
 
 TRIED = "Called the duty desk twice on 3 March; the line is dead. <i>"
 

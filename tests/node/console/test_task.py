@@ -16,7 +16,7 @@ from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.saying import says
 from gateway.store.tables_casework import act
 from tests.node.console.conftest import ConsoleDoor, open_console
-from tests.support.whole_office import whole_office
+from tests.support.our_cases import whole_office
 
 NOTE = "Told the customs desk by telephone. <b>"
 

@@ -18,7 +18,7 @@ from gateway.store.tables_casework import act
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.every_page import PATTERNS, Found, page_of, walk
 from tests.support.officers_browser import ORIGIN
-from tests.support.whole_office import whole_office
+from tests.support.our_cases import whole_office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

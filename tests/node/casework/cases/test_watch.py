@@ -25,6 +25,7 @@ from gateway.domain.transaction import Party
 from gateway.errors import UnavailableError
 from gateway.register.denials.changes import register_position_now
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import (
     ANNA,
     CaseFederation,
@@ -33,7 +34,6 @@ from tests.support.federation_case import (
     make_files,
     text,
 )
-from tests.support.named_consultations import GRANT, at_home, filed
 from tests.unit.casework.cases.test_judgement import examination, hit, judgement
 
 

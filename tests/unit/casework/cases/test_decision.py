@@ -34,8 +34,8 @@ from gateway.register.own_log import append
 from gateway.store.writer import Written
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
+from tests.support.consultations import at_home
 from tests.support.desk import ANNA, BERT, START, officer, text
-from tests.support.named_consultations import at_home
 from tests.support.quiet_office import CASE, QuietOffice, quiet_office
 from tests.support.words_on_hits import say_of_hits
 from tests.unit.casework.cases.test_judgement import examination

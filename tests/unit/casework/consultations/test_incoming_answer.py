@@ -31,8 +31,8 @@ from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from tests.support.cases import french_denial
+from tests.support.consultations import GRANT
 from tests.support.desk import SECOND, text
-from tests.support.named_consultations import GRANT
 from tests.support.quiet_office import CASE, QuietOffice
 
 State = ConsultationState

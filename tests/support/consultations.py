@@ -1,30 +1,36 @@
-"""Consultations that an officer opens, and cases about which others ask."""
+"""Cases whose consultations are open, and consultations that an officer opens."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.consultations.officer_consultations import open_named_consultation
+from gateway.casework.handlers.workflow_steps import ConsultationSteps
 from gateway.domain.base import Stated
-from gateway.domain.case import Application, Case, DecisionProposal, Outcome
+from gateway.domain.case import Application, Case, DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
     ConsultationRequest,
+    ConsultationState,
     DenialAnswer,
 )
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
+from gateway.ports import ConversationRef
 from tests.support.cases import application, transaction
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
+State = ConsultationState
 MINUTE = timedelta(minutes=1)
 REFUSAL = DecisionProposal(
     outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("No."),)
 )
 GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
+CALL = OralNote(text="Called the duty officer twice; the line is dead.")
 
 
 def at_home(reference: str = "AG-2026-1") -> Application:
@@ -87,3 +93,25 @@ async def answer_for(desk: Desk, answer: str, *denials: str) -> Consultation:
 async def duties(desk: Desk) -> list[str]:
     """The notices that this authority has still to publish."""
     return [task.text for task in await desk.tasks() if task.kind == "notice.due"]
+
+
+async def open_case(federation: CaseFederation) -> Case:
+    """A case in which FR has answered and NL has not."""
+    case = await federation.consulting()
+    await federation["FR"].answer("not_identical")
+    await federation.settle()
+    return case
+
+
+async def confirm(desk: Desk, conversation: str, note: OralNote = CALL) -> None:
+    await confirm_silence(desk.node.office, ANNA, conversation, note)
+
+
+async def ask_now(federation: CaseFederation, case: Case) -> None:
+    """Ask DE's journal whether NL's period is over, as an eager timer would."""
+    ref = ConversationRef(conversation_id=(await federation.of(case, "NL")).conversation_id)
+    await ConsultationSteps(federation["DE"].node.office).consultation_step(ref)
+
+
+def acts(case: Case) -> list[str]:
+    return [act.verb for act in case.acts]
