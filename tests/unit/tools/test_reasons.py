@@ -23,7 +23,7 @@ CALLED = {
 def classes(tree: ast.Module) -> dict[str, type[ComityError]]:
     """Return the classes of errors that a module can name, its own with their base's family."""
     found = dict(CALLED)
-    for node in ast.walk(tree):
+    for node in tree.body:
         if isinstance(node, ast.ClassDef):
             for base in node.bases:
                 if isinstance(base, ast.Name) and base.id in found:
