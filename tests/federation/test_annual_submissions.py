@@ -47,7 +47,7 @@ async def test_a_call_brings_the_template_to_every_authority(year: AnnualYear) -
 
 async def test_what_cannot_be_called(year: AnnualYear) -> None:
     office = year.eu.node.office
-    both = CollectionCall(file=FILE, template="2024/214/2025-1")
+    both = CollectionCall(file=FILE, template="2024/214/2025-3")
     assert await refused(call_for_data(office, ANNA, both)) is Reason.INPUT_INVALID
     broken = CollectionCall(file="version = 1")
     assert await refused(call_for_data(office, ANNA, broken)) is Reason.TEMPLATE_INVALID

@@ -36,7 +36,7 @@ VIEWS = (
 
 def few_tables() -> str:
     """The shipped template with eight of its published tables."""
-    text = shipped_file("2024/214/2025-1").decode()
+    text = shipped_file("2024/214/2025-3").decode()
     parts = re.split(r"(?m)^(?=\[)", text)
     return "".join(
         part
@@ -134,6 +134,6 @@ def test_a_cent_too_many_is_noticed(order: DemoOrder, found: ReportDemo, out: Pa
 
 
 def test_fewer_states_than_the_story_needs_are_refused() -> None:
-    template = read_template("template", shipped_file("2024/214/2025-1"))
+    template = read_template("template", shipped_file("2024/214/2025-3"))
     with pytest.raises(InputError, match="5 Member States"):
         demo_year(template, shipped_rates(), seed=1, scale=0.01, states=("DE", "FR"))

@@ -276,7 +276,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/registers/DE/repair", None, Permission.KEEP_REGISTERS),
     ("GET", "/accountability/2025", None, Permission.READ_FIGURES),
     ("GET", "/report/collections", None, Permission.READ_REPORT),
-    ("POST", "/report/collections", {"template": "2024/214/2025-1"}, Permission.REPORT),
+    ("POST", "/report/collections", {"template": "2024/214/2025-3"}, Permission.REPORT),
     ("GET", YEAR, None, Permission.READ_REPORT),
     ("GET", f"{YEAR}/submissions", None, Permission.READ_REPORT),
     ("GET", f"{YEAR}/questions", None, Permission.READ_REPORT),

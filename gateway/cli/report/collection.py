@@ -28,7 +28,7 @@ AtOption = Annotated[
 
 def call(
     template: Annotated[
-        str | None, typer.Argument(help="Version of a shipped template, e.g. 2024/214/2025-1.")
+        str | None, typer.Argument(help="Version of a shipped template, e.g. 2024/214/2025-3.")
     ] = None,
     file: Annotated[
         Path | None, typer.Option(help="A template's file, where it is not shipped.")

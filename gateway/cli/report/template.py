@@ -13,7 +13,7 @@ from gateway.domain.annual.template import Template
 
 def template(
     version: Annotated[
-        str | None, typer.Argument(help="Version, e.g. 2024/214/2025-1; all where it is left out.")
+        str | None, typer.Argument(help="Version, e.g. 2024/214/2025-3; all where it is left out.")
     ] = None,
     write: Annotated[
         Path | None, typer.Option(help="Write the file of that version, to make a new one from.")

@@ -345,7 +345,7 @@ class Template(Model):
     """A template, validated as a whole.
 
     Attributes:
-        version: E.g. ``2024/214/2025-1``: the Recommendation, the year, the edition.
+        version: E.g. ``2024/214/2025-3``: the Recommendation, the year, the edition.
         year: The year that is reported on.
         unverified: What was not read in the authentic text, in words.
         digest: SHA-256 of the file; set when it is read.

@@ -251,7 +251,6 @@ class Controls(Model):
 
     Attributes:
         version: Consolidated version of the Regulation whose annexes are meant.
-        edition: How often what is said of that version was written anew; the first is 1.
         as_of: Date of that version.
         in_force_from: Cases that begin on this day or later are looked at by it; absent:
             from `as_of`.
@@ -266,7 +265,6 @@ class Controls(Model):
     """
 
     version: str = Field(min_length=1, max_length=40)
-    edition: int = Field(default=1, ge=1, le=999)
     as_of: date
     in_force_from: date | None = None
     units: dict[str, dict[str, Decimal]] = Field(default={})
@@ -451,4 +449,4 @@ def shipped_controls_on(day: date) -> Controls:
 @cache
 def _all_shipped() -> tuple[Controls, ...]:
     held = (read_controls(file) for file in shipped("gateway.domain.controls", "controls-"))
-    return tuple(sorted(held, key=lambda each: (each.begins, each.edition)))
+    return tuple(sorted(held, key=lambda each: each.begins))

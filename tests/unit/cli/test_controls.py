@@ -232,3 +232,18 @@ def test_the_list_that_comes_with_comity_is_shown_until_one_is_named(home: Path)
     held = printed("controls", "show", "--list", "--home", str(home))
     assert [each["version"] for each in held] == ["old", "new", "CCL-2026-07"]
     assert not any(each["comes_with_comity"] for each in held)
+
+
+def test_the_small_older_list_is_compared_with_the_one_that_comes_with_comity(
+    tmp_path: Path,
+) -> None:
+    """The list of the laboratory, for rehearsal: made up, and held by no node."""
+    (tmp_path / "law").mkdir()
+    older = Path("lab/lists/annex-i-older.toml")
+    (tmp_path / "law" / older.name).write_bytes(older.read_bytes())
+    found = printed(
+        "controls", "diff", "MADE-UP-2024", "02021R0821-20251115", "--home", str(tmp_path)
+    )
+    assert found["removed"] == ["2B001.z", "3A001.z.9", "4A999"]
+    assert (found["same"], len(found["added"])) == (28, 3302)
+    assert "5A004.b" in found["added"]

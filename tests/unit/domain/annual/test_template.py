@@ -14,8 +14,7 @@ from gateway.domain.states import shipped_states
 from gateway.errors import LawError, Reason
 from tests.support.member_states import MEMBER_STATES
 
-VERSION = "2024/214/2025-1"
-NEWEST = "2024/214/2025-3"
+VERSION = "2024/214/2025-3"
 
 
 @pytest.fixture(scope="module")
@@ -117,20 +116,16 @@ def test_items_outside_annex_i_have_a_group_each(template: Template) -> None:
     }
 
 
-def test_the_newest_template_shows_small_destinations_in_one_line_a_region(
-    template: Template,
-) -> None:
+def test_small_destinations_are_one_line_a_region(template: Template) -> None:
     """No destination is lost: who has few licences is counted in the line below its region."""
-    newest = next(each for each in shipped_templates() if each.version == NEWEST)
-    places, before = newest.code_list("destination"), template.code_list("destination")
-    assert set(places.leaves()) == set(before.leaves())
+    places = template.code_list("destination")
+    assert len(places.leaves()) == 251  # every country and territory
     shown = set(places.at_level("country"))
     for code in places.at_level("small"):
         above = places.parent(code)
         assert above is not None
         assert above in shown or above == "union"
-        region = places.ancestor(code, "region")
-        assert region == before.ancestor(code, "region") or code in {"BM", "GL", "PM"}
+        assert places.ancestor(code, "region")
     assert 40 <= len(shown) <= 50
 
 
@@ -144,7 +139,7 @@ def test_the_newest_template_shows_small_destinations_in_one_line_a_region(
     ],
 )
 def test_a_wrong_rule_of_disclosure_is_refused(old: str, new: str, said: str) -> None:
-    raw = shipped_file(NEWEST).decode()
+    raw = shipped_file(VERSION).decode()
     assert old in raw
     with pytest.raises(LawError, match=re.escape(said)):
         read_template("wrong.toml", raw.replace(old, new, 1).encode())
