@@ -88,6 +88,6 @@ def identity(ground: Ground, code: str, address: str = "") -> NodeIdentity:
         suite=SUITES[ground.suite],
         directory=lambda: directory,
         clock=SystemClock(),
-        rulebook=lambda: "2026-1",
+        rulebook=lambda: "2026-3",
         calendar=lambda: f"{code}-2026",
     )

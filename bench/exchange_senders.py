@@ -114,7 +114,7 @@ def _write(me: NodeIdentity, number: int, at: datetime) -> tuple[str, bytes, byt
         sequence=number,
         created=at,
         not_after=at + timedelta(days=60),
-        rulebook="2026-1",
+        rulebook="2026-3",
         calendar="DE-2026",
     )
     body = PartBody(index=0, salt=new_salt(), body=content())

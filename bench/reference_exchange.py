@@ -122,7 +122,7 @@ def write_letter(side: Side, number: int, body: bytes) -> tuple[str, bytes, byte
             procedure="16(5)",
             epoch=EPOCH,
             sequence=number,
-            rulebook="2026-1",
+            rulebook="2026-3",
             calendar="DE-2026",
         ),
         parts=[

@@ -94,7 +94,7 @@ def _file(conn: Connection, cases: int, at: datetime) -> tuple[str, ...]:
             case_id=f"DE-C-2025-{number:05d}",
             state=CaseState.DECIDED,
             application=filed.model_copy(update={"reference": f"B-{number}"}),
-            rulebook="EU-2021-821/2026-1",
+            rulebook="EU-2021-821/2026-3",
             annex_i="2025-11-15",
             filed_at=at - timedelta(minutes=cases - number),
         )

@@ -315,7 +315,7 @@ class LawVersion(_message.Message):
     AUTHORITY_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     version: _builtins.str
-    """Version identifier, e.g. "EU-2021-821/2026-1"."""
+    """Version identifier, e.g. "EU-2021-821/2026-3"."""
     digest: _builtins.bytes
     """SHA-256 of the file, 32 octets."""
     authority: _builtins.str

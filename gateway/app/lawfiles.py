@@ -29,14 +29,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from gateway.domain.base import Model
 from gateway.domain.calendars import NotifiedCalendar
-from gateway.domain.controls import ListFile
+from gateway.domain.controls import ListFile, shipped_list_files
+from gateway.domain.extending import Bases
 from gateway.domain.lawfile import parse_law, read_law, shipped, toml_table
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.domain.rulebook import LawBook, Overlay, Shelf, parse_rulebook
@@ -96,13 +97,17 @@ class LawFile:
     name: str
     raw: bytes
 
-    def read(self, model: type[M]) -> M:
+    def read(self, model: type[M], bases: Bases | None = None) -> M:
         """Validate the file as a model; its ``digest`` is that of the bytes.
+
+        Args:
+            bases: Gives what it may extend, if it names its digest; absent: it extends nothing.
 
         Raises:
             LawError: File, line and field are named.
         """
-        return parse_law(self.name, self.raw, model, reason=_REASONS[self.kind])
+        reason = _REASONS[self.kind]
+        return parse_law(self.name, self.raw, model, reason=reason, bases=bases, by_digest=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,12 +261,13 @@ def _look(folder: Path, directory: Directory) -> _Seen:
     named = _named(directory)
     date_then, dates_then = _date(folder), _dates(folder)
     held = {hashlib.sha256(raw).digest(): (name, raw) for name, raw in _candidates(folder)}
-    files, faults, models = [], [], []
+    files: list[LawFile] = []
+    faults, models = [], []
     shelf = Shelf(())  # of two rulebooks for one day, the one that begins later is refused
     for kind, law in named:
         try:
             file = _find(kind, law, held.get(law.digest), folder, held.values())
-            model = _validate(file)
+            model = _validate(file, partial(_named_file, files, kind))
             if isinstance(model, LawBook):
                 shelf = shelf.with_file(file.name, file.raw, model)
         except LawError as error:
@@ -312,14 +318,22 @@ def _find(
     )
 
 
-def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile | StatesFile:
+def _named_file(files: list[LawFile], kind: LawKind, version: str) -> bytes | None:
+    """Return a file that the directory names and that is in order: others may extend it."""
+    found = (each.raw for each in files if (each.kind, each.named.version) == (kind, version))
+    return next(found, None)
+
+
+def _validate(
+    file: LawFile, named: Bases
+) -> LawBook | Overlay | NotifiedCalendar | ListFile | StatesFile:
     """Read a file as what it is, and compare it with what the directory says of it."""
     if file.kind is LawKind.CALENDAR:
         calendar = file.read(NotifiedCalendar)
         _check_same(file, calendar.version, calendar.authority, calendar.in_force_from)
         return calendar
     if file.kind is LawKind.CONTROLS:
-        controls = file.read(ListFile)
+        controls = file.read(ListFile, lambda base: named(base) or shipped_list_files().get(base))
         _check_same(file, controls.version, controls.state or "", controls.in_force_from)
         return controls
     if file.kind is LawKind.STATES:
@@ -330,7 +344,7 @@ def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile 
         overlay = file.read(Overlay)
         _check_same(file, overlay.version, overlay.authority, overlay.in_force_from)
         return overlay
-    book = parse_rulebook(file.name, file.raw)
+    book = parse_rulebook(file.name, file.raw, bases=named)
     _check_same(file, book.version, "", book.in_force_from)
     return book
 

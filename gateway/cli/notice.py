@@ -418,6 +418,7 @@ _EXAMPLES: Mapping[str, Any] = {
     "figures": [{"code": "5A001.j", "destination": "AE", "number": 1}],
     "grounds": ["human_rights"],
     "items": [_ITEM],
+    "references": [{"system": "comity:state", "value": "IT"}],
     "parties": [{"names": ["name of the entity"], "country": "AE"}],
     "reply_until": _DAY,
     "text": [{"language": "en", "text": "in words"}],

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from certs.law import Announcement
+from certs.layout import FederationFiles
 from gateway.cli.announcing import (
     FederationOption,
     NodeHomeOption,
@@ -26,8 +27,8 @@ from gateway.cli.rulebook_view import (
     show_overlays,
     summary_of,
 )
-from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
-from gateway.domain.rulebook.comparison import compare
+from gateway.domain.rulebook import LawBook, Overlay, Rulebook
+from gateway.domain.rulebook.comparison import RulebookChange, compare
 from gateway.domain.rulebook.words import overlay_in_words
 from gateway.errors import InputError, Reason
 
@@ -119,24 +120,18 @@ def diff(
     if as_json:
         print_json([change.model_dump() for change in changes])
         return
-    print_table(
-        f"{one.version} and {other.version}",
-        ("", "Where", one.version, other.version),
-        (
-            (number, each.where, _said(each.before), _said(each.after))
-            for number, each in enumerate(changes, start=1)
-        ),
-        empty="no difference",
-    )
+    _show_changes(f"{one.version} and {other.version}", changes, one.version, other.version)
 
 
 @app.command("check")
 def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False) -> None:
     """Check a rulebook or overlay as a node will: form, contradictions, dates beside the held."""
-    read = _read(file)
+    held = FolderLaw.of(home)
+    read = held.read(file)
     if isinstance(read, LawBook):
-        FolderLaw.of(home).shelf.with_file(file.name, read_bytes(file), read)
-    data = summary_of(read)
+        held.shelf.with_file(file.name, read_bytes(file), read)
+    changes = held.changes(file, read)
+    data = summary_of(read) | {"changes": [change.model_dump() for change in changes]}
     if as_json:
         print_json(data)
         return
@@ -144,12 +139,17 @@ def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False
         f"{read.version} is in order: from {read.in_force_from}, SHA-256 {read.digest}",
         soft_wrap=True,
     )
+    if changes:
+        _show_changes("What it changes", changes, "before", "after")
 
 
 @app.command("install")
 def install(file: FileArgument, home: NodeHomeOption, as_json: JsonFlag = False) -> None:
     """Put a rulebook into a node's folder; it counts once the directory names it."""
-    install_file(_announcement(file), home, as_json=as_json)
+    from gateway.app.directory import DIRECTORY
+
+    held = FolderLaw.of(home if (home / DIRECTORY).exists() else None)
+    install_file(_announcement(file, held), home, as_json=as_json)
 
 
 @app.command("announce")
@@ -160,7 +160,9 @@ def announce(
     as_json: JsonFlag = False,
 ) -> None:
     """Name a rulebook or overlay in the directory's next version and hand it out (operators)."""
-    announcement = _announcement(file)
+    members = FederationFiles.at(federation).members.values()
+    held = FolderLaw.of(next((each.folder for each in members), None))
+    announcement = _announcement(file, held)
     today = datetime.now(UTC).date()
     if announcement.effective_date < today.isoformat():
         raise InputError(
@@ -189,12 +191,16 @@ def _said(value: str | None) -> str:
     return "(not there)" if value is None else value
 
 
-def _read(file: Path) -> LawBook | Overlay:
-    return parse_rulebook_or_overlay(file.name, read_bytes(file))
+def _show_changes(title: str, changes: tuple[RulebookChange, ...], before: str, after: str) -> None:
+    rows = (
+        (number, each.where, _said(each.before), _said(each.after))
+        for number, each in enumerate(changes, start=1)
+    )
+    print_table(title, ("", "Where", before, after), rows, empty="no difference")
 
 
-def _announcement(file: Path) -> Announcement:
-    read = _read(file)
+def _announcement(file: Path, held: FolderLaw) -> Announcement:
+    read = held.read(file)
     return Announcement(
         where="rulebooks",
         version=read.version,

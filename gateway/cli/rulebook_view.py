@@ -11,18 +11,22 @@ from typing import Any
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out, print_json, print_table
 from gateway.domain.authority import member_state
-from gateway.domain.lawfile import shipped
+from gateway.domain.extending import Bases, base_of
+from gateway.domain.lawfile import toml_table
 from gateway.domain.rulebook import (
     LawBook,
     Overlay,
     Rulebook,
     Shelf,
+    parse_rulebook,
     parse_rulebook_or_overlay,
     shipped_rulebooks,
 )
 from gateway.domain.rulebook.added import AddedLaw
+from gateway.domain.rulebook.comparison import RulebookChange, compare
 from gateway.domain.rulebook.doubts import doubts_of, otherwise
 from gateway.domain.rulebook.general_words import general_in_words
+from gateway.domain.rulebook.shelf import shipped_rulebook_files
 from gateway.domain.rulebook.words import (
     Line,
     case_in_words,
@@ -40,11 +44,13 @@ class FolderLaw:
 
     Attributes:
         now: The instant for which "in force" is said, by the clock of that node.
+        text: Gives the bytes of the file of a version that is held.
     """
 
     shelf: Shelf
     now: datetime
     overlays: tuple[Overlay, ...] = ()
+    text: Bases = shipped_rulebook_files().get
 
     @classmethod
     def of(cls, home: Path | None) -> FolderLaw:
@@ -65,8 +71,26 @@ class FolderLaw:
             if fault.kind is LawKind.RULEBOOK:
                 raise fault.error
         books = files.rulebooks()
-        shelf = Shelf(books) if books else shipped_rulebooks()
-        return cls(shelf, clock_of(home, held).now(), files.overlays())
+        now, overlays = clock_of(home, held).now(), files.overlays()
+        if not books:
+            return cls(shipped_rulebooks(), now, overlays)
+        return cls(Shelf(books), now, overlays, files.text)
+
+    def read(self, file: Path) -> LawBook | Overlay:
+        """Read a file, with the held one that it extends.
+
+        Raises:
+            LawError: It is wrong, or extends what is not held; file, line and field are named.
+        """
+        return parse_rulebook_or_overlay(file.name, read_bytes(file), bases=self.text)
+
+    def changes(self, file: Path, read: LawBook | Overlay) -> tuple[RulebookChange, ...]:
+        """Return what a file changes of the version that it extends; nothing where it has none."""
+        base = base_of(toml_table(read_bytes(file)))
+        held = None if base is None else self.text(base)
+        if base is None or held is None or not isinstance(read, LawBook):
+            return ()
+        return compare(parse_rulebook(base, held, bases=self.text), read)
 
     def book(self, which: str) -> LawBook:
         """Return a rulebook by version or by the path of its file; empty: the one in force.
@@ -80,7 +104,7 @@ class FolderLaw:
         path = Path(which)
         if path.suffix != ".toml":
             return self.shelf.book(which)
-        read = parse_rulebook_or_overlay(path.name, read_bytes(path))
+        read = self.read(path)
         if isinstance(read, Overlay):
             raise InputError(f"{path} is an overlay of {read.authority}", field="file")
         return read
@@ -143,6 +167,8 @@ def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
         out.print(
             f"in force from {book.in_force_from}{until}, SHA-256 {book.digest}", soft_wrap=True
         )
+        if book.two_officers_from is not None:
+            out.print(f"what two officers do, they do from {book.two_officers_from}")
     if isinstance(book, Rulebook):
         for procedure in book.procedures:
             if only in ("", procedure.code):
@@ -203,25 +229,13 @@ def decided_otherwise(held: FolderLaw, which: str, code: str) -> str:
         code: Of the doubt.
 
     Raises:
-        InputError: There is no such doubt, or the file of that version is not at hand.
+        InputError: There is no such doubt.
     """
     book = held.book(which)
-    if which.endswith(".toml"):
-        raw = read_bytes(Path(which))
-    else:
-        files = (each.read_bytes() for each in shipped("gateway.domain.rulebook", ""))
-        found = next((each for each in files if book.version.encode() in each[:4000]), None)
-        if found is None:
-            raise InputError(
-                f"version: the file of {book.version} does not come with Comity",
-                remedy="Give the path of the file in place of the version.",
-                field="version",
-            )
-        raw = found
     begins = (held.now + timedelta(days=1)).date()
     number = 900 + int(code[1:]) if code[1:].isdigit() else 900
     version = f"{book.law}/{begins.year}-{number}"
-    return otherwise(raw, book, code, version=version, begins=begins)
+    return otherwise(book, code, version=version, begins=begins)
 
 
 def _said(value: str | tuple[str, ...] | None) -> str:

@@ -10,13 +10,18 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
+from gateway.domain.extending import Bases, ExtensionError, place_in, whole_of
 from gateway.errors import LawError, Reason
 from gateway.field_faults import Place, faults_of
 
@@ -39,6 +44,13 @@ def shipped(package: str, pattern: str) -> list[Traversable]:
         if entry.name.startswith(pattern) and entry.name.endswith(".toml")
     ]
     return sorted(found, key=lambda entry: entry.name)
+
+
+@cache
+def shipped_files(package: str, pattern: str = "") -> Mapping[str, bytes]:
+    """Return the bytes of the law files that are shipped in a package, by version."""
+    raws = (entry.read_bytes() for entry in shipped(package, pattern))
+    return MappingProxyType({str(toml_table(raw)["version"]): raw for raw in raws})
 
 
 def read_law(source: Traversable, model: type[M], *, reason: Reason) -> M:
@@ -90,36 +102,107 @@ def toml_table(raw: bytes) -> dict[str, Any]:
         raise ValueError("it is nested too deeply") from exc
 
 
-def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
-    """Validate the bytes of one law file.
+@dataclass(frozen=True, slots=True)
+class LawTable:
+    """A law file as it was read, with all that it extends.
+
+    Attributes:
+        name: The file's name, for the error.
+        raw: Its bytes.
+        own: What stands in it.
+        whole: The same with what it extends.
+        reason: Reason code of the error when the file is wrong.
+    """
+
+    name: str
+    raw: bytes
+    own: dict[str, Any]
+    whole: dict[str, Any]
+    reason: Reason
+
+    def fit(self, model: type[M]) -> M:
+        """Return the file as a model; `digest` is set to the SHA-256 of its bytes.
+
+        Raises:
+            LawError: It does not fit the model; file, line and field are named.
+        """
+        digest = hashlib.sha256(self.raw).hexdigest()
+        try:
+            return model.model_validate({**self.whole, "digest": digest})
+        except ValidationError as exc:
+            faults = faults_of(exc)  # the first is worded; the count tells of the others
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise self.refusal(faults[0].place, f"{faults[0].what}{more}") from exc
+
+    def refusal(self, place: Place, what: str, remedy: str | None = None) -> LawError:
+        """Return the error of a fault at a place of the whole, with the line that is nearest."""
+        line = line_of(self.raw.decode(), place_in(self.own, self.whole, place))
+        field = ".".join(str(part) for part in place) or "the file"
+        return LawError(
+            f"{self.name}, line {line}: {field}: {what}",
+            reason=self.reason,
+            remedy=remedy,
+            file=self.name,
+            line=str(line),
+            field=field,
+        )
+
+
+def read_table(
+    name: str,
+    raw: bytes,
+    *,
+    reason: Reason,
+    bases: Bases | None = None,
+    by_digest: bool = False,
+) -> LawTable:
+    """Read the bytes of a law file, with what it extends.
 
     Args:
         name: The file's name, for the error.
-        raw: Its bytes; the model's ``digest`` is set to their SHA-256, in hexadecimal.
-        model: What the file must be; it has a field ``digest``.
+        raw: Its bytes.
         reason: Reason code of the error when the file is wrong.
+        bases: Gives what such a file may extend; absent: it extends nothing.
+        by_digest: Whether the file must name the digest of what it extends.
 
     Raises:
-        LawError: It is not TOML in UTF-8, or does not fit the model.
+        LawError: It is not TOML in UTF-8, or what it extends is missing or does not fit.
     """
     try:
-        table = toml_table(raw)
+        own = toml_table(raw)
     except ValueError as exc:  # wrong UTF-8 and wrong TOML alike; the latter names its line
         raise LawError(f"{name} is not TOML in UTF-8: {exc}", reason=reason, file=name) from exc
+    if bases is None or "extends" not in own:
+        return LawTable(name, raw, own, own, reason)
     try:
-        return model.model_validate({**table, "digest": hashlib.sha256(raw).hexdigest()})
-    except ValidationError as exc:
-        raise _refusal(name, raw.decode(), exc, reason) from exc
+        whole = whole_of(own, raw, bases, toml_table, by_digest=by_digest)
+    except ExtensionError as exc:
+        table = LawTable(name, raw, own, own, reason)
+        place: Place = tuple(int(x) if x.isdigit() else x for x in exc.field.split("."))
+        raise table.refusal(place, str(exc), exc.remedy) from exc
+    except (ValueError, RecursionError) as exc:
+        raise LawError(f"{name} extends what is no TOML", reason=reason, file=name) from exc
+    return LawTable(name, raw, own, whole, reason)
 
 
-def _refusal(name: str, text: str, exc: ValidationError, reason: Reason) -> LawError:
-    """Word the first fault of a file with its line; the count tells of the others."""
-    faults = faults_of(exc)
-    line = line_of(text, faults[0].place)
-    field = faults[0].field or "the file"
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    message = f"{name}, line {line}: {field}: {faults[0].what}{more}"
-    return LawError(message, reason=reason, file=name, line=str(line), field=field)
+def parse_law(
+    name: str,
+    raw: bytes,
+    model: type[M],
+    *,
+    reason: Reason,
+    bases: Bases | None = None,
+    by_digest: bool = False,
+) -> M:
+    """Validate the bytes of one law file; the arguments are those of `read_table`.
+
+    Args:
+        model: What the file must be; it has a field ``digest``.
+
+    Raises:
+        LawError: It is not TOML in UTF-8, or does not fit the model or what it extends.
+    """
+    return read_table(name, raw, reason=reason, bases=bases, by_digest=by_digest).fit(model)
 
 
 def line_of(text: str, place: Place) -> int:

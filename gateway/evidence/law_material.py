@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 from itertools import chain
-from types import MappingProxyType
 
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from gateway.domain.lawfile import shipped, toml_table
-from gateway.domain.rulebook import read_rulebook
+from gateway.domain.extending import base_of
+from gateway.domain.lawfile import toml_table
+from gateway.domain.rulebook.shelf import shipped_rulebook_files
 from gateway.errors import LawError, Reason
 from gateway.evidence.contents import LawMaterial, further_calendar
-
-
-@cache
-def shipped_rulebook_bytes() -> Mapping[str, bytes]:
-    """Return the rulebooks that come with Comity, as the bytes of their files, by version."""
-    # Read once, like `shipped_rulebooks`: one evidence file asks for them many times.
-    return MappingProxyType(
-        {
-            read_rulebook(entry).version: entry.read_bytes()
-            for entry in shipped("gateway.domain.rulebook", "")
-        }
-    )
 
 
 def law_material(
@@ -72,20 +59,22 @@ def consultation_law(
 
 
 def _rulebooks(wanted: set[str], text: Callable[[str], bytes | None]) -> dict[str, bytes]:
-    named = {version: raw for version in wanted if (raw := text(version)) is not None}
-    held = {**shipped_rulebook_bytes(), **named}
-    for version in sorted(wanted & held.keys()):  # what is applied is law of the case too
-        applied = toml_table(held[version]).get("applies", version)
-        wanted = wanted | {applied}
-        if (raw := text(applied)) is not None:
-            held[applied] = raw
-    for version in sorted(wanted - held.keys()):
-        raise LawError(
-            f"rulebook {version[:60]!r} is not held here",
-            reason=Reason.VERSION_UNKNOWN,
-            rulebook=version[:60],
-        )
-    return {version: held[version] for version in sorted(wanted)}
+    found: dict[str, bytes] = {}
+    waiting = sorted(wanted)
+    while waiting:
+        version = waiting.pop()
+        raw = text(version) or shipped_rulebook_files().get(version)
+        if raw is None:
+            raise LawError(
+                f"rulebook {version[:60]!r} is not held here",
+                reason=Reason.VERSION_UNKNOWN,
+                rulebook=version[:60],
+            )
+        found[version] = raw
+        table = toml_table(raw)  # what is applied or extended is law of the case too
+        further = {table.get("applies"), base_of(table)} - {None, *found}
+        waiting += [str(each) for each in further]
+    return dict(sorted(found.items()))
 
 
 def _calendars(used: Iterable[Calendar]) -> dict[str, Calendar]:

@@ -128,7 +128,7 @@ async def lift_letter(at: Sitting) -> None:
 
 
 async def tell_judgment(at: Sitting) -> None:
-    """Tell all members what a court did to an own denial; from 2027 on, by two officers."""
+    """Tell all members what a court did to an own denial; by two officers since December 2026."""
     judgment = SetAside(
         denial_id=at.seat.subject,
         way=SetAsideWay(at.seat.about),

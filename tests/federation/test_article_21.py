@@ -8,6 +8,8 @@ measures of the consulted authority prevail. Notices: it tells the others how th
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from gateway.casework.consultations.closing import confirm_silence
@@ -25,6 +27,13 @@ async def stop(desk: Desk, conversation: str) -> Stop:
     found = (await desk.consultation(conversation)).stop
     assert found is not None
     return found
+
+
+@pytest.fixture
+async def three(three: CaseFederation) -> CaseFederation:
+    """20 April 2026: the answer is due on 5 May; the stop itself ends a day later (King's Day)."""
+    await three.at(datetime(2026, 4, 20, 9, tzinfo=UTC))
+    return three
 
 
 async def stopped(three: CaseFederation) -> str:

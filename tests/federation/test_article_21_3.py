@@ -134,7 +134,7 @@ async def test_a_stop_that_was_prolonged_is_due_for_release_at_its_later_end(
 
 async def test_a_question_that_does_not_say_when_is_refused(june: CaseFederation) -> None:
     for fields, words in (
-        ({}, "begins with it"),
+        ({"stopped_at": None}, "begins with it"),
         ({"stopped_at": DELIVERED}, "not stopped yet"),
     ):
         with pytest.raises(InputError, match=words) as found:
@@ -206,7 +206,9 @@ async def test_a_question_of_a_node_of_before_is_taken(
     """It cannot say when: the period for an answer bounds the stop, as it did."""
     where = "gateway.casework.consultations.officer_consultations.check_stop"
     monkeypatch.setattr(where, lambda *_: None)
-    opened = await open_named(june["NL"], "DE", "21(4)", asked_for=("review_licence",))
+    opened = await open_named(
+        june["NL"], "DE", "21(4)", asked_for=("review_licence",), stopped_at=None
+    )
     await june.settle()
     for desk in (june["NL"], june["DE"]):
         model = await desk.consultation(opened.conversation_id)

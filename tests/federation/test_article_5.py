@@ -24,7 +24,14 @@ from tests.support.federation_case import (
 from tests.support.notices import publish as notify
 from tests.support.notices import withheld
 from tests.support.overlays import remind_earlier
+from tests.support.reforms import members_count
 from tests.support.reviews import exchanged, find, more_time, publish, review
+
+
+@pytest.fixture
+def federation(federation: CaseFederation) -> CaseFederation:
+    """Members stand for all; `test_article_5_all_states.py` has States without a gateway."""
+    return members_count(federation)
 
 
 async def imposed(federation: CaseFederation, **fields: object) -> str:
@@ -224,7 +231,7 @@ async def test_the_tally_counts_belgium_once_and_not_while_it_contradicts_itself
     """Flanders and Brussels find differently; Belgium has not notified until they agree."""
     files = make_files(tmp_path / "files", ("BE-BRU", "BE-VLG", "DE", "EU"))
     async with case_federation(files, tmp_path / "nodes", new_sqlite) as federation:
-        number = await imposed(federation)
+        number = await imposed(members_count(federation))
         await find(federation["BE-VLG"], number, "requirement")
         await exchanged(federation)
         assert (await review(federation["EU"], number)).tally.complete  # it is competent

@@ -30,6 +30,7 @@ from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.notices import draft
 from tests.support.notices import publish as notify
+from tests.support.reforms import members_count
 from tests.support.reviews import (
     agreed,
     exchanged,
@@ -202,7 +203,8 @@ async def test_5_6_only_of_a_member_state_without_a_gateway_and_by_the_commissio
 async def test_5_6_a_review_of_before_keeps_its_law_and_two_officers_publish_from_now_on(
     federation: CaseFederation,
 ) -> None:
-    """Under 2026-1 those that are here count, and no word by hand."""
+    """Under a law by which those that are here count, and no word by hand."""
+    members_count(federation)
     sent = await notify(federation["DE"], "5(4)", about="", expires=None)
     await exchanged(federation)
     await federation.at(UNDER_2026_3)

@@ -24,7 +24,14 @@ from gateway.register.log.log_store import Absent
 from gateway.store.tables_register import log_part, notice
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import publish as notify
+from tests.support.reforms import members_count
 from tests.support.reviews import exchanged, find, more_time, publish, review
+
+
+@pytest.fixture
+def federation(federation: CaseFederation) -> CaseFederation:
+    """Members stand for all; `test_article_5_all_states.py` has States without a gateway."""
+    return members_count(federation)
 
 
 async def imposed(federation: CaseFederation) -> str:

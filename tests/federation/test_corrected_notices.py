@@ -1,4 +1,4 @@
-"""Articles 5(7), 10(3), 12(6), 23(1) and Annex II as corrected from 1 June 2026 (E3, E8, E10)."""
+"""Articles 5(7), 10(3), 12(6), 23(1) and Annex II as corrected (E3, E8, E10)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gateway.errors import InputError
 from tests.support.federation_case import ANNA, CaseFederation, Desk
 from tests.support.notices import ITEM, exchange
 from tests.support.notices import publish as notify
+from tests.support.reforms import members_count
 from tests.support.reviews import exchanged, find, publish, review
 
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
@@ -48,7 +49,7 @@ async def test_5_7_all_want_the_same_amendment_and_it_is_published(
     federation: CaseFederation,
 ) -> None:
     """ "... amended or renewed": each names the items that the publication should have."""
-    await federation.at(CORRECTED)
+    await members_count(federation, implied=False).at(CORRECTED)
     sent = await notify(federation["DE"], "5(4)", about="")
     await exchanged(federation)
     for code in ("DE", "FR", "NL"):

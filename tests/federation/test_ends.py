@@ -37,6 +37,7 @@ from tests.support.federation_case import (
     case_federation,
     text,
 )
+from tests.support.reforms import asking_agrees
 
 
 async def closed(desk: Desk, conversation: str) -> bool:
@@ -212,7 +213,7 @@ async def test_a_late_answer_is_in_time_when_more_time_had_been_asked_for(
     three: CaseFederation,
 ) -> None:
     """Nobody replied to the wish; the answer came before the rulebook had accepted it."""
-    case = await open_case(three)
+    case = await open_case(asking_agrees(three))
     due = await three.due(case, "NL")
     await three["NL"].extend(5)
     await three.at(due + MINUTE)

@@ -36,7 +36,7 @@ from tests.support.cases import surveillance_item
 from tests.support.federation_case import ANNA, BERT, CaseFederation
 from tests.support.kinds import begun, decided, denial_at, filed, outcome
 
-LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-2 is in force
+LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
 
 

@@ -139,16 +139,6 @@ async def test_to_take_a_confirmation_back_ends_no_consultation(three: CaseFeder
     assert asked.state is ConsultationState.RUNNING
 
 
-async def test_what_is_for_information_consults_nobody(three: CaseFederation) -> None:
-    case = await case_with(three, veiled(decision=DecisionType.NATIONAL_LIST_REFUSAL))
-    judged = await judge(three["DE"], case, CONFIRMED)
-    assert (judged.hit.consult, judged.opened) == (False, ())
-    assert judged.hit.judgement is not None
-    assert judged.note.startswith("nobody is consulted: ")
-    assert "refusal of an item of a national list" in judged.note
-    assert (await three["DE"].case(case.case_id)).consultations == ()
-
-
 async def test_a_denial_that_has_ended_consults_nobody(three: CaseFederation) -> None:
     case = await case_with(three, veiled())
     fr = three["FR"]
@@ -291,5 +281,5 @@ async def test_4_6_a_refusal_under_a_national_list_is_consulted_on_from_2026_2(
     assert (asked.consulted, asked.procedure, asked.rulebook) == (
         "FR",
         "16(5)",
-        "EU-2021-821/2026-2",
+        "EU-2021-821/2026-3",
     )

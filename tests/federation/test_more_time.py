@@ -23,6 +23,13 @@ from tests.support.federation_case import (
     CaseFederation,
     text,
 )
+from tests.support.reforms import asking_agrees
+
+
+@pytest.fixture
+def three(three: CaseFederation) -> CaseFederation:
+    """The wishes go to the asking authority, which agrees or refuses: doubt D2."""
+    return asking_agrees(three)
 
 
 async def reply(federation: CaseFederation, case: Case, consulted: str, **fields: Any) -> None:

@@ -34,6 +34,7 @@ from tests.support.federation_case import (
 )
 from tests.support.morning import content, newest, sweep_dates, the_letter, waiting
 from tests.support.overlays import remind_earlier
+from tests.support.reforms import asking_agrees
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection")
 
@@ -101,7 +102,7 @@ async def test_the_competent_authority_answers_inside_the_one_period(
 
 
 async def test_more_time_is_asked_for_by_the_one_that_was_asked(belgium: CaseFederation) -> None:
-    case, inside = await asked_of_flanders(belgium)
+    case, inside = await asked_of_flanders(asking_agrees(belgium))
     await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
     await belgium["BE-VLG"].extend(5)
     await belgium.settle()

@@ -17,17 +17,17 @@ import pytest
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
-from certs.operators import issue_next_version
+from certs.operators import issue_next_version, read_directory
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
-from gateway.app.lawfiles import FOLDER
+from gateway.app.lawfiles import FOLDER, LawFiles
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.rulebooks import overlays
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
-from gateway.domain.lawfile import shipped
+from gateway.domain.rulebook import Rulebook
 from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.evidence import verify_file
 from gateway.exchange.status import describe
@@ -35,36 +35,43 @@ from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
 from tests.support.consultations import GRANT, open_named
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, case_federation
+from tests.support.federation_case import ANNA, BERT, GRACE, START, CaseFederation, case_federation
+from tests.support.notices import publish
 
-OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-9"
-# What comes with Comity, and holds from June and from January on.
-LATER = (
-    *("EU-2021-821/2026-2", "EU-765-2006/2026-1", "EU-833-2014/2026-2"),
-    *("EU-2021-821/2026-3", "EU-765-2006/2026-2", "EU-833-2014/2026-3"),
-)
+OLD, NEW = "EU-2021-821/2026-3", "EU-2021-821/2026-9"
+RUSSIA, BELARUS = "EU-833-2014/2026-3", "EU-765-2006/2026-2"
 EFFECT = date(2026, 3, 16)  # a Monday, two weeks after the tests begin
 
 
-def reformed() -> bytes:
-    """The rulebook of a reform: five days in Article 14(1), and silence is an objection."""
-    (text,) = [
-        entry.read_text(encoding="utf-8") for entry in shipped("gateway.domain.rulebook", "2026-1")
-    ]
-    for old, new in (
-        (OLD, NEW),
-        ("in_force_from = 2021-09-09", f"in_force_from = {EFFECT.isoformat()}"),
-        ("working_days = 10", "working_days = 5"),  # the first is Article 14(1)'s
-        ('means = "no_objection"', 'means = "objection"'),
-        ("that counts as no objection.", "that counts as an objection."),
-    ):
-        assert old in text
-        text = text.replace(old, new, 1)
-    return text.encode()
+REFORMED = f"""# five days in Article 14(1), and silence is an objection; a notice of a new kind
+version = "{NEW}"
+extends = "2026-3"
+in_force_from = {EFFECT.isoformat()}
+
+[[procedure]]
+code = "14(1)"
+
+[procedure.period]
+working_days = 5
+
+[procedure.silence]
+means = "objection"
+sentence = "Under Article 14(1) that counts as an objection."
+
+[[notice]]
+code = "26.test"
+title = "A made-up notice of the reform"
+article = "Article 26"
+reason = "It stands for a duty to notify that a change of law may bring."
+sent_by = ["licensing"]
+audience = "all_members"
+required = ["text"]
+"""
+"""The rulebook of a reform: it holds what changes, and nothing else."""
 
 
 REFORM = Announcement(
-    where="rulebooks", version=NEW, effective_date=EFFECT.isoformat(), raw=reformed()
+    where="rulebooks", version=NEW, effective_date=EFFECT.isoformat(), raw=REFORMED.encode()
 )
 STATES = b"""
 version = "EU-states/2026-2"
@@ -157,12 +164,18 @@ async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_ol
     announce(operators, REFORM, now=nodes.clock.now())
     await look(nodes)
     assert [desk.node.office.law.shelf.versions for desk in nodes.desks.values()] == 3 * [
-        (OLD, NEW, *LATER)
+        (OLD, RUSSIA, NEW, BELARUS)
     ]
     before = await file(nodes, "BAFA-2026-1")
     assert before.rulebook == OLD
+    with pytest.raises(LawError, match="no kind of notice in force") as unknown:
+        await publish(nodes["DE"], "26.test")
+    assert unknown.value.reason is Reason.PROCEDURE_UNKNOWN
     # Monday: the reform is in force.
     await nodes.at(datetime(2026, 3, 16, 9, tzinfo=UTC))
+    told = await publish(nodes["DE"], "26.test")
+    assert told.notice is not None
+    assert told.notice.law == NEW
     after = await file(nodes, "BAFA-2026-2")
     assert after.rulebook == NEW
     ours, theirs = await nodes.of(before, "NL"), await nodes.of(after, "NL")
@@ -206,10 +219,41 @@ async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
     for _ in range(8):  # one member is asked at a time, EU among them, which is away
         await refresh.look()
         nodes._tell(netherlands)
-    assert netherlands.office.law.shelf.versions == (OLD, NEW, *LATER)
+    assert netherlands.office.law.shelf.versions == (OLD, RUSSIA, NEW, BELARUS)
     assert [path.read_bytes() for path in (tmp_path / "nodes/NL" / FOLDER).iterdir()] == [
         REFORM.raw
     ]
+    assert TaskKind.LAW_MISSING not in await nodes["NL"].task_kinds()
+
+
+SECOND = Announcement(
+    where="rulebooks",
+    version="EU-2021-821/2026-10",
+    effective_date="2026-04-13",
+    raw=b'version = "EU-2021-821/2026-10"\nextends = "2026-9"\nin_force_from = 2026-04-13\n'
+    b'remove = ["notice 26.test"]\n',
+)
+
+
+async def test_a_node_that_lacks_the_base_of_a_change_holds_neither_until_it_has_come(
+    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+) -> None:
+    """The second change extends the first; the base is asked for like any file of the law."""
+    await look(nodes)
+    reached = {code: files for code, files in operators.members.items() if code != "NL"}
+    announce(FederationFiles(operators.folder, reached), REFORM, now=nodes.clock.now())
+    announce(operators, SECOND, now=nodes.clock.now())
+    files = LawFiles(tmp_path / "nodes/NL" / FOLDER, lambda: read_directory(operators, at=START))
+    assert [fault.named.version for fault in files.faults()] == [NEW, SECOND.version]
+    assert f"extends: {NEW} is not held here" in str(files.faults()[1].error)
+    await look(nodes)  # DE and FR have both files, and serve them
+    refresh, netherlands = DirectoryRefresh(nodes["NL"].node), nodes["NL"].node
+    for _ in range(8):
+        await refresh.look()
+        nodes._tell(netherlands)
+    held = netherlands.office.law.book(SECOND.version)
+    assert isinstance(held, Rulebook)
+    assert held.procedure("14(1)").period.working_days == 5
     assert TaskKind.LAW_MISSING not in await nodes["NL"].task_kinds()
 
 

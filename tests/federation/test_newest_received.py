@@ -18,6 +18,7 @@ from gateway.exchange.outbox_rows import disputed_receipts
 from gateway.store.tables_exchange import journal
 from tests.support.consultations import State, open_case
 from tests.support.federation_case import CaseFederation, Desk
+from tests.support.reforms import asking_agrees
 
 
 async def headers(desk: Desk, conversation: str) -> list[tuple[LetterHeader, bytes]]:
@@ -42,7 +43,7 @@ def says_received(monkeypatch: pytest.MonkeyPatch, named: NewestReceived | None)
 
 
 async def test_each_letter_names_the_newest_that_came(three: CaseFederation) -> None:
-    case = await open_case(three)
+    case = await open_case(asking_agrees(three))
     conversation = (await three.of(case, "NL")).conversation_id
     await three["NL"].extend(5)
     await three.settle()

@@ -1,8 +1,7 @@
 """Article 14(1) and goods in Northern Ireland, to which the Regulation applies (doubt D7).
 
 Annex II, Section A: it applies "to and in the United Kingdom in respect of Northern Ireland". The
-gateway does not reach the authority of the United Kingdom, so officers ask it by hand. In the
-rulebook from 2027 on; a case of before asks nobody there.
+gateway does not reach the authority of the United Kingdom, so officers ask it by hand.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ from datetime import UTC, datetime
 
 from gateway.casework.cases.records import view_of
 from gateway.domain.acts import TaskKind
-from gateway.domain.case import CaseState, Outcome
 from gateway.domain.consultation import ConsultationState, HandKind
 from gateway.errors import Reason
 from tests.support.by_mail import mail, no_objection
 from tests.support.federation_case import ANNA, CaseFederation
-from tests.support.kinds import outcome
 
 LATER = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
@@ -41,10 +38,3 @@ async def test_the_authority_of_the_united_kingdom_is_asked_by_hand(
     assert await post.refused() is Reason.CONSULTATION_OPEN
     await post.record(talk, HandKind.ANSWERED, answer=no_objection())
     assert (await post.desk.consultation(talk)).state is ConsultationState.ANSWERED
-
-
-async def test_a_case_that_began_before_asks_nobody_there(federation: CaseFederation) -> None:
-    post = await mail(federation, "XI")
-    assert TaskKind.CONSULT_BY_HAND not in await post.desk.task_kinds()
-    await post.desk.propose(post.case_id, outcome(Outcome.GRANTED))
-    assert (await post.desk.decide(post.case_id)).state is CaseState.DECIDED

@@ -281,7 +281,7 @@ async def test_art_2d_of_833_2014_runs_on_the_same_engine(federation: CaseFedera
     for code in ("FR", "NL", "EU"):
         seen = await shown(federation[code], sent.number)
         assert seen.notice is not None
-        assert seen.notice.law == "EU-833-2014/2026-1"
+        assert seen.notice.law == "EU-833-2014/2026-3"
         assert (seen.title, seen.note) == (sent.title, "")
         assert any("prior written consent" in each.text for each in seen.notice.conditions)
     granted = await publish(federation["FR"], "2d.granted")

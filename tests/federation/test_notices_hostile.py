@@ -14,7 +14,7 @@ from gateway.wire.content import content_to_bytes
 from tests.support.federation_case import CaseFederation, Desk
 from tests.support.notices import FULL, draft, exchange, publish, shown
 
-LAW = "EU-2021-821/2026-1"
+LAW = "EU-2021-821/2026-3"
 
 
 def write(desk: Desk, kind: str, number: str, **fields: object) -> None:

@@ -14,9 +14,7 @@ from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.consultations.consultations import reply_extension
 from gateway.domain.acts import TaskKind
-from gateway.domain.consultation import ExtensionReply
 from gateway.errors import InputError
 from gateway.evidence import law_material, verify_file
 from gateway.evidence.bundle import Bundle
@@ -106,9 +104,6 @@ async def test_a_deadline_that_runs_is_not_moved_and_its_extension_is_not_either
     await nodes.sweep()
     assert (await nodes.of(case, "NL")).deadline == before.deadline
     await nodes["NL"].extend(5)
-    await nodes.settle()
-    answer = ExtensionReply(accepted=True, working_days=5)
-    await reply_extension(nodes["DE"].node.office, ANNA, before.conversation_id, answer)
     await nodes.settle()
     ours, theirs = await nodes.of(case, "NL"), await nodes["NL"].asked()
     assert ours.deadline is not None

@@ -21,7 +21,6 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.registers import verify
 from gateway.casework.office.due import DueKind, get_due
-from gateway.domain.lawfile import shipped
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
@@ -138,13 +137,9 @@ async def test_a_rulebook_that_is_announced_decides_from_its_date_of_effect(
     issue_next_version(
         operators, lambda held: replace(held, rulebooks=shipped_law()), now=nodes.clock.now()
     )
-    (text,) = [
-        entry.read_text(encoding="utf-8") for entry in shipped("gateway.domain.rulebook", "2026-1")
-    ]
     changed = (
-        text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2026-9"', 1)
-        .replace("in_force_from = 2021-09-09", "in_force_from = 2026-03-09", 1)
-        .replace("period_years = 3", "period_years = 2", 1)
+        'version = "EU-2021-821/2026-9"\nextends = "2026-3"\nin_force_from = 2026-03-09\n'
+        "[review]\nperiod_years = 2\n"
     )
     reform = Announcement(
         where="rulebooks",

@@ -57,6 +57,8 @@ async def filed(federation: CaseFederation, wanted: Application | None = None) -
 async def open_named(desk: Desk, consulted: str, procedure: str, **fields: Any) -> Consultation:
     """An officer opens a consultation without a case; it has not left yet."""
     case_id = fields.pop("case_id", None)
+    if procedure == "21(4)":
+        fields.setdefault("stopped_at", desk.node.office.clock.now())
     request = ConsultationRequest(
         procedure=procedure,
         case_reference=fields.pop("case_reference", f"{desk.code}/2026/1"),

@@ -24,6 +24,21 @@ from gateway.domain.transaction import (
 )
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
 
+LAW_OF_NOTICES = """version = "TEST-NOTICES/2026-1"
+title = "A law of which notices alone matter here"
+in_force_from = 2026-01-01
+
+[[notice]]
+code = "99.test"
+title = "A made-up notice"
+article = "Article 99"
+reason = "For tests."
+sent_by = ["licensing"]
+audience = "all_members"
+required = ["text"]
+"""
+"""A law file without cases and procedures."""
+
 DAY = date(2026, 3, 2)
 ITEM = Item(
     description="High-speed camera that is not listed",

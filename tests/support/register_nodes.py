@@ -204,7 +204,7 @@ def open_nodes(
                 suite=suite,
                 directory=_with_addresses(held, where),
                 clock=clock,
-                rulebook=lambda: "EU-2021-821/2026-1",
+                rulebook=lambda: "EU-2021-821/2026-3",
                 calendar=lambda code=code: f"{code}/test",  # type: ignore[misc]
             ),
             clock,

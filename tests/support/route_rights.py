@@ -363,9 +363,9 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/health/registers", None, Permission.ADMINISTER),
     ("GET", "/status", None, None),
     ("GET", "/rulebooks", None, None),
-    ("GET", "/rulebooks/version?version=EU-2021-821/2026-1", None, None),
-    ("GET", "/rulebooks/procedure?version=EU-2021-821/2026-1&procedure=14-1", None, None),
-    ("GET", "/rulebooks/changes?first=EU-2021-821/2026-1&second=EU-833-2014/2026-1", None, None),
+    ("GET", "/rulebooks/version?version=EU-2021-821/2026-3", None, None),
+    ("GET", "/rulebooks/procedure?version=EU-2021-821/2026-3&procedure=14-1", None, None),
+    ("GET", "/rulebooks/changes?first=EU-2021-821/2026-3&second=EU-833-2014/2026-3", None, None),
     ("GET", "/rulebooks/overlays/MT", None, None),
 ]
 """Every route with a small body, and the permission that it asks for."""

@@ -385,7 +385,7 @@ part_bodies = st.lists(st.integers(0, 31), unique=True, max_size=4).flatmap(
         )
     )
 )
-versions = st.sampled_from(["EU-2021-821/2026-1", "DE/2026-1"])
+versions = st.sampled_from(["EU-2021-821/2026-3", "DE/2026-1"])
 letter_headers = st.builds(
     LetterHeader,
     federation_id=digests,

@@ -30,7 +30,13 @@ from gateway.domain.notice import HeldNotice, Notice, NoticeAction, NoticeNumber
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.rulebook.two_officers import TwoOfficers
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from gateway.errors import (
+    InputError,
+    LawError,
+    NotFoundError,
+    PermissionRefusedError,
+    StateError,
+)
 from gateway.register.denials import denial_queries
 
 
@@ -306,14 +312,13 @@ def versions_of(conn: Connection, number: str) -> str:
 def two_officers_for(office: Office, rule: NoticeRule) -> TwoOfficers | None:
     """Return why this authority needs two officers for a notice of a kind; None: it does not.
 
-    The law of today counts as well, so that naming an older version is no way round it.
+    The law of today says it, so that naming an older version is no way round it.
     """
     try:
-        today = find_kind(office.law, rule.code, office.clock.now()).rule
-    except InputError:
-        today = rule  # a kind of before
-    found = (each.two_officers for each in (rule, today))
-    return next((each for each in found if each is not None and each.needed(office.code)), None)
+        two = find_kind(office.law, rule.code, office.clock.now()).rule.two_officers
+    except LawError:
+        two = rule.two_officers  # a kind of before
+    return two if two is not None and two.needed(office.code) else None
 
 
 def _close(

@@ -14,6 +14,7 @@ from gateway.domain.base import Model, Statement
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import Audience, NoticeRule
+from gateway.domain.rulebook.shelf import day_of
 from gateway.errors import ComityError, InputError, LawError, PermissionRefusedError, Reason
 from gateway.register.release_sets import tokens_of
 from gateway.trust.members import Member
@@ -46,7 +47,7 @@ def find_kind(law: Law, kind: str, at: datetime, *, version: str = "") -> Notice
     Args:
         law: The rulebooks that are held.
         kind: Its key.
-        at: Instant at which it is in force, where no version is named.
+        at: Instant at which it is in force.
         version: Version of the rulebook; absent: that in force which knows the kind.
 
     Raises:
@@ -54,7 +55,7 @@ def find_kind(law: Law, kind: str, at: datetime, *, version: str = "") -> Notice
         LawError: VERSION_UNKNOWN.
     """
     if version:
-        return NoticeKind(law=version, rule=law.book(version).notice(kind))
+        return NoticeKind(law=version, rule=law.book(version).on(day_of(at)).notice(kind))
     found = law.shelf.notice_rule(kind, at)
     return NoticeKind(law=found.version, rule=found.rule)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from gateway.domain.annual.template import Template
-from gateway.domain.lawfile import parse_law, read_law, shipped
+from gateway.domain.lawfile import parse_law, read_law, shipped, shipped_files
 from gateway.errors import LawError, Reason
 
 
@@ -26,21 +26,19 @@ def shipped_file(version: str) -> bytes:
     Raises:
         LawError: No template of that version is shipped.
     """
-    files = shipped("gateway.domain.annual", "template-")
-    for file, template in zip(files, shipped_templates(), strict=True):
-        if template.version == version:
-            return file.read_bytes()
-    known = ", ".join(each.version for each in shipped_templates())
+    files = shipped_files("gateway.domain.annual", "template-")
+    if version in files:
+        return files[version]
     raise LawError(
         f"no template {version} is shipped",
         reason=Reason.TEMPLATE_INVALID,
-        remedy=f"Name one of {known}, or a file.",
+        remedy=f"Name one of {', '.join(files)}, or a file.",
         version=version,
     )
 
 
 def read_template(name: str, raw: bytes) -> Template:
-    """Validate the bytes of a template.
+    """Validate the bytes of a template; it may extend a shipped one whose digest it names.
 
     Args:
         name: The file's name, for the error.
@@ -49,4 +47,7 @@ def read_template(name: str, raw: bytes) -> Template:
     Raises:
         LawError: It is no TOML, or does not fit or hold together; names the line.
     """
-    return parse_law(name, raw, Template, reason=Reason.TEMPLATE_INVALID)
+    bases = shipped_files("gateway.domain.annual", "template-").get
+    return parse_law(
+        name, raw, Template, reason=Reason.TEMPLATE_INVALID, bases=bases, by_digest=True
+    )

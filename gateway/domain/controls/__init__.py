@@ -30,6 +30,7 @@ from gateway.domain.controls.shelf import (
     Known,
     ListDifference,
     shipped_label,
+    shipped_list_files,
     shipped_lists,
 )
 
@@ -62,5 +63,6 @@ __all__ = [
     "shipped_controls",
     "shipped_controls_on",
     "shipped_label",
+    "shipped_list_files",
     "shipped_lists",
 ]

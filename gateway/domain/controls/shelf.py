@@ -7,7 +7,7 @@ right as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from typing import Self
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import CodeCheck, ControlList, Controls, ListVersion
-from gateway.domain.lawfile import read_law, shipped
+from gateway.domain.lawfile import read_law, shipped, shipped_files
 from gateway.errors import LawError, Reason
 
 
@@ -59,6 +59,11 @@ class Known:
     def of(cls, controls: Controls) -> Self:
         """Return what a file of control lists by reference knows."""
         return cls(controls.history, controls.corrigenda, controls.moved)
+
+
+def shipped_list_files() -> Mapping[str, bytes]:
+    """Return the lists of codes that come with Comity, as the bytes of their files, by version."""
+    return shipped_files("gateway.domain.controls", "annex-i-")
 
 
 @cache

@@ -1,6 +1,6 @@
 """The law as data: versioned rulebooks (TOML), validated when they are loaded.
 
-`2026-1.toml` is the rulebook itself; a lawyer reads and changes that file, not this code.
+`2026-3.toml` is the rulebook itself; a lawyer reads and changes that file, not this code.
 """
 
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion, spelt

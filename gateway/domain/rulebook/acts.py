@@ -343,6 +343,10 @@ class NoticeRule(Rule):
     chosen_from: Audience | None = None
     one_officer: Rule | None = None
 
+    def by_one_officer(self) -> NoticeRule:
+        """Return the kind without its rule of a second officer."""
+        return self.model_copy(update={"two_officers": None})
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.two_officers is not None and self.one_officer is not None:

@@ -83,6 +83,7 @@ class AddedLaw(LawBook):
             "title": self.title,
             "in_force_from": self.in_force_from,
             "in_force_until": self.in_force_until,
+            "two_officers_from": law.two_officers_from,
             "applies": self.applies,
             "digest": self.digest,
             "notice": (*law.notices, *self.notices),

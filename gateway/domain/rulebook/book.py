@@ -63,7 +63,7 @@ from gateway.domain.rulebook.two_officers import (
 from gateway.errors import LawError, Reason
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
-"""``EU-2021-821/2026-1``: the law, the year of the version, its number."""
+"""``EU-2021-821/2026-3``: the law, the year of the version, its number."""
 
 
 class LawBook(Model):
@@ -73,6 +73,8 @@ class LawBook(Model):
         version: Name on letters, entries, receipts and cases.
         in_force_from: First day of effect, in Brussels.
         in_force_until: Last day of effect; absent: until a later version begins.
+        two_officers_from: First day on which two officers tell every member what its rules say
+            so of; absent: from the first day of effect on. What has begun comes under it, too.
         digest: SHA-256 of the file's bytes, in hexadecimal.
     """
 
@@ -80,6 +82,7 @@ class LawBook(Model):
     title: Sentence
     in_force_from: date
     in_force_until: date | None = None
+    two_officers_from: date | None = None
     notices: tuple[NoticeRule, ...] = Field(default=(), alias="notice")
     doubts: tuple[DoubtRule, ...] = Field(default=(), alias="doubt")
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
@@ -108,6 +111,19 @@ class LawBook(Model):
     def law(self) -> str:
         """The law of which this is a version."""
         return self.version.split("/", 1)[0]
+
+    def on(self, day: date) -> Self:
+        """Return the law as it holds on a day in Brussels: what begins later is left out."""
+        later = self.two_officers_from is not None and day < self.two_officers_from
+        return self._by_one_officer if later else self
+
+    @cached_property
+    def _by_one_officer(self) -> Self:
+        """The same law without its rules of two officers."""
+        return self.model_copy(update=self._without_second())
+
+    def _without_second(self) -> dict[str, object]:
+        return {"notices": tuple(each.by_one_officer() for each in self.notices)}
 
     @property
     def considered(self) -> dict[str, str]:
@@ -181,6 +197,10 @@ class Rulebook(LawBook):
             yield from unknown_kinds(self.no_notice.kinds, kinds, ("no_notice", "kinds"))
         if self.passed_over is not None:
             yield from unknown_kinds((self.passed_over.notice,), kinds, ("passed_over", "notice"))
+
+    def _without_second(self) -> dict[str, object]:
+        review = self.review.by_one_officer()
+        return super()._without_second() | {"review": review, "reaches_all": ()}
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:

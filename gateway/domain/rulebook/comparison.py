@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from gateway.domain.base import Model
+from gateway.domain.extending import name_of
 from gateway.domain.rulebook.book import LawBook
-
-_NAMES = ("code", "outcome", "condition", "authority")
-"""By which key a block of a list is known, the first that it has."""
 
 
 class RulebookChange(Model):
@@ -57,11 +55,6 @@ def _flat(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield from _flat(inner, (*path[:-1], f"{path[-1]} {name}{number}".strip()))
     else:
         yield path, ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
-
-
-def name_of(block: Mapping[str, Any]) -> str:
-    """Return by what a block of a list is known; empty where it has no such key."""
-    return next((str(block[key]) for key in _NAMES if key in block), "")
 
 
 def _said(value: object) -> str:

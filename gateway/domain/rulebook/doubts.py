@@ -7,14 +7,14 @@ file as it would be under the other reading can be printed, and cases be rehears
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from gateway.domain.base import Model
-from gateway.domain.lawfile import toml_table
+from gateway.domain.extending import name_of
 from gateway.domain.rulebook.acts import DoubtRule
 from gateway.domain.rulebook.book import LawBook
-from gateway.domain.rulebook.comparison import name_of, values_of
+from gateway.domain.rulebook.comparison import values_of
 from gateway.errors import InputError, LawError
 
 
@@ -47,12 +47,11 @@ def doubts_of(book: LawBook) -> tuple[ShownDoubt, ...]:
     return tuple(found)
 
 
-def otherwise(raw: bytes, book: LawBook, code: str, *, version: str, begins: date) -> str:
-    """Return a law file as it would be if a doubt were decided the other way.
+def otherwise(book: LawBook, code: str, *, version: str, begins: date) -> str:
+    """Return a law file that extends another and decides one of its doubts the other way.
 
     Args:
-        raw: The file's bytes.
-        book: What was read from it.
+        book: The law.
         code: Of the doubt.
         version: Of the new file.
         begins: Its day of effect.
@@ -68,48 +67,19 @@ def otherwise(raw: bytes, book: LawBook, code: str, *, version: str, begins: dat
             remedy=f"Give one of: {known}." if known else "This law file has none.",
             field="otherwise",
         )
-    text = raw.decode()
-    changed = _with_value(text, doubt.value, doubt.otherwise)
-    for key, value in (("version", f'"{version}"'), ("in_force_from", begins.isoformat())):
-        line = next(each for each in changed.splitlines() if each.startswith(f"{key} ="))
-        changed = changed.replace(line, f"{key} = {value}", 1)
-    return changed
-
-
-def _with_value(text: str, place: str, value: str | tuple[str, ...]) -> str:
-    """Put a value where a place of names has another: the first key of that name in its block."""
-    lines = text.splitlines(keepends=True)
-    at = _line_of(lines, place.split(" / "))
-    key = lines[at].split("=", 1)[0].strip()
-    end = at + 1
-    while lines[at].split("#")[0].rstrip().endswith("[") and not lines[end - 1].startswith("]"):
-        end += 1
-    written = json.dumps(value if isinstance(value, str) else list(value))
-    return "".join((*lines[:at], f"{key} = {written}\n", *lines[end:]))
-
-
-def _line_of(lines: list[str], place: list[str]) -> int:
-    """Return the line of a value: blocks are followed by the keys by which they are known."""
-    headers = list(_headers(lines))
-    *blocks, key = place
-    start = 0
+    *blocks, key = doubt.value.split(" / ")
+    text = f'version = "{version}"\nextends = "{book.version}"\nin_force_from = {begins}\n'
+    data: Any = book.model_dump(mode="json", by_alias=True, exclude_none=True)
     path: list[str] = []
     for block in blocks:
         name, _, known_as = block.partition(" ")
         path.append(name)
-        for begin, end, header in headers:
-            if begin < start or header != ".".join(path):
-                continue
-            if not known_as or name_of(toml_table("".join(lines[begin + 1 : end]).encode())) == (
-                known_as
-            ):
-                start = begin
-                break
-    stop = next((begin for begin, _, _ in headers if begin > start), len(lines))
-    return next(n for n in range(start, stop) if lines[n].split("=")[0].strip() == key)
-
-
-def _headers(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    starts = [number for number, line in enumerate(lines) if line.startswith("[")]
-    for begin, end in zip(starts, (*starts[1:], len(lines)), strict=True):
-        yield begin, end, lines[begin].split("]")[0].strip("[")
+        data = data[name]
+        if known_as:
+            data = next(each for each in data if name_of(each) == known_as)
+            by = next(each for each in data if data[each] == known_as)
+            text += f"\n[[{'.'.join(path)}]]\n{by} = {json.dumps(known_as)}\n"
+    if not known_as:
+        text += f"\n[{'.'.join(path)}]\n"
+    other = doubt.otherwise if isinstance(doubt.otherwise, str) else list(doubt.otherwise)
+    return f"{text}{key} = {json.dumps(other)}\n"

@@ -172,6 +172,10 @@ class ReviewRule(Rule):
     two_officers: ReviewByTwo | None = None
     none_of: tuple[DecisionType, ...] = ()
 
+    def by_one_officer(self) -> ReviewRule:
+        """Return the rule without that of a second officer."""
+        return self.model_copy(update={"two_officers": None})
+
 
 class ItemsAre(StrEnum):
     """How the items of a transaction stand to the lists; what holds first counts."""

@@ -18,10 +18,11 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Model, Statement
 from gateway.domain.case import Application, Outcome
-from gateway.domain.lawfile import parse_law, toml_table
+from gateway.domain.extending import Bases
+from gateway.domain.lawfile import read_table
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion
 from gateway.domain.rulebook.procedure import Rule, Sentence
-from gateway.domain.rulebook.shelf import parse_rulebook
+from gateway.domain.rulebook.shelf import book_of, shipped_rulebook_files
 from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, Reason
@@ -119,19 +120,17 @@ class Overlay(Model):
         return self.is_of(authority) and self.in_force_from <= day and not ended
 
 
-def parse_rulebook_or_overlay(name: str, raw: bytes) -> LawBook | Overlay:
+def parse_rulebook_or_overlay(
+    name: str, raw: bytes, *, bases: Bases | None = None
+) -> LawBook | Overlay:
     """Validate the bytes of a rulebook or of an overlay: only the latter has ``[overlay]``.
 
     Raises:
         LawError: It is wrong; file, line and field are named.
     """
-    try:
-        is_overlay = "overlay" in toml_table(raw)
-    except ValueError:  # `parse_rulebook` says what is wrong
-        is_overlay = False
-    if is_overlay:
-        return parse_law(name, raw, Overlay, reason=Reason.RULEBOOK_INVALID)
-    return parse_rulebook(name, raw)
+    given = bases or shipped_rulebook_files().get
+    table = read_table(name, raw, reason=Reason.RULEBOOK_INVALID, bases=given)
+    return table.fit(Overlay) if "overlay" in table.whole else book_of(table)
 
 
 class Practice:

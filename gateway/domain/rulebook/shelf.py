@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import combinations, pairwise
@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped, toml_table
+from gateway.domain.extending import Bases
+from gateway.domain.lawfile import (
+    LawTable,
+    line_of,
+    read_bytes,
+    read_table,
+    shipped,
+    shipped_files,
+)
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.book import LawBook, Rulebook
@@ -138,7 +146,7 @@ class Shelf:
         """
         book = self._in_force(at, law)
         if book is not None and book.version in self._whole:
-            return self._whole[book.version]
+            return self._whole[book.version].on(day_of(at))
         day = _day(at)
         raise LawError(
             f"no rulebook of {law} is in force on {day}",
@@ -149,7 +157,7 @@ class Shelf:
     def all_in_force(self, at: datetime) -> tuple[LawBook, ...]:
         """Return the version of each law that is in force at an aware instant."""
         found = (self._in_force(at, law) for law in self.laws)
-        return tuple(book for book in found if book is not None)
+        return tuple(book.on(day_of(at)) for book in found if book is not None)
 
     def notice_rule(self, kind: str, at: datetime) -> NoticeInForce:
         """Return a kind of notice under whichever law in force knows it.
@@ -176,7 +184,7 @@ class Shelf:
 
     def _in_force(self, at: datetime, law: str) -> LawBook | None:
         """Return the last version that had begun, if it has not ended."""
-        day = at.astimezone(ZONE_OF_THE_UNION).date()
+        day = day_of(at)
         for book in self._newest.get(law, ()):
             if book.in_force_from <= day:
                 ended = book.in_force_until is not None and day > book.in_force_until
@@ -184,8 +192,13 @@ class Shelf:
         return None
 
 
+def day_of(at: datetime) -> date:
+    """Return the day in Brussels of an aware instant: by it a law takes effect."""
+    return at.astimezone(ZONE_OF_THE_UNION).date()
+
+
 def _day(at: datetime) -> str:
-    return at.astimezone(ZONE_OF_THE_UNION).date().isoformat()
+    return day_of(at).isoformat()
 
 
 def _not_held(version: str, held: tuple[str, ...]) -> LawError:
@@ -231,25 +244,36 @@ def read_rulebook(path: Traversable) -> LawBook:
     return parse_rulebook(path.name, read_bytes(path, reason=Reason.RULEBOOK_INVALID))
 
 
-def parse_rulebook(name: str, raw: bytes) -> LawBook:
+def shipped_rulebook_files() -> Mapping[str, bytes]:
+    """Return the rulebooks that come with Comity, as the bytes of their files, by version."""
+    return shipped_files("gateway.domain.rulebook")
+
+
+def parse_rulebook(name: str, raw: bytes, *, bases: Bases | None = None) -> LawBook:
     """Validate the bytes of a rulebook file.
 
     Args:
         name: The file's name, for the error.
         raw: Its bytes.
+        bases: Gives what it may extend; absent: what comes with Comity.
 
     Raises:
         LawError: It is wrong; file, line and field are named.
     """
-    try:
-        tables = toml_table(raw)
-    except ValueError:  # `parse_law` says what is wrong
-        tables = {}
-    notices_only = "notice" in tables and not {"procedure", "case"} & set(tables)
-    model: type[LawBook] = LawBook if notices_only else Rulebook
-    if "applies" in tables:
-        model = AddedLaw
-    return parse_law(name, raw, model, reason=Reason.RULEBOOK_INVALID)
+    given = bases or shipped_rulebook_files().get
+    return book_of(read_table(name, raw, reason=Reason.RULEBOOK_INVALID, bases=given))
+
+
+def book_of(table: LawTable) -> LawBook:
+    """Return a rulebook as the kind that its blocks say: with procedures, beside another, or less.
+
+    Raises:
+        LawError: It is wrong; file, line and field are named.
+    """
+    if "applies" in table.whole:
+        return table.fit(AddedLaw)
+    notices_only = "notice" in table.whole and not {"procedure", "case"} & set(table.whole)
+    return table.fit(LawBook if notices_only else Rulebook)
 
 
 @cache

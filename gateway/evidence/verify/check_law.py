@@ -12,11 +12,18 @@ from gateway.domain.authority import member_state
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.lawfile import toml_table
-from gateway.domain.rulebook import Overlay, Practice, Rulebook, shipped_rulebooks
+from gateway.domain.rulebook import (
+    Overlay,
+    Practice,
+    Rulebook,
+    parse_rulebook,
+    shipped_rulebooks,
+)
 from gateway.domain.rulebook.added import AddedLaw
+from gateway.domain.rulebook.shelf import shipped_rulebook_files
+from gateway.errors import LawError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
-from gateway.evidence.law_material import shipped_rulebook_bytes
 from gateway.evidence.report import fault
 from gateway.trust.directory import Directory
 
@@ -38,27 +45,29 @@ class LawInFile:
         Raises:
             RegisterError: EVIDENCE_INVALID; it is missing, malformed, or another than known.
         """
+        raw = self._file(version)
+        if version in shipped_rulebook_files() and version in shipped_rulebooks().versions:
+            return shipped_rulebooks().get(version)  # the same bytes, which were parsed before
+        try:
+            book = parse_rulebook(version, raw, bases=self._file)
+            if isinstance(book, AddedLaw):
+                return book.with_rules_of(self.rulebook(book.applies))
+        except LawError as exc:
+            raise fault(f"rulebook {version} is malformed") from exc
+        if book.version != version or not isinstance(book, Rulebook):
+            raise fault(f"the file of rulebook {version} is another")
+        return book
+
+    def _file(self, version: str) -> bytes:
+        """Return the bytes of a rulebook, which are those that are known elsewhere."""
         raw = self._bundle.raw(rulebook_file(version))
-        digest = hashlib.sha256(raw).digest()
-        ours = shipped_rulebook_bytes().get(version)
-        if ours is not None and ours != raw:
+        if shipped_rulebook_files().get(version, raw) != raw:
             raise fault(f"rulebook {version} is not the one that was published")
+        digest = hashlib.sha256(raw).digest()
         for named in self._directory.rulebooks:
             if named.version == version and named.digest != digest:
                 raise fault(f"rulebook {version} is not the one that the directory names")
-        if ours is not None and version in shipped_rulebooks().versions:
-            return shipped_rulebooks().get(version)  # the same bytes, which were parsed before
-        try:
-            table = toml_table(raw)
-            if "applies" in table:
-                added = AddedLaw.model_validate({**table, "digest": digest.hex()})
-                return added.with_rules_of(self.rulebook(added.applies))
-            book = Rulebook.model_validate({**table, "digest": digest.hex()})
-        except ValueError as exc:  # wrong UTF-8, TOML and fields alike
-            raise fault(f"rulebook {version} is malformed") from exc
-        if book.version != version:
-            raise fault(f"the file of rulebook {version} is another")
-        return book
+        return raw
 
     def practice(self, case: Case, authority: str) -> Practice:
         """Return how the deciding authority worked: its rulebook and its own overlays over it.

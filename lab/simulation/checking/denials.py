@@ -145,8 +145,8 @@ def check_denials(mine: Books, denials: Mapping[str, LoggedDenial]) -> Iterator[
 def _too_early(
     subject: str, ended: tuple[str, ...], version: str, denials: Mapping[str, LoggedDenial]
 ) -> Iterator[Finding]:
-    """A court may restore what it suspended: from 2027 on the question waits for that."""
-    waits = statement.stated(version) and statement.since(version) >= statement.LETTERS_AND_LEFT_OUT
+    """A court may restore what it suspended: the question waits for that."""
+    waits = statement.stated(version)
     for each in ended:
         acts = denials[each].acts if each in denials else ()
         revoked = any(act.state == "revoked" for act in acts)

@@ -63,8 +63,6 @@ def _published(
     said: dict[str, str] = {}
     for each in sent:
         notice = each.notice
-        if notice.number == about and _implies(notice.law):
-            said[each.origin[:2]] = "requirement"
         if notice.about != about or each.at >= published.at:
             continue
         if notice.kind == "5(5)":
@@ -77,20 +75,15 @@ def _published(
     missing = [state for state in every if said.get(state) != "requirement"]
     if missing:
         yield "review.early", number, f"published before {missing} had notified"
-    if _by_every_state(published):
+    told = published.at.astimezone(statement.BRUSSELS).date()
+    if _by_every_state(published) and told >= statement.TWO_OFFICERS_TELL:
         acts = [each for each in books["EU"].waiting if each["result"] == number]
         if not any(each["decided_by"] not in ("", each["by"]) for each in acts):
             yield "case.one_officer", number, "published by one officer"
 
 
-def _implies(law: str) -> bool:
-    """Say whether who imposed a requirement had notified by that that one should exist."""
-    return statement.stated(law) and statement.since(law) < statement.FINDINGS_OF_ALL
-
-
 def _by_every_state(published: SentNotice) -> bool:
-    law = published.notice.law
-    return statement.stated(law) and statement.since(law) >= statement.LETTERS_AND_LEFT_OUT
+    return statement.stated(published.notice.law)
 
 
 def _period(mine: Books, reviewed: SentNotice, sent: tuple[SentNotice, ...]) -> Iterator[Finding]:

@@ -20,19 +20,9 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 REGULATION = "EU-2021-821"
 
 VERSIONS: Mapping[str, tuple[tuple[date, str], ...]] = {
-    REGULATION: (
-        (date(2021, 9, 9), "EU-2021-821/2026-1"),
-        (date(2026, 6, 1), "EU-2021-821/2026-2"),
-        (date(2026, 12, 1), "EU-2021-821/2026-3"),
-    ),
-    "EU-833-2014": (
-        (date(2026, 6, 1), "EU-833-2014/2026-2"),
-        (date(2026, 12, 1), "EU-833-2014/2026-3"),
-    ),
-    "EU-765-2006": (
-        (date(2026, 6, 1), "EU-765-2006/2026-1"),
-        (date(2026, 12, 1), "EU-765-2006/2026-2"),
-    ),
+    REGULATION: ((date(2021, 9, 9), "EU-2021-821/2026-3"),),
+    "EU-833-2014": ((date(2022, 2, 26), "EU-833-2014/2026-3"),),
+    "EU-765-2006": ((date(2026, 6, 1), "EU-765-2006/2026-2"),),
 }
 """From which day on which version holds for what begins; what began before keeps its own."""
 
@@ -48,21 +38,8 @@ def stated(version: str) -> bool:
     return any(version == known for each in VERSIONS.values() for _, known in each)
 
 
-def since(version: str) -> date:
-    """Return the day from which on a version holds."""
-    return next(day for each in VERSIONS.values() for day, known in each if known == version)
-
-
-STOP_OF_ITS_OWN = date(2026, 6, 1)
-"""Article 21(3) read as bounding the stop itself."""
-
-FINDINGS_OF_ALL = date(2026, 6, 1)
-"""5(5), 5(6): who imposed a requirement notifies its finding like the others; before, the notice
-under 5(4) was read as one."""
-
-LETTERS_AND_LEFT_OUT = date(2026, 12, 1)
-"""The register of letters that inform, notices that may be left out, questions that wait for a
-court, 5(6) by every Member State: what began before knows none of it."""
+TWO_OFFICERS_TELL = date(2026, 12, 1)
+"""What tells every member is done by two officers from this day on, whatever it is about."""
 
 
 class AnswerPeriod(NamedTuple):

@@ -33,8 +33,6 @@ def own_end(mine: Books, model: Consultation) -> datetime | None:
     stopped = model.request.stopped_at
     if stopped is None or not statement.stated(model.rulebook):
         return None
-    if statement.since(model.rulebook) < statement.STOP_OF_ITS_OWN:
-        return None
     days = statement.STOPPED_DAYS
     last = slow_last_instant(mine.code, stopped, days)
     for letter in mine.sent(model.conversation_id, LetterType.EXTENSION_REPLY):

@@ -132,7 +132,7 @@ def _refused(case: Case) -> list[tuple[str, str]]:
 def _letter(mine: Books, case: Case) -> Iterator[Finding]:
     """4(1) and its kin: it binds whom the authority has informed, so there is a letter."""
     letters = [each for each in mine.informed if each["case_id"] == case.case_id]
-    imposed = _outcome(case) == "requirement_imposed" and _knows_letters(case)
+    imposed = _outcome(case) == "requirement_imposed"
     if len(letters) != imposed:
         yield "letter.miscounted", case.case_id, f"{len(letters)} letters"
         return
@@ -146,12 +146,6 @@ def _letter(mine: Books, case: Case) -> Iterator[Finding]:
         lifting = letter.get("lifting")
         if lifting and lifting.get("decided_by") == lifting["proposed_by"]:
             yield "case.one_officer", letter["number"], f"lifted by {lifting['proposed_by']} alone"
-
-
-def _knows_letters(case: Case) -> bool:
-    if not statement.stated(case.rulebook):
-        return True
-    return statement.since(case.rulebook) >= statement.LETTERS_AND_LEFT_OUT
 
 
 def _notice(
@@ -174,7 +168,7 @@ def _notice(
         )
         yield "notice.untold", case.case_id, text
     if left_out:
-        allowed = kind in statement.MAY_BE_LEFT_OUT and _knows_letters(case)
+        allowed = kind in statement.MAY_BE_LEFT_OUT
         proposed = {act.actor for act in acts if act.verb == "notice.not_provided_proposed"}
         if not allowed:
             yield "notice.untold", case.case_id, f"{kind} may not be left out"
@@ -202,8 +196,6 @@ def _reminded(mine: Books) -> Iterator[Finding]:
     if not mine.every_task:
         return
     now = max(each.opened for each in mine.every_task)
-    if now.date() < statement.LETTERS_AND_LEFT_OUT:
-        return
     reminded = {each.subject for each in mine.every_task if each.kind == "notice.owed"}
     for each in mine.every_task:
         owed = each.kind == "notice.due" and each.closed is None
@@ -215,7 +207,7 @@ def _route(books: Mapping[str, Books], mine: Books, case: Case) -> Iterator[Find
     """7(2): who prohibits a transit, or asks for an authorisation, alerts the States it goes to."""
     transit = case.application.procedure in ("transit", "transit_application")
     stopped = _outcome(case) in ("requirement_imposed", "transit_prohibited", "refused")
-    if not transit or not _knows_letters(case):
+    if not transit:
         return
     codes = {"GR": "EL"}
     way = {codes.get(c, c) for c in case.application.transaction.transit_countries}

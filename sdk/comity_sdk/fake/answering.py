@@ -195,7 +195,7 @@ class Answering:
             "directory_version": 1, "directory_expires": stamp(now.replace(year=now.year + 1)),
             "directory_confirmed_until": None,
             "members": sorted({self.world.authority, *self._asked()}),
-            "rulebook": "EU-2021-821/2026-2", "calendar": "fake",
+            "rulebook": "EU-2021-821/2026-3", "calendar": "fake",
         })  # fmt: skip
 
     def _asked(self) -> set[str]:

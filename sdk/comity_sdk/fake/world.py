@@ -17,7 +17,7 @@ from comity_sdk.errors import SdkError
 Json = dict[str, Any]
 
 START: Final = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
-RULEBOOK: Final = "EU-2021-821/2026-2"
+RULEBOOK: Final = "EU-2021-821/2026-3"
 TAG: Final = "urn:comity:"
 _SATURDAY: Final = 5
 _IDS: Final = ("case_id", "conversation_id", "message_id", "task")  # null where there is none

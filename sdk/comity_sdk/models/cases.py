@@ -139,7 +139,7 @@ class Case(Model):
     assessment_release: AnyAssessmentRelease = "whole"
     """What consulted authorities see of the assessment."""
     rulebook: str
-    """Version of the law that holds, e.g. `EU-2021-821/2026-1`."""
+    """Version of the law that holds, e.g. `EU-2021-821/2026-3`."""
     annex_i: str = ""
     """Version of Annex I under which the case is judged."""
     filed_at: datetime.datetime

@@ -102,7 +102,7 @@ class Consultation(Model):
     late_answers: list[ConsultationAnswer] = Field(default_factory=list)
     """Answers that came after the period, oldest first."""
     rulebook: str = ""
-    """Version of the law that holds, e.g. `EU-2021-821/2026-1`."""
+    """Version of the law that holds, e.g. `EU-2021-821/2026-3`."""
     assigned_to: str = ""
     """Account that answers it; or empty."""
     ended_because: AnyEndReason | None = None
@@ -219,7 +219,7 @@ class DeadlineDerivation(Model):
     calendar_digest: str
     """SHA-256 of the calendar that was counted with, in hexadecimal."""
     rulebook: str
-    """Version of the law that holds, e.g. `EU-2021-821/2026-1`."""
+    """Version of the law that holds, e.g. `EU-2021-821/2026-3`."""
 
 
 class ExtensionReplyInput(Model):

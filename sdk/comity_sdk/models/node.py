@@ -450,7 +450,7 @@ class Status(Model):
     members: list[str]
     """Codes of the members of the federation."""
     rulebook: str
-    """Version of the law that holds, e.g. `EU-2021-821/2026-1`."""
+    """Version of the law that holds, e.g. `EU-2021-821/2026-3`."""
     calendar: str
     """Version of the calendars that were counted with."""
 

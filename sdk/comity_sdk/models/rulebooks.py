@@ -41,7 +41,7 @@ class HeldBook(Model):
     """One version of a law that is held."""
 
     version: str
-    """Version of the law, e.g. `EU-2021-821/2026-1`."""
+    """Version of the law, e.g. `EU-2021-821/2026-3`."""
     title: str
     """Title, in words."""
     law: str
@@ -71,6 +71,10 @@ class LawBook(Model):
     """First day of effect, in Brussels."""
     in_force_until: datetime.date | None = None
     """Last day of effect; absent: until a later version begins."""
+    two_officers_from: datetime.date | None = None
+    """First day on which two officers tell every member what its rules say so of; absent: from the
+    first day of effect on. What has begun comes under it, too.
+    """
     notice: list[NoticeRule] = Field(default_factory=list)
     """Kinds of notice."""
     doubt: list[DoubtRule] = Field(default_factory=list)
@@ -149,6 +153,10 @@ class Rulebook(Model):
     """First day of effect, in Brussels."""
     in_force_until: datetime.date | None = None
     """Last day of effect; absent: until a later version begins."""
+    two_officers_from: datetime.date | None = None
+    """First day on which two officers tell every member what its rules say so of; absent: from the
+    first day of effect on. What has begun comes under it, too.
+    """
     notice: list[NoticeRule] = Field(default_factory=list)
     """Kinds of notice."""
     doubt: list[DoubtRule] = Field(default_factory=list)

@@ -104,7 +104,7 @@ async def test_the_status_says_who_this_is(door: Door) -> None:
     assert status["authority"] == "DE"
     assert START <= datetime.fromisoformat(status["now"]) < START + timedelta(minutes=1)
     assert status["members"] == ["DE", "FR"]
-    assert status["rulebook"] == "EU-2021-821/2026-1"
+    assert status["rulebook"] == "EU-2021-821/2026-3"
 
 
 async def test_health_tries_everything_and_names_the_remedy(door: Door) -> None:

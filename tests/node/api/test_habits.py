@@ -222,7 +222,7 @@ async def test_every_answer_is_kept_by_nobody_and_has_the_type_it_says(door: Doo
 async def test_long_json_is_sent_compressed_to_who_takes_it(door: Door) -> None:
     """Found in use: integrator A16."""
     asks = {**token(door, ADMINISTRATOR), "accept-encoding": "br;q=1, gzip;q=0.5"}
-    path = "/rulebooks/changes?first=EU-2021-821/2026-1&second=EU-833-2014/2026-1"
+    path = "/rulebooks/changes?first=EU-2021-821/2026-3&second=EU-833-2014/2026-3"
     start, body = await raw(door, "GET", path, **asks)
     headers = dict(start["headers"])
     assert headers[b"content-encoding"] == b"gzip"

@@ -65,9 +65,9 @@ _RIGHT = {
     "table": "authorisations",
     "at": "*",
     "kind": "8(2)",
-    "version": "EU-2021-821/2026-1",
-    "first": "EU-2021-821/2026-1",
-    "second": "EU-2021-821/2026-1",
+    "version": "EU-2021-821/2026-3",
+    "first": "EU-2021-821/2026-3",
+    "second": "EU-2021-821/2026-3",
 }
 
 

@@ -21,7 +21,7 @@ from tests.support.our_cases import CASE, at_home, patience, resembling
 
 PAGE = f"/desk/cases/{CASE}"
 FORM = f"{PAGE}/acts/propose"
-LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-2 is in force
+LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 AMOUNTS = ((2, 100), (10, 1000), (4, 900))
 IN_PART = {
     "outcome": "granted_in_part",

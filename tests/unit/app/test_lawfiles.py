@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from gateway.app.lawfiles import LawFiles, LawKind
-from gateway.domain.lawfile import shipped
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason
 from gateway.trust.federation import Directory, LawVersion
@@ -225,18 +224,45 @@ def test_an_overlay_of_one_authority_stands_beside_the_rulebooks(held: Held) -> 
 
 
 def test_of_two_rulebooks_for_one_day_the_later_named_is_refused(held: Held) -> None:
-    (book,) = [b for b in shipped_rulebooks().books if b.version == "EU-2021-821/2026-1"]
-    (path,) = shipped("gateway.domain.rulebook", "2026-1")
-    other = path.read_text(encoding="utf-8").replace(book.version, "EU-2021-821/2026-2", 1)
+    (book,) = [b for b in shipped_rulebooks().books if b.version == "EU-2021-821/2026-3"]
+    other = 'version = "EU-2021-821/2026-9"\nextends = "2026-3"\nin_force_from = 2021-09-09\n'
     held.put("other.toml", other)
     held.name(
         rulebooks=(
             LawVersion(book.version, bytes.fromhex(book.digest), "", "2021-09-09"),
-            named(other, "EU-2021-821/2026-2", "", "2021-09-09"),
+            named(other, "EU-2021-821/2026-9", "", "2021-09-09"),
         )
     )
     assert [each.version for each in held.files.rulebooks()] == [book.version]
     assert "both in force" in held.fault()[0]
+
+
+def test_a_change_of_law_is_held_with_its_base_and_not_without_it(held: Held) -> None:
+    """The base is the file that the directory names under the version, and no other."""
+    (book,) = [b for b in shipped_rulebooks().books if b.version == "EU-2021-821/2026-3"]
+    shipped_one = LawVersion(book.version, bytes.fromhex(book.digest), "", "2021-09-09")
+    head = 'version = "EU-2021-821/2026-{}"\nextends = "2026-{}"\nin_force_from = 2026-0{}-09\n'
+    first, second = head.format(8, 3, 3), head.format(9, 8, 4)
+    held.put("second.toml", second)
+    of_first = named(first, "EU-2021-821/2026-8", "", "2026-03-09")
+    of_second = named(second, "EU-2021-821/2026-9", "", "2026-04-09")
+    held.name(rulebooks=(shipped_one, of_first, of_second))
+    lacks, follows = held.files.faults()
+    assert (lacks.missing, follows.missing) == (True, False)
+    assert "extends: EU-2021-821/2026-8 is not held here" in str(follows.error)
+    assert [each.version for each in held.files.rulebooks()] == [book.version]
+    held.put("first.toml", first)
+    assert held.files.faults() == ()
+    assert [each.version[-6:] for each in held.files.rulebooks()] == ["2026-3", "2026-8", "2026-9"]
+    held.put("first.toml", first + "# another file of that version\n")
+    assert [each.named.version for each in held.files.faults()] == [
+        "EU-2021-821/2026-8",
+        "EU-2021-821/2026-9",
+    ]
+    # A directory that does not name the base, which comes with Comity: the change is no law.
+    held.name(rulebooks=(of_first,))
+    held.put("first.toml", first)
+    assert "EU-2021-821/2026-3 is not held here" in held.fault()[0]
 
 
 def test_what_a_member_sent_is_put_beside_the_others(held: Held) -> None:

@@ -26,7 +26,7 @@ def case(number: int) -> Case:
         case_id=f"DE-C-2026-{number:05d}",
         state=CaseState.FILED,
         application=application().model_copy(update={"reference": f"R-{number}"}),
-        rulebook="EU-2021-821/2026-1",
+        rulebook="EU-2021-821/2026-3",
         annex_i="2025-11-15",
         filed_at=START + timedelta(minutes=number),
     )

@@ -68,7 +68,7 @@ def test_private_keys_are_for_their_owner_only(tmp_path: Path) -> None:
 
 
 def test_addresses_law_and_minimum_are_taken_over(tmp_path: Path) -> None:
-    law = LawVersion("EU-2021-821/2026-1", b"r" * 32, effective_date="2026-01-01")
+    law = LawVersion("EU-2021-821/2026-3", b"r" * 32, effective_date="2026-01-01")
     calendar = LawVersion("DE/2026-1", b"c" * 32, authority="DE")
     files = make_federation(
         ["DE", "FR"],

@@ -31,7 +31,7 @@ from tests.support.pages import page
 from tests.unit.views.test_totality import READER
 
 NUMBER = "DE-N-2026-00001"
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 PERIOD = review_period(
     BOOK.collective_reviews[0],
     authority="DE",

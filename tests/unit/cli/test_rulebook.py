@@ -13,15 +13,18 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
 from gateway.cli.main import app
-from gateway.domain.lawfile import shipped
 from gateway.errors import ComityError, InputError, Reason
 from gateway.trust.shipped_law import shipped_law
+from tests.support.notices import LAW_OF_NOTICES
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-CORRECTED = datetime(2026, 11, 30, 23, tzinfo=UTC) <= NOW  # midnight in Brussels
-VERSION = "EU-2021-821/2026-1"
-NEWEST = "EU-2021-821/2026-3" if CORRECTED else "EU-2021-821/2026-2"
+VERSION = "EU-2021-821/2026-3"
 NEXT_WEEK = (NOW + timedelta(days=7)).date().isoformat()
+CHANGES = {
+    "version": "EU-2021-821/2099-1",
+    "in_force_from": NEXT_WEEK,
+    "procedure 14(1) / period / working_days": "5",
+}
 ASSETS = Path(__file__).parents[2] / "assets" / "rulebooks"
 
 
@@ -38,11 +41,12 @@ def printed(*words: str) -> dict:
 @pytest.fixture
 def reform(tmp_path: Path) -> Path:
     """A rulebook of next week in which Article 14(1) has five days."""
-    (path,) = shipped("gateway.domain.rulebook", "2026-1")
-    text = path.read_text(encoding="utf-8").replace(VERSION, "EU-2021-821/2099-1", 1)
-    text = text.replace("in_force_from = 2021-09-09", f"in_force_from = {NEXT_WEEK}", 1)
     file = tmp_path / "reform.toml"
-    file.write_text(text.replace("working_days = 10", "working_days = 5", 1), encoding="utf-8")
+    file.write_text(
+        f'version = "EU-2021-821/2099-1"\nextends = "2026-3"\nin_force_from = {NEXT_WEEK}\n'
+        '[[procedure]]\ncode = "14(1)"\n[procedure.period]\nworking_days = 5\n',
+        encoding="utf-8",
+    )
     return file
 
 
@@ -54,14 +58,11 @@ def federation(tmp_path: Path) -> FederationFiles:
 
 def test_what_comes_with_comity_is_listed_with_its_dates() -> None:
     listed = printed("list")["rulebooks"]
-    sanctions = ["EU-765-2006/2026-1", "EU-833-2014/2026-2"]
-    corrected = ["EU-2021-821/2026-3", "EU-765-2006/2026-2", "EU-833-2014/2026-3"]
-    versions = [VERSION, "EU-833-2014/2026-1", "EU-2021-821/2026-2", *sanctions, *corrected]
+    versions = [VERSION, "EU-833-2014/2026-3", "EU-765-2006/2026-2"]
     assert [each["version"] for each in listed] == versions
-    begun = [False, False, *[not CORRECTED] * 3, *[CORRECTED] * 3]
-    assert [each["in_force"] for each in listed] == begun
+    assert all(each["in_force"] for each in listed)
     assert listed[0]["procedures"] == ["14(1)", "16(5)", "14(2)", "21(4)"]
-    assert listed[1]["procedures"] == []
+    assert listed[1]["procedures"] == ["2d(3)"]
     assert VERSION in run("list").output
 
 
@@ -77,26 +78,28 @@ def test_a_rulebook_is_shown_in_sentences() -> None:
 
 def test_a_procedure_is_data_too() -> None:
     assert printed("show", VERSION, "--procedure", "14-1")["period"]["working_days"] == 10
-    assert printed("show", "EU-833-2014/2026-1")["notice"][0]["code"] == "2d.granted"
+    assert printed("show", "EU-833-2014/2026-3")["notice"][-2]["code"] == "2d.granted"
 
 
-def test_a_law_of_notices_has_no_procedure() -> None:
-    result = run("show", "EU-833-2014/2026-1", "--procedure", "14-1")
+def test_a_law_of_notices_has_no_procedure(tmp_path: Path) -> None:
+    file = tmp_path / "notices.toml"
+    file.write_text(LAW_OF_NOTICES, encoding="utf-8")
+    result = run("show", str(file), "--procedure", "14-1")
     assert isinstance(result.exception, InputError)
 
 
 def test_two_versions_are_compared_value_by_value(reform: Path) -> None:
     changes = {each["where"]: each["after"] for each in printed("diff", VERSION, str(reform))}
-    assert changes == {
-        "version": "EU-2021-821/2099-1",
-        "in_force_from": NEXT_WEEK,
-        "procedure 14(1) / period / working_days": "5",
-    }
+    assert changes == CHANGES
+    assert "5 working days" in run("show", str(reform), "--procedure", "14-1").output
     assert "no difference" in run("diff", VERSION, VERSION).output
 
 
 def test_a_file_is_checked_as_a_node_will(reform: Path, tmp_path: Path) -> None:
-    assert printed("check", str(reform))["version"] == "EU-2021-821/2099-1"
+    checked = printed("check", str(reform))
+    assert checked["version"] == "EU-2021-821/2099-1"
+    assert {each["where"]: each["after"] for each in checked["changes"]} == CHANGES
+    assert "procedure 14(1) / period" in run("check", str(reform)).output
     assert "is in order" in run("check", str(ASSETS / "overlay-sound.toml")).output
     wrong = run("check", str(ASSETS / "period-of-zero.toml")).exception
     assert isinstance(wrong, ComityError)
@@ -134,10 +137,10 @@ def test_in_a_rehearsal_the_nodes_clock_says_what_is_in_force(tmp_path: Path) ->
     before = (datetime(2020, 1, 1, tzinfo=UTC) - NOW).total_seconds()
     (home / "offset.json").write_text(json.dumps({"offset_s": before}), encoding="utf-8")
     listed = printed("list", "--home", str(home))["rulebooks"]
-    assert {each["version"]: each["in_force"] for each in listed}[NEWEST] is False
+    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is False
     (home / "offset.json").unlink()
     listed = printed("list", "--home", str(home))["rulebooks"]
-    assert {each["version"]: each["in_force"] for each in listed}[NEWEST] is True
+    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is True
 
 
 def test_an_overlay_is_announced_and_seen_by_a_peer(

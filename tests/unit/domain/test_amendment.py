@@ -31,7 +31,7 @@ from gateway.domain.transaction import (
 from gateway.errors import InputError
 from tests.support.cases import application, surveillance_item
 
-RULE = shipped_rulebooks().get("EU-2021-821/2026-1").amendment
+RULE = shipped_rulebooks().get("EU-2021-821/2026-3").amendment
 BASE = application()
 ITEM = surveillance_item()
 END_USER = Party(names=("Amt 3", "Third Office"), country="AE")

@@ -14,7 +14,7 @@ from gateway.domain.deadline import derive_deadline, extend_deadline
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import InputError
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 RULE = BOOK.procedure("14(1)")
 MOURNING = date(2026, 3, 17)
 RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)

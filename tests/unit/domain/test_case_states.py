@@ -71,7 +71,7 @@ def a_case(state: CaseState = CaseState.FILED, *, proposed: bool = False) -> Cas
         case_id="DE-C-2026-00001",
         state=state,
         application=application(),
-        rulebook="EU-2021-821/2026-1",
+        rulebook="EU-2021-821/2026-3",
         filed_at=FILED,
         proposal=GRANT if proposed else None,
         proposed_by="a.weber" if proposed else "",

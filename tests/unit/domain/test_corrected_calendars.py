@@ -13,7 +13,7 @@ from gateway.domain.calendars.sources import first_calendar
 from gateway.domain.deadline import derive_deadline
 from gateway.domain.rulebook import load_rulebook
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 HELD = Calendars()
 
 

@@ -12,23 +12,46 @@ from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import CalendarRule, load_rulebook, shipped_rulebooks
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.domain.rulebook.general import ItemsAre
+from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.rulebook.words import notice_in_words, procedure_in_words, review_in_words
 from gateway.domain.transaction import Activity
 
-BEFORE, BOOK = load_rulebook("EU-2021-821/2026-1"), load_rulebook("EU-2021-821/2026-2")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 AT = datetime(2026, 6, 8, 9, tzinfo=UTC)
 
 
-def test_a_correction_counts_from_its_day_and_what_began_before_keeps_its_law() -> None:
+def test_one_reading_holds_from_the_day_on_which_the_regulation_applies() -> None:
     shelf = shipped_rulebooks()
-    assert date(2026, 6, 1) == BOOK.in_force_from
-    assert shelf.in_force(datetime(2026, 5, 31, 21, tzinfo=UTC)) is shelf.get(BEFORE.version)
-    assert shelf.in_force(datetime(2026, 5, 31, 22, tzinfo=UTC)) is shelf.get(BOOK.version)
+    assert date(2021, 9, 9) == BOOK.in_force_from
+    assert shelf.versions == ("EU-2021-821/2026-3", "EU-833-2014/2026-3", "EU-765-2006/2026-2")
+    for year in (2022, 2026, 2028):
+        found = shelf.in_force(datetime(year, 1, 10, tzinfo=UTC))
+        assert (found.version, found.procedures) == (BOOK.version, BOOK.procedures)
+
+
+BEFORE_TWO = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)  # 23:59 in Brussels
+FROM_TWO = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+
+
+def test_two_officers_tell_every_member_from_their_day_on() -> None:
+    """The federation's decision: the one rule of the shipped law that begins on a later day."""
+    shelf = shipped_rulebooks()
+    before, after = shelf.in_force(BEFORE_TWO), shelf.in_force(FROM_TWO)
+    for act in FarReaching:
+        assert before.two_officers(act, "DE") is None
+        assert after.two_officers(act, "DE") is not None
+    assert (before.review.two_officers, after.review.two_officers is None) == (None, False)
+    for kind in ("4(4)", "2d.granted", "1fc.granted"):
+        assert shelf.notice_rule(kind, BEFORE_TWO).rule.two_officers is None
+        assert shelf.notice_rule(kind, FROM_TWO).rule.two_officers is not None
+    sanctions = shelf.in_force(BEFORE_TWO, "EU-833-2014")
+    assert sanctions.notice("4(4)").two_officers is None
+    for book in shelf.all_in_force(BEFORE_TWO):
+        assert not any(each.two_officers for each in book.notices)
 
 
 def test_10_3_the_other_member_states_inform_their_customs_too() -> None:
     """ "... give due consideration to this information and inform their customs authorities"."""
-    assert BEFORE.notice("10(3)").inform_customs == (CustomsInformed.SENDER,)
     assert BOOK.notice("10(3)").inform_customs == (CustomsInformed.SENDER, CustomsInformed.READERS)
 
 
@@ -114,7 +137,6 @@ def test_12_7_the_duty_is_for_union_general_authorisations() -> None:
 
 def test_21_3_the_stop_itself_is_bounded_by_the_periods_of_paragraph_4() -> None:
     """ "... for a period not exceeding the periods referred to in paragraph 4"."""
-    assert BEFORE.procedure("21(4)").stop is None
     rule = BOOK.procedure("21(4)")
     assert rule.stop is not None
     assert (rule.stop.working_days, rule.stop.calendar) == (10, CalendarRule.ASKING)

@@ -25,7 +25,7 @@ from gateway.domain.rulebook import load_rulebook
 from gateway.errors import InputError, LawError, Reason
 from tests.support.member_states import MEMBER_STATES
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 STATES = st.sampled_from(sorted(MEMBER_STATES))
 INSTANTS = st.datetimes(
     min_value=datetime(2015, 1, 1),  # noqa: DTZ001 - hypothesis wants naive bounds

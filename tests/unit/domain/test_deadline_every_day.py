@@ -17,7 +17,7 @@ from gateway.domain.rulebook import load_rulebook
 from tests.support.member_states import MEMBER_STATES
 from tests.support.slow_count import FREE, slow
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 AUTHORITIES = (*sorted(MEMBER_STATES), COMMISSION)
 DAY = timedelta(days=1)
 STATES = st.sampled_from(sorted(MEMBER_STATES))

@@ -15,7 +15,7 @@ LISTED = Classification(source=ListSource.ANNEX_I, code="5A001.j")
 UNLISTED = Classification(source=ListSource.NON_LISTED)
 OURS = Classification(source=ListSource.NATIONAL, state="GR", code="3A901")
 THEIRS = Classification(source=ListSource.NATIONAL, state="ES", code="3A901")
-RULE = shipped_rulebooks().get("EU-2021-821/2026-1").notification
+RULE = shipped_rulebooks().get("EU-2021-821/2026-3").notification
 
 
 def item(*classifications: Classification, cyber: bool = False) -> Item:

@@ -16,7 +16,7 @@ from gateway.domain.deadline import (
 )
 from gateway.domain.rulebook import load_rulebook
 
-RULEBOOK = load_rulebook("EU-2021-821/2026-1")
+RULEBOOK = load_rulebook("EU-2021-821/2026-3")
 CALENDAR = calendar_for("NL")
 RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 instants = st.datetimes(

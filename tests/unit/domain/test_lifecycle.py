@@ -34,7 +34,7 @@ from gateway.domain.rulebook import load_rulebook
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
 
-LAW = ReviewLaw(load_rulebook("EU-2021-821/2026-1"), calendar_for("FR"))
+LAW = ReviewLaw(load_rulebook("EU-2021-821/2026-3"), calendar_for("FR"))
 DENIAL_ID = "FR-2024-00017"
 GROUNDS = (FreeText(language="en", text="The risk is unchanged."),)
 NOTIFIED_ON = date(2024, 3, 12)
@@ -305,6 +305,6 @@ def test_each_act_is_the_last_of_a_denial_at_its_instant() -> None:
 def test_where_nothing_else_is_said_an_authority_may_deny_by_the_shipped_law() -> None:
     law = shipped_law("FR", noon(NOTIFIED_ON))
     assert law.competent
-    assert law.rulebook.version == "EU-2021-821/2026-1"
+    assert law.rulebook.version == "EU-2021-821/2026-3"
     assert law.calendar == calendar_for("FR")
     assert shipped_law("FR", noon(NOTIFIED_ON)).calendar is law.calendar

@@ -21,8 +21,8 @@ from gateway.domain.rulebook import (
 from gateway.domain.rulebook.general import FourEyesException, Risk
 from gateway.errors import InputError, LawError, Reason
 
-VERSION = "EU-2021-821/2026-1"
-SHIPPED = files("gateway.domain.rulebook") / "2026-1.toml"
+VERSION = "EU-2021-821/2026-3"
+SHIPPED = files("gateway.domain.rulebook") / "2026-3.toml"
 BOOK = load_rulebook(VERSION)
 
 
@@ -76,7 +76,7 @@ def test_article_14_1() -> None:
     assert rule.option("objection").blocks
     assert not rule.option("no_objection_if").blocks
     assert rule.extension is not None
-    assert (rule.extension.asked_by, rule.extension.agreed_by) == ("consulted", "asking")
+    assert (rule.extension.asked_by, rule.extension.agreed_by) == ("consulted", "nobody")
     assert rule.after_grant.entry is None
 
 
@@ -114,7 +114,7 @@ def test_every_rule_has_an_article_and_a_reason() -> None:
 
 
 def test_the_rulebook_says_from_which_risk_on_an_assessment_says_no() -> None:
-    rule = shipped_rulebooks().get("EU-2021-821/2026-1").assessment
+    rule = shipped_rulebooks().get("EU-2021-821/2026-3").assessment
     assert [risk for risk in Risk if rule.says_no(risk)] == [Risk.UNACCEPTABLE]
     stricter = rule.model_copy(update={"negative_from": Risk.HIGH})
     assert [risk for risk in Risk if stricter.says_no(risk)] == [Risk.HIGH, Risk.UNACCEPTABLE]
@@ -139,7 +139,7 @@ def test_four_eyes_is_on_but_for_an_exception() -> None:
         ("means = ", "meens = ", "means"),
         ('means = "no_objection"', 'means = "tacit_consent"', "procedure.0"),
         ('condition = "goods_elsewhere"', 'condition = "goods_anywhere"', "trigger.all_of.3"),
-        ('version = "EU-2021-821/2026-1"', 'version = "newest"', "version"),
+        ('version = "EU-2021-821/2026-3"', 'version = "newest"', "version"),
         ('code = "16(5)"', 'code = "sixteen"', "procedure.1.code"),
         ("own_state = false", "own_state = true", "valid_denial_matches.own_state"),
         ("relayed = false", "relayed = true", "valid_denial_matches.relayed"),
@@ -219,7 +219,7 @@ def test_overlapping_dates_of_effect_are_refused() -> None:
         with pytest.raises(LawError) as caught:
             Shelf(books)
         assert caught.value.reason is Reason.RULEBOOK_INVALID
-    same_start = BOOK.model_copy(update={"version": "EU-2021-821/2026-2"})
+    same_start = BOOK.model_copy(update={"version": "EU-2021-821/2026-4"})
     with pytest.raises(LawError, match="both in force"):
         Shelf([BOOK, same_start])
 

@@ -26,7 +26,7 @@ from gateway.domain.rulebook.words import (
 from gateway.errors import InputError, LawError
 from tests.support.cases import application
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HEAD = """
 version = "EU-2021-821.MT/2026-1"
@@ -91,7 +91,7 @@ def test_every_block_can_be_said() -> None:
 
 def test_the_notices_of_another_law_carry_the_originators_condition() -> None:
     found = shipped_rulebooks().notice_rule("2d.refused", NOON)
-    assert found.version == "EU-833-2014/2026-1"
+    assert found.version == "EU-833-2014/2026-3"
     assert any("consent" in line.says for line in notice_in_words(found.rule))
 
 
@@ -119,7 +119,7 @@ def test_what_differs_is_named_by_its_block() -> None:
         }
     )
     assert [(each.where, each.before, each.after) for each in compare(BOOK, other)] == [
-        ("version", "EU-2021-821/2026-1", "EU-2021-821/2027-1"),
+        ("version", "EU-2021-821/2026-3", "EU-2021-821/2027-1"),
         ("in_force_from", "2021-09-09", "2027-01-01"),
         ("procedure 14(1) / period / working_days", "10", "5"),
     ]

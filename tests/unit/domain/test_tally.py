@@ -30,7 +30,7 @@ from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import InputError
 from tests.support.member_states import MEMBER_STATES
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 REVIEW, YEARLY = BOOK.collective_reviews
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 AUTHORITIES = ("BE-BRU", "BE-VLG", "BE-WAL", "DE", "FR")

@@ -19,7 +19,7 @@ from gateway.domain.triggers import (
 from gateway.errors import LawError, Reason
 from tests.support.member_states import HERE
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 CONTROLS = shipped_controls()
 
 
@@ -80,7 +80,7 @@ def test_an_entry_in_part_consults_and_says_what_to_read() -> None:
 
 def test_a_code_that_is_too_short_to_tell_is_shown() -> None:
     found = trigger("5A004", destination="AU")
-    assert not found.applies
+    assert found.applies
     assert any("5A004.a below it" in reason for reason in found.reasons)
     assert not any("No item is in" in reason for reason in found.reasons)
 
@@ -149,11 +149,8 @@ def test_greece_is_gr_on_the_form_and_el_as_authority() -> None:
     assert not trigger(authority="EL", goods_located_in=("GR",)).applies
 
 
-def test_northern_ireland_and_third_countries_are_noted_and_not_consulted() -> None:
-    found = trigger(goods_located_in=("XI",))
-    assert not found.applies
-    assert "Items in XI: not a Member State" in found.reasons[1]
-    assert trigger(goods_located_in=("XI", "IE")).consult == ("IE",)
+def test_northern_ireland_is_asked_for_and_third_countries_are_noted() -> None:
+    assert trigger(goods_located_in=("XI", "IE")).consult == ("UK", "IE")
     assert "not a Member State" in trigger(goods_located_in=("CH",)).reasons[1]
 
 

@@ -16,8 +16,8 @@ from gateway.domain.transaction import Party
 from gateway.errors import LawError, Reason
 from tests.support.cases import application
 
-BOOK = shipped_rulebooks().get("EU-2021-821/2026-1")
-SHIPPED = files("gateway.domain.rulebook") / "2026-1.toml"
+BOOK = shipped_rulebooks().get("EU-2021-821/2026-3")
+SHIPPED = files("gateway.domain.rulebook") / "2026-3.toml"
 
 
 def of(kind: AuthorisationKind, end_user: Stated[Party]) -> Application:

@@ -140,7 +140,7 @@ def header(kind: str, **changes: Any) -> LetterHeader:
         "sequence": 1,
         "created": NOW,
         "not_after": NOW + timedelta(days=60),
-        "rulebook": "EU-2021-821/2026-1",
+        "rulebook": "EU-2021-821/2026-3",
         "calendar": "BE/2026",
     }
     return LetterHeader(**fields | changes)

@@ -119,7 +119,7 @@ def test_what_opens_no_consultation_is_shown_with_a_note(
     fields: Any, asking: str, note: str
 ) -> None:
     # What a refusal under a national list opens is the rulebook's: by 2026-1 nothing.
-    opens = load_rulebook("EU-2021-821/2026-1").consulted_decisions
+    opens = load_rulebook("EU-2021-821/2026-3").consulted_decisions
     denied = denial(transaction(end_user=SIGNAL), **fields)
     hit = compare(OURS, denied, asking=asking, opens=opens)
 
@@ -133,7 +133,7 @@ def test_what_opens_no_consultation_is_shown_with_a_note(
 def test_a_denial_of_another_state_under_what_the_rulebook_names_opens_one(
     decision: DecisionType,
 ) -> None:
-    opens = load_rulebook("EU-2021-821/2026-1").consulted_decisions
+    opens = load_rulebook("EU-2021-821/2026-3").consulted_decisions
     denied = denial(transaction(end_user=SIGNAL), decision=decision)
     hit = compare(OURS, denied, asking="BE-VLG", opens=opens)
 

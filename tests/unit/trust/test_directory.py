@@ -58,7 +58,7 @@ def test_first_version_by_its_anchor(house: House) -> None:
 
 
 def test_next_version_by_the_held_one(house: House) -> None:
-    law = LawVersion("EU-2021-821/2026-1", b"r" * 32, effective_date="2026-01-01")
+    law = LawVersion("EU-2021-821/2026-3", b"r" * 32, effective_date="2026-01-01")
     raw = house.version(
         lambda held: replace(
             held, rulebooks=(law,), marking_ceiling=Marking.LIMITE, grace_days=7, name="Prüfung"

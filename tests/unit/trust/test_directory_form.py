@@ -149,7 +149,7 @@ def _unknown_marking(pb: directory_pb2.Directory) -> None:
 
 
 def _short_law_digest(pb: directory_pb2.Directory) -> None:
-    pb.rulebooks.add(version="EU-2021-821/2026-1", digest=b"short")
+    pb.rulebooks.add(version="EU-2021-821/2026-3", digest=b"short")
 
 
 CONTRADICTIONS = [

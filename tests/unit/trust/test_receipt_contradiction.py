@@ -65,7 +65,7 @@ def refused(
         ({"journal_position": 18}, "journal_position"),
         ({"last_instant": None}, "last_instant"),
         ({"calendar_digest": "d" * 64}, "calendar_digest"),
-        ({"rulebook": "EU-2021-821/2026-2"}, "rulebook"),
+        ({"rulebook": "EU-2021-821/2026-4"}, "rulebook"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )

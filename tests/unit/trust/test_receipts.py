@@ -43,7 +43,7 @@ def a_receipt(house: House, **changes: Any) -> Receipt:
         "contiguous_sequence": 4,
         "last_instant": house.now + timedelta(days=14),
         "calendar_digest": "c" * 64,
-        "rulebook": "EU-2021-821/2026-1",
+        "rulebook": "EU-2021-821/2026-3",
         "tls_group": "X25519MLKEM768",
     }
     return Receipt.model_validate({**facts, **changes})

@@ -36,7 +36,7 @@ HEADER = LetterHeader.model_validate(
         "sequence": 7,
         "created": "2026-01-01T00:00:00Z",
         "not_after": "2026-03-01T00:00:00Z",
-        "rulebook": "EU-2021-821/2026-1",
+        "rulebook": "EU-2021-821/2026-3",
         "calendar": "DE/2026-1",
     }
 )
@@ -48,7 +48,7 @@ ENTRY = EntryHeader.model_validate(
         "entry_type": "denial.notified",
         "subject": "FR-2026-00017",
         "at": "2026-01-01T00:00:00Z",
-        "rulebook": "EU-2021-821/2026-1",
+        "rulebook": "EU-2021-821/2026-3",
     }
 )
 

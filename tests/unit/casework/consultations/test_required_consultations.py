@@ -18,7 +18,7 @@ from gateway.wire.bounds import BOUNDS
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import FILED, application
 
-BOOK = load_rulebook("EU-2021-821/2026-1")
+BOOK = load_rulebook("EU-2021-821/2026-3")
 
 
 def hit(number: int) -> Hit:

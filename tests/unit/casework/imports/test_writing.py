@@ -56,7 +56,7 @@ class Desk:
                 suite=Suite.ED25519,
                 directory=lambda: replace(self.house.directory, expires=NOW + timedelta(days=30)),
                 clock=StandingClock(),
-                rulebook=lambda: "EU-2021-821/2026-1",
+                rulebook=lambda: "EU-2021-821/2026-3",
                 calendar=lambda: "test",
             ),
             "clock": StandingClock(),

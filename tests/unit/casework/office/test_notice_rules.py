@@ -22,6 +22,7 @@ from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.errors import InputError, LawError
 from gateway.trust.members import Member
 from tests.support.notices import FULL
+from tests.support.reviews import paper
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LAW = Law()
@@ -46,7 +47,15 @@ MEMBERS = {code: member(code) for code in ("FR", "NL", "EU")}
 
 def notice(rule: NoticeRule, **fields: Any) -> Notice:
     outcome = rule.outcome[0].code if rule.outcome else ""
-    named = {"kind": rule.code, "number": "DE-N-2026-00001", "law": "x/2026-1", "outcome": outcome}
+    named: dict[str, Any] = {
+        "kind": rule.code,
+        "number": "DE-N-2026-00001",
+        "law": "x/2026-1",
+        "outcome": outcome,
+    }
+    if "documents" in rule.required:  # what was said outside of gateways comes with its proof
+        proved = {"system": "comity:state", "value": "IT"}
+        named |= {"documents": (paper("IT"),), "references": (proved,)}
     return Notice.model_validate(FULL | named | fields)
 
 

@@ -11,7 +11,7 @@ from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.acts import CaseOutcome, Conditions
 from gateway.errors import InputError
 
-BOOK = shipped_rulebooks().get("EU-2021-821/2026-2")
+BOOK = shipped_rulebooks().get("EU-2021-821/2026-3")
 OUTCOMES = [(case, outcome) for case in BOOK.cases for outcome in case.outcome]
 WORDS = (FreeText(language="en", text="x"),)
 

@@ -59,7 +59,7 @@ def shown() -> dict[str, Any]:
         case_id=CASE,
         state=CaseState.DECIDED,
         application=application(),
-        rulebook="EU-2021-821/2026-1",
+        rulebook="EU-2021-821/2026-3",
         filed_at=START,
         amendments=(amended,),
         relied_on=(relied,),

@@ -58,7 +58,7 @@ def case(
         application=application(),
         assessment=found,
         assessment_required=found is not None,
-        rulebook="EU-2021-821/2026-1",
+        rulebook="EU-2021-821/2026-3",
         filed_at=AT - timedelta(days=30),
         decision=decision,
     )
@@ -81,7 +81,7 @@ def consultation(state: ConsultationState, *, asking: str = "DE", **more: Any) -
         time_zone="Europe/Paris",
         calendar="FR/1",
         calendar_digest="",
-        rulebook="EU-2021-821/2026-1",
+        rulebook="EU-2021-821/2026-3",
     )
     return Consultation(
         conversation_id="c",

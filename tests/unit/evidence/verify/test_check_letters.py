@@ -120,7 +120,7 @@ class Exported:
             "created": at,
             "not_after": at + timedelta(days=60),
             "in_reply_to": answers,
-            "rulebook": "EU-2021-821/2026-1",
+            "rulebook": "EU-2021-821/2026-3",
             "calendar": "x",
         } | header
         bodies = (content_to_bytes(content), *more)

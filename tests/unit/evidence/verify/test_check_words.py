@@ -18,7 +18,7 @@ from tests.support.desk import START
 from tests.unit.casework.cases.test_judgement import CASE, DENIAL, examination, hit, judgement
 from tests.unit.casework.ready_cases import GRANT
 
-RULEBOOK = load_rulebook("EU-2021-821/2026-1")
+RULEBOOK = load_rulebook("EU-2021-821/2026-3")
 THEIRS = french_denial(17)
 NEAR = Reasoned(score=0.9, reasons=("x",))
 WORD = judgement(CASE, 1).model_copy(
