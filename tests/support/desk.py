@@ -214,7 +214,7 @@ class Desk:
 
     def written(self) -> bytes:
         """The header of SQLite's index of the WAL, which changes with each commit."""
-        parsed = make_url(self.settings.database)
+        parsed = make_url(self.settings.database_url)
         if parsed.drivername != "sqlite":
             return b""
         with Path(f"{parsed.database}-shm").open("rb") as index:
