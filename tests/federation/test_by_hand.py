@@ -32,6 +32,7 @@ from tests.support.by_mail import Mail, mail, no_objection, recording
 from tests.support.consultations import last_instant
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, negative, outcome
+from tests.support.reforms import asking_agrees
 
 
 async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_only(
@@ -133,7 +134,7 @@ async def test_silence_is_closed_by_officers_only(
 async def test_clock_late_answers_and_more_time_are_those_of_the_rulebook(
     federation: CaseFederation,
 ) -> None:
-    post = await mail(federation, "ES")
+    post = await mail(asking_agrees(federation), "ES")
     talk = await post.received("ES")
     first = last_instant(await post.desk.consultation(talk))
     wanted = ExtensionRequest(working_days=5, reason=text("Expertos."))

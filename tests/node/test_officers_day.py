@@ -12,6 +12,7 @@ from gateway.domain.case import Case
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import CaseFederation
 from tests.support.officers_desk import said
+from tests.support.reforms import asking_agrees
 from tests.support.served import served
 
 DENIAL = french_denial(917).denial_id
@@ -108,7 +109,7 @@ async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFed
 
     Found in use: officer B2, officer M8.
     """
-    case = await asked(two, "FR")
+    case = await asked(asking_agrees(two), "FR")
     name = f"{case.case_id}/FR/14(1)"
     async with served(two["DE"]) as de, served(two["FR"]) as fr:
         wish = ("--days", "3", "--reason", "Two ministries.")

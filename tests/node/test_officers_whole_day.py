@@ -15,6 +15,7 @@ from tests.support.cases import application, french_denial
 from tests.support.federation_case import GRACE, SECOND, CaseFederation
 from tests.support.forked import ROOT
 from tests.support.officers_desk import filled, refused, said, second_officer, shows
+from tests.support.reforms import asking_agrees
 from tests.support.served import Served, served
 
 DENIAL = french_denial(917).denial_id
@@ -72,7 +73,7 @@ async def test_from_the_form_to_the_answers(day: Day) -> None:
 
     Found in use: officer B2, officer M11.
     """
-    de, fr, two = day.de, day.fr, day.two
+    de, fr, two = day.de, day.fr, asking_agrees(day.two)
     case = await day.file("AG-1", located="FR")
     goods, denial = f"{case}/FR/14(1)", f"{case}/FR/16(5)"
     shows(await said(de, "case", "list"), case, "AG-1")
@@ -220,8 +221,9 @@ async def test_customs_a_notice_and_denials_from_a_file(day: Day) -> None:
         fr, day.folder / "stop.json", ("transaction",), {each: made[each] for each in names}
     )
     ask = ("--procedure", "21(4)", "--transaction", stop, "--reference", "ROISSY-7")
+    since = ("--stopped-at", "2026-03-02T09:00:00+01:00")
     more = ("--ask", "review_licence", "--remark", "Container 123, Roissy")
-    await said(fr, "consultation", "open", "DE", *ask, *more)
+    await said(fr, "consultation", "open", "DE", *ask, *since, *more)
     await two.settle()
     listed = await said(de, "consultation", "list", "--asked")
     talk = ID.findall(listed)[0]

@@ -19,6 +19,8 @@ def opening(filed: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "transaction": filed["transaction"],
         "asked_for": ["review_licence"],
     }
+    if changes.get("procedure", "21(4)") == "21(4)":
+        request["stopped_at"] = "2026-03-02T08:00:00Z"
     return {"consulted": "FR", "request": request | changes}
 
 
