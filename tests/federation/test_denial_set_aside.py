@@ -27,6 +27,7 @@ from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.reforms import decided_otherwise
 from tests.support.reviews import agreed
 
 DENIAL = "FR-2024-00017"
@@ -146,7 +147,7 @@ async def test_a_question_that_waited_ends_when_the_denial_falls(three: CaseFede
 async def test_where_it_does_not_wait_it_is_asked_anew_when_the_denial_is_restored(
     three: CaseFederation,
 ) -> None:
-    case = await consulting(three)  # under 2026-1
+    case = await consulting(decided_otherwise(three, "D14"))
     await judged(three, SetAsideWay.SUSPENDED)
     assert await asked_of_france(three, case) == [State.SUPERSEDED]
     await judged(three, SetAsideWay.RESTORED)
@@ -159,7 +160,7 @@ async def test_where_it_does_not_wait_it_is_asked_anew_when_the_denial_is_restor
 async def test_a_licence_of_meanwhile_is_listed_when_the_denial_comes_back(
     three: CaseFederation,
 ) -> None:
-    case = await consulting(three)
+    case = await consulting(decided_otherwise(three, "D14"))
     await judged(three, SetAsideWay.SUSPENDED)
     de = three["DE"]
     await de.propose(case.case_id, GRANT)

@@ -121,12 +121,6 @@ async def test_of_a_notice_that_withholds_its_parties_item_and_destination_speak
     assert (hit.match_class, hit.theirs) == (MatchClass.POSSIBLE, "")
 
 
-async def test_a_case_of_before_the_law_is_examined_as_before(federation: CaseFederation) -> None:
-    await federation.at(datetime(2026, 11, 23, 9, tzinfo=UTC))
-    await notified(federation)
-    assert met(await begun(federation, wanted())) == ()
-
-
 async def test_one_that_comes_while_the_case_is_open_is_looked_at_first(
     federation: CaseFederation,
 ) -> None:

@@ -244,10 +244,10 @@ async def test_a_suspension_that_a_court_set_aside_ends_and_the_licence_is_in_fo
     assert (await de.case(licence)).licence[-1].state is LicenceState.REVOKED
 
 
-async def test_a_denial_has_the_date_of_its_review_when_it_is_decided_and_none_when_it_ends(
+async def test_a_suspension_has_no_date_of_review_before_its_final_assessment(
     federation: CaseFederation,
 ) -> None:
-    """No daily sweep is waited for (Article 16(2))."""
+    """No daily sweep is waited for (Article 16(2), doubt D13)."""
 
     async def date_of_review() -> Due | None:
         kind = DueKind.DENIAL_REVIEW
@@ -257,11 +257,11 @@ async def test_a_denial_has_the_date_of_its_review_when_it_is_decided_and_none_w
 
     licence = await granted(federation)
     await again(federation, licence, Outcome.SUSPENDED)
+    assert await date_of_review() is None
+    await ended(federation, SuspensionEnd.REVOKED)
     row = await date_of_review()
     assert row is not None
     assert row.note == "2029-03-02"
-    await ended(federation, SuspensionEnd.REINSTATED)
-    assert await date_of_review() is None
 
 
 async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederation) -> None:

@@ -29,6 +29,7 @@ from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.kinds import begun
 from tests.support.kinds import filed as applied
+from tests.support.reforms import decided_otherwise
 
 NOBODY = Stated[Party].withheld(Withholding.INVESTIGATION)
 CONFIRMED, DISMISSED = HitVerdict.CONFIRMED, HitVerdict.DISMISSED
@@ -95,7 +96,7 @@ async def test_a_denial_that_is_no_longer_for_information_only_asks_its_authorit
     """FR corrects its denial in the same class: it was of Annex I, not of a national list."""
     de = three["DE"]
     national = plain().model_copy(update={"decision": DecisionType.NATIONAL_LIST_REFUSAL})
-    case = await case_with(three, national)
+    case = await case_with(decided_otherwise(three, "D1"), national)
     assert not hit_of(case).consult
     await de.say_of_hits(case.case_id)
     await de.only_propose(case.case_id, GRANT)

@@ -35,7 +35,7 @@ async def test_4_5_customs_are_informed_on_both_sides_and_it_is_on_record(
 
 
 @pytest.mark.parametrize(
-    ("kind", "sender", "reader"), [("5(4)", True, True), ("10(3)", True, False)]
+    ("kind", "sender", "reader"), [("5(4)", True, True), ("10(3)", True, True)]
 )
 async def test_who_informs_customs_is_the_rulebooks(
     federation: CaseFederation, kind: str, *, sender: bool, reader: bool

@@ -1,7 +1,7 @@
 """Changes of the law that may come: files that extend the rulebook of the day.
 
 Their blocks lie in `tests/assets/reforms`; what is made of them is a version of its own, in force
-from the first of February 2027 on. `asking_agrees` is a reading of today decided the other way.
+from the first of February 2027 on. `decided_otherwise` is a reading of today decided the other way.
 """
 
 from __future__ import annotations
@@ -47,9 +47,14 @@ def opinion(folder: Path, *changes: tuple[str, str]) -> Path:
 
 
 def asking_agrees(federation: CaseFederation) -> CaseFederation:
-    """Decide doubt D2 the other way, for all cases: the asking authority may refuse more time."""
+    """Let the asking authority agree to more time under 14(1), or refuse it: doubt D2."""
+    return decided_otherwise(federation, "D2")
+
+
+def decided_otherwise(federation: CaseFederation, doubt: str) -> CaseFederation:
+    """Decide a doubt the other way, for all cases of a federation."""
     today = load_rulebook("EU-2021-821/2026-3")
-    text = otherwise(today, "D2", version="EU-2021-821/2026-902", begins=date(2026, 1, 1))
+    text = otherwise(today, doubt, version="EU-2021-821/2026-902", begins=date(2026, 1, 1))
     return _under(federation, text)
 
 

@@ -28,6 +28,7 @@ from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.notices import publish
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
 from tests.support.pdf_text import pages_of
+from tests.support.reforms import members_count
 from tests.support.reviews import exchanged, find
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -188,7 +189,7 @@ async def test_who_publishes_does_it_by_form_once_all_have_notified(
     codes = ("DE", "FR", "EU")
     files = make_files(tmp_path / "federation", codes)
     async with open_console(files, tmp_path / "n", new_sqlite, codes, at="EU") as door:
-        federation = door.federation
+        federation = members_count(door.federation)
         number = (await publish(federation["DE"], "5(4)", about="")).number
         await exchanged(federation)
         browser, page = await door.signed_in(), f"/desk/reviews/{number}"
