@@ -171,6 +171,8 @@ def _table(template: Template, view: View, seed: int, chance: random.Random) -> 
 def _merged(rows: tuple[Line, ...], codes: tuple[str, ...]) -> tuple[Line, ...]:
     """Show some small destinations as one, as disclosure control does."""
     found = [line for line in rows if line.code in codes]
+    if not found:  # a view of some destinations
+        return rows
     one = Line(
         code="+".join(line.code for line in found),
         label=", ".join(line.label for line in found),
