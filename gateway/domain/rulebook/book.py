@@ -120,10 +120,8 @@ class LawBook(Model):
     @cached_property
     def _by_one_officer(self) -> Self:
         """The same law without its rules of two officers."""
-        return self.model_copy(update=self._without_second())
-
-    def _without_second(self) -> dict[str, object]:
-        return {"notices": tuple(each.by_one_officer() for each in self.notices)}
+        notices = tuple(each.by_one_officer() for each in self.notices)
+        return self.model_copy(update={"notices": notices})
 
     @property
     def considered(self) -> dict[str, str]:
@@ -198,9 +196,11 @@ class Rulebook(LawBook):
         if self.passed_over is not None:
             yield from unknown_kinds((self.passed_over.notice,), kinds, ("passed_over", "notice"))
 
-    def _without_second(self) -> dict[str, object]:
+    @cached_property
+    def _by_one_officer(self) -> Self:
+        notices = tuple(each.by_one_officer() for each in self.notices)
         review = self.review.by_one_officer()
-        return super()._without_second() | {"review": review, "reaches_all": ()}
+        return self.model_copy(update={"notices": notices, "review": review, "reaches_all": ()})
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:

@@ -110,7 +110,6 @@ def test_a_denial_without_any_party_is_for_an_officer() -> None:
 @pytest.mark.parametrize(
     ("fields", "asking", "note"),
     [
-        ({"decision": DecisionType.NATIONAL_LIST_REFUSAL}, "DE", "national list"),
         ({"denial_id": "BE-VLG-2026-00001"}, "BE-WAL", "national consultation"),
         ({"denial_id": "DE-2026-00001"}, "DE", "our own denial"),
     ],
@@ -118,7 +117,6 @@ def test_a_denial_without_any_party_is_for_an_officer() -> None:
 def test_what_opens_no_consultation_is_shown_with_a_note(
     fields: Any, asking: str, note: str
 ) -> None:
-    # What a refusal under a national list opens is the rulebook's: by 2026-1 nothing.
     opens = load_rulebook("EU-2021-821/2026-3").consulted_decisions
     denied = denial(transaction(end_user=SIGNAL), **fields)
     hit = compare(OURS, denied, asking=asking, opens=opens)

@@ -95,7 +95,6 @@ ELSEWHERE = {
     "cosign": "what we write",
     "response_to_bytes": "what we write",
     "return_request_to_bytes": "what we write",
-    "otherwise": "a law file that was read before",
     "return_letters": "request for letters, whose envelope is that of a letter",
     "package_to_pb": "what we write",
     "package_to_seal": "what we write",

@@ -84,12 +84,7 @@ def test_a_revocation_of_its_own_tells_of_no_court(node: RegisterNode) -> None:
     assert node.db.read_sync(lambda conn: court_acts_of(conn, ID)) == ()
 
 
-def test_a_suspension_of_before_2027_has_a_date_of_review(node: RegisterNode) -> None:
-    node.notify(1, decision=DecisionType.SUSPEND)
-    assert node.db.read_sync(lambda conn: get_denial(conn, ID)).status.review_due is not None
-
-
-def test_from_2027_on_it_lives_until_its_final_assessment(node: RegisterNode) -> None:
+def test_a_suspension_lives_until_its_final_assessment(node: RegisterNode) -> None:
     """Doubt D13: no date of review, until the assessment says what is denied for good."""
     node.clock.at = NOW.replace(year=2027, month=1, day=11)
     node.notify(1, decision=DecisionType.SUSPEND)
