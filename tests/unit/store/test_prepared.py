@@ -77,7 +77,7 @@ def test_errors_are_those_of_core(database: Database) -> None:
     with pytest.raises(IntegrityError):
         database.write_sync(lambda conn: INSERT.run(conn, ROW, ROW))
     with pytest.raises(
-        (ProgrammingError, UnavailableError), match="NONSENSE|the database does not answer"
+        (ProgrammingError, UnavailableError), match=r"NONSENSE|the database does not answer"
     ):
         database.write_sync(lambda conn: run_text(conn, "NONSENSE"))
     assert database.read_sync(lambda conn: conn.execute(select(conversation)).all()) == []
