@@ -89,14 +89,16 @@ async def test_a_consultation_passes_these_files_in_this_order(
     named |= set(re.findall(r"^\| `([^`]+)` \|", as_well, re.MULTILINE))
     counted = {file for file in named if file.startswith(COUNTED)}
     assert counted == passage.files()
+    # Whether the front door has to pass a connection on meanwhile is a matter of time.
+    carriers = passage.carriers() - {"gateway/exchange/admission/connections.py"}
     said = re.findall(r"\*\*(\d+)\*\*", section("A consultation, file by file"))
-    assert said == [str(len(counted)), str(len(passage.carriers()))]
+    assert said == [str(len(counted)), str(len(carriers))]
     # These look in the records what an account sees, or keep by what it is found, and come back.
     beside = {f"gateway/casework/office/{name}.py" for name in ("services", "sight")}
     beside.add("gateway/casework/records/consultation_rows.py")
     # What the letter names as received is compared with what was sent.
     beside |= {"gateway/casework/letters/doubtful_letters.py", "gateway/exchange/conversations.py"}
-    assert passage.carriers() - beside <= {step.file for step in CONSULTATION}
+    assert carriers - beside <= {step.file for step in CONSULTATION}
 
 
 async def test_a_denial_passes_these_files_in_this_order(

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -429,11 +430,10 @@ def pack(folder: Path, archive: Path) -> None:
 def checkpointed(nodes: Path) -> None:
     """Bring each SQLite file to rest: one file, nothing beside it."""
     for path in nodes.glob("*/node.db"):
-        with sqlite3.connect(path) as conn:
+        with closing(sqlite3.connect(path)) as conn:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             conn.execute("PRAGMA journal_mode=DELETE")
             conn.execute("VACUUM")
-        conn.close()
 
 
 def dump(url: str, path: Path) -> None:
