@@ -129,6 +129,14 @@ def _opened(path: Path, model_id: str) -> sqlite3.Connection:
 
 def _begun(path: Path, model_id: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, timeout=10)
+    try:
+        return _prepared(db, path, model_id)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _prepared(db: sqlite3.Connection, path: Path, model_id: str) -> sqlite3.Connection:
     path.chmod(0o600)
     db.execute("PRAGMA secure_delete = ON")
     form = int(db.execute("PRAGMA user_version").fetchone()[0])
