@@ -45,22 +45,22 @@ from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
 OVERLAP = timedelta(minutes=1)
 """How far a look goes back behind the one before: the engine's list lags, and its clock is its own.
-A run that was begun anew meanwhile hears of it once more, which does nothing."""
+A run that was started again meanwhile gets the signal twice, which changes nothing."""
 
 COUNTED_FOR = timedelta(hours=1)
 MOST_TIMES = 10
-"""How often one is begun anew in that time. What fails whenever it is begun, fills no database with
+"""How often a run is started again in that time. One that always fails fills no database with
 its histories: it waits for the reconciliation of the hour, and is seen by its figure."""
 
 
 class FailedRuns:
-    """Has them begun anew.
+    """Starts failed runs again.
 
     Args:
         db: The node's database.
         failed_since: Ids of the runs that failed since an instant, or were sick and are ended.
         now: The machine's time, by which the engine's is meant.
-        most_times: How often one is begun anew within an hour.
+        most_times: How often a run is started again within an hour.
     """
 
     def __init__(

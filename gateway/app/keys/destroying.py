@@ -40,7 +40,7 @@ from gateway.trust.suites import ENCRYPTION_USES
 # Contents of documents, secrets of webhooks and of one-time codes name the key that wraps them.
 # What names another one is wrapped again: some of it at a look, then a rest. Nothing is kept of
 # how far it came, for each file says so itself: whenever the node stops, it goes on. What was
-# counted lies in the node's folder, for who asks how much is left.
+# counted lies in the node's folder, and the command line shows how much is left.
 
 COUNTED = "wrapped-at-rest.json"
 """What was counted last; in the node's folder."""
