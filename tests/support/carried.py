@@ -61,7 +61,7 @@ class CarriedFederation(CaseFederation):
             if quiet > 1:
                 return
             await asyncio.sleep(POLL_S)
-        raise TimeoutError
+        raise TimeoutError(await self._what_waits())
 
     # --- nodes come and go -----------------------------------------------------------------
 
@@ -127,6 +127,18 @@ class CarriedFederation(CaseFederation):
             if await sweep_deadlines(desk.node.office) or await self._waits(desk):
                 return True
         return False
+
+    async def _what_waits(self) -> str:
+        """Name the runs that have not ended, with the step or task that each waits for."""
+        found = []
+        for code, carrier in self._carriers.items():
+            async for each in carrier.client.list_workflows("ExecutionStatus = 'Running'"):
+                handle = carrier.client.get_workflow_handle(each.id, run_id=each.run_id)
+                now = (await handle.describe()).raw_description
+                steps = [step.activity_type.name for step in now.pending_activities]
+                attempt = now.pending_workflow_task.attempt
+                found.append(f"{code} {each.id}: steps {steps}, task attempt {attempt}")
+        return "; ".join(found)
 
     async def _waits(self, desk: Desk) -> bool:
         """Say whether a wake, an effect, a case or a letter is on its way at a node."""
