@@ -12,11 +12,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from tools.house.tree import Tree, working_tree
+from tools.house.tree import Tree, is_by_hand, parsed, working_tree
 
 PRODUCT = ("gateway", "workflows", "certs", "lab")
 LONG_FILE = 500
@@ -34,17 +34,15 @@ class Module:
     Attributes:
         path: Within the repository, `gateway/errors.py`.
         text: What it says.
-        tree: Its syntax tree.
     """
 
     path: str
     text: str
-    tree: ast.Module
 
-    @classmethod
-    def of(cls, path: str, text: str) -> Module:
-        """Parse a module."""
-        return cls(path, text, ast.parse(text))
+    @property
+    def tree(self) -> ast.Module:
+        """Its syntax tree."""
+        return parsed(self.text)
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -122,9 +120,9 @@ class House:
 def house_of(tree: Tree) -> House:
     """Return what the rules count of a version of the repository."""
     modules = tuple(
-        Module(path, text, tree.parsed[path])
+        Module(path, text)
         for path, text in sorted(tree.texts.items())
-        if path in tree.parsed and path.split("/")[0] in PRODUCT
+        if is_by_hand(path) and path.split("/")[0] in PRODUCT
     )
     texts = {
         path: text
@@ -135,6 +133,7 @@ def house_of(tree: Tree) -> House:
     return House(modules, texts, json.loads(tree.texts["docs/openapi.json"]))
 
 
+@cache
 def read() -> House:
     """Read what the rules count of the working tree."""
     texts = working_tree().texts

@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,18 +27,24 @@ class Tree:
     @cached_property
     def parsed(self) -> dict[str, ast.Module]:
         """Syntax trees of the hand-written Python files."""
-        return {
-            path: ast.parse(text)
-            for path, text in self.texts.items()
-            if path.endswith(".py")
-            and path.split("/")[0] in CODE
-            and not path.startswith(GENERATED)
-        }
+        return {path: parsed(text) for path, text in self.texts.items() if is_by_hand(path)}
 
     @cached_property
     def code(self) -> dict[str, list[str]]:
         """Code lines of each of them."""
         return {path: code_lines(self.texts[path], tree) for path, tree in self.parsed.items()}
+
+
+def is_by_hand(path: str) -> bool:
+    """Say whether a path is that of a hand-written Python file."""
+    folder = path.split("/", maxsplit=1)[0]
+    return path.endswith(".py") and folder in CODE and not path.startswith(GENERATED)
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """Return the syntax tree of a text; a process parses the same text once."""
+    return ast.parse(text)
 
 
 def code_lines(text: str, tree: ast.Module) -> list[str]:

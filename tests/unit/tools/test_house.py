@@ -23,7 +23,7 @@ NO_ROUTES: dict[str, Any] = {"paths": {}}
 
 def _house(texts: dict[str, str] | None = None, /, **modules: str) -> House:
     made = tuple(
-        Module.of(f"gateway/{name.replace('__', '/')}.py", text) for name, text in modules.items()
+        Module(f"gateway/{name.replace('__', '/')}.py", text) for name, text in modules.items()
     )
     return House(made, texts or {}, NO_ROUTES)
 
