@@ -47,8 +47,9 @@ from workflows.policies import (
 )
 from workflows.register_sync import RegisterSync
 from workflows.schedule import forget_rounds
+from workflows.trial import Trial
 
-WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync)
+WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync, Trial)
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
 # and pydantic, whose compiled core cannot be loaded twice in a process. Everything else

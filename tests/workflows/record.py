@@ -33,6 +33,7 @@ from tests.workflows.node import Node, running_node
 from workflows.client import leave
 from workflows.ids import TASK_QUEUE
 from workflows.register_sync import RegisterSync
+from workflows.trial import Trial
 
 FOLDER = Path(__file__).with_name("histories")
 DAY = timedelta(days=1)
@@ -133,6 +134,13 @@ async def synchronised(node: Node) -> dict[str, str]:
     return {"register-synchronised": "register-sync"}
 
 
+async def tried(node: Node) -> dict[str, str]:
+    """What the doctor begins."""
+    run = await node.client.start_workflow(Trial.run, id="trial", task_queue=TASK_QUEUE)
+    await run.result()
+    return {"trial": "trial"}
+
+
 WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     answered,
     silent,
@@ -142,6 +150,7 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     extended,
     replied,
     synchronised,
+    tried,
 )
 
 

@@ -22,6 +22,7 @@ from gateway.casework.office.health import CheckActor, Probe, Responsible
 from gateway.errors import Reason, StateError, UnavailableError
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
+from workflows.trial import Trial
 
 ANSWER, REGISTER = "signed answer of ", "register of "
 """How the names of those trials begin that are about one peer."""
@@ -38,9 +39,6 @@ _OURS_ANYWAY = frozenset(
 _NOT_OF_THE_PEER = frozenset({Reason.PEER_UNKNOWN, Reason.PEER_REVOKED})
 """The directory does not have one of the two as it should be."""
 
-_RUN = "Trial"
-"""A workflow that no program knows: our worker takes it, and ends it (`workflows.worker`)."""
-
 _RUN_WITHIN = timedelta(seconds=20)
 _FREE_AT_LEAST = 2**30
 _FSYNC_MOST_S = 1.0
@@ -52,7 +50,7 @@ def trials(node: Node, engine: TemporalEngine) -> Mapping[str, Probe]:
     answers = SignedAnswers(node)
     codes = list(node.peers.codes())
     return {
-        "engine run": lambda: _engine_run(engine),
+        "engine run": lambda: try_engine(engine),
         "disk": lambda: asyncio.to_thread(try_disk, node.settings.home),
         "keys in their life": lambda: asyncio.to_thread(_keys, node),
         "clock and peers": answers.clock,
@@ -65,16 +63,22 @@ def _answer(answers: SignedAnswers, code: str) -> Probe:
     return lambda: answers.of(code)
 
 
-async def _engine_run(engine: TemporalEngine) -> str:
-    """Have our worker take a run that does nothing, from the server and back to it."""
+async def try_engine(engine: TemporalEngine) -> str:
+    """Have our worker take a run that does nothing, from the server and back to it.
+
+    Args:
+        engine: The node's engine.
+
+    Raises:
+        UnavailableError: ENGINE_UNAVAILABLE; no worker has carried it out within 20 s.
+    """
     client, begun = engine.client, time.monotonic()
     if client is None:
         raise _no_run("Temporal does not answer")
     try:
         async with asyncio.timeout(_RUN_WITHIN.total_seconds()):
             run = await client.start_workflow(
-                _RUN,
-                args=(),
+                Trial.run,
                 id=f"trial-{uuid4()}",
                 task_queue=TASK_QUEUE,
                 execution_timeout=_RUN_WITHIN,
