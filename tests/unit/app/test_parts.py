@@ -37,19 +37,24 @@ class Absent(MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Absent())
-{asked}
+answers = {}
+for name, code in {asked!r}.items():
+    held = {}
+    exec(code, held)
+    answers[name] = held["found"]
+print(json.dumps(answers))
 """
 
 
-def _without(asked: str, *extras: str) -> Any:
-    """Run Python where no library of some extras is; return the JSON that it prints."""
-    absent = _absent(*(extras or ("report", "publish")))
-    script = WITHOUT.replace("{absent!r}", repr(absent)).replace("{asked}", asked)
+def _without(asked: dict[str, str], *extras: str) -> dict[str, Any]:
+    """Run Python where no library of some extras is; return what each piece of code finds."""
+    script = WITHOUT.replace("{absent!r}", repr(_absent(*extras))).replace("{asked!r}", repr(asked))
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _absent(*extras: str) -> set[str]:
@@ -60,18 +65,96 @@ def _absent(*extras: str) -> set[str]:
     return {MODULES.get(name, name).lower() for name in names if not name.startswith("comity[")}
 
 
+FOUND = {
+    "handlers": """
+from gateway.app import node, running
+from gateway.cli import main
+from gateway.casework.handlers import letter_handlers, workflow_steps
+found = [sorted(map(str, workflow_steps.HANDLERS)), sorted(map(str, letter_handlers.effects(None)))]
+""",
+    "contract": """
+from types import SimpleNamespace
+from gateway.api.app import create_app
+office = SimpleNamespace(code='DE')
+found = create_app(office, probes={}, sync_now=None).openapi()
+""",
+    "addresses": """
+import asyncio
+from types import SimpleNamespace
+import httpx2
+from gateway.api.app import create_app
+from gateway.api import dependencies
+app = create_app(SimpleNamespace(code='DE'), probes={}, sync_now=None)
+async def known(scope, receive, send):
+    dependencies.remember(scope, SimpleNamespace(name='anna'))
+    await app(scope, receive, send)
+async def get(app, path):
+    transport = httpx2.ASGITransport(app=app)
+    calls = httpx2.AsyncClient(transport=transport, base_url='http://node')
+    async with calls as client:
+        return await client.get('/api/v1/' + path)
+async def ask():
+    nobody = await get(app, 'report/years/2025')
+    somebody = await get(known, 'report/years/2025')
+    elsewhere = await get(app, 'reports')
+    return [nobody.status_code, somebody.status_code, somebody.json()['remedy'],
+        elsewhere.status_code]
+found = asyncio.run(ask())
+""",
+    "come before": """
+from types import SimpleNamespace
+from gateway.casework.handlers import letter_handlers
+from gateway.casework.handlers.letter_handlers import effects
+from gateway.domain.letter import LetterType
+letter_handlers.check_newest_received = lambda *_: None
+from gateway.exchange.dispatch import _PASSING
+letter = SimpleNamespace(header=SimpleNamespace(letter_type=LetterType.ANNUAL_CALL))
+try:
+    effects(None)[LetterType.ANNUAL_CALL](None, letter)
+except _PASSING as error:
+    found = [type(error).__name__, error.remedy]
+""",
+    "letter": """
+from types import SimpleNamespace
+from gateway.casework.handlers import content_rules
+from gateway.domain.letter import LetterType
+from gateway.errors import LawError
+header = SimpleNamespace(letter_type=LetterType.ANNUAL_CALL)
+try:
+    content_rules._check_further_parts(header, None, {})
+except LawError as error:
+    found = [str(error.reason), error.remedy]
+""",
+    "command line": """
+from gateway.cli import main
+from gateway.cli.main import missing_library
+try:
+    import gateway.reports.consolidation
+except ModuleNotFoundError as error:
+    found = missing_library(error)
+    found = [str(found), found.remedy]
+""",
+}
+"""By what it is about: what a process finds where nothing of the annual report is installed."""
+
+
+@pytest.fixture(scope="module")
+def without() -> dict[str, Any]:
+    """What each finds, in one process: to import a node takes seconds."""
+    return _without(FOUND, "report", "publish")
+
+
 def test_every_module_of_an_extra_says_what_to_install() -> None:
     for extra in ("report", "publish"):
         assert {PROVIDED_BY[name] for name in _absent(extra)} == {f"comity[{extra}]"}
 
 
 def test_the_annual_report_is_made_where_nothing_publishes_it() -> None:
-    found = _without(
+    code = (
         "from gateway.parts import ANNUAL, ANNUAL_ROUTES, part\n"
-        "print(json.dumps([part(each) is not None for each in (ANNUAL, ANNUAL_ROUTES)]))",
-        "publish",
+        "found = [part(each) is not None for each in (ANNUAL, ANNUAL_ROUTES)]"
     )
-    assert found == [True, True]
+    assert _without({"parts": code}, "publish") == {"parts": [True, True]}
 
 
 def test_what_is_not_installed_is_named_with_what_brings_it() -> None:
@@ -81,112 +164,46 @@ def test_what_is_not_installed_is_named_with_what_brings_it() -> None:
     assert missing_library(ModuleNotFoundError("no", name="gateway.nothing")) is None
 
 
-def test_nothing_of_a_node_needs_what_the_report_needs() -> None:
-    found = _without(
-        "from gateway.app import node, running\n"
-        "from gateway.cli import main\n"
-        "from gateway.casework.handlers import letter_handlers, workflow_steps\n"
-        "print(json.dumps([sorted(map(str, workflow_steps.HANDLERS)), "
-        "sorted(map(str, letter_handlers.effects(None)))]))"
-    )
-    dates, letters = found
+def test_nothing_of_a_node_needs_what_the_report_needs(without: dict[str, Any]) -> None:
+    dates, letters = without["handlers"]
     assert set(dates) == {str(kind) for kind in DueKind} - {str(kind) for kind in annual.DATES}
     assert set(letters) == set(map(str, LetterType))  # the dispatcher wants a total table
 
 
-def test_the_contract_of_the_rest_is_the_same() -> None:
-    without = _without(
-        "from types import SimpleNamespace\n"
-        "from gateway.api.app import create_app\n"
-        "office = SimpleNamespace(code='DE')\n"
-        "print(json.dumps(create_app(office, probes={}, sync_now=None).openapi()))"
-    )
+def test_the_contract_of_the_rest_is_the_same(without: dict[str, Any]) -> None:
+    found = without["contract"]
     whole = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
-    left = set(whole["paths"]) - set(without["paths"])
+    left = set(whole["paths"]) - set(found["paths"])
     parts = {address.split("/")[3] for address in left}
     assert parts == {"report", "accountability", "open-register"}
-    for address, methods in without["paths"].items():
+    for address, methods in found["paths"].items():
         assert methods == whole["paths"][address]
-    for name, schema in without["components"]["schemas"].items():
+    for name, schema in found["components"]["schemas"].items():
         assert schema == whole["components"]["schemas"][name]
 
 
-def test_the_addresses_of_the_report_say_what_to_install() -> None:
+def test_the_addresses_of_the_report_say_what_to_install(without: dict[str, Any]) -> None:
     """To who has a token; nobody else learns anything."""
-    said = _without(
-        "import asyncio\n"
-        "from types import SimpleNamespace\n"
-        "import httpx2\n"
-        "from gateway.api.app import create_app\n"
-        "from gateway.api import dependencies\n"
-        "app = create_app(SimpleNamespace(code='DE'), probes={}, sync_now=None)\n"
-        "async def known(scope, receive, send):\n"
-        "    dependencies.remember(scope, SimpleNamespace(name='anna'))\n"
-        "    await app(scope, receive, send)\n"
-        "async def get(app, path):\n"
-        "    transport = httpx2.ASGITransport(app=app)\n"
-        "    calls = httpx2.AsyncClient(transport=transport, base_url='http://node')\n"
-        "    async with calls as client:\n"
-        "        return await client.get('/api/v1/' + path)\n"
-        "async def ask():\n"
-        "    nobody = await get(app, 'report/years/2025')\n"
-        "    somebody = await get(known, 'report/years/2025')\n"
-        "    elsewhere = await get(app, 'reports')\n"
-        "    return [nobody.status_code, somebody.status_code, somebody.json()['remedy'],\n"
-        "        elsewhere.status_code]\n"
-        "print(json.dumps(asyncio.run(ask())))"
-    )
-    nobody, somebody, remedy, elsewhere = said
+    nobody, somebody, remedy, elsewhere = without["addresses"]
     assert (nobody, somebody, elsewhere) == (401, 503, 404)
     assert "comity[report]" in remedy
 
 
-def test_a_letter_that_had_come_before_is_never_given_up() -> None:
+def test_a_letter_that_had_come_before_is_never_given_up(without: dict[str, Any]) -> None:
     """It waits for the annual report to be installed again: the error is one that passes."""
-    said = _without(
-        "from types import SimpleNamespace\n"
-        "from gateway.casework.handlers import letter_handlers\n"
-        "from gateway.casework.handlers.letter_handlers import effects\n"
-        "from gateway.domain.letter import LetterType\n"
-        "letter_handlers.check_newest_received = lambda *_: None\n"
-        "from gateway.exchange.dispatch import _PASSING\n"
-        "letter = SimpleNamespace(header=SimpleNamespace(letter_type=LetterType.ANNUAL_CALL))\n"
-        "try:\n"
-        "    effects(None)[LetterType.ANNUAL_CALL](None, letter)\n"
-        "except _PASSING as error:\n"
-        "    print(json.dumps([type(error).__name__, error.remedy]))"
-    )
+    said = without["come before"]
     assert said[0] == "UnavailableError"
     assert "comity[report]" in said[1]
 
 
-def test_a_letter_of_the_report_is_refused_with_what_to_do() -> None:
-    said = _without(
-        "from types import SimpleNamespace\n"
-        "from gateway.casework.handlers import content_rules\n"
-        "from gateway.domain.letter import LetterType\n"
-        "from gateway.errors import LawError\n"
-        "header = SimpleNamespace(letter_type=LetterType.ANNUAL_CALL)\n"
-        "try:\n"
-        "    content_rules._check_further_parts(header, None, {})\n"
-        "except LawError as error:\n"
-        "    print(json.dumps([str(error.reason), error.remedy]))"
-    )
+def test_a_letter_of_the_report_is_refused_with_what_to_do(without: dict[str, Any]) -> None:
+    said = without["letter"]
     assert said[0] == "VERSION_UNKNOWN"
     assert "comity[report]" in said[1]
 
 
-def test_the_command_line_says_what_to_install() -> None:
-    said = _without(
-        "from gateway.cli import main\n"
-        "sys.argv = ['comity', 'report', 'open', 'site', '--json', 'x', '--out', 'y']\n"
-        "from gateway.cli.main import missing_library\n"
-        "try:\n"
-        "    import gateway.reports.consolidation\n"
-        "except ModuleNotFoundError as error:\n"
-        "    found = missing_library(error)\n"
-        "    print(json.dumps([str(found), found.remedy]))"
-    )
+def test_the_command_line_says_what_to_install(without: dict[str, Any]) -> None:
+    said = without["command line"]
     assert "polars" in said[0]
     assert "comity[report]" in said[1]
 
