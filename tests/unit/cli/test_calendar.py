@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gateway.app.lawfiles import LawFiles
 from gateway.cli.main import app
 from gateway.domain.authority import COMMISSION
 from gateway.errors import ComityError, Reason
+from tests.support.commands import printed_by
 from tests.support.member_states import MEMBER_STATES
 from tests.support.slow_count import slow
 
@@ -43,10 +44,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def printed(*words: str) -> dict:
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+printed = partial(printed_by, run)
 
 
 @pytest.fixture

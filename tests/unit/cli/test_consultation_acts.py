@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client
 from gateway.cli.consultation.acts import app
 from gateway.domain.consultation import (
     Channel,
@@ -21,6 +20,7 @@ from gateway.domain.consultation import (
     Recording,
 )
 from gateway.errors import InputError
+from tests.support.commands import stands_in
 from tests.support.desk import START
 from tests.unit.domain.test_stops import consultation
 
@@ -52,11 +52,7 @@ class Node:
         return found.model_dump(mode="json")
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
+node = stands_in(Node)
 
 
 def run(*words: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from certs.dev import make_federation
 from certs.operators import read_directory
 from gateway.app.lawfiles import LawFiles
 from gateway.cli.main import app
-from gateway.errors import ComityError, Reason
+from gateway.errors import Reason
+from tests.support.commands import printed_by, refused_by
 
 OLD = "code,parent,text\n5A001,,Telecommunications\n5A001.f,5A001,a\n5A001.h,5A001,b\n5A002,,c\n"
 NEW = "code,text\n5A001,Telecommunications\n5A001.f,a\n5A001.h,Not used;\n3B501.f,d\n"
@@ -23,16 +24,8 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def printed(*words: str) -> dict:
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
-
-
-def refused(*words: str) -> ComityError:
-    error = run(*words).exception
-    assert isinstance(error, ComityError)
-    return error
+printed = partial(printed_by, run)
+refused = partial(refused_by, run)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,6 @@ from gateway.casework.office.notice_rules import (
     check_content,
     kinds_in_force,
 )
-from gateway.cli import client
 from gateway.cli import notice as commands
 from gateway.cli.notice import kind_lines, needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
@@ -29,6 +29,7 @@ from gateway.domain.rulebook.shelf import load_rulebook
 from gateway.errors import NotFoundError
 from gateway.views.notice_view import AroundNotice, notice_view
 from gateway.views.reader import ViewReader
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import text
 from tests.support.pages import page
 
@@ -86,17 +87,8 @@ class Node:
         return SHOWN.model_dump(mode="json")
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*words: str) -> str:
-    result = CliRunner().invoke(commands.app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = partial(said_by, commands.app)
 
 
 def test_the_skeleton_of_a_sensitive_party_has_its_party() -> None:

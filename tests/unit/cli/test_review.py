@@ -9,12 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-from typer.testing import CliRunner
-
 from gateway.casework.denials.reviewing import DueDenial
 from gateway.casework.notices.collective_publishing import PreparedPublication
-from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands
 from gateway.domain.calendars import calendar_for
@@ -25,6 +21,7 @@ from gateway.domain.rulebook import load_rulebook
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.views.review_view import AroundReview, review_view
 from gateway.views.waiting_view import AroundWaiting, waiting_view
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.pages import page
@@ -126,17 +123,8 @@ class Node:
         return {"number": "EU-N-2026-00001"} if path.endswith("/publication") else found
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(app: Any, *words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = said_by
 
 
 def test_the_list_says_until_when_and_that_there_was_no_answer(node: Node) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from certs.operators import read_directory
 from gateway.cli.main import app
 from gateway.errors import ComityError, InputError, Reason
 from gateway.trust.shipped_law import shipped_law
+from tests.support.commands import printed_by
 from tests.support.notices import LAW_OF_NOTICES
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -32,10 +34,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, ["rulebook", *words])
 
 
-def printed(*words: str) -> dict:
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+printed = partial(printed_by, run)
 
 
 @pytest.fixture

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client, denial
+from gateway.cli import denial
 from gateway.cli.waiting import app
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine
 from gateway.views.waiting_view import AroundWaiting, waiting_view
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START
 from tests.support.pages import page
 from tests.unit.views.test_totality import READER
@@ -59,17 +60,8 @@ class Node:
         return WAITS.model_copy(update={"draft": file}).model_dump(mode="json")
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = partial(said_by, app)
 
 
 def test_the_list_says_what_waits_and_who_proposed_it(node: Node) -> None:

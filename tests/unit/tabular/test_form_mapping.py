@@ -6,20 +6,19 @@ import csv
 import io
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.columns import COLUMNS, columns_of
 from gateway.casework.imports.draft import Parsed, Setting
 from gateway.casework.imports.our_rows import REFERENCE, rows_of
 from gateway.casework.imports.past import PAST_COLUMNS
-from gateway.cli import client
 from gateway.cli.denial import app
 from gateway.domain.denial import Denial
 from gateway.domain.plain_text import fault_in
@@ -38,6 +37,7 @@ from gateway.tabular.form_mapping import (
 from gateway.tabular.form_translation import to_our_form, to_their_form
 from gateway.tabular.import_report import Way
 from gateway.tabular.values import unguarded
+from tests.support.commands import said_by, stands_in
 from tests.support.strategies import denials
 
 KNOWN = {
@@ -214,17 +214,8 @@ class FakeNode:
         return {**counts, **ids, "dry_run": False, "errors": [error]}
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> FakeNode:
-    made = FakeNode()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*args: str) -> str:
-    result = CliRunner().invoke(app, args, catch_exceptions=False, env={"COLUMNS": "200"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(FakeNode)
+run = partial(said_by, app, columns=200)
 
 
 def test_a_file_is_sent_in_our_form_and_errors_come_back_under_its_headings(

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client
 from gateway.cli import task as task_commands
 from gateway.cli.case import commands as case_commands
 from gateway.domain.case import (
@@ -29,6 +28,7 @@ from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.domain.transaction import Party
 from gateway.errors import InputError
 from tests.support.cases import application
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 
@@ -99,17 +99,8 @@ class Node:
         return shown()
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(app: Any, *words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = said_by
 
 
 def test_an_amendment_is_the_whole_application_and_why(node: Node, tmp_path: Path) -> None:

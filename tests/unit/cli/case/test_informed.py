@@ -8,12 +8,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-import typer
-from typer.testing import CliRunner
-
 from gateway.casework.letters.informed_question import InformedElsewhere
-from gateway.cli import client, notice
+from gateway.cli import notice
 from gateway.cli.case import informed
 from gateway.domain.case.informed import InformedState, InformedSummary, StandingInformed
 from gateway.domain.correspondence import LetterState
@@ -21,6 +17,7 @@ from gateway.domain.transaction import Activity, Party
 from gateway.views.frame import NounView
 from gateway.views.informed_view import informed_view
 from gateway.views.reader import ViewReader
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START
 from tests.support.kinds import NON_LISTED, item
 from tests.support.pages import page
@@ -84,17 +81,8 @@ class Node:
         return self.get(path)
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(app: typer.Typer, *words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = said_by
 
 
 def test_the_register_says_who_was_informed_of_what(node: Node) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from gateway.casework.cases.judgement import JudgedHit
-from gateway.cli import client
 from gateway.cli.case import commands as case_commands
 from gateway.cli.case.judge import judgement_lines
 from gateway.domain.case import LicenceState
 from gateway.domain.case.watch import LicenceMatch, SeenWord
 from gateway.domain.examination import HitVerdict
 from gateway.errors import StateError
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement
@@ -76,17 +77,8 @@ def matches(*, seen: bool) -> list[dict[str, Any]]:
     return [match.model_dump(mode="json")]
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*words: str) -> str:
-    result = CliRunner().invoke(case_commands.app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = partial(said_by, case_commands.app)
 
 
 @pytest.mark.parametrize(

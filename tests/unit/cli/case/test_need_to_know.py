@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client
 from gateway.cli.case import commands as case_commands
 from gateway.domain.case.restriction import (
     NamedAccount,
@@ -17,6 +17,7 @@ from gateway.domain.case.restriction import (
     RestrictionClass,
     RestrictionNote,
 )
+from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 
@@ -52,17 +53,8 @@ class Node:
         return page(NOTE.model_dump(mode="json"))
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*words: str) -> str:
-    result = CliRunner().invoke(case_commands.app, words, env={"COLUMNS": "300"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(Node)
+run = partial(said_by, case_commands.app)
 
 
 def test_a_case_is_restricted_to_named_accounts(node: Node) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from gateway.cli import client
 from gateway.cli.letter.classification import app
 from gateway.errors import InputError
+from tests.support.commands import said_by, stands_in
 
 OUTCOME = {
     "code": "2B350.i",
@@ -63,17 +63,8 @@ class FakeNode:
         return FOUND if path.endswith("precedents") else ROUND
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> FakeNode:
-    made = FakeNode()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
-
-
-def run(*args: str) -> str:
-    result = CliRunner().invoke(app, args, catch_exceptions=False, env={"COLUMNS": "200"})
-    assert result.exit_code == 0, result.output
-    return result.output
+node = stands_in(FakeNode)
+run = partial(said_by, app, columns=200)
 
 
 def test_an_item_is_asked_with_what_can_be_measured_and_its_sheet_by_digest(

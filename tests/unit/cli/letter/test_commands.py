@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import client
 from gateway.cli.letter.commands import app
 from gateway.domain.correspondence import LetterView
 from gateway.errors import InputError
 from gateway.views.letter_content_view import Spoken
 from gateway.views.letter_view import AroundLetter, letter_view
 from gateway.views.reader import ViewReader
+from tests.support.commands import stands_in
 from tests.support.pages import page
 
 TALK = "0190c2a4-0000-7000-8000-000000000000"
@@ -70,11 +70,7 @@ class FakeNode:
         return self.answer
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> FakeNode:
-    made = FakeNode()
-    monkeypatch.setattr(client, "open_node", lambda *_: made)
-    return made
+node = stands_in(FakeNode)
 
 
 def run(*args: str) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from gateway.cli import client
 from gateway.cli.register import sync
 from gateway.cli.register.commands import app, freshness, receipts_words
 from gateway.cli.register.sync import CatchUp
 from gateway.errors import Family, UnavailableError
+from tests.support.commands import stands_in
 from tests.support.pages import page
 
 LOG: dict[str, Any] = {
@@ -96,11 +96,7 @@ class Node:
         return answer
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_, **__: made)
-    return made
+node = stands_in(Node)
 
 
 def invoke(*words: str) -> Result:

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from certs.layout import MemberFiles
-from gateway.cli import client
 from gateway.cli.register.commands import app
 from gateway.errors import InputError, Reason, RegisterError, TrustError
+from tests.support.commands import stands_in
 from tests.support.proof_files import a_log, proof_of
 
 
@@ -83,11 +83,7 @@ class Node:
         return b"a proof"
 
 
-@pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    made = Node()
-    monkeypatch.setattr(client, "open_node", lambda *_, **__: made)
-    return made
+node = stands_in(Node)
 
 
 def prove(*words: str) -> Result:

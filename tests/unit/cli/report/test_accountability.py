@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from gateway.cli import client
 from gateway.cli.report.commands import app
 from gateway.domain.annual.accountability import Accountability, Asked, Harms, Place, WentIn
+from tests.support.commands import said_by
 
 FOUND = Accountability(
     authority="DE",
@@ -40,10 +41,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
-def run(*words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-    assert result.exit_code == 0, result.output
-    return result.output
+run = partial(said_by, app, columns=200)
 
 
 def test_it_is_shown_in_words_and_tables(asked: list[str]) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from gateway.cli import client
 from gateway.cli.report.commands import app
 from gateway.domain.case import LicenceState
 from gateway.domain.case.licence_statement import CustomsItem
 from gateway.domain.openness import CustomsLicence, OpenLine, OpenRelease
+from tests.support.commands import said_by
 from tests.support.pages import page
 
 RELEASE = OpenRelease(
@@ -74,10 +75,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return calls
 
 
-def run(*words: str) -> str:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-    assert result.exit_code == 0, result.output
-    return result.output
+run = partial(said_by, app, columns=200)
 
 
 def test_each_step_is_sent_and_told(sent: list[Any]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli.main import app
-from gateway.errors import ComityError
+from tests.support.commands import printed_by, refused_by
 from tests.support.editions import corrigendum, example_edition
 
 
@@ -17,16 +17,8 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, ["report", *words])
 
 
-def printed(*words: str) -> dict:
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
-
-
-def refused(*words: str) -> ComityError:
-    error = run(*words).exception
-    assert isinstance(error, ComityError)
-    return error
+printed = partial(printed_by, run)
+refused = partial(refused_by, run)
 
 
 @pytest.fixture
