@@ -11,7 +11,13 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from tests.engine.world import embedded
 from tests.support.carried import carried_federation
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import (
+    CaseFederation,
+    case_federation,
+    make_files,
+    operators_reaching,
+)
+from tests.support.one_state import belgian_files
 from tests.support.ports import free_ports
 from workflows.server import TemporalServer
 
@@ -103,3 +109,27 @@ async def three(begin: Begin) -> AsyncIterator[CaseFederation]:
     """The same without a node of the Commission services."""
     async with begin(codes=("DE", "FR", "NL")) as running:
         yield running
+
+
+@pytest.fixture
+async def belgium(
+    tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    """DE, NL and the three authorities of Belgium at work."""
+    files = belgian_files(tmp_path / "federation", "NL")
+    async with case_federation(files, tmp_path / "nodes", new_sqlite) as running:
+        yield running
+
+
+@pytest.fixture
+def nodes(three: CaseFederation) -> CaseFederation:
+    """The three, whose operators change something."""
+    return three
+
+
+@pytest.fixture
+def operators(
+    case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
+) -> FederationFiles:
+    """The operators, who hand out what they sign to every node."""
+    return operators_reaching(case_files, tmp_path, *nodes.desks)

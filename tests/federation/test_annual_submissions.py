@@ -73,11 +73,16 @@ async def test_versions_follow_each_other_and_the_newest_counts(year: AnnualYear
     assert second.outcome == "accepted"
     assert (await year.state("DE")).counts == 2
     assert (await year.view()).coverage == "1 of 3 States"
+    # Nobody else reads its figures.
+    for state in ("FR", "NL"):
+        held = await year.federation[state].node.db.read(letters.listed)
+        assert {each.letter_type for each in held} == {LetterType.ANNUAL_CALL}
 
 
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
+async def test_what_does_not_count_is_told_precisely_and_touches_nothing(
+    year: AnnualYear,
+) -> None:
+    wrong_ones: tuple[tuple[dict[str, Any], str], ...] = (
         ({"collection": "EU-R-2024"}, "WRONG_COLLECTION"),
         ({"year": 2024}, "WRONG_YEAR"),
         ({"template": "test/2024-1"}, "WRONG_TEMPLATE"),
@@ -86,29 +91,19 @@ async def test_versions_follow_each_other_and_the_newest_counts(year: AnnualYear
         ({"version": 2, "supersedes": "ab" * 32}, "SUPERSEDED"),
         ({"version": 3}, "SUPERSEDED"),
         ({"version": 1, "supersedes": None}, "REPEATED"),
-    ],
-)
-async def test_what_does_not_count_is_told_precisely_and_touches_nothing(
-    year: AnnualYear, changes: dict[str, Any], reason: str
-) -> None:
+    )
     await year.call()
     accepted = await year.submit("DE", blocks(PLAIN["DE"]))
-    wrong = await year.submit("DE", blocks(PLAIN["FR"]), **changes)
-    assert (wrong.outcome, wrong.reason) == ("refused", reason)
-    assert wrong.counts == accepted.submission
-    assert wrong.text
-    line = await year.state("DE")
-    assert (line.counts, line.digest, line.refused) == (1, accepted.submission, 1)
+    for number, (changes, reason) in enumerate(wrong_ones, start=1):
+        wrong = await year.submit("DE", blocks(PLAIN["FR"]), **changes)
+        assert (wrong.outcome, wrong.reason) == ("refused", reason), changes
+        assert wrong.counts == accepted.submission
+        assert wrong.text
+        line = await year.state("DE")
+        assert (line.counts, line.digest, line.refused) == (1, accepted.submission, number)
     assert "annual.submission" in await year.eu.task_kinds()
     right = await year.submit("DE", blocks(PLAIN["FR"]))
     assert right.outcome == "accepted"
-
-
-async def test_a_first_one_that_corrects_something_is_refused(year: AnnualYear) -> None:
-    await year.call()
-    wrong = await year.submit("DE", blocks(PLAIN["DE"]), version=2, supersedes="ab" * 32)
-    assert (wrong.outcome, wrong.reason, wrong.counts) == ("refused", "SUPERSEDED", None)
-    assert (await year.submit("DE", blocks(PLAIN["DE"]))).outcome == "accepted"
 
 
 async def test_cells_that_cannot_be_true_are_named(year: AnnualYear) -> None:
@@ -127,6 +122,10 @@ async def test_cells_that_cannot_be_true_are_named(year: AnnualYear) -> None:
     assert again.reason == "CELLS_INVALID"
     assert "twice" in again.text[0].text
     assert (await year.view()).coverage == "0 of 3 States"
+    # Nor does a first one that corrects something.
+    first = await year.submit("DE", blocks(PLAIN["DE"]), version=2, supersedes="ab" * 32)
+    assert (first.outcome, first.reason, first.counts) == ("refused", "SUPERSEDED", None)
+    assert (await year.submit("DE", blocks(PLAIN["DE"]))).outcome == "accepted"
 
 
 async def test_of_two_at_once_the_first_counts_and_the_second_is_told(year: AnnualYear) -> None:
@@ -159,14 +158,6 @@ async def test_of_two_at_once_the_first_counts_and_the_second_is_told(year: Annu
     assert [each.standing for each in came] == ["accepted", "accepted", "refused"]
     assert came[2].reason == "REPEATED"
     assert counting(came)["DE"].digest == came[1].digest
-
-
-async def test_nobody_else_reads_a_states_figures(year: AnnualYear) -> None:
-    await year.call()
-    await year.submit("DE", blocks(PLAIN["DE"]))
-    for state in ("FR", "NL"):
-        held = await year.federation[state].node.db.read(letters.listed)
-        assert {each.letter_type for each in held} == {LetterType.ANNUAL_CALL}
 
 
 async def test_reminders_before_and_after_the_day_name_who_is_missing(year: AnnualYear) -> None:

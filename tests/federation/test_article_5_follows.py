@@ -93,10 +93,10 @@ async def test_5_6_is_published_from_its_review_only(federation: CaseFederation)
     ).items == ()
 
 
-@pytest.mark.parametrize("given", ["OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"])
-def test_5_6_the_reference_has_the_form_of_the_official_journal(given: str) -> None:
-    with pytest.raises(ValidationError, match="like C/2026/1234"):
-        Publication(oj_reference=given)
+def test_5_6_the_reference_has_the_form_of_the_official_journal() -> None:
+    for given in ("OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"):
+        with pytest.raises(ValidationError, match="like C/2026/1234"):
+            Publication(oj_reference=given)
 
 
 async def test_5_4_a_withdrawn_requirement_leaves_no_task(federation: CaseFederation) -> None:

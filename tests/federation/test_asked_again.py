@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +16,9 @@ from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason, StateError
 from tests.support.consultations import GRANT, State
-from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.morning import content, the_letter
-from tests.support.one_state import FLANDERS, WALLONIA, answers, belgian_files, goods_in, settles
+from tests.support.one_state import FLANDERS, WALLONIA, answers, goods_in, settles
 
 WHY = (text("A slip of the pen."),)
 
@@ -113,15 +111,6 @@ async def test_our_own_request_is_recalled_and_its_objection_is_not_got_round(
     await three.settle()
     assert (await three["NL"].consultation(fresh.conversation_id)).state is State.RUNNING
     assert (await three["DE"].task_kinds()).count("consult.again") == 1  # FR still is
-
-
-@pytest.fixture
-async def belgium(
-    tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    files = belgian_files(tmp_path / "federation", "NL")
-    async with case_federation(files, tmp_path / "nodes", new_sqlite) as running:
-        yield running
 
 
 async def test_an_objection_is_settled_otherwise_by_its_state(belgium: CaseFederation) -> None:

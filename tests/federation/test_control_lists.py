@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +9,7 @@ from typing import Any
 import pytest
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
-from gateway.app.refreshing import DirectoryRefresh
+from certs.layout import FederationFiles
 from gateway.casework.letters import rounds
 from gateway.domain.case import Application
 from gateway.domain.consultation.classification import (
@@ -28,7 +25,7 @@ from gateway.domain.denial import Denial
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, Reason
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, case_federation, text
+from tests.support.federation_case import ANNA, CaseFederation, operators_reaching, text
 
 ANNEX_I = ListFile.model_validate(
     {
@@ -52,27 +49,21 @@ SPANISH = ListFile.model_validate(
 
 @pytest.fixture
 async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+    three: CaseFederation, case_files: FederationFiles, tmp_path: Path
+) -> CaseFederation:
     """DE, FR and NL on Monday 2 March 2026, with the lists that the operators announced."""
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        shutil.copytree(case_files.folder, tmp_path / "operators")
-        members = {code: MemberFiles(code, folder / code) for code in codes}
-        operators = FederationFiles(tmp_path / "operators", members)
-        for file in (ANNEX_I, SPANISH):
-            announced = Announcement(
-                where="controls",
-                version=file.version,
-                authority=file.state or "",
-                effective_date=file.in_force_from.isoformat(),
-                raw=write_list(file),
-            )
-            announce(operators, announced, now=running.clock.now())
-        for desk in running.desks.values():
-            await DirectoryRefresh(desk.node).look()
-            running._tell(desk.node)
-        yield running
+    operators = operators_reaching(case_files, tmp_path, *three.desks)
+    for file in (ANNEX_I, SPANISH):
+        announced = Announcement(
+            where="controls",
+            version=file.version,
+            authority=file.state or "",
+            effective_date=file.in_force_from.isoformat(),
+            raw=write_list(file),
+        )
+        announce(operators, announced, now=three.clock.now())
+    await three.refresh()
+    return three
 
 
 def filed(code: str, **classified: Any) -> Application:
@@ -106,21 +97,18 @@ async def test_a_code_is_taken_in_any_spelling_and_the_case_keeps_its_version(
     assert case.annex_i == "02021R0821-20251115"
 
 
-@pytest.mark.parametrize(
-    ("code", "version", "word"),
-    [
+async def test_a_code_that_the_list_in_force_lacks_is_refused_with_its_field(
+    nodes: CaseFederation,
+) -> None:
+    for code, version, word in (
         ("5A001.f.7", "", "is not in"),
         ("3B501f1a", "", 'reads "Not used"'),  # corrected on 9 February, back to November
         ("9A012", "02021R0821-20251115", "is not in"),
-    ],
-)
-async def test_a_code_that_the_list_in_force_lacks_is_refused_with_its_field(
-    nodes: CaseFederation, code: str, version: str, word: str
-) -> None:
-    with pytest.raises(InputError, match=word) as refused:
-        await nodes["DE"].file(filed(code, list_version=version))
-    assert refused.value.reason is Reason.CODE_UNKNOWN
-    assert refused.value.metadata["field"] == "transaction.items[0].classifications[0].code"
+    ):
+        with pytest.raises(InputError, match=word) as refused:
+            await nodes["DE"].file(filed(code, list_version=version))
+        assert refused.value.reason is Reason.CODE_UNKNOWN
+        assert refused.value.metadata["field"] == "transaction.items[0].classifications[0].code"
 
 
 async def test_a_code_of_an_older_version_that_is_not_held_is_taken_as_spelt(

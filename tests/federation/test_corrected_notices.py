@@ -33,16 +33,18 @@ async def test_10_3_readers_inform_their_customs_too(federation: CaseFederation)
     assert "inform customs" not in await texts(federation["EU"], number)
 
 
-@pytest.mark.parametrize("kind", ["12(6)", "AnnexII.first_use", "23(1)"])
 async def test_what_is_notified_to_the_commission_is_its_to_publish(
-    federation: CaseFederation, kind: str
+    federation: CaseFederation,
 ) -> None:
     await federation.at(CORRECTED)
-    number = (await notify(federation["DE"], kind, about="")).number
+    kinds = ("12(6)", "AnnexII.first_use", "23(1)")
+    numbers = [(await notify(federation["DE"], kind, about="")).number for kind in kinds]
     await exchange(federation)
-    assert "publish it in the Official Journal, C series" in await texts(federation["EU"], number)
-    for code in ("DE", "FR"):
-        assert "Official Journal" not in await texts(federation[code], number)
+    to_publish = "publish it in the Official Journal, C series"
+    for number in numbers:
+        assert to_publish in await texts(federation["EU"], number)
+        for code in ("DE", "FR"):
+            assert "Official Journal" not in await texts(federation[code], number)
 
 
 async def test_5_7_all_want_the_same_amendment_and_it_is_published(

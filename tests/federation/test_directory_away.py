@@ -6,13 +6,13 @@ What is exported afterwards is verified by whoever has an anchor, of the first d
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version, rotate_operators
 from gateway.app.directory_versions import FOLDER
 from gateway.app.refreshing import DirectoryRefresh
@@ -24,19 +24,10 @@ from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.contents import DIRECTORY, EARLIER_DIRECTORIES
 from gateway.trust.directory_chain import version_of
 from gateway.trust.federation import DirectoryHead
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, operators_reaching
 
 FIRST = 2
 """The version with which these nodes begin."""
-
-
-@pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        yield running
 
 
 @pytest.fixture
@@ -44,15 +35,7 @@ def operators(
     case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
 ) -> FederationFiles:
     """The operators, who reach DE and FR and not NL."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in ("DE", "FR")}
-    return FederationFiles(tmp_path / "operators", members)
-
-
-async def look(nodes: CaseFederation, *codes: str) -> None:
-    for code in codes:
-        await DirectoryRefresh(nodes[code].node).look()
-        nodes._tell(nodes[code].node)
+    return operators_reaching(case_files, tmp_path, "DE", "FR")
 
 
 async def rotate_twice(nodes: CaseFederation, operators: FederationFiles) -> None:
@@ -66,7 +49,7 @@ async def rotate_twice(nodes: CaseFederation, operators: FederationFiles) -> Non
     ]
     for step in steps:
         step()
-        await look(nodes, "DE", "FR")
+        await nodes.refresh("DE", "FR")
 
 
 async def test_a_member_away_over_two_rotations_comes_back_by_itself(

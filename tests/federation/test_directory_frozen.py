@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,30 +10,20 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import STATE_KEY, issue_next_version, publish_state
 from gateway.api.node import status
 from gateway.app.probes import probes
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.errors import Reason, TrustError
 from gateway.trust import possession
 from gateway.trust.algorithms import secret_to_pem
 from gateway.trust.directory import Directory
 from gateway.trust.directory_state import STATE
 from gateway.trust.owned_files import write_private
-from tests.support.federation_case import ANNA, CaseFederation, case_federation
+from tests.support.federation_case import ANNA, CaseFederation, operators_reaching
 from workflows.engine import TemporalEngine
 
 DAYS = 7
-
-
-@pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        yield running
 
 
 @pytest.fixture
@@ -42,10 +31,7 @@ def operators(
     case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
 ) -> FederationFiles:
     """The operators, who reach DE alone, with a key that states the newest version."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    files = FederationFiles(
-        tmp_path / "operators", {"DE": MemberFiles("DE", tmp_path / "nodes/DE")}
-    )
+    files = operators_reaching(case_files, tmp_path, "DE")
     key = ed25519.Ed25519PrivateKey.generate()
     write_private(files.operator_key(STATE_KEY), secret_to_pem(key))
 
@@ -55,12 +41,6 @@ def operators(
 
     issue_next_version(files, stating, now=nodes.clock.now())
     return files
-
-
-async def look(nodes: CaseFederation, *codes: str) -> None:
-    for code in codes:
-        await DirectoryRefresh(nodes[code].node).look()
-        nodes._tell(nodes[code].node)
 
 
 async def doctor(nodes: CaseFederation, code: str) -> Reason | None:
@@ -76,16 +56,16 @@ async def test_a_statement_is_passed_on_and_without_one_a_node_says_that_it_may_
 ) -> None:
     """Found in use: protocol M6."""
     assert await doctor(nodes, "NL") is None  # by the directory of before none are made
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     await nodes.sync()
-    await look(nodes, "NL")
+    await nodes.refresh("NL")
     for code in ("DE", "NL"):
         held = nodes[code].node.directory.held
         assert (held.version, held.state_days) == (3, DAYS)
         assert await doctor(nodes, code) is (None if code == "DE" else Reason.DIRECTORY_EXPIRED)
     # NL could verify no statement before it held who signs it; the next head brings it.
     await nodes.sync()
-    await look(nodes, "NL")
+    await nodes.refresh("NL")
     assert await doctor(nodes, "NL") is None
     until = nodes.clock.now() + timedelta(days=DAYS)
     told = (await status(nodes["NL"].node.office, ANNA)).directory_confirmed_until
@@ -95,16 +75,16 @@ async def test_a_statement_is_passed_on_and_without_one_a_node_says_that_it_may_
     assert ours.read_bytes() == theirs.read_bytes()
     # It is still there after a restart.
     await nodes.restart("NL")
-    await look(nodes, "NL")
+    await nodes.refresh("NL")
     assert await doctor(nodes, "NL") is None
     # Nobody states anything any more: after seven days each says so.
     nodes.clock.at += timedelta(days=DAYS, minutes=1)
-    await look(nodes, "DE", "NL")
+    await nodes.refresh("DE", "NL")
     for code in ("DE", "NL"):
         assert await doctor(nodes, code) is Reason.DIRECTORY_EXPIRED
         assert (await status(nodes[code].node.office, ANNA)).directory_confirmed_until is None
     publish_state(operators, nodes["DE"].node.directory.held, at=nodes.clock.now())
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     await nodes.sync()
     assert [await doctor(nodes, code) for code in ("DE", "NL")] == [None, None]
 
@@ -116,13 +96,13 @@ async def test_a_newer_version_that_is_kept_from_a_node_is_missed(
 
     Found in use: protocol M6.
     """
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     germany = nodes["DE"].node
     assert await doctor(nodes, "DE") is None
     away = FederationFiles(operators.folder, {})
     issue_next_version(away, lambda held: held, now=nodes.clock.now() + timedelta(seconds=30))
     shutil.copy(operators.state, tmp_path / "nodes/DE" / STATE)
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     assert germany.directory.held.version == 3
     with pytest.raises(TrustError, match="may be kept from this node"):
         await probes(germany, TemporalEngine(None, "none"))["directory"]()

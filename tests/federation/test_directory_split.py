@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version, rotate_operators
 from gateway.app.directory_versions import SPLITS
 from gateway.app.probes import probes
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.cli.directory.commands import app
 from gateway.domain.acts import TaskKind
 from gateway.errors import Reason, TrustError
 from gateway.trust.directory import Directory
 from gateway.trust.federation import Anchor, DirectoryHead
 from gateway.trust.proofs.directory_split import DirectorySplit, verify_directory_split
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import CaseFederation, operators_reaching
 from workflows.engine import TemporalEngine
 
 FIRST = 2
@@ -30,27 +27,9 @@ FIRST = 2
 
 
 @pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        for code in codes:
-            await look(running, code)
-        yield running
-
-
-def reaching(tmp_path: Path, name: str, files: FederationFiles, *codes: str) -> FederationFiles:
-    """The operators, at a table of their own, who give what they sign to some members only."""
-    if not (tmp_path / name).exists():
-        shutil.copytree(files.folder, tmp_path / name)
-    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in codes}
-    return FederationFiles(tmp_path / name, members)
-
-
-async def look(nodes: CaseFederation, code: str) -> None:
-    await DirectoryRefresh(nodes[code].node).look()
-    nodes._tell(nodes[code].node)
+async def nodes(three: CaseFederation) -> CaseFederation:
+    await three.refresh()
+    return three
 
 
 def proofs(tmp_path: Path, code: str) -> list[Path]:
@@ -74,9 +53,11 @@ async def test_two_directories_of_one_number_are_found_and_both_are_kept_as_proo
         ("one", ("DE", "FR"), lambda held: held),
         ("other", ("NL",), less_grace),
     ):
-        issue_next_version(reaching(tmp_path, name, case_files, *codes), change, now=at)
+        issue_next_version(
+            operators_reaching(case_files, tmp_path, *codes, name=name), change, now=at
+        )
         for code in codes:
-            await look(nodes, code)
+            await nodes.refresh(code)
     assert {each.node.directory.held.version for each in nodes.desks.values()} == {FIRST + 1}
     held = {code: nodes[code].node.directory.held.digest for code in ("DE", "FR", "NL")}
     assert held["DE"] == held["FR"] != held["NL"]
@@ -84,7 +65,7 @@ async def test_two_directories_of_one_number_are_found_and_both_are_kept_as_proo
 
     await nodes.sync()  # DE asks NL how far its log is: nothing else is said between them
     for code in ("DE", "NL"):
-        await look(nodes, code)
+        await nodes.refresh(code)
         (path,) = proofs(tmp_path, code)
         proof = DirectorySplit.model_validate_json(path.read_bytes())
         # A third party sees it by the first anchor alone.
@@ -104,7 +85,7 @@ async def test_two_directories_of_one_number_are_found_and_both_are_kept_as_proo
         assert nodes[code].node.directory.held.digest == held[code]
     # The operators have explained it: a person moves the proof away.
     proofs(tmp_path, "DE")[0].unlink()
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     assert TaskKind.DIRECTORY_REFUSED not in await nodes["DE"].task_kinds()
     assert await doctor(nodes, "DE")
 
@@ -117,17 +98,17 @@ async def test_histories_that_parted_before_all_operators_changed_are_found(
     Found in use: protocol M6.
     """
     at = nodes.clock.now()
-    away = reaching(tmp_path, "other", case_files, "NL")
+    away = operators_reaching(case_files, tmp_path, "NL", name="other")
     rotate_operators(away, ["x", "y", "z"], now=at)
-    await look(nodes, "NL")
+    await nodes.refresh("NL")
     issue_next_version(away, lambda held: held, now=at)
-    await look(nodes, "NL")
-    home = reaching(tmp_path, "one", case_files, "DE", "FR")
+    await nodes.refresh("NL")
+    home = operators_reaching(case_files, tmp_path, "DE", "FR", name="one")
     for _ in range(2):
         issue_next_version(home, less_grace, now=at)
-        await look(nodes, "DE")
+        await nodes.refresh("DE")
     await nodes.sync()
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     (path,) = proofs(tmp_path, "DE")
     proof = DirectorySplit.model_validate_json(path.read_bytes())
     assert proof.version == FIRST + 1
@@ -138,11 +119,13 @@ async def test_a_newer_version_that_a_member_names_is_fetched_from_it(
     nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
 ) -> None:
     issue_next_version(
-        reaching(tmp_path, "one", case_files, "FR"), lambda held: held, now=nodes.clock.now()
+        operators_reaching(case_files, tmp_path, "FR", name="one"),
+        lambda held: held,
+        now=nodes.clock.now(),
     )
-    await look(nodes, "FR")
+    await nodes.refresh("FR")
     await nodes.sync()
-    await look(nodes, "DE")  # one look: it knows whom to ask
+    await nodes.refresh("DE")  # one look: it knows whom to ask
     assert nodes["DE"].node.directory.held.version == FIRST + 1
     assert proofs(tmp_path, "DE") == []
 
@@ -151,9 +134,11 @@ async def test_a_receipt_names_the_directory_by_which_it_was_given(
     nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
 ) -> None:
     issue_next_version(
-        reaching(tmp_path, "one", case_files, "FR"), lambda held: held, now=nodes.clock.now()
+        operators_reaching(case_files, tmp_path, "FR", name="one"),
+        lambda held: held,
+        now=nodes.clock.now(),
     )
-    await look(nodes, "FR")
+    await nodes.refresh("FR")
     before = nodes["DE"].node.directory_gossip.newer()
     await nodes.consulting()  # FR's receipt is all that DE hears of it
     assert before == []
@@ -163,6 +148,6 @@ async def test_a_receipt_names_the_directory_by_which_it_was_given(
 async def test_a_word_alone_is_no_proof(nodes: CaseFederation, tmp_path: Path) -> None:
     germany = nodes["DE"].node
     germany.me.hear_directory("FR", DirectoryHead(FIRST, bytes(32)))
-    await look(nodes, "DE")
+    await nodes.refresh("DE")
     assert proofs(tmp_path, "DE") == []
     assert TaskKind.DIRECTORY_REFUSED not in await nodes["DE"].task_kinds()

@@ -245,10 +245,8 @@ async def _away(_peer: str, _signed: bytes) -> None:
     raise UnavailableError("it is away")
 
 
-async def test_a_receipt_for_what_was_never_sent_is_refused(three: CaseFederation) -> None:
-    document = named()
-    talk = await asked_with(three, document)
-    letter = (await shown(three["FR"], talk, document)).message_id
+async def refuses_a_receipt(three: CaseFederation, letter: str, document: Document) -> None:
+    """DE takes none of NL, to which it has sent nothing."""
     me = three["NL"].node.me
     receipt = ContentsReceipt(
         federation_id=me.directory().federation_id.hex(),
@@ -370,13 +368,24 @@ async def ask(federation: CaseFederation, who: str, message_id: str, document: D
     return describe(refused.value).reason
 
 
-async def test_only_to_whom_a_letter_names_it_it_is_given(three: CaseFederation) -> None:
+async def test_only_to_whom_a_letter_names_it_it_is_given_and_gives_a_receipt(
+    three: CaseFederation,
+) -> None:
     document = named()
     talk = await asked_with(three, document)
     letter = (await shown(three["FR"], talk, document)).message_id
     assert await ask(three, "NL", letter, document) is Reason.NOT_FOUND
     assert await ask(three, "FR", letter, named(PDF + b"x")) is Reason.NOT_FOUND
     assert await ask(three, "FR", "0" * 8, document) is Reason.NOT_FOUND
+    await refuses_a_receipt(three, letter, document)
+    # What is not ours to fetch says so.
+    with pytest.raises(StateError):
+        await documents.fetch_document(three["DE"].node.office, ANNA, talk, document.sha256)
+    large = three["FR"].node.office.contents
+    large.most_octets = len(PDF) - 1
+    with pytest.raises(InputError) as refused:
+        await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
+    assert refused.value.reason is Reason.BODY_TOO_LARGE
 
 
 async def test_a_recalled_letter_gives_nothing(three: CaseFederation) -> None:
@@ -388,15 +397,3 @@ async def test_a_recalled_letter_gives_nothing(three: CaseFederation) -> None:
     await three.settle()
     with pytest.raises(NotFoundError):
         await shown(three["FR"], talk, document)
-
-
-async def test_what_is_not_ours_to_fetch_says_so(three: CaseFederation) -> None:
-    document = named()
-    talk = await asked_with(three, document)
-    with pytest.raises(StateError):
-        await documents.fetch_document(three["DE"].node.office, ANNA, talk, document.sha256)
-    large = three["FR"].node.office.contents
-    large.most_octets = len(PDF) - 1
-    with pytest.raises(InputError) as refused:
-        await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
-    assert refused.value.reason is Reason.BODY_TOO_LARGE

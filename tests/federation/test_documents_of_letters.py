@@ -136,9 +136,7 @@ async def test_a_letter_lists_its_own_documents_only(three: CaseFederation) -> N
     with pytest.raises(NotFoundError):
         await listed(three["NL"], letter)
 
-
-async def test_who_may_not_read_letters_or_write_them_is_refused(three: CaseFederation) -> None:
-    letter = await replied(three, LARGE)
+    # Who may not read letters or write them is refused.
     office = three["DE"].node.office
     system, auditor = officer("s", OfficerRole.SYSTEM), officer("a", OfficerRole.AUDITOR)
     with pytest.raises(PermissionRefusedError):
@@ -149,25 +147,21 @@ async def test_who_may_not_read_letters_or_write_them_is_refused(three: CaseFede
         await documents.fetch_document(office, auditor, letter, LARGE.sha256, noun=LETTER)
 
 
-@pytest.mark.parametrize(
-    ("document", "octets", "reason"),
-    [
+async def test_what_is_not_the_document_is_refused_and_not_kept(three: CaseFederation) -> None:
+    wrong = (
         (LARGE, PDF[:-1] + b"\x00", Reason.INPUT_INVALID),
         (LARGE, PDF + b"x", Reason.INPUT_INVALID),
         (named(b"MZ" + bytes(500), title="Tool"), b"MZ" + bytes(500), Reason.DOCUMENT_REFUSED),
         (named(b"GIF89a" + bytes(90), title="Image"), b"GIF89a" + bytes(90), Reason.INPUT_INVALID),
         (named(title="Whole archive", size_bytes=2**40), PDF, Reason.BODY_TOO_LARGE),
-    ],
-)
-async def test_what_is_not_the_document_is_refused_and_not_kept(
-    three: CaseFederation, document: Document, octets: bytes, reason: Reason
-) -> None:
-    letter = await replied(three, document)
-    with pytest.raises(InputError) as refused:
-        await put(three["FR"], letter, document, octets)
-    assert refused.value.reason is reason
-    (only,) = await listed(three["FR"], letter)
-    assert (only.held, only.waits) == (False, False)
+    )
+    for document, octets, reason in wrong:
+        letter = await replied(three, document)
+        with pytest.raises(InputError) as refused:
+            await put(three["FR"], letter, document, octets)
+        assert refused.value.reason is reason, document.title
+        (only,) = await listed(three["FR"], letter)
+        assert (only.held, only.waits) == (False, False)
 
 
 # --- newer ones and translations ------------------------------------------------------------

@@ -144,10 +144,19 @@ async def test_an_end_user_is_added_to_a_licence_in_force(
     held = await de.case(licence.case_id)
     assert [each.case_id for each in held.related] == [case.case_id]
     assert [each.state for each in held.licence] == [LicenceState.IN_FORCE]
+    # The same request again is the same case.
+    added = AddedEndUser(reference=case.application.reference, end_user=HARMLESS)
+    again = await add_end_user(de.node.office, SYSTEM, licence.case_id, added)
+    assert again.case_id == case.case_id
     file = tmp_path / "evidence.zip"
     for case_id in (case.case_id, licence.case_id):
         file.write_bytes(await evidence_of(de.node.office, ANNA, case_id))
         assert verify_file(file).failed == ()
+    # Several are added, one after the other.
+    other = await adding(federation, licence, Party(names=("Fujairah Port",), country="AE"))
+    await de.propose(other.case_id, GRANT)
+    await de.decide(other.case_id)
+    assert len((await de.case(licence.case_id)).related) == 2
 
 
 async def test_one_whom_another_state_has_denied_is_consulted_on_before_it_is_added(
@@ -167,24 +176,6 @@ async def test_one_whom_another_state_has_denied_is_consulted_on_before_it_is_ad
     assert refused.decision.denial_id == "DE-2026-00001"
     held = await de.case(licence.case_id)
     assert [each.state for each in held.licence] == [LicenceState.IN_FORCE]
-
-
-async def test_several_are_added_one_after_the_other(federation: CaseFederation) -> None:
-    licence, de = await licensed(federation), federation["DE"]
-    for number, party in enumerate((HARMLESS, Party(names=("Fujairah Port",), country="AE"))):
-        case = await adding(federation, licence, party)
-        await de.propose(case.case_id, GRANT)
-        await de.decide(case.case_id)
-        assert len((await de.case(licence.case_id)).related) == number + 1
-
-
-async def test_the_same_request_again_is_the_same_case(federation: CaseFederation) -> None:
-    licence = await licensed(federation)
-    first = await adding(federation, licence, HARMLESS)
-    office = federation["DE"].node.office
-    added = AddedEndUser(reference=first.application.reference, end_user=HARMLESS)
-    again = await add_end_user(office, SYSTEM, licence.case_id, added)
-    assert again.case_id == first.case_id
 
 
 async def test_an_individual_licence_gets_no_further_end_user(federation: CaseFederation) -> None:

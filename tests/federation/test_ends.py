@@ -60,6 +60,10 @@ async def test_a_withdrawn_application_ends_what_is_still_asked(three: CaseFeder
     case = await open_case(three)
     de, nl = three["DE"], three["NL"]
     assert "answer.due" in await nl.task_kinds()
+    talks = {code: (await three.of(case, code)).conversation_id for code in ("FR", "NL")}
+    for desk in (de, three["FR"]):  # the answer has closed it on both sides
+        assert await closed(desk, talks["FR"])
+    assert not await closed(de, talks["NL"])
     await withdraw(de.node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
     await three.settle()
     shown = await de.case(case.case_id)
@@ -69,8 +73,10 @@ async def test_a_withdrawn_application_ends_what_is_still_asked(three: CaseFeder
         assert (side.state, side.ended_because) == (State.SUPERSEDED, EndReason.WITHDRAWN)
         assert side.ended_text == "what was asked about was withdrawn"
     assert await nl.task_kinds() == ["consultation.ended"]  # the officer is told, once
-    assert await closed(de, side.conversation_id)
-    assert await closed(nl, side.conversation_id)
+    assert await closed(de, talks["NL"])
+    assert await closed(nl, talks["NL"])
+    assert await ends(de) == await ends(nl) == ["consultation.end"]
+    assert await ends(three["FR"]) == []
     with pytest.raises(StateError, match="superseded"):
         await nl.answer("objection")
     for desk in (de, nl):
@@ -136,24 +142,7 @@ async def test_a_wish_for_time_that_crosses_the_end_has_no_effect(three: CaseFed
     assert "extension.no_effect" in await three["DE"].task_kinds()
 
 
-async def test_every_end_is_kept_on_both_sides(three: CaseFederation) -> None:
-    case = await open_case(three)
-    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
-    await three.settle()
-    assert await ends(three["DE"]) == await ends(three["NL"]) == ["consultation.end"]
-    assert await ends(three["FR"]) == []
-
-
 # --- the answer ends it ------------------------------------------------------------------
-
-
-async def test_an_answer_closes_the_conversation_on_both_sides(three: CaseFederation) -> None:
-    case = await open_case(three)
-    french = (await three.of(case, "FR")).conversation_id
-    assert await closed(three["DE"], french)
-    assert await closed(three["FR"], french)
-    dutch = (await three.of(case, "NL")).conversation_id
-    assert not await closed(three["DE"], dutch)
 
 
 async def test_a_reaction_that_settles_nothing_closes_with_the_period(
@@ -223,17 +212,6 @@ async def test_a_late_answer_is_in_time_when_more_time_had_been_asked_for(
     await three.at(due + GRACE)
     ours = await three.of(case, "NL")
     assert (ours.state, ours.late_answers) == (State.ANSWERED, ())
-
-
-async def test_what_stays_late_stays_without_effect(three: CaseFederation) -> None:
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await later_there(three["NL"], timedelta(minutes=1))
-    await three.at(due + 2 * MINUTE)
-    await three["NL"].answer("objection")
-    await three.at(due + GRACE)
-    ours = await three.of(case, "NL")
-    assert (ours.state, len(ours.late_answers)) == (State.SILENT, 1)
 
 
 # --- two officers at once ----------------------------------------------------------------

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
-from gateway.app.refreshing import DirectoryRefresh
+from certs.layout import FederationFiles
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.office.permissions import OfficerRole
@@ -28,7 +26,13 @@ from tests.federation.test_examination_record import (
     without_france,
 )
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, case_federation, officer
+from tests.support.federation_case import (
+    ANNA,
+    CaseFederation,
+    case_federation,
+    officer,
+    operators_reaching,
+)
 
 OLD_MATCHER = "comity-match-0"
 NEXT_LIST = ANNEX_I.model_copy(
@@ -167,9 +171,7 @@ async def test_codes_are_followed_by_the_lists_of_the_examination_and_no_others(
     folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
     async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
         de, fr = running["DE"], running["FR"]
-        shutil.copytree(case_files.folder, tmp_path / "operators")
-        members = {code: MemberFiles(code, folder / code) for code in codes}
-        operators = FederationFiles(tmp_path / "operators", members)
+        operators = operators_reaching(case_files, tmp_path, *codes)
         await fr.deny(denied("5A002.a.2", 18, NEXT_LIST.version))
         await running.sync()
         before = await de.file(filed("5A004.a"))
@@ -182,9 +184,7 @@ async def test_codes_are_followed_by_the_lists_of_the_examination_and_no_others(
             raw=write_list(NEXT_LIST),
         )
         announce(operators, announced, now=running.clock.now())
-        for desk in (de, fr):  # it has not come to NL yet
-            await DirectoryRefresh(desk.node).look()
-            running._tell(desk.node)
+        await running.refresh("DE", "FR")  # it has not come to NL yet
         made = await again(de, before.case_id, 1)
         assert made.ok, refused(made)
         await fr.deny(denied("5A002.a.2", 19, NEXT_LIST.version))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from tests.federation.test_examination_record import (
     again,
     evidence,
     examined,
+    held,
     hide,
     refused,
     rewrite,
@@ -99,29 +99,23 @@ def _as_without(told: dict[str, Any]) -> None:
     hit |= {"match_class": "possible", "consult": False}
 
 
-@pytest.mark.parametrize(
-    ("forge", "where", "words"),
-    [
-        (far_apart, "meanings read again", "2 descriptions have another meaning"),
-        (left_unread, "meanings were read", "2 descriptions was not read, and there was room"),
-        (never_asked, "meanings were read", "neither a model of meaning"),
-    ],
-)
 async def test_who_forges_what_was_read_is_found_by_the_file_and_at_any_member(
-    federation: CaseFederation,
-    tmp_path: Path,
-    forge: Callable[[dict[str, Any]], None],
-    where: str,
-    words: str,
+    federation: CaseFederation, tmp_path: Path
 ) -> None:
     de = federation["DE"]
     case_id = await in_other_words(federation)
-    await rewrite(de, case_id, forge)
-    await hide(de, case_id)
+    put_back = await held(de, case_id)
     await federation.sync()
-
-    assert words in refused(await again(de, case_id, 1))[where]
-    assert words in said(await evidence(de, case_id, tmp_path))[NAME + where]
-    file = await evidence_of(de.node.office, ANNA, case_id)
-    found = said(await at(federation, "NL", file))
-    assert words in found[f"examination 1 by the registers of NL: {where}"]
+    for forge, where, words in (
+        (far_apart, "meanings read again", "2 descriptions have another meaning"),
+        (left_unread, "meanings were read", "2 descriptions was not read, and there was room"),
+        (never_asked, "meanings were read", "neither a model of meaning"),
+    ):
+        await put_back()
+        await rewrite(de, case_id, forge)
+        await hide(de, case_id)
+        assert words in refused(await again(de, case_id, 1))[where]
+        assert words in said(await evidence(de, case_id, tmp_path))[NAME + where]
+        file = await evidence_of(de.node.office, ANNA, case_id)
+        found = said(await at(federation, "NL", file))
+        assert words in found[f"examination 1 by the registers of NL: {where}"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from gateway.casework.cases.records import evidence_of, page_of
 from gateway.casework.denials.registers import verify
@@ -21,36 +20,36 @@ from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.newer import newer_entry
 
 
-@pytest.mark.parametrize("kind", list(GrantKind))
 async def test_a_grant_or_a_transit_that_is_let_pass_is_read_by_all(
-    federation: CaseFederation, kind: GrantKind
+    federation: CaseFederation,
 ) -> None:
-    de, denial_id = federation["DE"].node, french_denial(17).denial_id
-    told = GrantNotice(
-        authority="DE",
-        case_reference="DE-C-2026-00001",
-        kind=kind,
-        decision_date=date(2026, 3, 2),
-        denials=(denial_id,),
-        consulted=("FR",),
-        explanation=(text("The end-user is another one."),),
-    )
-    part = PartDraft(PartKind.GROUNDS, content_to_bytes(told))
-    await de.db.write(
-        lambda conn: append(
-            conn,
-            de.me,
+    de, told = federation["DE"].node, {}
+    for number, kind in enumerate(GrantKind, start=17):
+        denial_id, case_id = french_denial(number).denial_id, f"DE-C-2026-000{number}"
+        told[denial_id] = GrantNotice(
+            authority="DE",
+            case_reference=case_id,
+            kind=kind,
+            decision_date=date(2026, 3, 2),
+            denials=(denial_id,),
+            consulted=("FR",),
+            explanation=(text("The end-user is another one."),),
+        )
+        entry = partial(
+            append,
+            me=de.me,
             entry_type=EntryType.GRANT_AFTER_CONSULTATION,
-            subject="DE-C-2026-00001",
-            parts=[part],
+            subject=case_id,
+            parts=[PartDraft(PartKind.GROUNDS, content_to_bytes(told[denial_id]))],
             at=federation.clock.now(),
         )
-    )
+        await de.db.write(entry)
     await federation.sync()
     for code in ("FR", "NL", "EU"):
         office = federation[code].node.office
-        [seen] = (await list_grants(office, ANNA, denial_id=denial_id)).items
-        assert (seen.origin, seen.content, seen.notice) == ("DE", "held", told)
+        for denial_id, notice in told.items():
+            [seen] = (await list_grants(office, ANNA, denial_id=denial_id)).items
+            assert (seen.origin, seen.content, seen.notice) == ("DE", "held", notice)
         assert (await list_grants(office, ANNA, denial_id="FR-2026-00099")).items == ()
 
 

@@ -173,9 +173,8 @@ async def test_an_end_user_may_be_refused_where_none_was_named(
     assert refused.value.metadata["field"] == "parts.refused_end_user"
 
 
-@pytest.mark.parametrize(
-    ("what", "says"),
-    [
+async def test_what_is_left_out_is_named(federation: CaseFederation) -> None:
+    wrong = (
         (parts([line(1)], [line(3)]), "line 2 is in neither part"),
         (parts([line(1), line(2)], [line(2), line(3)]), "line 2 is in both parts"),
         (parts([line(1), line(2)], [line(3, quantity=Decimal(1))]), "of line 3 the rest"),
@@ -189,21 +188,14 @@ async def test_an_end_user_may_be_refused_where_none_was_named(
         ),
         (parts([line(1), line(2)], [line(3), line(4)]), "there is no line 4"),
         (parts([line(1), line(1), line(2)], [line(3)]), "a line stands there twice"),
-    ],
-)
-async def test_what_is_left_out_is_named(
-    federation: CaseFederation, what: DecisionParts, says: str
-) -> None:
+    )
     await federation.at(LATER)
     case = await begun(federation, filed("P-1", items=items()))
-    with pytest.raises(InputError, match=says) as refused:
-        await federation["DE"].propose(case.case_id, in_part(what))
-    assert str(refused.value.metadata["field"]).startswith("parts")
-
-
-async def test_parts_and_the_outcome_go_together(federation: CaseFederation) -> None:
-    await federation.at(LATER)
-    case = await begun(federation, filed("P-1", items=items()))
+    for what, says in wrong:
+        with pytest.raises(InputError, match=says) as refused:
+            await federation["DE"].propose(case.case_id, in_part(what))
+        assert str(refused.value.metadata["field"]).startswith("parts"), says
+    # The parts and the outcome go together.
     for proposal in (in_part(None), outcome(Outcome.GRANTED, parts=TWO_OF_THREE)):
         with pytest.raises(InputError) as refused:
             await federation["DE"].propose(case.case_id, proposal)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version, renew_keys
 from gateway.app.keys.destroying import KeyDestruction, WrappingAgain, kept_for
 from gateway.app.keys.following import OwnKeys
@@ -35,7 +35,7 @@ from gateway.trust.suites import KeyUse
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes
 from tests.federation.test_contents_retention import OF_BOTH, named, naming, put
 from tests.support.consultations import open_named
-from tests.support.federation_case import CaseFederation, Desk, case_federation
+from tests.support.federation_case import CaseFederation, Desk, case_federation, operators_reaching
 from tests.support.kinds import begun
 from tests.support.older_storage import content_before
 from tests.support.rotating_nodes import with_addresses
@@ -133,9 +133,7 @@ async def world(
 
     monkeypatch.setattr(Intake, "receive", record)
     async with case_federation(case_files, folder, new_database, codes=codes) as nodes:
-        shutil.copytree(case_files.folder, tmp_path / "operators")
-        members = {code: MemberFiles(code, folder / code) for code in codes}
-        files = FederationFiles(tmp_path / "operators", members)
+        files = operators_reaching(case_files, tmp_path, *codes)
         fr = nodes["FR"].node
         wrapping = WrappingAgain(fr)
         destruction = KeyDestruction(fr, wrapping)

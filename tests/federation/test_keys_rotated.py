@@ -22,7 +22,6 @@ from gateway.app.keys.making import (
     waiting_files,
 )
 from gateway.app.keys.signed_with import SignedKind, signed_with
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError, Reason, TrustError
 from gateway.register.log.log_store import read_head
@@ -227,8 +226,7 @@ async def test_nothing_is_written_into_our_log_that_nobody_would_believe(world: 
     (key,) = [each for each in fr.me.ring.keys if each.use is KeyUse.SEAL_ED25519]
     now = nodes.clock.now()
     issue_next_version(world.operators, revoke_key("FR", key.key_id, at=now), now=now)
-    await DirectoryRefresh(fr).look()
-    nodes._tell(fr)
+    await nodes.refresh("FR")
     with pytest.raises(TrustError) as caught:
         await nodes["FR"].deny(french_denial(17))
     assert caught.value.reason is Reason.KEY_INVALID

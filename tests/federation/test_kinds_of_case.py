@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from gateway.casework.denials.denials import get_denial
-from gateway.domain.case import CaseState, Outcome
+from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind
-from gateway.domain.transaction import Activity, Classification
+from gateway.domain.transaction import Activity
 from gateway.errors import ComityError, InputError, Reason
 from tests.support.federation_case import ANNA, BERT, CaseFederation
 from tests.support.kinds import (
@@ -40,9 +40,9 @@ async def field_of(attempt: Any) -> str:
 # --- Article 16(1): every decision that says no is told to all, under its articles ----------
 
 
-@pytest.mark.parametrize(
-    ("classification", "activity", "cyber", "decision", "articles"),
-    [
+async def test_a_refusal_is_told_to_all_under_its_articles(federation: CaseFederation) -> None:
+    """P3: to the authorities of all Member States and the Commission, with a receipt from each."""
+    refusals = (
         (None, Activity.EXPORT, False, DecisionType.REFUSE, ("16(1)",)),
         (None, Activity.BROKERING, False, DecisionType.REFUSE, ("16(4)", "16(1)")),
         (None, Activity.TECHNICAL_ASSISTANCE, False, DecisionType.REFUSE, ("16(4)", "16(1)")),
@@ -50,29 +50,26 @@ async def field_of(attempt: Any) -> str:
         (NON_LISTED, Activity.EXPORT, True, DecisionType.REFUSE, ("5(8)", "16(1)")),
         (OWN_LIST, Activity.EXPORT, False, DecisionType.REFUSE, ("16(1)",)),
         (SPANISH_LIST, Activity.EXPORT, False, DecisionType.NATIONAL_LIST_REFUSAL, ("10(2)",)),
-    ],
-)
-async def test_a_refusal_is_told_to_all_under_its_articles(
-    federation: CaseFederation,
-    classification: Classification | None,
-    activity: Activity,
-    cyber: bool,
-    decision: DecisionType,
-    articles: tuple[str, ...],
-) -> None:
-    """P3: to the authorities of all Member States and the Commission, with a receipt from each."""
-    changes: dict[str, Any] = {"activity": activity}
-    if classification is not None:
-        changes["items"] = (item(classification, cyber_surveillance=cyber),)
-    case = await decided(federation, filed("A-1", **changes), negative(Outcome.REFUSED))
-    assert case.decision is not None
-    assert case.decision.denial_id == "DE-2026-00001"
-    for code in ("DE", "FR", "NL", "EU"):  # the Commission too
-        denial = await denial_at(federation[code], "DE-2026-00001")
-        assert (denial.decision, denial.articles) == (decision, articles)
-        assert denial.transaction.activity is activity
-    shown = await get_denial(federation["DE"].node.office, ANNA, "DE-2026-00001")
-    assert shown.not_yet_received == ()
+    )
+    de = federation["DE"]
+    for number, (classification, activity, cyber, _, _) in enumerate(refusals, start=1):
+        changes: dict[str, Any] = {"activity": activity}
+        if classification is not None:
+            changes["items"] = (item(classification, cyber_surveillance=cyber),)
+        case = await begun(federation, filed(f"A-{number}", **changes))
+        await de.propose(case.case_id, negative(Outcome.REFUSED))
+        case = await de.decide(case.case_id, BERT)
+        assert case.decision is not None
+        assert case.decision.denial_id == f"DE-2026-0000{number}"
+    await federation.settle()
+    await federation.sync()
+    for number, (_, activity, _, decision, articles) in enumerate(refusals, start=1):
+        for code in ("DE", "FR", "NL", "EU"):  # the Commission too
+            denial = await denial_at(federation[code], f"DE-2026-0000{number}")
+            assert (denial.decision, denial.articles) == (decision, articles)
+            assert denial.transaction.activity is activity
+        shown = await get_denial(de.node.office, ANNA, f"DE-2026-0000{number}")
+        assert shown.not_yet_received == ()
 
 
 async def test_who_has_not_yet_received_is_visible(federation: CaseFederation) -> None:
@@ -137,32 +134,30 @@ async def test_an_unknown_kind_is_refused_and_the_known_ones_are_named(
 # --- an exporter's own notice, Articles 4(2) and 5(2) ------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("procedure", "cyber", "notice"),
-    [("exporter_notice_4_2", False, "4(4)"), ("exporter_notice_5_2", True, "5(4)")],
-)
+def noticed(cyber: bool, reference: str) -> Application:
+    """What an exporter has told the authority, who has not informed it."""
+    procedure = "exporter_notice_5_2" if cyber else "exporter_notice_4_2"
+    return filed(reference, procedure, items=(item(NON_LISTED, cyber_surveillance=cyber),))
+
+
 async def test_a_requirement_after_an_exporters_notice_has_a_notice_due(
-    federation: CaseFederation, procedure: str, cyber: bool, notice: str
+    federation: CaseFederation,
 ) -> None:
-    wanted = filed("E-1", procedure, items=(item(NON_LISTED, cyber_surveillance=cyber),))
-    case = await decided(federation, wanted, outcome(Outcome.REQUIREMENT_IMPOSED))
-    [task] = [task for task in await federation["DE"].tasks() if task.kind == "notice.due"]
-    assert task.subject == case.case_id
-    assert task.text.startswith(f"{notice}: ")
+    imposed, due = outcome(Outcome.REQUIREMENT_IMPOSED), []
+    for cyber, notice in ((False, "4(4)"), (True, "5(4)")):
+        case = await decided(federation, noticed(cyber, notice), imposed)
+        due.append((case.case_id, notice))
+    tasks = [task for task in await federation["DE"].tasks() if task.kind == "notice.due"]
+    assert [(task.subject, task.text.partition(":")[0]) for task in tasks] == due
     assert await federation["DE"].entries("DE") == []  # the officer says what is withheld
 
 
-@pytest.mark.parametrize(
-    ("procedure", "cyber", "article"),
-    [("exporter_notice_4_2", False, "4(6)"), ("exporter_notice_5_2", True, "5(8)")],
-)
-async def test_a_determination_after_an_exporters_notice(
-    federation: CaseFederation, procedure: str, cyber: bool, article: str
-) -> None:
-    wanted = filed("E-2", procedure, items=(item(NON_LISTED, cyber_surveillance=cyber),))
-    await decided(federation, wanted, negative(Outcome.NOT_TO_BE_AUTHORISED))
-    denial = await denial_at(federation["NL"], "DE-2026-00001")
-    assert (denial.decision, denial.articles[0]) == (DecisionType.INTENT_NO, article)
+async def test_a_determination_after_an_exporters_notice(federation: CaseFederation) -> None:
+    for number, (cyber, article) in enumerate(((False, "4(6)"), (True, "5(8)")), start=1):
+        determined = negative(Outcome.NOT_TO_BE_AUTHORISED)
+        await decided(federation, noticed(cyber, article), determined)
+        denial = await denial_at(federation["NL"], f"DE-2026-0000{number}")
+        assert (denial.decision, denial.articles[0]) == (DecisionType.INTENT_NO, article)
 
 
 # --- transit, Articles 7 and 16(3) -------------------------------------------------------

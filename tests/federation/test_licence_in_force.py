@@ -39,8 +39,8 @@ from tests.support.proofs import proved
 STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
 
 
-async def granted(federation: CaseFederation) -> str:
-    case = await decided(federation, filed("L-1"), outcome(Outcome.GRANTED))
+async def granted(federation: CaseFederation, reference: str = "L-1") -> str:
+    case = await decided(federation, filed(reference), outcome(Outcome.GRANTED))
     assert [change.state for change in case.licence] == [LicenceState.IN_FORCE]
     return case.case_id
 
@@ -54,41 +54,35 @@ async def again(
     return await decided(federation, wanted, outcome(what) if yes else negative(what))
 
 
-@pytest.mark.parametrize(
-    ("what", "decision", "state"),
-    [
+async def test_what_takes_from_a_licence_is_told_to_all(federation: CaseFederation) -> None:
+    takes = (
         (Outcome.LIMITED, DecisionType.LIMIT, LicenceState.LIMITED),
         (Outcome.SUSPENDED, DecisionType.SUSPEND, LicenceState.SUSPENDED),
         (Outcome.ANNULLED, DecisionType.ANNUL, LicenceState.ANNULLED),
         (Outcome.REVOKED, DecisionType.REVOKE, LicenceState.REVOKED),
-    ],
-)
-async def test_what_takes_from_a_licence_is_told_to_all(
-    federation: CaseFederation, what: Outcome, decision: DecisionType, state: LicenceState
-) -> None:
+    )
+    for number, (what, decision, state) in enumerate(takes, start=1):
+        licence = await granted(federation, f"L-{number}")
+        case = await again(federation, licence, what, f"C-{number}")
+        assert case.consultations == ()  # 16(5) speaks of granting, refusing, prohibiting a transit
+        for code in ("FR", "NL", "EU"):
+            denial = await denial_at(federation[code], f"DE-2026-0000{number}")
+            assert (denial.decision, denial.articles) == (decision, ("16(1)",))
+
+        shown = await federation["DE"].case(licence)
+        assert [(change.state, change.by_case) for change in shown.licence] == [
+            (LicenceState.IN_FORCE, licence),
+            (state, case.case_id),
+        ]
+        assert [(each.kind, each.case_id) for each in shown.related] == [("concerns", case.case_id)]
+
+
+async def test_what_takes_nothing_is_told_to_nobody(federation: CaseFederation) -> None:
     licence = await granted(federation)
-    case = await again(federation, licence, what)
-    assert case.consultations == ()  # 16(5) speaks of granting, refusing, prohibiting a transit
-    for code in ("FR", "NL", "EU"):
-        denial = await denial_at(federation[code], "DE-2026-00001")
-        assert (denial.decision, denial.articles) == (decision, ("16(1)",))
-
-    shown = await federation["DE"].case(licence)
-    assert [(change.state, change.by_case) for change in shown.licence] == [
-        (LicenceState.IN_FORCE, licence),
-        (state, case.case_id),
-    ]
-    assert [(each.kind, each.case_id) for each in shown.related] == [("concerns", case.case_id)]
-
-
-@pytest.mark.parametrize("what", [Outcome.MAINTAINED, Outcome.MODIFIED])
-async def test_what_takes_nothing_is_told_to_nobody(
-    federation: CaseFederation, what: Outcome
-) -> None:
-    licence = await granted(federation)
-    await again(federation, licence, what)
-    assert await federation["DE"].entries("DE") == []
-    assert (await federation["DE"].case(licence)).licence[-1].state is LicenceState.IN_FORCE
+    for what in (Outcome.MAINTAINED, Outcome.MODIFIED):
+        await again(federation, licence, what, f"C-{what}")
+        assert await federation["DE"].entries("DE") == []
+        assert (await federation["DE"].case(licence)).licence[-1].state is LicenceState.IN_FORCE
 
 
 async def test_a_licence_that_has_ended_is_not_looked_at_again(federation: CaseFederation) -> None:
@@ -101,69 +95,63 @@ async def test_a_licence_that_has_ended_is_not_looked_at_again(federation: CaseF
         await federation["DE"].file(filed("L-3", "licence_in_force", concerns=licence))
 
 
-@pytest.mark.parametrize(
-    ("procedure", "concerns"),
-    [
+async def test_only_a_case_about_a_licence_names_one(federation: CaseFederation) -> None:
+    for procedure, concerns in (
         ("licence_in_force", ""),
         ("licence_in_force", "DE-C-2026-99999"),
         ("application", "DE-C-2026-00001"),
-    ],
-)
-async def test_only_a_case_about_a_licence_names_one(
-    federation: CaseFederation, procedure: str, concerns: str
-) -> None:
-    with pytest.raises(InputError) as refused:
-        await federation["DE"].file(filed("L-4", procedure, concerns=concerns))
-    assert refused.value.metadata["field"] == "concerns"
-
-
-async def test_a_refused_application_is_no_licence(federation: CaseFederation) -> None:
+    ):
+        with pytest.raises(InputError) as refused:
+            await federation["DE"].file(filed("L-4", procedure, concerns=concerns))
+        assert refused.value.metadata["field"] == "concerns"
+    # A refused application is no licence.
     case = await decided(federation, filed("L-5"), negative(Outcome.REFUSED))
     with pytest.raises(InputError, match="no licence was granted"):
         await federation["DE"].file(filed("L-6", "licence_in_force", concerns=case.case_id))
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
+async def test_a_case_about_a_licence_describes_what_was_licensed(
+    federation: CaseFederation,
+) -> None:
+    """All members read of the denial what the new case says: it is no other transaction."""
+    changes: tuple[tuple[dict[str, Any], str], ...] = (
         ({"destination": "TR"}, "transaction.destination"),
         ({"end_user": Stated[Party].given(STRANGER)}, "transaction.end_user"),
         ({"consignee": Stated[Party].given(STRANGER)}, "transaction.consignee"),
         ({"items": (item(NON_LISTED),)}, "transaction.items[0]"),
-    ],
-)
-async def test_a_case_about_a_licence_describes_what_was_licensed(
-    federation: CaseFederation, changed: dict[str, Any], field: str
-) -> None:
-    """All members read of the denial what the new case says: it is no other transaction."""
+    )
     licence = await granted(federation)
-    de = federation["DE"]
-    with pytest.raises(InputError) as refused:
-        await de.file(filed("L-8", "licence_in_force", concerns=licence, **changed))
-    assert refused.value.metadata["field"] == field
+    de, why = federation["DE"], text("Another one.", "en")
     case = await begun(federation, filed("L-8", "licence_in_force", concerns=licence))
-    other = filed("L-8", "licence_in_force", concerns=licence, **changed)
-    why = text("Another one.", "en")
-    with pytest.raises(InputError) as refused:
-        await amend_application(de.node.office, ANNA, case.case_id, other, why)
-    assert refused.value.metadata["field"] == field
+    for changed, field in changes:
+        with pytest.raises(InputError) as refused:
+            await de.file(filed("L-9", "licence_in_force", concerns=licence, **changed))
+        assert refused.value.metadata["field"] == field
+        other = filed("L-8", "licence_in_force", concerns=licence, **changed)
+        with pytest.raises(InputError) as refused:
+            await amend_application(de.node.office, ANNA, case.case_id, other, why)
+        assert refused.value.metadata["field"] == field
 
 
 # --- a suspension and its final assessment -----------------------------------------------
 
 
-def assessed(federation: CaseFederation, end: SuspensionEnd) -> FinalAssessment:
+def assessed(
+    federation: CaseFederation, end: SuspensionEnd, denial_id: str = "DE-2026-00001"
+) -> FinalAssessment:
     return FinalAssessment(
-        denial_id="DE-2026-00001",
+        denial_id=denial_id,
         outcome=end,
         at=federation.clock.at.date(),
         grounds=(text("Der Verdacht hat sich nicht bestätigt.", "de"),),
     )
 
 
-async def ended(federation: CaseFederation, end: SuspensionEnd, by: Any = BERT) -> Case:
+async def ended(
+    federation: CaseFederation, end: SuspensionEnd, by: Any = BERT, of: str = "DE-2026-00001"
+) -> Case:
     office = federation["DE"].node.office
-    return await final_assessment(office, by, "DE-2026-00001", assessed(federation, end))
+    return await final_assessment(office, by, of, assessed(federation, end, of))
 
 
 async def test_a_suspension_waits_for_its_final_assessment(federation: CaseFederation) -> None:
@@ -179,39 +167,45 @@ async def test_a_suspension_waits_for_its_final_assessment(federation: CaseFeder
     with pytest.raises(ComityError) as alone:
         await ended(federation, SuspensionEnd.REINSTATED, ANNA)
     assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    # Neither before the suspension nor after today: all members read it.
+    today = assessed(federation, SuspensionEnd.REVOKED)
+    for days in (-1, 1):
+        given = today.model_copy(update={"at": today.at + timedelta(days=days)})
+        with pytest.raises(InputError) as refused:
+            await final_assessment(de.node.office, BERT, given.denial_id, given)
+        assert refused.value.reason is Reason.DATE_IMPOSSIBLE
+        assert refused.value.metadata["field"] == "at"
+    assert (await de.case(licence)).licence[-1].state is LicenceState.SUSPENDED
 
 
-@pytest.mark.parametrize(
-    ("end", "licence_state", "denial_state"),
-    [
+async def test_the_final_assessment_is_the_second_message_to_all(
+    federation: CaseFederation,
+) -> None:
+    ends = (
         (SuspensionEnd.REINSTATED, LicenceState.IN_FORCE, DenialState.REVOKED),
         (SuspensionEnd.REVOKED, LicenceState.REVOKED, DenialState.VALID),
         (SuspensionEnd.ANNULLED, LicenceState.ANNULLED, DenialState.VALID),
         (SuspensionEnd.LIMITED, LicenceState.LIMITED, DenialState.VALID),
-    ],
-)
-async def test_the_final_assessment_is_the_second_message_to_all(
-    federation: CaseFederation,
-    end: SuspensionEnd,
-    licence_state: LicenceState,
-    denial_state: DenialState,
-) -> None:
-    licence = await granted(federation)
-    await again(federation, licence, Outcome.SUSPENDED)
-    shown = await ended(federation, end)
-    assert (shown.case_id, shown.licence[-1].state) == (licence, licence_state)
-    assert await federation["DE"].task_kinds() == []
-    await federation.sync()
-    for code in ("FR", "NL", "EU"):
-        desk = federation[code]
-        assert await desk.entries("DE") == [
-            ("denial.notified", "DE-2026-00001"),
-            ("denial.final_assessment", "DE-2026-00001"),
-        ]
-        status = (await get_denial(desk.node.office, ANNA, "DE-2026-00001")).status
-        assert status.state is denial_state
-    with pytest.raises(StateError):
-        await ended(federation, end)
+    )
+    for number, (end, licence_state, denial_state) in enumerate(ends, start=1):
+        denial_id = f"DE-2026-0000{number}"
+        licence = await granted(federation, f"L-{number}")
+        await again(federation, licence, Outcome.SUSPENDED, f"C-{number}")
+        shown = await ended(federation, end, of=denial_id)
+        assert (shown.case_id, shown.licence[-1].state) == (licence, licence_state)
+        assert await federation["DE"].task_kinds() == []
+        await federation.sync()
+        for code in ("FR", "NL", "EU"):
+            desk = federation[code]
+            assert (await desk.entries("DE"))[-2:] == [
+                ("denial.notified", denial_id),
+                ("denial.final_assessment", denial_id),
+            ]
+            assert len(await desk.entries("DE")) == 2 * number
+            status = (await get_denial(desk.node.office, ANNA, denial_id)).status
+            assert status.state is denial_state
+        with pytest.raises(StateError):
+            await ended(federation, end, of=denial_id)
 
 
 async def test_a_suspension_that_a_court_set_aside_ends_and_the_licence_is_in_force_again(
@@ -269,19 +263,3 @@ async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederati
     with pytest.raises(ComityError) as refused:
         await ended(federation, SuspensionEnd.REVOKED)
     assert refused.value.reason is Reason.NOT_FOUND
-
-
-@pytest.mark.parametrize("days", [-1, 1])
-async def test_a_final_assessment_has_a_possible_date(
-    federation: CaseFederation, days: int
-) -> None:
-    """Neither before the suspension nor after today: all members read it."""
-    licence = await granted(federation)
-    await again(federation, licence, Outcome.SUSPENDED)
-    given = assessed(federation, SuspensionEnd.REVOKED)
-    given = given.model_copy(update={"at": given.at + timedelta(days=days)})
-    with pytest.raises(InputError) as refused:
-        await final_assessment(federation["DE"].node.office, BERT, given.denial_id, given)
-    assert refused.value.reason is Reason.DATE_IMPOSSIBLE
-    assert refused.value.metadata["field"] == "at"
-    assert (await federation["DE"].case(licence)).licence[-1].state is LicenceState.SUSPENDED

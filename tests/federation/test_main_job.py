@@ -17,7 +17,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Ground
 from gateway.domain.rulebook.general import FourEyesException
 from gateway.domain.transaction import Classification, ListSource
-from gateway.errors import ComityError, InputError, Reason, StateError
+from gateway.errors import ComityError, Reason, StateError
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import (
     ANNA,
@@ -183,55 +183,7 @@ async def test_a_grant_without_a_consultation_on_denials_tells_nobody(
     assert await de.entries("DE") == []
 
 
-# --- what binds -----------------------------------------------------------------------
-
-
-async def test_an_objection_binds(federation: CaseFederation) -> None:
-    case = await federation.consulting()
-    await federation["FR"].answer("not_identical")
-    await federation["NL"].answer("objection")
-    await federation.settle()
-    de = federation["DE"]
-    assert await reason_of(de.propose(case.case_id, GRANT)) is Reason.OBJECTION_BINDS
-    await de.propose(case.case_id, REFUSAL)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
-
-
-async def test_identical_does_not_bind(federation: CaseFederation) -> None:
-    case_id = await answered(federation, "identical")
-    assert (await federation["DE"].propose(case_id, GRANT)).state is CaseState.PROPOSED
-
-
-async def test_conditions_are_taken_over_word_for_word(federation: CaseFederation) -> None:
-    case = await federation.consulting()
-    await federation["FR"].answer("not_identical")
-    wanted = text("Delivery only after an end-use check on the spot.")
-    await federation["NL"].answer("no_objection_if", conditions=(wanted,))
-    await federation.settle()
-    de = federation["DE"]
-    assert await reason_of(de.propose(case.case_id, GRANT)) is Reason.OBJECTION_BINDS
-    update = {"outcome": Outcome.GRANTED_WITH_CONDITIONS, "conditions": (text("End-use check."),)}
-    loose = GRANT.model_copy(update=update)
-    assert await reason_of(de.propose(case.case_id, loose)) is Reason.OBJECTION_BINDS
-    exact = loose.model_copy(update={"conditions": (wanted, text("Yearly report."))})
-    assert (await de.propose(case.case_id, exact)).state is CaseState.PROPOSED
-
-
-async def test_a_refusal_states_grounds(federation: CaseFederation) -> None:
-    case_id = await answered(federation)
-    groundless = REFUSAL.model_copy(update={"grounds": ()})
-    with pytest.raises(InputError) as refused:
-        await federation["DE"].propose(case_id, groundless)
-    assert refused.value.metadata["field"] == "grounds"
-
-
 # --- what must come before the decision ---------------------------------------------
-
-
-async def test_nothing_is_decided_while_an_answer_is_awaited(federation: CaseFederation) -> None:
-    case = await federation.consulting()
-    attempt = federation["DE"].propose(case.case_id, REFUSAL)
-    assert await reason_of(attempt) is Reason.CONSULTATION_OPEN
 
 
 async def test_a_denial_that_came_meanwhile_blocks_the_decision(
@@ -277,14 +229,6 @@ async def test_a_cyber_case_needs_its_assessment(federation: CaseFederation) -> 
     assert (await de.case(case.case_id)).proposal is None  # it no longer stands
 
 
-async def test_the_officer_who_proposed_does_not_decide(federation: CaseFederation) -> None:
-    case_id = await answered(federation)
-    de = federation["DE"]
-    await de.propose(case_id, REFUSAL)
-    assert await reason_of(de.decide(case_id, ANNA)) is Reason.SECOND_OFFICER_NEEDED
-    assert (await de.case(case_id)).state is CaseState.PROPOSED
-
-
 async def test_an_authority_of_one_officer_decides_alone_on_record(
     federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,27 +269,24 @@ async def test_who_is_not_in_the_federation_is_asked_by_hand_first(
 # --- who is asked: Article 14(1) ------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("code", "destination", "kind", "asked"),
-    [
+async def test_article_14_1_asks_where_the_goods_lie(federation: CaseFederation) -> None:
+    cases = (
         ("5A001.j", "AU", AuthorisationKind.INDIVIDUAL, False),
         ("5A004.a", "AU", AuthorisationKind.INDIVIDUAL, True),  # Annex IV
         ("5A001.j", "AE", AuthorisationKind.INDIVIDUAL, True),
         ("5A001.j", "AE", AuthorisationKind.GLOBAL, False),
-    ],
-)
-async def test_article_14_1_asks_where_the_goods_lie(
-    federation: CaseFederation, code: str, destination: str, kind: AuthorisationKind, asked: bool
-) -> None:
-    filed = variant(code, destination=destination).model_copy(update={"kind": kind})
-    case = await federation["DE"].file(filed)
-    await federation.settle()
-    case = await federation["DE"].case(case.case_id)
-    trigger = next(each for each in case.triggers if each.procedure == "14(1)")
-    assert trigger.applies is asked
-    assert trigger.reasons
-    assert [each.consulted for each in case.consultations] == (["NL"] if asked else [])
-    assert case.state is (CaseState.CONSULTING if asked else CaseState.ASSESSMENT)
+    )
+    for number, (code, destination, kind, asked) in enumerate(cases):
+        filed = variant(code, destination=destination)
+        update = {"kind": kind, "reference": f"V-{number}"}
+        case = await federation["DE"].file(filed.model_copy(update=update))
+        await federation.settle()
+        case = await federation["DE"].case(case.case_id)
+        trigger = next(each for each in case.triggers if each.procedure == "14(1)")
+        assert trigger.applies is asked
+        assert trigger.reasons
+        assert [each.consulted for each in case.consultations] == (["NL"] if asked else [])
+        assert case.state is (CaseState.CONSULTING if asked else CaseState.ASSESSMENT)
 
 
 # --- tasks ---------------------------------------------------------------------------

@@ -7,8 +7,6 @@ nobody restarts anything; what was under review before stays under its law.
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,15 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.cli.main import app
 from gateway.domain.collective.review import ShownReview
 from gateway.errors import StateError
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import CaseFederation, operators_reaching
 from tests.support.notices import publish as notify
 from tests.support.reforms import majority_5_6
 from tests.support.reviews import agreed, exchanged, find, publish, recorded, review, word
@@ -47,21 +44,15 @@ def raw(reform: Path) -> bytes:
 
 
 @pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    codes = ("DE", "FR", "NL", "EU")
-    async with case_federation(case_files, tmp_path / "nodes", new_sqlite, codes=codes) as running:
-        yield running
+def nodes(federation: CaseFederation) -> CaseFederation:
+    return federation
 
 
 async def announced(
     case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation, raw: bytes
 ) -> None:
     """The operators name the reform in the directory's next version, and every node takes it."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in nodes.desks}
-    files = FederationFiles(tmp_path / "operators", members)
+    files = operators_reaching(case_files, tmp_path, *nodes.desks)
 
     def naming(held: Directory) -> Directory:
         return replace(held, rulebooks=shipped_law())
@@ -74,9 +65,7 @@ async def announced(
         raw=raw,
     )
     announce(files, announcement, now=nodes.clock.now())
-    for desk in nodes.desks.values():
-        await DirectoryRefresh(desk.node).look()
-        nodes._tell(desk.node)  # the addresses of this test are in no directory
+    await nodes.refresh()
 
 
 async def imposed(nodes: CaseFederation) -> str:

@@ -6,8 +6,6 @@ began under the old law ends under it.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +14,7 @@ import grpc
 import pytest
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version, read_directory
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
@@ -35,7 +33,14 @@ from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
 from tests.support.consultations import GRANT, open_named
-from tests.support.federation_case import ANNA, BERT, GRACE, START, CaseFederation, case_federation
+from tests.support.federation_case import (
+    ANNA,
+    BERT,
+    GRACE,
+    START,
+    CaseFederation,
+    operators_reaching,
+)
 from tests.support.notices import publish
 
 OLD, NEW = "EU-2021-821/2026-3", "EU-2021-821/2026-9"
@@ -110,35 +115,17 @@ fields = ["contract_date"]
 
 
 @pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    """DE, FR and NL on Monday 2 March 2026."""
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        yield running
-
-
-@pytest.fixture
 def operators(
     case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
 ) -> FederationFiles:
     """The operators, whose directory names the rulebooks that come with Comity."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in nodes.desks}
-    files = FederationFiles(tmp_path / "operators", members)
+    files = operators_reaching(case_files, tmp_path, *nodes.desks)
 
     def naming(held: Directory) -> Directory:
         return replace(held, rulebooks=shipped_law())
 
     issue_next_version(files, naming, now=nodes.clock.now())
     return files
-
-
-async def look(nodes: CaseFederation) -> None:
-    for desk in nodes.desks.values():
-        await DirectoryRefresh(desk.node).look()
-        nodes._tell(desk.node)  # the addresses of this test are in no directory
 
 
 async def file(nodes: CaseFederation, reference: str) -> Case:
@@ -158,11 +145,11 @@ async def grant(nodes: CaseFederation, case: Case) -> Case:
 async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_old_law(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
-    await look(nodes)
+    await nodes.refresh()
     # The Friday before: the operators announce the reform, and a case begins.
     await nodes.at(datetime(2026, 3, 13, 9, tzinfo=UTC))
     announce(operators, REFORM, now=nodes.clock.now())
-    await look(nodes)
+    await nodes.refresh()
     assert [desk.node.office.law.shelf.versions for desk in nodes.desks.values()] == 3 * [
         (OLD, RUSSIA, NEW, BELARUS)
     ]
@@ -208,11 +195,11 @@ async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_ol
 async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
-    await look(nodes)
+    await nodes.refresh()
     # The operators reach DE and FR only; NL was forgotten.
     reached = {code: files for code, files in operators.members.items() if code != "NL"}
     announce(FederationFiles(operators.folder, reached), REFORM, now=nodes.clock.now())
-    await look(nodes)
+    await nodes.refresh()
     netherlands = nodes["NL"].node
     assert NEW not in netherlands.office.law.shelf.versions
     refresh = DirectoryRefresh(netherlands)
@@ -239,14 +226,14 @@ async def test_a_node_that_lacks_the_base_of_a_change_holds_neither_until_it_has
     nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
 ) -> None:
     """The second change extends the first; the base is asked for like any file of the law."""
-    await look(nodes)
+    await nodes.refresh()
     reached = {code: files for code, files in operators.members.items() if code != "NL"}
     announce(FederationFiles(operators.folder, reached), REFORM, now=nodes.clock.now())
     announce(operators, SECOND, now=nodes.clock.now())
     files = LawFiles(tmp_path / "nodes/NL" / FOLDER, lambda: read_directory(operators, at=START))
     assert [fault.named.version for fault in files.faults()] == [NEW, SECOND.version]
     assert f"extends: {NEW} is not held here" in str(files.faults()[1].error)
-    await look(nodes)  # DE and FR have both files, and serve them
+    await nodes.refresh()  # DE and FR have both files, and serve them
     refresh, netherlands = DirectoryRefresh(nodes["NL"].node), nodes["NL"].node
     for _ in range(8):
         await refresh.look()
@@ -260,7 +247,7 @@ async def test_a_node_that_lacks_the_base_of_a_change_holds_neither_until_it_has
 async def test_nothing_is_believed_on_a_members_word(
     nodes: CaseFederation, operators: FederationFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await look(nodes)
+    await nodes.refresh()
     de, fr = nodes["DE"].node, nodes["FR"].node
     held = nodes["NL"].node.directory.held
     announce(FederationFiles(operators.folder, {}), REFORM, now=nodes.clock.now())
@@ -279,7 +266,7 @@ async def test_nothing_is_believed_on_a_members_word(
 async def test_nobody_but_a_member_is_served(
     nodes: CaseFederation, operators: FederationFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await look(nodes)
+    await nodes.refresh()
     de = nodes["DE"].node
     others = {code: member for code, member in de.directory.held.members.items() if code != "NL"}
     stranger = replace(de.directory.held, members=others)  # NL is none of its members
@@ -298,7 +285,7 @@ async def test_a_file_that_nobody_has_is_a_task(
     raw = (operators.folder / "directory.bin").read_bytes()
     for desk in nodes.desks.values():
         (desk.settings.home / "directory.bin").write_bytes(raw)
-    await look(nodes)
+    await nodes.refresh()
     (task,) = [each for each in await nodes["NL"].tasks() if each.kind == TaskKind.LAW_MISSING]
     assert NEW in task.text
     assert EFFECT.isoformat() in task.text
@@ -317,10 +304,10 @@ async def test_a_file_that_nobody_has_is_a_task(
 async def test_a_person_is_told_before_the_directory_expires(
     nodes: CaseFederation, operators: FederationFiles
 ) -> None:
-    await look(nodes)
+    await nodes.refresh()
     expires = nodes["DE"].node.directory.held.expires
     nodes.clock.at = datetime(expires.year, expires.month, 1, tzinfo=UTC)
-    await look(nodes)
+    await nodes.refresh()
     (task,) = [
         each for each in await nodes["DE"].tasks() if each.kind == TaskKind.DIRECTORY_EXPIRES
     ]
@@ -341,7 +328,7 @@ async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it
         raw=OVERLAY.encode(),
     )
     announce(operators, overlay, now=nodes.clock.now())
-    await look(nodes)
+    await nodes.refresh()
     await nodes.at(datetime(2026, 3, 3, 9, tzinfo=UTC))
     # What it asks of its applicants is asked for.
     bare = application()
@@ -386,7 +373,7 @@ async def test_a_state_accedes_overnight_without_a_restart(
         return asked.model_copy(update={"reference": reference, "transaction": located})
 
     announce(operators, ACCESSION, now=nodes.clock.now())
-    await look(nodes)
+    await nodes.refresh()
     await nodes.at(datetime(2026, 3, 15, 22, 59, tzinfo=UTC))  # a minute before, in Brussels
     with pytest.raises(InputError, match="ME is no Member State"):
         await nodes["DE"].file(goods_in_montenegro("before"))

@@ -186,21 +186,20 @@ async def test_rec_2025_683_comments_are_wanted_until_the_named_day(
         await comment_on(federation["NL"].node.office, ANNA, plan.number, words)
 
 
-@pytest.mark.parametrize(
-    "kind", ["6(5)", "7(4)", "8(6)", "9(2)", "11(5)", "12(6)", "23(1)", "AnnexII.first_use"]
-)
 async def test_national_measures_are_told_to_all_with_the_days_that_it_took(
-    federation: CaseFederation, kind: str
+    federation: CaseFederation,
 ) -> None:
     """ "Without delay" has no number; how many working days it came to is shown."""
     federation.clock.at += timedelta(days=3)  # Thursday; the measure is of Monday
-    sent = await publish(federation["FR"], kind, about="")
-    assert sent.working_days_taken == 3
+    kinds = ("6(5)", "7(4)", "8(6)", "9(2)", "11(5)", "12(6)", "23(1)", "AnnexII.first_use")
+    sent = [await publish(federation["FR"], kind, about="") for kind in kinds]
+    assert {each.working_days_taken for each in sent} == {3}
     await exchange(federation)
     for code in ("DE", "NL", "EU"):
-        seen = await shown(federation[code], sent.number)
-        assert (seen.kind, seen.state, seen.note) == (kind, NoticeState.VALID, "")
-        assert seen.working_days_taken == 3
+        for kind, each in zip(kinds, sent, strict=True):
+            seen = await shown(federation[code], each.number)
+            assert (seen.kind, seen.state, seen.note) == (kind, NoticeState.VALID, "")
+            assert seen.working_days_taken == 3
 
 
 async def test_an_amendment_and_a_withdrawal_leave_every_version_to_be_seen(
@@ -254,22 +253,17 @@ async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) 
         await publish(federation["DE"], "23(2)(e)", recipients=("ES",))
 
 
-@pytest.mark.parametrize(
-    ("decision", "articles"),
-    [
-        (DecisionType.NATIONAL_LIST_REFUSAL, ("10(2)",)),
-        (DecisionType.TRANSIT_PROHIBITION, ("16(3)", "7(1)")),
-    ],
-)
-async def test_10_2_and_16_3_reach_all_as_denials(
-    federation: CaseFederation, decision: DecisionType, articles: tuple[str, ...]
-) -> None:
+async def test_10_2_and_16_3_reach_all_as_denials(federation: CaseFederation) -> None:
     """A refusal under another State's list, or a prohibited transit: in every register."""
-    denial = french_denial(17).model_copy(update={"decision": decision, "articles": articles})
-    await federation["FR"].deny(denial)
+    one = {"decision": DecisionType.NATIONAL_LIST_REFUSAL, "articles": ("10(2)",)}
+    two = {"decision": DecisionType.TRANSIT_PROHIBITION, "articles": ("16(3)", "7(1)")}
+    denials_made = [french_denial(17, **one), french_denial(18, **two)]
+    for denial in denials_made:
+        await federation["FR"].deny(denial)
     await exchange(federation)
+    told = [("denial.notified", denial.denial_id) for denial in denials_made]
     for code in ("DE", "NL", "EU"):
-        assert await federation[code].entries("FR") == [("denial.notified", denial.denial_id)]
+        assert await federation[code].entries("FR") == told
 
 
 async def test_art_2d_of_833_2014_runs_on_the_same_engine(federation: CaseFederation) -> None:

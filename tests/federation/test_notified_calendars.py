@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.acts import TaskKind
@@ -21,7 +19,7 @@ from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file
 from gateway.evidence.verify.check_law import LawInFile
 from tests.support.consultations import open_case
-from tests.support.federation_case import ANNA, CaseFederation, case_federation
+from tests.support.federation_case import ANNA, CaseFederation
 
 MOURNING = date(2026, 3, 17)
 NOTIFIED = """
@@ -46,35 +44,10 @@ ANNOUNCED = Announcement(
 )
 
 
-@pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    """DE, FR and NL on Monday 2 March 2026."""
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
-        yield running
-
-
-@pytest.fixture
-def operators(case_files: FederationFiles, tmp_path: Path) -> FederationFiles:
-    """The operators, who hand out what they sign to the three nodes."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    folder = tmp_path / "nodes"
-    members = {code: MemberFiles(code, folder / code) for code in ("DE", "FR", "NL")}
-    return FederationFiles(tmp_path / "operators", members)
-
-
 async def publish(nodes: CaseFederation, operators: FederationFiles) -> None:
     """The operators announce NL's holiday; every node looks at its folder."""
     announce(operators, ANNOUNCED, now=nodes.clock.now())
-    await look(nodes)
-
-
-async def look(nodes: CaseFederation) -> None:
-    for desk in nodes.desks.values():
-        await DirectoryRefresh(desk.node).look()
-        nodes._tell(desk.node)  # the addresses of this test are in no directory
+    await nodes.refresh()
 
 
 async def test_a_notified_holiday_counts_for_periods_that_begin_after_its_date(
@@ -155,13 +128,13 @@ async def test_a_node_that_lacks_the_file_says_so_until_it_has_come(
     announce(operators, ANNOUNCED, now=nodes.clock.now())
     kept = operators.members["DE"].folder / "law" / ANNOUNCED.file_name
     kept.write_text(NOTIFIED.replace("03-17", "03-18"), encoding="utf-8")  # altered on its way
-    await look(nodes)
+    await nodes.refresh()
     assert await nodes["DE"].task_kinds() == [TaskKind.LAW_MISSING]
     assert await nodes["FR"].task_kinds() == []
     (fault,) = nodes["DE"].node.law_files.faults()
     assert str(fault.error).startswith(ANNOUNCED.file_name)
     kept.write_bytes(ANNOUNCED.raw)
-    await look(nodes)
+    await nodes.refresh()
     assert await nodes["DE"].task_kinds() == []
 
 
@@ -198,7 +171,7 @@ async def test_a_forged_directory_is_refused_and_the_held_one_stays(
     file = operators.members["DE"].directory
     genuine = file.read_bytes()
     file.write_bytes(genuine[:-1] + bytes([genuine[-1] ^ 1]))
-    await look(nodes)
+    await nodes.refresh()
     assert await nodes["DE"].task_kinds() == [TaskKind.DIRECTORY_REFUSED]
     assert nodes["DE"].node.directory.held.version == held.version
     await publish(nodes, operators)

@@ -6,9 +6,6 @@ authority that the directory names as coordinator has settled which is the State
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
 import pytest
 
 from gateway.casework.letters.settlement import settle
@@ -19,28 +16,17 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import Settlement
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.consultations import GRANT, REFUSAL
-from tests.support.federation_case import ANNA, CaseFederation, case_federation, text
+from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.one_state import (
     BRUSSELS,
     FLANDERS,
     WALLONIA,
     answers,
-    belgian_files,
     goods_in,
     settles,
 )
 
 NOBODYS = "0190c2a4-0000-7000-8000-000000000000"
-
-
-@pytest.fixture
-async def belgium(
-    tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    """DE, NL and the three authorities of Belgium at work."""
-    files = belgian_files(tmp_path / "federation", "NL")
-    async with case_federation(files, tmp_path / "nodes", new_sqlite) as running:
-        yield running
 
 
 async def contradicting(belgium: CaseFederation) -> Case:

@@ -111,27 +111,34 @@ async def test_4_1_the_exporter_is_informed_and_it_stands_in_the_register(
     assert report.failed == ()
     said = "Letter DE-I-2027-00001 under Article 4(1): Feinmechanik Nord GmbH was informed."
     assert said in report.summary
+    # The register is for who may read the case.
+    for role in (OfficerRole.READER, OfficerRole.ADMINISTRATOR):
+        with pytest.raises(PermissionRefusedError):
+            await get_informed(office, officer("x", role), letter.number)
+    with pytest.raises(NotFoundError):  # a system reads what it filed
+        await get_informed(office, SYSTEM, letter.number)
+    assert (await list_informed(office, SYSTEM)).items == ()
 
 
-@pytest.mark.parametrize(
-    ("procedure", "activity", "article", "notice"),
-    [
+async def test_who_is_informed_under_each_article_and_what_follows(
+    federation: CaseFederation,
+) -> None:
+    each = (
         ("own_motion_10_1", Activity.EXPORT, "10(1)", "10(3)"),
         ("own_motion_6_1", Activity.BROKERING, "6(1)", ""),
         ("own_motion_8_1", Activity.TECHNICAL_ASSISTANCE, "8(1)", ""),
         ("exporter_notice_4_2", Activity.EXPORT, "4(2)", "4(4)"),
         ("broker_notice_6_2", Activity.BROKERING, "6(2)", ""),
         ("assistance_notice_8_2", Activity.TECHNICAL_ASSISTANCE, "8(2)", ""),
-    ],
-)
-async def test_who_is_informed_under_each_article_and_what_follows(
-    federation: CaseFederation, procedure: str, activity: Activity, article: str, notice: str
-) -> None:
-    case = await informed(federation, procedure, activity=activity)
-    assert case.informed is not None
-    assert case.informed.article == article
-    due = [each.key for each in await federation["DE"].tasks() if each.kind == "notice.due"]
-    assert due == ([notice] if notice else [])
+    )
+    due = []
+    for procedure, activity, article, notice in each:
+        case = await informed(federation, procedure, f"O-{article}", activity=activity)
+        assert case.informed is not None
+        assert case.informed.article == article
+        due += [(case.case_id, notice)] if notice else []
+    tasks = [task for task in await federation["DE"].tasks() if task.kind == "notice.due"]
+    assert [(task.subject, task.key) for task in tasks] == due
 
 
 async def test_5_1_waits_for_the_human_rights_assessment(federation: CaseFederation) -> None:
@@ -303,15 +310,3 @@ async def test_no_notice_at_all_and_the_letter_stands(federation: CaseFederation
     assert case.informed is not None
     letter = await get_informed(office, ANNA, case.informed.number)
     assert (letter.state, letter.notices) == (InformedState.IN_FORCE, ())
-
-
-async def test_the_register_is_for_who_may_read_the_case(federation: CaseFederation) -> None:
-    case = await informed(federation)
-    assert case.informed is not None
-    office, number = federation["DE"].node.office, case.informed.number
-    for role in (OfficerRole.READER, OfficerRole.ADMINISTRATOR):
-        with pytest.raises(PermissionRefusedError):
-            await get_informed(office, officer("x", role), number)
-    with pytest.raises(NotFoundError):  # a system reads what it filed
-        await get_informed(office, SYSTEM, number)
-    assert (await list_informed(office, SYSTEM)).items == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +11,14 @@ import pytest
 from gateway.register.log.checkpoints import received_up_to
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_writing import write_proof
-from tests.support.empty_database import open_empty
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("BE", "DE", "FR", "NL")
 
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in CODES:
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        made = make_nodes(tmp_path / "federation", databases)
-        for node in made.values():
-            await node.serve()
-            node.make_syncer()
-            stack.push_async_callback(node.close)
+    async with served_nodes(tmp_path, CODES, visits={}) as made:
         yield made
 
 

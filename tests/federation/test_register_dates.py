@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from gateway.store.tables_register import checkpoint
 from gateway.trust.directory import Directory
 from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
-from tests.support.hostile import History, Liar
+from tests.support.hostile import History, Liar, beside_a_liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
 
@@ -63,18 +62,7 @@ class Scene:
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     clock = StandingClock()
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in ("DE", "FR"):
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
-        await nodes["DE"].serve()
-        nodes["DE"].make_syncer()
-        stack.push_async_callback(nodes["DE"].close)
-        fr = Liar(nodes["FR"], tmp_path)
-        stack.push_async_callback(fr.close)
-        await fr.serve()
+    async with beside_a_liar(tmp_path, "DE", clock=clock) as (nodes, fr):
         fr.show("log", "DE")
         yield Scene(nodes["DE"], fr, fr.history("log"), clock)
 

@@ -29,8 +29,7 @@ from gateway.store.tables_register import checkpoint, log_entry
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import KeyUse, Suite
-from tests.support.empty_database import open_empty
-from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
+from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, served_nodes
 
 CODES = ("DE", "FR", "NL")
 
@@ -46,16 +45,9 @@ def hybrid(directory: Directory) -> Directory:
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    databases = {code: open_empty(tmp_path / f"{code}.db") for code in CODES}
-    made = make_nodes(
-        tmp_path / "federation", databases, suite=Suite.ED25519_MLDSA65, change=hybrid
-    )
-    for node in made.values():
-        await node.serve()
-    yield made
-    for node in made.values():
-        await node.close()
-        node.db.close()
+    suite = Suite.ED25519_MLDSA65
+    async with served_nodes(tmp_path, CODES, visits=None, suite=suite, change=hybrid) as made:
+        yield made
 
 
 def types(note: SignedNote) -> list[int]:

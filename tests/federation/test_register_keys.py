@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,8 @@ from gateway.register.log.notes import SignedNote
 from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, list_troubles
 from gateway.trust.suites import KeyUse
-from tests.support.empty_database import open_empty
-from tests.support.hostile import Liar
-from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
+from tests.support.hostile import Liar, beside_a_liar
+from tests.support.register_nodes import RegisterNode, StandingClock
 
 CODES = ("DE", "NL", "FR")
 
@@ -85,19 +83,7 @@ class Scene:
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     clock = StandingClock()
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in CODES:
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
-        for code in ("DE", "NL"):
-            await nodes[code].serve()
-            nodes[code].make_syncer()
-            stack.push_async_callback(nodes[code].close)
-        fr = Liar(nodes["FR"], tmp_path)
-        stack.push_async_callback(fr.close)
-        await fr.serve()
+    async with beside_a_liar(tmp_path, "DE", "NL", clock=clock) as (nodes, fr):
         yield Scene(nodes, clock, fr)
 
 

@@ -15,22 +15,13 @@ from gateway.register.log.log_store import LogState, read_head
 from gateway.register.sync.source import MAX_SEEN
 from gateway.register.sync.troubles import TroubleKind, close_trouble, list_troubles, report_trouble
 from gateway.store.tables_register import trouble
-from tests.support.empty_database import open_empty
-from tests.support.register_nodes import CountedService, RegisterNode, make_nodes
+from tests.support.register_nodes import CountedService, RegisterNode, served_nodes
 
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    opened = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
-    made = make_nodes(tmp_path / "federation", opened)
-    for node in made.values():
-        await node.serve()
-        node.make_syncer()
-    yield made
-    for node in made.values():
-        await node.close()
-    for database in opened.values():
-        database.close()
+    async with served_nodes(tmp_path, ("DE", "FR"), visits={}) as made:
+        yield made
 
 
 async def test_a_size_of_our_own_log_that_nobody_signed_is_not_believed(

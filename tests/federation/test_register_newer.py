@@ -21,25 +21,16 @@ from gateway.register.own_log import append_signed
 from gateway.register.sync.log_verification import VerificationReport, verify_log
 from gateway.store.tables_register import log_entry
 from gateway.wire.content import content_to_bytes
-from tests.support.empty_database import open_empty
 from tests.support.newer import newer_entry
-from tests.support.register_nodes import NOW, RegisterNode, make_nodes
+from tests.support.register_nodes import NOW, RegisterNode, served_nodes
 
 CONTENT = b"what a later version of the law asks for"
 
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    databases = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
-    made = make_nodes(tmp_path / "federation", databases)
-    for node in made.values():
-        await node.serve()
-    try:
+    async with served_nodes(tmp_path, ("DE", "FR"), visits=None) as made:
         yield made
-    finally:
-        for node in made.values():
-            await node.close()
-            node.db.close()
 
 
 def append_newer(node: RegisterNode, **numbers: int) -> None:

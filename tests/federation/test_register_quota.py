@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,32 +13,16 @@ from gateway.register.own_log import append_many
 from gateway.register.sync.quota import Allowance, Quota
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from gateway.store.database import Database
-from tests.support.empty_database import open_empty
-from tests.support.register_nodes import RegisterNode, draft_of, make_nodes
+from tests.support.register_nodes import RegisterNode, draft_of, served_nodes
 from tests.support.register_nodes import denial as make_denial
 
 LARGE = 2**40
 
 
 @pytest.fixture
-def databases(tmp_path: Path) -> Iterator[dict[str, Database]]:
-    opened = {code: open_empty(tmp_path / f"{code}.db") for code in ("DE", "FR")}
-    yield opened
-    for each in opened.values():
-        each.close()
-
-
-@pytest.fixture
-async def nodes(
-    tmp_path: Path, databases: dict[str, Database]
-) -> AsyncIterator[dict[str, RegisterNode]]:
-    made = make_nodes(tmp_path / "federation", databases)
-    for node in made.values():
-        await node.serve()
-    yield made
-    for node in made.values():
-        await node.close()
+async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
+    async with served_nodes(tmp_path, ("DE", "FR"), visits=None) as made:
+        yield made
 
 
 def append_some(node: RegisterNode, first: int, count: int) -> None:

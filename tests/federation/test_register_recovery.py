@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from gateway.register.sync.service import STREAMS_A_PEER
 from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from tests.support.empty_database import open_empty
-from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
+from tests.support.register_nodes import RegisterNode, denial, draft_of, served_nodes
 
 CODES = ("DE", "FR", "NL")
 
@@ -70,19 +69,10 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in (*CODES, "backup"):
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        backup = databases.pop("backup")
-        made = Scene(make_nodes(tmp_path / "federation", databases), backup)
-        for node in made.nodes.values():
-            await node.serve()
-            node.make_syncer(batch_size=2)
-        yield made
-        for node in made.nodes.values():
-            await node.close()
+    backup = open_empty(tmp_path / "backup.db")
+    async with served_nodes(tmp_path, CODES, visits={"batch_size": 2}) as made:
+        yield Scene(made, backup)
+    backup.close()
 
 
 @pytest.mark.parametrize(("before", "after"), [(1, 1), (2, 3), (4, 4), (3, 6)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ from gateway.errors import Reason, UnavailableError
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.syncer import CONCURRENCY, NUDGES
 from gateway.register.sync.visit_timeout import VisitBounds
-from tests.support.empty_database import open_empty
-from tests.support.register_nodes import CountedService, RegisterNode, draft_of, make_nodes
+from tests.support.register_nodes import CountedService, RegisterNode, draft_of, served_nodes
 from tests.support.register_nodes import denial as a_denial
 
 SLOW = ("BE", "ES", "FR", "IT")
@@ -39,17 +37,9 @@ class Gate:
 
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in ("DE", *SLOW, *QUICK):
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        made = make_nodes(tmp_path / "federation", databases)
-        for node in made.values():
-            stack.push_async_callback(node.close)
-            await node.serve()
-            if node.code != "DE":
-                node.append_many([draft_of(a_denial(node.code, i + 1)) for i in range(5)])
+    async with served_nodes(tmp_path, ("DE", *SLOW, *QUICK), visits=None) as made:
+        for code in (*SLOW, *QUICK):
+            made[code].append_many([draft_of(a_denial(code, i + 1)) for i in range(5)])
         yield made
 
 

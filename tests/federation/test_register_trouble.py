@@ -21,36 +21,30 @@ from gateway.register.sync.troubles import TroubleKind, follow_again, list_troub
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from tests.support.empty_database import open_empty
+from tests.support.needs import sampled
 from tests.support.register_nodes import (
     CountedService,
     RegisterNode,
     denial,
     draft_of,
-    make_nodes,
+    served_nodes,
 )
 
 CODES = ("DE", "FR", "NL")
 
 
 @pytest.fixture
-def databases(tmp_path: Path) -> Iterator[dict[str, Database]]:
-    opened = {code: open_empty(tmp_path / f"{code}.db") for code in (*CODES, "other")}
-    yield opened
-    for each in opened.values():
-        each.close()
+async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
+    async with served_nodes(tmp_path, CODES) as made:
+        yield made
 
 
 @pytest.fixture
-async def nodes(
-    tmp_path: Path, databases: dict[str, Database]
-) -> AsyncIterator[dict[str, RegisterNode]]:
-    made = make_nodes(tmp_path / "federation", {code: databases[code] for code in CODES})
-    for node in made.values():
-        await node.serve()
-        node.make_syncer(batch_size=3)
-    yield made
-    for node in made.values():
-        await node.close()
+def other(tmp_path: Path) -> Iterator[Database]:
+    """A database for another history."""
+    opened = open_empty(tmp_path / "other.db")
+    yield opened
+    opened.close()
 
 
 async def sync(node: RegisterNode, peer: str) -> int:
@@ -224,14 +218,14 @@ async def test_a_mirror_cannot_slip_in_another_entry(nodes: dict[str, RegisterNo
     assert fr.db.read_sync(list_troubles) == []  # it proves nothing against DE
 
 
-@pytest.mark.parametrize("before", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("before", sampled([1, 4], 2, 3, 5))
 async def test_a_rewritten_log_is_proven_and_stopped(
-    nodes: dict[str, RegisterNode], databases: dict[str, Database], before: int
+    nodes: dict[str, RegisterNode], other: Database, before: int
 ) -> None:
     fr, de = nodes["FR"], nodes["DE"]
     fr.append_many([draft_of(denial("FR", i + 1)) for i in range(before)])
     await sync(de, "FR")
-    rewritten = await become(fr, databases["other"])
+    rewritten = await become(fr, other)
     rewritten.append_many([draft_of(denial("FR", i + 51)) for i in range(before + 3)])
     try:
         with pytest.raises(RegisterError) as caught:
@@ -263,12 +257,12 @@ async def test_a_rewritten_log_is_proven_and_stopped(
 
 
 async def test_two_logs_of_the_same_size_are_proven(
-    nodes: dict[str, RegisterNode], databases: dict[str, Database]
+    nodes: dict[str, RegisterNode], other: Database
 ) -> None:
     fr, de = nodes["FR"], nodes["DE"]
     fr.notify(1)
     await sync(de, "FR")
-    double = await become(fr, databases["other"])
+    double = await become(fr, other)
     double.notify(2)
     try:
         with pytest.raises(RegisterError) as caught:
@@ -279,12 +273,12 @@ async def test_two_logs_of_the_same_size_are_proven(
 
 
 async def test_a_split_view_comes_out_by_gossip(
-    nodes: dict[str, RegisterNode], databases: dict[str, Database]
+    nodes: dict[str, RegisterNode], other: Database
 ) -> None:
     fr, de, nl = nodes["FR"], nodes["DE"], nodes["NL"]
     fr.notify(1)
     await sync(de, "FR")
-    double = await become(fr, databases["other"])
+    double = await become(fr, other)
     double.notify(2)
     await sync(nl, "FR")
     await double.close()
@@ -295,10 +289,10 @@ async def test_a_split_view_comes_out_by_gossip(
 
 
 async def test_an_older_state_is_told_and_nothing_is_lost(
-    nodes: dict[str, RegisterNode], databases: dict[str, Database]
+    nodes: dict[str, RegisterNode], other: Database
 ) -> None:
     fr, de = nodes["FR"], nodes["DE"]
-    older = databases["other"]
+    older = other
     fr.notify(1)
     double = RegisterNode(fr.me, fr.clock, older, fr.files, fr.held, fr.addresses)
     await sync(de, "FR")

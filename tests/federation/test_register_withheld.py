@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from gateway.domain.examination import RegisterPosition
 from gateway.ports import SyncResult
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.sync.troubles import TroubleKind, list_troubles
-from tests.support.empty_database import open_empty
-from tests.support.hostile import Liar
-from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
+from tests.support.hostile import Liar, beside_a_liar
+from tests.support.register_nodes import RegisterNode, StandingClock
 
 HONEST = ("BE", "DE", "NL")
 DAY = timedelta(days=1)
@@ -46,19 +44,7 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in (*HONEST, "FR"):
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        nodes = make_nodes(tmp_path / "federation", databases, clock=StandingClock())
-        for code in HONEST:
-            await nodes[code].serve()
-            nodes[code].make_syncer()
-            stack.push_async_callback(nodes[code].close)
-        fr = Liar(nodes["FR"], tmp_path)
-        stack.push_async_callback(fr.close)
-        await fr.serve()
+    async with beside_a_liar(tmp_path, *HONEST, clock=StandingClock()) as (nodes, fr):
         common, third = fr.sign(2), fr.sign(1)
         fr.history("old").append(common)
         fr.history("new").append(common)

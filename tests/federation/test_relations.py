@@ -27,27 +27,23 @@ def related(wanted: Application, kind: RelationKind, system: str, reference: str
     return wanted.model_copy(update={"relations": (relation,)})
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
+async def test_a_relation_is_shown_on_both_cases(federation: CaseFederation) -> None:
+    for kind in (
         RelationKind.AMENDS,
         RelationKind.REPLACES,
         RelationKind.SAME_PROJECT,
         RelationKind.SPARE_PARTS,
-    ],
-)
-async def test_a_relation_is_shown_on_both_cases(
-    federation: CaseFederation, kind: RelationKind
-) -> None:
-    first = await begun(federation, filed("R-1"))
-    by_number = await begun(federation, related(filed("R-2"), kind, "DE", first.case_id))
-    by_reference = await begun(federation, related(filed("R-3"), kind, "DE", "R-1"))
-    shown = await federation["DE"].case(first.case_id)
-    assert [(each.kind, each.case_id) for each in shown.related] == [
-        (kind, by_number.case_id),
-        (kind, by_reference.case_id),
-    ]
-    assert by_number.application.relations[0].kind is kind
+    ):
+        one, two, three = (f"{kind}-{number}" for number in (1, 2, 3))
+        first = await begun(federation, filed(one))
+        by_number = await begun(federation, related(filed(two), kind, "DE", first.case_id))
+        by_reference = await begun(federation, related(filed(three), kind, "DE", one))
+        shown = await federation["DE"].case(first.case_id)
+        assert [(each.kind, each.case_id) for each in shown.related] == [
+            (kind, by_number.case_id),
+            (kind, by_reference.case_id),
+        ]
+        assert by_number.application.relations[0].kind is kind
 
 
 async def test_those_consulted_see_the_relation(federation: CaseFederation) -> None:

@@ -6,24 +6,20 @@ a rulebook that the directory names, decide the date, and on all nodes the same 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from certs.law import Announcement, announce
-from certs.layout import FederationFiles, MemberFiles
+from certs.layout import FederationFiles
 from certs.operators import issue_next_version
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.registers import verify
 from gateway.casework.office.due import DueKind, get_due
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import french_denial
-from tests.support.federation_case import ANNA, CaseFederation, case_federation
+from tests.support.federation_case import ANNA, CaseFederation
 
 CODES = ("DE", "FR", "NL")
 HOLIDAY = """
@@ -43,23 +39,6 @@ NOTIFIED_ON = date(2026, 3, 2)  # a Monday; three years later it is a Friday
 AS_COMPUTED, WITH_THE_HOLIDAY = date(2029, 3, 2), date(2029, 3, 5)
 
 
-@pytest.fixture
-async def nodes(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    """DE, FR and NL on Monday 2 March 2026."""
-    async with case_federation(case_files, tmp_path / "nodes", new_sqlite, codes=CODES) as running:
-        yield running
-
-
-@pytest.fixture
-def operators(case_files: FederationFiles, tmp_path: Path) -> FederationFiles:
-    """The operators, who hand out what they sign to the three nodes."""
-    shutil.copytree(case_files.folder, tmp_path / "operators")
-    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in CODES}
-    return FederationFiles(tmp_path / "operators", members)
-
-
 async def publish_holiday(nodes: CaseFederation, operators: FederationFiles, begins: str) -> None:
     """The operators announce the holiday of FR, and every node looks at its folder."""
     line = f"in_force_from = {begins}" if begins else ""
@@ -71,13 +50,7 @@ async def publish_holiday(nodes: CaseFederation, operators: FederationFiles, beg
         raw=HOLIDAY.format(begins=line).encode(),
     )
     announce(operators, holiday, now=nodes.clock.now())
-    await look(nodes)
-
-
-async def look(nodes: CaseFederation) -> None:
-    for desk in nodes.desks.values():
-        await DirectoryRefresh(desk.node).look()
-        nodes._tell(desk.node)  # the addresses of this test are in no directory
+    await nodes.refresh()
 
 
 async def denied(nodes: CaseFederation) -> str:
@@ -148,7 +121,7 @@ async def test_a_rulebook_that_is_announced_decides_from_its_date_of_effect(
         raw=changed.encode(),
     )
     announce(operators, reform, now=nodes.clock.now())
-    await look(nodes)
+    await nodes.refresh()
     await nodes.at(datetime(2026, 3, 9, 9, tzinfo=UTC))
     day = date(2026, 3, 9)
     content = french_denial(18, decision_date=day, first_notified=day)

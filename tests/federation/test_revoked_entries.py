@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,15 +28,8 @@ from gateway.store.tables_casework import act
 from gateway.trust import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
-from tests.support.empty_database import open_empty
 from tests.support.federation_case import CaseFederation
-from tests.support.register_nodes import (
-    RegisterNode,
-    StandingClock,
-    denial,
-    draft_of,
-    make_nodes,
-)
+from tests.support.register_nodes import RegisterNode, StandingClock, denial, draft_of, served_nodes
 from tests.support.revoked_seals import Register, Revocation
 from tests.support.served import served
 
@@ -79,15 +71,7 @@ class Scene:
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     clock = StandingClock()
-    async with AsyncExitStack() as stack:
-        databases = {}
-        for code in CODES:
-            databases[code] = open_empty(tmp_path / f"{code}.db")
-            stack.callback(databases[code].close)
-        nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
-        for node in nodes.values():
-            await node.serve()
-            stack.push_async_callback(node.close)
+    async with served_nodes(tmp_path, CODES, visits=None, clock=clock) as nodes:
         yield Scene(nodes, clock)
 
 

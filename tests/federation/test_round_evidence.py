@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.letter import LetterType
@@ -23,9 +24,13 @@ from tests.federation.test_classification_round import (
     closed,
     of_goods,
 )
-from tests.support.federation_case import ANNA, CaseFederation, Desk
+from tests.support.federation_case import ANNA, CaseFederation, Desk, made_once
+
+three = made_once("DE", "FR", "NL")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def concluded(three: CaseFederation) -> tuple[str, str]:
     """Berlin asks about the goods of a case; Paris agrees with what it concludes, The Hague not."""
     case = await three["DE"].file(of_goods("Pump HX200B for a dye works"))
@@ -48,9 +53,9 @@ def failed(report: EvidenceReport) -> dict[str, str]:
 
 
 async def test_question_answers_and_outcome_are_in_it_and_hold(
-    three: CaseFederation, tmp_path: Path
+    three: CaseFederation, concluded: tuple[str, str], tmp_path: Path
 ) -> None:
-    case_id, number = await concluded(three)
+    case_id, number = concluded
     file = await exported(three["DE"], case_id, tmp_path)
     report = verify_file(file)
     assert failed(report) == {}
@@ -67,9 +72,9 @@ async def test_question_answers_and_outcome_are_in_it_and_hold(
 
 
 async def test_a_changed_octet_of_any_letter_of_the_round_is_found(
-    three: CaseFederation, tmp_path: Path
+    three: CaseFederation, concluded: tuple[str, str], tmp_path: Path
 ) -> None:
-    case_id, _ = await concluded(three)
+    case_id, _ = concluded
     file = await exported(three["DE"], case_id, tmp_path)
     held = dict(read_bundle(file).files)
     changed = tmp_path / "changed.zip"
@@ -117,10 +122,14 @@ def nobody_asked(held: dict[str, Any]) -> None:
     ],
 )
 async def test_a_round_that_the_exporter_tells_otherwise_is_found(
-    three: CaseFederation, tmp_path: Path, edit: Callable[[dict[str, Any]], None], said: str
+    three: CaseFederation,
+    concluded: tuple[str, str],
+    tmp_path: Path,
+    edit: Callable[[dict[str, Any]], None],
+    said: str,
 ) -> None:
     """Its own signature covers the file: the letters of the others say what was answered."""
-    case_id, _ = await concluded(three)
+    case_id, _ = concluded
     held = dict(read_bundle(await exported(three["DE"], case_id, tmp_path)).files)
     told = json.loads(held[ROUNDS])
     edit(told["rounds"][0])
@@ -131,8 +140,10 @@ async def test_a_round_that_the_exporter_tells_otherwise_is_found(
     assert said in failed(verify_file(tmp_path / "other.zip")).values()
 
 
-async def test_a_round_that_is_left_out_is_said(three: CaseFederation, tmp_path: Path) -> None:
-    case_id, number = await concluded(three)
+async def test_a_round_that_is_left_out_is_said(
+    three: CaseFederation, concluded: tuple[str, str], tmp_path: Path
+) -> None:
+    case_id, number = concluded
     held = dict(read_bundle(await exported(three["DE"], case_id, tmp_path)).files)
     files = {
         name: each for name, each in held.items() if name not in (MANIFEST, MANIFEST_SIGNED, ROUNDS)

@@ -103,31 +103,6 @@ async def test_an_officer_goes_on_alone_on_record(three: CaseFederation) -> None
     assert (await three.of(case, "NL")).closed_by == "officer:anna"
 
 
-async def test_an_oral_objection_blocks_silence(three: CaseFederation) -> None:
-    case = await open_case(three)
-    conversation = (await three.of(case, "NL")).conversation_id
-    note = OralNote(text="The desk in The Hague objects; letter to follow.", objection=True)
-    await note_call(three["DE"].node.office, ANNA, conversation, note)
-    await three.at(await three.due(case, "NL") + GRACE)
-    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
-    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
-
-
-async def test_an_expired_directory_blocks_silence(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    shortly_before = datetime(2027, 2, 22, 9, tzinfo=UTC)  # it expires on 1 March
-    nodes, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with case_federation(
-        case_files, nodes, new_sqlite, codes=codes, at=shortly_before
-    ) as federation:
-        case = await open_case(federation)
-        await federation.at(await federation.due(case, "NL") + GRACE)
-        assert federation["DE"].node.directory.held.expired(federation.clock.now())
-        assert (await federation.of(case, "NL")).state is State.UNCONFIRMED
-        assert "directory has expired" in (await federation["DE"].tasks())[0].text
-
-
 # --- in time or not -------------------------------------------------------------------
 
 
@@ -156,23 +131,6 @@ async def test_an_answer_sealed_in_time_counts_though_we_were_down(
     assert refused.value.reason is Reason.OBJECTION_BINDS
 
 
-async def test_a_timer_does_not_overtake_an_answer_that_waits_for_its_effect(
-    three: CaseFederation,
-) -> None:
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await three.at(due - SECOND)
-    await three["NL"].answer("objection")
-    await three["NL"].step()
-    await three["NL"].deliver()  # it is in DE's journal; nothing else has happened there
-    three.clock.at = due + GRACE
-    await ask_now(three, case)
-    assert (await three.of(case, "NL")).state is State.RUNNING
-    await three.settle()
-    ours = await three.of(case, "NL")
-    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
-
-
 async def test_an_answer_sealed_too_late_is_kept_and_does_not_count(
     three: CaseFederation,
 ) -> None:
@@ -192,52 +150,6 @@ async def test_an_answer_sealed_too_late_is_kept_and_does_not_count(
     late = next(act for act in shown.acts if act.verb == "consultation.answered_late")
     assert "after the last instant" in late.text
     assert (await three["DE"].propose(case.case_id, GRANT)).state is CaseState.PROPOSED
-
-
-async def test_an_answer_in_time_counts_after_an_officer_went_on(three: CaseFederation) -> None:
-    """NL had objected in time, and only the line was dead: DE may not profit from it."""
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await three.cut_off("NL")
-    await three.at(due - SECOND)
-    await three["NL"].answer("objection")
-    await three.at(due + GRACE)
-    await three.at(three.clock.now() + MINUTE)
-    await confirm(three["DE"], (await three.of(case, "NL")).conversation_id)
-    await three.settle()
-    await three["DE"].propose(case.case_id, GRANT)
-    await three.connect("NL")
-    await three.settle()
-    ours = await three.of(case, "NL")
-    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.SEALED_IN_TIME)
-    shown = await three["DE"].case(case.case_id)
-    assert (shown.state, shown.proposal) == (CaseState.ASSESSMENT, None)
-    with pytest.raises(StateError) as refused:
-        await three["DE"].propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.OBJECTION_BINDS
-
-
-async def test_an_answer_in_time_that_comes_after_the_decision_is_shown(
-    three: CaseFederation,
-) -> None:
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await three.cut_off("NL")
-    await three.at(due - SECOND)
-    await three["NL"].answer("objection")
-    await three.at(due + GRACE)
-    await three.at(three.clock.now() + MINUTE)
-    de = three["DE"]
-    await confirm(de, (await three.of(case, "NL")).conversation_id)
-    await three.settle()
-    # NL's register is as far away as its gateway.
-    await de.propose(case.case_id, GRANT.model_copy(update={"stale_registers": ("NL",)}))
-    await de.decide(case.case_id)
-    await three.connect("NL")
-    await three.settle()
-    ours = await three.of(case, "NL")
-    assert (ours.state, len(ours.late_answers)) == (State.SILENT, 1)
-    assert await de.task_kinds() == ["answer.late"]
 
 
 async def answered_before_the_receipt(three: CaseFederation) -> Case:

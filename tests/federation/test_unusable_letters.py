@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,14 +26,13 @@ from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import ContactReply, Forwarding, ForwardingReply, Supplement
 from gateway.errors import StateError
 from tests.support.consultations import State
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, text
 from tests.support.morning import conversation, waiting
 from tests.support.one_state import (
     BRUSSELS,
     FLANDERS,
     WALLONIA,
     answers,
-    belgian_files,
     goods_in,
 )
 
@@ -66,15 +63,6 @@ async def test_an_answer_whose_effect_fails_holds_nothing_up_and_is_no_silence(
     note = OralNote(text="They say that they have answered.")
     with pytest.raises(StateError, match="may be its answer"):
         await confirm_silence(three["DE"].node.office, ANNA, inside, note)
-
-
-@pytest.fixture
-async def belgium(
-    tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    files = belgian_files(tmp_path / "federation")
-    async with case_federation(files, tmp_path / "nodes", new_sqlite) as running:
-        yield running
 
 
 async def forwarded(belgium: CaseFederation) -> tuple[Any, str, LetterRow]:

@@ -129,19 +129,7 @@ async def test_an_authority_of_one_officer_determines_as_it_refuses(
     assert not done.decision.four_eyes
 
 
-async def test_the_second_officer_may_find_that_nothing_was_determined(
-    federation: CaseFederation,
-) -> None:
-    case_id = await refusal_proposed(federation)
-    await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
-    nothing = Withdrawal(language=STORNO.language, text=STORNO.text, determined=False)
-    done = await withdraw(federation["DE"].node.office, BERT, case_id, nothing)
-    assert done.state is CaseState.WITHDRAWN
-    assert await federation["DE"].entries("DE") == []
-    assert [act.actor for act in done.acts if act.verb == "case.withdrawn"] == ["anna", "bert"]
-
-
-async def test_one_officer_alone_takes_no_determination_back(
+async def test_two_officers_find_that_nothing_was_determined_and_one_does_not(
     federation: CaseFederation, tmp_path: Path
 ) -> None:
     case_id = await refusal_proposed(federation)
@@ -152,7 +140,10 @@ async def test_one_officer_alone_takes_no_determination_back(
     de = federation["DE"]
     assert (await de.case(case_id)).state is CaseState.PROPOSED
     nothing = Withdrawal(language=STORNO.language, text=STORNO.text, determined=False)
-    await withdraw(de.node.office, BERT, case_id, nothing)
+    done = await withdraw(de.node.office, BERT, case_id, nothing)
+    assert done.state is CaseState.WITHDRAWN
+    assert await de.entries("DE") == []
+    assert [act.actor for act in done.acts if act.verb == "case.withdrawn"] == ["anna", "bert"]
     await proved(de, case_id, tmp_path)
     assert await forged(de, case_id, tmp_path, no_change) == set()
 

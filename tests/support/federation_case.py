@@ -20,10 +20,11 @@ import pytest
 import pytest_asyncio
 
 from certs.dev import make_federation
-from certs.layout import FederationFiles
+from certs.layout import FederationFiles, MemberFiles
 from certs.operators import host_of, issue_next_version, make_tls, save_tls
 from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
 from gateway.app.node import Node, build_node
+from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
@@ -57,6 +58,7 @@ __all__ = [
     "made_once",
     "make_files",
     "officer",
+    "operators_reaching",
     "renew_tls",
     "text",
 ]
@@ -116,6 +118,23 @@ def renew_tls(files: FederationFiles, *, at: datetime) -> None:
         return replace(held, members=members)
 
     issue_next_version(files, change, now=at)
+
+
+def operators_reaching(
+    files: FederationFiles, folder: Path, *codes: str, name: str = "operators"
+) -> FederationFiles:
+    """Return the operators, who hand out what they sign to some nodes.
+
+    Args:
+        files: Of what the nodes were made.
+        folder: Of the test, in which the nodes are.
+        codes: Whom they reach.
+        name: Where in that folder their files are, and are copied where they are not yet.
+    """
+    if not (folder / name).exists():
+        shutil.copytree(files.folder, folder / name)
+    members = {code: MemberFiles(code, folder / "nodes" / code) for code in codes}
+    return FederationFiles(folder / name, members)
 
 
 OVERSHOT = timedelta(seconds=1)
@@ -262,6 +281,12 @@ class CaseFederation:
             for desk in self.desks.values():
                 if desk.up:
                     await desk.engine.round(desk.node.syncer)
+
+    async def refresh(self, *codes: str) -> None:
+        """Have nodes look for a newer directory, in which no address of a test stands."""
+        for code in codes or self.desks:
+            await DirectoryRefresh(self[code].node).look()
+            self._tell(self[code].node)
 
     async def close(self) -> None:
         for code in self.desks:

@@ -7,11 +7,13 @@ log. What an honest node refuses to append, it appends.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from certs.layout import FederationFiles
 from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
 from gateway.exchange.server import NodeServer
 from gateway.register.denials.denial_projection import project
@@ -24,7 +26,13 @@ from gateway.trust import server_credentials
 from gateway.trust.tls import identify_peer
 from tests.support.elsewhere import Elsewhere
 from tests.support.empty_database import open_empty
-from tests.support.register_nodes import RegisterNode, denial, draft_of
+from tests.support.register_nodes import (
+    RegisterNode,
+    StandingClock,
+    denial,
+    draft_of,
+    served_nodes,
+)
 
 
 class History:
@@ -122,6 +130,27 @@ class Liar(RegisterServiceServicer):
 
     async def TellFraud(self, request: Any, context: Any) -> Any:
         return await self.face(context).TellFraud(request, context)
+
+
+@asynccontextmanager
+async def beside_a_liar(
+    folder: Path,
+    *honest: str,
+    clock: StandingClock,
+    files: FederationFiles | None = None,
+    **visits: Any,
+) -> AsyncIterator[tuple[dict[str, RegisterNode], Liar]]:
+    """Members that serve and visit, and FR, which lies."""
+    running = served_nodes(
+        folder, (*honest, "FR"), files=files, away=("FR",), visits=visits, clock=clock
+    )
+    async with running as nodes:
+        fr = Liar(nodes["FR"], folder)
+        try:
+            await fr.serve()
+            yield nodes, fr
+        finally:
+            await fr.close()
 
 
 def proven_elsewhere(

@@ -17,7 +17,6 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.app.clock import SystemClock
-from gateway.app.refreshing import DirectoryRefresh
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
@@ -40,9 +39,7 @@ class Overnight:
 
     async def look(self) -> None:
         """Let the nodes look at their folders, as they do every few seconds."""
-        for desk in self.federation.desks.values():
-            await DirectoryRefresh(desk.node).look()
-            self.federation._tell(desk.node)
+        await self.federation.refresh()
 
     async def reach(self, instant: datetime) -> None:
         """Let the time pass until an instant, with what happens by itself."""

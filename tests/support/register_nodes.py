@@ -6,8 +6,8 @@ and can call the others.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -298,20 +298,44 @@ def matching_part(body: bytes) -> PartDraft:
     return PartDraft(PartKind.MATCHING, body)
 
 
+A_FEW: Mapping[str, Any] = {"batch_size": 3}
+"""How nodes visit that take few entries at a time."""
+
+
 @asynccontextmanager
 async def served_nodes(
-    folder: Path, codes: Sequence[str] = ("DE", "FR", "NL")
+    folder: Path,
+    codes: Sequence[str] = ("DE", "FR", "NL"),
+    *,
+    files: FederationFiles | None = None,
+    away: Sequence[str] = (),
+    visits: Mapping[str, Any] | None = A_FEW,
+    **options: Any,
 ) -> AsyncIterator[dict[str, RegisterNode]]:
-    """Nodes on databases of their own that serve and visit, a few entries at a time."""
-    opened = {code: open_empty(folder / f"{code}.db") for code in codes}
-    made = make_nodes(folder / "federation", opened)
-    try:
-        for node in made.values():
-            await node.serve()
-            node.make_syncer(batch_size=3)
-        yield made
-    finally:
-        for node in made.values():
-            await node.close()
+    """Nodes on databases of their own that serve and visit.
+
+    Args:
+        folder: Where they live.
+        codes: Whose they are.
+        files: Their federation, if it was made before.
+        away: Who of them neither serves nor visits.
+        visits: How they visit; none: they do not.
+        options: What `open_nodes` takes.
+    """
+    async with AsyncExitStack() as stack:
+        opened = {code: open_empty(folder / f"{code}.db") for code in codes}
         for database in opened.values():
-            database.close()
+            stack.callback(database.close)
+        if files is None:
+            files = make_federation(list(codes), folder / "federation", now=NOW - timedelta(days=1))
+        made = open_nodes(files, opened, **options)
+
+        async def close(code: str) -> None:
+            await made[code].close()  # whichever is there by then
+
+        for code in (each for each in codes if each not in away):
+            stack.push_async_callback(close, code)
+            await made[code].serve()
+            if visits is not None:
+                made[code].make_syncer(**visits)
+        yield made

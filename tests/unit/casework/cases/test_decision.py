@@ -138,8 +138,9 @@ async def test_after_a_withdrawal_nothing_is_proposed(de: QuietOffice) -> None:
 
 async def test_a_proposal_has_what_its_outcome_needs(de: QuietOffice, case: Case) -> None:
     without = REFUSE.model_copy(update={"grounds": ()})
-    with pytest.raises(InputError, match="states its grounds"):
+    with pytest.raises(InputError, match="states its grounds") as error:
         await propose(de.office, ANNA, CASE, without)
+    assert error.value.metadata["field"] == "grounds"
     assert de.held().proposal is None
 
 
