@@ -91,6 +91,14 @@ sdk: openapi ## Write the SDK's models and operations from docs/openapi.json
 sdk-check: setup ## Fail when the SDK is not what docs/openapi.json makes
 	@$(BIN)/python -m tools.sdk --check
 
+.PHONY: commands
+commands: openapi ## Write the index of commands, and their rows in docs/cli.md, from docs/openapi.json
+	@$(BIN)/python -m tools.commands
+
+.PHONY: commands-check
+commands-check: setup ## Fail when the commands are not what docs/openapi.json makes
+	@$(BIN)/python -m tools.commands --check
+
 .PHONY: contract-changes
 contract-changes: setup ## Fail when the contract breaks clients made from that of a commit (AGAINST=main)
 	@$(BIN)/python tools/contract_changes.py $(or $(AGAINST),main)
@@ -108,7 +116,7 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths
 	@$(BIN)/python tools/check_docs.py
 
 .PHONY: check
-check: lint types imports proto-check openapi-check contract-baseline sdk-check lock-check docs-check house ## Every check; the tests are `make test`
+check: lint types imports proto-check openapi-check contract-baseline sdk-check commands-check lock-check docs-check house ## Every check; the tests are `make test`
 
 # The matcher's tables are some hundred MiB of small pieces: in large pages they are there sooner.
 .PHONY: test

@@ -1,12 +1,13 @@
-"""`comity denial`: search, show, import in four ways that never mix, review, amend."""
+"""`comity denial`: search, import in four ways that never mix, what is due, amend."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import show_waiting
 from gateway.cli.form.mapping import (
     MappingOption,
     MarkedOption,
@@ -22,102 +23,20 @@ from gateway.cli.form.mapping import app as mappings
 from gateway.cli.job.commands import send_file
 from gateway.cli.options import (
     AfterOption,
-    LanguageOption,
     LimitOption,
     NodeOption,
-    ReferenceFilter,
     TokenOption,
-    free_texts,
-    in_words,
     read_bytes,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import CsvOption, XlsxOption, land, on, word, written
-from gateway.cli.waiting import show_waiting
-from gateway.domain.denial import DenialState, LegalBase
-
-if TYPE_CHECKING:
-    from gateway.cli.client import NodeClient
+from gateway.cli.view import on, show_head, word
+from gateway.domain.denial import LegalBase
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 app.add_typer(mappings, name="mapping")
 
 DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
-
-
-@app.command("list")
-def list_denials(
-    origin: Annotated[str | None, typer.Option(help="Only of this authority, e.g. FR.")] = None,
-    state: Annotated[str | None, typer.Option(help="Only in this state, e.g. valid.")] = None,
-    destination: Annotated[
-        str | None, typer.Option(help="Only to this country by ISO 3166 code, e.g. TR.")
-    ] = None,
-    code: Annotated[
-        str | None, typer.Option(help="Only of this control code, or of one below it.")
-    ] = None,
-    relayed: Annotated[
-        bool | None,
-        typer.Option("--relayed/--own-logs", help="Only of States that are no members, or not."),
-    ] = None,
-    reference: ReferenceFilter = None,
-    notified_from: Annotated[
-        str | None, typer.Option(help="Only first notified on this day or later.")
-    ] = None,
-    notified_until: Annotated[
-        str | None, typer.Option(help="Only first notified on this day or before.")
-    ] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    xlsx: XlsxOption = None,
-    csv: CsvOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List the denials that are held here by their number, relayed ones among them."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    asked = {
-        "origin": origin,
-        "state": state,
-        "destination": destination,
-        "code": code,
-        "relayed": relayed,
-        "reference": reference,
-        "notified_from": notified_from,
-        "notified_until": notified_until,
-        "limit": limit,
-        "after": after,
-    }
-    if written(client, "/denials", xlsx, csv, as_json=as_json, **asked):
-        return
-    found = client.get("/denials", **asked)
-    if as_json:
-        print_json(found)
-        return
-    _print_denials(found)
-
-
-def _print_denials(found: dict[str, Any]) -> None:
-    print_table(
-        "Denials",
-        ("Denial", "Of", "State", "Destination", "Codes", "First notified", "Review due"),
-        (
-            (
-                each["denial_id"],
-                each["origin"] + (f" ({each['relayed_from']})" if each["relayed_from"] else ""),
-                word(DenialState, each["state"]),
-                land(each["destination"]),
-                ", ".join(each["codes"]),
-                on(each["first_notified"]),
-                on(each["review_due"]),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
 
 
 @app.command()
@@ -196,39 +115,6 @@ def _search(
         return "/denials/search", read_json(file)
     stands = {} if state == "valid" else {"state": None if state == "any" else state}
     return "/denials/find", {**given, **stands, "limit": limit}
-
-
-@app.command()
-def show(
-    denial: DenialArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a denial: what was denied to whom and why, its reviews, who has received it."""
-    from gateway.cli.client import show_noun
-
-    show_noun(node, token, "denials", denial, as_json=as_json)
-
-
-@app.command()
-def page(
-    denial: DenialArgument,
-    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. denial.html.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the page of a denial for the file: one HTML file, nothing beside it."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.output import write_file
-
-    content: bytes = open_node(node, token).get(path_of("denials", denial, "page"))
-    write_file(save, content)
-    if as_json:
-        print_json({"denial": denial, "page": str(save.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The page of {denial} is {save.absolute()}", soft_wrap=True)
 
 
 @app.command()
@@ -360,92 +246,6 @@ def _show_report(report: dict[str, Any]) -> None:
 
 
 @app.command()
-def review(
-    denial: DenialArgument,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            help="renewed, amended (after `denial amend`) or revoked.", show_default=False
-        ),
-    ],
-    ground: Annotated[
-        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
-    ] = None,
-    third_review_ground: Annotated[
-        list[str] | None,
-        typer.Option(help=in_words("Grounds asked for from the third renewal on.")),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            "--on", "--at", help="Date of the outcome, e.g. 2026-03-01; else the node's day."
-        ),
-    ] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the outcome of a review, or a revocation, of an own denial."""
-    from gateway.cli.client import open_node, path_of
-
-    client = open_node(node, token)
-    body = {
-        "denial_id": denial,
-        "outcome": outcome,
-        "at": at or client.get("/status")["today"],
-        "grounds": free_texts(ground, language),
-        "third_review_grounds": free_texts(third_review_ground, language),
-    }
-    path = path_of("denials", denial)
-    _show_or_wait(client, client.post(f"{path}/reviews", body, of=path), as_json=as_json)
-
-
-@app.command("set-aside")
-def set_aside(
-    denial: DenialArgument,
-    way: Annotated[
-        str,
-        typer.Option(
-            help="set_aside or withdrawn_on_appeal, which end it; suspended, which may come back; "
-            "restored, when that is over.",
-            show_default=False,
-        ),
-    ],
-    body: Annotated[
-        str, typer.Option("--body", help="The court or body that decided.", show_default=False)
-    ],
-    reference: Annotated[
-        str, typer.Option(help="Its reference, e.g. of the judgment.", show_default=False)
-    ],
-    at: Annotated[
-        str,
-        typer.Option("--on", help="Day of its decision, e.g. 2026-03-01.", show_default=False),
-    ],
-    text: Annotated[
-        list[str] | None, typer.Option(help=in_words("What it said; may be repeated."))
-    ] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Tell all that a court or an appeal body set an own denial aside, or suspended it."""
-    from gateway.cli.client import open_node, path_of
-
-    client, path = open_node(node, token), path_of("denials", denial)
-    told = {
-        "denial_id": denial,
-        "way": way,
-        "body": body,
-        "reference": reference,
-        "at": at,
-        "text": free_texts(text, language),
-    }
-    _show_or_wait(client, client.post(f"{path}/set-aside", told, of=path), as_json=as_json)
-
-
-@app.command()
 def amend(
     denial: DenialArgument,
     file: Annotated[Path, typer.Argument(help="The whole denial anew, as JSON.")],
@@ -463,22 +263,8 @@ def amend(
         if version := body.get("version"):
             client.holds(path, version)
         body = body["denial"]
-    _show_or_wait(client, client.put(path, body, of=path), as_json=as_json)
-
-
-def _show_or_wait(client: NodeClient, done: dict[str, Any], *, as_json: bool) -> None:
-    """Print how a denial stands after an act on it, or that the act waits."""
-    if as_json or not show_waiting(client, done):
-        _show(client, done, as_json=as_json)
-
-
-def _show(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:
-    """Print how a denial stands after an act on it, or all that the node gave."""
+    done = client.put(path, body, of=path)
     if as_json:
-        print_json(shown)
-        return
-    from gateway.cli.client import path_of
-    from gateway.cli.view import show_head
-
-    number = shown["denial"]["denial_id"]
-    show_head(client.get(path_of("denials", number, "view")), f"comity denial show {number}")
+        print_json(done)
+    elif not show_waiting(client, done):
+        show_head(client.get(f"{path}/view"), f"comity denial show {denial}")

@@ -8,27 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 
 class CommandPlace(NamedTuple):
-    """Where a command lives, and what it does in one line."""
+    """Where a command lives, and what it does in one line.
+
+    Attributes:
+        module: Where it lives.
+        attribute: A function, a Typer application, or what makes the command.
+        summary: What it does.
+        given: Arguments of what makes the command; empty: the attribute is the command.
+    """
 
     module: str
     attribute: str
     summary: str
+    given: tuple[str, ...] = ()
 
 
 class LazyGroup(TyperGroup):
     """A group whose commands are named in ``places`` and imported when called."""
 
-    places: ClassVar[Mapping[str, CommandPlace]] = {}
+    places: Mapping[str, CommandPlace] = MappingProxyType({})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Mapping[str, CommandPlace] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.places = self.places if places is None else places
         for name, place in self.places.items():
             self.commands.setdefault(name, TyperCommand(name, help=place.summary))
         self._loaded: set[str] = set()
@@ -45,6 +57,8 @@ class LazyGroup(TyperGroup):
 def load(name: str, place: CommandPlace) -> Any:
     """Import a command: a Typer application of its own, or one function."""
     found = getattr(import_module(place.module), place.attribute)
+    if place.given:
+        return found(*place.given)
     if not isinstance(found, typer.Typer):
         single = typer.Typer(add_completion=False)
         single.command(name)(found)

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.index import noun_places
 from gateway.cli.lazy import CommandPlace, LazyGroup
 from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import PROVIDED_BY, is_ours
@@ -28,40 +29,7 @@ _PLACES = {
     "case": CommandPlace(
         "gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."
     ),
-    "licence": CommandPlace(
-        "gateway.cli.case.licence", "app", "Licences by their number: list, show, uses."
-    ),
-    "informed": CommandPlace(
-        "gateway.cli.case.informed", "app", "Letters that inform of a requirement: list, withdraw."
-    ),
     "job": CommandPlace("gateway.cli.job.commands", "app", "Long work: list, show, result, stop."),
-    "webhook": CommandPlace(
-        "gateway.cli.feed.webhook", "app", "Where events are sent: add, show, end."
-    ),
-    "retention": CommandPlace(
-        "gateway.cli.register.retention", "app", "How long what is held is kept: show, run."
-    ),
-    "inbox": CommandPlace("gateway.cli.case.inbox", "app", "Open work: list, count, hand over."),
-    "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
-    "consultation": CommandPlace(
-        "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."
-    ),
-    "letter": CommandPlace(
-        "gateway.cli.letter.commands", "app", "Letters: ask, supplement, correct, recall, forward."
-    ),
-    "classification": CommandPlace(
-        "gateway.cli.letter.classification", "app", "Classifications: ask a round, close it, find."
-    ),
-    "denial": CommandPlace("gateway.cli.denial", "app", "Denials: search, show, import, review."),
-    "notice": CommandPlace(
-        "gateway.cli.notice", "app", "Notices to others: publish, show, comment."
-    ),
-    "review": CommandPlace(
-        "gateway.cli.review", "app", "Reviews by every Member State: find, publish."
-    ),
-    "waiting": CommandPlace(
-        "gateway.cli.waiting", "app", "Acts that wait for a second officer: agree, refuse."
-    ),
     "report": CommandPlace(
         "gateway.cli.report.commands", "app", "The annual report: collect, publish."
     ),
@@ -124,10 +92,25 @@ _PLACES = {
 }
 
 
-class ComityGroup(LazyGroup):
-    """The commands of Comity."""
+_BESIDE = {
+    "classification": "gateway.cli.letter.classification:app",
+    "consultation": "gateway.cli.consultation.commands:app",
+    "denial": "gateway.cli.denial:app",
+    "inbox": "gateway.cli.case.inbox:app",
+    "licence": "gateway.cli.case.licence:app",
+    "notice": "gateway.cli.notice:app",
+    "retention": "gateway.cli.register.retention:app",
+    "review": "gateway.cli.review:app",
+}
+"""Of nouns of the contract the commands that are written by hand."""
 
-    places = _PLACES
+_ALL = noun_places(_BESIDE) | _PLACES
+
+
+class ComityGroup(LazyGroup):
+    """The commands of Comity: those written here, and the nouns of the contract."""
+
+    places = _ALL
 
 
 app = typer.Typer(
@@ -136,7 +119,6 @@ app = typer.Typer(
     help="Gateway of an export-control authority: consultations, denials, evidence.",
     epilog="Exit codes by family of error: docs/cli.md.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 

@@ -8,7 +8,7 @@ each noun, which are put into words here; `--json` prints what the node answered
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from gateway.cli.output import out, print_json, write_file
-from gateway.errors import ComityError, InputError
+from gateway.errors import InputError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
 from gateway.views.reader import ViewReader
 from gateway.views.wording.english import country, number, short_date
@@ -169,11 +169,6 @@ class ListReader:
         """Who reads rows that a view puts into words."""
         return self._reader
 
-    @property
-    def zone(self) -> str:
-        """IANA name of the zone in which instants are shown."""
-        return self._reader.zone.key
-
     def when(self, heading: str) -> str:
         """Return the head of a column of instants, with the zone."""
         return self._reader.when(heading)
@@ -182,26 +177,16 @@ class ListReader:
         """Return an instant as the clock of the authority shows it; empty where there is none."""
         return self._reader.moment(datetime.fromisoformat(instant)).text if instant else ""
 
+    def end_of(self, instant: str) -> str:
+        """Return the end of a period: of one that ends with midnight, the day before it."""
+        local = datetime.fromisoformat(instant).astimezone(self._reader.zone)
+        if local.time() != time():
+            return self.at(instant)
+        return f"{short_date((local - timedelta(days=1)).date())}, end of the day"
+
     def day(self, instant: str) -> str:
         """Return the day on which an instant falls where the authority is."""
         return short_date(datetime.fromisoformat(instant).astimezone(self._reader.zone).date())
-
-    def answer(self, consultation: dict[str, Any]) -> str:
-        """Return the answer of a consultation in the words of its rulebook; empty without one."""
-        given = consultation["answer"]
-        return self.option(consultation, given["answer"]) if given else ""
-
-    def option(self, named: dict[str, Any], code: str) -> str:
-        """Return an answer in the words of its procedure, of a rulebook that comes with Comity.
-
-        Args:
-            named: What names the procedure, and the rulebook where it does.
-            code: The answer.
-        """
-        try:
-            return self._book(named).procedure(named["procedure"]).option(code).label
-        except ComityError:
-            return spelt_out(code)
 
     def case_kind(self, case: dict[str, Any]) -> str:
         """Return what kind of case it is, in the words of its rulebook."""

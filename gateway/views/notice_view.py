@@ -258,7 +258,7 @@ def _steps(
     if notice.origin == around.us and notice.state in {NoticeState.VALID, NoticeState.EXPIRED}:
         yield (
             reader.says("Send it anew, to the same readers"),
-            f"comity notice publish FILE --amends {notice.number}",
+            f"comity notice amend {notice.number} FILE",
         )
         yield (
             reader.says("Say that it does not count any more"),

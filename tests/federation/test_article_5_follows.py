@@ -73,7 +73,7 @@ async def test_5_6_what_is_published_is_not_published_again(federation: CaseFede
     with pytest.raises(StateError, match=first) as refused:
         await publish(federation["EU"], number)
     assert refused.value.reason is Reason.STATE_CONFLICT
-    assert f"--amends {first}" in refused.value.remedy
+    assert f"comity notice amend {first} FILE" in refused.value.remedy
     await exchanged(federation)
     await withdraw(federation, "EU", first)
     assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(federation["EU"], number)

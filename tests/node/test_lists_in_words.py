@@ -176,6 +176,7 @@ def test_each_list_is_looked_at() -> None:
         name
         for name, command in commands_of_all()
         if any(each.name == "after" for each in command.params)
+        and not name.startswith("report ")  # the annual report has no example here
     }
     assert lists == LISTS.keys() - {"register entries"}
 

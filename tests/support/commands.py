@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,11 +24,10 @@ def commands_of_all() -> Iterator[tuple[str, Any]]:
 
 
 def commands_within(name: str, found: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a command, or those of a group, each by its words."""
-    inside = getattr(found, "commands", None)
-    if inside is None:
+    """Yield a command, or those of a group, each by its words; what is made when called is made."""
+    inside = commands_below(found)
+    if not hasattr(found, "commands"):
         yield name, found
-        return
     for inner, command in inside.items():
         yield from commands_within(f"{name} {inner}", command)
 
@@ -63,3 +64,41 @@ def refused_by(run: Callable[..., Result], *words: str) -> ComityError:
     error = run(*words).exception
     assert isinstance(error, ComityError)
     return error
+
+
+def commands_below(found: Any) -> dict[str, Any]:
+    """Return the commands of a group by name, each as it is when it is called; else none."""
+    made = {name: load(name, place) for name, place in getattr(found, "places", {}).items()}
+    return {**getattr(found, "commands", {}), **made}
+
+
+@cache
+def _all() -> dict[str, Any]:
+    return dict(commands_of_all())
+
+
+def check_command(line: str) -> None:
+    """Check that a command exists and takes what stands in the line."""
+    commands = _all()
+    program, *words = shlex.split(line)
+    assert program == "comity"
+    found = max(
+        (n for n in commands if words[: len(n.split())] == n.split()), key=len, default=None
+    )
+    assert found is not None, line
+    command, given = commands[found], words[len(found.split()) :]
+    options = {each: p for p in command.params for each in (*p.opts, *p.secondary_opts)}
+    arguments, seen = 0, set()
+    while given:
+        word = given.pop(0)
+        if not word.startswith("--"):
+            arguments += 1
+            continue
+        assert word in options, line
+        seen.add(options[word].name)
+        if not options[word].is_flag:
+            given.pop(0)
+    needed = [p for p in command.params if p.required]
+    places = [p for p in command.params if p.param_type_name == "argument"]
+    assert len([p for p in needed if p in places]) <= arguments <= len(places), line
+    assert {p.name for p in needed if p not in places} <= seen, line

@@ -207,7 +207,7 @@ def _check_unpublished(office: Office, review: UnderReview) -> None:
     if earlier is not None:
         raise StateError(
             f"{review.held.number} led to {earlier.number}, which is published and stands",
-            remedy=f"Amend it: comity notice publish FILE --amends {earlier.number}.",
+            remedy=f"Amend it: comity notice amend {earlier.number} FILE.",
             number=review.held.number,
             published=earlier.number,
         )

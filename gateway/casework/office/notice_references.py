@@ -54,7 +54,7 @@ def sent_before(
     if json.loads(row.data).get("digest") != _digest(draft, number):
         raise StateError(
             f"another notice was sent under {reference}: {row.subject}",
-            remedy="Use a new reference, or amend it: comity notice publish FILE --amends NUMBER.",
+            remedy="Use a new reference, or amend it: comity notice amend NUMBER FILE.",
             reference=reference,
             number=row.subject,
         )

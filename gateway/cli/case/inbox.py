@@ -9,15 +9,13 @@ import typer
 
 from gateway.cli.options import (
     AfterOption,
-    LanguageOption,
     LimitOption,
     NodeOption,
     TokenOption,
-    in_words,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, on
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.view import ListReader
 from gateway.domain.inbox import InboxRow, InboxTab
 from gateway.views.frame import Cell
 from gateway.views.inbox.lines import inbox_line
@@ -102,53 +100,6 @@ def _text(pieces: Cell) -> str:
 
 
 @app.command()
-def counts(
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """Count open work: in your hands, of your queues, in nobody's, of each queue."""
-    from gateway.cli.client import open_node
-
-    found = open_node(node, token).get("/inbox/counts")
-    if as_json:
-        print_json(found)
-        return
-    rows = [("All", found["all"]), ("Mine", found["mine"]), ("My queues", found["my_queues"])]
-    rows += [("Unassigned", found["unassigned"]), ("Overdue", found["overdue"])]
-    rows += [(each["title"], each["count"]) for each in found["queues"]]
-    print_table("Open work", ("Of", "Rows"), ((name, str(each)) for name, each in rows))
-
-
-@app.command()
-def assign(
-    case: Annotated[str, typer.Argument(help="Number of the case.")],
-    officer: Annotated[str, typer.Argument(help="Name of the officer; empty for nobody.")],
-    note: Annotated[
-        str | None, typer.Option(help=in_words("What who takes it over is to know."))
-    ] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """Put a case into an officer's hands; a consultation: comity consultation assign."""
-    from gateway.cli.client import open_node, path_of
-
-    body: dict[str, Any] = {"assignee": officer}
-    if note is not None:
-        body["note"] = {"language": language, "text": note}
-    read = path_of("cases", case)
-    done = open_node(node, token).put(path_of("cases", case, "assignment"), body, of=read)
-    if as_json:
-        print_json(done)
-    else:
-        out.print(f"{case} is in the hands of {officer or 'nobody'}", markup=False)
-
-
-@app.command()
 def queues(
     change: Annotated[
         Path | None, typer.Option(help="Take the queues from this file of JSON instead.")
@@ -180,69 +131,3 @@ def queues(
         ),
         empty="none",
     )
-
-
-@app.command()
-def substitutes(
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """List who stands in for you and for whom you do; administrators see all."""
-    from gateway.cli.client import open_node
-
-    found = open_node(node, token).get("/inbox/substitutes", limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "Who stands in",
-        ("Number", "Away", "Stands in", "From", "Until", "Ended"),
-        (
-            (
-                str(each["number"]),
-                each["absent"],
-                each["stands_in"],
-                on(each["first"]),
-                on(each["last"]),
-                "yes" if each["ended"] else "",
-            )
-            for each in found["items"]
-        ),
-        empty="nobody",
-    )
-    print_next(found)
-
-
-@app.command()
-def views(
-    forget: Annotated[str | None, typer.Option(help="Delete this one instead.")] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """List the views of the inbox that you keep, or delete one."""
-    from gateway.cli.client import open_node, path_of
-
-    client = open_node(node, token)
-    if forget is not None:
-        client.delete(path_of("inbox", "views", forget))
-        print_json({"deleted": forget}) if as_json else out.print(forget, "deleted", markup=False)
-        return
-    found = client.get("/inbox/views", limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "Views of the inbox",
-        ("Name", "Kept"),
-        ((each["name"], each["at"][:10]) for each in found["items"]),
-        empty="none",
-    )
-    print_next(found)

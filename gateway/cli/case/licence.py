@@ -10,110 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import (
-    AfterOption,
-    CodeFilter,
-    DestinationFilter,
-    LanguageOption,
-    LimitOption,
     NodeOption,
-    PartyFilter,
-    ReferenceFilter,
     TokenOption,
-    in_words,
     instant,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_file
-from gateway.cli.view import CsvOption, ListReader, XlsxOption, land, on, word, written
-from gateway.domain.case import AuthorisationKind, LicenceState
+from gateway.cli.output import JsonFlag, out, print_json, write_file
 from gateway.errors import InputError
 
 app = typer.Typer(help="Licences by their number: list, show, uses.", no_args_is_help=True)
 
 NumberArgument = Annotated[str, typer.Argument(help="Number of the licence: DE-L-2026-00001.")]
-
-
-@app.command("list")
-def list_licences(
-    exporter: Annotated[
-        str | None, typer.Option(help="Only an exporter's: its EORI number, or words of its name.")
-    ] = None,
-    mrn: Annotated[
-        str | None, typer.Option(help="Only those used by a declaration: its number (MRN).")
-    ] = None,
-    state: Annotated[str | None, typer.Option(help="Only in this state, e.g. in_force.")] = None,
-    reference: ReferenceFilter = None,
-    destination: DestinationFilter = None,
-    party: PartyFilter = None,
-    code: CodeFilter = None,
-    ends_until: Annotated[
-        str | None, typer.Option(help="Only those whose last day is this one or before.")
-    ] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    xlsx: XlsxOption = None,
-    csv: CsvOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List licences, newest first: all, an exporter's, or those used by a declaration."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    asked = {
-        "exporter": exporter,
-        "mrn": mrn,
-        "state": state,
-        "reference": reference,
-        "destination": destination,
-        "party": party,
-        "code": code,
-        "ends_until": ends_until,
-        "limit": limit,
-        "after": after,
-    }
-    if written(client, "/licences", xlsx, csv, as_json=as_json, **asked):
-        return
-    found = client.get("/licences", **asked)
-    if as_json:
-        print_json(found)
-        return
-    _print_licences(found)
-
-
-def _print_licences(found: dict[str, Any]) -> None:
-    print_table(
-        "Licences",
-        ("Licence", "Kind", "Reference", "State", "Destination", "From", "Until", "Left", "Case"),
-        (
-            (
-                each["number"],
-                word(AuthorisationKind, each["kind"]),
-                each["reference"],
-                word(LicenceState, each["state"]),
-                land(each["destination"]),
-                on(each["valid_from"]),
-                on(each["valid_until"]) or "not said",
-                "; ".join(_left(line) for line in each["left"]),
-                each["case_id"],
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
-
-
-@app.command()
-def show(
-    number: NumberArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a licence: whether it stands, what may leave under it, for whom, until when."""
-    from gateway.cli.client import show_noun
-
-    show_noun(node, token, "licences", number, as_json=as_json)
 
 
 @app.command()
@@ -205,63 +111,6 @@ def use(
         out.print(said, highlight=False)
 
 
-@app.command()
-def reverse(
-    number: NumberArgument,
-    reference: _UseArgument,
-    reason: Annotated[str, typer.Option(help=in_words("Why it did not leave."))],
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Say that what a use told did not leave: the declaration was invalidated or corrected."""
-    from gateway.cli.client import open_node, path_of
-
-    path = path_of("licences", number, "uses", reference, "reversal")
-    made = open_node(node, token).post(path, {"language": language, "text": reason})
-    if as_json:
-        print_json(made)
-        return
-    out.print("It does not count any more.", highlight=False)
-
-
-@app.command()
-def uses(
-    number: NumberArgument,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List what has left under a licence, declaration by declaration; the last told first."""
-    from gateway.cli.client import open_node, path_of
-
-    path = path_of("licences", number, "uses")
-    client = open_node(node, token)
-    found = client.get(path, limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    reading = ListReader(client)
-    print_table(
-        f"Uses of {number}",
-        ("Declaration", reading.when("Left"), "Lines", "Told by", "Remarks"),
-        (
-            (
-                each["reference"],
-                reading.at(each["at"]),
-                "; ".join(_left(line) for line in each["lines"]),
-                each["told_by"],
-                " ".join(_remarks(each)),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
-
-
 def _amount(given: str, name: str) -> tuple[int, str]:
     line, _, amount = given.partition("=")
     if not (line.isdecimal() and amount):
@@ -271,12 +120,6 @@ def _amount(given: str, name: str) -> tuple[int, str]:
             field=f"--{name}",
         )
     return int(line), amount
-
-
-def _left(line: dict[str, Any]) -> str:
-    quantity = f"{line['quantity']} {line['unit']}".strip() if line["quantity"] is not None else ""
-    value = f"{line['value']} {line['currency'] or ''}".strip() if line["value"] is not None else ""
-    return f"{line['line']}: {', '.join(each for each in (quantity, value) if each)}"
 
 
 def _remarks(use: dict[str, Any]) -> list[str]:

@@ -1,4 +1,7 @@
-"""`comity consultation`: the consultations in which we ask and those in which we are asked."""
+"""`comity consultation record`, `reply`, `note-call`, `import`, `export`: what asks or says more.
+
+The other commands of a consultation are made from the contract.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.consultation.past import export_past, import_past, list_past, show_past
+from gateway.cli.consultation.past import export_past, import_past
 from gateway.cli.options import (
-    AfterOption,
-    AuthorityFilter,
-    CodeFilter,
     LanguageOption,
-    LimitOption,
     NodeOption,
-    PartyFilter,
-    ReferenceFilter,
     TokenOption,
     free_texts,
     in_words,
-    read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import CsvOption, ListReader, XlsxOption, on, word, written
-from gateway.domain.consultation import ConsultationState
+from gateway.cli.output import JsonFlag, out, print_json
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
 
-app = typer.Typer(help="Consultations: show, answer, record, close.", no_args_is_help=True)
-app.command("past")(list_past)
-app.command("past-show")(show_past)
+app = typer.Typer()
 app.command("import")(import_past)
 app.command("export")(export_past)
 
@@ -40,227 +32,126 @@ ConversationArgument = Annotated[
     typer.Argument(help="E.g. DE-C-2026-00001/FR, or its identifier, or how that begins."),
 ]
 NoteOption = Annotated[str, typer.Option(help="What was said, and how.", show_default=False)]
+_KINDS = (
+    "asked, received, answered, more-time-asked, more-time-replied, no-answer, corrected, recalled"
+)
+_AtOption = Annotated[
+    str, typer.Option(help="When, e.g. 2026-12-01T09:00:00+01:00.", show_default=False)
+]
+_MeansOption = Annotated[
+    str,
+    typer.Option(
+        help="By post, courier, e_mail, fax, telephone, in_person or other_system.",
+        show_default=False,
+    ),
+]
+_ConditionOption = Annotated[
+    list[str] | None, typer.Option("--condition", help=in_words("A condition; repeatable."))
+]
+_ExplanationOption = Annotated[
+    list[str] | None, typer.Option("--explanation", help=in_words("In words; repeatable."))
+]
+_NoteOption = Annotated[list[str] | None, typer.Option(help=in_words("In words; repeatable."))]
+_AcceptOption = Annotated[
+    bool, typer.Option("--accept/--refuse", help="Whether more time was given.")
+]
+_ScanOption = Annotated[
+    Path | None, typer.Option(help="The scanned document; its digest is recorded.")
+]
 
 
-@app.command("list")
-def list_consultations(
-    asked: Annotated[
-        bool | None,
-        typer.Option("--asked/--asking", help="Only those where we are asked; or where we ask."),
+@app.command()
+def record(
+    kind: Annotated[str, typer.Argument(help=f"What has happened: {_KINDS}.")],
+    at: _AtOption,
+    means: _MeansOption,
+    consultation: Annotated[
+        str | None, typer.Argument(help="Identifier of the consultation; none where it begins.")
     ] = None,
-    state: Annotated[
-        str | None, typer.Option(help="Only in this state: running, closing, answered, silent ...")
+    case: Annotated[str | None, typer.Option(help="Our case, where it begins.")] = None,
+    authority: Annotated[str | None, typer.Option(help="Who was asked, e.g. PL.")] = None,
+    procedure: Annotated[str | None, typer.Option(help="E.g. 14(1).")] = None,
+    given: Annotated[
+        str | None, typer.Option(help="When the authority gave it, where that was earlier.")
     ] = None,
-    authority: AuthorityFilter = None,
-    procedure: Annotated[str | None, typer.Option(help="Only under this one, e.g. 14(1).")] = None,
-    case: Annotated[str | None, typer.Option(help="Only of this case of ours.")] = None,
-    reference: ReferenceFilter = None,
-    party: PartyFilter = None,
-    code: CodeFilter = None,
-    assigned_to: Annotated[str | None, typer.Option(help="Only in this officer's hands.")] = None,
-    due_until: Annotated[
-        str | None, typer.Option(help="Only those whose period ends on this day or before.")
-    ] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    xlsx: XlsxOption = None,
-    csv: CsvOption = None,
+    reference: Annotated[str, typer.Option(help="Where the paper lies.")] = "",
+    scan: _ScanOption = None,
+    about: Annotated[int | None, typer.Option(help="The record corrected or recalled.")] = None,
+    say: Annotated[str | None, typer.Option("--answer", help="E.g. no_objection.")] = None,
+    denial: Annotated[list[str] | None, typer.Option(help="DENIAL=ANSWER; repeatable.")] = None,
+    explanation: _ExplanationOption = None,
+    condition: _ConditionOption = None,
+    ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
+    days: Annotated[int | None, typer.Option(help="Working days asked for or given.")] = None,
+    accept: _AcceptOption = True,
+    note: _NoteOption = None,
+    language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """List consultations, newest first."""
+    """Record what passed outside the gateway; it counts when a second officer confirms it."""
     from gateway.cli.client import open_node
 
-    client = open_node(node, token)
-    which = {
-        "asked_of_us": asked,
-        "state": state,
-        "authority": authority,
-        "procedure": procedure,
-        "case_id": case,
+    recording: dict[str, Any] = {
+        "kind": kind.replace("-", "_"),
+        "at": at,
+        "given": given,
+        "means": means,
         "reference": reference,
-        "party": party,
-        "code": code,
-        "assigned_to": assigned_to,
-        "due_until": due_until,
-        "limit": limit,
-        "after": after,
+        "digest": None if scan is None else _digest(scan),
+        "about": about,
+        "text": free_texts(note, language),
     }
-    if written(client, "/consultations", xlsx, csv, as_json=as_json, **which):
-        return
-    found = client.get("/consultations", **which)
-    if as_json:
-        print_json(found)
-        return
-    _print_consultations(client, found)
-
-
-def _print_consultations(client: NodeClient, found: dict[str, Any]) -> None:
-    from gateway.cli.consultation.naming import short_name
-
-    reading = ListReader(client)
-    print_table(
-        "Consultations",
-        ("Consultation", "Article", "State", "Last day", "Answer", "With", "Identifier"),
-        (
-            (
-                short_name(each),
-                each["procedure"],
-                word(ConsultationState, each["state"]),
-                on((each["deadline"] or {}).get("last_day")),
-                reading.answer(each),
-                each["assigned_to"],
-                each["conversation_id"],
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
-
-
-@app.command()
-def show(
-    consultation: ConversationArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a consultation: what is asked, about what, beside which denial, until when, answers."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.consultation.naming import consultation_id
-
-    client = open_node(node, token)
-    path = path_of("consultations", consultation_id(client, consultation))
-    if as_json:
-        print_json(client.get(path))
-        return
-    from gateway.cli.view import show_view
-
-    show_view(client.get(f"{path}/view"))
-
-
-@app.command()
-def page(
-    consultation: ConversationArgument,
-    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. consultation.html.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the page of a consultation for the file: one HTML file, nothing beside it."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.consultation.naming import consultation_id
-    from gateway.cli.output import write_page
-
-    client = open_node(node, token)
-    found = consultation_id(client, consultation)
-    content: bytes = client.get(path_of("consultations", found, "page"))
-    write_page(save, content, "consultation", found, as_json=as_json)
-
-
-@app.command()
-def answer(
-    consultation: ConversationArgument,
-    say: Annotated[
-        str | None,
-        typer.Option("--answer", help="One of the procedure's answers, e.g. no_objection."),
-    ] = None,
-    denial: Annotated[
-        list[str] | None,
-        typer.Option(help="DENIAL=ANSWER for each denial named, e.g. FR-2026-00017=identical."),
-    ] = None,
-    explanation: Annotated[
-        list[str] | None, typer.Option(help=in_words("In words, repeatable."))
-    ] = None,
-    condition: Annotated[
-        list[str] | None, typer.Option(help=in_words("A condition, repeatable."))
-    ] = None,
-    ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
-    information_needed: Annotated[
-        list[str] | None,
-        typer.Option(help=in_words("What they are to send, where more is needed; repeatable.")),
-    ] = None,
-    applicant: Annotated[
-        str | None,
-        typer.Option(
-            help="What their applicant may be shown: nothing, fact (that you were asked and have "
-            "answered) or text."
-        ),
-    ] = None,
-    applicant_text: Annotated[
-        list[str] | None,
-        typer.Option(help=in_words("With --applicant text: the words for it, repeatable.")),
-    ] = None,
-    language: LanguageOption = "en",
-    file: Annotated[Path | None, typer.Option(help="The whole answer as JSON instead.")] = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Seal and send the authority's answer."""
-    _check_one_way(file, say)
-    if file is not None:
-        body = read_json(file)
-    else:
-        body = {
+    if say is not None:
+        recording["answer"] = {
             "answer": say,
             "by_denial": [by_denial(text) for text in denial or ()],
             "conditions": free_texts(condition, language),
             "explanation": free_texts(explanation, language),
-            "information_needed": free_texts(information_needed, language),
+            **({"grounds": ground} if ground else {}),
         }
-        body |= {"grounds": ground} if ground else {}
-        if applicant:
-            words = free_texts(applicant_text, language)
-            body["for_applicant"] = {"release": applicant, "text": words}
-    act(node, token, consultation, "answer", body, as_json=as_json)
+    _more_time(recording, days, accept=accept)
+    _check_where(consultation, case)
+    if consultation is not None:
+        act(node, token, consultation, "records", recording, as_json=as_json)
+        return
+    body = {"case_id": case, "procedure": procedure, "authority": authority}
+    client = open_node(node, token)
+    done = client.post("/consultations/by-hand", body | {"recording": recording})
+    show_or_print(client, done, as_json=as_json)
 
 
-def _check_one_way(file: Path | None, say: str | None) -> None:
+def _more_time(recording: dict[str, Any], days: int | None, *, accept: bool) -> None:
+    """Say what was asked or replied about more time; a wish has its reason as its words."""
+    if recording["kind"] == "more_time_asked":
+        reason = next(iter(recording["text"]), None)
+        recording |= {"wanted": {"working_days": days, "reason": reason}, "text": []}
+    if recording["kind"] == "more_time_replied":
+        recording["reply"] = {"accepted": accept, "working_days": days or 0}
+
+
+def _check_where(consultation: str | None, case: str | None) -> None:
+    """Check that either a consultation is named, or the case where one begins."""
     from gateway.errors import InputError
 
-    if (file is None) == (say is None):
+    if (consultation is None) != (case is not None):
         raise InputError(
-            "an answer is given by --answer or by --file, one of them",
-            remedy="Give --answer, e.g. --answer no_objection.",
-            field="answer",
+            "consultation: name the consultation, or the case where it begins",
+            remedy="Give CONSULTATION; or --case, --authority and --procedure.",
+            field="consultation",
         )
 
 
-def by_denial(text: str) -> dict[str, str]:
-    """Read DENIAL=ANSWER.
+def _digest(scan: Path) -> str:
+    import hashlib
 
-    Raises:
-        InputError: It is not written so.
-    """
     from gateway.errors import InputError
 
-    number, separator, said = text.partition("=")
-    if not separator or not said:
-        raise InputError(
-            f"denial: {text[:60]!r} is not DENIAL=ANSWER",
-            remedy="Write it like FR-2026-00017=identical.",
-            field="denial",
-        )
-    return {"denial_id": number, "answer": said}
-
-
-@app.command()
-def extend(
-    consultation: ConversationArgument,
-    days: Annotated[int, typer.Option(help="Working days more.", min=1, show_default=False)],
-    reason: Annotated[
-        str, typer.Option(help=in_words("The exceptional reason."), show_default=False)
-    ],
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Ask the other authority for more working days."""
-    body = {"working_days": days, "reason": {"language": language, "text": reason}}
-    act(node, token, consultation, "extension", body, as_json=as_json)
+    try:
+        return hashlib.sha256(scan.read_bytes()).hexdigest()
+    except OSError as exc:
+        raise InputError(f"{scan} cannot be read: {exc.strerror}", field="scan") from exc
 
 
 @app.command()
@@ -298,38 +189,6 @@ def _days_wished(node: str | None, token: str | None, consultation: str) -> int:
     found = client.get(path_of("consultations", consultation_id(client, consultation)))
     wish = found["extension_pending"]
     return 0 if wish is None else int(wish["working_days"])
-
-
-@app.command()
-def assign(
-    consultation: ConversationArgument,
-    officer: Annotated[str, typer.Argument(help="Name of the officer; empty for nobody.")],
-    note: Annotated[
-        str | None, typer.Option(help=in_words("What who takes it over is to know."))
-    ] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """Put a consultation into an officer's hands."""
-    body: dict[str, Any] = {"assignee": officer}
-    if note is not None:
-        body["note"] = {"language": language, "text": note}
-    act(node, token, consultation, "assignment", body, as_json=as_json)
-
-
-@app.command("confirm-silence")
-def confirm_silence(
-    consultation: ConversationArgument,
-    note: NoteOption,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Go on without the other gateway, on record: how it was tried is the note."""
-    act(node, token, consultation, "silence", {"text": note}, as_json=as_json)
 
 
 @app.command("note-call")
@@ -384,6 +243,24 @@ def who_learns(consultation: dict[str, Any], *, ours: bool, objection: bool) -> 
     return f"{effect}Noted here alone. {consulted} reads and confirms it by: {tell}"
 
 
+def by_denial(text: str) -> dict[str, str]:
+    """Read DENIAL=ANSWER.
+
+    Raises:
+        InputError: It is not written so.
+    """
+    from gateway.errors import InputError
+
+    number, separator, said = text.partition("=")
+    if not separator or not said:
+        raise InputError(
+            f"denial: {text[:60]!r} is not DENIAL=ANSWER",
+            remedy="Write it like FR-2026-00017=identical.",
+            field="denial",
+        )
+    return {"denial_id": number, "answer": said}
+
+
 def act(
     node: str | None,
     token: str | None,
@@ -408,13 +285,8 @@ def act(
 
     client = open_node(node, token)
     found = consultation_id(client, consultation)
-    send = client.put if verb == _ASSIGNMENT else client.post
-    show_or_print(
-        client, send(path_of("consultations", found, *verb.split("/")), body), as_json=as_json
-    )
-
-
-_ASSIGNMENT = "assignment"
+    done = client.post(path_of("consultations", found, verb), body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def show_or_print(client: NodeClient, consultation: dict[str, Any], *, as_json: bool) -> None:

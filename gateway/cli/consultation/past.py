@@ -1,4 +1,4 @@
-"""`comity consultation past`, `import`, `export`: what another system carried, in and out."""
+"""`comity consultation import`, `export`: what another system carried, in and out."""
 
 from __future__ import annotations
 
@@ -16,55 +16,8 @@ from gateway.cli.form.mapping import (
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
 from gateway.cli.job.commands import send_file
-from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import on
-
-
-def list_past(
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List the consultations that another system carried: records of the past."""
-    from gateway.cli.client import open_node
-
-    found = open_node(node, token).get("/past-consultations", limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "Past consultations",
-        ("Number", "System", "Reference", "Article", "Asked", "Of", "Asked on", "Ended on"),
-        (
-            (
-                str(each["number"]),
-                *(each["consultation"][name] for name in ("system", "reference", "procedure")),
-                each["consultation"]["asking"],
-                each["consultation"]["consulted"],
-                on(each["consultation"]["asked_on"]),
-                on(each["consultation"]["ended_on"]),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
-
-
-def show_past(
-    number: Annotated[int, typer.Argument(help="Its number, as `consultation past` shows it.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a consultation that another system carried."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.view import show_view
-
-    found = open_node(node, token).get(path_of("past-consultations", str(number), "view"))
-    print_json(found) if as_json else show_view(found)
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json
 
 
 def import_past(

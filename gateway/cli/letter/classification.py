@@ -11,9 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import (
-    AfterOption,
     LanguageOption,
-    LimitOption,
     NodeOption,
     TokenOption,
     free_texts,
@@ -21,9 +19,7 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, word
-from gateway.domain.consultation.classification import Confidence, RoundState
+from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 app = typer.Typer(
     help="Rounds on a classification: ask, answer, close, find precedents.", no_args_is_help=True
@@ -122,57 +118,6 @@ def _sheet(path: Path, language: str) -> dict[str, Any]:
     }
 
 
-@app.command()
-def answer(
-    number: NumberArgument,
-    reason: ReasonOption,
-    code: CodeOption = None,
-    not_listed: NotListedOption = False,
-    confidence: Annotated[
-        Confidence | None, typer.Option(help="How sure; of a code, or of none.")
-    ] = None,
-    precedent: Annotated[
-        list[str] | None, typer.Option(help="Number of a similar precedent; repeatable.")
-    ] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Answer in another authority's round; answered again, the answer is amended.
-
-    Without a code and without --not-listed, it says why there is no opinion.
-    """
-    from gateway.cli.client import path_of
-
-    body = {
-        "code": code,
-        "not_listed": not_listed,
-        "confidence": confidence,
-        "reason": free_texts(reason, language),
-        "precedents": precedent or [],
-    }
-    _done(path_of("classifications", number, "answer"), body, node, token, as_json=as_json)
-
-
-@app.command()
-def close(
-    number: NumberArgument,
-    reason: ReasonOption,
-    code: CodeOption = None,
-    not_listed: NotListedOption = False,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Close a round of ours with what we conclude; told to those who answered."""
-    from gateway.cli.client import path_of
-
-    body = {"code": code, "not_listed": not_listed, "reason": free_texts(reason, language)}
-    _done(path_of("classifications", number, "closing"), body, node, token, as_json=as_json)
-
-
 def _done(
     path: str, body: dict[str, Any], node: str | None, token: str | None, *, as_json: bool
 ) -> None:
@@ -186,67 +131,6 @@ def _done(
         return
     view = client.get(path_of("classifications", done["number"], "view"))
     show_head(view, f"comity classification show {done['number']}")
-
-
-@app.command()
-def show(
-    number: NumberArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a round: what is asked, the answers side by side, what came of it."""
-    from gateway.cli.client import show_noun
-
-    show_noun(node, token, "classifications", number, as_json=as_json)
-
-
-@app.command("list")
-def list_rounds(
-    ours: Annotated[
-        bool | None, typer.Option("--ours/--theirs", help="In which we ask, or others do.")
-    ] = None,
-    state: Annotated[RoundState | None, typer.Option(help="Only in this state.")] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List rounds on a classification, newest first."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    found = client.get("/classifications", ours=ours, state=state, limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    reading = ListReader(client)
-    print_table(
-        "Rounds on a classification",
-        ("Round", reading.when("Asked"), "Item", "State", "Answers", "Came to"),
-        (
-            (
-                each["number"],
-                reading.at(each["opened"]),
-                each["item"]["designation"] or each["item"]["description"],
-                word(RoundState, each["state"]),
-                _answered(each["asked"]),
-                _concluded(each["outcome"]),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
-
-
-def _answered(asked: list[dict[str, Any]]) -> str:
-    given = sum(each["answer"] is not None for each in asked)
-    return f"{given} of {len(asked)}"
-
-
-def _concluded(outcome: dict[str, Any] | None) -> str:
-    return "" if outcome is None else outcome["code"] or "on no list"
 
 
 @app.command()
@@ -293,3 +177,7 @@ def find(
     )
     if not found["complete"]:
         out.print("There are more precedents than are looked at; say more of the item.")
+
+
+def _concluded(outcome: dict[str, Any] | None) -> str:
+    return "" if outcome is None else outcome["code"] or "on no list"

@@ -7,22 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import (
-    AfterOption,
-    LanguageOption,
-    LimitOption,
     NodeOption,
     TokenOption,
-    in_words,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import ListReader, on, word
-from gateway.domain.retention import HoldReason, WhyKept
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.view import on, word
+from gateway.domain.retention import WhyKept
 
 app = typer.Typer(
     help="How long what is held is kept: show, run, hold, release, held.", no_args_is_help=True
 )
-
-CaseArgument = Annotated[str, typer.Argument(help="Number of the case: DE-C-2027-00001.")]
 
 
 @app.command()
@@ -53,85 +47,6 @@ def run(
 
     found = open_node(node, token).post("/retention/run", dry_run=dry_run or None)
     _print(found, as_json=as_json)
-
-
-@app.command()
-def hold(
-    case: CaseArgument,
-    reason_class: Annotated[
-        HoldReason, typer.Option(help="proceedings, audit, archive_law or request.")
-    ],
-    reason: Annotated[str, typer.Option(help=in_words("Why it is held."))],
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """Hold the file of a case back from deletion, on record."""
-    from gateway.cli.client import open_node, path_of
-
-    body = {"reason_class": reason_class, "language": language, "text": reason}
-    made = open_node(node, token).post(path_of("retention", "held", case), body)
-    if as_json:
-        print_json(made)
-        return
-    out.print(f"The file of {made['case_id']} is held until it is released.", highlight=False)
-
-
-@app.command()
-def release(
-    case: CaseArgument,
-    reason: Annotated[str, typer.Option(help=in_words("Why nothing holds it any more."))],
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """Say that nothing holds the file of a case back any more."""
-    from gateway.cli.client import open_node, path_of
-
-    path = path_of("retention", "held", case, "release")
-    released = open_node(node, token).post(path, {"language": language, "text": reason})
-    if as_json:
-        print_json(released)
-        return
-    out.print(f"The file of {case} is released.", highlight=False)
-
-
-@app.command()
-def held(
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    *,
-    as_json: JsonFlag = False,
-) -> None:
-    """List the files of cases that officers hold back from deletion."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    found = client.get("/retention/held", limit=limit, after=after)
-    if as_json:
-        print_json(found)
-        return
-    reading = ListReader(client)
-    print_table(
-        "Files that are held",
-        ("Case", "Why", "By", reading.when("Since")),
-        (
-            (
-                each["case_id"],
-                word(HoldReason, each["reason_class"]),
-                each["by"],
-                reading.at(each["since"]),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
 
 
 def _print(found: dict[str, Any], *, as_json: bool) -> None:

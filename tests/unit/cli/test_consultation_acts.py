@@ -1,4 +1,4 @@
-"""What `comity consultation record`, `confirm-record` and `refuse-record` send."""
+"""What `comity consultation record` sends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli.consultation.acts import app
+from gateway.cli.consultation.commands import app
 from gateway.domain.consultation import (
     Channel,
     ConsultationState,
@@ -116,15 +116,3 @@ def test_more_time_is_recorded(node: Node, kind: HandKind, words: tuple[str, ...
     days = recording.wanted or recording.reply
     assert days is not None
     assert (recording.kind, days.working_days) == (kind, 5)
-
-
-def test_a_second_officer_confirms_or_refuses(node: Node) -> None:
-    run("confirm-record", TALK, "2")
-    run("refuse-record", TALK, "3", "--reason", "Another file.")
-    assert node.sent == [
-        (f"/consultations/{TALK}/records/2/confirmation", {}),
-        (
-            f"/consultations/{TALK}/records/3/refusal",
-            {"language": "en", "text": "Another file."},
-        ),
-    ]

@@ -112,23 +112,3 @@ def test_what_was_compared_found_and_left_out_is_said(monkeypatch: pytest.Monkey
         assert words in said
     more = run(monkeypatch, Node(answer(complete=False)), "--name", "trading").output
     assert "2 of more than 9 are shown" in more
-
-
-def test_what_a_court_did_is_sent_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    node = Node({})
-    monkeypatch.setattr(client, "open_node", lambda *_: node)
-    words = ("--way", "suspended", "--body", "VG Frankfurt", "--reference", "5 K 1/26")
-    said = ("--on", "2026-03-02", "--text", "Ermessensfehler.", "--language", "de", "--json")
-    ran = CliRunner().invoke(
-        denial_commands.app, ["set-aside", "DE-2026-00001", *words, *said], catch_exceptions=False
-    )
-    assert ran.exit_code == 0, ran.output
-    act = {
-        "denial_id": "DE-2026-00001",
-        "way": "suspended",
-        "body": "VG Frankfurt",
-        "reference": "5 K 1/26",
-        "at": "2026-03-02",
-        "text": [{"language": "de", "text": "Ermessensfehler."}],
-    }
-    assert node.asked == [("/denials/DE-2026-00001/set-aside", act)]

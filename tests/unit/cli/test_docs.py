@@ -10,6 +10,7 @@ from gateway.cli.lazy import load
 from gateway.cli.main import ComityGroup
 from gateway.errors import Family
 from gateway.settings import Settings
+from tests.support.commands import commands_below
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -26,7 +27,7 @@ def test_every_command_is_on_the_page(name: str, cli_page: str) -> None:
         assert f"`{name}`" in cli_page
         return
     lines = [line for line in cli_page.splitlines() if f"`{name}" in line]
-    for each in getattr(found, "commands", {}):
+    for each in commands_below(found):
         assert any(each in line for line in lines), f"{name} {each}"
     assert lines
 

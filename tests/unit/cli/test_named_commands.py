@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import typer
 
-from gateway.cli.lazy import CommandPlace, load
 from gateway.cli.main import app
+from tests.support.commands import commands_below
 
 ROOT = Path(__file__).parents[3]
 ROOT_COMMAND = typer.main.get_command(app)
@@ -39,12 +39,7 @@ def _commands_of_docs() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(ROOT)}:{number}", each
 
 
-@cache
-def _below(group: Any) -> dict[str, Any]:
-    """Return the commands of a group; none of what is no group."""
-    places: dict[str, CommandPlace] = getattr(group, "places", {})
-    loaded = {name: load(name, place) for name, place in places.items()}
-    return {**getattr(group, "commands", {}), **loaded}
+BELOW = cache(commands_below)
 
 
 def _unknown(text: str) -> list[str]:
@@ -53,7 +48,7 @@ def _unknown(text: str) -> list[str]:
     for match in NAMED.finditer(text):
         command: Any = ROOT_COMMAND
         for word in match.group(1).split():
-            below = _below(command)
+            below = BELOW(command)
             if not below:
                 break  # the rest are arguments, or words of the sentence
             if word not in below:

@@ -1,15 +1,13 @@
-"""What `comity notice` sends to a node, and what a person reads."""
+"""What `comity notice kinds` says that a notice of a kind must have, and one to fill in."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -24,13 +22,9 @@ from gateway.casework.office.notice_rules import (
 )
 from gateway.cli import notice as commands
 from gateway.cli.notice import kind_lines, needed, skeleton
-from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
 from gateway.domain.rulebook.shelf import load_rulebook
 from gateway.errors import NotFoundError
-from gateway.views.notice_view import AroundNotice, notice_view
-from gateway.views.reader import ViewReader
 from tests.support.commands import said_by, stands_in
-from tests.support.federation_case import text
 from tests.support.pages import page
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,52 +33,15 @@ KINDS = kinds_in_force(Law(), AT)
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "protocol" / "notices.md"
 
 
-def act(action: NoticeAction, words: str) -> NoticeVersion:
-    notice = Notice(
-        kind="12(6)", number=NUMBER, law="x-1", action=action, at=date(2026, 3, 2),
-        text=(text(words),),
-    )  # fmt: skip
-    return NoticeVersion(at=AT, index=0, notice=notice)
-
-
-PUBLISHED = act(NoticeAction.PUBLISHED, "What it is [about].")
-SHOWN = ShownNotice(
-    number=NUMBER,
-    origin="DE",
-    kind="12(6)",
-    title="x",
-    state=NoticeState.WITHDRAWN,
-    at=AT,
-    notice=PUBLISHED.notice,
-    versions=(PUBLISHED, act(NoticeAction.WITHDRAWN, "It was [an error].")),
-)
-
-
-READER = ViewReader(ZoneInfo("Europe/Berlin"))
-
-
-@dataclass
 class Node:
-    """Stands for a node: keeps what was sent."""
-
-    sent: list[tuple[str, Any]] = field(default_factory=list)
+    """Stands for a node: has the kinds of notice."""
 
     def get(self, path: str, **_: Any) -> Any:
-        if path == "/notices/kinds":
-            return page(*self.walk(path))
-        if path.endswith("/view"):
-            around = AroundNotice(us="DE", today=AT.date(), may_write=True)
-            return notice_view(READER, SHOWN, around).model_dump(mode="json")
-        return SHOWN.model_dump(mode="json")
-
-    def walk(self, path: str) -> Iterator[Any]:
         assert path == "/notices/kinds"
-        return (each.model_dump(mode="json") for each in KINDS)
+        return page(*self.walk(path))
 
-    def post(self, path: str, body: Any = None, *, of: str = "") -> Any:
-        assert path.startswith(of)
-        self.sent.append((path, body))
-        return SHOWN.model_dump(mode="json")
+    def walk(self, _: str) -> Iterator[Any]:
+        return (each.model_dump(mode="json") for each in KINDS)
 
 
 node = stands_in(Node)
@@ -111,16 +68,16 @@ def test_every_skeleton_is_a_notice_of_its_kind(kind: NoticeKind) -> None:
 
 
 def test_one_kind_is_shown_whole(node: Node) -> None:
-    told = run("kinds", "4(4)")
+    told = run("4(4)")
     assert "must be given: items, parties" in told
     assert "may be withheld: " in told
     assert "for one of: commercial, " in told
     assert '"kind": "4(4)"' in told
-    told = run("kinds", "5(5)")
+    told = run("5(5)")
     assert "outcome no_requirement: No requirement should exist" in told
     assert "about: number of one of kind 5(4)" in told
-    assert json.loads(run("kinds", "5(5)", "--json"))["skeleton"]["outcome"] == "requirement"
-    result = CliRunner().invoke(commands.app, ["kinds", "99(9)"])
+    assert json.loads(run("5(5)", "--json"))["skeleton"]["outcome"] == "requirement"
+    result = CliRunner().invoke(commands.app, ["99(9)"])
     assert isinstance(result.exception, NotFoundError)
 
 
@@ -130,31 +87,7 @@ def test_the_page_shows_the_skeleton_that_the_command_prints() -> None:
     assert json.loads(shown) == skeleton(kind.rule.model_dump(mode="json"))
 
 
-def test_a_withdrawn_notice_says_why(node: Node) -> None:
-    told = run("show", NUMBER)
-    assert "It was withdrawn, and does not count any more." in told
-    assert "“It was [an error].” [en]" in told
-    assert "“What it is [about].” [en]" in told
-
-
-def test_what_a_notice_was_due_after_is_sent_with_it(node: Node, tmp_path: Path) -> None:
-    file = tmp_path / "notice.json"
-    file.write_text('{"kind": "14(2)"}')
-    run("publish", str(file), "--duty", "DE-C-2026-00001")
-    assert node.sent == [("/notices", {"kind": "14(2)", "duty": "DE-C-2026-00001"})]
-
-
-def test_a_notice_goes_to_all_among_whom_its_kind_lets_the_sender_choose(
-    node: Node, tmp_path: Path
-) -> None:
-    file = tmp_path / "notice.json"
-    file.write_text('{"kind": "25(2)", "recipients": ["FR"]}')
-    run("publish", str(file), "--to", "all")
-    run("publish", str(file), "--to", "FR", "--to", "NL")
-    assert [body for _, body in node.sent] == [
-        {"kind": "25(2)", "recipients": [], "to_all": True},
-        {"kind": "25(2)", "recipients": ["FR", "NL"]},
-    ]
+def test_a_kind_whose_readers_are_chosen_says_among_whom() -> None:
     rule = load_rulebook("EU-2021-821/2026-3").notice("25(2)")
     said = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
     assert "read by: chosen, some of all members or all (--to all)" in said

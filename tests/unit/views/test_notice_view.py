@@ -84,7 +84,7 @@ def test_a_notice_whose_content_is_not_here_says_so() -> None:
     ("us", "today", "command"),
     [
         ("DE", TODAY, f"comity notice withdraw {NUMBER} WHY"),
-        ("DE", TODAY, f"comity notice publish FILE --amends {NUMBER}"),
+        ("DE", TODAY, f"comity notice amend {NUMBER} FILE"),
         ("FR", TODAY, f"comity notice comment {NUMBER} WORDS"),
     ],
 )

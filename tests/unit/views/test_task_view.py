@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.cli.lazy import load
-from gateway.cli.report.commands import ReportGroup
 from gateway.domain.acts import Task, TaskKind
 from gateway.views.frame import FactList, NounView
 from gateway.views.reader import ViewReader
 from gateway.views.task_steps import CLOSED_AGAIN, CLOSED_BY_HAND, STEPS
 from gateway.views.task_view import AroundTask, task_view
-from tests.support.commands import commands_of_all, commands_within
+from tests.support.commands import check_command
 from tests.support.federation_case import START
 from tests.support.view_texts import codes_in, own_words
 
 TALK = "0192f0c1-7d3a-7000-8000-00000000000a"
-COMMANDS = dict(commands_of_all())
-for _name, _place in ReportGroup.places.items():  # which are loaded when they are called
-    COMMANDS |= dict(commands_within(f"report {_name}", load(_name, _place)))
 READER = ViewReader(ZoneInfo("Europe/Berlin"))
 
 
@@ -36,32 +30,6 @@ def facts_of(view: NounView) -> dict[str, list[str]]:
     blocks = [each for part in view.sections for p in part.parts for each in p.blocks]
     lists = [each for each in blocks if isinstance(each, FactList)]
     return {f.name: [v.text for v in f.values] for each in lists for f in each.facts}
-
-
-def check_command(line: str) -> None:
-    """Check that a command exists and takes what stands in the line."""
-    program, *words = shlex.split(line)
-    assert program == "comity"
-    found = max(
-        (n for n in COMMANDS if words[: len(n.split())] == n.split()), key=len, default=None
-    )
-    assert found is not None, line
-    command, given = COMMANDS[found], words[len(found.split()) :]
-    options = {each: p for p in command.params for each in (*p.opts, *p.secondary_opts)}
-    arguments, seen = 0, set()
-    while given:
-        word = given.pop(0)
-        if not word.startswith("--"):
-            arguments += 1
-            continue
-        assert word in options, line
-        seen.add(options[word].name)
-        if not options[word].is_flag:
-            given.pop(0)
-    needed = [p for p in command.params if p.required]
-    places = [p for p in command.params if p.param_type_name == "argument"]
-    assert len([p for p in needed if p in places]) <= arguments <= len(places), line
-    assert {p.name for p in needed if p not in places} <= seen, line
 
 
 def test_every_kind_says_how_it_is_done() -> None:

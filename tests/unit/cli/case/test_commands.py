@@ -1,4 +1,4 @@
-"""What `comity case` and `comity task` send to a node, and what a person reads of a case."""
+"""What `comity case` sends to a node, and what a person reads of a case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import task as task_commands
 from gateway.cli.case import commands as case_commands
 from gateway.domain.case import (
     Amendment,
@@ -30,7 +29,6 @@ from gateway.errors import InputError
 from tests.support.cases import application
 from tests.support.commands import said_by, stands_in
 from tests.support.federation_case import START, text
-from tests.support.pages import page
 
 CASE = "DE-C-2026-00001"
 
@@ -79,23 +77,11 @@ class Node:
     def post(self, path: str, body: Any = None, *, of: str = "") -> Any:
         assert path.startswith(of)
         self.sent.append((path, body))
-        if not path.startswith("/tasks"):
-            return shown()
-        closed = None if path.startswith("/tasks/4/") else START.isoformat()
-        return {"id": 3, "text": "read the letter", "closed": closed}
+        return shown()
 
     def get(self, path: str, **_query: Any) -> Any:
         if path == "/status":
             return {"authority": "DE"}
-        if path == "/tasks":
-            task = {"id": 3, "opened": START.isoformat(), "kind": "letter.read", "subject": CASE}
-            late = {"last_day": "2026-03-01", "overdue": True}
-            return page({**task, **late, "text": "FR sent a note"})
-        if path == "/tasks/3/view":
-            return {"noun": "task", "name": "3", "heading": "Task 3", "state": "Overdue"} | {
-                "sections": [],
-                "zone": "Europe/Berlin",
-            }
         return shown()
 
 
@@ -191,16 +177,3 @@ def test_a_final_assessment_is_about_the_denial(node: Node) -> None:
         "reinstated",
         "2026-03-02",
     )
-
-
-def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
-    listed = run(task_commands.app, "list")
-    assert "A letter is" in listed
-    assert "1 Mar 2026, overdue" in listed
-    assert "Overdue" in run(task_commands.app, "show", "3")
-    said = run(task_commands.app, "close", "3", "--note", "Read and filed.")
-    assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
-    assert "Task 3 is closed" in said
-    assert json.loads(run(task_commands.app, "list", "--json"))["items"][0]["id"] == 3
-    first = run(task_commands.app, "close", "4", "--note", "Spain has no authority for it.")
-    assert "Task 4 stays open until a second officer closes it" in first

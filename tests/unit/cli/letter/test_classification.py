@@ -43,7 +43,6 @@ FOUND = {
     "total": 1,
     "complete": False,
 }
-WHY = {"language": "en", "text": "Why."}
 
 
 class FakeNode:
@@ -104,37 +103,6 @@ def test_a_parameter_without_name_or_number_is_refused(node: FakeNode, written: 
     with pytest.raises(InputError, match="NAME=VALUE"):
         run("ask", "A pump", "--to", "FR", "--parameter", written)
     assert node.sent == []
-
-
-@pytest.mark.parametrize(
-    ("args", "act", "body"),
-    [
-        (
-            ("answer", "DE-K-2026-00001", "--code", "2B350.i", "--confidence", "certain",
-             "--precedent", "FR-1", "--reason", "Why."),
-            "answer",
-            {"code": "2B350.i", "not_listed": False, "confidence": "certain", "reason": [WHY],
-             "precedents": ["FR-1"]},
-        ),
-        (
-            ("close", "DE-K-2026-00001", "--not-listed", "--reason", "Why."),
-            "closing",
-            {"code": None, "not_listed": True, "reason": [WHY]},
-        ),
-    ],
-)  # fmt: skip
-def test_an_answer_and_a_closing_are_sent(
-    node: FakeNode, args: tuple[str, ...], act: str, body: dict[str, Any]
-) -> None:
-    assert json.loads(run(*args, "--json")) == ROUND
-    assert node.sent == [(f"/classifications/DE-K-2026-00001/{act}", body)]
-
-
-def test_rounds_are_listed_with_how_many_have_answered(node: FakeNode) -> None:
-    said = run("list", "--ours", "--state", "closed")
-    assert ("/classifications", {"ours": True, "state": "closed"}) in node.sent
-    for each in ("DE-K-2026-00001", "HX-200", "1 of 2", "Closed", "2B350.i"):
-        assert each in said
 
 
 def test_what_was_classified_before_is_listed_with_who_differed(node: FakeNode) -> None:

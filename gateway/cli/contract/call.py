@@ -1,0 +1,235 @@
+"""One command of the contract: what is given becomes a call, and the call's answer is printed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from gateway.cli.contract.index import Command, CommandField, pair_of
+from gateway.cli.contract.shown import show_answer, show_before
+from gateway.cli.options import document_of, instant, read_json
+from gateway.cli.output import print_json, write_file, write_private_file
+from gateway.errors import Family, InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
+
+
+def call(wanted: Command, given: Mapping[str, Any]) -> None:
+    """Call an operation, and print what the node answers.
+
+    Args:
+        wanted: The operation.
+        given: What the command was called with, by name.
+
+    Raises:
+        ComityError: As the node says; or NOT_FOUND, where the node has no such operation.
+    """
+    from gateway.cli.client import ProblemError, open_node
+
+    client = open_node(given["node"], given["token"])
+    sent = CommandCall(client, wanted, given)
+    as_json = bool(given["as_json"])
+    for form in wanted.files:
+        if given[form] is not None:
+            from gateway.cli.view import written
+
+            files = {each: given.get(each) for each in ("xlsx", "csv")}
+            written(client, sent.path, **files, as_json=as_json, **sent.query)
+            return
+    if wanted.asks and not (given["yes"] or as_json) and sys.stdin.isatty():
+        show_before(client, wanted, sent)
+        typer.confirm("Do it?", abort=True)
+    in_words = wanted.method == "GET" and wanted.view and not as_json
+    try:
+        answer = client.get(sent.at(wanted.view)) if in_words else _called(client, wanted, sent)
+    except ProblemError as refused:
+        _check_is_there(client, wanted, refused)
+        raise
+    if wanted.writes:
+        write_file(given["out"], answer)
+        answer = {"file": str(given["out"].absolute()), "octets": len(answer)}
+    if wanted.secret and given["save"] is not None:
+        write_private_file(given["save"], f"{answer.pop(wanted.secret)}\n".encode())
+    if as_json:
+        print_json(answer)
+    else:
+        show_answer(client, wanted, sent, answer)
+
+
+def _called(client: NodeClient, wanted: Command, sent: CommandCall) -> Any:
+    if wanted.method == "GET":
+        return client.get(sent.path, **sent.query)
+    if wanted.method == "DELETE":
+        return client.delete(sent.path)
+    of = {"of": sent.at(wanted.of)} if wanted.of else {}
+    return getattr(client, wanted.method.lower())(sent.path, sent.body, **of, **sent.query)
+
+
+def _check_is_there(client: NodeClient, wanted: Command, refused: Any) -> None:
+    """Check, of what a node did not find, that its own contract has the operation.
+
+    Raises:
+        NotFoundError: It has not: command and node are of different versions.
+    """
+    if refused.family != Family.NOT_FOUND and refused.metadata.get("field") != "method":
+        return
+    from gateway.cli.client import ProblemError
+
+    try:
+        paths = client.get("/openapi.json")["paths"]
+    except ProblemError:
+        return
+    known = {each.get("operationId") for its in paths.values() for each in its.values()}
+    if wanted.id not in known:
+        raise NotFoundError(
+            f"this node has no operation {wanted.id}: it is of another version than this command",
+            remedy="Use the command of the node's version; `comity doctor` and `comity --version` "
+            "say both.",
+            operation=wanted.id,
+        ) from refused
+
+
+TODAY = "today"
+"""What stands for the day at the node."""
+
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+class CommandCall:
+    """What is sent to a node for a command.
+
+    Args:
+        client: The node.
+        wanted: The operation.
+        given: What the command was called with, by name.
+
+    Attributes:
+        named: What its address names.
+        query: Its query parameters.
+        body: Its body; None: it has none.
+
+    Raises:
+        InputError: A value is not what the option takes, or one is missing; names it.
+    """
+
+    def __init__(self, client: NodeClient, wanted: Command, given: Mapping[str, Any]) -> None:
+        self._client, self._given = client, given
+        self.named: dict[str, str] = {}
+        self.query: dict[str, Any] = {}
+        self.body: Any = None
+        for place, value in wanted.fixed.items():
+            self._put(place, value)
+        for each in sorted(wanted.parameters, key=lambda each: each.name != "file"):
+            value = given[each.name]
+            if value == TODAY:
+                value = client.get("/status")["today"]
+            if value is None or value == []:
+                self._check_given(each)
+                continue
+            self._put_each(each, value)
+        for place, value in wanted.fixed.items():
+            if isinstance(value, str):
+                self._put(place, value.format_map(self.named))
+        self.path = self.at(wanted.path)
+
+    def at(self, path: str, answer: Mapping[str, Any] | None = None) -> str:
+        """Return an address with what it names, from the command or from an answer."""
+        from gateway.cli.client import path_of
+
+        known = {**(answer or {}), **self.named}
+        ways = path.strip("/").split("/")
+        return path_of(*(known[each[1:-1]] if each.startswith("{") else each for each in ways))
+
+    def name_of(self, path: str, answer: Mapping[str, Any] | None = None) -> str:
+        """Return what an address names, from the command or an answer; empty where none says."""
+        names = _NAMED.findall(path)
+        known = {**(answer or {}), **self.named}
+        return str(known[names[-1]]) if names and all(each in known for each in names) else ""
+
+    def _put_each(self, parameter: CommandField, value: Any) -> None:
+        if parameter.all and value == ["all"]:
+            self._put(parameter.all, made=True)
+            value = []
+        if parameter.false:
+            self._put(parameter.false, made=False)
+        made = self._made(parameter, value)
+        for place in filter(None, (parameter.to, parameter.also)):
+            self._put(place, made)
+
+    def _put(self, place: str, made: Any) -> None:
+        where, _, name = place.partition(":")
+        if where == "path":
+            self.named[name] = made
+        elif where == "query":
+            self.query[name] = made
+        elif not name:
+            self.body = made
+        else:
+            *way, last = name.split(".")
+            self.body = self.body or {}
+            held = self.body
+            for each in way:
+                held = held.setdefault(each, {})
+            held[last] = made
+
+    def _check_given(self, parameter: CommandField) -> None:
+        """Check that a file has what no option says.
+
+        Raises:
+            InputError: Neither has it.
+        """
+        if not parameter.required or not parameter.to.startswith("body:"):
+            return
+        held = self.body
+        for part in parameter.to.partition(":")[2].split("."):
+            held = held.get(part) if isinstance(held, dict) else None
+        if held is None:
+            option = f"--{parameter.name.replace('_', '-')}"
+            raise InputError(
+                f"{option} is missing",
+                remedy=f"Give {option}, or a file that has {parameter.to.partition(':')[2]}.",
+                field=parameter.name,
+            )
+
+    def _made(self, parameter: CommandField, value: Any) -> Any:
+        if parameter.many:
+            several = value if isinstance(value, list) else [value]
+            return [self._one(parameter, each) for each in several]
+        return self._one(parameter, value)
+
+    def _one(self, parameter: CommandField, value: Any) -> Any:
+        if parameter.type == "words":
+            return {"language": self._given["language"], "text": value}
+        if parameter.type == "document":
+            return document_of(value, self._given["language"])
+        if parameter.type == "consultation":
+            from gateway.cli.consultation.naming import consultation_id
+
+            return consultation_id(self._client, value)
+        made = _MADE.get(parameter.type)
+        return value if made is None else made(parameter, value)
+
+
+def _pair(parameter: CommandField, text: str) -> dict[str, str]:
+    first, separator, second = text.partition("=")
+    if not separator or not second:
+        wanted = pair_of(parameter)
+        raise InputError(
+            f"{parameter.name}: {text[:60]!r} is not {wanted}",
+            remedy=f"Write it as {wanted}, with no spaces around the sign.",
+            field=parameter.name,
+        )
+    return dict(zip(parameter.keys, (first, second), strict=True))
+
+
+_MADE: Mapping[str, Callable[[CommandField, Any], Any]] = {
+    "pairs": _pair,
+    "json": lambda _, path: read_json(path),
+    "instant": lambda parameter, text: instant(text, parameter.name).isoformat(),
+}
+"""What is sent for what is written, by the type of the option."""

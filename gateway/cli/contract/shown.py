@@ -1,0 +1,207 @@
+"""What a command of the contract prints for people: lists, views, and things without a view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from gateway.cli.output import out, print_next, print_table
+from gateway.cli.view import ListReader, land, on, show_head, show_view, word
+from gateway.domain.acts import TaskKind, heading_of
+from gateway.domain.waiting_act import WaitingKind
+from gateway.views.words import WORDS, spelt_out
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
+    from gateway.cli.contract.call import CommandCall
+    from gateway.cli.contract.index import Command
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def show_answer(client: NodeClient, wanted: Command, sent: CommandCall, answer: Any) -> None:
+    """Print an answer for a person.
+
+    Args:
+        client: The node.
+        wanted: What was called.
+        sent: What was sent.
+        answer: What the node answered.
+    """
+    if wanted.waits and show_waiting(client, answer):
+        return
+    if wanted.columns:
+        _show_list(client, wanted, answer)
+    elif wanted.said:
+        known = {**sent.named, **(sent.body or {}), **(answer or {})}
+        words = next(its for field, its in wanted.said.items() if not field or known.get(field))
+        out.print(words.format_map(known), soft_wrap=True, markup=False, highlight=False)
+    elif wanted.view and wanted.method == "GET":
+        show_view(answer)
+    elif wanted.view and (named := sent.name_of(wanted.view, answer)):
+        show_head(client.get(sent.at(wanted.view, answer)), f"comity {wanted.more} {named}")
+    elif wanted.writes:
+        named = " ".join(sent.named.values())
+        out.print(f"{named}: {answer['file']}", soft_wrap=True, markup=False, highlight=False)
+    elif answer is None:
+        out.print("Done.")
+    else:
+        _show_thing(client, answer)
+
+
+def show_waiting(client: NodeClient, answer: Mapping[str, Any]) -> bool:
+    """Say of an act that it waits, where that is what a node answered; return whether it is.
+
+    Args:
+        client: The node.
+        answer: What it answered to an act that may wait.
+    """
+    if answer.get("kind") not in set(WaitingKind) or "draft" not in answer:
+        return False
+    from gateway.cli.client import path_of
+
+    number = answer["number"]
+    view = client.get(path_of("waiting-acts", number, "view"))
+    show_head(view, f"comity waiting show {number}")
+    out.print("Nothing was sent yet: a second officer agrees or refuses.")
+    return True
+
+
+def show_before(client: NodeClient, wanted: Command, sent: CommandCall) -> None:
+    """Print what an act is about, and what it does, before a person is asked.
+
+    Args:
+        client: The node.
+        wanted: What is to be called.
+        sent: What is to be sent.
+    """
+    if wanted.preview:
+        _show_thing(client, client.get(sent.at(wanted.preview)))
+    elif wanted.view and (named := sent.name_of(wanted.view)):
+        show_head(client.get(sent.at(wanted.view)), f"comity {wanted.more} {named}")
+    out.print(wanted.help, soft_wrap=True, markup=False)
+    if sent.body:
+        _show_thing(client, sent.body)
+
+
+# --- lists ---
+
+
+def _show_list(client: NodeClient, wanted: Command, page: Mapping[str, Any]) -> None:
+    reading = ListReader(client)
+    heads = [reading.when(head) if kind == "instant" else head for head, _, kind in wanted.columns]
+    rows = [
+        [_placed(reading, each, place, kind) for _, place, kind in wanted.columns]
+        for each in page["items"]
+    ]
+    print_table(wanted.title, heads, rows, empty=wanted.empty)
+    print_next(dict(page))
+
+
+def _placed(reading: ListReader, element: Any, place: str, kind: str) -> str:
+    if kind == "way":
+        return f"{'to' if element['ours'] else 'from'} {element[place]}"
+    if kind == "amounts":
+        return "; ".join(map(_amounts, element[place]))
+    return _cell(reading, _found(element, place), kind)
+
+
+def _amounts(line: Mapping[str, Any]) -> str:
+    """Return a line of a licence: ``1: 40 pieces, 900 EUR``."""
+    pairs = ((line["quantity"], line["unit"]), (line["value"], line["currency"]))
+    said = (f"{amount} {unit or ''}".strip() for amount, unit in pairs if amount is not None)
+    return f"{line['line']}: {', '.join(said)}"
+
+
+def _found(element: Any, places: str) -> Any:
+    """Return the first value at one of some places, parted by ``|``; ``&`` joins two."""
+    if "&" in places:
+        return "/".join(str(_found(element, each)) for each in places.split("&"))
+    value = None
+    for place in places.split("|"):
+        value = element
+        for part in place.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value not in (None, ""):
+            return value
+    return value
+
+
+def _cell(reading: ListReader, value: Any, kind: str) -> str:
+    """Return a value in words, as a cell of a list shows it."""
+    if isinstance(value, list):
+        between = "\n" if value and isinstance(value[0], Mapping) else ", "
+        return between.join(_cell(reading, each, kind) for each in value)
+    if isinstance(value, Mapping):
+        return str(value.get("text") or ": ".join(str(each) for each in value.values() if each))
+    if value is None or value == "":
+        return ""
+    if kind == "end":
+        return reading.end_of(value)
+    in_words = _WORDS.get(kind)
+    return _plain(reading, value) if in_words is None else in_words(value)
+
+
+def _plain(reading: ListReader, value: Any) -> str:
+    """Return a value as a person reads it, by what it looks like."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    text = str(value)
+    if _INSTANT.match(text):
+        return reading.at(text)
+    return on(text) if _DAY.fullmatch(text) else text
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "country": land,
+    "key": spelt_out,
+    TaskKind.__name__: heading_of,
+    **{kind.__name__: partial(word, kind) for kind in WORDS},
+}
+"""Words of codes, by the name of their schema."""
+
+
+# --- things without a view ---
+
+
+def _show_thing(client: NodeClient, thing: Any) -> None:
+    """Print a thing that has no view: its fields by name, and what it lists below."""
+    reading = ListReader(client)
+    facts, lists = list[tuple[str, str]](), list[tuple[str, list[Any]]]()
+    for name, value in _leaves(thing).items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            lists.append((name, value))
+        elif value not in (None, "", [], {}):
+            facts.append((spelt_out(name), _cell(reading, value, "")))
+    if facts:
+        print_table("", ("What", "Is"), facts)
+    for name, rows in lists:
+        heads = list(dict.fromkeys(key for each in rows for key in _leaves(each)))
+        print_table(
+            spelt_out(name),
+            [spelt_out(each) for each in heads],
+            [
+                [_cell(reading, dict(_leaves(each)).get(head), "") for head in heads]
+                for each in rows
+            ],
+        )
+
+
+def _leaves(thing: Any) -> dict[str, Any]:
+    """Return the fields of a thing and of what lies in it, each by its own name.
+
+    A name that stands twice with another value has the name of what it lies in before it.
+    """
+    found: dict[str, Any] = {}
+    if isinstance(thing, list):
+        return {"what": thing}
+    for name, value in thing.items():
+        inner = {name: value}
+        if isinstance(value, Mapping) and "text" not in value:
+            inner = _leaves(value)
+        for each, its in inner.items():
+            found[each if found.get(each, its) == its else f"{name} {each}"] = its
+    return found
