@@ -15,7 +15,7 @@ from gateway.casework.consultations import incoming_request
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
-from gateway.domain.consultation import ConsultationAnswer, ConsultationState, DenialAnswer
+from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.denial import Ground
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason, StateError
@@ -245,25 +245,9 @@ async def _nonsense(three: CaseFederation, answer: ConsultationAnswer) -> Case:
     return case
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        ConsultationAnswer(answer="identical"),  # no denial is answered for
-        ConsultationAnswer(
-            answer="not_identical",
-            by_denial=(DenialAnswer(denial_id="FR-2024-00099", answer="not_identical"),),
-        ),
-        ConsultationAnswer(
-            answer="not_identical",  # milder than its parts
-            by_denial=(DenialAnswer(denial_id="FR-2024-00017", answer="identical"),),
-        ),
-    ],
-)
 @pytest.mark.usefixtures("careless")
-async def test_an_answer_that_cannot_be_used_is_a_persons_task(
-    three: CaseFederation, answer: ConsultationAnswer
-) -> None:
-    case = await _nonsense(three, answer)
+async def test_an_answer_that_cannot_be_used_is_a_persons_task(three: CaseFederation) -> None:
+    case = await _nonsense(three, ConsultationAnswer(answer="identical"))  # for no denial
     ours = await three.of(case, "FR")
     assert (ours.state, ours.answer) == (State.RUNNING, None)
     assert await three["DE"].task_kinds() == ["answer.unusable"]

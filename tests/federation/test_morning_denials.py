@@ -257,24 +257,6 @@ async def test_who_judged_each_hit_need_not_name_the_examination(three: CaseFede
     assert (await de.only_propose(case.case_id, GRANT)).state is CaseState.PROPOSED
 
 
-async def test_a_register_is_not_accepted_in_advance(three: CaseFederation) -> None:
-    de = three["DE"]
-    case = await filed(three, at_home())
-    await three.sync()
-    wish = GRANT.model_copy(update={"stale_registers": ("FR", "NL", "DE")})
-    case = await de.only_propose(case.case_id, wish)
-    assert case.proposal is not None
-    assert (case.proposal.stale_registers, case.proposal.accepted) == ((), ())
-    await three.cut_off("FR")
-    three.clock.at += timedelta(days=2)
-    with pytest.raises(StateError) as stale:
-        await de.decide(case.case_id)
-    assert (stale.value.reason, stale.value.metadata["authorities"]) == (
-        Reason.REGISTER_STALE,
-        "FR",
-    )
-
-
 async def test_a_register_is_accepted_as_it_stood(three: CaseFederation) -> None:
     """FR is back for a moment, and gone again: that was not what Anna had accepted."""
     de = three["DE"]
