@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(os.environ.get("COMITY_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 """Where `../shared` lies; a path that is not there shows what others see, who have none."""
@@ -59,6 +60,12 @@ _NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
 def sampled(values: Iterable[Any], *more: Any) -> list[Any]:
     """Return values that `make test` tries, and more that only `make test-long` tries as well."""
     return [*values, *(pytest.param(each, marks=pytest.mark.long) for each in more)]
+
+
+def examples(many: int, **more: Any) -> settings:
+    """Return settings of a dear property: a third of its examples, all in `make test-long`."""
+    whole = settings().max_examples > 100  # the profile `wide`
+    return settings(max_examples=many if whole else many // 3, **more)
 
 
 def needs_shared(name: str) -> pytest.MarkDecorator:

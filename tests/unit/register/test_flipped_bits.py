@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.message import DecodeError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from comity.v1.register_service_pb2 import StreamEntriesResponse
@@ -26,11 +26,12 @@ from gateway.register.sync.batches import BatchVerifier
 from gateway.register.sync.service import read_batch
 from gateway.trust import Suite
 from tests.support.empty_database import open_empty
+from tests.support.needs import examples
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 ENTRIES = 5
-FLIPS = settings(
-    max_examples=150,
+FLIPS = examples(
+    150,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

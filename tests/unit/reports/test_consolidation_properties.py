@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.annual.cells import FIGURES, Cell, Figures, Mark, MarkGround
@@ -15,6 +15,7 @@ from gateway.reports.columns import parted
 from gateway.reports.consolidation import CellKey, Consolidation, consolidate, merge_parts
 from gateway.reports.provenance import recompute
 from tests.support.annual import source_of, submission
+from tests.support.needs import examples
 from tests.support.slow_consolidation import slowly
 
 TEMPLATE = shipped_templates()[-1]
@@ -82,7 +83,7 @@ def told(found: Consolidation) -> dict[CellKey, Figures | None]:
     }
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(submissions(), st.randoms(use_true_random=False))
 def test_the_columns_say_what_the_slow_one_says_in_any_order(
     sent: list[Submission], mix: Random
@@ -99,7 +100,7 @@ def test_the_columns_say_what_the_slow_one_says_in_any_order(
     assert found.frame.equals(in_order.frame)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(submissions(), st.data())
 def test_any_one_cell_computed_alone_is_the_same(
     sent: list[Submission], data: st.DataObject
@@ -113,7 +114,7 @@ def test_any_one_cell_computed_alone_is_the_same(
     assert recompute(TEMPLATE, pairs, key) == found.figures(key)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(submissions(("BE-BRU", "BE-VLG", "BE-WAL")))
 def test_merged_parts_say_what_the_slow_one_says_of_the_union(parts: list[Submission]) -> None:
     expected, _ = slowly(parts)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.annual.cells import CellBlock, Figures
@@ -27,6 +27,7 @@ from gateway.errors import LawError, Reason
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import count
 from gateway.reports.rates import shipped_rates
+from tests.support.needs import examples
 from tests.support.slow_annual_count import slow_count
 
 YEAR = 2025
@@ -345,7 +346,7 @@ def _narrow(template: Template) -> Template:
 NARROW = _narrow(next(each for each in shipped_templates() if each.year == YEAR))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(_records(), max_size=12))
 def test_the_count_is_that_of_a_slow_and_plain_count(records: list[AnnualRecord]) -> None:
     template = NARROW
@@ -353,7 +354,7 @@ def test_the_count_is_that_of_a_slow_and_plain_count(records: list[AnnualRecord]
     assert fast == slow_count(template, records, RATES.rate)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(_records(), max_size=12))
 def test_the_sums_that_the_template_says_hold_do_hold(records: list[AnnualRecord]) -> None:
     template = next(each for each in shipped_templates() if each.year == YEAR)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -21,6 +21,7 @@ from gateway.trust import Suite, sign
 from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.support.cases import FILED
+from tests.support.needs import examples
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
 OUTCOME_NL = "consultation of NL under 14(1): outcome"
@@ -122,8 +123,8 @@ def test_letter_of_a_type_that_nobody_knows_is_a_finding(
     assert "this version cannot read a letter of type 99" in details.values()
 
 
-SETTINGS = settings(
-    max_examples=120,
+SETTINGS = examples(
+    120,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -21,6 +21,7 @@ from gateway.register.log.proof_form import ProofForm
 from gateway.store.tables_register import cosignature
 from gateway.trust.directory import Directory
 from gateway.trust.suites import Suite
+from tests.support.needs import examples
 from tests.support.proof_files import a_log, cosigned, directory_of, proof_of
 from tests.support.register_nodes import NOW, RegisterNode
 
@@ -95,7 +96,7 @@ def test_one_part_may_be_taken_out_of_it(nodes: dict[str, RegisterNode]) -> None
     assert [part.octets is None for part in found.parts] == [False, True]
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(data=st.data())
 def test_no_bit_of_it_can_be_flipped(
     nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
@@ -109,7 +110,7 @@ def test_no_bit_of_it_can_be_flipped(
     assert caught.value.remedy
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(data=st.data())
 def test_no_bit_of_what_the_extra_line_holds_can_be_flipped(
     nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
@@ -216,7 +217,7 @@ def hybrid_proof(hybrid_nodes: dict[str, RegisterNode]) -> bytes:
     return proof_of(hybrid_nodes, 2)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(data=st.data())
 def test_no_bit_of_a_hybrid_proof_can_be_flipped(
     hybrid_nodes: dict[str, RegisterNode], hybrid_proof: bytes, data: st.DataObject
