@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import shutil
 import signal
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from gateway.documents.content_folder import ContentFolder
 from gateway.errors import InputError, NotFoundError, StateError, TrustError
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
+from tests.support.killed import killed_before
 
 CONTENT = bytes(index % 251 for index in range(100_000))
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -237,25 +238,10 @@ def test_a_slow_removal_holds_up_nobody_but_who_makes_the_same_contents(
 
 def die_before(step: int, root: Path, ring: KeyRing) -> None:
     """Put a document in two pieces, and be killed before the n-th thing that the disk is asked."""
-    left = step
-
-    def dying(call: Callable[..., object]) -> Callable[..., object]:
-        def count(*args: object, **more: object) -> object:
-            nonlocal left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
-            return call(*args, **more)
-
-        return count
-
-    import shutil  # noqa: PLC0415 - of the child alone
-
-    os.fsync = dying(os.fsync)  # type: ignore[assignment]
-    Path.replace = dying(Path.replace)  # type: ignore[method-assign,assignment]
-    Path.open = dying(Path.open)  # type: ignore[method-assign,assignment]
-    Path.mkdir = dying(Path.mkdir)  # type: ignore[method-assign,assignment]
-    shutil.rmtree = dying(shutil.rmtree)  # type: ignore[assignment]
+    dying = killed_before(step)
+    disk = [(Path, name) for name in ("replace", "open", "mkdir")]
+    for owner, name in ((os, "fsync"), (shutil, "rmtree"), *disk):
+        setattr(owner, name, dying(getattr(owner, name)))
     put_whole(ContentFolder(root, ring))
 
 

@@ -6,7 +6,6 @@ import hashlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gateway.documents.content_folder import ContentFolder
 from gateway.errors import NotFoundError, Reason, TrustError
 from gateway.trust.keys import KeyRing
 from gateway.trust.storage_keys import StorageKeys
+from tests.support.killed import killed_before
 from tests.support.older_storage import content_before, with_the_newest
 
 CONTENT = bytes(index % 251 for index in range(100_000))
@@ -122,19 +122,7 @@ def test_a_backup_puts_nothing_that_no_key_opens_in_the_place_of_what_opens(
 
 def die_before(step: int, root: Path, ring: KeyRing) -> None:
     """Wrap contents again, and be killed before the n-th thing that the disk is asked."""
-    left = step
-
-    def dying(call: Callable[..., object]) -> Callable[..., object]:
-        def count(*args: object, **more: object) -> object:
-            nonlocal left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
-            return call(*args, **more)
-
-        return count
-
-    folder = ContentFolder(root, ring)
+    folder, dying = ContentFolder(root, ring), killed_before(step)
     for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "open"), (Path, "chmod")):
         setattr(owner, name, dying(getattr(owner, name)))
     folder.wrap_again(DIGEST)

@@ -26,6 +26,7 @@ from gateway.errors import InputError
 from gateway.store.database import Database
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
+from tests.support.killed import killed_before
 
 FORK = multiprocessing.get_context("fork")
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -76,19 +77,8 @@ async def give_up(office: Office) -> None:
 
 def dying(do: Callable[[Office], object], step: int, url: str, root: Path, ring: KeyRing) -> None:
     """Do something with an office, and be killed before the n-th thing that is asked of it."""
-    office, left = office_of(url, root, ring), step
-
-    def counted(call: Callable[..., object]) -> Callable[..., object]:
-        def count(*args: object, **more: object) -> object:
-            nonlocal left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
-            return call(*args, **more)
-
-        return count
-
-    os.fsync = counted(os.fsync)  # type: ignore[assignment]
+    office, counted = office_of(url, root, ring), killed_before(step)
+    setattr(os, "fsync", counted(os.fsync))  # noqa: B010 - a function of a module
     for name in ("replace", "open", "mkdir", "unlink"):
         setattr(Path, name, counted(getattr(Path, name)))
     setattr(office.db, "write", counted(office.db.write))  # noqa: B010 - a bound method
