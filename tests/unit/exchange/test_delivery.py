@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from gateway.domain.letter import LetterType, OutboxState, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange.delivery import PER_PEER
+from gateway.exchange.outbox import QueuedLetter
 from gateway.exchange.outbox_rows import MOST_DISPUTED, OutboxRow, disputed_receipts
 from gateway.ports import MessageRef
 from gateway.store.tables_exchange import journal, outbox, wake
@@ -136,9 +137,8 @@ async def test_a_failed_attempt_says_why_and_keeps_the_letter(
     assert de.receipts == []
 
 
-async def test_a_receipt_of_another_letter_is_not_believed(
-    federation: Federation, de: Station, fr: Station
-) -> None:
+async def replayed(federation: Federation, de: Station, fr: Station) -> tuple[QueuedLetter, bytes]:
+    """Queue a letter of DE to which FR answers what it answered to the one before."""
     one, other = de.queue("FR"), de.queue("FR")
     link = federation.links["DE"]
     await federation.deliver("DE", one)
@@ -148,6 +148,13 @@ async def test_a_receipt_of_another_letter_is_not_believed(
         return reply
 
     link.deliver = replays  # type: ignore[method-assign]
+    return other, reply
+
+
+async def test_a_receipt_of_another_letter_is_not_believed(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    other, _ = await replayed(federation, de, fr)
     result = await federation.deliver("DE", other)
     assert (result.settled, result.reason) == (False, Reason.RECEIPT_INVALID)
     assert de.row(other.message_id).receipt is None
@@ -389,15 +396,7 @@ async def test_a_receipt_that_does_not_hold_is_kept_and_told(
 async def test_a_receipt_that_comes_again_is_kept_once(
     federation: Federation, de: Station, fr: Station
 ) -> None:
-    one, other = de.queue("FR"), de.queue("FR")
-    link = federation.links["DE"]
-    await federation.deliver("DE", one)
-    reply = await fr.intake.receive(link.sent[0][1], de.auth_context)
-
-    async def replays(code: str, request: bytes) -> bytes:
-        return reply
-
-    link.deliver = replays  # type: ignore[method-assign]
+    other, reply = await replayed(federation, de, fr)
     for _ in range(3):
         assert not (await federation.deliver("DE", other)).settled
     kept = de.db.read_sync(lambda conn: disputed_receipts(conn, other.message_id))

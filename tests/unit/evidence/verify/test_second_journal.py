@@ -96,6 +96,10 @@ class Story:
     last: tuple[int, int] | None = None  # index of its newest commitment, size
     made: list[tuple[int, int]] = field(default_factory=list)
 
+    def go_on(self) -> None:
+        """Commit to what came since the commitment before."""
+        self.commit(previous=None if self.last is None else self.last[0])
+
     def commit(self, *, previous: int | None, restored: int | None = None) -> int:
         """Append a commitment to it to DE's log, whatever stands there before."""
         me = self.world.nodes["DE"].office.me
@@ -202,8 +206,8 @@ def together(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
     true, other = Story(world), Story(world)
 
     def step() -> None:
-        true.commit(previous=None if true.last is None else true.last[0])
-        other.commit(previous=None if other.last is None else other.last[0])
+        true.go_on()
+        other.go_on()
 
     return step, lambda at: setattr(other, "hidden", at), lambda: other
 
@@ -224,22 +228,16 @@ def fresh(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
     """One tree until the day of the export, then another as if none had been."""
     true, other = Story(world), Story(world)
 
-    def step() -> None:
-        true.commit(previous=None if true.last is None else true.last[0])
-
     def export() -> Story:
         other.commit(previous=None)
         return other
 
-    return step, lambda at: setattr(other, "hidden", at), export
+    return true.go_on, lambda at: setattr(other, "hidden", at), export
 
 
 def restored(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
     """The excuse that the database was restored; then two commitments more."""
     true, other = Story(world), Story(world)
-
-    def step() -> None:
-        true.commit(previous=None if true.last is None else true.last[0])
 
     def export() -> Story:
         assert true.last is not None
@@ -248,15 +246,12 @@ def restored(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
         other.commit(previous=before, restored=lost)
         return other
 
-    return step, lambda at: setattr(other, "hidden", at), export
+    return true.go_on, lambda at: setattr(other, "hidden", at), export
 
 
 def unsaid(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
     """Another tree after the true one that claims to extend it."""
     true, other = Story(world), Story(world)
-
-    def step() -> None:
-        true.commit(previous=None if true.last is None else true.last[0])
 
     def export() -> Story:
         assert true.last is not None
@@ -264,7 +259,7 @@ def unsaid(world: CaseWorld) -> tuple[Step, Learn, Callable[[], Story]]:
         other.commit(previous=true.last[0])
         return other
 
-    return step, lambda at: setattr(other, "hidden", at), export
+    return true.go_on, lambda at: setattr(other, "hidden", at), export
 
 
 @contextmanager
