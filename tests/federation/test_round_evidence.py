@@ -155,7 +155,8 @@ async def test_a_round_that_is_left_out_is_said(
 
 
 async def test_a_round_that_is_open_says_so(three: CaseFederation, tmp_path: Path) -> None:
-    case = await three["DE"].file(of_goods("Pump HX200B for a dye works"))
+    other = of_goods("Pump HX200B for a dye works").model_copy(update={"reference": "AG-open"})
+    case = await three["DE"].file(other)
     await three.settle()
     held = await begun(three, case_id=case.case_id)
     report = verify_file(await exported(three["DE"], case.case_id, tmp_path))
