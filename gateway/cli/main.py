@@ -26,9 +26,6 @@ GARBAGE_LOOKED_FOR_AFTER = 100_000
 by the interpreter's own 700 it takes a fifth of a command's time."""
 
 _PLACES = {
-    "case": CommandPlace(
-        "gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."
-    ),
     "job": CommandPlace("gateway.cli.job.commands", "app", "Long work: list, show, result, stop."),
     "report": CommandPlace(
         "gateway.cli.report.commands", "app", "The annual report: collect, publish."
@@ -93,6 +90,7 @@ _PLACES = {
 
 
 _BESIDE = {
+    "case": "gateway.cli.case.commands:app",
     "classification": "gateway.cli.letter.classification:app",
     "consultation": "gateway.cli.consultation.commands:app",
     "denial": "gateway.cli.denial:app",

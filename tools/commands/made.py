@@ -161,7 +161,7 @@ class CommandIndex:
                     args[name]["also"] = each["to"]
             elif name in places:
                 args[name] = {**each, "name": self._argument(each), "required": True}
-            elif "file" not in places or name in {*named, "language"}:
+            elif "file" not in places or name in named:
                 options.append(_tidy({**each, **self._called(name, named)}))
         return args, [each for each in options if each["name"]]
 
@@ -178,10 +178,12 @@ class CommandIndex:
         """Return how an option for a field is called: ``denial_id`` gives ``denial``."""
         on, _, off = names.get(field, field.removesuffix("_id")).partition("/")
         on, _, set_too = on.partition("|")
-        found = {"name": on, **({"off": off} if off else {})}
+        found: dict[str, Any] = {"name": on, **({"off": off} if off else {})}
         if set_too:
             word, _, place = set_too.partition("=")
-            found[word] = f"body:{place}"
+            found[word] = place if word == "word" else f"body:{place}"
+        if "word" in found:
+            found |= {"type": "flag", "choices": []}
         return found
 
     def _all(self, operation: Schema, said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -273,7 +275,7 @@ class CommandIndex:
         return at, "country" if kind == "text" and part in _LANDS else kind
 
 
-_TAKEN = frozenset({"node", "token", "as_json", "out", "save", "yes", "xlsx", "csv"})
+_TAKEN = frozenset({"node", "token", "as_json", "save", "yes", "xlsx", "csv"})
 _LANDS = frozenset({"destination", "country"})
 
 

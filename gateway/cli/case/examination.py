@@ -1,13 +1,12 @@
-"""`comity case examinations`, `examination show`, `rerun`, `add-end-user`: what was searched."""
+"""`comity case examinations`, `examination show`, `rerun`: what was searched."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, read_json
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, count
 from gateway.views.words import spelt_out
@@ -129,31 +128,3 @@ def _path(case: str, number: int) -> str:
     from gateway.cli.client import path_of
 
     return path_of("cases", case, "examinations", str(number))
-
-
-def add_end_user(
-    case: Annotated[str, typer.Argument(help="Number of the case of the licence in force.")],
-    end_user: Annotated[Path, typer.Argument(help="JSON: names, country, addresses ...")],
-    reference: Annotated[
-        str, typer.Option(help="Of the request in the national system.", show_default=False)
-    ],
-    end_use: Annotated[
-        str | None, typer.Option(help="What it is for; as in the licence if absent.")
-    ] = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Add an end-user to a global licence in force: a case, examined at once, then decided."""
-    from gateway.cli.client import open_node, path_of
-
-    body = {"reference": reference, "end_user": read_json(end_user), "stated_end_use": end_use}
-    client = open_node(node, token)
-    found = client.post(path_of("cases", case, "end-users"), body)
-    if as_json:
-        print_json(found)
-        return
-    from gateway.cli.view import show_head
-
-    path = path_of("cases", found["case_id"], "view")
-    show_head(client.get(path), f"comity case show {found['case_id']}")

@@ -1,4 +1,4 @@
-"""`comity case sensitive`, `looked`: notices about sensitive parties that a case reminds of."""
+"""`comity case sensitive`: notices about sensitive parties that a case reminds of."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ import typer
 
 from gateway.cli.options import (
     AfterOption,
-    LanguageOption,
     LimitOption,
     NodeOption,
     TokenOption,
-    in_words,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.view import on, word
 from gateway.domain.examination import MatchClass
-
-_CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
 
 def sensitive(
@@ -52,28 +48,6 @@ def sensitive(
     print_next(pending)
     if not pending["items"]:
         out.print("no pending case has one that nobody has looked at")
-
-
-def looked(
-    case: _CaseArgument,
-    number: Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00003.")],
-    note: Annotated[str, typer.Option(help=in_words("What came of it, in words."))],
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Record that a sensitive party was looked at; it is shown to nobody else."""
-    from gateway.cli.client import open_node, path_of
-
-    found = open_node(node, token).post(
-        path_of("cases", case, "sensitive", number, "looked"),
-        {"language": language, "text": note},
-    )
-    if as_json:
-        print_json(found)
-    else:
-        _show(case, found)
 
 
 def _show(case: str, hits: list[dict[str, Any]]) -> None:

@@ -130,25 +130,25 @@ class CommandCall:
                 value = client.get("/status")["today"]
             if value is None or value == []:
                 self._check_given(each)
-                continue
-            self._put_each(each, value)
+            elif value != each.default or self._held(each) is None:
+                self._put_each(each, value)
         for place, value in wanted.fixed.items():
             if isinstance(value, str):
                 self._put(place, value.format_map(self.named))
         self.path = self.at(wanted.path)
 
     def at(self, path: str, answer: Mapping[str, Any] | None = None) -> str:
-        """Return an address with what it names, from the command or from an answer."""
+        """Return an address with what it names: of an answer, else of the command."""
         from gateway.cli.client import path_of
 
-        known = {**(answer or {}), **self.named}
+        known = {**self.named, **(answer or {})}
         ways = path.strip("/").split("/")
         return path_of(*(known[each[1:-1]] if each.startswith("{") else each for each in ways))
 
     def name_of(self, path: str, answer: Mapping[str, Any] | None = None) -> str:
-        """Return what an address names, from the command or an answer; empty where none says."""
+        """Return what an address names: of an answer, else of the command; empty if of neither."""
         names = _NAMED.findall(path)
-        known = {**(answer or {}), **self.named}
+        known = {**self.named, **(answer or {})}
         return str(known[names[-1]]) if names and all(each in known for each in names) else ""
 
     def _put_each(self, parameter: CommandField, value: Any) -> None:
@@ -157,7 +157,7 @@ class CommandCall:
             value = []
         if parameter.false:
             self._put(parameter.false, made=False)
-        made = self._made(parameter, value)
+        made = self._made(parameter, parameter.word or value)
         for place in filter(None, (parameter.to, parameter.also)):
             self._put(place, made)
 
@@ -177,18 +177,21 @@ class CommandCall:
                 held = held.setdefault(each, {})
             held[last] = made
 
+    def _held(self, parameter: CommandField) -> Any:
+        """Return what the body has already where an option goes; None: nothing."""
+        held = self.body
+        for part in parameter.to.partition(":")[2].split("."):
+            held = held.get(part) if isinstance(held, dict) else None
+        return held
+
     def _check_given(self, parameter: CommandField) -> None:
         """Check that a file has what no option says.
 
         Raises:
             InputError: Neither has it.
         """
-        if not parameter.required or not parameter.to.startswith("body:"):
-            return
-        held = self.body
-        for part in parameter.to.partition(":")[2].split("."):
-            held = held.get(part) if isinstance(held, dict) else None
-        if held is None:
+        in_body = parameter.to.startswith("body:")
+        if parameter.required and in_body and self._held(parameter) is None:
             option = f"--{parameter.name.replace('_', '-')}"
             raise InputError(
                 f"{option} is missing",

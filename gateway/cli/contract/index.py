@@ -32,6 +32,7 @@ class CommandField(NamedTuple):
         off: Name of the flag that says no; empty: there is none.
         all: Place that is true, in place of a list, where ``all`` is given.
         false: Place that is false where it is given.
+        word: What a flag gives.
         also: A second place of its value.
         most: Characters of a long text, at most.
         help: What it means.
@@ -48,6 +49,7 @@ class CommandField(NamedTuple):
     off: str = ""
     all: str = ""
     false: str = ""
+    word: str = ""
     also: str = ""
     most: int = 0
     help: str = ""

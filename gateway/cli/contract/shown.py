@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gateway.cli.contract.index import Command
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+_SPELT = "spelt"  # kind of a value of a thing: codes are spelt out, for no table says more
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -142,16 +144,18 @@ def _cell(reading: ListReader, value: Any, kind: str) -> str:
     if kind == "end":
         return reading.end_of(value)
     in_words = _WORDS.get(kind)
-    return _plain(reading, value) if in_words is None else in_words(value)
+    return _plain(reading, value, spells=kind == _SPELT) if in_words is None else in_words(value)
 
 
-def _plain(reading: ListReader, value: Any) -> str:
+def _plain(reading: ListReader, value: Any, *, spells: bool) -> str:
     """Return a value as a person reads it, by what it looks like."""
     if isinstance(value, bool):
         return "yes" if value else ""
     text = str(value)
     if _INSTANT.match(text):
         return reading.at(text)
+    if spells and _CODE.fullmatch(text):
+        return spelt_out(text)
     return on(text) if _DAY.fullmatch(text) else text
 
 
@@ -175,7 +179,7 @@ def _show_thing(client: NodeClient, thing: Any) -> None:
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             lists.append((name, value))
         elif value not in (None, "", [], {}):
-            facts.append((spelt_out(name), _cell(reading, value, "")))
+            facts.append((spelt_out(name), _cell(reading, value, _SPELT)))
     if facts:
         print_table("", ("What", "Is"), facts)
     for name, rows in lists:

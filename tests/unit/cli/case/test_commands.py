@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
 from gateway.cli.case import commands as case_commands
@@ -89,39 +88,6 @@ node = stands_in(Node)
 run = said_by
 
 
-def test_an_amendment_is_the_whole_application_and_why(node: Node, tmp_path: Path) -> None:
-    file = tmp_path / "amended.json"
-    file.write_text(application().model_dump_json())
-    run(case_commands.app, "amend", CASE, str(file), "--reason", "Nachgereicht.", "--json")
-    [(path, body)] = node.sent
-    assert path == f"/cases/{CASE}/amendment"
-    assert body["text"] == "Nachgereicht."
-    assert body["application"] == json.loads(application().model_dump_json())
-
-
-@pytest.mark.parametrize(
-    ("words", "determined"),
-    [((), None), (("--determined",), True), (("--not-determined",), False)],
-)
-def test_what_was_determined_is_said_or_not(
-    node: Node, words: tuple[str, ...], determined: bool | None
-) -> None:
-    run(
-        case_commands.app,
-        "withdraw",
-        CASE,
-        "--reason",
-        "x",
-        "--ground",
-        "sanctions",
-        *words,
-        "--json",
-    )
-    [(path, body)] = node.sent
-    assert path == f"/cases/{CASE}/withdrawal"
-    assert (body["determined"], body["grounds"]) == (determined, ["sanctions"])
-
-
 def test_a_grant_in_part_names_each_line_its_day_and_its_end_user(
     node: Node, tmp_path: Path
 ) -> None:
@@ -158,22 +124,3 @@ def test_a_line_that_is_no_number_is_named(node: Node) -> None:
     assert isinstance(done.exception, InputError)
     assert (done.exception.metadata["field"], "'x=40'" in str(done.exception)) == ("parts", True)
     assert node.sent == []
-
-
-def test_an_answer_is_relied_on_with_a_statement(node: Node) -> None:
-    given = "0190c2a4-0000-7000-8000-000000000000"
-    run(case_commands.app, "rely", CASE, given, "--circumstances", "Nothing changed.", "--json")
-    body = {"language": "en", "text": "Nothing changed.", "conversation_id": given}
-    assert node.sent == [(f"/cases/{CASE}/reliance", body)]
-
-
-def test_a_final_assessment_is_about_the_denial(node: Node) -> None:
-    words = ("--outcome", "reinstated", "--on", "2026-03-02", "--ground", "Unfounded.", "--json")
-    run(case_commands.app, "final-assessment", "DE-2026-00001", *words)
-    [(path, body)] = node.sent
-    assert path == "/denials/DE-2026-00001/final-assessment"
-    assert (body["denial_id"], body["outcome"], body["at"]) == (
-        "DE-2026-00001",
-        "reinstated",
-        "2026-03-02",
-    )

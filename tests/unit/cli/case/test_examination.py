@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,19 +153,6 @@ def test_a_rerun_ends_with_what_came_of_it(
     as_json = run(monkeypatch, node, "examination", "rerun", CASE, "1", "--json")
     assert json.loads(as_json.output)["result"] == result
     assert as_json.exit_code == exit_code
-
-
-def test_an_end_user_is_sent_with_its_reference(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    file = tmp_path / "party.json"
-    file.write_text('{"names": ["Jebel Ali Water Works"], "country": "AE"}')
-    node = Node({"case_id": "DE-C-2026-00002"})
-    said = run(monkeypatch, node, "add-end-user", CASE, str(file), "--reference", "G-1/1", "--json")
-    assert said.exit_code == 0, said.output
-    ((method, path, body),) = node.asked
-    assert (method, path) == ("POST", f"/cases/{CASE}/end-users")
-    assert (body["reference"], body["end_user"]["country"]) == ("G-1/1", "AE")
 
 
 def test_a_register_that_is_not_fresh_is_accepted_with_the_proposal(

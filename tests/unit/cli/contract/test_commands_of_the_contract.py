@@ -73,7 +73,7 @@ class Node:
             "conversation_id": TALK,
             "message_id": TALK,
         }
-        known |= {"text": "What was said"} | page()
+        known |= {"subject": CASE, "text": "What was said"} | page()
         return httpx2.Response(200, json=answer or known, headers={"etag": ETAG})
 
     @property
@@ -188,6 +188,17 @@ def test_an_option_replaces_the_field_of_the_file(node: Node, tmp_path: Path) ->
     assert sent.body == {"address": "https://new.example", "after": "c1", "types": ["x"]}
 
 
+def test_a_file_keeps_its_language_unless_another_is_given(node: Node, tmp_path: Path) -> None:
+    file = Path(written(tmp_path, {"language": "de", "text": "Ja."}))
+    language, whole = operation("waiting", "refuse").opts[1], operation("notice", "publish").args[0]
+    wanted = operation("case", "file")._replace(args=(), opts=(language, whole))
+    sent = [
+        call.CommandCall(clients.open_node(), wanted, {"language": each, "file": file}).body
+        for each in ("en", "fr")
+    ]
+    assert [each["language"] for each in sent] == ["de", "fr"]
+
+
 # --- what is refused before anything is sent ---
 
 
@@ -273,11 +284,28 @@ def test_what_is_said_afterwards_depends_on_what_became_of_it(node: Node) -> Non
 
 def test_a_thing_without_a_view_is_shown_by_its_fields(node: Node) -> None:
     fault = {"event": "e1", "at": "2026-03-02T09:00:00Z", "fault": "502 [sic]"}
-    node.answers["GET", "/webhooks/w1"] = {"state": "failing", "dead_letters": [fault], "x": None}
+    node.answers["GET", "/webhooks/w1"] = {"state": "given_up", "dead_letters": [fault], "x": None}
     told = said("webhook", "show", "w1")
-    assert "failing" in told
+    assert "Given up" in told
     assert "502 [sic]" in told
     assert "2 Mar 2026, 10:00" in told
+
+
+def test_what_an_act_has_made_is_shown_and_not_what_it_began_with(
+    node: Node, tmp_path: Path
+) -> None:
+    made = "DE-C-2026-00009"
+    node.answers["POST", f"/cases/{CASE}/end-users"] = {"case_id": made}
+    told = said("case", "add-end-user", CASE, written(tmp_path, {}), "--reference", "R-2")
+    assert f"comity case show {made}" in told
+    assert node.asked[-1][1] == f"/cases/{made}/view"
+
+
+def test_a_flag_may_stand_for_a_word(node: Node, tmp_path: Path) -> None:
+    said("case", "assess", CASE, written(tmp_path, {"risk": "high"}), "--summary")
+    assert [query for method, _, query, _ in node.asked if method == "PUT"] == [
+        {"release": "summary"}
+    ]
 
 
 def test_an_answer_that_names_nothing_is_shown_as_it_is(node: Node, tmp_path: Path) -> None:
