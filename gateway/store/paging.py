@@ -64,6 +64,12 @@ class Keyset:
         """The order that cursors are written and read by."""
         return ListOrder(self.name, tuple(_kind(each) for each in self.columns), self.descending)
 
+    @property
+    def sorting(self) -> list[ColumnElement[Any]]:
+        """The columns as a statement sorts by them."""
+        ways = zip(self.columns, self.order.directions, strict=True)
+        return [column.desc() if down else column.asc() for column, down in ways]
+
 
 def _kind(column: ColumnElement[Any]) -> type[Part]:
     if isinstance(column.type, InstantType):
@@ -131,10 +137,8 @@ def _sorted(query: Select[*tuple[Any, ...]], keyset: Keyset) -> Select[*tuple[An
     Kept for the lists whose query is one and the same each time: to put a statement together, and
     to find its text again, costs more than to run it.
     """
-    down = keyset.order.directions
-    sort = [c.desc() if d else c.asc() for c, d in zip(keyset.columns, down, strict=True)]
     places = (each.label(f"place_{number}") for number, each in enumerate(keyset.columns))
-    return query.add_columns(*places).order_by(*sort).limit(bindparam(_MOST))
+    return query.add_columns(*places).order_by(*keyset.sorting).limit(bindparam(_MOST))
 
 
 def _behind(
