@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.office.sight import Sight
@@ -26,14 +26,13 @@ from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Lice
 from gateway.domain.case.restriction import NamedAccount, Restriction
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.lists.filters import ALWAYS, EVERY_CASE, CaseFilter, Within
-from gateway.domain.lists.words import case_words
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import LaterKind, RelatedCase, RelationKind
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store import held_versions
-from gateway.store.paging import Among, Keyset, during, read_page
-from gateway.store.prepared import Prepared
+from gateway.store.paging import Among, during
+from gateway.store.records import Records, in_body, matching
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 from gateway.store.waits import Waits, waits
@@ -44,54 +43,54 @@ _JOINED = {
 }
 """Fields of a case that live elsewhere and are joined when it is shown."""
 
-_BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
-_GET = Prepared(_BODY)
-_LOCK = Prepared(_BODY.with_for_update())
-_SAVE = Prepared(
-    update(table)
-    .where(table.c.case_id == bindparam("id_"))
-    .values(
-        state=bindparam("new_state"),
-        procedure=bindparam("new_procedure"),
-        assigned_to=bindparam("new_holder"),
-        version=table.c.version + 1,
-        body=bindparam("new_body"),
+
+def no_such_case(case_id: str) -> NotFoundError:
+    """Return the error for a case that is not there, or not there for who asks."""
+    return NotFoundError(
+        f"there is no case {case_id[:40]}",
+        remedy="`comity case list` lists them.",
+        case=case_id[:40],
     )
+
+
+_CASES = Records(
+    table,
+    in_body(
+        Case,
+        once=lambda it: {
+            "case_id": it.case_id,
+            "reference": it.application.reference,
+            "destination": it.application.transaction.destination,
+            "filed": it.filed_at,
+        },
+        columns=lambda it: {
+            "state": it.state,
+            "procedure": it.application.procedure,
+            "assigned_to": it.assigned_to,
+        },
+        without=_JOINED,
+    ),
+    named="cases",
+    order=("filed", "case_id"),
+    descending=True,
+    no_such=no_such_case,
+    follow=(list_word_rows.keep_case, open_work.keep_case),
 )
+find, save = _CASES.find, _CASES.save
 
 
 def add(conn: Connection, case: Case, *, filed_by: str) -> None:
     """Insert a new case, which is the own one of the account that filed it."""
-    conn.execute(
-        insert(table),
-        [
-            {
-                "case_id": case.case_id,
-                "reference": case.application.reference,
-                "state": str(case.state),
-                "destination": case.application.transaction.destination,
-                "filed": case.filed_at,
-                "settled": False,
-                "filed_by": filed_by,
-                "procedure": case.application.procedure,
-                "assigned_to": case.assigned_to,
-                "body": case.model_dump_json(exclude=_JOINED),
-            }
-        ],
-    )
-    list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
-    open_work.keep_case(conn, case)
+    _CASES.add(conn, case, filed_by=filed_by, settled=False)
 
 
-def save(conn: Connection, case: Case) -> Case:
-    """Write a changed case back and return it."""
-    body = case.model_dump_json(exclude=_JOINED)
-    row = {"id_": case.case_id, "new_state": str(case.state), "new_body": body}
-    row |= {"new_procedure": case.application.procedure, "new_holder": case.assigned_to}
-    _SAVE.run(conn, row)
-    list_word_rows.keep(conn, Listed.CASE, case.case_id, case_words(case))
-    open_work.keep_case(conn, case)
-    return case
+def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
+    """Return a case without what is joined, its row locked unless it is only shown.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    return _CASES.get(conn, case_id, lock=lock)
 
 
 def let_proposal_fall(conn: Connection, case_id: str) -> None:
@@ -103,18 +102,6 @@ def let_proposal_fall(conn: Connection, case_id: str) -> None:
     case = get(conn, case_id)
     if case.state is CaseState.PROPOSED:
         save(conn, case.back_to_assessment())
-
-
-def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
-    """Return a case without what is joined, its row locked unless it is only shown.
-
-    Raises:
-        NotFoundError: There is no such case.
-    """
-    row = (_LOCK if lock else _GET).first(conn, {"id_": case_id})
-    if row is None:
-        raise no_such_case(case_id)
-    return Case.model_validate_json(row[0])
 
 
 def has_assessment(conn: Connection, _office: object, case_id: str) -> bool:
@@ -129,27 +116,9 @@ def has_proposal(conn: Connection, _office: object, case_id: str) -> bool:
     return found is not None and found.proposal is not None
 
 
-def no_such_case(case_id: str) -> NotFoundError:
-    """Return the error for a case that is not there, or not there for who asks."""
-    return NotFoundError(
-        f"there is no case {case_id[:40]}",
-        remedy="`comity case list` lists them.",
-        case=case_id[:40],
-    )
-
-
-def find(conn: Connection, case_id: str) -> Case | None:
-    """Return a case without what is joined, or None."""
-    row = _GET.first(conn, {"id_": case_id})
-    return Case.model_validate_json(row[0]) if row is not None else None
-
-
 def by_reference(conn: Connection, reference: str) -> Case | None:
     """Return the case that was filed under a national reference, or None."""
-    body = conn.execute(
-        select(table.c.body).where(table.c.reference == reference)
-    ).scalar_one_or_none()
-    return Case.model_validate_json(body) if body is not None else None
+    return _CASES.first(conn, table.c.reference == reference)
 
 
 def by_denial(conn: Connection, denial_id: str) -> Case | None:
@@ -352,9 +321,6 @@ def shown_to(conn: Connection, sight: Sight, case_id: str) -> Case:
     return found if sight.reads_hits else found.without_denials()
 
 
-_NEWEST_FIRST = Keyset("cases", (table.c.filed, table.c.case_id), descending=True)
-
-
 def listed(
     conn: Connection,
     asked: PageRequest,
@@ -375,23 +341,19 @@ def listed(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = _SUMMARIES
-    if among is not None:
-        query = query.where(among(table.c.case_id))
-    if wanted := [*_where(conn, chosen), *during(table.c.filed, filed)]:
-        query = query.where(*wanted)
-    return read_page(conn, query, _NEWEST_FIRST, asked, _summary)
+    among_them = matching(among=(among, table.c.case_id))
+    wanted = (*among_them, *_where(conn, chosen), *during(table.c.filed, filed))
+    return _CASES.listed_rows(conn, asked, *wanted, query=_SUMMARIES, show=_summary)
 
 
 def _where(conn: Connection, chosen: CaseFilter) -> Iterator[ColumnElement[bool]]:
-    equal = {
-        table.c.state: None if chosen.state is None else str(chosen.state),
-        table.c.reference: chosen.reference,
-        table.c.procedure: chosen.procedure,
-        table.c.destination: chosen.destination,
-        table.c.filed_by: chosen.filed_by,
-    }
-    yield from (column == value for column, value in equal.items() if value is not None)
+    yield from matching(
+        (table.c.state, chosen.state),
+        (table.c.reference, chosen.reference),
+        (table.c.procedure, chosen.procedure),
+        (table.c.destination, chosen.destination),
+        (table.c.filed_by, chosen.filed_by),
+    )
     if chosen.authority is not None:
         asked = (consultation.c.ours.is_(True), consultation.c.peer == chosen.authority)
         yield table.c.case_id.in_(select(consultation.c.case_id).where(*asked))
@@ -429,12 +391,9 @@ def every_id(
     conn: Connection, *, state: CaseState | None = None, among: Among | None = None
 ) -> tuple[str, ...]:
     """Return the ids of all cases, or of those in a state and on a list, newest first."""
-    query = select(table.c.case_id).order_by(table.c.filed.desc(), table.c.case_id.desc())
-    if among is not None:
-        query = query.where(among(table.c.case_id))
-    if state is not None:
-        query = query.where(table.c.state == str(state))
-    return tuple(conn.execute(query).scalars())
+    wanted = matching((table.c.state, state), among=(among, table.c.case_id))
+    query = select(table.c.case_id).where(*wanted).order_by(*_CASES.keyset.sorting)
+    return tuple(conn.scalars(query))
 
 
 def unsettled(conn: Connection) -> tuple[str, ...]:
@@ -483,11 +442,10 @@ def _since_last_act() -> Waits:
 def open_under_another_list(conn: Connection, version: str) -> list[Case]:
     """Return the open cases that stand under another version of Annex I than a given one."""
     ended = [str(each) for each in ENDED_STATES]
-    bodies = conn.execute(select(table.c.body).where(table.c.state.not_in(ended))).scalars()
-    cases = (Case.model_validate_json(body) for body in bodies)
+    cases = _CASES.every(conn, table.c.state.not_in(ended))
     return [each for each in cases if each.annex_i and each.annex_i != version]
 
 
 def settle(conn: Connection, case_id: str) -> None:
     """Mark that nothing of the case is left to carry."""
-    conn.execute(update(table).where(table.c.case_id == case_id).values(settled=True))
+    _CASES.change(conn, case_id, settled=True)

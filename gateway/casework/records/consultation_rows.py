@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy import Row as SqlRow
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select
 
 from gateway.casework.office.services import Office
 from gateway.casework.open_work import rows as open_work
@@ -28,15 +15,16 @@ from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.lists.filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
-from gateway.domain.lists.words import consultation_words
+from gateway.domain.lists.words import reference_word
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.stops import stop_of
 from gateway.errors import NotFoundError
-from gateway.store.paging import Among, Keyset, read_page
+from gateway.store.paging import Among
 from gateway.store.prepared import Prepared
+from gateway.store.records import Form, Records, matching
 from gateway.store.tables_casework import consultation as table
-from gateway.store.tables_casework import restriction
+from gateway.store.tables_casework import restriction, standing_answer
 from gateway.store.waits import Waits, waits
 
 
@@ -79,81 +67,60 @@ class Row:
 
 _OPEN_STATES = tuple(str(state) for state in OPEN_STATES)
 
-_SELECT = select(
-    table.c.body,
-    table.c.ours,
-    table.c.peer,
-    table.c.request_message,
-    table.c.request_digest,
-    table.c.closing_message,
-    table.c.closing_asked,
-    table.c.due,
-)
-"""What `_read` takes."""
 
-_ONE = _SELECT.where(table.c.conversation_id == bindparam("id_"))
-
-# Asked whenever a case or a conversation is looked at: built once.
-_GET = Prepared(_ONE)
-_LOCK = Prepared(_ONE.with_for_update())
-_ABOUT = Prepared(
-    _SELECT.where(
-        table.c.case_id == bindparam("of_case"), table.c.ours == bindparam("by_us")
-    ).order_by(table.c.conversation_id)
-)
-
-
-def _read(row: SqlRow[*tuple[Any, ...]] | tuple[Any, ...]) -> Row:
-    body, ours, peer, request_message, request_digest, closing_message, closing_asked, due = row
-    return Row(
-        consultation=Consultation.model_validate_json(body),
-        ours=ours,
-        peer=peer,
-        request_message=request_message,
-        request_digest=request_digest,
-        closing_message=closing_message,
-        closing_asked=closing_asked,
-        due=due,
+def no_such_consultation(conversation_id: str) -> NotFoundError:
+    """Return the error for a consultation that is not there, or not there for who asks."""
+    return NotFoundError(
+        "there is no such consultation here",
+        remedy="`comity consultation list` lists them.",
+        conversation=conversation_id,
     )
+
+
+def _read(body: str, *beside: Any) -> Row:
+    known = dict(zip(_BESIDE, beside, strict=True))
+    return Row(consultation=Consultation.model_validate_json(body), **known)
+
+
+_BESIDE = (
+    *("ours", "peer", "request_message", "request_digest"),
+    *("closing_message", "closing_asked", "due"),
+)
 
 
 def _columns(row: Row) -> dict[str, object]:
     model = row.consultation
     return {
+        **{name: getattr(row, name) for name in _BESIDE},
         "case_id": model.case_id,
-        "ours": row.ours,
         "procedure": model.procedure,
-        "peer": row.peer,
-        "state": str(model.state),
-        "due": row.due,
-        "request_message": row.request_message,
-        "request_digest": row.request_digest,
-        "closing_message": row.closing_message,
-        "closing_asked": row.closing_asked,
+        "state": model.state,
         "assigned_to": model.assigned_to,
         "body": model.model_dump_json(exclude={"version"}),
     }
 
 
-def add(conn: Connection, row: Row) -> None:
-    """Insert a new consultation."""
-    conn.execute(insert(table), [{"conversation_id": row.id, **_columns(row)}])
-    _keep_beside(conn, row)
+_TALKS = Records(
+    table,
+    Form(("body", *_BESIDE), _read, _columns, once=lambda row: {"conversation_id": row.id}),
+    named="consultations",
+    descending=True,
+    no_such=no_such_consultation,
+    follow=(
+        lambda conn, row: list_word_rows.keep_consultation(conn, row.consultation),
+        lambda conn, row: open_work.keep_consultation(
+            conn, row.consultation, ours=row.ours, due=row.due
+        ),
+    ),
+)
+add, save = _TALKS.add, _TALKS.save
 
-
-def save(conn: Connection, row: Row) -> Row:
-    """Write a changed consultation back and return it."""
-    held = update(table).where(table.c.conversation_id == row.id)
-    conn.execute(held.values(**_columns(row), version=table.c.version + 1))
-    _keep_beside(conn, row)
-    return row
-
-
-def _keep_beside(conn: Connection, row: Row) -> None:
-    """Keep the words by which it is found, and its row of open work."""
-    words = consultation_words(row.consultation)
-    list_word_rows.keep(conn, Listed.CONSULTATION, row.id, words)
-    open_work.keep_consultation(conn, row.consultation, ours=row.ours, due=row.due)
+# Asked whenever a case is looked at: built once.
+_ABOUT = Prepared(
+    _TALKS.query.where(
+        table.c.case_id == bindparam("of_case"), table.c.ours == bindparam("by_us")
+    ).order_by(table.c.conversation_id)
+)
 
 
 def shown(office: Office, row: Row) -> Consultation:
@@ -166,8 +133,7 @@ def shown(office: Office, row: Row) -> Consultation:
 
 def find(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row | None:
     """Return a consultation, its row locked unless it is only shown, or None."""
-    row = (_LOCK if lock else _GET).first(conn, {"id_": conversation_id})
-    return _read(row) if row is not None else None
+    return _TALKS.find(conn, conversation_id, lock=lock)
 
 
 def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
@@ -176,19 +142,7 @@ def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
     Raises:
         NotFoundError: There is no such consultation here.
     """
-    row = find(conn, conversation_id, lock=lock)
-    if row is None:
-        raise no_such_consultation(conversation_id)
-    return row
-
-
-def no_such_consultation(conversation_id: str) -> NotFoundError:
-    """Return the error for a consultation that is not there, or not there for who asks."""
-    return NotFoundError(
-        "there is no such consultation here",
-        remedy="`comity consultation list` lists them.",
-        conversation=conversation_id,
-    )
+    return _TALKS.get(conn, conversation_id, lock=lock)
 
 
 def of_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
@@ -203,10 +157,7 @@ def about_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
 
 def _about(conn: Connection, case_id: str, *, ours: bool) -> tuple[Row, ...]:
     found = _ABOUT.rows(conn, {"of_case": case_id, "by_us": ours})
-    return tuple(_read(row) for row in found)
-
-
-_NEWEST_FIRST = Keyset("consultations", (table.c.conversation_id,), descending=True)
+    return tuple(map(_TALKS.read, found))
 
 
 def listed(
@@ -229,26 +180,28 @@ def listed(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = _SELECT
-    if among is not None:
-        query = query.where(among(table.c.conversation_id))
-    if wanted := [*_where(conn, chosen), *_due_within(due)]:
-        query = query.where(*wanted)
-    return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))
+    among_them = matching(among=(among, table.c.conversation_id))
+    wanted = [*among_them, *_where(conn, chosen), *_due_within(due)]
+    if chosen.named is None:
+        return _TALKS.listed(conn, asked, *wanted)
+    name = _Name.read(chosen.named)
+    return _TALKS.listed(
+        conn,
+        asked,
+        *wanted,
+        name.where(conn),
+        show=lambda row: row if name.is_of(row.consultation) else None,
+    )
 
 
 def _where(conn: Connection, chosen: ConsultationFilter) -> Iterator[ColumnElement[bool]]:
-    if chosen.asked_of_us is not None:
-        yield table.c.ours.is_(not chosen.asked_of_us)
-    if chosen.named is not None:
-        yield _is_named(chosen.named)
-    equal = {
-        table.c.state: None if chosen.state is None else str(chosen.state),
-        table.c.peer: chosen.authority,
-        table.c.procedure: chosen.procedure,
-        table.c.case_id: chosen.case_id,
-    }
-    yield from (column == value for column, value in equal.items() if value is not None)
+    yield from matching(
+        (table.c.ours, None if chosen.asked_of_us is None else not chosen.asked_of_us),
+        (table.c.state, chosen.state),
+        (table.c.peer, chosen.authority),
+        (table.c.procedure, chosen.procedure),
+        (table.c.case_id, chosen.case_id),
+    )
     yield from list_word_rows.has_words(
         conn, Listed.CONSULTATION, table.c.conversation_id, chosen.words
     )
@@ -262,38 +215,52 @@ def _due_within(stretch: Within) -> Iterator[ColumnElement[bool]]:
         yield table.c.due <= stretch.end
 
 
-def _is_named(name: str) -> ColumnElement[bool]:
-    """Say which rows have a name: an identifier's beginning, or ``REFERENCE/AUTHORITY``.
+class _Name(NamedTuple):
+    """What somebody calls a consultation.
 
-    A third part may name the procedure: one case may ask an authority under two.
+    Attributes:
+        beginning: Of an identifier, as it may be meant.
+        reference: Of the case, where ``REFERENCE/AUTHORITY`` is meant; else empty.
+        procedure: Third part of such a name: one case may ask an authority under two.
     """
-    by_id = table.c.conversation_id.startswith(name.lower(), autoescape=True)
-    called, _, last = name.rpartition("/")
-    procedure = last if "(" in last else ""
-    reference, _, authority = called.rpartition("/") if procedure else (called, "", last)
-    if not reference:
-        return by_id
-    # As the model writes it; a reference may hold what LIKE reads as a pattern.
-    said = {"case_reference": reference, "consulted": authority.upper()}
-    parts = [
-        table.c.body.contains(f'"{key}":{json.dumps(value, ensure_ascii=False)}', autoescape=True)
-        for key, value in said.items()
-    ]
-    if procedure:
-        parts.append(table.c.procedure == procedure)
-    return or_(by_id, and_(*parts))
+
+    beginning: str
+    reference: str
+    authority: str
+    procedure: str
+
+    @classmethod
+    def read(cls, name: str) -> _Name:
+        called, _, last = name.rpartition("/")
+        procedure = last if "(" in last else ""
+        reference, _, authority = called.rpartition("/") if procedure else (called, "", last)
+        return cls(name.lower(), reference, authority.upper(), procedure)
+
+    def where(self, conn: Connection) -> ColumnElement[bool]:
+        """Return the condition of the rows that may have the name."""
+        by_id = table.c.conversation_id.startswith(self.beginning, autoescape=True)
+        if not self.reference:
+            return by_id
+        words, column = [((reference_word(self.reference),),)], table.c.conversation_id
+        by_word = list_word_rows.has_words(conn, Listed.CONSULTATION, column, words)
+        return or_(by_id, table.c.case_id == self.reference, *by_word)
+
+    def is_of(self, model: Consultation) -> bool:
+        """Say whether a consultation has the name; its reference may be in other fields."""
+        names = (model.request.case_reference, model.consulted)
+        return model.conversation_id.startswith(self.beginning) or (
+            names == (self.reference, self.authority) and self.procedure in {"", model.procedure}
+        )
 
 
 def every(conn: Connection) -> Iterator[Row]:
     """Yield all consultations, newest first."""
-    for row in conn.execute(_SELECT.order_by(table.c.conversation_id.desc())):
-        yield _read(row)
+    return _TALKS.each(conn)
 
 
 def open_ones(conn: Connection) -> tuple[Row, ...]:
     """Return every consultation that has not ended."""
-    query = _SELECT.where(table.c.state.in_(_OPEN_STATES))
-    return tuple(_read(row) for row in conn.execute(query))
+    return _TALKS.every(conn, table.c.state.in_(_OPEN_STATES), by=())
 
 
 def carried(conn: Connection) -> tuple[str, ...]:
@@ -313,22 +280,15 @@ def first_of_their_kind(conn: Connection, *, but: str) -> Iterator[Row]:
     known = exists().where(
         first.c.conversation_id == table.c.twin_of, first.c.state.in_(_OPEN_STATES)
     )
-    query = _SELECT.where(
-        table.c.ours.is_(False),
-        table.c.state.in_(_OPEN_STATES),
-        table.c.conversation_id != but,
-        ~known,
-    ).order_by(table.c.conversation_id)
-    for row in conn.execute(query).all():  # all: who reads them writes between two
-        yield _read(row)
+    asked_of_us = (table.c.ours.is_(False), table.c.state.in_(_OPEN_STATES))
+    others = (table.c.conversation_id != but, ~known)
+    return _TALKS.each(conn, *asked_of_us, *others, by=[table.c.conversation_id])
 
 
 def twins_of(conn: Connection, first: str, *, peer: str, most: int) -> tuple[Row, ...]:
     """Return open consultations that repeat one, of others than an authority, latest first."""
-    query = _SELECT.where(
-        table.c.twin_of == first, table.c.peer != peer, table.c.state.in_(_OPEN_STATES)
-    ).order_by(table.c.conversation_id.desc())
-    return tuple(_read(row) for row in conn.execute(query.limit(most)))
+    those = (table.c.twin_of == first, table.c.peer != peer, table.c.state.in_(_OPEN_STATES))
+    return _TALKS.every(conn, *those, most=most)
 
 
 def peers(conn: Connection, conversations: Collection[str]) -> dict[str, str]:
@@ -348,42 +308,42 @@ def is_restricted(conn: Connection, row: Row) -> bool:
 
 def note_twin(conn: Connection, conversation_id: str, first: str) -> None:
     """Keep which earlier consultation one repeats."""
-    row = table.c.conversation_id == conversation_id
-    conn.execute(update(table).where(row).values(twin_of=first))
+    _TALKS.change(conn, conversation_id, twin_of=first)
 
 
 def count_twins(conn: Connection, first: str) -> int:
     """Count the open consultations that repeat one."""
-    query = select(func.count()).where(table.c.twin_of == first, table.c.state.in_(_OPEN_STATES))
-    return int(conn.execute(query).scalar_one())
+    return _TALKS.count(conn, table.c.twin_of == first, table.c.state.in_(_OPEN_STATES))
 
 
 def relying_on(conn: Connection, standing_id: str) -> tuple[Row, ...]:
     """Return the consultations of ours in which a standing answer is relied on."""
-    query = _SELECT.where(
+    giver = select(standing_answer.c.peer).where(standing_answer.c.message_id == standing_id)
+    found = _TALKS.each(
+        conn,
         table.c.ours.is_(True),
-        table.c.state == str(ConsultationState.SUPERSEDED),
-        table.c.body.contains(standing_id, autoescape=True),
+        table.c.state == ConsultationState.SUPERSEDED.value,
+        table.c.peer == giver.scalar_subquery(),
+        by=(),
     )
-    found = (_read(row) for row in conn.execute(query))
     return tuple(row for row in found if row.consultation.standing_answer == standing_id)
 
 
 def not_reminded(conn: Connection, *, due_by: datetime) -> tuple[Row, ...]:
     """Return those that we must answer, are due by an instant, and of which nobody reminded."""
-    query = _SELECT.where(
+    return _TALKS.every(
+        conn,
         table.c.ours.is_(False),
-        table.c.state == str(ConsultationState.RUNNING),
+        table.c.state == ConsultationState.RUNNING.value,
         table.c.reminded.is_(None),
         table.c.due <= due_by,
+        by=(),
     )
-    return tuple(_read(row) for row in conn.execute(query))
 
 
 def note_reminder(conn: Connection, conversation_id: str, at: datetime) -> None:
     """Keep when the officers were reminded of a consultation."""
-    row = table.c.conversation_id == conversation_id
-    conn.execute(update(table).where(row).values(reminded=at))
+    _TALKS.change(conn, conversation_id, reminded=at)
 
 
 def last_instants(conn: Connection) -> tuple[tuple[bool, datetime], ...]:
@@ -396,8 +356,7 @@ def last_instants(conn: Connection) -> tuple[tuple[bool, datetime], ...]:
 
 def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
     """Return the consultations of ours that have not ended and whose last instant is past."""
-    query = _SELECT.where(table.c.ours.is_(True), _asked_about(), table.c.due <= at)
-    return tuple(_read(row) for row in conn.execute(query))
+    return _TALKS.every(conn, table.c.ours.is_(True), _asked_about(), table.c.due <= at, by=())
 
 
 def not_closed(*, ours: bool) -> Waits:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, Select, select
 
 from gateway.domain.base import Model
 from gateway.domain.correspondence import Forwarding, LetterState
@@ -17,7 +17,8 @@ from gateway.domain.lists.filters import LetterFilter, Within
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.journal import no_such_letter
-from gateway.store.paging import Among, Keyset, during, read_page
+from gateway.store.paging import Among, during
+from gateway.store.records import Form, Records, matching
 from gateway.store.tables_casework import correspondence as table
 from gateway.store.waits import Waits, waits
 
@@ -60,66 +61,53 @@ class LetterRow:
     content: Model | None
 
 
-def add(conn: Connection, row: LetterRow) -> LetterRow:
-    """Insert a letter and return it."""
-    conn.execute(
-        insert(table),
-        [
-            {
-                "message_id": row.message_id,
-                "conversation_id": row.conversation_id,
-                "case_id": row.case_id,
-                "ours": row.ours,
-                "peer": row.peer,
-                "type": str(row.letter_type),
-                "digest": row.digest,
-                "at": row.at,
-                "state": str(row.state),
-                "replies_to": row.replies_to,
-                "rulebook": row.rulebook,
-                "body": "" if row.content is None else row.content.model_dump_json(),
-            }
-        ],
+_BESIDE = tuple(column.name for column in table.c if column.name not in {"type", "state", "body"})
+
+
+def _read(letter_type: str, state: str, body: str, *beside: Any) -> LetterRow:
+    known = LetterType(letter_type)
+    return LetterRow(
+        **dict(zip(_BESIDE, beside, strict=True)),
+        letter_type=known,
+        state=LetterState(state),
+        content=LETTER_RULES[known].content.model_validate_json(body) if body else None,
     )
-    return row
+
+
+def _columns(row: LetterRow) -> dict[str, object]:
+    return {
+        **{name: getattr(row, name) for name in _BESIDE},
+        "type": row.letter_type,
+        "state": row.state,
+        "body": "" if row.content is None else row.content.model_dump_json(),
+    }
+
+
+_LETTERS = Records(
+    table,
+    Form(("type", "state", "body", *_BESIDE), _read, _columns),
+    named="letters of a type",
+    order=("at", "message_id"),
+    no_such=no_such_letter,
+)
+add, find, get = _LETTERS.add, _LETTERS.find, _LETTERS.get
 
 
 def set_state(conn: Connection, message_id: str, state: LetterState) -> None:
     """Write what became of a letter."""
-    conn.execute(update(table).where(table.c.message_id == message_id).values(state=str(state)))
+    _LETTERS.change(conn, message_id, state=state)
 
 
 def seal(conn: Connection, message_id: str) -> None:
     """Forget what a letter says, which its sender recalled; the journal keeps it sealed."""
-    values = {"state": str(LetterState.SEALED), "body": ""}
-    conn.execute(update(table).where(table.c.message_id == message_id).values(**values))
-
-
-def find(conn: Connection, message_id: str) -> LetterRow | None:
-    """Return a letter, or None."""
-    row = conn.execute(select(table).where(table.c.message_id == message_id)).mappings().first()
-    return None if row is None else _read(row)
-
-
-def get(conn: Connection, message_id: str) -> LetterRow:
-    """Return a letter.
-
-    Raises:
-        NotFoundError: There is no such letter here.
-    """
-    row = find(conn, message_id)
-    if row is None:
-        raise no_such_letter(message_id)
-    return row
+    _LETTERS.change(conn, message_id, state=LetterState.SEALED, body="")
 
 
 def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRow | None:
     """Return the letter of a conversation that a reply names, or None."""
-    query = select(table).where(
-        table.c.conversation_id == conversation_id, table.c.digest == digest
+    return _LETTERS.first(
+        conn, table.c.conversation_id == conversation_id, table.c.digest == digest
     )
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _read(row)
 
 
 def ids(chosen: LetterFilter, days: Within, *, among: Among | None = None) -> Select[tuple[str]]:
@@ -130,25 +118,16 @@ def ids(chosen: LetterFilter, days: Within, *, among: Among | None = None) -> Se
         days: When they were sealed or came.
         among: Of which conversations alone.
     """
-    query = select(table.c.message_id)
-    if among is not None:
-        query = query.where(among(table.c.conversation_id))
-    wanted = LetterState.OPEN if chosen.wanted else None
-    for column, value in (
+    wanted = matching(
         (table.c.case_id, chosen.case_id),
-        (table.c.state, wanted),
+        (table.c.state, LetterState.OPEN if chosen.wanted else None),
         (table.c.state, chosen.state),
         (table.c.type, chosen.letter_type),
         (table.c.peer, chosen.peer),
-    ):
-        if value is not None:
-            query = query.where(column == str(value))
-    if chosen.ours is not None:
-        query = query.where(table.c.ours.is_(chosen.ours))
-    return query.where(*during(table.c.at, days))
-
-
-_OLDEST_FIRST = Keyset("letters of a type", (table.c.at, table.c.message_id))
+        (table.c.ours, chosen.ours),
+        among=(among, table.c.conversation_id),
+    )
+    return select(table.c.message_id).where(*wanted, *during(table.c.at, days))
 
 
 def page_of_type(
@@ -168,8 +147,7 @@ def page_of_type(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = select(table).where(table.c.type == str(letter_type))
-    return read_page(conn, query, _OLDEST_FIRST, asked, lambda row: show(_read(row._mapping)))
+    return _LETTERS.listed(conn, asked, table.c.type == letter_type.value, show=show)
 
 
 def listed(
@@ -189,16 +167,13 @@ def listed(
         letter_type: Only those of one type.
         state: Only those in one state.
     """
-    query = select(table).order_by(table.c.at, table.c.message_id)
-    if state is not None:
-        query = query.where(table.c.state == str(state))
-    if conversation_id is not None:
-        query = query.where(table.c.conversation_id == conversation_id)
-    if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
-    if letter_type is not None:
-        query = query.where(table.c.type == str(letter_type))
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    wanted = matching(
+        (table.c.state, state),
+        (table.c.conversation_id, conversation_id),
+        (table.c.case_id, case_id),
+        (table.c.type, letter_type),
+    )
+    return _LETTERS.every(conn, *wanted)
 
 
 def content_of(row: LetterRow, kind: type[M]) -> M:
@@ -221,28 +196,6 @@ def content_of(row: LetterRow, kind: type[M]) -> M:
             message_id=row.message_id,
         )
     return row.content
-
-
-def _read(row: RowMapping) -> LetterRow:
-    letter_type = LetterType(row["type"])
-    return LetterRow(
-        message_id=row["message_id"],
-        conversation_id=row["conversation_id"],
-        case_id=row["case_id"],
-        ours=row["ours"],
-        peer=row["peer"],
-        letter_type=letter_type,
-        digest=row["digest"],
-        at=row["at"],
-        state=LetterState(row["state"]),
-        replies_to=row["replies_to"],
-        rulebook=row["rulebook"],
-        content=(
-            LETTER_RULES[letter_type].content.model_validate_json(row["body"])
-            if row["body"]
-            else None
-        ),
-    )
 
 
 def forwarded_open(conn: Connection, conversation_id: str) -> tuple[LetterRow, ...]:

@@ -8,7 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select
 from sqlalchemy import delete as delete_rows
 
+from gateway.domain.case import Case
+from gateway.domain.consultation import Consultation
 from gateway.domain.lists.filters import WordGroups
+from gateway.domain.lists.words import case_words, consultation_words
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import list_word as table
 
@@ -23,7 +26,17 @@ class Listed(StrEnum):
 _HELD = Prepared(select(table.c.word).where(table.c.id == bindparam("of")))
 
 
-def keep(conn: Connection, noun: Listed, thing: str, words: frozenset[str]) -> None:
+def keep_case(conn: Connection, case: Case) -> None:
+    """Keep the words by which a case is found."""
+    _keep(conn, Listed.CASE, case.case_id, case_words(case))
+
+
+def keep_consultation(conn: Connection, talk: Consultation) -> None:
+    """Keep the words by which a consultation is found."""
+    _keep(conn, Listed.CONSULTATION, talk.conversation_id, consultation_words(talk))
+
+
+def _keep(conn: Connection, noun: Listed, thing: str, words: frozenset[str]) -> None:
     """Write the words of a thing, and only those that have changed since they were written.
 
     Args:

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    delete,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, or_, select
 
 from gateway.domain.case.restriction import (
     NamedAccount,
     Restriction,
-    RestrictionClass,
     RestrictionNote,
 )
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
-from gateway.domain.page import Page, PageRequest
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
 from gateway.store.tables_casework import due_date
@@ -32,49 +22,32 @@ from gateway.store.tables_casework import restriction as table
 from gateway.store.tables_casework import restriction_account as access
 
 
+class _Mark(RestrictionNote):
+    """The row of a mark, without those whom it names."""
+
+    reason: FreeText
+
+
+_MARKS = Records(table, in_columns(_Mark, json=["reason"]))
+_NOTES = Records(
+    table,
+    in_columns(RestrictionNote),
+    named="restrictions",
+    order=("at", "subject"),
+    descending=True,
+)
+_NAMED = Records(access, in_columns(NamedAccount, json=["reason"]), key=("subject", "account"))
+listed = _NOTES.listed
+
+
 def find(conn: Connection, subject: str) -> Restriction | None:
     """Return the mark on a case or consultation, or None."""
-    row = conn.execute(select(table).where(table.c.subject == subject)).first()
-    if row is None:
+    mark = _MARKS.find(conn, subject)
+    if mark is None:
         return None
-    named = conn.execute(
-        select(access).where(access.c.subject == subject).order_by(access.c.at, access.c.account)
-    )
-    return Restriction(
-        **dict(_note(row)),
-        reason=FreeText.model_validate_json(row.reason),
-        named=tuple(
-            NamedAccount(
-                account=each.account,
-                by=each.by,
-                at=each.at,
-                until=each.until,
-                reason=FreeText.model_validate_json(each.reason) if each.reason else None,
-            )
-            for each in named
-        ),
-    )
-
-
-def _note(row: Row[*tuple[Any, ...]]) -> RestrictionNote:
-    return RestrictionNote(
-        subject=row.subject,
-        reason_class=RestrictionClass(row.reason_class),
-        by=row.by,
-        at=row.at,
-    )
-
-
-_NEWEST_FIRST = Keyset("restrictions", (table.c.at, table.c.subject), descending=True)
-
-
-def listed(conn: Connection, asked: PageRequest) -> Page[RestrictionNote]:
-    """Return a page of what is restricted, the newest mark first.
-
-    Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
-    """
-    return read_page(conn, select(table), _NEWEST_FIRST, asked, _note)
+    in_turn = (access.c.at, access.c.account)
+    named = _NAMED.every(conn, access.c.subject == subject, by=in_turn)
+    return Restriction(**dict(mark), named=named)
 
 
 def every(conn: Connection) -> tuple[str, ...]:
@@ -117,37 +90,22 @@ def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime]
 
 def add(conn: Connection, mark: Restriction) -> None:
     """Insert a new mark with those whom it names."""
-    row = RestrictionNote.model_validate(mark, from_attributes=True).model_dump()
-    conn.execute(insert(table), [{**row, "reason": mark.reason.model_dump_json(), "at": mark.at}])
+    _MARKS.add(conn, _Mark(**{name: getattr(mark, name) for name in _Mark.model_fields}))
     for each in mark.named:
         put_account(conn, mark.subject, each)
 
 
 def put_account(conn: Connection, subject: str, named: NamedAccount) -> None:
     """Let an account see what is restricted; what it was allowed before is replaced."""
-    take_account(conn, subject, named.account)
-    conn.execute(
-        insert(access),
-        [
-            {
-                "subject": subject,
-                "account": named.account,
-                "by": named.by,
-                "at": named.at,
-                "until": named.until,
-                "reason": "" if named.reason is None else named.reason.model_dump_json(),
-            }
-        ],
-    )
+    _NAMED.put(conn, named, subject=subject)
 
 
 def take_account(conn: Connection, subject: str, account: str) -> None:
     """Have an account not see any more what is restricted."""
-    row = (access.c.subject == subject, access.c.account == account)
-    conn.execute(delete(access).where(*row))
+    _NAMED.remove(conn, access.c.subject == subject, access.c.account == account)
 
 
 def lift(conn: Connection, subject: str) -> None:
     """Take a mark off; the journal keeps that there was one, and who saw what it covered."""
-    conn.execute(delete(access).where(access.c.subject == subject))
-    conn.execute(delete(table).where(table.c.subject == subject))
+    _NAMED.remove(conn, access.c.subject == subject)
+    _MARKS.remove(conn, table.c.subject == subject)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select, update
+from sqlalchemy import Connection, update
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Records, in_columns, matching
 from gateway.store.tables_casework import standing_answer as table
 
 
@@ -38,59 +37,40 @@ class StandingAnswerView(Model):
         return self.model_copy(update={"content": content})
 
 
+def _no_such(standing_id: str) -> NotFoundError:
+    return NotFoundError(
+        "there is no such standing answer here",
+        remedy="`comity letter standing list` lists them.",
+        standing_answer=standing_id,
+    )
+
+
+_GIVEN = Records(
+    table,
+    in_columns(
+        StandingAnswerView,
+        json=["body"],
+        named={"message_id": "standing_id", "body": "content"},
+    ),
+    named="standing answers",
+    descending=True,
+    no_such=_no_such,
+)
+find, get = _GIVEN.find, _GIVEN.get
+
+
 def add(conn: Connection, given: StandingAnswerView) -> StandingAnswerView:
     """Insert a standing answer and return it."""
     content = given.content
     if content is None:
         raise ValueError("a standing answer is written with its content")
-    conn.execute(
-        insert(table),
-        [
-            {
-                "message_id": given.standing_id,
-                "conversation_id": given.conversation_id,
-                "ours": given.ours,
-                "peer": given.peer,
-                "procedure": content.procedure,
-                "until": content.until,
-                "withdrawn": None,
-                "body": content.model_dump_json(),
-            }
-        ],
-    )
-    return given
-
-
-def find(conn: Connection, standing_id: str) -> StandingAnswerView | None:
-    """Return a standing answer, or None."""
-    row = conn.execute(select(table).where(table.c.message_id == standing_id)).mappings().first()
-    return None if row is None else _read(row)
-
-
-def get(conn: Connection, standing_id: str) -> StandingAnswerView:
-    """Return a standing answer.
-
-    Raises:
-        NotFoundError: There is none.
-    """
-    found = find(conn, standing_id)
-    if found is None:
-        raise NotFoundError(
-            "there is no such standing answer here",
-            remedy="`comity letter standing list` lists them.",
-            standing_answer=standing_id,
-        )
-    return found
+    return _GIVEN.add(conn, given, procedure=content.procedure, until=content.until)
 
 
 def of_conversation(conn: Connection, conversation_id: str) -> tuple[StandingAnswerView, ...]:
     """Return the standing answers that were given in a conversation, the newest last."""
-    query = select(table).where(table.c.conversation_id == conversation_id)
-    found = conn.execute(query.order_by(table.c.message_id)).mappings()
-    return tuple(_read(row) for row in found)
-
-
-_NEWEST_FIRST = Keyset("standing answers", (table.c.message_id,), descending=True)
+    by = [table.c.message_id]
+    return _GIVEN.every(conn, table.c.conversation_id == conversation_id, by=by)
 
 
 def page_of_standing(
@@ -111,15 +91,9 @@ def page_of_standing(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = select(table)
-    if received_from is not None:
-        query = query.where(table.c.ours.is_(False), table.c.peer == received_from)
-
-    def show(row: Row[*tuple[Any, ...]]) -> StandingAnswerView | None:
-        found = _read(row._mapping)
-        return found if on_list(found) else None
-
-    return read_page(conn, query, _NEWEST_FIRST, asked, show)
+    ours = None if received_from is None else False
+    wanted = matching((table.c.ours, ours), (table.c.peer, received_from))
+    return _GIVEN.listed(conn, asked, *wanted, show=lambda it: it if on_list(it) else None)
 
 
 def listed(
@@ -130,14 +104,8 @@ def listed(
     procedure: str | None = None,
 ) -> tuple[StandingAnswerView, ...]:
     """Return standing answers, the newest first."""
-    query = select(table).order_by(table.c.message_id.desc())
-    if ours is not None:
-        query = query.where(table.c.ours.is_(ours))
-    if peer is not None:
-        query = query.where(table.c.peer == peer)
-    if procedure is not None:
-        query = query.where(table.c.procedure == procedure)
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    wanted = matching((table.c.ours, ours), (table.c.peer, peer), (table.c.procedure, procedure))
+    return _GIVEN.every(conn, *wanted)
 
 
 def withdraw(conn: Connection, standing_id: str, at: datetime) -> None:
@@ -152,21 +120,9 @@ def withdraw(conn: Connection, standing_id: str, at: datetime) -> None:
 def seal(conn: Connection, standing_id: str, at: datetime) -> None:
     """Withdraw a standing answer and forget what it says: it was recalled."""
     withdraw(conn, standing_id, at)
-    conn.execute(update(table).where(table.c.message_id == standing_id).values(body=""))
+    _GIVEN.change(conn, standing_id, body="")
 
 
 def replace(conn: Connection, standing_id: str, content: StandingAnswer) -> None:
     """Write the corrected content of a standing answer."""
-    values = {"until": content.until, "body": content.model_dump_json()}
-    conn.execute(update(table).where(table.c.message_id == standing_id).values(**values))
-
-
-def _read(row: RowMapping) -> StandingAnswerView:
-    return StandingAnswerView(
-        standing_id=row["message_id"],
-        conversation_id=row["conversation_id"],
-        ours=row["ours"],
-        peer=row["peer"],
-        content=StandingAnswer.model_validate_json(row["body"]) if row["body"] else None,
-        withdrawn=row["withdrawn"],
-    )
+    _GIVEN.change(conn, standing_id, until=content.until, body=content.model_dump_json())
