@@ -63,7 +63,7 @@ class Form(Generic[M]):
 def in_body(
     model: type[B],
     *,
-    once: Columns[B],
+    once: Columns[B] = _none,
     columns: Columns[B] = _none,
     without: set[str] | None = None,
 ) -> Form[B]:
@@ -252,6 +252,15 @@ class Records(Generic[M]):
         """Write columns of a row beside its model; return whether there is one: 1 or 0."""
         stands = update(self.table).where(*self._of_key).values(_written(values))
         return conn.execute(stands, self._held(key)).rowcount
+
+    def beside(self, conn: Connection, column: str, *key: object) -> Any:
+        """Return what stands in a column of a row beside its model, None where there is none."""
+        query = select(self.table.c[column]).where(*self._of_key)
+        return conn.scalar(query, self._held(key))
+
+    def drop(self, conn: Connection, *key: object) -> int:
+        """Delete the row of a key; return whether there was one: 1 or 0."""
+        return conn.execute(delete(self.table).where(*self._of_key), self._held(key)).rowcount
 
     # --- many rows ----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection
 
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
@@ -24,7 +24,7 @@ from gateway.domain.letter import Digest
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_annual import annual_edition as table
 from gateway.trust.dsse import EDITION, sign
 
@@ -62,6 +62,9 @@ class KeptEdition(Model):
     published: Instant | None = None
 
 
+_EDITIONS = Records(table, in_columns(KeptEdition), named="editions", order=["number"])
+
+
 def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -> KeptEdition:
     """Sign and keep an edition in the transaction of its freeze.
 
@@ -81,32 +84,20 @@ def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -
     payload = record.model_dump_json().encode()
     suite = office.me.suite_at(office.clock.now())
     signed = sign(payload, EDITION, ring=office.me.ring, suite=suite)
-    conn.execute(
-        insert(table),
-        [
-            {
-                "collection": record.collection,
-                "number": record.number,
-                "digest": record.digest,
-                "frozen": record.frozen_at,
-                "frozen_by": officer.name,
-                "embargo": edition.embargo_until,
-                "released": None,
-                "released_by": "",
-                "consulted": None,
-                "published": None,
-                "envelope": signed.to_bytes(),
-                "body": body,
-            }
-        ],
+    kept = KeptEdition(
+        collection=record.collection,
+        number=record.number,
+        digest=record.digest,
+        frozen=record.frozen_at,
+        frozen_by=officer.name,
+        embargo=edition.embargo_until,
     )
-    return get_kept(conn, record.collection, record.number)
+    return _EDITIONS.add(conn, kept, envelope=signed.to_bytes(), body=body)
 
 
 def listed(conn: Connection, collection: str) -> tuple[KeptEdition, ...]:
     """Return the editions of a collection in the order of their numbers."""
-    query = select(table).where(table.c.collection == collection).order_by(table.c.number)
-    return tuple(_kept(row) for row in conn.execute(query).mappings())
+    return _EDITIONS.every(conn, table.c.collection == collection)
 
 
 def get_kept(conn: Connection, collection: str, number: int | None = None) -> KeptEdition:
@@ -127,19 +118,14 @@ def get_kept(conn: Connection, collection: str, number: int | None = None) -> Ke
 
 def release(conn: Connection, kept: KeptEdition, *, by: str, at: datetime, consulted: Day) -> None:
     """Write that a second person released an edition."""
-    conn.execute(
-        update(table)
-        .where(table.c.collection == kept.collection, table.c.number == kept.number)
-        .values(released=at, released_by=by, consulted=consulted)
-    )
+    told = {"released": at, "released_by": by, "consulted": consulted}
+    _EDITIONS.change(conn, kept.collection, kept.number, **told)
 
 
 def body_of(conn: Connection, kept: KeptEdition) -> Edition:
     """Return an edition as it was frozen."""
-    query = select(table.c.body).where(
-        table.c.collection == kept.collection, table.c.number == kept.number
-    )
-    return Edition.model_validate_json(conn.execute(query).scalar_one())
+    body = _EDITIONS.beside(conn, "body", kept.collection, kept.number)
+    return Edition.model_validate_json(body)
 
 
 def earlier_totals(conn: Connection, year: int) -> tuple[EarlierFigure, ...]:
@@ -187,9 +173,7 @@ async def set_aside(
                 collection=collection,
             )
         now = office.clock.now()
-        conn.execute(
-            delete(table).where(table.c.collection == collection, table.c.number == kept.number)
-        )
+        _EDITIONS.drop(conn, collection, kept.number)
         record_act(
             conn,
             at=now,
@@ -208,9 +192,6 @@ async def set_aside(
     return await office.db.write(write)
 
 
-_BY_NUMBER = Keyset("editions", (table.c.number,))
-
-
 async def list_editions(
     office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[KeptEdition]:
@@ -223,8 +204,7 @@ async def list_editions(
 
     def read(conn: Connection) -> Page[KeptEdition]:
         rows.get(conn, collection)
-        query = select(table).where(table.c.collection == collection)
-        return read_page(conn, query, _BY_NUMBER, page, lambda row: _kept(row._mapping))
+        return _EDITIONS.listed(conn, page, table.c.collection == collection)
 
     return await office.db.read(read)
 
@@ -290,8 +270,3 @@ def _check_stands(kept: KeptEdition, newest: KeptEdition) -> None:
             remedy="Wait for the correction; who is to see it before asks with --embargoed.",
             collection=kept.collection,
         )
-
-
-def _kept(row: RowMapping) -> KeptEdition:
-    names = set(KeptEdition.model_fields)
-    return KeptEdition.model_validate({key: row[key] for key in row if key in names})

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -36,7 +35,7 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
 from gateway.reports.open_register import OpenDecision, open_lines
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Records, in_body
 from gateway.store.tables_casework import open_class, open_release
 
 SHOWN = {
@@ -49,6 +48,25 @@ SHOWN = {
 """Decisions that the open register knows, as it calls them."""
 
 SUBJECT = "open-register"
+
+
+def _no_such_release(number: int) -> NotFoundError:
+    return NotFoundError(
+        f"there is no release {number} of the open register",
+        remedy="`comity report open list` lists them.",
+    )
+
+
+_RELEASES = Records(
+    open_release,
+    in_body(
+        OpenRelease,
+        once=lambda it: {"number": it.number, "since": it.since, "until": it.until},
+        columns=lambda it: {"released": it.released_at},
+    ),
+    named="releases",
+    no_such=_no_such_release,
+)
 
 
 async def classify(office: Office, officer: Officer, case_id: str, end_use: str) -> None:
@@ -118,7 +136,7 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
     now = office.clock.now()
 
     def write(conn: Connection) -> OpenRelease:
-        conn.execute(open_release.delete().where(open_release.c.released.is_(None)))
+        _RELEASES.remove(conn, open_release.c.released.is_(None))
         last = _last(conn)
         since = last.until + timedelta(days=1) if last is not None else date(1900, 1, 1)
         until = _old_enough(office.today, policy.delay_months)
@@ -142,18 +160,7 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
             prepared_by=officer.name,
             prepared_at=now,
         )
-        conn.execute(
-            insert(open_release),
-            [
-                {
-                    "number": release.number,
-                    "since": release.since,
-                    "until": until,
-                    "released": None,
-                    "body": release.model_dump_json(),
-                }
-            ],
-        )
+        _RELEASES.add(conn, release)
         record_act(
             conn,
             at=now,
@@ -183,7 +190,7 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
     said, _ = the_register(office)
 
     def write(conn: Connection) -> OpenRelease:
-        found = _get(conn, number)
+        found = _RELEASES.get(conn, number)
         if found.released_at is not None:
             raise StateError(
                 f"release {number} was released",
@@ -198,11 +205,7 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
             )
         now = office.clock.now()
         out = found.released(officer.name, now)
-        conn.execute(
-            update(open_release)
-            .where(open_release.c.number == number)
-            .values(released=now, body=out.model_dump_json())
-        )
+        _RELEASES.save(conn, out)
         record_act(
             conn,
             at=now,
@@ -223,7 +226,7 @@ async def get_release(office: Office, officer: Officer, number: int) -> OpenRele
         NotFoundError: Nothing of that number is prepared.
     """
     officer.require(Permission.READ_REPORT)
-    return await office.db.read(lambda conn: _get(conn, number))
+    return await office.db.read(lambda conn: _RELEASES.get(conn, number))
 
 
 async def list_releases(
@@ -231,15 +234,7 @@ async def list_releases(
 ) -> Page[OpenRelease]:
     """List what was prepared and released, oldest first, with who did it."""
     officer.require(Permission.READ_REPORT)
-    return await office.db.read(lambda conn: read_page(conn, _RELEASES, _BY_NUMBER, page, _release))
-
-
-_RELEASES = select(open_release.c.body)
-_BY_NUMBER = Keyset("releases", (open_release.c.number,))
-
-
-def _release(row: Row[*tuple[Any, ...]]) -> OpenRelease:
-    return OpenRelease.model_validate_json(row.body)
+    return await office.db.read(lambda conn: _RELEASES.listed(conn, page))
 
 
 async def published(
@@ -250,11 +245,10 @@ async def published(
     if office.openness().open_register is None:
         return Page(items=())
 
-    def show(row: Row[*tuple[Any, ...]]) -> OpenRelease | None:
-        found = _release(row)
+    def show(found: OpenRelease) -> OpenRelease | None:
         return None if found.released_at is None else found.shown
 
-    return await office.db.read(lambda conn: read_page(conn, _RELEASES, _BY_NUMBER, page, show))
+    return await office.db.read(lambda conn: _RELEASES.listed(conn, page, show=show))
 
 
 def the_register(office: Office) -> tuple[OpennessPolicy, OpenRegister]:
@@ -356,25 +350,9 @@ def _rule(policy: OpenRegister) -> str:
     )
 
 
-def _all(conn: Connection) -> Iterator[OpenRelease]:
-    query = select(open_release.c.body).order_by(open_release.c.number)
-    for body in conn.execute(query).scalars():
-        yield OpenRelease.model_validate_json(body)
-
-
 def _last(conn: Connection) -> OpenRelease | None:
     return max(
-        (each for each in _all(conn) if each.released_at is not None),
+        (each for each in _RELEASES.each(conn) if each.released_at is not None),
         key=lambda each: each.number,
         default=None,
-    )
-
-
-def _get(conn: Connection, number: int) -> OpenRelease:
-    for each in _all(conn):
-        if each.number == number:
-            return each
-    raise NotFoundError(
-        f"there is no release {number} of the open register",
-        remedy="`comity report open list` lists them.",
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from gateway.domain.annual.submission import AnnualQuestion, CollectionId
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_annual import annual_question as table
 
 
@@ -36,23 +36,21 @@ class Question(Model):
     question: AnnualQuestion
 
 
-def add(conn: Connection, question: Question) -> None:
-    """Insert a question."""
-    conn.execute(
-        insert(table),
-        [
-            {
-                "collection": question.collection,
-                "thread": question.thread,
-                "authority": question.authority,
-                "conversation_id": question.conversation_id,
-                "state": str(question.state),
-                "asked": question.asked,
-                "asked_by": question.asked_by,
-                "body": question.question.model_dump_json(),
-            }
-        ],
+def _no_such_question(collection: str, thread: int) -> NotFoundError:
+    return NotFoundError(
+        f"{collection[:40]} has no question {thread}",
+        remedy="`comity report questions` lists them.",
     )
+
+
+_QUESTIONS = Records(
+    table,
+    in_columns(Question, json=["body"], named={"body": "question"}),
+    named="questions",
+    order=["thread"],
+    no_such=_no_such_question,
+)
+add, find, get = _QUESTIONS.add, _QUESTIONS.find, _QUESTIONS.get
 
 
 def next_thread(conn: Connection, collection: str) -> int:
@@ -65,36 +63,7 @@ def next_thread(conn: Connection, collection: str) -> int:
 
 def set_state(conn: Connection, question: Question, state: QuestionState) -> None:
     """Write where a question stands."""
-    conn.execute(
-        update(table)
-        .where(table.c.collection == question.collection, table.c.thread == question.thread)
-        .values(state=str(state))
-    )
-
-
-def find(conn: Connection, collection: str, thread: int) -> Question | None:
-    """Return a question, or None."""
-    query = select(table).where(table.c.collection == collection, table.c.thread == thread)
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _question(row)
-
-
-def get(conn: Connection, collection: str, thread: int) -> Question:
-    """Return a question.
-
-    Raises:
-        NotFoundError: There is none of that number.
-    """
-    found = find(conn, collection, thread)
-    if found is None:
-        raise NotFoundError(
-            f"{collection[:40]} has no question {thread}",
-            remedy="`comity report questions` lists them.",
-        )
-    return found
-
-
-_IN_THEIR_ORDER = Keyset("questions", (table.c.thread,))
+    _QUESTIONS.change(conn, question.collection, question.thread, state=state)
 
 
 def page_of_questions(
@@ -111,29 +80,13 @@ def page_of_questions(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = select(table).where(table.c.collection == collection)
+    wanted = [table.c.collection == collection]
     if waiting:
-        query = query.where(table.c.state != str(QuestionState.CLOSED))
-    return read_page(conn, query, _IN_THEIR_ORDER, asked, lambda row: _question(row._mapping))
+        wanted.append(table.c.state != QuestionState.CLOSED.value)
+    return _QUESTIONS.listed(conn, asked, *wanted)
 
 
 def open_in(conn: Connection, collection: str) -> tuple[Question, ...]:
     """Return the questions that wait for an answer."""
-    query = select(table).where(
-        table.c.collection == collection, table.c.state == str(QuestionState.OPEN)
-    )
-    found = conn.execute(query.order_by(table.c.thread)).mappings()
-    return tuple(_question(row) for row in found)
-
-
-def _question(row: RowMapping) -> Question:
-    return Question(
-        collection=row["collection"],
-        thread=row["thread"],
-        authority=row["authority"],
-        conversation_id=row["conversation_id"],
-        state=QuestionState(row["state"]),
-        asked=row["asked"],
-        asked_by=row["asked_by"],
-        question=AnnualQuestion.model_validate_json(row["body"]),
-    )
+    is_open = table.c.state == QuestionState.OPEN.value
+    return _QUESTIONS.every(conn, table.c.collection == collection, is_open)

@@ -40,6 +40,7 @@ from gateway.reports.importing import Fault, Format, Imported, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.reports.validating import OwnDenial
+from gateway.store.records import Records, in_body
 from gateway.store.tables_annual_records import annual_record, annual_work
 from gateway.store.tables_casework import act, licence, licence_case
 from gateway.store.tables_register import denial
@@ -265,6 +266,9 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
     return Gathered(tuple(found), own, tuple(unread))
 
 
+_WORK = Records(annual_work, in_body(AnnualWork))
+
+
 def subject_of(year: int) -> str:
     """Return what the acts are about that change the preparation of a year."""
     return f"annual-{year}"
@@ -272,14 +276,12 @@ def subject_of(year: int) -> str:
 
 def work_of(conn: Connection, year: int) -> AnnualWork:
     """Return what officers have said of a year."""
-    body = conn.scalar(select(annual_work.c.body).where(annual_work.c.year == year))
-    return AnnualWork() if body is None else AnnualWork.model_validate_json(body)
+    return _WORK.find(conn, year) or AnnualWork()
 
 
 def save_work(conn: Connection, year: int, work: AnnualWork) -> None:
     """Write what officers have said of a year."""
-    conn.execute(delete(annual_work).where(annual_work.c.year == year))
-    conn.execute(insert(annual_work), [{"year": year, "body": work.model_dump_json()}])
+    _WORK.put(conn, work, year=year)
 
 
 def changed_work(work: AnnualWork, change: WorkChange) -> AnnualWork:

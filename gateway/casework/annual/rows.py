@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
-from sqlalchemy import Row as SqlRow
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from gateway.domain.annual.collection import (
     COLLECTING,
@@ -23,7 +22,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Form, Records, in_columns, matching
 from gateway.store.tables_annual import (
     annual_called,
     annual_collection,
@@ -83,53 +82,57 @@ class Round:
     clearance: Clearance | None
 
 
+def _no_such_collection(collection: str) -> NotFoundError:
+    return NotFoundError(
+        f"there is no collection {collection[:40]}",
+        remedy="`comity report collection` lists them.",
+        collection=collection[:40],
+    )
+
+
+_LINE = ("collection", "year", "template", "submit_by", "called", "stage")
+
+
+def _row(file: bytes, *told: Any) -> Row:
+    line = dict(zip(_LINE, told, strict=True))
+    digest = read_template(line["template"], file).digest
+    return Row(CollectionLine(**line, template_digest=digest), file)
+
+
+def _columns(row: Row) -> dict[str, object]:
+    return {**{name: getattr(row.line, name) for name in _LINE}, "template_file": row.file}
+
+
+_COLLECTIONS = Records(
+    annual_collection,
+    Form(("template_file", *_LINE), _row, _columns),
+    named="collections",
+    order=("called", "collection"),
+    descending=True,
+    no_such=_no_such_collection,
+)
+_CALLED = Records(annual_called, in_columns(Called))
+_SUBMISSIONS = Records(
+    annual_submission,
+    in_columns(Collected),
+    named="submissions",
+    order=("at", "version", "digest"),
+)
+_ROUNDS = Records(
+    annual_round, in_columns(Round, json=["clearance"]), order=["id"], key=["message_id"]
+)
+get, listed, page_of_collections = _COLLECTIONS.get, _COLLECTIONS.every, _COLLECTIONS.listed
+add_called, add_submission, find_round = _CALLED.add, _SUBMISSIONS.add, _ROUNDS.find
+
+
 def add(conn: Connection, line: CollectionLine, file: bytes) -> None:
     """Insert a collection."""
-    conn.execute(
-        insert(annual_collection),
-        [
-            {
-                "collection": line.collection,
-                "year": line.year,
-                "template": line.template,
-                "template_file": file,
-                "submit_by": line.submit_by,
-                "called": line.called,
-                "stage": str(line.stage),
-            }
-        ],
-    )
-
-
-def listed(conn: Connection) -> tuple[Row, ...]:
-    """Return all collections, the newest first."""
-    query = select(annual_collection).order_by(
-        annual_collection.c.called.desc(), annual_collection.c.collection.desc()
-    )
-    return tuple(_row(row) for row in conn.execute(query).mappings())
-
-
-def get(conn: Connection, collection: str, *, lock: bool = False) -> Row:
-    """Return a collection.
-
-    Raises:
-        NotFoundError: There is none of that id.
-    """
-    query = select(annual_collection).where(annual_collection.c.collection == collection)
-    row = conn.execute(query.with_for_update() if lock else query).mappings().first()
-    if row is None:
-        raise NotFoundError(
-            f"there is no collection {collection[:40]}",
-            remedy="`comity report collection` lists them.",
-            collection=collection[:40],
-        )
-    return _row(row)
+    _COLLECTIONS.add(conn, Row(line, file))
 
 
 def set_stage(conn: Connection, collection: str, stage: Stage) -> None:
     """Write how far a collection has come."""
-    table = annual_collection
-    conn.execute(update(table).where(table.c.collection == collection).values(stage=str(stage)))
+    _COLLECTIONS.change(conn, collection, stage=stage)
 
 
 def check_collecting(row: Row) -> None:
@@ -147,97 +150,19 @@ def check_collecting(row: Row) -> None:
         )
 
 
-def _row(row: RowMapping) -> Row:
-    template = read_template(row["template"], row["template_file"])
-    line = CollectionLine(
-        collection=row["collection"],
-        year=row["year"],
-        template=row["template"],
-        template_digest=template.digest,
-        submit_by=row["submit_by"],
-        called=row["called"],
-        stage=Stage(row["stage"]),
-    )
-    return Row(line, row["template_file"])
-
-
-def add_called(conn: Connection, called: Called) -> None:
-    """Insert an authority that was called."""
-    conn.execute(
-        insert(annual_called),
-        [
-            {
-                "collection": called.collection,
-                "authority": called.authority,
-                "submits": called.submits,
-                "conversation_id": called.conversation_id,
-            }
-        ],
-    )
-
-
 def called(conn: Connection, collection: str) -> tuple[Called, ...]:
     """Return who was called, by code."""
-    table = annual_called
-    query = select(table).where(table.c.collection == collection).order_by(table.c.authority)
-    return tuple(Called(*row) for row in conn.execute(query))
+    return _CALLED.every(conn, annual_called.c.collection == collection)
 
 
 def called_in(conn: Connection, conversation_id: str) -> Called | None:
     """Return whom a conversation called; None where it is of no collection of ours."""
-    table = annual_called
-    row = conn.execute(select(table).where(table.c.conversation_id == conversation_id)).first()
-    return None if row is None else Called(*row)
-
-
-def add_submission(conn: Connection, each: Collected) -> None:
-    """Insert a submission with what became of it."""
-    conn.execute(
-        insert(annual_submission),
-        [
-            {
-                "digest": each.digest,
-                "collection": each.collection,
-                "state": each.state,
-                "authority": each.authority,
-                "version": each.version,
-                "message_id": each.message_id,
-                "at": each.at,
-                "standing": str(each.standing),
-                "reason": each.reason,
-                "words": each.words,
-            }
-        ],
-    )
+    return _CALLED.first(conn, annual_called.c.conversation_id == conversation_id)
 
 
 def decide_submission(conn: Connection, digest: str, standing: Standing, words: str) -> None:
     """Write what a person decided of a submission in the ledger."""
-    table = annual_submission
-    conn.execute(
-        update(table).where(table.c.digest == digest).values(standing=str(standing), words=words)
-    )
-
-
-_COLLECTIONS = Keyset(
-    "collections",
-    (annual_collection.c.called, annual_collection.c.collection),
-    descending=True,
-)
-_SUBMISSIONS = Keyset(
-    "submissions",
-    (annual_submission.c.at, annual_submission.c.version, annual_submission.c.digest),
-)
-
-
-def page_of_collections(conn: Connection, asked: PageRequest) -> Page[Row]:
-    """Return a page of the collections, the newest first.
-
-    Raises:
-        InputError: INPUT_INVALID; the cursor is none of this list.
-    """
-    query = select(annual_collection)
-    return read_page(conn, query, _COLLECTIONS, asked, lambda row: _row(row._mapping))
+    _SUBMISSIONS.change(conn, digest, standing=standing, words=words)
 
 
 def page_of_submissions(
@@ -260,30 +185,23 @@ def page_of_submissions(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    table = annual_submission
-    query = select(table).where(table.c.collection == collection)
-    if state is not None:
-        query = query.where(table.c.state == state)
+    wanted = _of(collection, state)
     if standings is not None:
-        query = query.where(table.c.standing.in_([str(each) for each in standings]))
-    return read_page(conn, query, _SUBMISSIONS, asked, _collected)
-
-
-def _collected(row: SqlRow[*tuple[Any, ...]]) -> Collected:
-    names = [column.name for column in annual_submission.c]
-    return Collected.model_validate({name: row._mapping[name] for name in names})
+        column = annual_submission.c.standing
+        wanted.append(column.in_([each.value for each in standings]))
+    return _SUBMISSIONS.listed(conn, asked, *wanted)
 
 
 def submissions(
     conn: Connection, collection: str, *, state: str | None = None
 ) -> tuple[Collected, ...]:
     """Return what came, in the order in which it came."""
+    return _SUBMISSIONS.every(conn, *_of(collection, state))
+
+
+def _of(collection: str, state: str | None) -> list[ColumnElement[bool]]:
     table = annual_submission
-    query = select(table).where(table.c.collection == collection)
-    if state is not None:
-        query = query.where(table.c.state == state)
-    found = conn.execute(query.order_by(table.c.at, table.c.version, table.c.digest)).mappings()
-    return tuple(Collected.model_validate(dict(row)) for row in found)
+    return matching((table.c.collection, collection), (table.c.state, state))
 
 
 def find_submission(conn: Connection, collection: str, digest: str) -> Collected:
@@ -320,59 +238,18 @@ def waiting(each: Sequence[Collected]) -> tuple[Collected, ...]:
 
 def add_round(conn: Connection, shown: Round, at: datetime) -> None:
     """Insert what a State was shown."""
-    conn.execute(
-        insert(annual_round),
-        [
-            {
-                "message_id": shown.message_id,
-                "collection": shown.collection,
-                "state": shown.state,
-                "draft": shown.draft,
-                "submission": shown.submission,
-                "until": shown.until,
-                "sent": at,
-                "cleared": None,
-                "clearance": "",
-            }
-        ],
-    )
+    _ROUNDS.add(conn, shown, sent=at)
 
 
 def rounds(conn: Connection, collection: str) -> dict[str, Round]:
     """Return by State what it was shown last."""
-    table = annual_round
-    query = select(table).where(table.c.collection == collection).order_by(table.c.id)
-    return {row["state"]: _round(row) for row in conn.execute(query).mappings()}
-
-
-def find_round(conn: Connection, message_id: str) -> Round | None:
-    """Return what was shown by a letter, or None."""
-    table = annual_round
-    row = conn.execute(select(table).where(table.c.message_id == message_id)).mappings().first()
-    return None if row is None else _round(row)
+    found = _ROUNDS.each(conn, annual_round.c.collection == collection)
+    return {each.state: each for each in found}
 
 
 def set_clearance(conn: Connection, message_id: str, said: Clearance, at: datetime) -> None:
     """Write what a State said of what it was shown; a later word takes the place."""
-    table = annual_round
-    conn.execute(
-        update(table)
-        .where(table.c.message_id == message_id)
-        .values(cleared=at, clearance=said.model_dump_json())
-    )
-
-
-def _round(row: RowMapping) -> Round:
-    said = row["clearance"]
-    return Round(
-        message_id=row["message_id"],
-        collection=row["collection"],
-        state=row["state"],
-        draft=row["draft"],
-        submission=row["submission"],
-        until=row["until"],
-        clearance=Clearance.model_validate_json(said) if said else None,
-    )
+    _ROUNDS.change(conn, message_id, cleared=at, clearance=said.model_dump_json())
 
 
 def editions(conn: Connection, collection: str) -> int:

@@ -6,13 +6,14 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from gateway.domain.annual.submission import Submission
 from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.errors import NotFoundError
 from gateway.reports.annual_work import VersionLine, VersionState
+from gateway.store.records import Form, Records, in_columns
 from gateway.store.tables_annual_records import annual_part, annual_version
 from gateway.store.waits import Waits, waits
 
@@ -31,6 +32,16 @@ class Part(Model):
     version: int
     digest: Digest
     submission: Submission
+
+
+def _no_such_proposal(collection: str, number: int) -> NotFoundError:
+    return NotFoundError(
+        f"there is no proposal {number} of {collection} here",
+        remedy="`comity report data show` says what was proposed.",
+    )
+
+
+_VERSIONS = Records(annual_version, in_columns(VersionLine), no_such=_no_such_proposal)
 
 
 def versions_unsigned() -> Waits:
@@ -66,28 +77,21 @@ def add_version(conn: Connection, submission: Submission, *, at: datetime, by: s
     newest = conn.scalar(
         select(func.max(table.c.number)).where(table.c.collection == header.collection)
     )
-    values: dict[str, Any] = {
-        "collection": header.collection,
-        "number": (newest or 0) + 1,
-        "version": header.version,
-        "state": str(VersionState.PROPOSED),
-        "digest": hashlib.sha256(body).hexdigest(),
-        "proposed": at,
-        "proposed_by": by,
-        "released_by": "",
-        "letter": "",
-        "said": "",
-        "body": body,
-    }
-    conn.execute(insert(table), [values])
-    return get_version(conn, header.collection, values["number"])[0]
+    line = VersionLine(
+        collection=header.collection,
+        number=(newest or 0) + 1,
+        version=header.version,
+        state=VersionState.PROPOSED,
+        digest=hashlib.sha256(body).hexdigest(),
+        proposed=at,
+        proposed_by=by,
+    )
+    return _VERSIONS.add(conn, line, body=body)
 
 
 def versions(conn: Connection, collection: str) -> tuple[VersionLine, ...]:
     """Return the versions of a collection, oldest first."""
-    table = annual_version
-    query = select(*_COLUMNS).where(table.c.collection == collection).order_by(table.c.number)
-    return tuple(_line(row) for row in conn.execute(query).mappings())
+    return _VERSIONS.every(conn, annual_version.c.collection == collection)
 
 
 def get_version(conn: Connection, collection: str, number: int) -> tuple[VersionLine, Submission]:
@@ -96,15 +100,9 @@ def get_version(conn: Connection, collection: str, number: int) -> tuple[Version
     Raises:
         NotFoundError: There is no such version here.
     """
-    table = annual_version
-    query = select(table).where(table.c.collection == collection, table.c.number == number)
-    row = conn.execute(query).mappings().first()
-    if row is None:
-        raise NotFoundError(
-            f"there is no proposal {number} of {collection} here",
-            remedy="`comity report data show` says what was proposed.",
-        )
-    return _line(row), Submission.model_validate_json(row["body"])
+    line = _VERSIONS.get(conn, collection, number)
+    body = _VERSIONS.beside(conn, "body", collection, number)
+    return line, Submission.model_validate_json(body)
 
 
 def standing(conn: Connection, collection: str) -> VersionLine | None:
@@ -115,58 +113,38 @@ def standing(conn: Connection, collection: str) -> VersionLine | None:
 
 def set_version(conn: Connection, line: VersionLine, **values: Any) -> None:
     """Write what became of a version."""
-    table = annual_version
-    conn.execute(
-        update(table)
-        .where(table.c.collection == line.collection, table.c.number == line.number)
-        .values(**values)
-    )
+    _VERSIONS.change(conn, line.collection, line.number, **values)
 
 
 def by_letter(conn: Connection, letter: str) -> VersionLine | None:
     """Return the version that was sent in a letter, by its digest, or None."""
-    query = select(*_COLUMNS).where(annual_version.c.letter == letter)
-    row = conn.execute(query).mappings().first()
-    return None if row is None else _line(row)
+    return _VERSIONS.first(conn, annual_version.c.letter == letter)
+
+
+def _columns(part: Part) -> dict[str, object]:
+    header = part.submission.header
+    told = {"digest": part.digest, "authority": part.authority, "version": part.version}
+    return {**told, "collection": header.collection, "body": body_of(part.submission)}
+
+
+def _part(body: bytes, authority: str, version: int, digest: str) -> Part:
+    submission = Submission.model_validate_json(body)
+    return Part(authority=authority, version=version, digest=digest, submission=submission)
+
+
+_PARTS = Records(
+    annual_part,
+    Form(("body", "authority", "version", "digest"), _part, _columns),
+    order=["version"],
+)
 
 
 def add_part(conn: Connection, part: Part, *, at: datetime) -> None:
     """Keep a part that counts."""
-    conn.execute(
-        insert(annual_part),
-        [
-            {
-                "digest": part.digest,
-                "collection": part.submission.header.collection,
-                "authority": part.authority,
-                "version": part.version,
-                "at": at,
-                "body": body_of(part.submission),
-            }
-        ],
-    )
+    _PARTS.add(conn, part, at=at)
 
 
 def newest_parts(conn: Connection, collection: str) -> dict[str, Part]:
     """Return the newest part of each authority that has sent one."""
-    table = annual_part
-    query = select(table).where(table.c.collection == collection).order_by(table.c.version)
-    return {
-        row["authority"]: Part(
-            authority=row["authority"],
-            version=row["version"],
-            digest=row["digest"],
-            submission=Submission.model_validate_json(row["body"]),
-        )
-        for row in conn.execute(query).mappings()
-    }
-
-
-_COLUMNS = [column for column in annual_version.c if column.name != "body"]
-
-
-def _line(row: RowMapping) -> VersionLine:
-    return VersionLine(
-        **{name: row[name] for name in VersionLine.model_fields if name != "state"},
-        state=VersionState(row["state"]),
-    )
+    found = _PARTS.each(conn, annual_part.c.collection == collection)
+    return {each.authority: each for each in found}

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from gateway.casework.office.officers import account_now
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, TrustError
+from gateway.store.records import Form, Records, matching
 from gateway.store.tables_casework import webhook as table
 from gateway.store.tables_casework import webhook_dead as dead
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import unwrap, wrap
+
+T = TypeVar("T")
 
 _INFO: Final = b"comity/webhook/v1"
 SHOWN_DEAD: Final = 100
@@ -50,6 +55,58 @@ class WebhookRow:
     failing_since: datetime | None
     next_try: datetime | None
     last_fault: str
+
+
+def _read(scopes: str, types: str, secrets: str, *beside: Any) -> WebhookRow:
+    return WebhookRow(
+        **dict(zip(_BESIDE, beside, strict=True)),
+        scopes=tuple(Permission(each) for each in json.loads(scopes)),
+        types=tuple(json.loads(types)),
+        secrets=tuple(
+            (key_id, b64decode(octets), None if until is None else datetime.fromisoformat(until))
+            for key_id, octets, until in json.loads(secrets)
+        ),
+    )
+
+
+_JSON = ("scopes", "types", "secrets")
+_BESIDE = tuple(column.name for column in table.c if column.name not in _JSON)
+
+
+def _columns(row: WebhookRow) -> dict[str, object]:
+    return {
+        **{name: getattr(row, name) for name in _BESIDE},
+        "scopes": json.dumps(row.scopes),
+        "types": json.dumps(row.types),
+        "secrets": _secrets_text(row.secrets),
+    }
+
+
+def _secrets_text(secrets: tuple[tuple[str, bytes, datetime | None], ...]) -> str:
+    return json.dumps(
+        [
+            (key_id, b64encode(octets).decode(), None if until is None else until.isoformat())
+            for key_id, octets, until in secrets
+        ]
+    )
+
+
+def _no_such_webhook(webhook_id: str) -> NotFoundError:
+    return NotFoundError(
+        "there is no such webhook",
+        remedy="`comity webhook list` lists yours.",
+        webhook=webhook_id,
+    )
+
+
+_WEBHOOKS = Records(
+    table,
+    Form((*_JSON, *_BESIDE), _read, _columns),
+    named="webhooks",
+    order=("made", "webhook_id"),
+    no_such=_no_such_webhook,
+)
+add, change = _WEBHOOKS.add, _WEBHOOKS.change
 
 
 class Webhooks(NamedTuple):
@@ -96,14 +153,14 @@ def open_secrets(row: WebhookRow, ring: KeyRing, at: datetime) -> tuple[bytes, .
 
 def wrapped_by(conn: Connection) -> Counter[str]:
     """Return how many secrets are wrapped by which keys, by their ids."""
-    rows = (row_of(each) for each in conn.execute(select(table)))
+    rows = _WEBHOOKS.each(conn)
     return Counter(key_id for row in rows for key_id, _, _ in row.secrets)
 
 
 def wrap_again(conn: Connection, ring: KeyRing) -> None:
     """Wrap to the newest storage key what another one wraps and the node can open."""
     newest = ring.storage.newest.key_id
-    for row in [row_of(each) for each in conn.execute(select(table))]:
+    for row in _WEBHOOKS.every(conn):
         if all(key_id == newest for key_id, _, _ in row.secrets):
             continue
         with suppress(TrustError):  # a person is told by the doctor, and the others go on
@@ -114,58 +171,34 @@ def wrap_again(conn: Connection, ring: KeyRing) -> None:
             change(conn, row.webhook_id, secrets=_secrets_text(again))
 
 
-def add(conn: Connection, row: WebhookRow) -> None:
-    """Write a new webhook."""
-    conn.execute(
-        insert(table).values(
-            webhook_id=row.webhook_id,
-            account=row.account,
-            scopes=json.dumps(row.scopes),
-            address=row.address,
-            types=json.dumps(row.types),
-            secrets=_secrets_text(row.secrets),
-            number=row.number,
-            made=row.made,
-            tries=0,
-            last_fault="",
-        )
-    )
-
-
 def find(conn: Connection, webhook_id: str, account: str | None = None) -> WebhookRow:
     """Return a webhook, of one account alone if it is named.
 
     Raises:
         NotFoundError: There is no such webhook.
     """
-    query = select(table).where(table.c.webhook_id == webhook_id)
-    if account is not None:
-        query = query.where(table.c.account == account)
-    row = conn.execute(query).first()
-    if row is None:
-        raise NotFoundError(
-            "there is no such webhook",
-            remedy="`comity webhook list` lists yours.",
-            webhook=webhook_id,
-        )
-    return row_of(row)
+    found = _WEBHOOKS.get(conn, webhook_id)
+    if account not in {None, found.account}:
+        raise _no_such_webhook(webhook_id)
+    return found
+
+
+def listed(
+    conn: Connection, asked: PageRequest, account: str | None, show: Callable[[WebhookRow], T]
+) -> Page[T]:
+    """Return a page of the webhooks of an account, or of all, the oldest first."""
+    return _WEBHOOKS.listed(conn, asked, *matching((table.c.account, account)), show=show)
 
 
 def due(conn: Connection, at: datetime) -> tuple[WebhookRow, ...]:
     """Return the webhooks whose next try is not to come yet."""
-    query = select(table).where(table.c.next_try.is_(None) | (table.c.next_try <= at))
-    return tuple(row_of(each) for each in conn.execute(query.order_by(table.c.webhook_id)))
+    waits = table.c.next_try.is_(None) | (table.c.next_try <= at)
+    return _WEBHOOKS.every(conn, waits, by=[table.c.webhook_id])
 
 
 def count_of(conn: Connection, account: str) -> int:
     """Return how many webhooks an account has."""
-    counted = select(func.count()).where(table.c.account == account)
-    return int(conn.execute(counted).scalar_one())
-
-
-def change(conn: Connection, webhook_id: str, **values: Any) -> None:
-    """Write columns of a webhook."""
-    conn.execute(update(table).where(table.c.webhook_id == webhook_id).values(**values))
+    return _WEBHOOKS.count(conn, table.c.account == account)
 
 
 def rotate(
@@ -182,7 +215,7 @@ def rotate(
 def remove(conn: Connection, webhook_id: str) -> None:
     """Delete a webhook and what it gave up."""
     conn.execute(delete(dead).where(dead.c.webhook_id == webhook_id))
-    conn.execute(delete(table).where(table.c.webhook_id == webhook_id))
+    _WEBHOOKS.drop(conn, webhook_id)
 
 
 def owner(conn: Connection, row: WebhookRow) -> Officer | None:
@@ -210,33 +243,3 @@ def given_up(conn: Connection, webhook_id: str) -> tuple[int, list[Row[*tuple[An
 def forget_given_up(conn: Connection, webhook_id: str, after: int) -> None:
     """Forget what was given up behind a number: it is sent again."""
     conn.execute(delete(dead).where(dead.c.webhook_id == webhook_id, dead.c.number > after))
-
-
-def row_of(row: Row[*tuple[Any, ...]]) -> WebhookRow:
-    """Read a row."""
-    return WebhookRow(
-        webhook_id=row.webhook_id,
-        account=row.account,
-        scopes=tuple(Permission(each) for each in json.loads(row.scopes)),
-        address=row.address,
-        types=tuple(json.loads(row.types)),
-        secrets=tuple(
-            (key_id, b64decode(octets), None if until is None else datetime.fromisoformat(until))
-            for key_id, octets, until in json.loads(row.secrets)
-        ),
-        number=row.number,
-        made=row.made,
-        tries=row.tries,
-        failing_since=row.failing_since,
-        next_try=row.next_try,
-        last_fault=row.last_fault,
-    )
-
-
-def _secrets_text(secrets: tuple[tuple[str, bytes, datetime | None], ...]) -> str:
-    return json.dumps(
-        [
-            (key_id, b64encode(octets).decode(), None if until is None else until.isoformat())
-            for key_id, octets, until in secrets
-        ]
-    )

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import Feed
@@ -35,11 +35,8 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.ids import new_id
-from gateway.store.paging import Keyset, read_page
-from gateway.store.tables_casework import webhook as table
 
 _SECRET_OCTETS: Final = 32
-_OLDEST_FIRST: Final = Keyset("webhooks", (table.c.made, table.c.webhook_id))
 
 
 async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> WebhookSecret:
@@ -92,15 +89,8 @@ async def list_webhooks(
         PermissionRefusedError: The account may have no webhooks, and administers none.
     """
     account = _whose(officer)
-    query = select(table) if account is None else select(table).where(table.c.account == account)
     return await office.db.read(
-        lambda conn: read_page(
-            conn,
-            query,
-            _OLDEST_FIRST,
-            page,
-            lambda row: _shown(conn, office, rows.row_of(row)),
-        )
+        lambda conn: rows.listed(conn, page, account, lambda row: _shown(conn, office, row))
     )
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.office.journal import (
     close_tasks,
@@ -32,7 +32,8 @@ from gateway.domain.rulebook.procedure import Rule
 from gateway.domain.saying import Saying, says
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
 from gateway.errors import NotFoundError, StateError
-from gateway.store.paging import Keyset, during, read_page
+from gateway.store.paging import during
+from gateway.store.records import Records, in_body, matching
 from gateway.store.tables_casework import waiting_act as table
 from gateway.store.tables_casework import waiting_file
 
@@ -59,13 +60,34 @@ class Proposed(NamedTuple):
     file: bytes | None = None
 
 
-_NEWEST_FIRST = Keyset("waiting-acts", (table.c.number,), descending=True)
 _VERBS = {
     WaitingState.AGREED: Verb.ACT_AGREED,
     WaitingState.WRITING: Verb.ACT_AGREED,
     WaitingState.REFUSED: Verb.ACT_REFUSED,
     WaitingState.LAPSED: Verb.ACT_LAPSED,
 }
+
+
+def no_such_act(number: str) -> NotFoundError:
+    """Return the error for a number that no act has, or none that is there for the account."""
+    return NotFoundError(
+        "there is no act of that number that waits, or did",
+        remedy="See `comity waiting list`.",
+        number=number[:60],
+    )
+
+
+_ACTS = Records(
+    table,
+    in_body(
+        WaitingAct,
+        once=lambda it: {"number": it.number, "kind": it.kind, "at": it.at},
+        columns=lambda it: {"state": it.state},
+    ),
+    named="waiting-acts",
+    descending=True,
+    no_such=no_such_act,
+)
 
 
 def hold(
@@ -84,12 +106,8 @@ def hold(
         StateError: Another act about the same subject waits; names it.
     """
     digest = _digest(proposed)
-    same = conn.execute(
-        select(table.c.body).where(
-            table.c.digest == digest, table.c.state == str(WaitingState.WAITING)
-        )
-    ).scalar()
-    held = None if same is None else WaitingAct.model_validate_json(same)
+    waits = table.c.state == WaitingState.WAITING.value
+    held = _ACTS.first(conn, table.c.digest == digest, waits)
     if held is not None and held.stands_on == proposed.stands_on:
         return held
     _check_alone(conn, proposed)
@@ -108,8 +126,7 @@ def hold(
         draft=proposed.draft.model_dump(mode="json"),
         stands_on=proposed.stands_on,
     )
-    row = {"number": act.number, "kind": act.kind, "at": at, "digest": digest}
-    conn.execute(insert(table).values(row | _columns(act)))
+    _ACTS.add(conn, act, digest=digest)
     if proposed.file is not None:
         conn.execute(insert(waiting_file), [{"number": act.number, "content": proposed.file}])
     said = says(
@@ -155,8 +172,7 @@ def _names(act: WaitingAct) -> set[str]:
 
 def all_in(conn: Connection, state: WaitingState) -> Iterator[WaitingAct]:
     """Yield the acts in a state, the oldest first."""
-    query = select(table.c.body).where(table.c.state == str(state)).order_by(table.c.number)
-    return map(WaitingAct.model_validate_json, conn.execute(query).scalars())
+    return _ACTS.each(conn, table.c.state == state.value, by=[table.c.number])
 
 
 def about(act: WaitingAct) -> str:
@@ -170,19 +186,7 @@ def get_waiting(conn: Connection, number: str) -> WaitingAct:
     Raises:
         NotFoundError: There is none of that number.
     """
-    body = conn.execute(select(table.c.body).where(table.c.number == number)).scalar()
-    if body is None:
-        raise no_such_act(number)
-    return WaitingAct.model_validate_json(body)
-
-
-def no_such_act(number: str) -> NotFoundError:
-    """Return the error for a number that no act has, or none that is there for the account."""
-    return NotFoundError(
-        "there is no act of that number that waits, or did",
-        remedy="See `comity waiting list`.",
-        number=number[:60],
-    )
+    return _ACTS.get(conn, number)
 
 
 def file_of(conn: Connection, number: str) -> bytes | None:
@@ -208,23 +212,17 @@ def list_waiting(
         days: When they were proposed.
         sees: Says of an act whether it is there for who asks.
     """
-    query = select(table.c.number, table.c.body)
-    if chosen.state is not None:
-        query = query.where(table.c.state == str(chosen.state))
-    elif not chosen.every:
-        query = query.where(table.c.state.in_([WaitingState.WAITING, WaitingState.WRITING]))
-    if chosen.kind is not None:
-        query = query.where(table.c.kind == str(chosen.kind))
-    query = query.where(*during(table.c.at, days))
+    wanted = matching((table.c.state, chosen.state), (table.c.kind, chosen.kind))
+    if chosen.state is None and not chosen.every:
+        wanted.append(table.c.state.in_([WaitingState.WAITING, WaitingState.WRITING]))
 
-    def line(row: Row[*tuple[Any, ...]]) -> WaitingLine | None:
-        act = WaitingAct.model_validate_json(row.body)
+    def line(act: WaitingAct) -> WaitingLine | None:
         asked = chosen.subject in {None, act.subject} and chosen.by in {None, act.by}
         if not asked or not sees(act):
             return None
         return WaitingLine.model_validate({name: getattr(act, name) for name in _OF_A_LINE})
 
-    return read_page(conn, query, _NEWEST_FIRST, page, line)
+    return _ACTS.listed(conn, page, *wanted, *during(table.c.at, days), show=line)
 
 
 _OF_A_LINE = tuple(WaitingLine.model_fields)
@@ -291,7 +289,7 @@ def finish(conn: Connection, act: WaitingAct, result: str) -> WaitingAct:
 
 
 def _save(conn: Connection, act: WaitingAct) -> None:
-    conn.execute(update(table).where(table.c.number == act.number).values(_columns(act)))
+    _ACTS.save(conn, act)
     if act.state is not WaitingState.WRITING:  # it names people, and nothing needs it any more
         conn.execute(delete(waiting_file).where(waiting_file.c.number == act.number))
 
@@ -343,10 +341,6 @@ def _tell(conn: Connection, office: Office, act: WaitingAct, said: Saying) -> No
         saying=said,
         key=act.number,
     )
-
-
-def _columns(act: WaitingAct) -> dict[str, str]:
-    return {"state": str(act.state), "body": act.model_dump_json()}
 
 
 def _digest(proposed: Proposed) -> bytes:

@@ -102,10 +102,10 @@ def put_account(conn: Connection, subject: str, named: NamedAccount) -> None:
 
 def take_account(conn: Connection, subject: str, account: str) -> None:
     """Have an account not see any more what is restricted."""
-    _NAMED.remove(conn, access.c.subject == subject, access.c.account == account)
+    _NAMED.drop(conn, subject, account)
 
 
 def lift(conn: Connection, subject: str) -> None:
     """Take a mark off; the journal keeps that there was one, and who saw what it covered."""
     _NAMED.remove(conn, access.c.subject == subject)
-    _MARKS.remove(conn, table.c.subject == subject)
+    _MARKS.drop(conn, subject)

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import Connection
 
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.inbox.act_draft import DRAFT_KEPT, MOST_OCTETS, ActDraft
 from gateway.errors import InputError, Reason
+from gateway.store.records import Records, in_body
 from gateway.store.tables_console import act_draft as table
+
+_DRAFTS = Records(
+    table,
+    in_body(
+        ActDraft,
+        columns=lambda it: {"subject": it.subject, "act": it.act, "kept_at": it.kept_at},
+    ),
+    key=("account", "subject", "act"),
+)
 
 
 async def keep_draft(
@@ -50,8 +60,9 @@ async def keep_draft(
         version=version[:100],
         kept_at=office.clock.now(),
     )
-    body = draft.model_dump_json()
-    if len(body.encode()) > 2 * MOST_OCTETS:  # names and quotation marks come on top of a form's
+    if (
+        len(draft.model_dump_json().encode()) > 2 * MOST_OCTETS
+    ):  # names and quotation marks come on top of a form's
         raise InputError(
             "body: the draft is too long to be kept",
             reason=Reason.BODY_TOO_LARGE,
@@ -60,13 +71,8 @@ async def keep_draft(
         )
 
     def write(conn: Connection) -> ActDraft:
-        conn.execute(delete(table).where(table.c.kept_at <= draft.kept_at - DRAFT_KEPT))
-        values = {"kept_at": draft.kept_at, "body": body}
-        own = _own(officer, subject, act)
-        if not conn.execute(update(table).where(*own).values(values)).rowcount:
-            named = {"account": officer.name, "subject": subject, "act": act}
-            conn.execute(insert(table), [named | values])
-        return draft
+        _DRAFTS.remove(conn, table.c.kept_at <= draft.kept_at - DRAFT_KEPT)
+        return _DRAFTS.put(conn, draft, account=officer.name)
 
     return await office.db.write(write)
 
@@ -92,17 +98,10 @@ async def drafts_about(
         NotFoundError: It is not there for the account.
     """
     officer.require(needs)
-    query = select(table.c.body).where(
-        table.c.account == officer.name,
-        table.c.subject == subject,
-        table.c.kept_at > office.clock.now() - DRAFT_KEPT,
-    )
-
-    def read(conn: Connection) -> tuple[ActDraft, ...]:
-        bodies = conn.scalars(query.order_by(table.c.kept_at.desc(), table.c.act))
-        return tuple(map(ActDraft.model_validate_json, bodies))
-
-    return await office.db.read(read)
+    own = (table.c.account == officer.name, table.c.subject == subject)
+    fresh = table.c.kept_at > office.clock.now() - DRAFT_KEPT
+    newest = (table.c.kept_at.desc(), table.c.act)
+    return await office.db.read(lambda conn: _DRAFTS.every(conn, *own, fresh, by=newest))
 
 
 async def drop_draft(
@@ -114,15 +113,10 @@ async def drop_draft(
         NotFoundError: What it is about is not there for the account.
     """
     officer.require(needs)
-    own = _own(officer, subject, act)
-    await office.db.write(lambda conn: conn.execute(delete(table).where(*own)))
+    await office.db.write(lambda conn: _DRAFTS.drop(conn, officer.name, subject, act))
 
 
 def forget_drafts(conn: Connection, *, account: str = "", about: Collection[str] = ()) -> None:
     """Delete the drafts of an account that is withdrawn, or about what is deleted."""
     gone = (table.c.account == account) if account else table.c.subject.in_(about)
-    conn.execute(delete(table).where(gone))
-
-
-def _own(officer: Officer, subject: str, act: str) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.account == officer.name, table.c.subject == subject, table.c.act == act)
+    _DRAFTS.remove(conn, gone)
