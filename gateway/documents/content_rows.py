@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from gateway.domain.base import Instant, Model
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import document_content as table
 
 
@@ -38,10 +39,14 @@ class WaitingContent(NamedTuple):
     held: HeldContent
 
 
+_HELD = Records(table, in_columns(HeldContent), order=["put_at"])
+find = _HELD.find
+
+
 def add(conn: Connection, subject: str, held: HeldContent) -> None:
     """Insert whose the contents are; where that is known it stays as it is."""
     if find(conn, subject, held.sha256) is None:
-        conn.execute(insert(table), [{"subject": subject, **held.model_dump()}])
+        _HELD.add(conn, held, subject=subject)
 
 
 def of_subject(
@@ -54,23 +59,16 @@ def of_subject(
         subject: The case, or what else names documents.
         waiting_too: Also those that wait for the scanner, which nobody is given.
     """
-    query = select(table).where(table.c.subject == subject)
-    if not waiting_too:
-        query = query.where(table.c.released_at.is_not(None))
-    return {row.sha256: _held(row) for row in conn.execute(query)}
-
-
-def find(conn: Connection, subject: str, sha256: str) -> HeldContent | None:
-    """Return contents of a case, those that wait for a scanner too."""
-    query = select(table).where(table.c.subject == subject, table.c.sha256 == sha256)
-    row = conn.execute(query).one_or_none()
-    return None if row is None else _held(row)
+    given = () if waiting_too else (table.c.released_at.is_not(None),)
+    found = _HELD.each(conn, table.c.subject == subject, *given, by=())
+    return {each.sha256: each for each in found}
 
 
 def waiting(conn: Connection) -> list[WaitingContent]:
     """Return all contents that wait for a scanner, those first that came first."""
-    query = select(table).where(table.c.released_at.is_(None)).order_by(table.c.put_at)
-    return [WaitingContent(row.subject, _held(row)) for row in conn.execute(query)]
+    query = _HELD.query.add_columns(table.c.subject).where(table.c.released_at.is_(None))
+    found = conn.execute(query.order_by(table.c.put_at))
+    return [WaitingContent(row.subject, _HELD.read(row)) for row in found]
 
 
 def release(conn: Connection, subject: str, sha256: str, at: datetime) -> bool:
@@ -83,16 +81,6 @@ def whose(conn: Connection, sha256: str) -> list[str]:
     """Return whose the contents of a digest are."""
     query = select(table.c.subject).where(table.c.sha256 == sha256)
     return list(conn.scalars(query.order_by(table.c.subject)))
-
-
-def _held(row: Row[Any]) -> HeldContent:
-    return HeldContent(
-        sha256=row.sha256,
-        media_type=row.media_type,
-        put_by=row.put_by,
-        put_at=row.put_at,
-        released_at=row.released_at,
-    )
 
 
 def held_for(conn: Connection, subjects: Collection[str]) -> frozenset[str]:
@@ -130,9 +118,9 @@ def forget(conn: Connection, gone: Iterable[str]) -> int:
 
     The contents follow at the next sweep, unless another row names them.
     """
-    return conn.execute(delete(table).where(table.c.subject.in_(list(gone)))).rowcount
+    return _HELD.remove(conn, table.c.subject.in_(list(gone)))
 
 
 def forget_contents(conn: Connection, lost: Iterable[str]) -> int:
     """Delete the rows of contents that are not there any more; return of how many."""
-    return sum(conn.execute(delete(table).where(table.c.sha256 == each)).rowcount for each in lost)
+    return sum(_HELD.remove(conn, table.c.sha256 == each) for each in lost)

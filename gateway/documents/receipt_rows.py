@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection
 
 from gateway.domain.consultation.document_fetch import ContentsReceipt
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import contents_receipt as table
 
 
@@ -32,6 +32,14 @@ class KeptReceipt:
     told: datetime | None
 
 
+_KEPT = Records(
+    table,
+    in_columns(KeptReceipt, named={"receipt": "signed"}),
+    order=("received", "sha256", "receiver"),
+    key=("message_id", "sha256", "receiver"),
+)
+
+
 def add(
     conn: Connection,
     receipt: ContentsReceipt,
@@ -40,67 +48,37 @@ def add(
     told: datetime | None,
 ) -> None:
     """Keep a receipt; one that is kept already stays as it is."""
-    key = (
-        table.c.message_id == receipt.message_id,
-        table.c.sha256 == receipt.sha256,
-        table.c.receiver == receipt.receiver,
+    kept = KeptReceipt(
+        message_id=receipt.message_id,
+        sha256=receipt.sha256,
+        receiver=receipt.receiver,
+        sender=receipt.sender,
+        conversation_id=conversation_id,
+        received=receipt.received,
+        signed=signed,
+        told=told,
     )
-    if conn.execute(select(table.c.sha256).where(*key)).first() is None:
-        values = {
-            "message_id": receipt.message_id,
-            "sha256": receipt.sha256,
-            "receiver": receipt.receiver,
-            "sender": receipt.sender,
-            "conversation_id": conversation_id,
-            "received": receipt.received,
-            "receipt": signed,
-            "told": told,
-        }
-        conn.execute(insert(table), [values])
+    if _KEPT.find(conn, kept.message_id, kept.sha256, kept.receiver) is None:
+        _KEPT.add(conn, kept)
 
 
 def untold(conn: Connection, us: str) -> tuple[KeptReceipt, ...]:
     """Return the receipts that we gave and that the sender of the contents has not yet."""
-    return _all(conn, select(table).where(table.c.receiver == us, table.c.told.is_(None)))
+    return _KEPT.every(conn, table.c.receiver == us, table.c.told.is_(None))
 
 
 def note_told(conn: Connection, receipt: KeptReceipt, at: datetime) -> None:
     """Note that the sender of the contents has a receipt."""
-    conn.execute(
-        update(table)
-        .where(
-            table.c.message_id == receipt.message_id,
-            table.c.sha256 == receipt.sha256,
-            table.c.receiver == receipt.receiver,
-        )
-        .values(told=at)
-    )
+    _KEPT.change(conn, receipt.message_id, receipt.sha256, receipt.receiver, told=at)
 
 
 def of_conversations(
     conn: Connection, conversation_ids: tuple[str, ...] | list[str]
 ) -> tuple[KeptReceipt, ...]:
     """Return the receipts for what letters of some conversations name, the oldest first."""
-    return _all(conn, select(table).where(table.c.conversation_id.in_(conversation_ids)))
+    return _KEPT.every(conn, table.c.conversation_id.in_(conversation_ids))
 
 
 def forget(conn: Connection, conversation_ids: list[str]) -> None:
     """Delete the receipts of conversations that are deleted."""
-    conn.execute(delete(table).where(table.c.conversation_id.in_(conversation_ids)))
-
-
-def _all(conn: Connection, query: Select[Any]) -> tuple[KeptReceipt, ...]:
-    ordered = query.order_by(table.c.received, table.c.sha256, table.c.receiver)
-    return tuple(
-        KeptReceipt(
-            message_id=row.message_id,
-            sha256=row.sha256,
-            receiver=row.receiver,
-            sender=row.sender,
-            conversation_id=row.conversation_id,
-            received=row.received,
-            signed=row.receipt,
-            told=row.told,
-        )
-        for row in conn.execute(ordered)
-    )
+    _KEPT.remove(conn, table.c.conversation_id.in_(conversation_ids))

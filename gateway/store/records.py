@@ -373,7 +373,8 @@ class Records(Generic[M]):
     # --- within -------------------------------------------------------------------------------
 
     def _held(self, key: tuple[object, ...]) -> dict[str, object]:
-        return {f"held_{name}": value for name, value in zip(self._key, key, strict=True)}
+        named = _written(dict(zip(self._key, key, strict=True)))
+        return {f"held_{name}": value for name, value in named.items()}
 
     def _unknown(self, *key: object) -> NotFoundError:
         return NotFoundError(f"{self.keyset.name}: there is no such record", key=str(key)[:60])

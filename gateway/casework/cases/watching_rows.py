@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
@@ -19,14 +19,14 @@ from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.row_writing import insert_once
-from gateway.store.paging import Among, Keyset, read_page
+from gateway.store.paging import Among
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_examination import licence_match as table
 from gateway.store.tables_examination import watch_again, watch_position
 
 _THE_ROW = 1
 
-_SAID = TypeAdapter(tuple[SeenWord, ...])
 
 PENDING = frozenset({CaseState.CONSULTING, CaseState.ASSESSMENT, CaseState.PROPOSED})
 """States of a case that was examined and has not ended."""
@@ -134,35 +134,43 @@ def own_denials(conn: Connection, case: Case) -> frozenset[str]:
     return frozenset(each for each in found if each is not None)
 
 
+class _Match(NamedTuple):
+    """A denial that a licence matches, as it is kept.
+
+    Attributes:
+        seen: When an officer has looked at it last; None: it is to be looked at.
+        said: What was said about it, the newest last.
+    """
+
+    case_id: str
+    denial_id: str
+    at: datetime
+    seen: datetime | None
+    said: tuple[SeenWord, ...]
+    hit: Hit
+
+
+_MATCHES = Records(
+    table,
+    in_columns(_Match, json=["said", "body"], named={"body": "hit"}),
+    named="matches",
+    order=("at", "case_id", "denial_id"),
+    descending=(True, False, False),
+)
+
+
 def matches_of(conn: Connection, case_id: str) -> tuple[Hit, ...]:
     """Return the hits that are listed for a licence."""
-    query = select(table.c.body).where(table.c.case_id == case_id)
-    return tuple(Hit.model_validate_json(body) for body in conn.execute(query).scalars())
+    found = _MATCHES.each(conn, table.c.case_id == case_id, by=())
+    return tuple(each.hit for each in found)
 
 
 def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: datetime) -> None:
     """List hits for a licence; one that was seen is to be seen again, and what was said stays."""
     for hit in hits:
-        which = (table.c.case_id == case_id, table.c.denial_id == hit.denial_id)
-        said = conn.scalar(select(table.c.said).where(*which))
-        conn.execute(delete(table).where(*which))
-        conn.execute(
-            insert(table),
-            [
-                {
-                    "case_id": case_id,
-                    "denial_id": hit.denial_id,
-                    "at": at,
-                    "said": said or "[]",
-                    "body": hit.model_dump_json(),
-                }
-            ],
-        )
-
-
-_NEWEST_FIRST = Keyset(
-    "matches", (table.c.at, table.c.case_id, table.c.denial_id), descending=(True, False, False)
-)
+        held = _MATCHES.find(conn, case_id, hit.denial_id)
+        said = () if held is None else held.said
+        _MATCHES.put(conn, _Match(case_id, hit.denial_id, at, None, said, hit))
 
 
 def page_of_matches(
@@ -180,53 +188,35 @@ def page_of_matches(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    query = select(table).where(among(table.c.case_id))
-    if not seen:
-        query = query.where(table.c.seen.is_(None))
-    rows = read_page(conn, query, _NEWEST_FIRST, asked, lambda row: row._mapping)
-    return Page(items=_matches(conn, office, rows.items), next=rows.next)
+    unseen = () if seen else (table.c.seen.is_(None),)
+    found = _MATCHES.listed(conn, asked, among(table.c.case_id), *unseen)
+    return Page(items=_matches(conn, office, found.items), next=found.next)
 
 
 def listed_matches(conn: Connection, office: Office, case_id: str) -> tuple[LicenceMatch, ...]:
     """Return the denials that a licence matches, seen or not, the newest first."""
-    query = select(table).order_by(table.c.at.desc(), table.c.case_id, table.c.denial_id)
-    rows = conn.execute(query.where(table.c.case_id == case_id)).mappings().all()
-    return _matches(conn, office, rows)
+    return _matches(conn, office, _MATCHES.every(conn, table.c.case_id == case_id))
 
 
-def _matches(
-    conn: Connection, office: Office, rows: Sequence[RowMapping]
-) -> tuple[LicenceMatch, ...]:
-    held = load_denials(conn, {row["denial_id"] for row in rows})
+def _matches(conn: Connection, office: Office, found: Sequence[_Match]) -> tuple[LicenceMatch, ...]:
+    held = load_denials(conn, {each.denial_id for each in found})
     valid = {key for key, each in held.items() if each.status.state is DenialState.VALID}
-    cases = {key: case_rows.get(conn, key, lock=False) for key in {row["case_id"] for row in rows}}
+    cases = {key: case_rows.get(conn, key, lock=False) for key in {it.case_id for it in found}}
     licences = {key: _licence_of(conn, office, case) for key, case in cases.items()}
     numbers = {key: number_of(conn, case) for key, case in cases.items()}
     return tuple(
-        _match(
-            row,
-            cases[row["case_id"]],
-            numbers[row["case_id"]],
-            licences[row["case_id"]] or LicenceState.IN_FORCE,
-            ended=row["denial_id"] not in valid,
+        LicenceMatch(
+            case_id=each.case_id,
+            number=numbers[each.case_id],
+            reference=cases[each.case_id].application.reference,
+            licence=licences[each.case_id] or LicenceState.IN_FORCE,
+            at=each.at,
+            hit=each.hit,
+            denial_ended=each.denial_id not in valid,
+            seen=each.seen,
+            said=each.said,
         )
-        for row in rows
-    )
-
-
-def _match(
-    row: RowMapping, case: Case, number: str | None, licence: LicenceState, *, ended: bool
-) -> LicenceMatch:
-    return LicenceMatch(
-        case_id=row["case_id"],
-        number=number,
-        reference=case.application.reference,
-        licence=licence,
-        at=row["at"],
-        hit=Hit.model_validate_json(row["body"]),
-        denial_ended=ended,
-        seen=row["seen"],
-        said=_SAID.validate_json(row["said"]),
+        for each in found
     )
 
 
@@ -238,15 +228,12 @@ def see_match(
     Raises:
         NotFoundError: There is no such match.
     """
-    which = (table.c.case_id == case_id, table.c.denial_id == denial_id)
-    row = conn.execute(select(table).where(*which).with_for_update()).mappings().first()
-    if row is None:
+    held = _MATCHES.find(conn, case_id, denial_id, lock=True)
+    if held is None:
         raise NotFoundError(
             f"{denial_id[:60]} is not listed for the licence of {case_id[:40]}",
             remedy="See what is listed: comity case watch",
             denial=denial_id[:60],
         )
-    hit = Hit.model_validate_json(row["body"])
-    word = SeenWord(**dict(said), by=by, at=at, match_class=hit.match_class)
-    words = (*_SAID.validate_json(row["said"]), word)
-    conn.execute(update(table).where(*which).values(seen=at, said=_SAID.dump_json(words).decode()))
+    word = SeenWord(**dict(said), by=by, at=at, match_class=held.hit.match_class)
+    _MATCHES.save(conn, held._replace(seen=at, said=(*held.said, word)))

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, select
 
 from gateway.casework.office.services import Office
 from gateway.domain.acts import DueKind
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_due, start_due
+from gateway.store.records import Records, in_columns, matching
 from gateway.store.tables_casework import due_date as table
 from gateway.store.waits import Waits, waits
 
@@ -45,6 +46,9 @@ Handler = Callable[[Connection, Office, Due], Due | None]
 """Does what is due in one transaction; returns the next date, or None when it is over."""
 
 
+_DATES = Records(table, in_columns(Due), order=("at", "kind", "subject"), key=("kind", "subject"))
+
+
 def set_due(
     conn: Connection, office: Office, *, kind: DueKind, subject: str, at: datetime, note: str = ""
 ) -> None:
@@ -54,32 +58,26 @@ def set_due(
     """
     now = office.clock.now()
     values = {"at": at, "set": now, "note": note}
-    changed = conn.execute(
-        update(table).where(table.c.kind == str(kind), table.c.subject == subject).values(**values)
-    )
+    changed = _DATES.change(conn, kind.value, subject, **values)
     wakes: list[Wake] = []
     if at - now <= NEAR:
         wakes.append(start_due(kind, subject))
-    if changed.rowcount:
+    if changed:
         wakes.append(poke_due(kind, subject))
     else:
-        conn.execute(insert(table), [{"kind": str(kind), "subject": subject, **values}])
+        _DATES.insert(conn, kind=kind, subject=subject, **values)
     add_wakes(conn, wakes)
 
 
 def clear_due(conn: Connection, *, kind: DueKind, subject: str) -> None:
     """Remove a date; removing what is not there does nothing."""
-    gone = conn.execute(delete(table).where(table.c.kind == str(kind), table.c.subject == subject))
-    if gone.rowcount:
+    if _DATES.drop(conn, kind.value, subject):
         add_wakes(conn, [poke_due(kind, subject)])
 
 
 def get_due(conn: Connection, *, kind: DueKind, subject: str) -> Due | None:
     """Return a date, or None where there is none."""
-    row = conn.execute(
-        select(table).where(table.c.kind == str(kind), table.c.subject == subject)
-    ).one_or_none()
-    return None if row is None else _due(row)
+    return _DATES.find(conn, kind.value, subject)
 
 
 def listed_due(
@@ -92,12 +90,8 @@ def listed_due(
         until: Only those that are due at this instant.
         kind: Only those of this kind.
     """
-    query = select(table).order_by(table.c.at, table.c.kind, table.c.subject)
-    if until is not None:
-        query = query.where(table.c.at <= until)
-    if kind is not None:
-        query = query.where(table.c.kind == str(kind))
-    return tuple(_due(row) for row in conn.execute(query))
+    until_then = () if until is None else (table.c.at <= until,)
+    return _DATES.every(conn, *until_then, *matching((table.c.kind, kind)))
 
 
 def dates() -> Waits:
@@ -109,7 +103,3 @@ def near_dates(conn: Connection, before: datetime) -> tuple[tuple[DueKind, datet
     """Return what is due before an instant, by its kind."""
     query = select(table.c.kind, table.c.at).where(table.c.at < before)
     return tuple((DueKind(kind), at) for kind, at in conn.execute(query))
-
-
-def _due(row: Row[tuple[object, ...]]) -> Due:
-    return Due(DueKind(row.kind), row.subject, row.at, row.note)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, select
 
 from gateway.casework.office import certificates
 from gateway.casework.office.certificates import (
@@ -34,7 +34,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
-from gateway.store.paging import Keyset, read_page
+from gateway.store.records import Form, Records
 from gateway.store.tables_casework import confined
 from gateway.store.tables_casework import officer as table
 from gateway.trust.client_certificates import read_pem
@@ -71,8 +71,22 @@ class Account(Model):
     certificates: tuple[CertificateLine, ...] = ()
 
 
-def _officer(row: dict[str, object]) -> Officer:
-    return Officer.model_validate({key: row[key] for key in ("name", "role", "active", "created")})
+def _read(name: str, role: str, active: bool, created: datetime) -> Officer:  # noqa: FBT001
+    return Officer(name=name, role=OfficerRole(role), active=active, created=created)
+
+
+_ACCOUNTS = Records(
+    table,
+    Form(
+        ("name", "role", "active", "created"),
+        _read,
+        lambda it: {"active": it.active},
+        once=lambda it: {"name": it.name, "role": it.role, "created": it.created},
+    ),
+    named="officers",
+)
+find_officer = _ACCOUNTS.find
+"""Return an account by its name, withdrawn ones included, or None."""
 
 
 async def add_officer(
@@ -225,7 +239,7 @@ async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish
                 "the account is not withdrawn",
                 remedy="Make a token for it: comity officer token new NAME",
             )
-        conn.execute(update(table).where(table.c.name == name).values(active=True))
+        _ACCOUNTS.change(conn, name, active=True)
         returned = _held(conn, name)
         keep_role_tasks(conn, at)
         return _give(conn, office, returned, by, at, wish, Verb.OFFICER_RETURNED)
@@ -325,18 +339,7 @@ def make_officer(
     taken = conn.execute(select(table.c.name)).scalars().all()
     name = account_name(name, taken=taken, authorities=authorities)
     token, digest = issue(conn, name, at=at, until=until, scopes=scopes)
-    conn.execute(
-        insert(table),
-        [
-            {
-                "name": name,
-                "role": str(role),
-                "token_hash": digest,
-                "active": True,
-                "created": at,
-            }
-        ],
-    )
+    _ACCOUNTS.add(conn, Officer(name=name, role=role, created=at), token_hash=digest)
     record_act(
         conn,
         at=at,
@@ -349,12 +352,6 @@ def make_officer(
     return NewOfficer(name=name, role=role, token=token, until=until)
 
 
-def find_officer(conn: Connection, name: str) -> Officer | None:
-    """Return an account by its name, withdrawn ones included, or None."""
-    row = conn.execute(select(table).where(table.c.name == name)).mappings().first()
-    return None if row is None else _officer(dict(row))
-
-
 def account_now(conn: Connection, name: str, scopes: tuple[Permission, ...]) -> Officer | None:
     """Return an account as it is now, as far as a token went that it showed earlier, or None.
 
@@ -363,14 +360,13 @@ def account_now(conn: Connection, name: str, scopes: tuple[Permission, ...]) -> 
         name: Of the account.
         scopes: What the token may; all that the account's role may if empty.
     """
-    row = conn.execute(select(table).where(table.c.name == name)).mappings().first()
-    return None if row is None else _officer({**row, "scopes": scopes})
+    found = find_officer(conn, name)
+    return None if found is None else Officer(**{**dict(found), "scopes": scopes})
 
 
 def _administrators(conn: Connection) -> int:
-    role, active = OfficerRole.ADMINISTRATOR, table.c.active.is_(True)
-    found = select(func.count()).where(table.c.role == str(role), active)
-    return int(conn.execute(found).scalar_one())
+    role = table.c.role == OfficerRole.ADMINISTRATOR.value
+    return _ACCOUNTS.count(conn, role, table.c.active.is_(True))
 
 
 async def list_officers(
@@ -381,16 +377,11 @@ async def list_officers(
     at = office.clock.now()
 
     def read(conn: Connection) -> Page[Account]:
-        found = read_page(
-            conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))
-        )
+        found = _ACCOUNTS.listed(conn, page)
         lines = _lines(conn, [each.name for each in found.items], at)
         return found.of(lambda each: _account(each, lines))
 
     return await office.db.read(read)
-
-
-_BY_NAME = Keyset("officers", (table.c.name,))
 
 
 async def get_officer(office: Office, by: Officer, name: str) -> Account:
@@ -447,7 +438,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
                 "this is the last administrator",
                 remedy="Make another first: comity officer add NAME --role administrator",
             )
-        conn.execute(update(table).where(table.c.name == name).values(active=False))
+        _ACCOUNTS.change(conn, name, active=False)
         take_away(conn, name)
         certificates.take_away(conn, name)
         forget_account(conn, name)
