@@ -12,12 +12,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, select, update
 
 from gateway.casework.jobs.job import UNDER_WAY, Interruption, Job, JobLine, JobState
-from gateway.casework.jobs.progress import Progress, ProgressUnit
+from gateway.casework.jobs.progress import Progress
 from gateway.casework.office.permissions import Permission
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
+from gateway.store.records import Form, Records, matching
 from gateway.store.tables_casework import job as table
 from gateway.tabular.import_report import RowError
 
@@ -76,6 +78,43 @@ class BegunJob(NamedTuple):
     wanted: JobRequest
 
 
+_SHOWN: Final = {
+    "job_id": "job_id",
+    "operation": "operation",
+    "state": "state",
+    "account": "begun_by",
+    "asked": "asked_at",
+    "begun": "begun_at",
+    "ended": "ended_at",
+    "kept_until": "kept_until",
+    "times_begun": "times_begun",
+    "done": "done",
+    "total": "of",
+    "unit": "unit",
+    "interruption": "interruption",
+}
+"""What a list shows of a row: each column with its field."""
+
+
+def _line(*shown: Any) -> JobLine:
+    line = dict(zip(_SHOWN.values(), shown, strict=True))
+    return JobLine(**{**line, "interruption": line["interruption"] or None})
+
+
+def _columns(line: JobLine) -> dict[str, object]:
+    row = {column: getattr(line, field) for column, field in _SHOWN.items()}
+    return {**row, "interruption": line.interruption or ""}
+
+
+_JOBS = Records(
+    table,
+    Form(tuple(_SHOWN), _line, _columns),
+    named="jobs",
+    order=("asked", "job_id"),
+    descending=True,
+)
+
+
 def add(
     conn: Connection,
     job_id: str,
@@ -85,32 +124,26 @@ def add(
 ) -> None:
     """Write a new job, which waits."""
     account, scopes = whose
-    conn.execute(
-        insert(table).values(
-            **{**wanted._asdict(), "headers": json.dumps(wanted.headers)},
-            job_id=job_id,
-            account=account,
-            scopes=json.dumps(list(scopes)),
-            state=JobState.WAITING,
-            asked=at,
-            times_begun=0,
-            wrote=False,
-            done=0,
-            unit=ProgressUnit.STEPS,
-            interruption="",
-            answer_headers="{}",
-            errors="[]",
-            errors_in_all=0,
-        )
+    line = JobLine(
+        job_id=job_id,
+        operation=wanted.operation,
+        state=JobState.WAITING,
+        begun_by=account,
+        asked_at=at,
     )
+    asked = {**wanted._asdict(), "headers": json.dumps(wanted.headers), "wrote": False}
+    no_answer = {"answer_headers": "{}", "errors": "[]", "errors_in_all": 0}
+    _JOBS.add(conn, line, **{**asked, **no_answer, "scopes": json.dumps(list(scopes))})
 
 
 def under_way_of(conn: Connection, account: str | None = None) -> int:
     """Return how many jobs wait or run, of an account or of all."""
-    query = select(func.count()).where(table.c.state.in_(UNDER_WAY))
-    if account is not None:
-        query = query.where(table.c.account == account)
-    return int(conn.execute(query).scalar_one())
+    return _JOBS.count(conn, table.c.state.in_(UNDER_WAY), *matching((table.c.account, account)))
+
+
+def listed(conn: Connection, asked: PageRequest, account: str | None) -> Page[JobLine]:
+    """Return a page of the jobs of an account, or of all, the newest first."""
+    return _JOBS.listed(conn, asked, *matching((table.c.account, account)))
 
 
 def next_waiting(conn: Connection, at: datetime) -> BegunJob | None:
@@ -145,7 +178,7 @@ def next_waiting(conn: Connection, at: datetime) -> BegunJob | None:
     if row is None:
         return None
     times = {"begun": at, "times_begun": row.times_begun + 1}
-    _change(conn, row.job_id, state=JobState.RUNNING, **times)
+    _JOBS.change(conn, row.job_id, state=JobState.RUNNING, **times)
     wanted = {name: getattr(row, name) for name in JobRequest._fields}
     wanted["permission"] = Permission(row.permission)
     wanted["headers"] = json.loads(row.headers)
@@ -211,7 +244,7 @@ def interrupt(
 ) -> None:
     """End a job without an answer; nothing that it still does is written from now on."""
     ended = {"ended": times[0], "kept_until": times[1], "body": None}
-    _change(conn, job_id, state=JobState.INTERRUPTED, interruption=why, **ended)
+    _JOBS.change(conn, job_id, state=JobState.INTERRUPTED, interruption=why, **ended)
 
 
 def take_up(conn: Connection, known: Collection[str], times: tuple[datetime, datetime]) -> None:
@@ -227,7 +260,7 @@ def take_up(conn: Connection, known: Collection[str], times: tuple[datetime, dat
         if row.job_id in known:
             continue
         if row.again or not row.wrote:
-            _change(conn, row.job_id, state=JobState.WAITING)
+            _JOBS.change(conn, row.job_id, state=JobState.WAITING)
         else:
             interrupt(conn, row.job_id, Interruption.NODE_ENDED, times)
 
@@ -242,7 +275,7 @@ def has_work(conn: Connection, known: Collection[str], at: datetime) -> bool:
 
 def remove_ended(conn: Connection, at: datetime) -> None:
     """Remove the jobs whose time is over, with their answers."""
-    conn.execute(delete(table).where(table.c.kept_until <= at))
+    _JOBS.remove(conn, table.c.kept_until <= at)
 
 
 def find(conn: Connection, job_id: str, account: str) -> Row[tuple[Any, ...]]:
@@ -262,11 +295,6 @@ def find(conn: Connection, job_id: str, account: str) -> Row[tuple[Any, ...]]:
     return row
 
 
-def line_of(row: Row[Any]) -> JobLine:
-    """Return a job as a list shows it."""
-    return JobLine(**_shown(row))
-
-
 def job_of(row: Row[Any], result: str, live: Progress | None = None) -> Job:
     """Return a job as its account sees it.
 
@@ -275,7 +303,7 @@ def job_of(row: Row[Any], result: str, live: Progress | None = None) -> Job:
         result: Where its answer would be read.
         live: How far it is now, where it is being carried out.
     """
-    fields = _shown(row)
+    fields = dict(_JOBS.read([row._mapping[name] for name in _SHOWN]))
     if live is not None and row.state == JobState.RUNNING:
         fields |= {"done": live.done, "of": live.of, "unit": live.unit}
     why = fields["interruption"]
@@ -289,27 +317,5 @@ def job_of(row: Row[Any], result: str, live: Progress | None = None) -> Job:
     )
 
 
-def _shown(row: Row[Any]) -> dict[str, Any]:
-    return {
-        "job_id": row.job_id,
-        "operation": row.operation,
-        "state": JobState(row.state),
-        "begun_by": row.account,
-        "asked_at": row.asked,
-        "begun_at": row.begun,
-        "ended_at": row.ended,
-        "kept_until": row.kept_until,
-        "times_begun": row.times_begun,
-        "done": row.done,
-        "of": row.total,
-        "unit": ProgressUnit(row.unit),
-        "interruption": Interruption(row.interruption) if row.interruption else None,
-    }
-
-
 def _values(progress: Progress) -> dict[str, Any]:
     return {"done": progress.done, "total": progress.of, "unit": progress.unit}
-
-
-def _change(conn: Connection, job_id: str, **values: Any) -> None:
-    conn.execute(update(table).where(table.c.job_id == job_id).values(**values))

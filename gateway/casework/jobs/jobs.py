@@ -10,7 +10,7 @@ import json
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
 from gateway.casework.jobs import job_rows as rows
 from gateway.casework.jobs.job import UNDER_WAY, Interruption, Job, JobLine, JobState
@@ -21,8 +21,6 @@ from gateway.casework.office.services import Office
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import Reason, StateError, UnavailableError
 from gateway.exchange.ids import new_id
-from gateway.store.paging import Keyset, read_page
-from gateway.store.tables_casework import job as table
 from gateway.store.writer import Written, wrote
 
 MOST_OF_ACCOUNT: Final = 16
@@ -36,8 +34,6 @@ LOOK_AGAIN_S: Final = 1
 
 KEPT: Final = timedelta(days=7)
 """How long the answer of a job is kept where the settings say nothing."""
-
-_NEWEST_FIRST: Final = Keyset("jobs", (table.c.asked, table.c.job_id), descending=True)
 
 
 class JobTerms(NamedTuple):
@@ -83,12 +79,8 @@ async def list_jobs(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[JobLine]:
     """List the jobs of an account, the newest first; those of all for an administrator."""
-    query = select(table)
-    if not officer.may(Permission.ADMINISTER):
-        query = query.where(table.c.account == officer.name)
-    return await office.db.read(
-        lambda conn: read_page(conn, query, _NEWEST_FIRST, page, rows.line_of)
-    )
+    account = None if officer.may(Permission.ADMINISTER) else officer.name
+    return await office.db.read(lambda conn: rows.listed(conn, page, account))
 
 
 async def get_job(

@@ -5,30 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from gateway.domain.inbox import QueuePlan, WantedQueues, WorkFacts, WorkNoun
 from gateway.store.prepared import Prepared
+from gateway.store.records import Form, Records
 from gateway.store.tables_inbox import open_work, queue_plan
-
-_NEWEST = Prepared(
-    select(queue_plan.c.version, queue_plan.c.at, queue_plan.c.by, queue_plan.c.body)
-    .order_by(queue_plan.c.version.desc())
-    .limit(1)
-)
-
-
-def newest(conn: Connection) -> QueuePlan:
-    """Return the queues as they are; none where none were ever made."""
-    row = _NEWEST.first(conn, {})
-    return QueuePlan() if row is None else read(*row)
-
-
-def at_version(conn: Connection, version: int) -> QueuePlan | None:
-    """Return the queues as they were under a version, or None where there was none such."""
-    columns = (queue_plan.c.version, queue_plan.c.at, queue_plan.c.by, queue_plan.c.body)
-    row = conn.execute(select(*columns).where(queue_plan.c.version == version)).first()
-    return None if row is None else read(*row)
 
 
 @lru_cache(16)
@@ -38,11 +20,27 @@ def read(version: int, at: datetime, by: str, body: str) -> QueuePlan:
     return QueuePlan(version=version, at=at, by=by, queues=wanted.queues)
 
 
+def _columns(plan: QueuePlan) -> dict[str, object]:
+    body = WantedQueues(queues=plan.queues).model_dump_json()
+    return {"version": plan.version, "at": plan.at, "by": plan.by, "body": body}
+
+
+_PLANS = Records(queue_plan, Form(("version", "at", "by", "body"), read, _columns), descending=True)
+at_version = _PLANS.find
+"""Return the queues as they were under a version, or None where there was none such."""
+
+_NEWEST = Prepared(_PLANS.query.order_by(*_PLANS.keyset.sorting).limit(1))
+
+
+def newest(conn: Connection) -> QueuePlan:
+    """Return the queues as they are; none where none were ever made."""
+    row = _NEWEST.first(conn, {})
+    return QueuePlan() if row is None else read(*row)
+
+
 def add(conn: Connection, plan: QueuePlan) -> None:
     """Write a version, and put all open work into its queues."""
-    body = WantedQueues(queues=plan.queues).model_dump_json()
-    row = {"version": plan.version, "at": plan.at, "by": plan.by, "body": body}
-    conn.execute(insert(queue_plan), [row])
+    _PLANS.add(conn, plan)
     _put_anew(conn, plan)
 
 

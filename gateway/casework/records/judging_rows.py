@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select
+from sqlalchemy import Connection, RowMapping, or_, select
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import DenialState
@@ -31,11 +31,22 @@ from gateway.domain.transaction import Transaction
 from gateway.matching.transaction import KnownDenial, Opens, for_information, stated_parties
 from gateway.register.denials.denial_projection import chunks
 from gateway.register.denials.denial_queries import load_denials
+from gateway.store.records import Records, in_body
 from gateway.store.tables_casework import restriction
 from gateway.store.tables_examination import hit_judgement as table
 
 MOST_EARLIER = 5
 """How many judgements of other cases are offered with a hit, the newest first."""
+
+
+_JUDGEMENTS = Records(
+    table,
+    in_body(
+        Judgement,
+        once=lambda it: {"case_id": it.case_id, "denial_id": it.denial_id, "at": it.at},
+    ),
+    descending=True,
+)
 
 
 def party_key(transaction: Transaction) -> str:
@@ -85,26 +96,13 @@ def version_of(conn: Connection, denial_id: str) -> str:
 
 def add_judgement(conn: Connection, judgement: Judgement, ours: Transaction) -> None:
     """Keep a judgement of a hit of our transaction beside all earlier ones."""
-    conn.execute(
-        insert(table),
-        [
-            {
-                "case_id": judgement.case_id,
-                "denial_id": judgement.denial_id,
-                "party": party_key(ours),
-                "question": _question(conn, ours, judgement.denial_id),
-                "at": judgement.at,
-                "body": judgement.model_dump_json(),
-            }
-        ],
-    )
+    question = _question(conn, ours, judgement.denial_id)
+    _JUDGEMENTS.add(conn, judgement, party=party_key(ours), question=question)
 
 
 def judgements_of(conn: Connection, case_id: str, denial_id: str) -> tuple[Judgement, ...]:
     """Return all judgements of a hit in its case, the newest first."""
-    query = select(table.c.body).where(table.c.case_id == case_id, table.c.denial_id == denial_id)
-    found = conn.execute(query.order_by(table.c.id.desc())).scalars()
-    return tuple(Judgement.model_validate_json(body) for body in found)
+    return _JUDGEMENTS.every(conn, table.c.case_id == case_id, table.c.denial_id == denial_id)
 
 
 def with_judgements(
