@@ -31,6 +31,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
+from gateway.register.held import denials_of
 from gateway.register.sync.collector import make_unseen
 from gateway.reports.annual_work import AnnualWork, RecordCount, WorkChange
 from gateway.reports.classifying import Classifier
@@ -43,7 +44,6 @@ from gateway.reports.validating import OwnDenial
 from gateway.store.records import Records, in_body
 from gateway.store.tables_annual_records import annual_record, annual_work
 from gateway.store.tables_casework import act, licence, licence_case
-from gateway.store.tables_register import denial
 
 CHUNK = 500
 """Rows in one statement."""
@@ -378,8 +378,7 @@ def _imported(conn: Connection, year: int) -> Iterator[AnnualRecord]:
 
 
 def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:
-    ids = conn.scalars(select(denial.c.denial_id).where(denial.c.origin == office.code)).all()
-    found = load_denials(conn, ids)
+    found = load_denials(conn, denials_of(conn, office.code))
     return tuple(found[each].denial for each in sorted(found))
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property, partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.services import Office
 from gateway.domain.carrying import CodePlaces, carried
@@ -30,7 +30,7 @@ from gateway.domain.examination import (
     MoreOfParty,
     RegisterPosition,
 )
-from gateway.domain.letter import ALL_MEMBERS, EntryType
+from gateway.domain.letter import ALL_MEMBERS
 from gateway.domain.notice import NoticeAct
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.transaction import Transaction
@@ -51,10 +51,10 @@ from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.denials.as_of import DenialStanding, contents, standings
 from gateway.register.denials.denial_queries import load_denials
+from gateway.register.held import first_denial, made_at, relayed_denials
 from gateway.register.log.log_store import heads, read_head
 from gateway.register.log.proofs import root_at
 from gateway.register.notice_entries import notice_entries
-from gateway.store.tables_register import log_entry, relayed_denial
 
 
 @dataclass
@@ -151,7 +151,7 @@ class Again:
         since = self.examination.examined_at - self._fresh_for
         covered = {position.origin for position in self.examination.registers}
         for origin in {head.origin for head in heads(self.conn)} - covered:
-            denied = _first_denial(self.conn, origin)
+            denied = first_denial(self.conn, origin)
             if denied is not None and denied <= since:
                 missing.add(origin)
         if missing:
@@ -211,7 +211,7 @@ class Again:
             complete = self.examination.examined_at
         if complete is None or position.stopped:
             return
-        following = _made(self.conn, position.origin, position.size)
+        following = made_at(self.conn, position.origin, position.size)
         if following is not None and following <= complete - self._fresh_for:
             raise fault(
                 f"it is said to have been complete at size {position.size} on "
@@ -325,8 +325,7 @@ class Again:
         """Say how the relayed lists stand now: they are in no log, so this proves nothing."""
         if self.not_comparable:
             return
-        query = select(relayed_denial.c.denial_id)
-        held = load_denials(self.conn, self.conn.execute(query).scalars()).values()
+        held = load_denials(self.conn, relayed_denials(self.conn)).values()
         before = [
             each for each in held if each.status.last_event_at <= self.examination.examined_at
         ]
@@ -352,25 +351,6 @@ class Again:
 
 def _counts(more: Iterable[MoreOfParty]) -> str:
     return ", ".join(f"{each.authority} {each.count}" for each in more) or "none"
-
-
-def _made(conn: Connection, origin: str, index: int) -> datetime | None:
-    """Return when an entry of a log was made; None where it is not held."""
-    chosen = (log_entry.c.origin == origin, log_entry.c.idx == index)
-    return conn.execute(select(log_entry.c.at).where(*chosen)).scalar_one_or_none()
-
-
-def _first_denial(conn: Connection, origin: str) -> datetime | None:
-    """Return when a log first had a denial."""
-    query = (
-        select(log_entry.c.at)
-        .where(log_entry.c.origin == origin)
-        .where(log_entry.c.entry_type == EntryType.DENIAL_NOTIFIED.value)
-        .where(log_entry.c.effect.is_(None))
-        .order_by(log_entry.c.idx)
-        .limit(1)
-    )
-    return conn.execute(query).scalar_one_or_none()
 
 
 def _is_compared(standing: DenialStanding) -> bool:

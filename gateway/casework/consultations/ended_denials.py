@@ -8,7 +8,7 @@ the question waits. The register is the truth; this follows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -20,8 +20,8 @@ from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.rulebook.general import SuspendedDenial
 from gateway.register.denials.changes import register_position_now
+from gateway.register.held import newest_event, not_valid_among
 from gateway.store.tables_casework import consultation
-from gateway.store.tables_register import denial, denial_event
 
 
 class FollowState(NamedTuple):
@@ -51,23 +51,14 @@ async def follow_denials(office: Office) -> int:
 def _any_ended(conn: Connection, office: Office) -> bool:
     """Say, without a lock, whether there is anything to write."""
     open_ones = _open_about_denials(conn)
-    fallen = _fallen(conn, {each for row in open_ones for each in row.consultation.denials_left})
+    fallen = not_valid_among(
+        conn, {each for row in open_ones for each in row.consultation.denials_left}
+    )
     return any(_ended(office, row, fallen) for row in open_ones)
 
 
 def _open_about_denials(conn: Connection) -> tuple[rows.Row, ...]:
     return tuple(row for row in rows.open_ones(conn) if row.ours and row.consultation.denials_left)
-
-
-def _fallen(conn: Connection, denial_ids: Iterable[str]) -> Mapping[str, str]:
-    """Return the state of those of some denials that are not valid now."""
-    wanted = sorted(denial_ids)
-    if not wanted:
-        return {}
-    query = select(denial.c.denial_id, denial.c.state).where(
-        denial.c.denial_id.in_(wanted), denial.c.state != str(DenialState.VALID)
-    )
-    return {row.denial_id: row.state for row in conn.execute(query)}
 
 
 def _ended(office: Office, row: rows.Row, fallen: Mapping[str, str]) -> tuple[str, ...]:
@@ -88,7 +79,7 @@ def _ended(office: Office, row: rows.Row, fallen: Mapping[str, str]) -> tuple[st
 
 def _follow(conn: Connection, office: Office, conversation_id: str) -> int:
     row = rows.get(conn, conversation_id)
-    ended = _ended(office, row, _fallen(conn, row.consultation.denials_left))
+    ended = _ended(office, row, not_valid_among(conn, row.consultation.denials_left))
     if row.state not in OPEN_STATES or not ended:
         return 0
     text = tuple(FreeText(language="en", text=_evidence(conn, each)) for each in ended[:6])
@@ -98,13 +89,7 @@ def _follow(conn: Connection, office: Office, conversation_id: str) -> int:
 
 def _evidence(conn: Connection, denial_id: str) -> str:
     """Name the act that ended it: which entry of which log, and when."""
-    query = (
-        select(denial_event)
-        .where(denial_event.c.denial_id == denial_id, denial_event.c.note == "")
-        .order_by(denial_event.c.idx.desc())
-        .limit(1)
-    )
-    row = conn.execute(query).first()
+    row = newest_event(conn, denial_id)
     if row is None:
         return f"{denial_id} has ended"
     return f"{denial_id}: {row.type}, entry {row.idx} of the log of {row.origin}, {row.at:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -15,11 +15,11 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
+from gateway.register.held import content_place
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.log.entries import is_number
 from gateway.register.log.log_store import Effect, LogEntry, read_entries, read_head
 from gateway.register.log.proof_writing import write_proof
-from gateway.store.tables_register import denial
 
 MAX_ENTRIES = 500
 """Entries on one page."""
@@ -208,15 +208,14 @@ async def prove_denial(
         NotFoundError: It is in no register here; a relayed denial is in none anywhere.
     """
     officer.require(Permission.READ_DENIALS)
-    query = select(denial.c.origin, denial.c.content_idx).where(denial.c.denial_id == denial_id)
-    row = await office.db.read(lambda conn: conn.execute(query).one_or_none())
-    if row is None:
+    place = await office.db.read(lambda conn: content_place(conn, denial_id))
+    if place is None:
         raise NotFoundError(
             "The denial is in no register here, or its content is not held.",
             remedy="Name the entry: --origin and --index. A relayed denial is in no log.",
             denial=denial_id[:60],
         )
-    return await prove(office, officer, row.origin, row.content_idx, contents=contents)
+    return await prove(office, officer, *place, contents=contents)
 
 
 def check_origin(office: Office, origin: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts
+from gateway.register.held import visits
 from gateway.register.log.checkpoints import may_read_registers, readers, received_up_to
 from gateway.register.log.log_store import Head, heads
 from gateway.register.sync.missing_contents import signed_size
-from gateway.store.tables_register import peer_sync
 
 
 class RegisterStatus(Model):
@@ -123,7 +123,7 @@ def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ..
 
 def failing_visits(conn: Connection) -> Mapping[str, datetime | None]:
     """Return for each peer since when visits to it fail; None where the last went well."""
-    return {row.peer: row.failing_since for row in conn.execute(select(peer_sync))}
+    return {peer: each.failing_since for peer, each in visits(conn).items()}
 
 
 def registers_now(conn: Connection, office: Office) -> tuple[RegisterStatus, ...]:
@@ -137,12 +137,12 @@ def registers_now(conn: Connection, office: Office) -> tuple[RegisterStatus, ...
 def _status(
     conn: Connection, own: str, members: Iterable[str], *, at: datetime, fresh_for: timedelta
 ) -> tuple[RegisterStatus, ...]:
-    visits = {row.peer: row for row in conn.execute(select(peer_sync))}
+    visited = visits(conn)
     unknown = unknown_acts(conn)
     held = {head.origin: head for head in heads(conn)}
     found = []
     for origin in sorted({*held, *members}):
-        head, visit = held.get(origin, Head(origin)), visits.get(origin)
+        head, visit = held.get(origin, Head(origin)), visited.get(origin)
         # Also of an authority that has never denied: its origin signs that there is no more.
         age = None if head.verified is None or origin == own else at - head.verified
         known = max(head.size, signed_size(conn, origin))

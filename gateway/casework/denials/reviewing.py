@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.due import Due, DueKind, clear_due, get_due, listed_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
@@ -27,20 +27,18 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.deadline import midnight_after
-from gateway.domain.denial import DenialId, DenialState, LegalBase
+from gateway.domain.denial import DenialId, LegalBase
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.general import ReviewRule
 from gateway.domain.saying import Saying, says
 from gateway.register.denials.rebuilding import follow, follows
-from gateway.store.paging import Keyset, read_page
-from gateway.store.tables_register import denial as table
+from gateway.register.held import IS_REVIEWED, REVIEWED, ReviewedDenial
+from gateway.store.records import matching
 
 LIST_SUBJECT = "denials"
 _LISTED = "listed"
 _KIND = DueKind.DENIAL_REVIEW
 _ASKED_AT_ONCE = 400
-_DATED = (table.c.state == DenialState.VALID.value, table.c.review_due.is_not(None))
-"""What is reviewed: valid denials to which the law gives a day of review."""
 
 
 class DueDenial(Model):
@@ -184,9 +182,6 @@ def reviewed(conn: Connection, office: Office, denial_id: str, by: str) -> None:
     set_dates(conn, office, [denial_id])
 
 
-_EARLIEST_FIRST = Keyset("reviews due", (table.c.review_due, table.c.denial_id))
-
-
 async def list_due(
     office: Office,
     officer: Officer,
@@ -212,18 +207,16 @@ async def list_due(
     officer.require(Permission.READ_DENIALS)
 
     def read(conn: Connection) -> Page[DueDenial]:
-        query = select(table).where(*_DATED)
-        if origin is not None:
-            query = query.where(table.c.origin == origin)
+        wanted = [*IS_REVIEWED, *matching((REVIEWED.table.c.origin, origin))]
         if until is not None:
-            query = query.where(table.c.review_due <= until)
+            wanted.append(REVIEWED.table.c.review_due <= until)
         notes = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
 
-        def show(row: Row[*tuple[Any, ...]]) -> DueDenial | None:
+        def show(row: ReviewedDenial) -> DueDenial | None:
             line = _line(office, row, notes.get(row.denial_id, ""))
             return line if line.overdue or not overdue else None
 
-        return read_page(conn, query, _EARLIEST_FIRST, page, show)
+        return REVIEWED.listed(conn, page, *wanted, show=show)
 
     return await office.db.read(read)
 
@@ -239,12 +232,12 @@ def now_at(office: Office, authority: str) -> datetime:
     return now.astimezone(office.law.calendar(authority, now).zone)
 
 
-def _line(office: Office, row: Row[*tuple[Any, ...]], note: str) -> DueDenial:
+def _line(office: Office, row: ReviewedDenial, note: str) -> DueDenial:
     done = row.reviews_done
     return DueDenial(
         denial_id=row.denial_id,
         origin=row.origin,
-        legal_base=LegalBase(row.legal_base),
+        legal_base=row.legal_base,
         first_notified=row.first_notified,
         reviews_done=done,
         review_due=row.review_due,
@@ -264,18 +257,17 @@ def _changes(
         office: The office.
         among: Only these; all if absent.
     """
-    query = select(table.c.denial_id, table.c.review_due).where(
-        table.c.origin == office.code, *_DATED
-    )
+    table = REVIEWED.table
+    wanted = [table.c.origin == office.code, *IS_REVIEWED]
     if among is None:
         held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
     else:
-        query = query.where(table.c.denial_id.in_(among))
+        wanted.append(table.c.denial_id.in_(among))
         rows = (get_due(conn, kind=_KIND, subject=each) for each in among)
         held = {each.subject: each.note for each in rows if each is not None}
-    for denial_id, day in conn.execute(query):
-        if not held.pop(denial_id, "").startswith(day.isoformat()):
-            yield denial_id, day
+    for each in REVIEWED.each(conn, *wanted, by=()):
+        if not held.pop(each.denial_id, "").startswith(each.review_due.isoformat()):
+            yield each.denial_id, each.review_due
     for denial_id in held:
         yield denial_id, None
 
@@ -306,7 +298,7 @@ def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
         open_task(conn, at=now, kind=TaskKind.REVIEW_LIST, subject=LIST_SUBJECT, saying=text)
 
 
-def _open(conn: Connection, office: Office, row: Row[*tuple[Any, ...]], plan: Stages) -> None:
+def _open(conn: Connection, office: Office, row: ReviewedDenial, plan: Stages) -> None:
     now = office.clock.now()
     if now < plan.due:
         kind, text = TaskKind.REVIEW_SOON, says("review due on {day}", day=row.review_due)
@@ -357,13 +349,10 @@ def _close(conn: Connection, office: Office, denial_id: str, by: str) -> None:
         close_tasks(conn, at=office.clock.now(), kind=kind, subject=denial_id, by=by)
 
 
-def _own_valid(conn: Connection, office: Office, denial_id: str) -> Row[tuple[object, ...]] | None:
-    query = select(table).where(
-        table.c.denial_id == denial_id,
-        table.c.origin == office.code,
-        *_DATED,
-    )
-    return conn.execute(query).one_or_none()
+def _own_valid(conn: Connection, office: Office, denial_id: str) -> ReviewedDenial | None:
+    table = REVIEWED.table
+    own = (table.c.denial_id == denial_id, table.c.origin == office.code)
+    return REVIEWED.first(conn, *own, *IS_REVIEWED)
 
 
 def _rule(office: Office) -> ReviewRule:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.base import Model
 from gateway.domain.controls import Controls, entry
-from gateway.domain.denial import DenialState
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
-from gateway.store.tables_register import denial
+from gateway.register.held import valid_goods
 
 NON_LISTED = "non-listed"
 
@@ -44,10 +43,7 @@ async def count_denials(
 
 def _count(conn: Connection, controls: Controls) -> tuple[DenialCount, ...]:
     counts: Counter[tuple[str, str]] = Counter()
-    query = select(denial.c.codes, denial.c.destination).where(
-        denial.c.state == str(DenialState.VALID)
-    )
-    for codes, destination in conn.execute(query):
+    for codes, destination in valid_goods(conn):
         for name in groups_of(codes.split(), controls):
             counts[name, destination] += 1
     return tuple(

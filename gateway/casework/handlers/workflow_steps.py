@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
@@ -53,7 +53,7 @@ from gateway.ports import (
     DueStep,
     SyncResult,
 )
-from gateway.store.tables_register import peer_sync
+from gateway.register.held import visits
 
 # Reminders of what waits for a second officer: each more urgent, until it is decided.
 #
@@ -278,8 +278,7 @@ class SyncSteps:
 
 def _reached(conn: Connection) -> frozenset[str]:
     """Return the peers that answered when they were last visited."""
-    query = select(peer_sync.c.peer).where(peer_sync.c.trouble == "")
-    return frozenset(conn.execute(query).scalars())
+    return frozenset(peer for peer, each in visits(conn).items() if not each.trouble)
 
 
 _REPORT = part(ANNUAL)

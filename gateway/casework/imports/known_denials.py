@@ -15,9 +15,8 @@ from gateway.casework.imports.draft import DenialDraft
 from gateway.casework.imports.our_rows import differences, rows_of
 from gateway.errors import StateError
 from gateway.register.denials.denial_queries import load_denials
+from gateway.register.held import by_reference, denials_of, relayed_denials
 from gateway.store.tables_casework import import_reference
-from gateway.store.tables_register import denial as denial_table
-from gateway.store.tables_register import relayed_denial
 from gateway.tabular.import_report import Way
 
 _LOOKED_UP_AT_ONCE = 400  # parameters in one statement; SQLite's old limit was 999
@@ -45,12 +44,8 @@ class OtherNames:
 
     def look(self, conn: Connection, authority: str, source: str) -> None:
         """Look through what is held of our own denials, or of one State, and was not yet."""
-        ids = (
-            select(relayed_denial.c.denial_id).where(relayed_denial.c.relayed_from == source)
-            if source
-            else select(denial_table.c.denial_id).where(denial_table.c.origin == authority)
-        )
-        new = [each for each in conn.execute(ids).scalars() if each not in self.seen]
+        held = relayed_denials(conn, source) if source else denials_of(conn, authority)
+        new = [each for each in held if each not in self.seen]
         self.seen.update(new)
         for denial_id, found in load_denials(conn, new).items():
             for each in found.denial.references:
@@ -105,15 +100,9 @@ def _in_own_log(
     conn: Connection, authority: str, references: list[str]
 ) -> dict[str, KnownReference]:
     """Return own denials that came otherwise than by an import, such as by a decision."""
-    rows = conn.execute(
-        select(denial_table.c.national_reference, denial_table.c.denial_id).where(
-            denial_table.c.origin == authority,
-            denial_table.c.national_reference.in_(references),
-        )
-    )
     return {
-        key_of("", row.national_reference): KnownReference(row.denial_id, "log", None)
-        for row in rows
+        key_of("", reference): KnownReference(denial_id, "log", None)
+        for reference, denial_id in by_reference(conn, authority, references)
     }
 
 

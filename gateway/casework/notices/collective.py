@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from gateway.casework.denials.reviewing import Stages, stages
 from gateway.casework.notices.collective_rows import (
@@ -37,10 +37,9 @@ from gateway.domain.authority import member_state
 from gateway.domain.collective.tally import Tally, extension_days, next_review, review_period
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import printed_last_instant
-from gateway.domain.letter import EntryType
 from gateway.domain.saying import in_words, says
 from gateway.errors import LawError, NotFoundError
-from gateway.store.tables_register import notice as table
+from gateway.register.notice_entries import notices_by_content
 
 
 class Follower:
@@ -58,7 +57,7 @@ class Follower:
         """Follow what is new; a quiet round counts and does nothing else."""
         office = self._office
         seen = TallyFacts(
-            await office.db.read(_how_many),
+            await office.db.read(notices_by_content),
             office.me.directory().version,
             states_here(office),
             office.today,
@@ -79,12 +78,6 @@ class TallyFacts(NamedTuple):
     directory: int
     states: frozenset[str]
     day: date
-
-
-def _how_many(conn: Connection) -> tuple[tuple[str, int], ...]:
-    query = select(table.c.content, func.count()).where(table.c.type == EntryType.NOTICE.value)
-    found = conn.execute(query.group_by(table.c.content).order_by(table.c.content))
-    return tuple((content, count) for content, count in found)
 
 
 def follow(conn: Connection, office: Office) -> None:

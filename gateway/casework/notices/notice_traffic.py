@@ -41,11 +41,10 @@ from gateway.errors import ComityError, InputError, NotFoundError, Reason, Trust
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.register.notice_entries import count_notices
+from gateway.register.notice_entries import count_notices, notice_places
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
 from gateway.store.tables_casework import act as act_table
-from gateway.store.tables_register import notice as table
 from gateway.wire.content import content_to_bytes
 
 
@@ -375,7 +374,7 @@ def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:
     Returns:
         The notices, our own among them, of which an act is new in the logs.
     """
-    new = _in_logs(conn) - _told(conn)
+    new = notice_places(conn) - _told(conn)
     if not new:
         return ()
     found = []
@@ -469,11 +468,6 @@ def _record(
 
 def _place(act: NoticeAct) -> str:
     return f"{act.origin}/{act.index}"
-
-
-def _in_logs(conn: Connection) -> set[str]:
-    query = select(table.c.origin, table.c.idx).where(table.c.type == EntryType.NOTICE.value)
-    return {f"{origin}/{index}" for origin, index in conn.execute(query)}
 
 
 def _told(conn: Connection) -> set[str]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row
 
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
-from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError
-from gateway.store.paging import Keyset, read_page
-from gateway.store.tables_register import log_part
-from gateway.store.tables_register import notice as table
+from gateway.register.notice_entries import list_grant_entries
 from gateway.wire.content import content_from_bytes
 
 
@@ -59,24 +56,7 @@ async def list_grants(
         about = denial_id is None or (grant.notice and denial_id in grant.notice.denials)
         return grant if about else None
 
-    return await office.db.read(lambda conn: read_page(conn, _query(), _NEWEST_FIRST, page, show))
-
-
-_NEWEST_FIRST = Keyset(
-    "grants", (table.c.at, table.c.origin, table.c.idx), descending=(True, False, True)
-)
-
-
-def _query() -> Select[*tuple[Any, ...]]:
-    # The one part of such an entry is its content, of whichever kind.
-    part = and_(
-        log_part.c.origin == table.c.origin, log_part.c.idx == table.c.idx, log_part.c.part == 0
-    )
-    return (
-        select(table.c.origin, table.c.idx, table.c.at, table.c.content, log_part.c.body)
-        .select_from(table.outerjoin(log_part, part))
-        .where(table.c.type == EntryType.GRANT_AFTER_CONSULTATION.value)
-    )
+    return await office.db.read(lambda conn: list_grant_entries(conn, page, show))
 
 
 def _grant(row: Row[*tuple[Any, ...]]) -> ExplainedGrant:

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
@@ -31,13 +31,12 @@ from gateway.matching.searches import Searches
 from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
 from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.valid_denials import VALID, Read, load_valid, read_content
+from gateway.register.held import count_in, ids_in_batches, relayed_by
 from gateway.register.log.log_store import Head, LogState, heads
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.register.sync.missing_contents import signed_size
 from gateway.store.database import Database
-from gateway.store.tables_register import denial, relayed_denial
 
-_BATCH = 1000
 _READ = 5_000
 """Denials that are read at once for the index."""
 _FILL = 100_000
@@ -252,7 +251,7 @@ class RegisterSearch:
         looked = self._looked(conn, query, mode)
         given, issuer = query.given, query.issuer
         states = _ended_of(query)
-        ended = sum(_count(conn, each) for each in states)
+        ended = sum(count_in(conn, each) for each in states)
         found = tuple(each for each in looked.found if issuer is None or each.is_by(issuer))
         return DenialsFound(
             searched_at=fresh.at,
@@ -313,7 +312,7 @@ class RegisterSearch:
         state: DenialState = DenialState.VALID,
     ) -> Iterator[KnownDenial]:
         """Give every denial that stands so, valid ones if nothing is said; of one destination."""
-        for ids in _ids(conn, destination, state):
+        for ids in ids_in_batches(conn, destination, state):
             yield from self._load(conn, ids, self._read, (state,)).values()
 
     def _load(
@@ -342,7 +341,7 @@ class RegisterSearch:
         position = register_position_now(conn)
         counted, count = self._scope
         if counted != position:
-            count = _count(conn, DenialState.VALID)
+            count = count_in(conn, DenialState.VALID)
             self._scope = (position, count)
         return count
 
@@ -386,37 +385,6 @@ def _ended_of(query: DenialQuery) -> tuple[DenialState, ...]:
     return tuple(each for each in others if query.state in {None, each})
 
 
-def _ids(conn: Connection, destination: str | None, state: DenialState) -> Iterator[Sequence[str]]:
-    """Give the ids of all denials that stand so, or of those of a destination, by batches."""
-    for table in (denial, relayed_denial):
-        chosen = [table.c.state == state]
-        if destination is not None:
-            chosen.append(table.c.destination == destination)
-        after: str | None = ""
-        while after is not None:
-            query = (
-                select(table.c.denial_id)
-                .where(*chosen, table.c.denial_id > after)
-                .order_by(table.c.denial_id)
-                .limit(_BATCH)
-            )
-            ids = list(conn.execute(query).scalars())
-            yield ids
-            after = ids[-1] if len(ids) == _BATCH else None
-
-
-def _count(conn: Connection, state: DenialState) -> int:
-    """Count the denials that stand so, relayed ones among them."""
-    return sum(
-        int(
-            conn.execute(
-                select(func.count()).select_from(table).where(table.c.state == state)
-            ).scalar_one()
-        )
-        for table in (denial, relayed_denial)
-    )
-
-
 def _positions(
     conn: Connection, own: str, authorities: Iterable[str], fresh: _Fresh
 ) -> tuple[RegisterPosition, ...]:
@@ -427,7 +395,7 @@ def _positions(
     any more: it ages from when it was last found complete.
     """
     held = {head.origin: head for head in heads(conn)}
-    relayed = _relayed(conn)
+    relayed = relayed_by(conn)
     found = []
     for origin in sorted({*held, *relayed, *authorities}):
         head = held.get(origin, Head(origin))
@@ -447,12 +415,3 @@ def _positions(
             )
         )
     return tuple(found)
-
-
-def _relayed(conn: Connection) -> dict[str, tuple[int, datetime | None]]:
-    """Return how many denials each authority has transcribed, and when the newest of them."""
-    table = relayed_denial
-    query = select(table.c.transcribed_by, func.count(), func.max(table.c.added)).group_by(
-        table.c.transcribed_by
-    )
-    return {row[0]: (int(row[1]), row[2]) for row in conn.execute(query)}

@@ -23,13 +23,13 @@ from gateway.domain.consultation import OPEN_STATES, Consultation
 from gateway.domain.consultation.consultation import Information
 from gateway.domain.inbox import Mover, RunningPeriod, WorkFacts, WorkNoun
 from gateway.domain.inbox.facts import Described, described, spelled
+from gateway.register.held import review_day
 from gateway.store.prepared import Prepared
 from gateway.store.tables import InstantType
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import licence_case, officer, task
 from gateway.store.tables_inbox import open_work as table
 from gateway.store.tables_inbox import work_seen
-from gateway.store.tables_register import denial
 
 NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """When the clock ends of what has none: behind all that has one."""
@@ -56,7 +56,6 @@ _CASE_OF = Prepared(
 _HAS_TASK = Prepared(
     select(task.c.id).where(task.c.work == bindparam("of"), task.c.closed.is_(None)).limit(1)
 )
-_REVIEW = Prepared(select(denial.c.review_due).where(denial.c.denial_id == bindparam("of")))
 
 
 # --- cases and consultations ------------------------------------------------------------------
@@ -248,8 +247,8 @@ def _ends(conn: Connection, kind: str, subject: str, data: Mapping[str, JsonValu
     named = data.get("day") if kind in NAMING_THEIR_DAY else None
     if isinstance(named, str):
         return _noon(date.fromisoformat(named))
-    review = _REVIEW.first(conn, {"of": subject})
-    return _noon(review[0]) if review and review[0] is not None else NEVER
+    review = review_day(conn, subject)
+    return NEVER if review is None else _noon(review)
 
 
 def _noon(day: date) -> datetime:

@@ -8,15 +8,18 @@ search, so it must be a person's task (`gateway.casework.denials.register_unread
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, and_, delete, insert, select
 
 from gateway.errors import ComityError
+from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.denial_projection import chunks
 from gateway.register.log.log_store import Absent
-from gateway.store.tables_register import denial, log_part
+from gateway.register.row_writing import upsert
+from gateway.store.tables_register import content_position, denial, log_part, unread_denial
 from gateway.wire.denials import denial_from_parts
 
 
@@ -79,3 +82,50 @@ def _parts(denial_ids: Sequence[str]) -> Select[tuple[str, str, int, int, str, s
         .where(denial.c.denial_id.in_(denial_ids))
         .order_by(denial.c.content_idx, log_part.c.part)
     )
+
+
+DENIALS_A_LOOK = 2000
+"""Most changes that one transaction looks at: half a second of work."""
+
+_THE_ROW = 1
+
+
+def has_unlooked(conn: Connection) -> bool:
+    """Say whether the register's feed tells of what was not looked through yet."""
+    return _position(conn) < register_position_now(conn)
+
+
+def look_on(conn: Connection) -> None:
+    """Look through the next changes, and write down what cannot be read."""
+    changes = denial_feed(conn, _position(conn), DENIALS_A_LOOK)
+    if not changes:
+        return
+    ids = list(dict.fromkeys(change.denial_id for change in changes))
+    found = [each for each in defects_of(conn, ids) if each.part is None]
+    conn.execute(delete(unread_denial).where(unread_denial.c.denial_id.in_(ids)))
+    if found:
+        rows = [
+            {"denial_id": each.denial_id, "origin": each.origin, "idx": each.index, "why": each.why}
+            for each in found
+        ]
+        conn.execute(insert(unread_denial), rows)
+    upsert(conn, content_position, {"id": _THE_ROW, "value": changes[-1].position})
+
+
+def _position(conn: Connection) -> int:
+    query = select(content_position.c.value).where(content_position.c.id == _THE_ROW)
+    return int(conn.execute(query).scalar() or 0)
+
+
+def unread_denials(conn: Connection) -> dict[str, list[str]]:
+    """Return by log which denials cannot be read here."""
+    # A denial that was erased since has no row and is nobody's task any more.
+    query = (
+        select(unread_denial.c.origin, unread_denial.c.denial_id)
+        .join(denial, denial.c.denial_id == unread_denial.c.denial_id)
+        .order_by(unread_denial.c.denial_id)
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in conn.execute(query):
+        found[row.origin].append(row.denial_id)
+    return found
