@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from gateway.casework.denials import register_unread
-from gateway.casework.denials.register_unread import look_on, unread_by_log
-from gateway.register.denials.unreadable import defects_of_log
+from gateway.casework.denials.register_unread import unread_by_log
+from gateway.register.denials import unreadable
+from gateway.register.denials.unreadable import defects_of_log, look_on
 from gateway.store.database import Database
 from gateway.store.tables_register import log_part
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
@@ -49,7 +49,7 @@ def test_a_task_names_the_first_and_counts_the_rest(node: RegisterNode) -> None:
 
 
 def test_they_are_looked_at_in_turns(node: RegisterNode, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_unread, "DENIALS_A_LOOK", 4)
+    monkeypatch.setattr(unreadable, "DENIALS_A_LOOK", 4)
     break_parts(node, 8, body=b"\xff")
     for found in (0, 0, 1, 1):
         node.db.write_sync(look_on)
