@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -35,7 +36,7 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
 from gateway.reports.open_register import OpenDecision, open_lines
-from gateway.store.records import Records, in_body
+from gateway.store.records import Records, in_body, in_columns
 from gateway.store.tables_casework import open_class, open_release
 
 SHOWN = {
@@ -57,6 +58,14 @@ def _no_such_release(number: int) -> NotFoundError:
     )
 
 
+class _Class(NamedTuple):
+    """The class of end use that a case has in the open register."""
+
+    case_id: str
+    end_use: str
+
+
+_CLASSES = Records(open_class, in_columns(_Class))
 _RELEASES = Records(
     open_release,
     in_body(
@@ -94,9 +103,7 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
         if before == end_use:
             return
         now = office.clock.now()
-        conn.execute(delete(open_class).where(open_class.c.case_id == case.case_id))
-        row = {"case_id": case.case_id, "end_use": end_use, "officer": officer.name, "at": now}
-        conn.execute(insert(open_class), [row])
+        _CLASSES.put(conn, _Class(case.case_id, end_use), officer=officer.name, at=now)
         said = says("end use in the open register: {label}", label=labels[end_use])
         if before is not None:
             said += says(", before {label_before}", label_before=labels.get(before, before))
@@ -118,8 +125,8 @@ def is_classified(conn: Connection, _office: object, case_id: str) -> bool:
 
 
 def _class_of(conn: Connection, case_id: str) -> str | None:
-    query = select(open_class.c.end_use).where(open_class.c.case_id == case_id)
-    return conn.execute(query).scalar_one_or_none()
+    found = _CLASSES.find(conn, case_id)
+    return None if found is None else found.end_use
 
 
 async def prepare(office: Office, officer: Officer) -> OpenRelease:
@@ -285,8 +292,7 @@ def _decisions(
     since: date,
     until: date,
 ) -> Iterator[OpenDecision]:
-    query = select(open_class.c.case_id, open_class.c.end_use)
-    classes = {row.case_id: row.end_use for row in conn.execute(query)}
+    classes = dict(_CLASSES.each(conn, by=()))
     groups = Classifier(template)
     for case_id in case_rows.every_id(conn):
         case = case_rows.get(conn, case_id, lock=False)

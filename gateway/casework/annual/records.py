@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -41,7 +41,7 @@ from gateway.reports.importing import Fault, Format, Imported, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.reports.validating import OwnDenial
-from gateway.store.records import Records, in_body
+from gateway.store.records import Form, Records, in_body, matching
 from gateway.store.tables_annual_records import annual_record, annual_work
 from gateway.store.tables_casework import act, licence, licence_case
 
@@ -210,10 +210,8 @@ async def drop_imported(
     officer.require(Permission.REPORT)
 
     def write(conn: Connection) -> int:
-        query = delete(annual_record).where(annual_record.c.year == year)
-        if kind is not None:
-            query = query.where(annual_record.c.kind == str(kind))
-        gone = conn.execute(query).rowcount
+        wanted = matching((annual_record.c.year, year), (annual_record.c.kind, kind))
+        gone = _IMPORTED.remove(conn, *wanted)
         _note(
             conn,
             office,
@@ -266,6 +264,16 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
     return Gathered(tuple(found), own, tuple(unread))
 
 
+_IMPORTED = Records(
+    annual_record,
+    Form(
+        ("body",),
+        AnnualRecord.model_validate_json,
+        lambda it: {"body": it.model_dump_json(exclude_defaults=True)},
+        once=lambda it: {"kind": it.kind, "reference": it.reference},
+    ),
+    order=("kind", "reference"),
+)
 _WORK = Records(annual_work, in_body(AnnualWork))
 
 
@@ -314,28 +322,11 @@ def _write(
     for kind in RecordKind:
         gone = [reference for each, reference in held if each is kind]
         for start in range(0, len(gone), CHUNK):
-            conn.execute(
-                delete(annual_record).where(
-                    annual_record.c.year == year,
-                    annual_record.c.kind == str(kind),
-                    annual_record.c.reference.in_(gone[start : start + CHUNK]),
-                )
-            )
+            same = matching((annual_record.c.year, year), (annual_record.c.kind, kind))
+            some = annual_record.c.reference.in_(gone[start : start + CHUNK])
+            _IMPORTED.remove(conn, *same, some)
     at = office.clock.now()
-    if found.records:
-        conn.execute(
-            insert(annual_record),
-            [
-                {
-                    "year": year,
-                    "kind": str(record.kind),
-                    "reference": record.reference,
-                    "imported": at,
-                    "body": record.imported().model_dump_json(exclude_defaults=True),
-                }
-                for record in found.records
-            ],
-        )
+    _IMPORTED.add_all(conn, (each.imported() for each in found.records), year=year, imported=at)
     change = WorkChange(indicators=found.indicators, narratives=found.narratives)
     save_work(conn, year, changed_work(work_of(conn, year), change))
     said = says(
@@ -372,9 +363,7 @@ def _held(
 
 
 def _imported(conn: Connection, year: int) -> Iterator[AnnualRecord]:
-    query = select(annual_record.c.body).where(annual_record.c.year == year)
-    for body in conn.scalars(query.order_by(annual_record.c.kind, annual_record.c.reference)):
-        yield AnnualRecord.model_validate_json(body)
+    return _IMPORTED.each(conn, annual_record.c.year == year)
 
 
 def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:

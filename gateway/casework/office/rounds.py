@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from gateway.exchange.engine_calls import machine_time
 from gateway.store.database import Database
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import round_ended as table
 from gateway.store.waits import Waits, waits
 
@@ -29,6 +31,14 @@ class Round(StrEnum):
     BACKUP = "backup"  # `comity backup` notes it; a node without one counts from its first start
 
 
+class _Ended(NamedTuple):
+    """When a round was last done to its end."""
+
+    name: Round
+    at: datetime
+
+
+_ENDED = Records(table, in_columns(_Ended))
 NOTED_EVERY = timedelta(minutes=1)
 """A round that ends more often is written down once in this time."""
 
@@ -85,12 +95,10 @@ class Rounds:
 
 def backup_noted(conn: Connection) -> datetime | None:
     """Return when the last backup was made, or a node without one began; None before its start."""
-    found: datetime | None = conn.scalar(select(table.c.at).where(table.c.name == Round.BACKUP))
-    return found
+    found = _ENDED.find(conn, Round.BACKUP)
+    return None if found is None else found.at
 
 
 def note_round(conn: Connection, name: Round, at: datetime) -> None:
     """Write down that a round has ended at an instant of the machine's time."""
-    changed = conn.execute(update(table).where(table.c.name == name.value).values(at=at))
-    if not changed.rowcount:
-        conn.execute(insert(table), [{"name": name.value, "at": at}])
+    _ENDED.put(conn, _Ended(name, at))

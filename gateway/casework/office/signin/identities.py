@@ -21,6 +21,7 @@ from gateway.casework.office.signin.local_accounts import held_link, use_link
 from gateway.casework.office.signin.sessions import DeskSession, SignInWay, digest_of, new_secret
 from gateway.domain.acts import Verb
 from gateway.errors import PermissionRefusedError, Reason
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_flight as flights
 from gateway.store.tables_console import console_identity as table
@@ -54,6 +55,9 @@ class Flight:
     link: str = ""
 
 
+_FLIGHTS = Records(flights, in_columns(Flight), key=["digest"])
+
+
 async def depart(
     office: Office, visitor: str, target: str, *, fresh: bool = False, link: str = ""
 ) -> Flight:
@@ -78,23 +82,9 @@ async def depart(
     def write(conn: Connection) -> Flight:
         if link:
             held_link(conn, office, link)
-        conn.execute(
-            delete(flights).where(
-                (flights.c.until <= now) | (flights.c.digest == digest_of(visitor))
-            )
-        )
-        row = {
-            "digest": digest_of(visitor),
-            "state": flight.state,
-            "nonce": flight.nonce,
-            "verifier": flight.verifier,
-            "target": target,
-            "fresh": fresh,
-            "link": link,
-            "until": now + RETURNS_WITHIN,
-        }
-        conn.execute(insert(flights), [row])
-        return flight
+        digest = digest_of(visitor)
+        _FLIGHTS.remove(conn, (flights.c.until <= now) | (flights.c.digest == digest))
+        return _FLIGHTS.add(conn, flight, digest=digest, until=now + RETURNS_WITHIN)
 
     return await office.db.write(write)
 
@@ -108,14 +98,9 @@ async def come_back(office: Office, visitor: str) -> Flight:
     now, digest = office.clock.now(), digest_of(visitor)
 
     def write(conn: Connection) -> Flight | None:
-        row = conn.execute(select(flights).where(flights.c.digest == digest)).first()
-        conn.execute(delete(flights).where(flights.c.digest == digest))
-        if row is None or row.until <= now:
-            return None
-        return Flight(
-            state=row.state, nonce=row.nonce, verifier=row.verifier, target=row.target,
-            fresh=row.fresh, link=row.link,
-        )  # fmt: skip
+        held = _FLIGHTS.first(conn, flights.c.digest == digest, flights.c.until > now)
+        _FLIGHTS.drop(conn, digest)
+        return held
 
     found = await office.db.write(write)
     if found is None:
