@@ -46,7 +46,7 @@ IS_REVIEWED: Final = (denial.c.state == DenialState.VALID.value, denial.c.review
 """Valid denials to which the law gives a day of review, for queries of `REVIEWED`."""
 
 
-class Visit(NamedTuple):
+class PeerVisit(NamedTuple):
     """How visits to a peer stand.
 
     Attributes:
@@ -61,7 +61,7 @@ class Visit(NamedTuple):
     trouble: str
 
 
-class DenialEvent(NamedTuple):
+class EffectiveAct(NamedTuple):
     """An act on a denial: which entry of which log."""
 
     origin: str
@@ -70,11 +70,11 @@ class DenialEvent(NamedTuple):
     at: datetime
 
 
-_VISITS = Records(peer_sync, in_columns(Visit))
-_EVENTS = Records(denial_event, in_columns(DenialEvent))
+_VISITS = Records(peer_sync, in_columns(PeerVisit))
+_EVENTS = Records(denial_event, in_columns(EffectiveAct))
 
 
-def visits(conn: Connection) -> dict[str, Visit]:
+def visits(conn: Connection) -> dict[str, PeerVisit]:
     """Return how visits to each peer stand."""
     return {each.peer: each for each in _VISITS.each(conn, by=())}
 
@@ -124,7 +124,7 @@ def not_valid_among(conn: Connection, denial_ids: Iterable[str]) -> Mapping[str,
     return {row.denial_id: row.state for row in conn.execute(query)} if wanted else {}
 
 
-def newest_event(conn: Connection, denial_id: str) -> DenialEvent | None:
+def newest_event(conn: Connection, denial_id: str) -> EffectiveAct | None:
     """Return the newest act that had an effect on a denial, or None."""
     effective = (denial_event.c.denial_id == denial_id, denial_event.c.note == "")
     return next(_EVENTS.each(conn, *effective, by=[denial_event.c.idx.desc()], most=1), None)

@@ -44,7 +44,7 @@ def _none(_: object) -> Mapping[str, object]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Form(Generic[M]):
+class RowForm(Generic[M]):
     """How a model stands in the columns of its row.
 
     Args:
@@ -66,7 +66,7 @@ def in_body(
     once: Columns[B] = _none,
     columns: Columns[B] = _none,
     without: set[str] | None = None,
-) -> Form[B]:
+) -> RowForm[B]:
     """Return the form of a model that is JSON in the column ``body``.
 
     Args:
@@ -79,7 +79,7 @@ def in_body(
     def write(thing: B) -> Mapping[str, object]:
         return {**columns(thing), "body": thing.model_dump_json(exclude=without)}
 
-    return Form(("body",), model.model_validate_json, write, once)
+    return RowForm(("body",), model.model_validate_json, write, once)
 
 
 def in_columns(
@@ -88,7 +88,7 @@ def in_columns(
     json: Iterable[str] = (),
     named: Mapping[str, str] | None = None,
     columns: Columns[M] = _none,
-) -> Form[M]:
+) -> RowForm[M]:
     """Return the form of a model whose fields are columns.
 
     Args:
@@ -118,7 +118,7 @@ def in_columns(
             row[name] = "" if row[name] is None else adapter.dump_json(row[name]).decode()
         return {**row, **columns(thing)}
 
-    return Form(tuple(places), read, write)
+    return RowForm(tuple(places), read, write)
 
 
 class Records(Generic[M]):
@@ -140,7 +140,7 @@ class Records(Generic[M]):
     def __init__(
         self,
         table: Table,
-        form: Form[M],
+        form: RowForm[M],
         *,
         order: Sequence[str] = (),
         descending: bool | tuple[bool, ...] = False,

@@ -41,7 +41,7 @@ from gateway.reports.importing import Fault, Format, Imported, read_records
 from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.reports.validating import OwnDenial
-from gateway.store.records import Form, Records, in_body, matching
+from gateway.store.records import Records, RowForm, in_body, matching
 from gateway.store.tables_annual_records import annual_record, annual_work
 from gateway.store.tables_casework import act, licence, licence_case
 
@@ -266,7 +266,7 @@ def gather(conn: Connection, office: Office, year: Year) -> Gathered:
 
 _IMPORTED = Records(
     annual_record,
-    Form(
+    RowForm(
         ("body",),
         AnnualRecord.model_validate_json,
         lambda it: {"body": it.model_dump_json(exclude_defaults=True)},

@@ -22,7 +22,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
-from gateway.store.records import Form, Records, in_columns, matching
+from gateway.store.records import Records, RowForm, in_columns, matching
 from gateway.store.tables_annual import (
     annual_called,
     annual_collection,
@@ -105,7 +105,7 @@ def _columns(row: Row) -> dict[str, object]:
 
 _COLLECTIONS = Records(
     annual_collection,
-    Form(("template_file", *_LINE), _row, _columns),
+    RowForm(("template_file", *_LINE), _row, _columns),
     named="collections",
     order=("called", "collection"),
     descending=True,

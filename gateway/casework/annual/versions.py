@@ -13,7 +13,7 @@ from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.errors import NotFoundError
 from gateway.reports.annual_work import VersionLine, VersionState
-from gateway.store.records import Form, Records, in_columns
+from gateway.store.records import Records, RowForm, in_columns
 from gateway.store.tables_annual_records import annual_part, annual_version
 from gateway.store.waits import Waits, waits
 
@@ -134,7 +134,7 @@ def _part(body: bytes, authority: str, version: int, digest: str) -> Part:
 
 _PARTS = Records(
     annual_part,
-    Form(("body", "authority", "version", "digest"), _part, _columns),
+    RowForm(("body", "authority", "version", "digest"), _part, _columns),
     order=["version"],
 )
 

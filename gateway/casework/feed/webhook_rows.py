@@ -18,7 +18,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, TrustError
-from gateway.store.records import Form, Records, matching
+from gateway.store.records import Records, RowForm, matching
 from gateway.store.tables_casework import webhook as table
 from gateway.store.tables_casework import webhook_dead as dead
 from gateway.trust.keys import KeyRing
@@ -101,7 +101,7 @@ def _no_such_webhook(webhook_id: str) -> NotFoundError:
 
 _WEBHOOKS = Records(
     table,
-    Form((*_JSON, *_BESIDE), _read, _columns),
+    RowForm((*_JSON, *_BESIDE), _read, _columns),
     named="webhooks",
     order=("made", "webhook_id"),
     no_such=_no_such_webhook,

@@ -22,7 +22,6 @@ from gateway.casework.jobs.progress import tell_rows
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, reader_of
-from gateway.casework.records import past_rows
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model, differing
 from gateway.domain.consultation import Consultation, ConsultationState
@@ -32,6 +31,8 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.register.sync.collector import make_unseen
+from gateway.store.records import Records, in_columns
+from gateway.store.tables_casework import past_consultation as table
 from gateway.tabular import cells
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.import_report import RowError, Way
@@ -68,6 +69,15 @@ PAST_COLUMNS = (
 _NAMES = tuple(column.name for column in PAST_COLUMNS)
 _COLUMN_OF = {"end_user": "end_user_names", "codes": "control_codes"}
 """Columns of the model's fields that a file calls otherwise."""
+
+_HELD = Records(
+    table,
+    in_columns(HeldPastConsultation, json=["body"], named={"body": "consultation"}),
+    named="past consultations",
+    order=["number"],
+    descending=True,
+    key=("system", "reference"),
+)
 
 
 class PastImport(Model):
@@ -126,7 +136,7 @@ async def import_past(
         replaced = 0
         wrong = list(errors)
         for number, each in told.values():
-            held = past_rows.of_reference(conn, each.system, each.reference)
+            held = _HELD.find(conn, each.system, each.reference)
             if held is None or held.consultation != each:
                 new.append(each)
                 replaced += held is not None
@@ -137,7 +147,7 @@ async def import_past(
             return PastImport(rows=rows, unchanged=unchanged, errors=tuple(wrong))
         if new and not dry_run:
             for each in new:
-                past_rows.put(conn, each, today)
+                _put(conn, each, today)
             record_act(
                 conn,
                 at=at,
@@ -149,6 +159,13 @@ async def import_past(
         return PastImport(rows=rows, written=len(new), replaced=replaced, unchanged=unchanged)
 
     return await office.db.write(write)
+
+
+def _put(conn: Connection, told: PastConsultation, read_on: date) -> None:
+    """Keep a consultation under its system and reference; a newer word takes an older's place."""
+    words = {"read_on": read_on, "body": told.model_dump_json()}
+    if not _HELD.change(conn, told.system, told.reference, **words):
+        _HELD.insert(conn, system=told.system, reference=told.reference, **words)
 
 
 def _check_needed(header: tuple[str, ...]) -> None:
@@ -301,7 +318,7 @@ async def list_past(
         PermissionRefusedError: The role may not read what others asked of us.
     """
     officer.require(Permission.READ_REQUESTS)
-    return await office.db.read(lambda conn: past_rows.listed(conn, page))
+    return await office.db.read(lambda conn: _HELD.listed(conn, page))
 
 
 async def view_of_past(office: Office, officer: Officer, number: int) -> NounView:
@@ -311,7 +328,7 @@ async def view_of_past(office: Office, officer: Officer, number: int) -> NounVie
         NotFoundError: There is none of that number.
     """
     officer.require(Permission.READ_REQUESTS)
-    held = await office.db.read(lambda conn: past_rows.find(conn, number))
+    held = await office.db.read(lambda conn: _HELD.first(conn, table.c.number == number))
     if held is None:
         raise NotFoundError(
             f"there is no past consultation {number}",

@@ -19,7 +19,7 @@ from gateway.casework.jobs.progress import Progress
 from gateway.casework.office.permissions import Permission
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
-from gateway.store.records import Form, Records, matching
+from gateway.store.records import Records, RowForm, matching
 from gateway.store.tables_casework import job as table
 from gateway.tabular.import_report import RowError
 
@@ -108,7 +108,7 @@ def _columns(line: JobLine) -> dict[str, object]:
 
 _JOBS = Records(
     table,
-    Form(tuple(_SHOWN), _line, _columns),
+    RowForm(tuple(_SHOWN), _line, _columns),
     named="jobs",
     order=("asked", "job_id"),
     descending=True,

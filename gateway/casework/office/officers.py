@@ -34,7 +34,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
-from gateway.store.records import Form, Records
+from gateway.store.records import Records, RowForm
 from gateway.store.tables_casework import confined
 from gateway.store.tables_casework import officer as table
 from gateway.trust.client_certificates import read_pem
@@ -77,7 +77,7 @@ def _read(name: str, role: str, active: bool, created: datetime) -> Officer:  # 
 
 _ACCOUNTS = Records(
     table,
-    Form(
+    RowForm(
         ("name", "role", "active", "created"),
         _read,
         lambda it: {"active": it.active},

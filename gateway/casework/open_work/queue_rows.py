@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from gateway.domain.inbox import QueuePlan, WantedQueues, WorkFacts, WorkNoun
 from gateway.store.prepared import Prepared
-from gateway.store.records import Form, Records
+from gateway.store.records import Records, RowForm
 from gateway.store.tables_inbox import open_work, queue_plan
 
 
@@ -25,7 +25,9 @@ def _columns(plan: QueuePlan) -> dict[str, object]:
     return {"version": plan.version, "at": plan.at, "by": plan.by, "body": body}
 
 
-_PLANS = Records(queue_plan, Form(("version", "at", "by", "body"), read, _columns), descending=True)
+_PLANS = Records(
+    queue_plan, RowForm(("version", "at", "by", "body"), read, _columns), descending=True
+)
 at_version = _PLANS.find
 """Return the queues as they were under a version, or None where there was none such."""
 

@@ -22,7 +22,7 @@ from gateway.domain.stops import stop_of
 from gateway.errors import NotFoundError
 from gateway.store.paging import Among
 from gateway.store.prepared import Prepared
-from gateway.store.records import Form, Records, matching
+from gateway.store.records import Records, RowForm, matching
 from gateway.store.tables_casework import consultation as table
 from gateway.store.tables_casework import restriction, standing_answer
 from gateway.store.waits import Waits, waits
@@ -102,7 +102,7 @@ def _columns(row: Row) -> dict[str, object]:
 
 _TALKS = Records(
     table,
-    Form(("body", *_BESIDE), _read, _columns, once=lambda row: {"conversation_id": row.id}),
+    RowForm(("body", *_BESIDE), _read, _columns, once=lambda row: {"conversation_id": row.id}),
     named="consultations",
     descending=True,
     no_such=no_such_consultation,

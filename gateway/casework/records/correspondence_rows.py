@@ -18,7 +18,7 @@ from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.journal import no_such_letter
 from gateway.store.paging import Among, during
-from gateway.store.records import Form, Records, matching
+from gateway.store.records import Records, RowForm, matching
 from gateway.store.tables_casework import correspondence as table
 from gateway.store.waits import Waits, waits
 
@@ -85,7 +85,7 @@ def _columns(row: LetterRow) -> dict[str, object]:
 
 _LETTERS = Records(
     table,
-    Form(("type", "state", "body", *_BESIDE), _read, _columns),
+    RowForm(("type", "state", "body", *_BESIDE), _read, _columns),
     named="letters of a type",
     order=("at", "message_id"),
     no_such=no_such_letter,
