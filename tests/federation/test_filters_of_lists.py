@@ -16,7 +16,6 @@ from gateway.casework.notices.collective_acts import list_reviews
 from gateway.domain.correspondence import InformationRequest, LetterState, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.lists.filters import LetterFilter, ReviewFilter, WaitingFilter
-from gateway.domain.page import PageRequest
 from gateway.domain.waiting_act import WaitingKind, WaitingState
 from gateway.errors import InputError, Reason
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
@@ -70,23 +69,6 @@ async def test_letters_are_found_by_what_the_journal_knows_of_them(three: CaseFe
         await found(at_from=first, at_until=first - timedelta(days=1))
     assert backwards.value.reason is Reason.DATE_IMPOSSIBLE
     assert backwards.value.metadata["field"] == "at_until"
-
-
-async def test_a_filtered_list_of_letters_has_pages(three: CaseFederation) -> None:
-    office = three["DE"].node.office
-    for peer in ("FR", "NL", "FR", "NL", "FR"):
-        about = InformationRequest(text=(text("About Mr X."),))
-        await ask_information(office, ANNA, about, peer=peer)
-    await three.settle()
-    seen: list[str] = []
-    page = PageRequest(limit=2)
-    while True:
-        part = await list_letters(office, ANNA, LetterFilter(peer="FR", ours=True), page=page)
-        seen += [each.message_id for each in part.items]
-        if part.next is None:
-            break
-        page = PageRequest(limit=2, after=part.next)
-    assert len(seen) == len(set(seen)) == 3
 
 
 async def test_reviews_and_waiting_acts_are_found_by_what_they_are(

@@ -124,25 +124,6 @@ async def test_a_filter_finds_nothing_that_is_not_there_for_who_asks(
     assert refused.status_code == 403
 
 
-async def test_a_list_with_a_filter_has_pages(
-    door: Door, filed: dict[str, Any], other: dict[str, Any]
-) -> None:
-    for number in range(5):
-        await file(door, {**filed, "reference": f"A-{number}"})
-        await file(door, {**other, "reference": f"B-{number}"})
-    found: list[str] = []
-    after: str | None = None
-    while True:
-        given = {"code": "5A001", "limit": 2} | ({"after": after} if after else {})
-        page = (await door.call("GET", "/cases", DECIDER, params=given)).json()
-        found += [each["reference"] for each in page["items"]]
-        after = page["next"]
-        if after is None:
-            break
-        assert len(page["items"]) == 2
-    assert found == [f"A-{number}" for number in reversed(range(5))]
-
-
 async def test_a_consultation_is_found_by_each_thing_that_is_known_of_it(
     either_door: Door, filed: dict[str, Any]
 ) -> None:

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text, event
+from sqlalchemy import Connection, select
 
 from gateway.domain.base import Model
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
 from gateway.store.records import Records, in_body, in_columns, matching
-from gateway.store.tables import InstantType
+from gateway.store.tables_casework import licence_case as table
+from gateway.store.tables_casework import past_consultation
 from tests.support.pages import walked
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
-_OWN = MetaData()
-_THING = Table(
-    "records_thing",
-    _OWN,
-    Column("name", String(20), primary_key=True),
-    Column("made", InstantType, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("by", String(20), nullable=False, server_default=""),
-    Column("version", Integer, nullable=False, server_default="0"),
-    Column("body", Text, nullable=False),
-    Index("records_thing_listed", "made", "name"),
-)
-_LINE = Table(
-    "records_line",
-    _OWN,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("owner", String(20), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("thing", Text, nullable=False),
-)
+DAY = date(2026, 3, 1)
 
 
 class State(StrEnum):
@@ -48,185 +30,129 @@ class State(StrEnum):
 
 class Thing(Model):
     name: str
-    made: datetime
+    hours: int = 0
     state: State = State.OPEN
-    version: str = ""
+    joined: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     number: int
-    whose: str
-    state: State
+    system: str
+    called: State
+    read_on: date
     thing: Thing | None
 
 
 followed: list[str] = []
 THINGS = Records(
-    _THING,
+    table,
     in_body(
         Thing,
-        once=lambda it: {"name": it.name, "made": it.made},
+        once=lambda it: {
+            "case_id": it.name,
+            "reference": it.name,
+            "destination": "",
+            "settled": False,
+            "filed": AT + timedelta(hours=it.hours),
+        },
         columns=lambda it: {"state": it.state},
-        without={"version"},
+        without={"joined"},
     ),
-    order=("made", "name"),
+    order=("filed", "case_id"),
     descending=True,
-    named="things",
     no_such=lambda name: NotFoundError(f"no thing {name}"),
     follow=[lambda _, it: followed.append(f"{it.name} {it.state}")],
 )
-LINES = Records(_LINE, in_columns(Line, json=["thing"], named={"owner": "whose"}))
+LINES = Records(
+    past_consultation,
+    in_columns(Line, json=["body"], named={"body": "thing", "reference": "called"}),
+)
 
 
-@pytest.fixture
-def conn_of(database: Database) -> Any:
-    """Run a function in a writing transaction in which the two tables are there."""
-
-    def run(work: Any) -> None:
-        def within(conn: Connection) -> None:
-            _OWN.drop_all(conn)
-            _OWN.create_all(conn)
-            followed.clear()
-            work(conn)
-            _OWN.drop_all(conn)
-
-        database.write_sync(within)
-
-    return run
-
-
-def thing(name: str, hours: int = 0) -> Thing:
-    return Thing(name=name, made=AT + timedelta(hours=hours))
-
-
-def test_what_is_added_is_found_locked_and_saved(conn_of: Any) -> None:
+def test_what_is_added_is_found_saved_and_followed(database: Database) -> None:
     def work(conn: Connection) -> None:
+        followed.clear()
         assert THINGS.find(conn, "a") is None
-        assert THINGS.add(conn, thing("a"), by="xi") == thing("a")
-        assert THINGS.find(conn, "a") == THINGS.lock(conn, "a") == thing("a")
-        done = Thing(name="a", made=AT, state=State.DONE, version="7")
+        assert THINGS.add(conn, Thing(name="a"), filed_by="xi") == THINGS.lock(conn, "a")
+        done = Thing(name="a", state=State.DONE, joined="7")
         assert THINGS.save(conn, THINGS.save(conn, done)) is done
-        row = conn.execute(_THING.select()).one()
-        assert (row.state, row.version, row.by, row.made) == ("done", 2, "xi", AT)
-        assert '"7"' not in row.body
-        assert THINGS.get(conn, "a") == Thing(name="a", made=AT, state=State.DONE)
-        with pytest.raises(NotFoundError, match="no thing b"):
-            THINGS.lock(conn, "b")
-        with pytest.raises(NotFoundError, match="records_line: there is no such record"):
-            LINES.get(conn, 5)
-
-    conn_of(work)
-
-
-def test_what_follows_a_change_follows_each(conn_of: Any) -> None:
-    def work(conn: Connection) -> None:
-        THINGS.add(conn, thing("a"))
-        THINGS.add_all(conn, [thing("b"), thing("c")])
+        row = conn.execute(table.select()).one()
+        assert (row.state, row.version, row.filed_by, row.filed) == ("done", 2, "xi", AT)
+        assert "joined" not in row.body
+        assert THINGS.beside(conn, "filed_by", "a") == "xi"
+        assert THINGS.change(conn, "a", filed_by="mu") == 1
+        assert THINGS.put(conn, Thing(name="a", hours=3), filed_by="pi") == THINGS.get(conn, "a")
+        row = conn.execute(table.select()).one()
+        assert (row.state, row.filed_by, row.filed) == ("open", "pi", AT + timedelta(hours=3))
+        THINGS.add_all(conn, [Thing(name="b"), Thing(name="c")])
         THINGS.add_all(conn, [])
-        THINGS.save(conn, Thing(name="a", made=AT, state=State.DONE))
-        THINGS.put(conn, thing("a"))
-        THINGS.change(conn, "a", by="me")
-        assert followed == ["a open", "b open", "c open", "a done", "a open"]
+        assert followed == ["a open", "a done", "a done", "a open", "b open", "c open"]
+        assert (THINGS.drop(conn, "a"), THINGS.drop(conn, "a")) == (1, 0)
+        assert THINGS.change(conn, "a", filed_by="mu") == 0
+        with pytest.raises(NotFoundError, match="no thing a"):
+            THINGS.lock(conn, "a")
 
-    conn_of(work)
-
-
-def test_only_a_row_that_is_locked_to_be_changed_is_locked(
-    conn_of: Any, database: Database
-) -> None:
-    told: list[str] = []
-
-    def work(conn: Connection) -> None:
-        THINGS.add(conn, thing("a"))
-        for lock in (False, True):
-            told.append(str(THINGS._lock._statement if lock else THINGS._get._statement))
-            assert THINGS.first(conn, _THING.c.name == "a", lock=lock) == thing("a")
-
-    conn_of(work)
-    assert ["FOR UPDATE" in each for each in told] == [False, True]
+    database.write_sync(work)
 
 
-def test_put_takes_the_place_of_what_its_key_had(conn_of: Any) -> None:
-    def work(conn: Connection) -> None:
-        THINGS.put(conn, thing("a"), by="xi")
-        THINGS.put(conn, thing("a", 3), by="mu")
-        row = conn.execute(_THING.select()).one()
-        assert (row.made, row.by) == (AT + timedelta(hours=3), "mu")
-        assert THINGS.change(conn, "a", by="pi") == 1
-        assert THINGS.change(conn, "b", by="pi") == 0
+def test_a_row_is_locked_only_to_be_changed(database: Database) -> None:
+    locks = "SELECT count(*) FROM pg_locks WHERE relation = 'licence_case'::regclass AND mode = "
 
-    conn_of(work)
+    def locked(conn: Connection) -> bool:
+        return conn.exec_driver_sql(f"{locks}'RowShareLock'").scalar_one() > 0
+
+    database.write_sync(lambda conn: THINGS.add(conn, Thing(name="a")))
+
+    def work(conn: Connection, *, lock: bool) -> None:
+        assert THINGS.find(conn, "a", lock=lock) == Thing(name="a")
+        assert database.dialect == "sqlite" or locked(conn) is lock
+
+    database.write_sync(partial(work, lock=False))
+    database.write_sync(partial(work, lock=True))
 
 
-@pytest.mark.parametrize("limit", [1, 2, 50])
-def test_pages_and_all_of_them_come_in_the_order_that_is_declared(conn_of: Any, limit: int) -> None:
+def test_rows_come_in_the_order_that_is_declared(database: Database) -> None:
     def ask(conn: Connection, page: PageRequest) -> Page[str]:
-        return THINGS.listed(
-            conn, page, _THING.c.name != "c", show=lambda it: None if it.name == "d" else it.name
-        )
+        said = {"a": "A", "b": "B", "e": "E", "f": "F"}
+        return THINGS.listed(conn, page, table.c.case_id != "c", show=lambda it: said.get(it.name))
+
+    def names(found: Any) -> str:
+        return "".join(each.name for each in found)
 
     def work(conn: Connection) -> None:
         hours = {"a": 1, "b": 2, "c": 2, "d": 0, "e": 2, "f": 0}
-        THINGS.add_all(conn, [thing(*each) for each in hours.items()])
-        assert walked(lambda page: ask(conn, page), limit) == ["e", "b", "a", "f"]
-        assert [each.name for each in THINGS.every(conn)] == ["e", "c", "b", "a", "f", "d"]
-        by_name = THINGS.every(conn, _THING.c.made == AT, by=[_THING.c.name])
-        assert [each.name for each in by_name] == ["d", "f"]
-        whole = THINGS.listed(conn, PageRequest(limit=50))
-        assert whole.items == THINGS.every(conn)
-
-    conn_of(work)
-
-
-def test_only_what_is_wanted_is_found_counted_and_removed(conn_of: Any) -> None:
-    def work(conn: Connection) -> None:
-        THINGS.add_all(conn, [thing("a"), thing("b")])
-        THINGS.save(conn, Thing(name="a", made=AT, state=State.DONE))
-        done = matching((_THING.c.state, State.DONE), (_THING.c.by, None))
-        assert [each.name for each in THINGS.every(conn, *done)] == ["a"]
-        one = matching(among=(lambda column: column.in_(["b"]), _THING.c.name))
-        assert [each.name for each in THINGS.every(conn, *one)] == ["b"]
-        assert matching(among=(None, _THING.c.name)) == []
-        assert THINGS.count(conn) == 2
-        assert THINGS.count(conn, *done) == 1
-        assert THINGS.remove(conn, *done) == 1
-        assert [each.name for each in THINGS.every(conn)] == ["b"]
-
-    conn_of(work)
-
-
-def test_fields_stand_in_columns_and_one_as_json(conn_of: Any) -> None:
-    def work(conn: Connection) -> None:
-        first = Line(
-            LINES.insert(conn, owner="xi", state=State.OPEN, thing=""), "xi", State.OPEN, None
+        THINGS.add_all(conn, (Thing(name=name, hours=each) for name, each in hours.items()))
+        assert walked(lambda page: ask(conn, page), 2) == ["E", "B", "A", "F"]
+        assert names(THINGS.listed(conn, PageRequest(limit=6)).items) == "ecbafd"
+        assert names(THINGS.every(conn)) == "ecbafd"
+        assert names(THINGS.each(conn, table.c.filed == AT, by=[table.c.case_id], most=1)) == "d"
+        wanted = matching(
+            (table.c.state, State.OPEN),
+            (table.c.filed_by, None),
+            among=(lambda column: column.in_(["a", "b"]), table.c.case_id),
         )
-        second = LINES.add(conn, Line(7, "mu", State.DONE, thing("a")))
+        assert names(THINGS.every(conn, *wanted)) == "ba"
+        assert (THINGS.count(conn), THINGS.count(conn, *wanted)) == (6, 2)
+        assert (THINGS.remove(conn, *wanted), THINGS.count(conn)) == (2, 4)
+        ids = THINGS.listed_rows(
+            conn, PageRequest(limit=1), query=select(table.c.case_id), show=lambda row: row.case_id
+        )
+        assert ids.items == ("e",)
+
+    database.write_sync(work)
+    assert matching((table.c.state, None), among=(None, table.c.case_id)) == []
+
+
+def test_fields_stand_in_columns_and_one_as_json(database: Database) -> None:
+    def work(conn: Connection) -> None:
+        told = {"system": "xi", "reference": State.OPEN, "read_on": DAY, "body": ""}
+        first = Line(LINES.insert(conn, **told), "xi", State.OPEN, DAY, None)
+        second = LINES.add(conn, Line(7, "mu", State.DONE, DAY, Thing(name="a")))
         assert LINES.every(conn) == (first, second)
-        assert isinstance(LINES.get(conn, 7).state, State)
-        LINES.save(conn, Line(7, "xi", State.OPEN, None))
-        assert conn.execute(_LINE.select().where(_LINE.c.number == 7)).one()[1:] == (
-            "xi",
-            "open",
-            "",
-        )
+        assert isinstance(LINES.get(conn, 7).called, State)
+        LINES.save(conn, second._replace(thing=None))
+        assert LINES.beside(conn, "body", 7) == ""
+        with pytest.raises(NotFoundError, match="past_consultation: there is no such record"):
+            LINES.get(conn, 5)
 
-    conn_of(work)
-
-
-def test_a_page_of_a_query_of_its_own_reads_no_model(conn_of: Any) -> None:
-    read: list[str] = []
-
-    def work(conn: Connection) -> None:
-        THINGS.add_all(conn, [thing("a"), thing("b")])
-        event.listen(conn, "before_cursor_execute", lambda *told: read.append(told[2]))
-        names = THINGS.listed_rows(
-            conn,
-            PageRequest(limit=5),
-            query=_THING.select().with_only_columns(_THING.c.name),
-            show=lambda row: row.name,
-        )
-        assert names.items == ("b", "a")
-
-    conn_of(work)
-    assert "body" not in read[0]
+    database.write_sync(work)

@@ -1,16 +1,10 @@
-"""Consultations found by a short name, and by the standing answer on which they rely."""
+"""Consultations found by a short name."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records import standing_rows
-from gateway.casework.records.standing_rows import StandingAnswerView
-from gateway.domain.consultation import ConsultationState
-from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.page import PageRequest
 from tests.support.quiet_office import CASE, QuietOffice
@@ -39,16 +33,10 @@ def test_a_name_is_an_id_or_a_reference_with_who_is_asked(de: QuietOffice) -> No
 @pytest.mark.parametrize("reference", ["50%", 'a"b', "ü_"])
 def test_a_reference_is_found_as_it_is_written(de: QuietOffice, reference: str) -> None:
     request = de.theirs("NL").consultation.request
-    theirs = de.theirs("NL", request=request.model_copy(update={"case_reference": reference}))
+    said = {"case_reference": reference, "concerns": "3"}
+    theirs = de.theirs("NL", request=request.model_copy(update=said))
     assert found(de, f"{reference}/DE") == {theirs.id}
-
-
-def test_what_is_about_a_reference_does_not_have_its_name(de: QuietOffice) -> None:
-    request = de.theirs("NL").consultation.request
-    about = request.model_copy(update={"case_reference": "2", "concerns": "3"})
-    row = de.theirs("NL", request=about)
-    assert found(de, "2/DE") == {row.id}
-    assert found(de, "3/DE") == set()
+    assert found(de, "3/DE") == set()  # what it is about is not its name
 
 
 def test_ours_keeps_its_name_when_its_contents_are_sealed(de: QuietOffice) -> None:
@@ -56,31 +44,3 @@ def test_ours_keeps_its_name_when_its_contents_are_sealed(de: QuietOffice) -> No
     request = row.consultation.request.model_copy(update={"case_reference": CASE})
     row = de.changed(row, request=request, sealed=True)
     assert found(de, f"{CASE}/NL") == {row.id}
-
-
-def test_what_relies_on_a_standing_answer_is_found_by_who_gave_it(de: QuietOffice) -> None:
-    given = "018f0000-0000-7000-8000-000000000001"
-    one, other = de.asked("NL"), de.asked("FR")
-    de.write(lambda conn: standing_rows.add(conn, standing(given, "NL")))
-    ended = ConsultationState.SUPERSEDED
-    one = de.changed(one, state=ended, standing_answer=given)
-    de.changed(de.asked("NL"), state=ended)
-    de.changed(other, state=ended)
-    assert [row.id for row in de.read(lambda conn: rows.relying_on(conn, given))] == [one.id]
-    assert de.read(lambda conn: rows.relying_on(conn, one.id)) == ()
-
-
-def standing(standing_id: str, peer: str) -> StandingAnswerView:
-    content = StandingAnswer(
-        procedure="14(1)",
-        answer="no_objection",
-        scope=StandingScope(destinations=("CN",)),
-        until=date(2026, 12, 31),
-    )
-    return StandingAnswerView(
-        standing_id=standing_id,
-        conversation_id=standing_id,
-        ours=False,
-        peer=peer,
-        content=content,
-    )
