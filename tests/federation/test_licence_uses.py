@@ -108,9 +108,7 @@ async def test_what_has_left_is_no_longer_left(federation: CaseFederation) -> No
     [line] = (await list_licences(office, ANNA)).items[0].left
     assert whole(line.quantity, line.value) == (20, 40_000)
     assert (line.unit, line.currency) == ("pieces", "EUR")
-    uses = await list_uses(office, ANNA, NUMBER, page=PageRequest(limit=1))
-    more = await list_uses(office, ANNA, NUMBER, page=PageRequest(limit=9, after=uses.next))
-    found = [each.reference for each in (*uses.items, *more.items)]
+    found = [each.reference for each in (await list_uses(office, ANNA, NUMBER)).items]
     assert sorted(found) == ["26DE0001", "26DE0002"]
 
 
@@ -250,12 +248,9 @@ async def test_a_licence_is_found_by_its_exporter_and_by_a_declaration(
     assert await found(mrn="26DE0001", exporter=first) == [NUMBER]
     assert await found(exporter="nobody of that name") == await found(mrn="26DE0002") == []
     assert await found(CUSTOMS, mrn="26DE0001") == []
-    page = await list_licences(
-        office, ANNA, LicenceFilter(exporter=first), page=PageRequest(limit=1)
-    )
-    last = await list_licences(
-        office, ANNA, LicenceFilter(exporter=first), page=PageRequest(after=page.next)
-    )
+    called = LicenceFilter(exporter=first)
+    page = await list_licences(office, ANNA, called, page=PageRequest(limit=1))
+    last = await list_licences(office, ANNA, called, page=PageRequest(after=page.next))
     assert [each.number for each in (*page.items, *last.items)] == ["DE-L-2026-00002", NUMBER]
     mark = RestrictionDraft(reason_class=RestrictionClass.SOURCE_PROTECTION, reason=WHY)
     await restrict(office, ANNA, case.case_id, mark)

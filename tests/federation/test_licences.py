@@ -26,7 +26,6 @@ from gateway.domain.case import (
     Outcome,
     StandingLicence,
 )
-from gateway.domain.page import PageRequest
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason
@@ -185,17 +184,6 @@ async def test_who_may_not_read_cases_is_told_of_no_licence(federation: CaseFede
     with pytest.raises(ComityError) as refused:
         await get_licence(office, officer("desk", OfficerRole.READER), "DE-L-2026-00001")
     assert refused.value.reason is Reason.NOT_PERMITTED
-
-
-async def test_licences_are_listed_newest_first(federation: CaseFederation) -> None:
-    for each in ("L-1", "L-2", "L-3"):
-        await granted(federation, each)
-        federation["DE"].clock.at += timedelta(minutes=1)
-    office = federation["DE"].node.office
-    first = await list_licences(office, ANNA, page=PageRequest(limit=2))
-    last = await list_licences(office, ANNA, page=PageRequest(limit=2, after=first.next))
-    found = [each.reference for each in (*first.items, *last.items)]
-    assert found == ["L-3", "L-2", "L-1"]
 
 
 async def test_its_view_says_whether_goods_may_leave(federation: CaseFederation) -> None:

@@ -145,7 +145,9 @@ async def test_a_consultation_is_found_by_each_thing_that_is_known_of_it(
         {"reference": "FR-1"},
         {"code": "5A001"},
         {"asked_of_us": False},
-        {"named": one[:20]},
+        {"named": one[:20].upper()},
+        {"named": f"{reference}/fr"},
+        {"named": f"{reference}/FR/14(2)"},
     ):
         assert one in await numbers(door, "/consultations", **given), given
     for given in (
@@ -158,6 +160,9 @@ async def test_a_consultation_is_found_by_each_thing_that_is_known_of_it(
         {"assigned_to": "officer"},
         {"due_until": "1999-12-31"},
         {"asked_of_us": True},
+        {"named": f"{reference}/NL"},
+        {"named": f"{reference}/FR/14(1)"},
+        {"named": "FR-1/FR"},
     ):
         assert one not in await numbers(door, "/consultations", **given), given
     assert await numbers(door, "/cases", authority="FR") == [filed["reference"]]

@@ -64,19 +64,3 @@ def test_pages_of_any_size_are_the_whole_table_also_while_it_grows(
         assert wanted <= set(found) <= {each for each in every if not each.startswith(hidden)}
 
     database.write_sync(walk)
-
-
-def test_a_page_reads_one_row_more_than_it_shows(database: Database) -> None:
-    keyset = Keyset("cases", (table.c.case_id,))
-    read: list[Any] = []
-
-    def show(row: Row[*tuple[Any, ...]]) -> str:
-        read.append(row)
-        return row.case_id
-
-    def ask(conn: Connection) -> Page[str]:
-        put(conn, {f"{number:03}": 0 for number in range(50)})
-        return read_page(conn, select(table), keyset, PageRequest(limit=7), show)
-
-    page = database.write_sync(ask)
-    assert (len(page.items), len(read)) == (7, 8)

@@ -99,14 +99,8 @@ async def test_three_licences_are_prepared_by_one_and_released_by_another(door: 
     door.desk.clock.at = datetime(2026, 8, 1, 9, tzinfo=UTC)
     later = OpenRelease.model_validate(await ok(door, "POST", RELEASES, OFFICER))
     assert (later.number, later.since.isoformat(), later.lines) == (2, "2026-06-01", ())
-    assert [each["number"] for each in (await ok(door, "GET", RELEASES, OFFICER))["items"]] == [
-        1,
-        2,
-    ]
-    first = await ok(door, "GET", RELEASES, OFFICER, params={"limit": 1})
-    last = await ok(door, "GET", RELEASES, OFFICER, params={"after": first["next"]})
-    assert [each["number"] for each in first["items"] + last["items"]] == [1, 2]
-    assert last["next"] is None
+    listed = (await ok(door, "GET", RELEASES, OFFICER))["items"]
+    assert [each["number"] for each in listed] == [1, 2]
 
 
 async def test_a_class_is_replaced_only_by_who_has_read_the_one_that_stands(door: Door) -> None:
