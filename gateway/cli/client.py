@@ -35,7 +35,6 @@ from comity_sdk.calls import (
 from comity_sdk.client import SOCKET_PATH_OCTETS, TIMEOUT_S
 from comity_sdk.exchange import Asked
 from comity_sdk.paths import PathError
-from gateway.cli.output import print_json
 from gateway.errors import ComityError, Family, InputError, Reason, UnavailableError
 from gateway.settings import FILE, Settings
 
@@ -46,7 +45,6 @@ __all__ = [
     "ProblemError",
     "open_node",
     "path_of",
-    "show_noun",
     "socket_of",
 ]
 
@@ -415,24 +413,3 @@ def _read_token(given: str | None, home: Path | None) -> str | None:
             remedy="Name a file that holds one token and that you may read.",
             field="token",
         ) from exc
-
-
-def show_noun(node: str | None, token: str | None, *address: str, as_json: bool) -> None:
-    """Print a thing in words, as the node's view has it, or as JSON.
-
-    Args:
-        node: Address of the node; absent: as the environment has it.
-        token: The account's.
-        address: Parts of its address, e.g. ``notices`` and a number.
-        as_json: Whether a program reads it: what the node answered, and no view is loaded.
-
-    Raises:
-        ComityError: As the node says.
-    """
-    client, path = open_node(node, token), path_of(*address)
-    if as_json:
-        print_json(client.get(path))
-        return
-    from gateway.cli.view import show_view
-
-    show_view(client.get(f"{path}/view"))

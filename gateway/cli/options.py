@@ -35,24 +35,6 @@ LimitOption = Annotated[
 AfterOption = Annotated[
     str | None, typer.Option("--after", help="Where the part of the list before this one ended.")
 ]
-ReferenceFilter = Annotated[
-    str | None, typer.Option("--reference", help="Only with this reference of the national system.")
-]
-PartyFilter = Annotated[
-    str | None,
-    typer.Option(
-        "--party", help="Only with a party of this number, or of these words of its name."
-    ),
-]
-CodeFilter = Annotated[
-    str | None, typer.Option("--code", help="Only with goods of this control code, or below it.")
-]
-DestinationFilter = Annotated[
-    str | None, typer.Option("--destination", help="Only to this country, e.g. TR.")
-]
-AuthorityFilter = Annotated[
-    str | None, typer.Option("--authority", help="Only with this authority, e.g. FR.")
-]
 _COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 LanguageOption = Annotated[str, typer.Option(help="Language of the texts, e.g. de or fr.")]

@@ -141,26 +141,6 @@ def write_file(path: Path, content: bytes) -> None:
         ) from exc
 
 
-def write_page(path: Path, content: bytes, noun: str, name: str, *, as_json: bool) -> None:
-    """Write the page of a noun, and say where it lies.
-
-    Args:
-        path: Where to.
-        content: The HTML document.
-        noun: What it is of, e.g. ``case``.
-        name: What that is called.
-        as_json: Say it for programs.
-
-    Raises:
-        InputError: The place cannot be written to.
-    """
-    write_file(path, content)
-    if as_json:
-        print_json({noun: name, "page": str(path.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The page of {name} is {path.absolute()}", soft_wrap=True, markup=False)
-
-
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a file that only this user may read (mode 0600), never over another one.
 

@@ -12,10 +12,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import typer
 from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
@@ -31,15 +30,8 @@ from gateway.views.words import spelt_out, words_of
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
-    from gateway.domain.rulebook import Rulebook
 
 _WEEKEND = 5
-XlsxOption = Annotated[
-    Path | None, typer.Option("--xlsx", help="Write the whole list into this workbook instead.")
-]
-CsvOption = Annotated[
-    Path | None, typer.Option("--csv", help="Write the whole list into this CSV file instead.")
-]
 
 
 def show_view(answer: dict[str, Any]) -> None:
@@ -187,22 +179,6 @@ class ListReader:
     def day(self, instant: str) -> str:
         """Return the day on which an instant falls where the authority is."""
         return short_date(datetime.fromisoformat(instant).astimezone(self._reader.zone).date())
-
-    def case_kind(self, case: dict[str, Any]) -> str:
-        """Return what kind of case it is, in the words of its rulebook."""
-        kinds = {each.code: each.title for each in self._book(case).cases}
-        return kinds.get(case["procedure"]) or spelt_out(case["procedure"])
-
-    @cached_property
-    def _books(self) -> dict[str, Rulebook]:
-        from gateway.domain.rulebook import shipped_rulebooks
-
-        shelf = shipped_rulebooks()
-        return {version: shelf.get(version) for version in shelf.versions}
-
-    def _book(self, named: dict[str, Any]) -> Rulebook:
-        newest = list(self._books.values())[-1]
-        return self._books.get(named.get("rulebook") or "", newest)
 
 
 def word(kind: type[StrEnum], code: str | None) -> str:
