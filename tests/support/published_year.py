@@ -121,30 +121,21 @@ class PublishedYear:
         return found
 
 
-def publish_year(
-    scale: float,
-    out: Path,
-    *,
-    template: Template | None = None,
-    editions: int = 2,
-    audited: bool = True,
-) -> PublishedYear:
+def publish_year(scale: float, out: Path, *, audited: bool = True) -> PublishedYear:
     """Make, protect, audit and publish a year.
 
     Args:
         scale: 1 is the whole Union's number of records.
         out: Folder of the published folders.
-        template: The newest shipped one where it is left out.
-        editions: 1: without the corrigendum.
         audited: Whether the product looks over what it protected, as before each release.
     """
-    law = template or shipped_templates()[-1]
+    law = shipped_templates()[-1]
     year = demo_year(law, shipped_rates(), seed=1, scale=scale)
     out.mkdir(parents=True, exist_ok=True)
     found = PublishedYear(template=out / "template.toml", year=year)
     found.template.write_bytes(shipped_file(law.version))
-    before: list[tuple[Consolidation, Edition]] = []
-    for number in range(1, editions + 1):
+    before: _Before = []
+    for number in (1, 2):
         union = _union(law, year, late=number > 1)
         made = _edition(found, union, before, audited=audited)
         folder = out / f"edition-{number}"
@@ -175,12 +166,11 @@ def _union(template: Template, year: DemoYear, *, late: bool) -> Consolidation:
     )
 
 
+_Before = list[tuple[Consolidation, Edition]]
+
+
 def _edition(
-    found: PublishedYear,
-    union: Consolidation,
-    before: list[tuple[Consolidation, Edition]],
-    *,
-    audited: bool,
+    found: PublishedYear, union: Consolidation, before: _Before, *, audited: bool
 ) -> Edition:
     earlier, sources = [made for _, made in before], [source for source, _ in before]
     begun = time.perf_counter()
