@@ -246,9 +246,9 @@ class NodeClient:
         version = self._read.pop(path, None)  # not each thing has one
         return {} if version is None else {IF_MATCH: version}
 
-    def delete(self, path: str) -> Any:
-        """DELETE."""
-        return self.call("DELETE", path)
+    def delete(self, path: str, **params: Any) -> Any:
+        """DELETE with query parameters; those that are None are left out."""
+        return self.call("DELETE", path, params=params)
 
     def upload(
         self, path: str, name: str, content: bytes, *, as_job: bool = False, **params: Any

@@ -27,9 +27,6 @@ by the interpreter's own 700 it takes a fifth of a command's time."""
 
 _PLACES = {
     "job": CommandPlace("gateway.cli.job.commands", "app", "Long work: list, show, result, stop."),
-    "report": CommandPlace(
-        "gateway.cli.report.commands", "app", "The annual report: collect, publish."
-    ),
     "register": CommandPlace(
         "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
     ),
@@ -88,21 +85,7 @@ _PLACES = {
     "bench": CommandPlace("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
 }
 
-
-_BESIDE = {
-    "case": "gateway.cli.case.commands:app",
-    "classification": "gateway.cli.letter.classification:app",
-    "consultation": "gateway.cli.consultation.commands:app",
-    "denial": "gateway.cli.denial:app",
-    "inbox": "gateway.cli.case.inbox:app",
-    "licence": "gateway.cli.case.licence:app",
-    "notice": "gateway.cli.notice:app",
-    "retention": "gateway.cli.register.retention:app",
-    "review": "gateway.cli.review:app",
-}
-"""Of nouns of the contract the commands that are written by hand."""
-
-_ALL = noun_places(_BESIDE) | _PLACES
+_ALL = noun_places() | _PLACES
 
 
 class ComityGroup(LazyGroup):

@@ -134,6 +134,23 @@ def read_bytes(path: Path, limit: int | None = None) -> bytes:
         raise _unreadable(path, exc) from exc
 
 
+def text_of(path: Path) -> str:
+    """Return a file's text.
+
+    Raises:
+        InputError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError as exc:
+        raise InputError(
+            f"{path} is not UTF-8",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Save the file as UTF-8.",
+            file=str(path),
+        ) from exc
+
+
 def _unreadable(path: Path, error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
         fault, remedy = "there is no such file", f"Check its name; this folder is {Path.cwd()}."

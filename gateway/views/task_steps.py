@@ -17,7 +17,6 @@ _ANSWER = "comity consultation answer {subject} --answer ANSWER"
 _LETTER = "comity letter show {letter}"
 _REPLY = "comity letter reply {letter}"
 _COLLECTION = "comity report collection {collection}"
-_QUESTION = "comity report question {collection} WORDS --thread {thread}"
 DOCTOR = "comity doctor"
 """How who runs the gateway finds out what is wrong with it."""
 
@@ -31,13 +30,13 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.ACT_AGREE: "comity waiting show {key}",
     TaskKind.ACT_OVERDUE: "comity waiting show {number}",
     TaskKind.ACT_RETURNED: "comity waiting show {key}",
-    TaskKind.ANNUAL_ANSWERED: _QUESTION,
+    TaskKind.ANNUAL_ANSWERED: "comity report question-close {collection} {thread} WORDS",
     TaskKind.ANNUAL_ASKED: "comity report data questions",
     TaskKind.ANNUAL_CALLED: "comity report data form {year} {file}",
     TaskKind.ANNUAL_CLEARED: _COLLECTION,
     TaskKind.ANNUAL_LATE: "comity report late {collection}",
     TaskKind.ANNUAL_MISSING: _COLLECTION,
-    TaskKind.ANNUAL_NO_ANSWER: _QUESTION,
+    TaskKind.ANNUAL_NO_ANSWER: "comity report question-show {collection} {thread}",
     TaskKind.ANNUAL_NOT_CLEARED: _COLLECTION,
     TaskKind.ANNUAL_OWED: "comity letter list --conversation {subject}",
     TaskKind.ANNUAL_SAID: _COLLECTION,

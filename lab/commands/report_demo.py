@@ -37,7 +37,7 @@ def demo(
     as_json: JsonFlag = False,
 ) -> None:
     """Make a year of 27 States, collect, ask, correct, protect, freeze, publish, correct again."""
-    from gateway.cli.report.collection import text_of
+    from gateway.cli.options import text_of
     from lab.report_demo.run import DemoOrder, report_demo
 
     # What 30 nodes have to say is for their logs, of which there are none.

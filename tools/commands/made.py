@@ -104,10 +104,10 @@ class CommandIndex:
             **self._answers(method, path, operation, said),
         }
         if any(each["name"] == "If-Match" for each in operation.get("parameters", ())):
-            found["of"] = self._held(path)
+            found["of"] = said.get("of", self._held(path))
         if "said" in said:
             found["said"] = said["said"] if isinstance(said["said"], dict) else {"": said["said"]}
-        for name in ("secret", "preview", "asks", "empty", "only"):
+        for name in ("secret", "preview", "asks", "empty", "slow"):
             if name in said:
                 found[name] = said[name]
         later = operation["responses"].get("202", {}).get("content", {}).get(_JSON, {})
@@ -118,7 +118,7 @@ class CommandIndex:
     # --- what it takes ---
 
     def _takes(self, path: str, operation: Schema, said: Mapping[str, Any]) -> dict[str, Any]:
-        given: Sequence[str] = said.get("arguments", ())
+        given: Sequence[str] = [each.rstrip("?") for each in said.get("arguments", ())]
         places = [*_PARAMETER.findall(path), *given]
         args, options = self._parted(operation, said, places)
         body = operation.get("requestBody", {}).get("content", {}).get(_JSON)
@@ -127,7 +127,9 @@ class CommandIndex:
             file["help"] = said.get("file", "The whole as JSON; - is the standard input.")
             if "file" in places:
                 args["file"] = {**file, "required": True}
-            elif "whole" in said or (not given and _has_several(options)):
+            elif "whole" in said or (
+                not given and "contents" not in said and _has_several(options)
+            ):
                 options.append(file)
         taken_by_place = [args[each] for each in places]
         found = {
@@ -154,13 +156,16 @@ class CommandIndex:
             if name in said.get("defaults", {}):
                 each["default"] = said["defaults"][name]
                 each.pop("required", None)
+            if name in said.get("contents", ()):
+                each["type"] = "contents"
             if name in said.get("says", {}):
                 each["help"] = said["says"][name]
             if name in args and each["to"].startswith("body:"):
                 if each.get("required"):  # what the address names, the body must name too
                     args[name]["also"] = each["to"]
             elif name in places:
-                args[name] = {**each, "name": self._argument(each), "required": True}
+                must = {} if f"{name}?" in said.get("arguments", ()) else {"required": True}
+                args[name] = {**each, "name": self._argument(each), **must}
             elif "file" not in places or name in named:
                 options.append(_tidy({**each, **self._called(name, named)}))
         return args, [each for each in options if each["name"]]
@@ -368,10 +373,12 @@ def page_with(page: str, index: Mapping[str, Any]) -> str:
 
 def _taken(command: Mapping[str, Any]) -> str:
     """Return what a command takes, as a page shows it: ``NUMBER --reason [--file]``."""
-    shown = [f" {each['name'].upper()}" for each in command.get("args", ())]
+    args = [(each["name"].upper(), "required" in each) for each in command.get("args", ())]
+    shown = [f" {name}" if must else f" [{name}]" for name, must in args]
     for each in command.get("opts", ()):
         if each["name"] not in {"limit", "after", "language"}:
-            option = f"--{each['name'].replace('_', '-')}"
+            names = [each["name"], each["off"]] if "off" in each else [each["name"]]
+            option = "\\|".join(f"--{name.rstrip('_').replace('_', '-')}" for name in names)
             shown.append(f" {option}" if each.get("required") else f" [{option}]")
     return "".join(shown)
 

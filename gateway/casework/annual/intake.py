@@ -66,7 +66,7 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
     if called is None:
         raise NotFoundError(
             "the conversation is of no collection",
-            remedy="`comity report collection` lists them.",
+            remedy="`comity report collections` lists them.",
             conversation=row.peer,
         )
     collection = rows.get(conn, called.collection, lock=True)

@@ -302,7 +302,7 @@ async def _freeze(
         if rows.editions(conn, row.id) != len(earlier):
             raise StateError(
                 "somebody else has frozen an edition",
-                remedy="Look at it: comity report edition.",
+                remedy="Look at it: comity report editions.",
                 collection=row.id,
             )
         kept = kept_rows.keep(conn, office, officer, made)
@@ -446,7 +446,7 @@ def check_release(
     if kept.digest != audited.digest:
         raise StateError(
             f"edition {audited.number} was set aside meanwhile, or another one was frozen",
-            remedy="Look at what is frozen now: comity report edition.",
+            remedy="Look at what is frozen now: comity report editions.",
         )
     if kept.released is not None:
         raise StateError(

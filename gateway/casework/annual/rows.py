@@ -85,7 +85,7 @@ class Round:
 def _no_such_collection(collection: str) -> NotFoundError:
     return NotFoundError(
         f"there is no collection {collection[:40]}",
-        remedy="`comity report collection` lists them.",
+        remedy="`comity report collections` lists them.",
         collection=collection[:40],
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from gateway.cli.contract.index import Command, CommandField, pair_of
 from gateway.cli.contract.shown import show_answer, show_before
-from gateway.cli.options import document_of, instant, read_json
-from gateway.cli.output import print_json, write_file, write_private_file
+from gateway.cli.options import document_of, instant, read_json, text_of
+from gateway.cli.output import print_json, waiting, write_file, write_private_file
 from gateway.errors import Family, InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
     Raises:
         ComityError: As the node says; or NOT_FOUND, where the node has no such operation.
     """
-    from gateway.cli.client import ProblemError, open_node
+    from gateway.cli.client import TIMEOUT_S, ProblemError, open_node
 
-    client = open_node(given["node"], given["token"])
+    longest = SLOW_S if wanted.slow else TIMEOUT_S
+    client = open_node(given["node"], given["token"], timeout_s=longest)
     sent = CommandCall(client, wanted, given)
     as_json = bool(given["as_json"])
     for form in wanted.files:
@@ -45,8 +47,10 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
         show_before(client, wanted, sent)
         typer.confirm("Do it?", abort=True)
     in_words = wanted.method == "GET" and wanted.view and not as_json
+    bar = waiting(wanted.slow, quiet=as_json) if wanted.slow else nullcontext()
     try:
-        answer = client.get(sent.at(wanted.view)) if in_words else _called(client, wanted, sent)
+        with bar:
+            answer = client.get(sent.at(wanted.view)) if in_words else _called(client, wanted, sent)
     except ProblemError as refused:
         _check_is_there(client, wanted, refused)
         raise
@@ -65,7 +69,7 @@ def _called(client: NodeClient, wanted: Command, sent: CommandCall) -> Any:
     if wanted.method == "GET":
         return client.get(sent.path, **sent.query)
     if wanted.method == "DELETE":
-        return client.delete(sent.path)
+        return client.delete(sent.path, **sent.query)
     of = {"of": sent.at(wanted.of)} if wanted.of else {}
     return getattr(client, wanted.method.lower())(sent.path, sent.body, **of, **sent.query)
 
@@ -94,6 +98,9 @@ def _check_is_there(client: NodeClient, wanted: Command, refused: Any) -> None:
         ) from refused
 
 
+SLOW_S = 900.0
+"""Longest wait for an answer that takes a node long: disclosure control of the whole Union."""
+
 TODAY = "today"
 """What stands for the day at the node."""
 
@@ -121,7 +128,8 @@ class CommandCall:
         self._client, self._given = client, given
         self.named: dict[str, str] = {}
         self.query: dict[str, Any] = {}
-        self.body: Any = None
+        has_fields = any(re.match("body:.", each.to) for each in wanted.parameters)
+        self.body: Any = {} if has_fields else None
         for place, value in wanted.fixed.items():
             self._put(place, value)
         for each in sorted(wanted.parameters, key=lambda each: each.name != "file"):
@@ -201,6 +209,8 @@ class CommandCall:
 
     def _made(self, parameter: CommandField, value: Any) -> Any:
         if parameter.many:
+            if isinstance(value, str):
+                value = value.split("|") if parameter.type == "text" else [value]
             several = value if isinstance(value, list) else [value]
             return [self._one(parameter, each) for each in several]
         return self._one(parameter, value)
@@ -233,6 +243,7 @@ def _pair(parameter: CommandField, text: str) -> dict[str, str]:
 _MADE: Mapping[str, Callable[[CommandField, Any], Any]] = {
     "pairs": _pair,
     "json": lambda _, path: read_json(path),
+    "contents": lambda _, path: text_of(path),
     "instant": lambda parameter, text: instant(text, parameter.name).isoformat(),
 }
 """What is sent for what is written, by the type of the option."""

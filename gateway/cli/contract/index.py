@@ -14,17 +14,32 @@ from typing import Any, NamedTuple
 from gateway.cli.lazy import CommandPlace
 
 _NOUNS = "gateway.cli.contract.nouns"
+_BESIDE = {
+    "case": "gateway.cli.case.commands:app",
+    "classification": "gateway.cli.letter.classification:app",
+    "consultation": "gateway.cli.consultation.commands:app",
+    "denial": "gateway.cli.denial:app",
+    "inbox": "gateway.cli.case.inbox:app",
+    "licence": "gateway.cli.case.licence:app",
+    "notice": "gateway.cli.notice:app",
+    "report": "gateway.cli.report.commands:app",
+    "report data": "gateway.cli.report.data:app",
+    "report open": "gateway.cli.report.open_register:app",
+    "retention": "gateway.cli.register.retention:app",
+    "review": "gateway.cli.review:app",
+}
+"""Of nouns of the contract the commands that are written by hand."""
 
 
 class CommandField(NamedTuple):
     """An argument or an option.
 
     Attributes:
-        name: As it is written, without dashes and with underscores.
+        name: As it is written, without dashes and with underscores; one at the end is not written.
         to: Where its value goes: ``path:``, ``query:`` or ``body:`` and a place; ``body:`` alone
             is the whole body.
-        type: As `tools.commands.fields.FieldShape` has it.
-        many: Whether it may be repeated.
+        type: As `tools.commands.fields.FieldShape` has it; ``contents``: the text of a file.
+        many: Whether it may be repeated; by place several are parted by ``|``.
         required: Whether the operation needs it.
         choices: Words that it may be.
         keys: Fields of a pair.
@@ -80,6 +95,7 @@ class Command(NamedTuple):
         said: What a person is told afterwards in place of a view, with fields in braces; by the
             field of the answer that is set then, or by none.
         secret: Field of the answer that is shown once, and can be saved.
+        slow: What a node does that may take minutes; empty: it answers at once.
     """
 
     id: str
@@ -102,11 +118,12 @@ class Command(NamedTuple):
     preview: str = ""
     said: dict[str, str] = {}  # noqa: RUF012 - read only
     secret: str = ""
+    slow: str = ""
 
     @property
     def has_file(self) -> bool:
         """Return whether the body, or a part of it, may come from a file."""
-        return any(each.name == "file" for each in self.opts) or any(
+        return any((each.name, each.type) == ("file", "json") for each in self.opts) or any(
             each.to == "body:" for each in self.args
         )
 
@@ -124,18 +141,13 @@ def _index() -> dict[str, Any]:
     return found
 
 
-def noun_places(by_hand: dict[str, str]) -> dict[str, CommandPlace]:
-    """Return the nouns of the index, each with its help.
+def noun_places() -> dict[str, CommandPlace]:
+    """Return the nouns of the index, each with its help."""
+    return {noun: _group_place(noun) for noun in _index() if " " not in noun}
 
-    Args:
-        by_hand: For a noun that has commands beside those of the contract their place, as
-            ``module:attribute``.
-    """
-    return {
-        noun: CommandPlace(_NOUNS, "noun_group", its["help"], (noun, by_hand.get(noun, "")))
-        for noun, its in _index().items()
-        if " " not in noun
-    }
+
+def _group_place(noun: str) -> CommandPlace:
+    return CommandPlace(_NOUNS, "noun_group", help_of(noun), (noun, _BESIDE.get(noun, "")))
 
 
 def verb_places(noun: str) -> dict[str, CommandPlace]:
@@ -145,8 +157,8 @@ def verb_places(noun: str) -> dict[str, CommandPlace]:
         for verb, each in _index()[noun]["commands"].items()
     }
     groups = {
-        each.removeprefix(f"{noun} "): CommandPlace(_NOUNS, "noun_group", its["help"], (each, ""))
-        for each, its in _index().items()
+        each.removeprefix(f"{noun} "): _group_place(each)
+        for each in _index()
         if each.startswith(f"{noun} ")
     }
     return verbs | groups

@@ -36,6 +36,7 @@ _PLAIN: dict[str, type] = {
     "flag": bool,
     "json": Path,
     "document": Path,
+    "contents": Path,
 }
 _SHARED = {"limit": LimitOption, "after": AfterOption, "language": LanguageOption}
 _OWN = {"node": (NodeOption, None), "token": (TokenOption, None), "as_json": (JsonFlag, False)}
@@ -50,15 +51,18 @@ def noun_group(noun: str, by_hand: str) -> LazyGroup:
         by_hand: Where those written by hand are, as ``module:attribute``; empty: there are none.
     """
     kept: dict[str, Any] = {}
+    places = verb_places(noun)
     if by_hand:
         module, _, attribute = by_hand.partition(":")
-        kept = {**typer.main.get_group(getattr(import_module(module), attribute)).commands}
+        beside = typer.main.get_group(getattr(import_module(module), attribute))
+        kept = {**beside.commands}
+        places |= getattr(beside, "places", {})
     return LazyGroup(
         name=noun.rpartition(" ")[2],
         help=help_of(noun),
         commands=kept,
         no_args_is_help=True,
-        places=verb_places(noun),
+        places=places,
     )
 
 
@@ -85,7 +89,8 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
     """Yield what a command takes, in the order of its help."""
     for each in wanted.args:
         info = typer.Argument(metavar=each.name.upper(), help=_help(each))
-        yield _place(each.name, Annotated[_type(each, one=True), info], needed=True)
+        must = each.required
+        yield _place(each.name, Annotated[_type(each, one=must), info], needed=must)
     words = any(each.type in {"words", "document"} for each in wanted.parameters)
     for each in wanted.opts:
         if each.name in _SHARED:
@@ -145,6 +150,8 @@ def _help(parameter: CommandField, *, needed: bool = False) -> str:
         said += " Its title, size and digest are sent, its contents by `comity document put`."
     if parameter.type == "json" and parameter.to != "body:":
         said += " A file of JSON."
+    if parameter.type == "contents":
+        said += " A file."
     if parameter.choices:
         said += f" One of: {', '.join(parameter.choices)}."
     if parameter.many:
@@ -160,4 +167,4 @@ def _completion(words: tuple[str, ...]) -> Callable[[str], list[str]] | None:
 
 
 def _dashed(name: str) -> str:
-    return name.replace("_", "-")
+    return name.rstrip("_").replace("_", "-")

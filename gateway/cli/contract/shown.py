@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 _SPELT = "spelt"  # kind of a value of a thing: codes are spelt out, for no table says more
+_CENTS = "_cents"
+_OF_TWO = frozenset({"before", "after"})
+_WORDED = {"language", "text"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -51,7 +54,7 @@ def show_answer(client: NodeClient, wanted: Command, sent: CommandCall, answer: 
     elif answer is None:
         out.print("Done.")
     else:
-        _show_thing(client, answer)
+        show_thing(client, answer)
 
 
 def show_waiting(client: NodeClient, answer: Mapping[str, Any]) -> bool:
@@ -81,12 +84,12 @@ def show_before(client: NodeClient, wanted: Command, sent: CommandCall) -> None:
         sent: What is to be sent.
     """
     if wanted.preview:
-        _show_thing(client, client.get(sent.at(wanted.preview)))
+        show_thing(client, client.get(sent.at(wanted.preview)))
     elif wanted.view and (named := sent.name_of(wanted.view)):
         show_head(client.get(sent.at(wanted.view)), f"comity {wanted.more} {named}")
     out.print(wanted.help, soft_wrap=True, markup=False)
     if sent.body:
-        _show_thing(client, sent.body)
+        show_thing(client, sent.body)
 
 
 # --- lists ---
@@ -137,8 +140,11 @@ def _cell(reading: ListReader, value: Any, kind: str) -> str:
     if isinstance(value, list):
         between = "\n" if value and isinstance(value[0], Mapping) else ", "
         return between.join(_cell(reading, each, kind) for each in value)
+    if isinstance(value, Mapping) and value.get("text"):
+        said = _cell(reading, value["text"], kind)
+        return f"{value['by']}: {said}" if "by" in value else said
     if isinstance(value, Mapping):
-        return str(value.get("text") or ": ".join(str(each) for each in value.values() if each))
+        return ": ".join(str(each) for each in value.values() if each)
     if value is None or value == "":
         return ""
     if kind == "end":
@@ -150,7 +156,7 @@ def _cell(reading: ListReader, value: Any, kind: str) -> str:
 def _plain(reading: ListReader, value: Any, *, spells: bool) -> str:
     """Return a value as a person reads it, by what it looks like."""
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else "no" if spells else ""
     text = str(value)
     if _INSTANT.match(text):
         return reading.at(text)
@@ -171,12 +177,17 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 # --- things without a view ---
 
 
-def _show_thing(client: NodeClient, thing: Any) -> None:
-    """Print a thing that has no view: its fields by name, and what it lists below."""
+def show_thing(client: NodeClient, thing: Any) -> None:
+    """Print a thing that has no view: its fields by name, and what it lists below.
+
+    Args:
+        client: The node.
+        thing: What it answered.
+    """
     reading = ListReader(client)
     facts, lists = list[tuple[str, str]](), list[tuple[str, list[Any]]]()
     for name, value in _leaves(thing).items():
-        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        if isinstance(value, list) and value and _is_row(value[0]):
             lists.append((name, value))
         elif value not in (None, "", [], {}):
             facts.append((spelt_out(name), _cell(reading, value, _SPELT)))
@@ -194,18 +205,28 @@ def _show_thing(client: NodeClient, thing: Any) -> None:
         )
 
 
+def _is_row(value: Any) -> bool:
+    """Return whether an element of a list has fields; a text in a language is words."""
+    return isinstance(value, Mapping) and value.keys() != _WORDED
+
+
 def _leaves(thing: Any) -> dict[str, Any]:
     """Return the fields of a thing and of what lies in it, each by its own name.
 
-    A name that stands twice with another value has the name of what it lies in before it.
+    A name that stands twice with another value has the name of what it lies in before it; so
+    has what was before and after, for one of them may be missing.
     """
     found: dict[str, Any] = {}
     if isinstance(thing, list):
         return {"what": thing}
     for name, value in thing.items():
         inner = {name: value}
-        if isinstance(value, Mapping) and "text" not in value:
+        if name.endswith(_CENTS):
+            said = None if value is None else f"EUR {value / 100:,.2f}"
+            inner = {name.removesuffix(_CENTS): said}
+        elif isinstance(value, Mapping) and "text" not in value:
             inner = _leaves(value)
         for each, its in inner.items():
-            found[each if found.get(each, its) == its else f"{name} {each}"] = its
+            is_known = name not in _OF_TWO and found.get(each, its) == its
+            found[each if is_known else f"{name} {each}"] = its
     return found

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import (
+    AfterOption,
     LanguageOption,
+    LimitOption,
     NodeOption,
     TokenOption,
     free_texts,
@@ -16,8 +18,15 @@ from gateway.cli.options import (
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, waiting, write_file
-from gateway.cli.report import data_reply as reply
+from gateway.cli.output import (
+    JsonFlag,
+    out,
+    print_json,
+    print_next,
+    print_table,
+    waiting,
+    write_file,
+)
 from gateway.errors import Family
 
 app = typer.Typer(
@@ -73,25 +82,6 @@ def import_file(
         show_import(found)
     if found["faults"]:
         raise typer.Exit(Family.INPUT.exit_code)
-
-
-@app.command()
-def drop(
-    year: YearArgument,
-    kind: Annotated[str | None, typer.Option(help="Only of this kind, e.g. denial.")] = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Remove the imported records of a year."""
-    from gateway.cli.client import open_node, path_of
-
-    path = path_of("report", "years", str(year), "records")
-    found = open_node(node, token).delete(path if kind is None else f"{path}?kind={kind}")
-    if as_json:
-        print_json(found)
-        return
-    out.print(f"{found['removed']} imported records were removed", soft_wrap=True)
 
 
 @app.command()
@@ -175,83 +165,34 @@ def change(
 
 
 @app.command()
-def propose(
-    year: YearArgument,
-    reason: Annotated[
-        list[str] | None, typer.Option(help=in_words("Why a sent version is corrected."))
-    ] = None,
-    without_part: Annotated[
-        list[str] | None, typer.Option(help="Authority whose part is left out, on record.")
-    ] = None,
-    language: LanguageOption = "en",
+def tables(
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Freeze what was counted for the second officer, and show its digest and differences."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.report.data_view import show_version
+    """List the tables that we are to clear, exactly as they would appear."""
+    from gateway.cli.client import open_node
 
-    body = {"reason": free_texts(reason, language), "without_parts": without_part or []}
-    with waiting("count", quiet=as_json):
-        found = open_node(node, token, timeout_s=LONG_S).post(
-            path_of("report", "years", str(year), "versions"), body
-        )
+    found = open_node(node, token).get("/report/rounds", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
-    show_version(found)
+    for each in found["items"]:
+        said = "answered" if each["answered"] else f"until {each['appearing']['until']}"
+        out.print(f"[bold]{each['message_id']}[/]  {each['appearing']['collection']}, {said}")
+        for table in each["appearing"]["tables"]:
+            print_table(
+                f"{table['number']} {table['title']}",
+                (table["row_title"], *(line["label"] for line in table["columns"])),
+                (
+                    (line["label"], *map(_shown, cells))
+                    for line, cells in zip(table["rows"], table["cells"], strict=True)
+                ),
+            )
+    print_next(found)
 
-
-@app.command()
-def version(
-    year: YearArgument,
-    number: Annotated[int, typer.Argument(help="Number of the proposal, as `show` lists it.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a version and which cells differ from the one before."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.report.data_view import show_version
-
-    path = path_of("report", "years", str(year), "versions", str(number))
-    found = open_node(node, token, timeout_s=LONG_S).get(path)
-    if as_json:
-        print_json(found)
-        return
-    show_version(found)
-
-
-@app.command()
-def sign(
-    year: YearArgument,
-    digest: Annotated[str, typer.Argument(help="Digest of what was proposed and looked at.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Sign off, as the second officer, what another has proposed, and send it."""
-    from gateway.cli.client import open_node, path_of
-
-    found = open_node(node, token).post(
-        path_of("report", "years", str(year), "release"), {"digest": digest}
-    )
-    if as_json:
-        print_json(found)
-        return
-    out.print(
-        f"{found['collection']}, version {found['version']}: {found['state']}, letter "
-        f"{found['letter']}",
-        soft_wrap=True,
-    )
-
-
-app.command("questions")(reply.questions)
-app.command("reply")(reply.reply)
-app.command("behind")(reply.behind)
-app.command("tables")(reply.tables)
-app.command("clear")(reply.clear)
 
 LONG_S = 300.0
 """A hundred thousand records are read or counted in well under a minute."""
@@ -274,3 +215,14 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
         print_json(found)
         return
     show_year(found)
+
+
+def _shown(cell: dict[str, Any]) -> str:
+    if cell["number"] is None and cell["value_cents"] is None:
+        return f"{cell['state']} {cell['why']}".strip()
+    parts: list[str] = []
+    if cell["number"] is not None:
+        parts.append(f"{cell['number']:,}")
+    if cell["value_cents"] is not None:
+        parts.append(f"EUR {cell['value_cents'] / 100:,.2f}")
+    return " / ".join(parts)

@@ -93,33 +93,6 @@ def show_year(found: dict[str, Any]) -> None:
     out.print("ready to propose" if found["ready"] else "not ready to propose")
 
 
-def show_version(found: dict[str, Any]) -> None:
-    """Print a version with what differs from the one before."""
-    line = found["line"]
-    out.print(
-        f"[bold]{line['collection']}, version {line['version']}[/]  {line['state']}, "
-        f"{found['records']} records",
-        soft_wrap=True,
-    )
-    out.print(f"digest {line['digest']}", soft_wrap=True)
-    for each in found["parts"]:
-        out.print(f"with part {each['version']} of {each['authority']}")
-    if found["changes"]:
-        print_table(
-            f"{len(found['changes']) + found['more']} cells differ",
-            ("Table", "Cell", "Before", "After"),
-            (
-                (
-                    each["about"]["table"],
-                    "|".join(each["about"]["at"]),
-                    _figures(each["before"]),
-                    _figures(each["after"]),
-                )
-                for each in found["changes"][:_SHOWN]
-            ),
-        )
-
-
 def _table_line(each: dict[str, Any]) -> tuple[str, ...]:
     total = each["total"]
     if total is None:
@@ -133,9 +106,3 @@ def _table_line(each: dict[str, Any]) -> tuple[str, ...]:
         f"{total['value_cents'] / 100:,.2f}",
         str(low) if low == high else f"{low} to {high}",
     )
-
-
-def _figures(said: dict[str, Any] | None) -> str:
-    if said is None:
-        return "not available"
-    return f"{said['number']:,} / EUR {said['value_cents'] / 100:,.2f}"

@@ -99,12 +99,33 @@ register sync
 register troubles
 register verify ORIGIN
 report accountability YEAR
+report call
+report call 2024/214/2025-3
+report collection COLLECTION
+report corrigendum COLLECTION WORDS --title TITLE --publish-on DAY
 report customs REFERENCE
+report data behind 2025 TABLE 'refuse|*|*'
+report data clear LETTER --all-else
 report data form 2025 FILE.xlsx
+report data propose 2025 --reason WHY
+report data questions
+report data reply LETTER WORDS --with confirmed
+report data sign 2025 DIGEST
+report data tables
+report draft COLLECTION --whole
+report edition COLLECTION --number 1 --embargoed --write edition.json
+report freeze COLLECTION --title TITLE --publish-on DAY --earlier FILE
+report late COLLECTION
 report open classify CASE CLASS
 report open prepare
 report open release NUMBER
 report open write FOLDER --address URL
+report provenance COLLECTION TABLE --at CODE --edition 1
+report question COLLECTION WORDS --state DE --table TABLE --at CODE
+report release COLLECTION --consulted DAY
+report round COLLECTION --until DAY
+report set-aside COLLECTION WHY
+report submissions COLLECTION --state DE
 retention hold CASE --reason-class audit --reason WHY
 retention run --dry-run
 retention show

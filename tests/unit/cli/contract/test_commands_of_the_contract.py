@@ -86,7 +86,7 @@ class Node:
 def node(monkeypatch: pytest.MonkeyPatch) -> Node:
     made = Node()
     opened = NodeClient(token="x", transport=httpx2.MockTransport(made))
-    monkeypatch.setattr(clients, "open_node", lambda *_: opened)
+    monkeypatch.setattr(clients, "open_node", lambda *_, **__: opened)
     return made
 
 
@@ -199,6 +199,44 @@ def test_a_file_keeps_its_language_unless_another_is_given(node: Node, tmp_path:
     assert [each["language"] for each in sent] == ["de", "fr"]
 
 
+def test_the_text_of_a_file_is_sent(node: Node, tmp_path: Path) -> None:
+    template = tmp_path / "template.toml"
+    template.write_bytes("title = 'Über'\r\n".encode())
+    said("report", "call", "--file", str(template), "--to", "FR")
+    body = {"file": "title = 'Über'\r\n", "authorities": ["FR"]}
+    assert node.acts == [("POST", "/report/collections", body)]
+
+
+def test_codes_by_place_are_parted(node: Node) -> None:
+    wanted = operation("report data", "behind")
+    given = {"year": 2025, "table": "denials", "at": "refuse|*|*", "limit": 2, "after": None}
+    sent = call.CommandCall(clients.open_node(), wanted, given)
+    assert (sent.path, sent.query["at"]) == (
+        "/report/years/2025/behind/denials",
+        ["refuse", "*", "*"],
+    )
+
+
+def test_what_is_removed_may_be_of_one_kind(node: Node) -> None:
+    node.answers["DELETE", "/report/years/2025/records"] = {"removed": 3}
+    told = said("report", "data", "drop", "2025", "--kind", "denial")
+    assert told.strip() == "3 imported records were removed"
+    assert node.asked[0][2] == {"kind": "denial"}
+
+
+def test_what_may_take_minutes_is_waited_for(monkeypatch: pytest.MonkeyPatch, node: Node) -> None:
+    opened, waits = clients.open_node(), list[float]()
+
+    def open_node(*_: Any, timeout_s: float) -> NodeClient:
+        waits.append(timeout_s)
+        return opened
+
+    monkeypatch.setattr(clients, "open_node", open_node)
+    said("report", "round", "EU-R-2025")
+    said("report", "collection", "EU-R-2025")
+    assert waits == [call.SLOW_S, clients.TIMEOUT_S]
+
+
 # --- what is refused before anything is sent ---
 
 
@@ -289,6 +327,32 @@ def test_a_thing_without_a_view_is_shown_by_its_fields(node: Node) -> None:
     assert "Given up" in told
     assert "502 [sic]" in told
     assert "2 Mar 2026, 10:00" in told
+
+
+def test_a_thing_says_no_euro_and_words_as_a_person_does(node: Node) -> None:
+    texts = [{"language": "en", "text": "Why so few?"}]
+    said_of_it = [{"by": "FR", "text": [{"language": "fr", "text": "Peu."}]}]
+    node.answers["GET", "/customs/licences/L-1"] = {
+        "usable": False,
+        "after": {"value_cents": 1_234_50},
+        "before": None,
+        "text": texts,
+        "said": said_of_it,
+    }
+    told = said("report", "customs", "L-1", "--on", "2026-05-01")
+    assert node.asked[0][2] == {"on": "2026-05-01"}
+    for line in (r"Usable +\W no\b", r"After value +\W EUR 1,234\.50", r"Text +\W Why so few\?"):
+        assert re.search(line, told), (line, told)
+    assert all(each in told for each in ("FR", "Peu."))
+
+
+def test_a_cell_of_a_list_says_who_said_what(node: Node) -> None:
+    said_of_it = [{"by": "FR", "text": [{"language": "fr", "text": "Peu."}]}, {"by": "EU"}]
+    question = {"thread": 3, "question": {"about": {"table": "licences", "at": ["5EC2", "TR"]}}}
+    row = {"question": question, "said": said_of_it}
+    node.answers["GET", "/report/collections/EU-R-2025/questions"] = page(row)
+    told = said("report", "questions", "EU-R-2025", "--waiting")
+    assert all(each in told for each in ("licences", "5EC2, TR", "FR: Peu."))
 
 
 def test_what_an_act_has_made_is_shown_and_not_what_it_began_with(
