@@ -37,7 +37,6 @@ _PLACES = {
         "gateway.cli.evidence", "app", "Export a case's evidence; verify offline."
     ),
     "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
-    "officer": CommandPlace("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "settings": CommandPlace(
         "gateway.cli.operating.settings", "app", "Settings of a node, and where each comes from."
     ),

@@ -146,7 +146,8 @@ def text_of(path: Path) -> str:
         raise InputError(
             f"{path} is not UTF-8",
             reason=Reason.ENCODING_INVALID,
-            remedy="Save the file as UTF-8.",
+            remedy="Save the file as UTF-8. Of a certificate in DER: openssl x509 -inform der "
+            "-in FILE",
             file=str(path),
         ) from exc
 

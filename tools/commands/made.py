@@ -175,7 +175,7 @@ class CommandIndex:
         name: str = field["name"]
         if field.get("type") == "words" or name == "text":
             return "words"
-        if field.get("type") == "json":
+        if field.get("type") in {"json", "contents"}:
             return "file"
         return self._arguments.get(name, name.removesuffix("_id"))
 

@@ -22,6 +22,7 @@ _BESIDE = {
     "inbox": "gateway.cli.case.inbox:app",
     "licence": "gateway.cli.case.licence:app",
     "notice": "gateway.cli.notice:app",
+    "officer": "gateway.cli.officer:app",
     "report": "gateway.cli.report.commands:app",
     "report data": "gateway.cli.report.data:app",
     "report open": "gateway.cli.report.open_register:app",

@@ -295,7 +295,7 @@ async def test_an_administrator_binds_lists_and_withdraws_by_commands(
     binary = tmp_path / "elan.der"
     binary.write_bytes(b"\x30\x82\xff")
     refused = await network.node.run("officer", "certificate", "bind", "elan", str(binary), *by)
-    assert (refused.code, "openssl x509" in refused.err) == (2, True)
+    assert (refused.code, "openssl x509" in refused.err) == (10, True)
     (line,) = [
         each["certificates"][0]
         for each in (await network.ask(None, "/officers", **bearer(network.administrator))).json()[

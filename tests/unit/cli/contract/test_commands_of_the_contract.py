@@ -498,7 +498,7 @@ def test_each_command_prints_the_json_that_its_operation_answers(
 def _sample(folder: Path, parameter: Any) -> str:
     if parameter.choices:
         return str(parameter.choices[0])
-    if parameter.type in {"json", "document"}:
+    if parameter.type in {"json", "document", "contents"}:
         return written(folder, {"a": 1})
     if parameter.type == "pairs":
         return "a=b"
