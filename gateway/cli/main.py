@@ -26,7 +26,6 @@ GARBAGE_LOOKED_FOR_AFTER = 100_000
 by the interpreter's own 700 it takes a fifth of a command's time."""
 
 _PLACES = {
-    "job": CommandPlace("gateway.cli.job.commands", "app", "Long work: list, show, result, stop."),
     "register": CommandPlace(
         "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
     ),

@@ -20,6 +20,7 @@ _BESIDE = {
     "consultation": "gateway.cli.consultation.commands:app",
     "denial": "gateway.cli.denial:app",
     "inbox": "gateway.cli.case.inbox:app",
+    "job": "gateway.cli.job.commands:app",
     "licence": "gateway.cli.case.licence:app",
     "notice": "gateway.cli.notice:app",
     "officer": "gateway.cli.officer:app",

@@ -109,6 +109,10 @@ def _show_list(client: NodeClient, wanted: Command, page: Mapping[str, Any]) -> 
 def _placed(reading: ListReader, element: Any, place: str, kind: str) -> str:
     if kind == "way":
         return f"{'to' if element['ours'] else 'from'} {element[place]}"
+    if kind == "answered":
+        return (
+            f"{sum(each['answer'] is not None for each in element[place])} of {len(element[place])}"
+        )
     if kind == "amounts":
         return "; ".join(map(_amounts, element[place]))
     return _cell(reading, _found(element, place), kind)

@@ -56,32 +56,6 @@ def list_jobs(
 
 
 @app.command()
-def show(
-    job: IdArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a job of the own account: how far it is, and what is wrong row by row."""
-    from gateway.cli.client import open_node, path_of
-
-    _show(open_node(node, token).get(path_of("jobs", job)), as_json=as_json)
-
-
-@app.command()
-def stop(
-    job: IdArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Stop a job; what it has written stays, and it writes nothing more."""
-    from gateway.cli.client import open_node, path_of
-
-    _show(open_node(node, token).delete(path_of("jobs", job)), as_json=as_json)
-
-
-@app.command()
 def result(
     job: IdArgument,
     save: Annotated[
@@ -141,19 +115,6 @@ def send_file(
             time.sleep(pause_s)
             pause_s = min(_LONGEST_PAUSE_S, 1.5 * pause_s)
     return client.get(f"{address}/result")
-
-
-def _show(job: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(job)
-        return
-    out.print(f"[bold]{_what(job)}[/] {job['state']}, {_far(job)}")
-    if job["remedy"]:
-        out.print(job["remedy"], markup=False)
-    if job["errors"]:
-        from gateway.cli.form.mapping import show_errors
-
-        show_errors(job["errors"])
 
 
 def _what(job: dict[str, Any]) -> str:

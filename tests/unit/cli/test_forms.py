@@ -67,6 +67,8 @@ informed answers CASE
 informed ask CASE --of FR --of NL
 informed list
 informed withdraw NUMBER WORDS
+job show ID
+job stop ID
 licence ask DE-L-2026-00001 --of DE --on 2026-12-12
 licence list
 licence renewal NUMBER --reference REF --out FILE

@@ -203,18 +203,13 @@ def test_the_text_of_a_file_is_sent(node: Node, tmp_path: Path) -> None:
     template = tmp_path / "template.toml"
     template.write_bytes("title = 'Über'\r\n".encode())
     said("report", "call", "--file", str(template), "--to", "FR")
-    body = {"file": "title = 'Über'\r\n", "authorities": ["FR"]}
-    assert node.acts == [("POST", "/report/collections", body)]
+    assert node.acts[0][2] == {"file": "title = 'Über'\r\n", "authorities": ["FR"]}
 
 
 def test_codes_by_place_are_parted(node: Node) -> None:
-    wanted = operation("report data", "behind")
     given = {"year": 2025, "table": "denials", "at": "refuse|*|*", "limit": 2, "after": None}
-    sent = call.CommandCall(clients.open_node(), wanted, given)
-    assert (sent.path, sent.query["at"]) == (
-        "/report/years/2025/behind/denials",
-        ["refuse", "*", "*"],
-    )
+    sent = call.CommandCall(clients.open_node(), operation("report data", "behind"), given)
+    assert sent.query["at"] == ["refuse", "*", "*"]
 
 
 def test_what_is_removed_may_be_of_one_kind(node: Node) -> None:
@@ -330,15 +325,9 @@ def test_a_thing_without_a_view_is_shown_by_its_fields(node: Node) -> None:
 
 
 def test_a_thing_says_no_euro_and_words_as_a_person_does(node: Node) -> None:
-    texts = [{"language": "en", "text": "Why so few?"}]
-    said_of_it = [{"by": "FR", "text": [{"language": "fr", "text": "Peu."}]}]
-    node.answers["GET", "/customs/licences/L-1"] = {
-        "usable": False,
-        "after": {"value_cents": 1_234_50},
-        "before": None,
-        "text": texts,
-        "said": said_of_it,
-    }
+    told_of_it = {"text": [en("Why so few?")], "said": [{"by": "FR", "text": [en("Peu.")]}]}
+    figures = {"before": None, "after": {"value_cents": 1_234_50}}
+    node.answers["GET", "/customs/licences/L-1"] = {"usable": False, **figures, **told_of_it}
     told = said("report", "customs", "L-1", "--on", "2026-05-01")
     assert node.asked[0][2] == {"on": "2026-05-01"}
     for line in (r"Usable +\W no\b", r"After value +\W EUR 1,234\.50", r"Text +\W Why so few\?"):
@@ -346,13 +335,15 @@ def test_a_thing_says_no_euro_and_words_as_a_person_does(node: Node) -> None:
     assert all(each in told for each in ("FR", "Peu."))
 
 
-def test_a_cell_of_a_list_says_who_said_what(node: Node) -> None:
-    said_of_it = [{"by": "FR", "text": [{"language": "fr", "text": "Peu."}]}, {"by": "EU"}]
+def test_a_cell_of_a_list_says_who_said_what_and_how_many_answered(node: Node) -> None:
     question = {"thread": 3, "question": {"about": {"table": "licences", "at": ["5EC2", "TR"]}}}
-    row = {"question": question, "said": said_of_it}
+    row = {"question": question, "said": [{"by": "FR", "text": [en("Peu.")]}]}
     node.answers["GET", "/report/collections/EU-R-2025/questions"] = page(row)
     told = said("report", "questions", "EU-R-2025", "--waiting")
     assert all(each in told for each in ("licences", "5EC2, TR", "FR: Peu."))
+    asked = [{"authority": "FR", "answer": {"codes": []}}, {"authority": "NL", "answer": None}]
+    node.answers["GET", "/classifications"] = page({"number": "DE-K-2026-00001", "asked": asked})
+    assert "1 of 2" in said("classification", "list")
 
 
 def test_what_an_act_has_made_is_shown_and_not_what_it_began_with(
@@ -510,34 +501,3 @@ class _Always(dict[Any, Any]):
 
     def get(self, key: tuple[str, str], default: Any = None) -> Any:
         return default if key[1] == "/status" else self[""]
-
-
-# --- help ---
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("comity wai", "waiting"),
-        ("comity notice w", "withdraw"),
-        ("comity notice list --o", "--origin"),
-        ("comity notice list --state v", "valid"),
-    ],
-)
-def test_a_shell_completes_nouns_verbs_options_and_words(typed: str, offered: str) -> None:
-    env = {
-        "_COMITY_COMPLETE": "complete_bash",
-        "COMP_WORDS": typed,
-        "COMP_CWORD": str(typed.count(" ")),
-    }
-    done = CliRunner().invoke(app, [], env=env, prog_name="comity")
-    assert done.output.split() == [offered]
-
-
-def test_help_of_a_noun_makes_no_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(*_: str) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr("gateway.cli.contract.nouns.operation", made)
-    told = said("notice", "--help")
-    assert "Send a comment on another authority's notice" in told
