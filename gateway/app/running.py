@@ -120,7 +120,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         app = create_app(
             node.office,
             probes=probes(node, engine, tls),
-            sync_now=sync.sync_all,
+            sync_now=sync.sync_now,
             shares=shares,
             outside=outside(node, engine, tls),
             jobs_at_once=settings.jobs_at_once,

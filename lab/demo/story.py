@@ -403,6 +403,8 @@ class Story:
         self._teller.table(("Log", "Entries", "Root", "The same at"), rows)
 
     def _advance_to(self, at: datetime) -> datetime:
+        """Move the clock, once Germany has committed to what it sent: in life an hour passes."""
+        self._offices.of("Brandt").post("/registers/sync")
         return self._sandbox.advance(to=max(at, self._sandbox.clock.now()))
 
     def _refused_proposal(self) -> ComityError:

@@ -8,15 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app.work.synchronising import Synchronising
+from gateway.casework.office.rounds import Rounds
 from gateway.domain.letter import EntryType, JournalRoot, LetterType, PartKind
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.register.journal.committing import JournalCommitting
+from gateway.register.journal.committing import JournalCommitting, newest_commitment
 from gateway.register.log.checkpoints import first_cosigned, received_up_to
 from gateway.register.log.log_store import read_entry, read_head
 from gateway.store.tables_register import denial_event, notice, trouble
 from gateway.wire.content import content_from_bytes
 from tests.support.empty_database import open_empty
+from tests.support.federation_case import CaseFederation
 from tests.support.register_nodes import RegisterNode, make_nodes
+from workflows.engine import TemporalEngine
+from workflows.ids import TASK_QUEUE
 
 CODES = ("DE", "FR", "NL")
 
@@ -51,6 +56,16 @@ def write_letters(node: RegisterNode, count: int) -> None:
 def rows(node: RegisterNode) -> Iterator[int]:
     for table in (notice, denial_event, trouble):
         yield len(node.db.read_sync(lambda conn, table=table: conn.execute(table.select()).all()))  # type: ignore[misc]
+
+
+async def test_who_asks_for_a_round_has_it_committed_first(three: CaseFederation) -> None:
+    """A rehearsal that moves its clock by days would else commit too late to count."""
+    await three.consulting()
+    node = three["DE"].node
+    assert await node.db.read(newest_commitment) is None
+    sync = Synchronising(node, TemporalEngine(None, TASK_QUEUE), Rounds(node.db))
+    assert (await sync.sync_now()).reached == 2
+    assert await node.db.read(newest_commitment) is not None
 
 
 async def test_all_members_hold_compare_and_cosign(

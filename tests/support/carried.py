@@ -129,15 +129,12 @@ class CarriedFederation(CaseFederation):
         return False
 
     async def _what_waits(self) -> str:
-        """Name the runs that have not ended, with the step or task that each waits for."""
+        """Describe the runs that have not ended."""
         found = []
-        for code, carrier in self._carriers.items():
+        for carrier in self._carriers.values():
             async for each in carrier.client.list_workflows("ExecutionStatus = 'Running'"):
-                handle = carrier.client.get_workflow_handle(each.id, run_id=each.run_id)
-                now = (await handle.describe()).raw_description
-                steps = [step.activity_type.name for step in now.pending_activities]
-                attempt = now.pending_workflow_task.attempt
-                found.append(f"{code} {each.id}: steps {steps}, task attempt {attempt}")
+                run = await carrier.client.get_workflow_handle(each.id).describe()
+                found.append(str(run.raw_description))
         return "; ".join(found)
 
     async def _waits(self, desk: Desk) -> bool:

@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,17 +51,13 @@ def trials(node: Node, engine: TemporalEngine) -> Mapping[str, Probe]:
     answers = SignedAnswers(node)
     codes = list(node.peers.codes())
     return {
-        "engine run": lambda: try_engine(engine),
+        "engine run": partial(try_engine, engine),
         "disk": lambda: asyncio.to_thread(try_disk, node.settings.home),
         "keys in their life": lambda: asyncio.to_thread(_keys, node),
         "clock and peers": answers.clock,
-        **{f"{ANSWER}{code}": _answer(answers, code) for code in codes},
-        **{f"{REGISTER}{code}": _register(node, code) for code in codes},
+        **{f"{ANSWER}{code}": partial(answers.of, code) for code in codes},
+        **{f"{REGISTER}{code}": partial(_register, node, code) for code in codes},
     }
-
-
-def _answer(answers: SignedAnswers, code: str) -> Probe:
-    return lambda: answers.of(code)
 
 
 async def try_engine(engine: TemporalEngine) -> str:
@@ -168,12 +165,9 @@ def keys_in_life(shown: list[KeyShown], soon: datetime) -> str:
     return f"a key for each use is in force and stays for a month; {waiting} wait"
 
 
-def _register(node: Node, code: str) -> Probe:
-    async def look() -> str:
-        found = await node.db.read(lambda conn: progress_now(conn, node.office))
-        return said_of(code, next((each for each in found if each.origin == code), None))
-
-    return look
+async def _register(node: Node, code: str) -> str:
+    found = await node.db.read(lambda conn: progress_now(conn, node.office))
+    return said_of(code, next((each for each in found if each.origin == code), None))
 
 
 def said_of(code: str, found: RegisterProgress | None) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
+
 import structlog
 
 from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.office.rounds import Round, Rounds
-from gateway.errors import ComityError
+from gateway.errors import ComityError, StateError, TrustError
 from gateway.exchange.defects import log_defect
 from gateway.nudges import nudged
 from gateway.ports import SyncResult
+from gateway.register.journal.committing import JournalCommitting
 from workflows.engine import TemporalEngine
 
 log = structlog.get_logger(__name__)
@@ -50,6 +54,16 @@ class Synchronising:
         await self._node.search.follow()
         await self._rounds.ended(Round.SEARCH_INDEX)
         return found
+
+    async def sync_now(self) -> SyncResult:
+        """Commit to what is new of the journal, however young, and make a round.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        with suppress(StateError, TrustError):  # each minute's look says so as well
+            await JournalCommitting(self._node.db, self._node.me, timedelta(0)).look()
+        return await self.sync_all()
 
     async def run(self) -> None:
         """Visit the peers now, when a round is wanted, and regularly where nobody else does."""
