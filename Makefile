@@ -9,7 +9,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # Of tests: three on two cores, since they wait for nodes a third of the time; or PROCESSES=0 for one
 # that a debugger can follow.
-PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) '*' 3 / 2)
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+PROCESSES := $(shell expr $(CORES) '*' 3 / 2)
 # Folders with hand-written Python; mypy refuses to be given one that has none.
 CODE := $(foreach folder,gateway workflows certs lab sdk tools bench proto examples tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
@@ -134,8 +135,8 @@ test-long: setup .venv-schemathesis/lock ## Runs of minutes, 20 mutants, the fuz
 FAST := $(addprefix tests/unit/,certs docs domain exchange sdk store tools trust)
 
 .PHONY: test-fast
-test-fast: setup ## In under half a minute: no node, no engine, no database server
-	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --no-database-server $(FAST) $(PYTEST_ARGS)
+test-fast: setup ## In half a minute: no node, no engine, no database server; a process a core
+	@$(BIN)/python -m pytest --numprocesses $(CORES) --no-database-server $(FAST) $(PYTEST_ARGS)
 
 .PHONY: test-unit
 test-unit: setup ## What needs no node and no engine
