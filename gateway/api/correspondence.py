@@ -208,7 +208,7 @@ async def recall(office: Desk, officer: Who, message_id: str, body: Recalled) ->
 
 @router.post("/letters/repeated-requests")
 async def ask_again(office: Desk, officer: Who, body: Conversing) -> Consultation:
-    """Ask anew what a recalled request had asked."""
+    """Ask again what a recalled request had asked."""
     return await recalling.ask_again(office, officer, body.conversation_id)
 
 

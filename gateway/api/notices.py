@@ -106,7 +106,7 @@ async def page(office: Desk, officer: Who, number: str) -> HTMLResponse:
 async def amend(
     office: Desk, officer: Who, number: str, draft: NoticeDraft
 ) -> ShownNotice | Response:
-    """Send an own notice anew to the same readers, or have that wait; both versions stay."""
+    """Send a changed notice of ours to the same readers, or have that wait; both versions stay."""
     return done_or_waits(await notices.amend_notice(office, officer, number, draft))
 
 

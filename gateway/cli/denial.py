@@ -248,7 +248,7 @@ def _show_report(report: dict[str, Any]) -> None:
 @app.command()
 def amend(
     denial: DenialArgument,
-    file: Annotated[Path, typer.Argument(help="The whole denial anew, as JSON.")],
+    file: Annotated[Path, typer.Argument(help="The whole corrected denial, as JSON.")],
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

@@ -365,7 +365,7 @@ _IN_THEIR_ORDER = Keyset("letters", (journal.c.position,))
 
 
 def no_such_letter(message_id: str) -> NotFoundError:
-    """Return the error for a letter that is not there, or not there for who asks."""
+    """Return the error for a letter that is not here, or that this account may not see."""
     return NotFoundError(
         "there is no such letter here",
         remedy="`comity letter list` shows what is here.",

@@ -37,7 +37,7 @@ async def end_webhook(office: Desk, officer: Who, webhook_id: str) -> None:
 
 @router.post("/{webhook_id}/secret")
 async def new_secret(office: Desk, officer: Who, webhook_id: str) -> WebhookSecret:
-    """Give a webhook a new secret; the one of before signs beside it for a day."""
+    """Give a webhook a new secret; the earlier one signs beside it for a day."""
     return await webhooks.new_secret(office, officer, webhook_id)
 
 

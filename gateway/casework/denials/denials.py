@@ -441,7 +441,7 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
 async def amend_denial(
     office: Office, officer: Officer, denial_id: str, denial: Denial
 ) -> ShownDenial | WaitingAct:
-    """Write an erratum: the whole denial anew; content changes, dates do not.
+    """Write an erratum, with the whole corrected denial; content changes, dates do not.
 
     Returns:
         The denial; or what waits, where the law of today wants a second officer to agree.

@@ -126,7 +126,7 @@ async def end_webhook(office: Office, officer: Officer, webhook_id: str) -> None
 
 
 async def new_secret(office: Office, officer: Officer, webhook_id: str) -> WebhookSecret:
-    """Give a webhook a new secret, shown this once; the one of before signs beside it for a day.
+    """Give a webhook a new secret, shown this once; the earlier one signs beside it for a day.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks.

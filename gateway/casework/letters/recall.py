@@ -303,7 +303,7 @@ def _still_forwarded(kept: rows.LetterRow | None) -> bool:
 
 
 async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:
-    """Ask anew what a recalled request had asked, about the case as it stands now.
+    """Ask again what a recalled request had asked, about the case as it stands now.
 
     Raises:
         NotFoundError: There is no such consultation here.

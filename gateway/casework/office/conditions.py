@@ -39,7 +39,7 @@ class Condition:
 
     Attributes:
         name: The thing's kind in words, and its own identifier.
-        held: Finds it, None where it is not there for who asks.
+        held: Finds it, None where it is not here or the account may not see it.
         wanted: None where the request says nothing.
         needed: Says that the request has to say something, as it would replace what stands.
         late: Whether what is asked may be done already, under its reference: the condition counts

@@ -69,7 +69,7 @@ _VERBS = {
 
 
 def no_such_act(number: str) -> NotFoundError:
-    """Return the error for a number that no act has, or none that is there for the account."""
+    """Return the error for a number that no act has, or whose act this account may not see."""
     return NotFoundError(
         "there is no act of that number that waits, or did",
         remedy="See `comity waiting list`.",

@@ -17,7 +17,7 @@ from gateway.store.tables_casework import classification as table
 
 
 def no_such_round(number: str) -> NotFoundError:
-    """Return the error for a round that is not there, or not there for who asks."""
+    """Return the error for a round that is not here, or that this account may not see."""
     return NotFoundError(
         f"there is no round on a classification {number[:60]}",
         remedy="`comity classification list` lists them.",

@@ -69,7 +69,7 @@ _OPEN_STATES = tuple(str(state) for state in OPEN_STATES)
 
 
 def no_such_consultation(conversation_id: str) -> NotFoundError:
-    """Return the error for a consultation that is not there, or not there for who asks."""
+    """Return the error for a consultation that is not here, or that this account may not see."""
     return NotFoundError(
         "there is no such consultation here",
         remedy="`comity consultation list` lists them.",

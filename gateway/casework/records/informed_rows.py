@@ -15,7 +15,7 @@ from gateway.store.tables_casework import informed_letter as table
 
 
 def no_such_letter(number: str) -> NotFoundError:
-    """Return the error for a letter that is not there, or not there for who asks."""
+    """Return the error for a letter that is not here, or that this account may not see."""
     return NotFoundError(
         f"there is no letter {number[:60]} that informs of a requirement",
         remedy="`comity informed list` lists them.",

@@ -23,7 +23,7 @@ from gateway.store.tables_casework import licence_use as used
 
 
 def no_such_licence(number: str) -> NotFoundError:
-    """Return the error for a licence that is not there, or not there for who asks."""
+    """Return the error for a licence that is not here, or that this account may not see."""
     return NotFoundError(
         f"there is no licence {number[:60]}",
         remedy="`comity licence list` lists them.",

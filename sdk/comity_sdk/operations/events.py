@@ -94,7 +94,7 @@ class EventOperations(Caller):
         *,
         key: str | None = None,
     ) -> models.WebhookSecret:
-        """Give a webhook a new secret; the one of before signs beside it for a day."""
+        """Give a webhook a new secret; the earlier one signs beside it for a day."""
         answer: models.WebhookSecret = self._call(
             "make_webhook_secret",
             places={"webhook_id": webhook_id},

@@ -231,7 +231,7 @@ class LetterOperations(Caller):
         *,
         key: str | None = None,
     ) -> models.Consultation:
-        """Ask anew what a recalled request had asked."""
+        """Ask again what a recalled request had asked."""
         answer: models.Consultation = self._call("repeat_request", body=body, key=key)
         return answer
 

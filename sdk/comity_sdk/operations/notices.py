@@ -187,7 +187,9 @@ class NoticeOperations(Caller):
         key: str | None = None,
         of: Model | str | None = None,
     ) -> models.ShownNotice | models.WaitingAct:
-        """Send an own notice anew to the same readers, or have that wait; both versions stay."""
+        """Send a changed notice of ours to the same readers, or have that wait; both versions
+        stay.
+        """
         answer: models.ShownNotice | models.WaitingAct = self._call(
             "amend_notice",
             places={"number": number},

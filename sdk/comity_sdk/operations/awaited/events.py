@@ -84,7 +84,7 @@ class AsyncEventOperations(AsyncCaller):
         *,
         key: str | None = None,
     ) -> models.WebhookSecret:
-        """Give a webhook a new secret; the one of before signs beside it for a day."""
+        """Give a webhook a new secret; the earlier one signs beside it for a day."""
         answer: models.WebhookSecret = await self._call(
             "make_webhook_secret",
             places={"webhook_id": webhook_id},

@@ -215,7 +215,7 @@ class AsyncLetterOperations(AsyncCaller):
         *,
         key: str | None = None,
     ) -> models.Consultation:
-        """Ask anew what a recalled request had asked."""
+        """Ask again what a recalled request had asked."""
         answer: models.Consultation = await self._call("repeat_request", body=body, key=key)
         return answer
 

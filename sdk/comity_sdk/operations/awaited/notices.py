@@ -171,7 +171,9 @@ class AsyncNoticeOperations(AsyncCaller):
         key: str | None = None,
         of: Model | str | None = None,
     ) -> models.ShownNotice | models.WaitingAct:
-        """Send an own notice anew to the same readers, or have that wait; both versions stay."""
+        """Send a changed notice of ours to the same readers, or have that wait; both versions
+        stay.
+        """
         answer: models.ShownNotice | models.WaitingAct = await self._call(
             "amend_notice",
             places={"number": number},
