@@ -109,17 +109,27 @@ def restore(
     """Make a node from a backup, or put its database into the node's folder that is there."""
     from gateway.app.backups import restore as restore_node
     from gateway.backup.operator_key import read_opener
+    from gateway.settings import Settings
 
     made, missing = restore_node(
         file, read_opener(key), home, database=database, replace=replace, contents=contents
     )
+    named = Settings.load(home).database
+    other = bool(database) and named != database
     shown = made.model_dump(mode="json")
-    _show_manifest({**shown, "missing_contents": list(missing)}, as_json=as_json)
+    said = {**shown, "missing_contents": list(missing), "settings_name_another_database": other}
+    _show_manifest(said, as_json=as_json)
     if not as_json:
         for each in missing:
             out.print(f"The contents of document {each} are not here; put them again.")
         if not made.begin.keys and not (home / "keys").exists():
             out.print("Next: put keys/ and tls-key.pem into the folder; the backup has none.")
+        if other:
+            out.print(
+                f"Next: write the new database into {home}/node.toml: "
+                f"the node still uses {named or 'node.db'}.",
+                soft_wrap=True,
+            )
         out.print(f"Next: comity up --home {home}; it asks the other members for letters.")
 
 

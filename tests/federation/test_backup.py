@@ -23,6 +23,7 @@ from gateway.backup.records import RecordWriter
 from gateway.backup.writing import files_below
 from gateway.casework.office.journal import latest_cursor, next_number, open_tasks
 from gateway.casework.office.rounds import Round, Rounds, backup_noted
+from gateway.cli.main import app
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.errors import ComityError, Reason
@@ -31,6 +32,7 @@ from gateway.settings import Settings
 from gateway.store.tables_exchange import journal_head
 from gateway.trust.suites import Suite
 from tests.support.cases import application
+from tests.support.commands import said_by
 from tests.support.federation_case import CaseFederation, case_federation
 from tests.support.schemas import connected
 from tests.support.step_engine import StepEngine
@@ -307,8 +309,8 @@ async def test_a_relative_path_of_a_database_lies_within_the_restored_folder(
         if home.exists():
             await sqlite_two.stop("DE")
             sqlite_two["DE"].settings.save()
-        opener, database = read_opener(key), "sqlite:///drill.db"
-        restore(tmp_path / "de.backup", opener, home, database=database)
+        drill = f"restore ../de.backup --key {key} --home {home} --database sqlite:///drill.db"
+        assert ("write the new" in said_by(app, *drill.split())) is (home.name != "new")
         assert (home / "drill.db").stat().st_size
     assert not list((tmp_path / "shell").iterdir())
     assert Settings.load(tmp_path / "new").database == "sqlite:///drill.db"

@@ -38,15 +38,6 @@ PROGRESS: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 def tell_rows(done: int, of: int) -> None:
     """Say how many rows or what they hold, e.g. denials, are done."""
-    _tell(done, of, ProgressUnit.ROWS)
-
-
-def tell_steps(done: int, of: int) -> None:
-    """Say how many steps are done, where there are no rows to count."""
-    _tell(done, of, ProgressUnit.STEPS)
-
-
-def _tell(done: int, of: int, unit: ProgressUnit) -> None:
     progress = PROGRESS.get()
     if progress is not None:
-        progress.done, progress.of, progress.unit = done, of, unit
+        progress.done, progress.of, progress.unit = done, of, ProgressUnit.ROWS

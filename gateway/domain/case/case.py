@@ -224,14 +224,6 @@ class Case(Model):
             standing=self.application.documents, replaced=self.replaced_documents
         )
 
-    @property
-    def replaced_since_decision(self) -> tuple[ReplacedDocument, ...]:
-        """Documents on which the decision rests, and that were replaced after it."""
-        if self.decision is None:
-            return ()
-        decided = self.decision.decided_at
-        return tuple(each for each in self.replaced_documents if each.replaced.at > decided)
-
     def naming(self, document: Document, *, by: str, at: datetime) -> Case:
         """Return the case with another document, or a newer one in the place of one that stood.
 

@@ -60,13 +60,6 @@ def heading_of_case(visit: Visit, shown: CaseShown) -> str:
     return visit.says("Case {number}", number=shown.case.case_id)
 
 
-def plan_of(visit: Visit, shown: CaseShown) -> ActPlan:
-    """Return the plan of an act that depends on nothing of the case."""
-    return ActPlan(
-        heading=heading_of_case(visit, shown), facts=facts_of_case(visit, shown), source=shown
-    )
-
-
 def source_of(plan: ActPlan) -> CaseShown:
     """Return the case that the plan of an act was made of."""
     if not isinstance(plan.source, CaseShown):
