@@ -20,153 +20,20 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.mapping import app as mappings
-from gateway.cli.job.commands import send_file
 from gateway.cli.options import (
-    AfterOption,
-    LimitOption,
     NodeOption,
     TokenOption,
     read_bytes,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import on, show_head, word
-from gateway.domain.denial import LegalBase
+from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.sending import send_file
+from gateway.cli.view import show_head
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 app.add_typer(mappings, name="mapping")
 
 DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
-
-
-@app.command()
-def search(
-    name: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Name of an end-user or consignee, or a part of it, in any script; repeatable "
-            "for other spellings of the same one."
-        ),
-    ] = None,
-    code: Annotated[
-        list[str] | None, typer.Option(help="Control code of the goods, e.g. 5A001.j.")
-    ] = None,
-    item: Annotated[str, typer.Option(help="The goods in words.")] = "",
-    destination: Annotated[
-        str | None,
-        typer.Option(
-            help="Country by ISO 3166 code, e.g. TR. Beside a name it ranks, else it selects."
-        ),
-    ] = None,
-    state: Annotated[
-        str, typer.Option(help="valid, suspended, revoked; or any: however they stand.")
-    ] = "valid",
-    limit: Annotated[
-        int, typer.Option(min=1, max=1000, help="Show at most so many; all are counted.")
-    ] = 50,
-    file: Annotated[
-        Path | None,
-        typer.Option(help="A whole transaction as JSON instead, compared as a case would be."),
-    ] = None,
-    reason: Annotated[
-        str, typer.Option(help="Why, kept on record; the Commission's officers must give it.")
-    ] = "",
-    exhaustive: Annotated[
-        bool, typer.Option("--exhaustive", help="Compare every denial, without the index.")
-    ] = False,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Search denials by a name or a part of it, goods, a destination, or several.
-
-    What is not given is not compared. With --file, the whole transaction is compared as the
-    examination of a case would.
-    """
-    from gateway.cli.client import open_node
-
-    query = {"names": name, "codes": code, "description": item, "destination": destination}
-    path, body = _search(file, {key: value for key, value in query.items() if value}, state, limit)
-    mode = "exhaustive" if exhaustive else None
-    found = open_node(node, token).post(path, body, reason=reason, mode=mode)
-    if as_json:
-        print_json(found)
-        return
-    from gateway.cli.case.view import show_examination
-    from gateway.cli.examination_view import show_found
-
-    (show_found if file is None else show_examination)(found)
-
-
-def _search(
-    file: Path | None, given: dict[str, Any], state: str, limit: int
-) -> tuple[str, dict[str, Any]]:
-    """Return what a search asks of the node: by what is given, or by a whole transaction."""
-    from gateway.errors import InputError
-
-    if (file is None) == (not given):
-        raise InputError(
-            "a search needs a name, goods or a destination, or else --file with a transaction",
-            remedy="Give one or more of --name, --code, --item, --destination, e.g. "
-            "comity denial search --name 'Sirius Optik'; or --file alone.",
-            field="name",
-        )
-    if file is not None:
-        return "/denials/search", read_json(file)
-    stands = {} if state == "valid" else {"state": None if state == "any" else state}
-    return "/denials/find", {**given, **stands, "limit": limit}
-
-
-@app.command()
-def due(
-    own: Annotated[bool, typer.Option("--own", help="Only those of this authority.")] = False,
-    origin: Annotated[str | None, typer.Option(help="Only those of this authority.")] = None,
-    overdue: Annotated[
-        bool, typer.Option("--overdue", help="Only those whose review was missed.")
-    ] = False,
-    until: Annotated[
-        str | None, typer.Option(help="Only those due until this day, e.g. 2027-03-01.")
-    ] = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List valid denials by the date of their next review; a missed one ends nothing."""
-    from gateway.cli.client import open_node
-
-    client = open_node(node, token)
-    if own:
-        origin = client.get("/status")["authority"]
-    found = client.get(
-        "/denials/due",
-        origin=origin,
-        until=until,
-        overdue=overdue or None,
-        limit=limit,
-        after=after,
-    )
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "Reviews under Article 16(2)",
-        ("Due", "Denial", "First notified", "Reviews so far", "Grounds needed", "State"),
-        (
-            (
-                on(each["review_due"]),
-                each["denial_id"],
-                f"{on(each['first_notified'])} under {word(LegalBase, each['legal_base'])}",
-                "unknown" if each["reviews_done"] is None else str(each["reviews_done"]),
-                {True: "yes", False: "no", None: "not known"}[each["grounds_needed"]],
-                ("overdue, still valid" if each["overdue"] else "valid")
-                + (", listed" if each["listed"] else ""),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
 
 
 @app.command("import")

@@ -6,48 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from gateway.cli.options import NodeOption, TokenOption, read_bytes
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.options import TokenOption, read_bytes
+from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_help=True)
-
-
-@app.command()
-def export(
-    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. evidence.zip.")],
-    case: Annotated[
-        str | None, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")
-    ] = None,
-    consultation: Annotated[
-        str | None, typer.Option(help="One consultation instead, with or without a case.")
-    ] = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the letters, receipts, entries and proofs of a case or consultation into one file."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.consultation.naming import consultation_id
-    from gateway.cli.output import write_file
-    from gateway.errors import InputError
-
-    if (case is None) == (consultation is None):
-        raise InputError(
-            "the evidence is that of a case or of a consultation, one of them",
-            remedy="Give the number of a case, or --consultation.",
-            field="case",
-        )
-    kind, what = ("cases", case) if case is not None else ("consultations", consultation)
-    client = open_node(node, token)
-    named = what if consultation is None else consultation_id(client, consultation)
-    content: bytes = client.get(path_of(kind, named, "evidence"))
-    write_file(save, content)
-    if as_json:
-        told = {"case": case, "consultation": consultation}
-        print_json({**told, "evidence": str(save.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The evidence of {what} is {save.absolute()}", soft_wrap=True)
 
 
 @app.command()
@@ -79,7 +43,6 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Check every signature, receipt and proof; exit 16: it does not hold, 18: not compared."""
-    from gateway.cli.evidence_view import show_report, show_result
     from gateway.cli.output import exit_of
 
     data = (
@@ -168,3 +131,49 @@ def _at_node(
         "/evidence/verification", file.name, content
     )
     return found
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """Print what was checked, a line each, and whose word it rests on."""
+    for line in report["summary"][:1]:  # which directory judged, and who chose it
+        out.print(escape(line), soft_wrap=True)
+    what = report["case_id"] or f"consultation {report['conversation_id']}"
+    print_table(
+        f"Evidence of {what}, exported by {report['authority']} at {report['exported_at']}",
+        ("", "What", "Found"),
+        ((mark(check), check["name"], check["detail"]) for check in report["checks"]),
+    )
+    for line in report["summary"][1:]:
+        out.print(escape(line), soft_wrap=True)
+    if not report["anchored"]:
+        out.print(
+            "[bold yellow]no anchor was given[/]: whose keys these are, only --anchor tells; so "
+            "nothing is proven",
+            soft_wrap=True,
+        )
+
+
+def mark(check: dict[str, Any]) -> str:
+    """Say in two letters whether a check holds; ``--`` where it could not be made here."""
+    if not check["made"]:
+        return "--"
+    return "ok" if check["ok"] else "NO"
+
+
+def show_result(result: str, *, holds: str, fails: str) -> None:
+    """Print what all checks came to: they hold, they do not, or not all could be made.
+
+    Args:
+        result: ``holds``, ``does_not_hold`` or ``not_compared``.
+        holds: What to say where they hold.
+        fails: What to say where they do not.
+    """
+    if result == "not_compared":
+        out.print(
+            "[bold yellow]not compared[/]: all that could be checked holds; what is marked -- "
+            "cannot be compared here, or is the word of one side alone",
+            soft_wrap=True,
+        )
+        return
+    good = result == "holds"
+    out.print(f"[bold {'green' if good else 'red'}]{holds if good else fails}[/]")

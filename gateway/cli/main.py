@@ -26,15 +26,6 @@ GARBAGE_LOOKED_FOR_AFTER = 100_000
 by the interpreter's own 700 it takes a fifth of a command's time."""
 
 _PLACES = {
-    "register": CommandPlace(
-        "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
-    ),
-    "document": CommandPlace(
-        "gateway.cli.case.document", "app", "Documents of a case: list, put, get their contents."
-    ),
-    "evidence": CommandPlace(
-        "gateway.cli.evidence", "app", "Export a case's evidence; verify offline."
-    ),
     "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
     "settings": CommandPlace(
         "gateway.cli.operating.settings", "app", "Settings of a node, and where each comes from."

@@ -48,9 +48,9 @@ TEXT_LIMIT: int = next(
 """Most characters of a text, as the domain has it."""
 
 
-def in_words(said: str) -> str:
+def in_words(said: str, *, each: bool = True) -> str:
     """Return the help of an option that takes a text: what it is, and how long it may be."""
-    return f"{said} At most {TEXT_LIMIT:,} characters each."
+    return f"{said} At most {TEXT_LIMIT:,} characters{' each' if each else ''}."
 
 
 def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
@@ -79,7 +79,7 @@ def considerations(given: list[str] | None, language: str) -> list[dict[str, Any
     return found
 
 
-def document_of(path: Path, language: str) -> dict[str, object]:
+def document_of(path: Path, language: str, kind: str = "other") -> dict[str, object]:
     """Return a file as the interface wants a document: its title, its digest, its size.
 
     Raises:
@@ -87,7 +87,7 @@ def document_of(path: Path, language: str) -> dict[str, object]:
     """
     raw = read_bytes(path)
     return {
-        "kind": "other",
+        "kind": kind,
         "title": path.name,
         "language": language,
         "sha256": hashlib.sha256(raw).hexdigest(),

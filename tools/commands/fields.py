@@ -25,10 +25,10 @@ class FieldShape:
     Attributes:
         type: ``text``, ``integer``, ``number``, ``flag``, ``day``, ``instant``, ``choice``,
             ``words`` (a text with its language), ``document`` (a file of which the digest is sent),
-            ``pairs`` (``KEY=VALUE``), or ``json``.
+            ``written`` (an object that is written in one word), or ``json``.
         is_many: Whether there may be several.
         choices: Words of a choice.
-        keys: Fields of a pair.
+        keys: Fields of an object that is written as a pair, ``KEY=VALUE``.
         name: Name of the schema, where it has one.
     """
 
@@ -74,11 +74,11 @@ class FieldShapes:
         if "enum" in found:
             return FieldShape("choice", choices=tuple(found["enum"]), name=name)
         kind = found.get("type")
-        if kind == "array":
+        if kind == "array" and "items" in found:
             inner = self.shape(found["items"])
             keys = self._pair(found["items"])
             if keys:
-                return FieldShape("pairs", is_many=True, keys=keys, name=inner.name)
+                return FieldShape("written", is_many=True, keys=keys, name=inner.name)
             return FieldShape(inner.type, is_many=True, choices=inner.choices, name=inner.name)
         if kind == "string":
             return FieldShape(_FORMATS.get(found.get("format", ""), "text"), name=name)
@@ -126,7 +126,9 @@ class FieldShapes:
         if shape.choices:
             found["choices"] = list(shape.choices)
         if shape.keys:
-            found["keys"] = list(shape.keys)
+            found["form"] = "=".join(each.removesuffix("_id").upper() for each in shape.keys)
+            first, second = shape.keys
+            found["pattern"] = f"(?P<{first}>[^=]*)=(?P<{second}>.+)"
         default = schema.get(_DEFAULT, schema.get("default"))
         said = schema.get("description", "")
         if default not in (None, "", [], False) and not isinstance(default, dict):

@@ -67,15 +67,31 @@ class CommandIndex:
             raise ValueError(f"no operation of the contract: {sorted(unknown)}")
         for (method, path), operation in self._at.items():
             said = self._names.get(operation["operationId"], {})
-            noun, _, verb = self._name(method, path, operation, said).rpartition(" ")
-            if noun not in found:
-                continue
-            commands = found[noun]["commands"]
-            if verb in commands:
-                raise ValueError(f"two commands `{noun} {verb}`: {operation['operationId']}")
-            commands[verb] = self._command(method, path, operation, said)
+            for each in (said, *said.get("also", ())):
+                self._add(found, method, path, operation, each)
         _say_what_shows(found, self._shows)
         return found
+
+    def _add(
+        self,
+        found: Mapping[str, Any],
+        method: str,
+        path: str,
+        operation: Schema,
+        said: Mapping[str, Any],
+    ) -> None:
+        """Add a command to its noun; nothing where the noun is not made from the contract."""
+        noun, _, verb = self._name(method, path, operation, said).rpartition(" ")
+        if noun not in found:
+            return
+        commands = found[noun]["commands"]
+        command = self._command(method, path, operation, said)
+        if verb not in commands:
+            commands[verb] = command
+        elif "needs" in said:
+            _add_way(commands[verb], command)
+        else:
+            raise ValueError(f"two commands `{noun} {verb}`: {operation['operationId']}")
 
     def _name(self, method: str, path: str, operation: Schema, said: Mapping[str, Any]) -> str:
         """Return noun and verb; nothing where no command is made."""
@@ -107,7 +123,7 @@ class CommandIndex:
             found["of"] = said.get("of", self._held(path))
         if "said" in said:
             found["said"] = said["said"] if isinstance(said["said"], dict) else {"": said["said"]}
-        for name in ("secret", "preview", "asks", "empty", "slow"):
+        for name in ("secret", "preview", "asks", "empty", "slow", "needs", "rows", "ends"):
             if name in said:
                 found[name] = said[name]
         later = operation["responses"].get("202", {}).get("content", {}).get(_JSON, {})
@@ -119,7 +135,8 @@ class CommandIndex:
 
     def _takes(self, path: str, operation: Schema, said: Mapping[str, Any]) -> dict[str, Any]:
         given: Sequence[str] = [each.rstrip("?") for each in said.get("arguments", ())]
-        places = [*_PARAMETER.findall(path), *given]
+        named = [each for each in _PARAMETER.findall(path) if each not in said.get("options", ())]
+        places = [*(each for each in named if each not in given), *given]
         args, options = self._parted(operation, said, places)
         body = operation.get("requestBody", {}).get("content", {}).get(_JSON)
         if body is not None and not self._shapes.shape(body["schema"]).is_many:
@@ -131,6 +148,7 @@ class CommandIndex:
                 not given and "contents" not in said and _has_several(options)
             ):
                 options.append(file)
+        options += [{"name": name, **its} for name, its in said.get("more", {}).items()]
         taken_by_place = [args[each] for each in places]
         found = {
             "args": taken_by_place,
@@ -147,28 +165,43 @@ class CommandIndex:
     ) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
         """Return what is given by place, by its field, and the options."""
         named: Mapping[str, str] = said.get("options", {})
+        only = {*said["only"], *places} if "only" in said else None
         args: dict[str, dict[str, Any]] = {}
         options: list[dict[str, Any]] = []
         for each in self._all(operation, {**said, "kept": [*said.get("kept", ()), *places]}):
             name = each["name"]
             if name in _OF_ITS_OWN or each["to"] in said.get("fixed", {}):
                 continue
-            if name in said.get("defaults", {}):
-                each["default"] = said["defaults"][name]
+            if only is not None and name not in only:
+                continue
+            self._say(each, said)
+            if each["to"].startswith("path:") and name in named:
                 each.pop("required", None)
-            if name in said.get("contents", ()):
-                each["type"] = "contents"
-            if name in said.get("says", {}):
-                each["help"] = said["says"][name]
             if name in args and each["to"].startswith("body:"):
                 if each.get("required"):  # what the address names, the body must name too
                     args[name]["also"] = each["to"]
             elif name in places:
-                must = {} if f"{name}?" in said.get("arguments", ()) else {"required": True}
-                args[name] = {**each, "name": self._argument(each), **must}
+                args[name] = {**each, "name": self._argument(each), "required": True}
+                if f"{name}?" in said.get("arguments", ()):
+                    args[name].pop("required")
             elif "file" not in places or name in named:
                 options.append(_tidy({**each, **self._called(name, named)}))
         return args, [each for each in options if each["name"]]
+
+    def _say(self, option: dict[str, Any], said: Mapping[str, Any]) -> None:
+        """Change an option to what the table says of it."""
+        name = option["name"]
+        if name in said.get("defaults", {}):
+            option["default"] = said["defaults"][name]
+            option.pop("required", None)
+        if name in said.get("contents", ()):
+            option["type"] = "contents"
+        if name in said.get("says", {}):
+            option["help"] = said["says"][name]
+        if name in said.get("written", {}):
+            option.update({"type": "written", **said["written"][name]})
+        if name in said.get("types", {}):
+            option["type"] = said["types"][name]
 
     def _argument(self, field: Mapping[str, Any]) -> str:
         """Return what an argument is called: words, a file, or as its field."""
@@ -181,12 +214,12 @@ class CommandIndex:
 
     def _called(self, field: str, names: Mapping[str, str]) -> dict[str, Any]:
         """Return how an option for a field is called: ``denial_id`` gives ``denial``."""
-        on, _, off = names.get(field, field.removesuffix("_id")).partition("/")
-        on, _, set_too = on.partition("|")
+        on, _, set_too = names.get(field, field.removesuffix("_id")).partition("|")
+        on, _, off = on.partition("/")
         found: dict[str, Any] = {"name": on, **({"off": off} if off else {})}
         if set_too:
             word, _, place = set_too.partition("=")
-            found[word] = place if word == "word" else f"body:{place}"
+            found[word] = place if word in {"word", "null"} else f"body:{place}"
         if "word" in found:
             found |= {"type": "flag", "choices": []}
         return found
@@ -212,15 +245,15 @@ class CommandIndex:
         self, method: str, path: str, operation: Schema, said: Mapping[str, Any]
     ) -> dict[str, Any]:
         content = _content(operation)
-        element = self._page_of(operation)
-        if element is not None:
+        element = self._page_of(operation, said.get("rows", ""))
+        if element is not None and "said" not in said:
             title = said.get("title", operation["summary"].partition(" ")[2].capitalize())
             files = [form for kind, form in _FILES.items() if kind in content]
             columns = said.get("columns") or self._columns(element)
             made = [[head, *self._placed(element, at)] for head, at in columns.items()]
             return {"title": title, "columns": made, **({"files": files} if files else {})}
-        if content and _JSON not in content:
-            return {"writes": True}
+        if (content and _JSON not in content) or "writes" in said:
+            return {"writes": said.get("writes", "file")}
         if "view" in said:
             return {"view": said["view"]} if said["view"] else {}
         view = self._view(path, content.get(_JSON, {}).get("schema", {}))
@@ -252,9 +285,16 @@ class CommandIndex:
         ways = [path[: each.end()] for each in _PARAMETER.finditer(path)]
         return next((each for each in ways if ("GET", each) in self._at), path)
 
-    def _page_of(self, operation: Schema) -> Schema | None:
+    def _page_of(self, operation: Schema, rows: str = "") -> Schema | None:
+        """Return what a list is of: a page's elements, or those that lie in an answer."""
         schema = _content(operation).get(_JSON, {}).get("schema", {})
         found, name = self._shapes.resolved(schema)
+        if found.get("type") == "array" and rows == ".":
+            return found["items"]  # type: ignore[no-any-return]
+        if rows:
+            for part in rows.split("."):
+                schema = self._shapes.properties(schema)[part]
+            return self._shapes.resolved(schema)[0]["items"]  # type: ignore[no-any-return]
         if not name.startswith("PageOf"):
             return None
         element: Schema = found["properties"]["items"]["items"]
@@ -268,6 +308,8 @@ class CommandIndex:
     def _placed(self, element: Schema, said: str) -> tuple[str, str]:
         """Return where a column's values stand, and their kind; of a code, its table of words."""
         at, _, kind = said.partition(":")
+        if not at:
+            return at, kind
         schema = element
         for part in re.split(r"[|&]", at)[0].split("."):
             fields = self._shapes.properties(schema)
@@ -282,6 +324,20 @@ class CommandIndex:
 
 _TAKEN = frozenset({"node", "token", "as_json", "save", "yes", "xlsx", "csv"})
 _LANDS = frozenset({"destination", "country"})
+
+
+def _add_way(command: dict[str, Any], other: dict[str, Any]) -> None:
+    """Add another operation to a command, which is called where what it needs is given."""
+    for kind in ("args", "opts"):
+        known = {each["name"] for each in (*command.get("args", ()), *command.get("opts", ()))}
+        further = [
+            {name: each for name, each in its.items() if name != "required"}
+            for its in other.pop(kind, ())
+            if its["name"] not in known
+        ]
+        command.setdefault(kind, []).extend(further)
+    command["opts"].sort(key=_place_in_help)
+    command.setdefault("ways", []).append(other)
 
 
 def _has_several(options: Sequence[Mapping[str, Any]]) -> bool:

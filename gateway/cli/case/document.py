@@ -13,9 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
-from gateway.cli.view import word
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json
 from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
 
@@ -33,44 +32,6 @@ OfTalkOption = Annotated[
 OfLetterOption = Annotated[
     str | None, typer.Option("--letter", help="The letter that names it, or answers it.")
 ]
-
-
-@app.command("list")
-def list_documents(
-    case: OfCaseOption = None,
-    consultation: OfTalkOption = None,
-    letter: OfLetterOption = None,
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List the documents of a case or consultation, and whose contents are here."""
-    from gateway.cli.client import open_node
-
-    found = open_node(node, token).get(
-        _documents(case, consultation, letter), limit=limit, after=after
-    )
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "Documents",
-        ("SHA-256", "Title", "Kind", "Octets", "Named by", "Contents"),
-        (
-            (
-                each["document"]["sha256"],
-                _title(each["document"]),
-                word(DocumentKind, each["document"]["kind"]),
-                each["document"]["size_bytes"],
-                each.get("named_by", ""),
-                _contents(each),
-            )
-            for each in found["items"]
-        ),
-    )
-    print_next(found)
 
 
 @app.command()
@@ -214,6 +175,7 @@ def fetch(
 ) -> None:
     """Have the contents of a document come from the authority that named it."""
     from gateway.cli.client import open_node
+    from gateway.cli.contract.shown import show_thing
 
     client = open_node(node, token)
     found = client.post(_documents(None, consultation, letter, sha256, "fetch"))
@@ -223,7 +185,7 @@ def fetch(
     if as_json:
         print_json(found)
     else:
-        out.print(f"{sha256}: {_contents(found)}.", soft_wrap=True, markup=False)
+        show_thing(client, {"held": found["held"], "received": found["received"], **found["fetch"]})
 
 
 _LOOK_EVERY_S = 1.0
@@ -270,31 +232,3 @@ def _documents(case: str | None, consultation: str | None, letter: str | None, *
             field="case",
         )
     return path_of(*named[0], "documents", *more)
-
-
-def _title(document: dict[str, Any]) -> str:
-    translated = document.get("translates")
-    if translated is None:
-        return str(document["title"])
-    of = translated["of"][:12]
-    return f"{document['title']} (translation of {of}, {word(TranslationKind, translated['kind'])})"
-
-
-def _contents(found: dict[str, Any]) -> str:
-    replaced = found.get("replaced")
-    if replaced is not None:
-        kept = _contents({**found, "replaced": None})
-        return f"{kept}; replaced by {replaced['newer'][:12]}"
-    if found["held"]:
-        return "here"
-    if found.get("waits"):
-        return "wait for the scanner"
-    octets = found["received"]
-    so_far = f"{octets} octets have come" if octets else "not here, only the digest"
-    fetch = found.get("fetch")
-    if fetch is None:
-        return so_far
-    if fetch["state"] == "failed":
-        return f"did not come from {fetch['peer']} ({fetch['reason']})"
-    tried = f", {fetch['reason']}" if fetch["reason"] else ""
-    return f"{so_far}; it comes from {fetch['peer']}{tried}"

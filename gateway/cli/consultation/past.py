@@ -15,9 +15,9 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
-from gateway.cli.job.commands import send_file
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.sending import send_file
 
 
 def import_past(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from gateway.cli.contract.index import Command, CommandField, pair_of
+from gateway.cli.contract.index import Command, CommandField
 from gateway.cli.contract.shown import show_answer, show_before
-from gateway.cli.options import document_of, instant, read_json, text_of
-from gateway.cli.output import print_json, waiting, write_file, write_private_file
+from gateway.cli.options import document_of, instant, read_bytes, read_json, text_of
+from gateway.cli.output import exit_of, print_json, waiting, write_file, write_private_file
 from gateway.errors import Family, InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
     """
     from gateway.cli.client import TIMEOUT_S, ProblemError, open_node
 
+    wanted = wanted.way(given)
     longest = SLOW_S if wanted.slow else TIMEOUT_S
     client = open_node(given["node"], given["token"], timeout_s=longest)
     sent = CommandCall(client, wanted, given)
@@ -55,14 +59,33 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
         _check_is_there(client, wanted, refused)
         raise
     if wanted.writes:
-        write_file(given["out"], answer)
-        answer = {"file": str(given["out"].absolute()), "octets": len(answer)}
+        answer = _written(given["out"], answer)
     if wanted.secret and given["save"] is not None:
         write_private_file(given["save"], f"{answer.pop(wanted.secret)}\n".encode())
     if as_json:
         print_json(answer)
     else:
         show_answer(client, wanted, sent, answer)
+    if wanted.ends and answer[wanted.ends] != HOLDS:
+        raise typer.Exit(exit_of(answer[wanted.ends]))
+
+
+def _written(file: Path | None, answer: Any) -> Any:
+    """Write what was answered, and return what is said of it; or return it, where it is printed.
+
+    Raises:
+        InputError: No file is named for what is not printed, or it cannot be written.
+    """
+    if file is None and not isinstance(answer, bytes):
+        return answer
+    if file is None:
+        raise InputError(
+            "out: the answer is a file", remedy="Name where to write it: --out FILE.", field="out"
+        )
+    if not isinstance(answer, bytes):
+        answer = f"{json.dumps(answer, ensure_ascii=False, indent=2)}\n".encode()
+    write_file(file, answer)
+    return {"file": str(file.absolute()), "octets": len(answer)}
 
 
 def _called(client: NodeClient, wanted: Command, sent: CommandCall) -> Any:
@@ -104,6 +127,11 @@ SLOW_S = 900.0
 TODAY = "today"
 """What stands for the day at the node."""
 
+HOLDS = "holds"
+"""What a verification came to that found nothing wrong."""
+
+_STATUS = "status."
+
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -119,6 +147,7 @@ class CommandCall:
         named: What its address names.
         query: Its query parameters.
         body: Its body; None: it has none.
+        said: What only the words use that a person is told afterwards.
 
     Raises:
         InputError: A value is not what the option takes, or one is missing; names it.
@@ -128,6 +157,7 @@ class CommandCall:
         self._client, self._given = client, given
         self.named: dict[str, str] = {}
         self.query: dict[str, Any] = {}
+        self.said: dict[str, str] = {}
         has_fields = any(re.match("body:.", each.to) for each in wanted.parameters)
         self.body: Any = {} if has_fields else None
         for place, value in wanted.fixed.items():
@@ -165,7 +195,13 @@ class CommandCall:
             value = []
         if parameter.false:
             self._put(parameter.false, made=False)
-        made = self._made(parameter, parameter.word or value)
+        if parameter.word:
+            value = parameter.word.split(",")[value is False]
+        if isinstance(value, str) and value.startswith(_STATUS):
+            value = self._client.get("/status")[value.removeprefix(_STATUS)]
+        made = self._made(parameter, value)
+        if parameter.by and (held := self._held(parameter)):
+            made = _joined(held, made, parameter.by)
         for place in filter(None, (parameter.to, parameter.also)):
             self._put(place, made)
 
@@ -173,6 +209,8 @@ class CommandCall:
         where, _, name = place.partition(":")
         if where == "path":
             self.named[name] = made
+        elif where == "say":
+            self.said[name] = made.rstrip("/")
         elif where == "query":
             self.query[name] = made
         elif not name:
@@ -208,9 +246,11 @@ class CommandCall:
             )
 
     def _made(self, parameter: CommandField, value: Any) -> Any:
-        if parameter.many:
+        if parameter.null and value == parameter.null:
+            return None
+        if parameter.many or parameter.split:
             if isinstance(value, str):
-                value = value.split("|") if parameter.type == "text" else [value]
+                value = value.split(parameter.split or "|") if _parts(parameter) else [value]
             several = value if isinstance(value, list) else [value]
             return [self._one(parameter, each) for each in several]
         return self._one(parameter, value)
@@ -219,29 +259,47 @@ class CommandCall:
         if parameter.type == "words":
             return {"language": self._given["language"], "text": value}
         if parameter.type == "document":
-            return document_of(value, self._given["language"])
+            return document_of(value, self._given["language"], parameter.kinds.get("kind", "other"))
         if parameter.type == "consultation":
             from gateway.cli.consultation.naming import consultation_id
 
             return consultation_id(self._client, value)
+        if parameter.type == "written":
+            return self._object(parameter, value)
         made = _MADE.get(parameter.type)
         return value if made is None else made(parameter, value)
 
+    def _object(self, parameter: CommandField, text: str) -> dict[str, Any]:
+        """Return the object that is written in one word."""
+        found = re.fullmatch(parameter.pattern, text.strip(), re.DOTALL)
+        if found is None:
+            raise InputError(
+                f"{parameter.name}: {text[:60]!r} is not {parameter.form}",
+                remedy=f"Write it as {parameter.form}, with no spaces around the sign.",
+                field=parameter.name,
+            )
+        return {
+            name: self._one(parameter._replace(type=parameter.kinds.get(name, "text")), value)
+            for name, value in found.groupdict().items()
+            if value is not None
+        }
 
-def _pair(parameter: CommandField, text: str) -> dict[str, str]:
-    first, separator, second = text.partition("=")
-    if not separator or not second:
-        wanted = pair_of(parameter)
-        raise InputError(
-            f"{parameter.name}: {text[:60]!r} is not {wanted}",
-            remedy=f"Write it as {wanted}, with no spaces around the sign.",
-            field=parameter.name,
-        )
-    return dict(zip(parameter.keys, (first, second), strict=True))
+
+def _parts(parameter: CommandField) -> bool:
+    return bool(parameter.split) or parameter.type == "text"
+
+
+def _joined(held: list[Any], more: list[Any], by: str) -> list[Any]:
+    """Return objects of two lists, of which those with the same field are one."""
+    found = {each[by]: each for each in held}
+    for each in more:
+        found[each[by]] = {**found.get(each[by], {}), **each}
+    return [*found.values()]
 
 
 _MADE: Mapping[str, Callable[[CommandField, Any], Any]] = {
-    "pairs": _pair,
+    "integer": lambda _, text: int(text),
+    "digest": lambda _, path: hashlib.sha256(read_bytes(path)).hexdigest(),
     "json": lambda _, path: read_json(path),
     "contents": lambda _, path: text_of(path),
     "instant": lambda parameter, text: instant(text, parameter.name).isoformat(),

@@ -7,28 +7,27 @@ does not have is refused by name (`gateway.cli.contract.call`), and so is a fiel
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from gateway.cli.lazy import CommandPlace
+from gateway.errors import InputError
 
 _NOUNS = "gateway.cli.contract.nouns"
 _BESIDE = {
-    "case": "gateway.cli.case.commands:app",
-    "classification": "gateway.cli.letter.classification:app",
+    "case": "gateway.cli.case.judge:app",
     "consultation": "gateway.cli.consultation.commands:app",
     "denial": "gateway.cli.denial:app",
+    "document": "gateway.cli.case.document:app",
+    "evidence": "gateway.cli.evidence:app",
     "inbox": "gateway.cli.case.inbox:app",
-    "job": "gateway.cli.job.commands:app",
-    "licence": "gateway.cli.case.licence:app",
     "notice": "gateway.cli.notice:app",
-    "officer": "gateway.cli.officer:app",
+    "register": "gateway.cli.register.commands:app",
     "report": "gateway.cli.report.commands:app",
     "report data": "gateway.cli.report.data:app",
     "report open": "gateway.cli.report.open_register:app",
-    "retention": "gateway.cli.register.retention:app",
-    "review": "gateway.cli.review:app",
 }
 """Of nouns of the contract the commands that are written by hand."""
 
@@ -44,12 +43,18 @@ class CommandField(NamedTuple):
         many: Whether it may be repeated; by place several are parted by ``|``.
         required: Whether the operation needs it.
         choices: Words that it may be.
-        keys: Fields of a pair.
+        form: How an object is written, e.g. ``DENIAL=ANSWER``.
+        pattern: Finds its fields in that, by their names.
+        kinds: Types of those that are no text.
+        split: What parts several that are written in one.
+        by: Field by which two of them are one.
         default: What is sent where nothing is given.
         off: Name of the flag that says no; empty: there is none.
         all: Place that is true, in place of a list, where ``all`` is given.
         false: Place that is false where it is given.
-        word: What a flag gives.
+        word: What a flag gives; of one with ``off``: the two, parted by a comma; with
+            ``status.`` before it a field of the node's status.
+        null: Word that stands for null.
         also: A second place of its value.
         most: Characters of a long text, at most.
         help: What it means.
@@ -61,12 +66,17 @@ class CommandField(NamedTuple):
     many: bool = False
     required: bool = False
     choices: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
+    form: str = ""
+    pattern: str = ""
+    kinds: dict[str, str] = {}  # noqa: RUF012 - read only
+    split: str = ""
+    by: str = ""
     default: Any = None
     off: str = ""
     all: str = ""
     false: str = ""
     word: str = ""
+    null: str = ""
     also: str = ""
     most: int = 0
     help: str = ""
@@ -90,7 +100,12 @@ class Command(NamedTuple):
         view: Address of the view that shows the thing, as it stands afterwards where it is an act.
         more: Command that prints the whole view.
         of: Address of the thing that is changed as it was read, or not at all.
-        writes: Whether a file is answered.
+        rows: Field of an answer that is shown as a list, with the other fields beside it; ``.``:
+            the answer is the list.
+        writes: What is answered is written: ``file``, ``json``; ``either``: or printed.
+        ends: Field that says whether all holds, as the exit code does then.
+        needs: What must be given for this operation, where a command has several.
+        ways: The other operations of a command, each with what it has of its own.
         waits: Whether a second officer may have to agree.
         asks: Whether a person at a terminal is asked before it is done.
         preview: Address of what is shown before that; empty: the view.
@@ -114,13 +129,39 @@ class Command(NamedTuple):
     view: str = ""
     more: str = ""
     of: str = ""
-    writes: bool = False
+    rows: str = ""
+    writes: str = ""
+    ends: str = ""
+    needs: tuple[str, ...] = ()
+    ways: tuple[dict[str, Any], ...] = ()
     waits: bool = False
     asks: bool = False
     preview: str = ""
     said: dict[str, str] = {}  # noqa: RUF012 - read only
     secret: str = ""
     slow: str = ""
+
+    def way(self, given: Mapping[str, Any]) -> Command:
+        """Return the operation that what is given is for.
+
+        Raises:
+            InputError: It is for none of them, or for several.
+        """
+        every = [self, *(Command(args=self.args, opts=self.opts, **each) for each in self.ways)]
+        told = {name for each in every for name in each.needs if given[name] is not None}
+        found = [each for each in every if {*each.needs} == told]
+        if not found:
+            named = {each.name for each in self.args}
+            ways = [
+                " with ".join(n.upper() if n in named else f"--{n}" for n in each.needs)
+                for each in every
+            ]
+            raise InputError(
+                f"{self.id}: say what it is about, by one of {', '.join(ways)}",
+                remedy=f"Give one of {', '.join(ways)}.",
+                field=self.needs[0],
+            )
+        return found[0]
 
     @property
     def has_file(self) -> bool:
@@ -164,11 +205,6 @@ def verb_places(noun: str) -> dict[str, CommandPlace]:
         if each.startswith(f"{noun} ")
     }
     return verbs | groups
-
-
-def pair_of(parameter: CommandField) -> str:
-    """Return how a pair is written: ``DENIAL=ANSWER``."""
-    return "=".join(each.removesuffix("_id").upper() for each in parameter.keys)
 
 
 def help_of(noun: str) -> str:

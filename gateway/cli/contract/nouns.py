@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from gateway.cli.contract.index import (
     Command,
     CommandField,
     help_of,
     operation,
-    pair_of,
     verb_places,
 )
 from gateway.cli.lazy import LazyGroup
@@ -37,6 +37,13 @@ _PLAIN: dict[str, type] = {
     "json": Path,
     "document": Path,
     "contents": Path,
+    "digest": Path,
+}
+_FILES = {
+    "document": "Its title, size and digest are sent, its contents by `comity document put`.",
+    "json": "A file of JSON.",
+    "contents": "The text of this file is sent.",
+    "digest": "The digest of this file is sent.",
 }
 _SHARED = {"limit": LimitOption, "after": AfterOption, "language": LanguageOption}
 _OWN = {"node": (NodeOption, None), "token": (TokenOption, None), "as_json": (JsonFlag, False)}
@@ -106,7 +113,7 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
             metavar="WORD" if each.choices else None,
             autocompletion=_completion(each.choices),
         )
-        default = [] if each.many else each.default
+        default = [] if each.many and not each.split else each.default
         yield _place(each.name, Annotated[_type(each), info], default, needed=must)
     if words and "language" not in {each.name for each in wanted.opts}:
         yield _place("language", LanguageOption, "en")
@@ -114,11 +121,15 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
         saved = typer.Option(f"--{form}", help="Write the whole list into this file instead.")
         yield _place(form, Annotated[Path | None, saved], None)
     if wanted.writes:
-        yield _place("out", Annotated[Path, typer.Option(help="File to write.")], needed=True)
+        out = typer.Option(help="File to write.")
+        if wanted.writes == "either":
+            yield _place("out", Annotated[Path | None, out], None)
+        else:
+            yield _place("out", Annotated[Path, out], needed=True)
     if wanted.secret:
         kept = typer.Option(help="Write the secret into a file (mode 0600), not to the screen.")
         yield _place("save", Annotated[Path | None, kept], None)
-    if wanted.asks:
+    if wanted.asks or any("asks" in each for each in wanted.ways):
         yield _place("yes", Annotated[bool | None, typer.Option("--yes", help=_YES)])
     for name, (annotation, default) in _OWN.items():
         yield _place(name, annotation, default)
@@ -135,28 +146,24 @@ def _type(parameter: CommandField, *, one: bool = False) -> Any:
     kind: Any = _PLAIN.get(parameter.type, str)
     if one:
         return kind
-    return list[kind] if parameter.many else kind | None
+    return list[kind] if parameter.many and not parameter.split else kind | None
 
 
 def _help(parameter: CommandField, *, needed: bool = False) -> str:
     said = parameter.help or parameter.name.replace("_", " ").capitalize() + "."
+    file = _FILES.get(parameter.type, "") if parameter.to != "body:" else ""
     if parameter.type == "words":
-        said = in_words(said)
-    if parameter.most:
-        said += f" At most {parameter.most:,} characters each."
-    if parameter.type == "pairs":
-        said += f" As {pair_of(parameter)}."
-    if parameter.type == "document":
-        said += " Its title, size and digest are sent, its contents by `comity document put`."
-    if parameter.type == "json" and parameter.to != "body:":
-        said += " A file of JSON."
-    if parameter.type == "contents":
-        said += " A file."
-    if parameter.choices:
-        said += f" One of: {', '.join(parameter.choices)}."
-    if parameter.many:
-        said += " May be repeated."
-    return f"{said} Needed, unless --file has it." if needed else said
+        said = in_words(said, each=parameter.many)
+    length = f"At most {parameter.most:,} characters{' each' * parameter.many}."
+    more = [
+        length * bool(parameter.most) * (parameter.type == "text"),
+        f"Written {escape(parameter.form)}." * bool(parameter.form),
+        file,
+        f"One of: {', '.join(parameter.choices)}." * bool(parameter.choices),
+        "May be repeated." * parameter.many,
+        "Needed, unless --file has it." * needed,
+    ]
+    return " ".join(each for each in (said, *more) if each)
 
 
 def _completion(words: tuple[str, ...]) -> Callable[[str], list[str]] | None:

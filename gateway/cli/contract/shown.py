@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
-from gateway.cli.output import out, print_next, print_table
+from gateway.cli.output import out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, land, on, show_head, show_view, word
 from gateway.domain.acts import TaskKind, heading_of
 from gateway.domain.waiting_act import WaitingKind
@@ -23,6 +24,7 @@ _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 _SPELT = "spelt"  # kind of a value of a thing: codes are spelt out, for no table says more
 _CENTS = "_cents"
 _OF_TWO = frozenset({"before", "after"})
+_FIELD, _BRACKETS = re.compile(r"\{(.*?)\}"), re.compile(r"\[(.*?)\]")
 _WORDED = {"language", "text"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -41,15 +43,19 @@ def show_answer(client: NodeClient, wanted: Command, sent: CommandCall, answer: 
     if wanted.columns:
         _show_list(client, wanted, answer)
     elif wanted.said:
-        known = {**sent.named, **(sent.body or {}), **(answer or {})}
+        known = {**sent.named, **sent.query, **(sent.body or {}), **(answer or {}), **sent.said}
         words = next(its for field, its in wanted.said.items() if not field or known.get(field))
-        out.print(words.format_map(known), soft_wrap=True, markup=False, highlight=False)
+        out.print(
+            _filled(ListReader(client), known, words), soft_wrap=True, markup=False, highlight=False
+        )
     elif wanted.view and wanted.method == "GET":
         show_view(answer)
     elif wanted.view and (named := sent.name_of(wanted.view, answer)):
         show_head(client.get(sent.at(wanted.view, answer)), f"comity {wanted.more} {named}")
+    elif wanted.writes and "octets" not in answer:
+        print_json(answer)
     elif wanted.writes:
-        named = " ".join(sent.named.values())
+        named = " ".join(map(str, sent.named.values()))
         out.print(f"{named}: {answer['file']}", soft_wrap=True, markup=False, highlight=False)
     elif answer is None:
         out.print("Done.")
@@ -95,15 +101,28 @@ def show_before(client: NodeClient, wanted: Command, sent: CommandCall) -> None:
 # --- lists ---
 
 
-def _show_list(client: NodeClient, wanted: Command, page: Mapping[str, Any]) -> None:
+def _show_list(client: NodeClient, wanted: Command, answer: Any) -> None:
+    """Print a list; of an answer in which one lies, its other fields first."""
+    rows = answer["items"] if not wanted.rows else answer
+    if wanted.rows not in {"", "."}:
+        way = wanted.rows.split(".")
+        rows = reduce(getitem, way, answer)
+        show_thing(client, _without(answer, way))
     reading = ListReader(client)
     heads = [reading.when(head) if kind == "instant" else head for head, _, kind in wanted.columns]
-    rows = [
-        [_placed(reading, each, place, kind) for _, place, kind in wanted.columns]
-        for each in page["items"]
+    lines = [
+        [_placed(reading, each, place, kind) for _, place, kind in wanted.columns] for each in rows
     ]
-    print_table(wanted.title, heads, rows, empty=wanted.empty)
-    print_next(dict(page))
+    print_table(wanted.title, heads, lines, empty=wanted.empty)
+    if not wanted.rows:
+        print_next(dict(answer))
+
+
+def _without(answer: Any, way: Sequence[str]) -> Any:
+    """Return an answer without the list at a place in it."""
+    if len(way) == 1:
+        return {name: each for name, each in answer.items() if name != way[0]}
+    return {**answer, way[0]: _without(answer[way[0]], way[1:])}
 
 
 def _placed(reading: ListReader, element: Any, place: str, kind: str) -> str:
@@ -113,16 +132,28 @@ def _placed(reading: ListReader, element: Any, place: str, kind: str) -> str:
         return (
             f"{sum(each['answer'] is not None for each in element[place])} of {len(element[place])}"
         )
-    if kind == "amounts":
-        return "; ".join(map(_amounts, element[place]))
-    return _cell(reading, _found(element, place), kind)
+    found = _found(element, place) if place else element
+    if "{" in kind:
+        several = found if isinstance(found, list) else [found] if found else []
+        return "\n".join(_filled(reading, each, kind) for each in several)
+    return _cell(reading, found, kind)
 
 
-def _amounts(line: Mapping[str, Any]) -> str:
-    """Return a line of a licence: ``1: 40 pieces, 900 EUR``."""
-    pairs = ((line["quantity"], line["unit"]), (line["value"], line["currency"]))
-    said = (f"{amount} {unit or ''}".strip() for amount, unit in pairs if amount is not None)
-    return f"{line['line']}: {', '.join(said)}"
+def _filled(reading: ListReader, element: Any, text: str) -> str:
+    """Return a text with fields of an element; what stands in brackets only where they are set."""
+
+    def value(place: str) -> str:
+        at, _, kind = place.partition(":")
+        return _cell(reading, _found(element, at) if at else element, kind)
+
+    def part(found: re.Match[str]) -> str:
+        set_ = (value(each) not in {"", "0"} for each in _FIELD.findall(found[1]))
+        return found[1] if all(set_) else ""
+
+    def named(found: re.Match[str]) -> str:
+        return value(found[1])
+
+    return _FIELD.sub(named, _BRACKETS.sub(part, text))
 
 
 def _found(element: Any, places: str) -> Any:
@@ -141,20 +172,29 @@ def _found(element: Any, places: str) -> Any:
 
 def _cell(reading: ListReader, value: Any, kind: str) -> str:
     """Return a value in words, as a cell of a list shows it."""
+    if kind in _COUNTED:
+        return _COUNTED[kind](value)
     if isinstance(value, list):
         between = "\n" if value and isinstance(value[0], Mapping) else ", "
         return between.join(_cell(reading, each, kind) for each in value)
-    if isinstance(value, Mapping) and value.get("text"):
-        said = _cell(reading, value["text"], kind)
-        return f"{value['by']}: {said}" if "by" in value else said
     if isinstance(value, Mapping):
-        return ": ".join(str(each) for each in value.values() if each)
+        return _mapping(reading, value, kind)
     if value is None or value == "":
         return ""
-    if kind == "end":
-        return reading.end_of(value)
-    in_words = _WORDS.get(kind)
+    word_of = spelt_out if kind[:1].isupper() else None  # a code that has no table of words
+    in_words = reading.end_of if kind == "end" else _WORDS.get(kind, word_of)
     return _plain(reading, value, spells=kind == _SPELT) if in_words is None else in_words(value)
+
+
+def _mapping(reading: ListReader, value: Mapping[str, Any], kind: str) -> str:
+    """Return an object in a cell: who said what, its values, or with their names (``named``)."""
+    if kind == "named":
+        said = {name: _cell(reading, each, "") or "not yet" for name, each in value.items()}
+        return ", ".join(" ".join(each) for each in said.items())
+    if value.get("text"):
+        said_by = f"{value['by']}: " if "by" in value else ""
+        return said_by + _cell(reading, value["text"], kind)
+    return ": ".join(str(each) for each in value.values() if each)
 
 
 def _plain(reading: ListReader, value: Any, *, spells: bool) -> str:
@@ -169,9 +209,33 @@ def _plain(reading: ListReader, value: Any, *, spells: bool) -> str:
     return on(text) if _DAY.fullmatch(text) else text
 
 
+def age_in_words(seconds: int) -> str:
+    """Return how old something is: ``3 h``."""
+    for size, name in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{seconds} s"
+
+
+def _found_complete(log: Mapping[str, Any]) -> str:
+    if log["own"]:
+        return "own log"
+    return "never found complete" if log["age_s"] is None else f"{age_in_words(log['age_s'])} ago"
+
+
+_COUNTED: Mapping[str, Callable[[Any], str]] = {
+    "found_complete": _found_complete,
+    "count": lambda found: str(len(found)),
+    "stale": lambda registers: ", ".join(e["origin"] for e in registers if not e["fresh"]),
+}
+"""What is said of a whole list."""
+
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "country": land,
     "key": spelt_out,
+    "short": lambda digest: str(digest)[:16],
+    "age": age_in_words,
+    "given": lambda _: "yes",
     TaskKind.__name__: heading_of,
     **{kind.__name__: partial(word, kind) for kind in WORDS},
 }

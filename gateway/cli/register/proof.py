@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption, read_bytes
+from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 if TYPE_CHECKING:
@@ -21,50 +21,6 @@ DirectoryOption = Annotated[
 AnchorOption = Annotated[
     Path, typer.Option("--anchor", help="Trust anchor that you hold: anchor.json.")
 ]
-
-
-def prove(
-    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. FR-12.tlog-proof.")],
-    denial: Annotated[
-        str | None, typer.Argument(help="Number of a denial, e.g. FR-2026-00017.")
-    ] = None,
-    origin: Annotated[
-        str | None, typer.Option(help="Or: whose log, with --index, e.g. FR.")
-    ] = None,
-    index: Annotated[int | None, typer.Option(help="Index of the entry, from 0.")] = None,
-    without_contents: Annotated[
-        bool, typer.Option("--without-contents", help="Leave contents out; the proof still holds.")
-    ] = False,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write one file that proves an entry of a log, and who has confirmed to hold it."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.output import write_file
-    from gateway.errors import InputError
-
-    by_place = origin is not None and index is not None
-    if by_place == (denial is not None) or (origin is None) != (index is None):
-        raise InputError(
-            "an entry is named by the number of a denial, or by --origin and --index",
-            remedy="Give e.g. FR-2026-00017, or --origin FR --index 12.",
-            field="denial",
-        )
-    path = (
-        path_of("registers", str(origin), "entries", str(index), "proof")
-        if denial is None
-        else path_of("denials", denial, "proof")
-    )
-    asked = {"contents": "false"} if without_contents else {}
-    content: bytes = open_node(node, token).get(path, **asked)
-    write_file(save, content)
-    if as_json:
-        print_json({"proof": str(save.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The proof is {save.absolute()}", soft_wrap=True)
-        if not without_contents:
-            out.print("It has the contents that this node holds: --without-contents leaves them.")
 
 
 def verify_proof(

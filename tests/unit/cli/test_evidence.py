@@ -9,8 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import client
-from gateway.cli.evidence import app
-from gateway.cli.evidence_view import show_report
+from gateway.cli.evidence import app, show_report
 from gateway.errors import Family, InputError
 
 REPORT: dict[str, Any] = {

@@ -11,9 +11,8 @@ from typer.testing import CliRunner
 
 from comity_sdk import models
 from comity_sdk.fake import FakeGateway
-from gateway.cli import client, denial
+from gateway.cli import client, denial, sending
 from gateway.cli.client import NodeClient, ProblemError
-from gateway.cli.job import commands as job
 from gateway.cli.main import app
 from gateway.errors import Reason
 
@@ -52,11 +51,11 @@ def test_a_large_file_is_sent_as_a_job_and_a_small_one_is_not(
 ) -> None:
     assert imported(tmp_path / "small.csv", 10)["written"] == 9
     assert json.loads(run("list", "--json"))["items"] == []
-    rows = job.LARGE // 5
+    rows = sending.LARGE // 5
     assert imported(tmp_path / "large.csv", rows)["written"] == rows - 1
     [line] = json.loads(run("list", "--json"))["items"]
     assert (line["state"], line["done"], line["operation"]) == ("done", rows, "importDenials")
-    assert "import denials" in run("list")
+    assert "importDenials" in run("list")
     shown = run("show", line["job_id"])
     assert shown.count(f" {rows} ") == 2  # done, and of how many
     assert "it is empty" in shown

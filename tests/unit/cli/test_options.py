@@ -116,5 +116,5 @@ def test_each_option_of_text_says_how_long_it_may_be() -> None:
             if each.name in texts:
                 walked += 1
                 said = getattr(each, "help", "") or ""
-                assert f"At most {limit:,} characters each." in said, (name, each.name)
+                assert f"At most {limit:,} characters" in said, (name, each.name)
     assert walked > 60

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -13,7 +12,6 @@ from typer.testing import CliRunner, Result
 from certs.layout import MemberFiles
 from gateway.cli.register.commands import app
 from gateway.errors import InputError, Reason, RegisterError, TrustError
-from tests.support.commands import stands_in
 from tests.support.proof_files import a_log, proof_of
 
 
@@ -70,53 +68,3 @@ def test_the_anchor_decides_whose_directory_it_is(
     refused = CliRunner().invoke(app, ("verify-proof", str(file), *words)).exception
     assert isinstance(refused, TrustError)
     assert refused.reason is Reason.DIRECTORY_INVALID
-
-
-class Node:
-    """Stands for a node: keeps what was asked for."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    def get(self, path: str, **params: Any) -> bytes:
-        self.asked.append((path, params))
-        return b"a proof"
-
-
-node = stands_in(Node)
-
-
-def prove(*words: str) -> Result:
-    return CliRunner().invoke(app, ("prove", *words))
-
-
-def test_an_entry_is_named_by_denial_or_by_place(node: Node, tmp_path: Path) -> None:
-    save = tmp_path / "folder" / "x.tlog-proof"
-    assert "contents" in prove("FR-2026-00017", "--out", str(save)).output
-    assert save.read_bytes() == b"a proof"
-    bare = prove(
-        "--origin", "FR", "--index", "12", "--without-contents", "--out", str(save), "--json"
-    )
-    assert json.loads(bare.output)["octets"] == 7
-    assert node.asked == [
-        ("/denials/FR-2026-00017/proof", {}),
-        ("/registers/FR/entries/12/proof", {"contents": "false"}),
-    ]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        (),
-        ("FR-2026-00017", "--origin", "FR", "--index", "1"),
-        ("FR-2026-00017", "--origin", "FR"),
-        ("--origin", "FR"),
-        ("--index", "1"),
-    ],
-)
-def test_anything_else_is_asked_for_again(
-    node: Node, tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    refused = prove(*words, "--out", str(tmp_path / "x")).exception
-    assert isinstance(refused, InputError)
-    assert node.asked == []

@@ -1,1 +1,0 @@
-"""Long work from the command line."""

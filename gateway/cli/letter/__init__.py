@@ -1,1 +1,0 @@
-"""`comity letter`: what passes between authorities beside a question and its answer."""
