@@ -18,7 +18,7 @@ from gateway.domain.consultation import EndReason
 from gateway.errors import InputError, Reason, StateError
 from tests.support.cases import application, transaction
 from tests.support.consultations import GRANT, REFUSAL, duties
-from tests.support.federation_case import BERT, GRACE, CaseFederation, text
+from tests.support.federation_case import GRACE, CaseFederation, text
 
 WITHIN = text("Only for the ministry's own network.")
 
@@ -64,11 +64,9 @@ async def test_each_state_where_items_are_is_asked_within_ten_of_its_working_day
 
 async def test_no_objection_and_nobody_is_to_be_told(three: CaseFederation) -> None:
     case = await goods_in(three, "NL")
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
+    assert (await de.decided(case.case_id, GRANT)).state is CaseState.DECIDED
     assert await de.entries("DE") == []
     assert await duties(de) == await duties(three["NL"]) == []
 
@@ -78,8 +76,7 @@ async def test_no_objection_and_nobody_is_to_be_told(three: CaseFederation) -> N
 
 async def test_silence_is_no_objection(three: CaseFederation) -> None:
     case = await goods_in(three, "NL", "FR")
-    await three["FR"].answer("no_objection")  # a partial answer lets nothing go
-    await three.settle()
+    await three.answers("FR", "no_objection")  # a partial answer lets nothing go
     assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
     await three.at(await three.due(case, "NL") + GRACE)
     silent = await three.of(case, "NL")
@@ -95,8 +92,7 @@ async def test_one_objection_binds_and_ends_the_question_to_the_others(
     three: CaseFederation,
 ) -> None:
     case = await goods_in(three, "NL", "FR")
-    await three["NL"].answer("objection", explanation=(text("Risico op omleiding.", "nl"),))
-    await three.settle()
+    await three.answers("NL", "objection", explanation=(text("Risico op omleiding.", "nl"),))
     needless, theirs = await three.of(case, "FR"), await three["FR"].asked()
     for side in (needless, theirs):
         assert (side.state, side.ended_because) == (
@@ -108,20 +104,7 @@ async def test_one_objection_binds_and_ends_the_question_to_the_others(
         await three["FR"].answer("no_objection")
     de = three["DE"]
     assert await refused(de.propose(case.case_id, GRANT)) is Reason.OBJECTION_BINDS
-    await de.propose(case.case_id, REFUSAL)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
-
-
-async def test_a_refusal_need_not_wait_and_tells_the_others(three: CaseFederation) -> None:
-    case = await goods_in(three, "NL")
-    de = three["DE"]
-    # The case is at its consultations: officers who have made up their mind say no at once.
-    assert case.state is CaseState.CONSULTING
-    await de.propose(case.case_id, REFUSAL)
-    await de.decide(case.case_id)
-    await three.settle()
-    theirs = await three["NL"].asked()
-    assert (theirs.state, theirs.ended_because) == (State.SUPERSEDED, EndReason.DECIDED)
+    assert (await de.decided(case.case_id, REFUSAL)).state is CaseState.DECIDED
 
 
 # --- conditions bind too -------------------------------------------------------------------
@@ -131,30 +114,13 @@ async def test_a_condition_binds_or_the_case_is_back_at_objection(three: CaseFed
     case = await goods_in(three, "NL")
     with pytest.raises(InputError, match="conditions"):
         await three["NL"].answer("no_objection_if")
-    await three["NL"].answer("no_objection_if", conditions=(WITHIN,))
-    await three.settle()
+    await three.answers("NL", "no_objection_if", conditions=(WITHIN,))
     de = three["DE"]
     assert await refused(de.propose(case.case_id, GRANT)) is Reason.OBJECTION_BINDS
     softer = granted_if(text("Preferably for the ministry's own network."))
     assert await refused(de.propose(case.case_id, softer)) is Reason.OBJECTION_BINDS
     await de.propose(case.case_id, granted_if(WITHIN, text("Annual report.")))
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
-
-
-async def test_conditions_are_not_edited_between_proposal_and_decision(
-    three: CaseFederation,
-) -> None:
-    """A second proposal without the condition is refused; what was proposed stands."""
-    case = await goods_in(three, "NL")
-    await three["NL"].answer("no_objection_if", conditions=(WITHIN,))
-    await three.settle()
-    de = three["DE"]
-    await de.propose(case.case_id, granted_if(WITHIN))
-    without = granted_if(text("Annual report."))
-    assert await refused(de.propose(case.case_id, without)) is Reason.OBJECTION_BINDS
-    decided = await de.decide(case.case_id, BERT)
-    assert decided.decision is not None
-    assert decided.decision.proposal.conditions == (WITHIN,)
 
 
 # --- more time -----------------------------------------------------------------------------

@@ -21,12 +21,12 @@ from tests.support.consultations import (
     ask,
     duties,
     filed,
-    last_instant,
     open_named,
 )
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, officer, text
+from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.notices import exchange, publish
 from tests.support.notices import shown as notice_shown
+from tests.support.raising import refuses
 
 
 async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
@@ -44,9 +44,8 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
     assert any("essential security" in each.lower() for each in shown.attention)
 
     # While the talks run nothing lets the goods go.
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.CONSULTATION_OPEN):
         await de.propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.CONSULTATION_OPEN
 
     await de.answer("does_not_follow", explanation=(text("The end-use is civil."),))
     await three.settle()
@@ -56,8 +55,7 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
 
     # It binds nobody: DE grants, and then owes all others a notice.
     assert await duties(de) == []
-    await de.propose(case.case_id, GRANT)
-    granted = await de.decide(case.case_id)
+    granted = await de.decided(case.case_id, GRANT)
     assert granted.state is CaseState.DECIDED
     assert [each.partition(":")[0] for each in await duties(de)] == ["14(2)"]
     assert await duties(fr) == []
@@ -68,40 +66,11 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
     assert (await notice_shown(fr, told.notice.number)).kind == "14(2)"
 
 
-async def test_germany_follows_and_refuses(three: CaseFederation) -> None:
-    case = await filed(three)
-    await ask(
-        three, "FR", "DE", "14(2)", concerns=case.application.reference, asked_for=("not_grant",)
-    )
-    assert (await three["DE"].asked()).case_id == case.case_id  # by its national reference too
-    await three["DE"].answer("follows")
-    await three.settle()
-    assert await duties(three["DE"]) == []  # its refusal is notified like any other
-
-
 async def test_about_a_licence_in_force_that_is_kept(three: CaseFederation) -> None:
     case = await filed(three)
-    await three["DE"].propose(case.case_id, GRANT)
-    await three["DE"].decide(case.case_id)
+    await three["DE"].decided(case.case_id, GRANT)
     await ask(three, "FR", "DE", "14(2)", concerns=case.case_id, asked_for=("revoke", "suspend"))
     await three["DE"].answer("does_not_follow")
-    assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["14(2)"]
-
-
-async def test_nothing_follows_from_silence(three: CaseFederation) -> None:
-    case = await filed(three)
-    asked = await ask(three, "FR", "DE", "14(2)", concerns=case.case_id, asked_for=("not_grant",))
-    await three.at(last_instant(asked) + GRACE)
-    ours, theirs = await three["FR"].consultation(asked.conversation_id), await three["DE"].asked()
-    for side in (ours, theirs):
-        assert (side.state, side.closed_by, side.answer) == (State.SILENT, "both", None)
-        assert "nothing follows" in side.silence_meaning
-        assert side.stop is None
-    shown = await three["DE"].case(case.case_id)
-    assert any("No answer was given" in act.text for act in shown.acts)
-    # The asked authority is free to decide.
-    await three["DE"].propose(case.case_id, GRANT)
-    await three["DE"].decide(case.case_id)
     assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["14(2)"]
 
 
@@ -141,6 +110,5 @@ async def test_france_withdraws_its_request(three: CaseFederation) -> None:
     assert (theirs.state, theirs.ended_because) == (State.SUPERSEDED, EndReason.WITHDRAWN)
     assert "The concern is met." in theirs.ended_text
     assert await three["DE"].task_kinds() == ["consultation.ended"]
-    await three["DE"].propose(case.case_id, GRANT)
-    await three["DE"].decide(case.case_id)
+    await three["DE"].decided(case.case_id, GRANT)
     assert await duties(three["DE"]) == []

@@ -20,9 +20,9 @@ from gateway.domain.consultation import EndReason, Information
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError
 from tests.support.cases import french_denial
-from tests.support.consultations import GRANT, REFUSAL, answer_for
+from tests.support.consultations import GRANT, answer_for
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 
 
@@ -30,8 +30,7 @@ async def two_denials(three: CaseFederation) -> Case:
     """FR has denied the same twice; NL has not objected."""
     await three["FR"].deny(french_denial(18))
     case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     return case
 
 
@@ -60,20 +59,11 @@ async def test_each_denial_has_its_own_answer_and_none_binds(three: CaseFederati
     assert asked.request.denials == ("FR-2024-00017", "FR-2024-00018")
     with pytest.raises(InputError, match="each denial"):
         await answer_for(three["FR"], "identical", "FR-2024-00017")
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     assert (await three.of(case, "FR")).state is State.ANSWERED
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
+    assert (await de.decided(case.case_id, GRANT)).state is CaseState.DECIDED
     assert await de.entries("DE") == [("grant.after_consultation", case.case_id)]
-
-
-async def test_a_refusal_too_waits_for_it(three: CaseFederation) -> None:
-    case = await two_denials(three)
-    with pytest.raises(StateError) as refused:
-        await three["DE"].propose(case.case_id, REFUSAL)
-    assert refused.value.reason is Reason.CONSULTATION_OPEN
 
 
 async def test_silence_is_not_identical_and_the_grant_is_explained(three: CaseFederation) -> None:
@@ -83,8 +73,7 @@ async def test_silence_is_not_identical_and_the_grant_is_explained(three: CaseFe
     assert (silent.state, silent.closed_by) == (State.SILENT, "both")
     assert "not essentially identical" in silent.silence_meaning
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
-    await de.decide(case.case_id)
+    await de.decided(case.case_id, GRANT)
     assert await de.entries("DE") == [("grant.after_consultation", case.case_id)]
 
 
@@ -97,8 +86,7 @@ async def test_more_information_is_asked_for_and_supplied_and_the_period_runs_on
     case = await two_denials(three)
     before = await three.due(case, "FR")
     need = text("Quelle est la capacité du système ?", "fr")
-    await three["FR"].answer("more_information", information_needed=(need,))
-    await three.settle()
+    await three.answers("FR", "more_information", information_needed=(need,))
     ours, theirs = await three.of(case, "FR"), await three["FR"].asked()
     assert ours.information is theirs.information is Information.WANTED
     assert ours.state is theirs.state is State.RUNNING
@@ -113,8 +101,7 @@ async def test_more_information_is_asked_for_and_supplied_and_the_period_runs_on
     assert "answer.due" in await three["FR"].task_kinds()
     assert await three.due(case, "FR") == before
 
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     ours = await three.of(case, "FR")
     assert ours.answer is not None
     assert (ours.state, ours.answer.answer) == (State.ANSWERED, "identical")
@@ -137,8 +124,7 @@ async def test_a_revoked_denial_ends_the_consultation_with_the_evidence(
         assert "entry 1 of the log of FR" in side.ended_text
     assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
     assert await three["FR"].task_kinds() == ["consultation.ended"]
-    await three["DE"].propose(case.case_id, GRANT)
-    assert (await three["DE"].decide(case.case_id)).state is CaseState.DECIDED
+    assert (await three["DE"].decided(case.case_id, GRANT)).state is CaseState.DECIDED
 
 
 async def test_with_another_denial_left_it_goes_on_for_that_one(three: CaseFederation) -> None:
@@ -162,8 +148,7 @@ async def test_an_answer_that_crosses_the_end_is_kept_without_effect(
     three: CaseFederation,
 ) -> None:
     case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     await revoke(three["FR"], 17)
     await three.sync()
     await three["FR"].answer("identical")  # sealed, and not yet delivered

@@ -47,23 +47,12 @@ async def stopped(three: CaseFederation) -> str:
 
 async def test_the_licence_is_maintained_and_the_goods_go(three: CaseFederation) -> None:
     talk = await stopped(three)
-    await three["DE"].answer("release")
-    await three.settle()
+    await three.answers("DE", "release")
     for desk in (three["NL"], three["DE"]):
         ended = await stop(desk, talk)
         assert (ended.state, ended.by) == (StopState.RELEASED, "answer")
     assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["21(4)"]
     assert await duties(three["NL"]) == []
-
-
-async def test_measures_prevail_over_the_stop(three: CaseFederation) -> None:
-    talk = await stopped(three)
-    await three["DE"].answer("measures", explanation=(text("Die Lizenz wird widerrufen.", "de"),))
-    await three.settle()
-    ended = await stop(three["NL"], talk)
-    assert (ended.state, ended.by) == (StopState.MEASURES, "answer")
-    assert "no longer under the stop" in ended.sentence
-    assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["21(4)"]
 
 
 async def test_silence_releases_the_goods(three: CaseFederation) -> None:
@@ -153,8 +142,7 @@ async def test_an_answer_after_the_period_holds_nothing(three: CaseFederation) -
     talk = await stopped(three)
     due = last_instant(await three["NL"].consultation(talk))
     await three.at(due + MINUTE)
-    await three["DE"].answer("measures")
-    await three.settle()
+    await three.answers("DE", "measures")
     assert (await stop(three["NL"], talk)).state is StopState.RELEASE_DUE
     await three.at(due + GRACE)
     kept = await three["NL"].consultation(talk)

@@ -23,7 +23,7 @@ from gateway.errors import StateError
 from gateway.register.log.log_store import read_head
 from tests.federation.test_article_2d import RUSSIA, same_denied, under
 from tests.support.consultations import GRANT
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, text
+from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.kinds import explanation_at
 from tests.support.notices import listed, publish
 from tests.support.proofs import proved
@@ -51,8 +51,7 @@ async def consulted(federation: CaseFederation) -> Case:
 
 
 async def granted(federation: CaseFederation, case: Case) -> Case:
-    await federation["DE"].propose(case.case_id, GRANT)
-    done = await federation["DE"].decide(case.case_id)
+    done = await federation["DE"].decided(case.case_id, GRANT)
     assert done.state is CaseState.DECIDED
     await federation.settle()
     await federation.sync()
@@ -68,6 +67,10 @@ async def told_of_the_grant(federation: CaseFederation, case: Case) -> None:
         assert (notice.case_reference, notice.consulted) == (case.case_id, ("FR",)), code
         assert notice.kind is GrantKind.AUTHORISATION
         assert notice.explanation == GRANT.explanation
+        assert notice.denials == ("FR-2024-00017",)
+        assert notice.transaction is not None
+        assert notice.transaction.exporter.value is None  # commercially sensitive
+        assert notice.transaction.end_user == case.application.transaction.end_user
 
 
 async def owed(federation: CaseFederation, after: timedelta) -> list[Task]:
@@ -80,8 +83,7 @@ async def test_the_grant_is_explained_to_all_and_made_known_without_delay(
     federation: CaseFederation, tmp_path: Path
 ) -> None:
     case = await consulted(federation)
-    await federation["FR"].answer("identical")  # it does not bind
-    await federation.settle()
+    await federation.answers("FR", "identical")  # it does not bind
     await granted(federation, case)
     await told_of_the_grant(federation, case)
 
@@ -109,36 +111,3 @@ async def test_the_grant_is_explained_to_all_and_made_known_without_delay(
     assert await owed(federation, timedelta(days=30)) == []
     assert TaskKind.NOTICE_DUE not in await de.task_kinds()
     await proved(de, case.case_id, tmp_path)
-
-
-async def test_silence_means_nothing_and_the_grant_is_told_all_the_same(
-    federation: CaseFederation, tmp_path: Path
-) -> None:
-    """No word of the article speaks for a State that said nothing; the authority decides."""
-    case = await consulted(federation)
-    [talk] = case.consultations
-    assert talk.deadline is not None
-    await federation.at(talk.deadline.last_instant + GRACE)
-    await federation.settle()
-    case = await federation["DE"].case(case.case_id)
-    [talk] = case.consultations
-    assert talk.state is ConsultationState.SILENT
-    assert talk.counting_answer is None
-    await granted(federation, case)
-    await told_of_the_grant(federation, case)
-    await proved(federation["DE"], case.case_id, tmp_path)
-
-
-async def test_who_withholds_the_exporter_tells_the_rest(federation: CaseFederation) -> None:
-    """The exporter is commercially sensitive: the entry names him to nobody."""
-    case = await consulted(federation)
-    await federation["FR"].answer("not_identical")
-    await federation.settle()
-    await granted(federation, case)
-    fr = federation["FR"]
-    size = (await fr.node.db.read(lambda conn: read_head(conn, "DE"))).size
-    notice = await explanation_at(fr, "DE", size - 1)
-    assert notice.transaction is not None
-    assert notice.transaction.exporter.value is None
-    assert notice.transaction.end_user == case.application.transaction.end_user
-    assert notice.denials == ("FR-2024-00017",)

@@ -127,6 +127,10 @@ async def test_p10_all_notify_the_commission_publishes_and_reviews_after_a_year(
 ) -> None:
     number = await imposed(federation)
     eu, fr, nl = federation["EU"], federation["FR"], federation["NL"]
+    with pytest.raises(InputError, match="is one of"):
+        await find(fr, number, "perhaps")
+    with pytest.raises(PermissionRefusedError):
+        await find(eu, number, "requirement")
     await find(fr, number, "no_requirement")
     await find(nl, number, "requirement")
     await exchanged(federation)
@@ -187,17 +191,6 @@ async def test_5_7_a_missed_yearly_review_is_flagged_and_nothing_lapses(
         assert shown.state == "valid"
 
 
-async def test_5_7_renewed_by_all_it_is_published_anew(federation: CaseFederation) -> None:
-    number = await published(federation)
-    for code in ("DE", "FR", "NL"):
-        await find(federation[code], number, "renew")
-    await exchanged(federation)
-    again = await publish(federation["EU"], number, "C/2027/77")
-    await exchanged(federation)
-    assert not (await review(federation["FR"], number)).missed
-    assert (await review(federation["FR"], again)).procedure == "5(7)"
-
-
 async def test_what_was_withheld_is_said_before_it_is_published(
     federation: CaseFederation,
 ) -> None:
@@ -210,19 +203,11 @@ async def test_a_withdrawn_notice_is_reviewed_no_longer(federation: CaseFederati
     number = await imposed(federation)
     await withdraw_notice(federation["DE"].node.office, ANNA, number, (text("An error."),))
     await exchanged(federation)
+    for desk in federation.desks.values():
+        assert await tasks(desk, TaskKind.COLLECTIVE_REVIEW) == []
     with pytest.raises(NotFoundError):
         await review(federation["FR"], number)
     await federation.at(datetime(2026, 4, 20, tzinfo=UTC))  # nothing rings
-
-
-async def test_only_who_reviews_finds_and_only_what_the_rulebook_knows(
-    federation: CaseFederation,
-) -> None:
-    number = await imposed(federation)
-    with pytest.raises(InputError, match="is one of"):
-        await find(federation["FR"], number, "perhaps")
-    with pytest.raises(PermissionRefusedError):
-        await find(federation["EU"], number, "requirement")
 
 
 async def test_the_tally_counts_belgium_once_and_not_while_it_contradicts_itself(

@@ -68,6 +68,9 @@ def set_gone(desk: Desk, code: str, *, gone: bool) -> None:
 async def test_5_6_what_is_published_is_not_published_again(federation: CaseFederation) -> None:
     """The refusal names the notice that stands; where it was withdrawn, another may follow."""
     number = await imposed(federation)
+    with pytest.raises(InputError, match=r"5\(6\) is published from the review") as past:
+        await notify(federation["EU"], "5(6)", about=number)
+    assert "comity review publish" in past.value.remedy
     await all_found(federation, number)
     first = await publish(federation["EU"], number)
     with pytest.raises(StateError, match=first) as refused:
@@ -80,17 +83,6 @@ async def test_5_6_what_is_published_is_not_published_again(federation: CaseFede
     second = await publish(federation["EU"], number)
     assert second != first
     assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(federation["EU"], number)
-
-
-async def test_5_6_is_published_from_its_review_only(federation: CaseFederation) -> None:
-    """Before all have notified, the Commission cannot publish past the tally either."""
-    number = await imposed(federation)
-    with pytest.raises(InputError, match=r"5\(6\) is published from the review") as refused:
-        await notify(federation["EU"], "5(6)", about=number)
-    assert "comity review publish" in refused.value.remedy
-    assert (
-        await list_notices(federation["EU"].node.office, ANNA, NoticeFilter(kind="5(6)"))
-    ).items == ()
 
 
 def test_5_6_the_reference_has_the_form_of_the_official_journal() -> None:
@@ -109,15 +101,6 @@ async def test_5_4_a_withdrawn_requirement_leaves_no_task(federation: CaseFedera
     assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(federation["EU"], number)
     await withdraw(federation, "DE", number)
     assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(federation["EU"], number)
-
-
-async def test_5_4_a_withdrawn_requirement_is_nobodys_to_review(
-    federation: CaseFederation,
-) -> None:
-    number = await imposed(federation)
-    await withdraw(federation, "DE", number)
-    for code in federation.desks:
-        assert TaskKind.COLLECTIVE_REVIEW not in await kinds_of_task(federation[code], number)
 
 
 async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
@@ -231,6 +214,8 @@ async def test_5_7_a_renewal_that_is_withdrawn_leaves_the_yearly_review_due(
     second = await publish(federation["EU"], first, "C/2027/77")
     await exchanged(federation)
     assert await due() == [second]
+    assert not (await review(federation["FR"], first)).missed
+    assert (await review(federation["FR"], second)).procedure == "5(7)"
     await withdraw(federation, "EU", second)
     assert first in await due()
 

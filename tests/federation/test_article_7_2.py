@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from gateway.casework.notices.notices import publish_notice
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, InformedTerms, Outcome
@@ -16,6 +14,7 @@ from tests.federation.test_own_motion import NEXT_LAW
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import begun, decided, denial_at, filed, negative, outcome
 from tests.support.notices import draft
+from tests.support.raising import refuses
 
 CARRIER = Party(names=("Spedition Hafen GmbH",), country="DE")
 TRANSIT: dict[str, Any] = {
@@ -74,9 +73,8 @@ async def test_the_application_that_follows_names_the_letter(federation: CaseFed
     number = first.informed.number
     wanted = filed("T-3", "transit_application", **TRANSIT)
     unknown = wanted.model_copy(update={"under_letter": "DE-I-2027-09999"})
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, field="under_letter"):
         await federation["DE"].file(unknown)
-    assert refused.value.metadata["field"] == "under_letter"
 
     named = wanted.model_copy(update={"under_letter": number})
     case = await decided(federation, named, negative(Outcome.REFUSED))
@@ -89,8 +87,7 @@ async def test_the_application_that_follows_names_the_letter(federation: CaseFed
 async def test_a_transit_that_is_applied_for_may_be_licensed(federation: CaseFederation) -> None:
     await federation.at(NEXT_LAW)
     case = await begun(federation, filed("T-4", "transit_application", **TRANSIT))
-    await federation["DE"].propose(case.case_id, outcome(Outcome.GRANTED))
-    done = await federation["DE"].decide(case.case_id)
+    done = await federation["DE"].decided(case.case_id, outcome(Outcome.GRANTED))
     assert done.licensed is not None
     assert done.licensed.activity is Activity.TRANSIT
 
@@ -103,9 +100,8 @@ async def test_who_holds_the_contract_comes_first_where_he_is_in_the_union(
     for where, terms in ((exporter, InformedTerms(addressee=CARRIER)), (TRANSIT["exporter"], None)):
         reference = "T-5" if where is exporter else "T-6"
         wanted = filed(reference, "transit", **TRANSIT | {"exporter": where})
-        with pytest.raises(InputError) as refused:
+        with refuses(InputError, field="informed.addressee"):
             await transit_of(federation, wanted, terms)
-        assert refused.value.metadata["field"] == "informed.addressee"
     done = await transit_of(federation, filed("T-7", "transit", **TRANSIT | {"exporter": exporter}))
     assert done.informed is not None
     assert done.informed.informed == exporter.value

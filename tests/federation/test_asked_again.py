@@ -19,6 +19,7 @@ from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.morning import content, the_letter
 from tests.support.one_state import FLANDERS, WALLONIA, answers, goods_in, settles
+from tests.support.raising import refuses
 
 WHY = (text("A slip of the pen."),)
 
@@ -42,9 +43,8 @@ async def objected(three: CaseFederation) -> tuple[Case, str]:
 async def refused(federation: CaseFederation, case: Case, peer: str) -> None:
     """Nothing lets go before the peer is asked again, and no note closes that task."""
     berlin = federation["DE"]
-    with pytest.raises(StateError, match=f"{peer} must be asked again") as caught:
+    with refuses(StateError, Reason.CONSULTATION_OPEN, match=f"{peer} must be asked again"):
         await berlin.propose(case.case_id, GRANT)
-    assert caught.value.reason is Reason.CONSULTATION_OPEN
     task = next(each for each in await berlin.tasks() if each.kind == "consult.again")
     with pytest.raises(StateError, match="closes when it is done"):
         await close_task(berlin.node.office, ANNA, task.id, text("They do not mind."))

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from gateway.casework.cases import decision
-from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.decision import decide
 from gateway.casework.consultations import incoming_request
 from gateway.casework.consultations.incoming_request import answer_consultation
@@ -18,13 +16,12 @@ from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.denial import Ground
 from gateway.domain.letter import LetterType
-from gateway.errors import Reason, StateError
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.store.tables_casework import act
 from gateway.store.tables_exchange import dispatch
 from tests.support.cases import application, french_denial
 from tests.support.desk import letter_ids
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, StepEngine, text
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
 
 State = ConsultationState
 REFUSAL = DecisionProposal(
@@ -83,8 +80,7 @@ async def test_a_case_that_missed_the_end_of_its_consultations_is_told(
     with monkeypatch.context() as deaf:
         deaf.setattr(three["DE"].engine, "poke_case", lost)
         await three["FR"].answer("identical")
-        await three["NL"].answer("no_objection")
-        await three.settle()
+        await three.answers("NL", "no_objection")
     assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
     await reconcile(three["DE"].node.office)
     await three.settle()
@@ -128,10 +124,8 @@ async def test_reconciling_what_runs_changes_nothing(three: CaseFederation) -> N
 async def test_a_decided_case_is_left_in_peace(three: CaseFederation) -> None:
     case = await three.consulting()
     await three["FR"].answer("identical")
-    await three["NL"].answer("no_objection")
-    await three.settle()
-    await three["DE"].propose(case.case_id, REFUSAL)
-    await three["DE"].decide(case.case_id)
+    await three.answers("NL", "no_objection")
+    await three["DE"].decided(case.case_id, REFUSAL)
     await three.settle()
     done = await reconcile(three["DE"].node.office)
     assert (done.cases, done.conversations, done.deliveries) == (0, 0, 0)
@@ -167,31 +161,10 @@ async def test_every_letter_sent_again_does_nothing_twice(three: CaseFederation)
 # --- two at once -----------------------------------------------------------------------
 
 
-async def test_of_two_officers_who_answer_at_once_one_wins(three: CaseFederation) -> None:
-    case = await three.consulting()
-    nl = three["NL"]
-    conversation = (await nl.asked()).conversation_id
-    outcomes = await asyncio.gather(
-        *(
-            answer_consultation(
-                nl.node.office, who, conversation, ConsultationAnswer(answer=answer)
-            )
-            for who, answer in ((ANNA, "objection"), (BERT, "no_objection"))
-        ),
-        return_exceptions=True,
-    )
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Consultation", "StateError"]
-    await three.settle()
-    won = (await nl.asked()).answer
-    assert (await three.of(case, "NL")).answer == won
-    assert len(await letters_of(nl, LetterType.ANSWER)) == 1
-
-
 async def test_of_two_officers_who_decide_at_once_one_wins(three: CaseFederation) -> None:
     case = await three.consulting()
     await three["FR"].answer("identical")
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     de = three["DE"]
     await de.propose(case.case_id, REFUSAL)
     carla = BERT.model_copy(update={"name": "carla"})
@@ -201,30 +174,6 @@ async def test_of_two_officers_who_decide_at_once_one_wins(three: CaseFederation
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "StateError"]
     assert len(await de.entries("DE")) == 1
-
-
-async def test_a_denial_between_search_and_decision_is_not_missed(
-    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is in the register before the transaction of the decision, after its search."""
-    case = await three.consulting()
-    await three["FR"].answer("identical")
-    await three["NL"].answer("no_objection")
-    await three.settle()
-    de = three["DE"]
-    await de.propose(case.case_id, REFUSAL)
-    decide_on, late = decision._decide_on, [french_denial(18)]
-
-    async def too_late(*given: Any) -> Any:
-        if late:
-            await three["FR"].deny(late.pop())
-            await de.node.syncer.sync_all()
-        return await decide_on(*given)
-
-    monkeypatch.setattr(decision, "_decide_on", too_late)
-    with pytest.raises(StateError) as refused:
-        await de.decide(case.case_id)
-    assert refused.value.reason is Reason.DENIAL_UNSEEN
 
 
 # --- a peer that sends nonsense --------------------------------------------------------
@@ -253,33 +202,9 @@ async def test_an_answer_that_cannot_be_used_is_a_persons_task(three: CaseFedera
     assert await three["DE"].task_kinds() == ["answer.unusable"]
     waiting = select(func.count()).select_from(dispatch).where(dispatch.c.state != "done")
     assert await three["DE"].node.db.read(lambda conn: conn.scalar(waiting)) == 0
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     await three.at(await three.due(case, "FR") + GRACE)
     # They hold it for answered: that is no silence, and a person must call them.
     assert (await three.of(case, "FR")).state is State.UNCONFIRMED
     await three.sweep()
     assert len(await letters_of(three["DE"], LetterType.CLOSING_REQUEST)) == 1
-
-
-async def test_a_case_that_has_ended_takes_nothing_more(three: CaseFederation) -> None:
-    case = await three.consulting()
-    await three["FR"].answer("identical")
-    await three["NL"].answer("no_objection")
-    await three.settle()
-    await three["DE"].propose(case.case_id, REFUSAL)
-    await three["DE"].decide(case.case_id)
-    with pytest.raises(StateError):
-        await three["DE"].node.db.write(lambda conn: open_case(conn, case.case_id))
-    with pytest.raises(StateError):
-        await three["DE"].decide(case.case_id)
-
-
-def test_the_engine_of_the_tests_is_as_idempotent_as_the_real_one() -> None:
-    engine = StepEngine()
-    asyncio.run(engine.start_case("DE-C-2026-00001"))
-    asyncio.run(engine.start_case("DE-C-2026-00001"))
-    assert len(engine.started) == 1
-    engine.end("case", "DE-C-2026-00001")
-    asyncio.run(engine.poke_case("DE-C-2026-00001"))
-    assert engine.running == {}

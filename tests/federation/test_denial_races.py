@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.cases import amendment, decision, examining, watch
+from gateway.casework.cases import amendment, decision, watch
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.watch import list_matches, mark_seen
@@ -19,8 +19,7 @@ from gateway.domain.base import Stated
 from gateway.domain.case import CaseState
 from gateway.domain.case.watch import MatchWord
 from gateway.domain.consultation import ConsultationState
-from gateway.domain.examination import Examination, MatchClass
-from gateway.domain.transaction import Party
+from gateway.domain.examination import MatchClass
 from tests.federation.test_judgement import DENIAL, case_with, hit_of, judge, plain, veiled
 from tests.federation.test_morning_denials import (
     CONFIRMED,
@@ -72,29 +71,6 @@ async def test_what_an_officer_says_while_the_second_decides_is_on_record(
     decided = hit_of(await de.decide(case.case_id))
     assert decided.judgement is not None
     assert decided.judgement.text == "Anderes Werk."
-
-
-async def test_a_register_that_is_being_fetched_does_not_keep_a_case_from_its_decision(
-    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between each search and its transaction another denial comes, which does not match."""
-    de, searched = three["DE"], 0
-    case = await filed(three, at_home())
-    await de.only_propose(case.case_id, GRANT)
-    real = examining.search_for
-
-    async def busy(*given: Any) -> Examination | None:
-        nonlocal searched
-        found = await real(*given)
-        searched += 1
-        other = denial_of("DE", searched, Party(names=("Zephyr Shipbuilding Yard",), country="AE"))
-        await de.deny(other)
-        return found
-
-    monkeypatch.setattr(decision, "search_for", busy)
-    await three.sync()
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
-    assert searched == 1
 
 
 # --- what was said of another version ---------------------------------------------------------
@@ -225,8 +201,6 @@ async def test_where_new_denials_do_not_block_they_still_open_what_the_law_asks(
     shown = await de.case(case.case_id)
     assert (shown.state, shown.proposal) == (CaseState.CONSULTING, None)
     assert [each.request.denials for each in shown.consultations] == [("FR-2024-00018",)]
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     await de.say_of_hits(case.case_id)
-    await de.only_propose(case.case_id, GRANT)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
+    assert (await de.only_decided(case.case_id, GRANT)).state is CaseState.DECIDED

@@ -27,6 +27,7 @@ from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.raising import refuses
 from tests.support.reforms import decided_otherwise
 from tests.support.reviews import agreed
 
@@ -73,8 +74,7 @@ async def asked_of_france(three: CaseFederation, case: Case) -> list[State]:
 async def consulting(three: CaseFederation) -> Case:
     """DE has asked FR about its denial; NL has not objected."""
     case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     return case
 
 
@@ -98,8 +98,7 @@ async def test_what_was_asked_about_no_longer_stands(
         "TA Paris 2401234",
     )
     assert "decide the case without it" in task.text
-    await de.propose(case.case_id, GRANT)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
+    assert (await de.decided(case.case_id, GRANT)).state is CaseState.DECIDED
 
 
 async def test_every_member_reads_which_court_and_why(three: CaseFederation) -> None:
@@ -129,8 +128,7 @@ async def test_a_question_waits_while_a_court_has_suspended_the_denial(
     de = await get_denial(three["DE"].node.office, ANNA, DENIAL)
     assert (de.status.state, de.overdue) == (DenialState.SUSPENDED, False)
 
-    await three["FR"].answer("identical")  # the answer counts: it may come back
-    await three.settle()
+    await three.answers("FR", "identical")  # the answer counts: it may come back
     assert await asked_of_france(three, case) == [State.ANSWERED]
 
 
@@ -163,8 +161,7 @@ async def test_a_licence_of_meanwhile_is_listed_when_the_denial_comes_back(
     case = await consulting(decided_otherwise(three, "D14"))
     await judged(three, SetAsideWay.SUSPENDED)
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
-    await de.decide(case.case_id)
+    await de.decided(case.case_id, GRANT)
     await judged(three, SetAsideWay.RESTORED)
     assert TaskKind.LICENCE_MATCHED in await de.task_kinds()
 
@@ -173,11 +170,9 @@ async def test_who_refused_in_reliance_on_it_looks_at_its_own_denial_once(
     three: CaseFederation,
 ) -> None:
     case = await consulting(three)
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     de = three["DE"]
-    await de.propose(case.case_id, REFUSAL)
-    decided = await de.decide(case.case_id)
+    decided = await de.decided(case.case_id, REFUSAL)
     assert decided.decision is not None
     await judged(three, SetAsideWay.SUSPENDED)
     [task] = await told(three)
@@ -196,9 +191,8 @@ async def test_only_what_is_so_is_told(three: CaseFederation) -> None:
     fr, tomorrow = three["FR"].node.office, three.clock.now().date() + timedelta(days=1)
     way = SetAsideWay.SET_ASIDE
     for impossible in (tomorrow, date(2020, 1, 1)):
-        with pytest.raises(InputError) as refused:
+        with refuses(InputError, Reason.DATE_IMPOSSIBLE):
             await set_aside(fr, ANNA, DENIAL, judgment(three, way, at=impossible))
-        assert refused.value.reason is Reason.DATE_IMPOSSIBLE
     with pytest.raises(InputError, match="denial_id"):
         await set_aside(fr, ANNA, "FR-2024-00018", judgment(three, way))
     with pytest.raises(PermissionRefusedError):

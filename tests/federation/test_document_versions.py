@@ -135,12 +135,10 @@ async def verified(federation: CaseFederation, case_id: str, **forged: object) -
 @pytest.mark.parametrize("decided", [False, True])
 async def test_evidence_proves_both(three: CaseFederation, decided: bool) -> None:
     talk = await asked_with(three, named())
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     case_id = (await three["DE"].consultation(talk)).case_id or ""
     if decided:
-        await three["DE"].propose(case_id, negative(Outcome.REFUSED))
-        await three["DE"].decide(case_id)
+        await three["DE"].decided(case_id, negative(Outcome.REFUSED))
     await add(three, talk, NEWER)
     report = await verified(three, case_id)
     (check,) = [each for each in report.checks if each.name == "document 01: replaced"]

@@ -41,6 +41,7 @@ from gateway.exchange.status import describe
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.raising import refuses
 from tests.support.travelling import (
     PDF,
     SMALL,
@@ -188,17 +189,6 @@ async def test_evidence_proves_what_came_to_whom(three: CaseFederation) -> None:
     assert forged(file="letters/01-out-consultation.request.bin") == receipt
 
 
-async def test_nobody_is_told_of_small_ones_that_are_nowhere(three: CaseFederation) -> None:
-    filed = application().model_copy(update={"documents": (named(SMALL),)})
-    await three.consulting(filed)
-    talk = (await three["FR"].asked()).conversation_id
-    await three.at(three.clock.now() + timedelta(days=15))
-    gone = await shown(three["FR"], talk, named(SMALL))
-    assert gone.fetch is not None
-    assert gone.fetch.state is FetchState.FAILED
-    assert TaskKind.DOCUMENT_MISSING not in await three["FR"].task_kinds()
-
-
 async def test_who_gave_contents_has_a_signed_receipt(three: CaseFederation) -> None:
     document = named()
     talk = await asked_with(three, document)
@@ -264,18 +254,6 @@ async def refuses_a_receipt(three: CaseFederation, letter: str, document: Docume
         await fetcher.hand_over("DE", signed.to_bytes())
 
 
-async def test_contents_that_are_put_later_come_by_themselves(three: CaseFederation) -> None:
-    document = named()
-    talk = await asked_with(three, document, octets=None)
-    wanted = await fetch(three, talk, document)
-    assert wanted.fetch is not None
-    assert (wanted.held, wanted.fetch.reason) == (False, Reason.NOT_FOUND)
-    case_id = (await three["FR"].asked()).request.case_reference
-    await put(three["DE"], case_id, document)
-    await three.at(three.clock.now() + timedelta(minutes=1))
-    assert (await shown(three["FR"], talk, document)).held
-
-
 async def test_contents_that_are_put_later_are_offered_and_come_at_once(
     three: CaseFederation,
 ) -> None:
@@ -303,6 +281,7 @@ async def test_what_was_given_up_comes_once_it_is_put(three: CaseFederation) -> 
     gone = await shown(three["FR"], talk, document)
     assert gone.fetch is not None
     assert gone.fetch.state is FetchState.FAILED
+    assert TaskKind.DOCUMENT_MISSING not in await three["FR"].task_kinds()  # of a small one
     await put(three["DE"], case.case_id, document, SMALL)
     await three.settle()
     assert await contents(three["FR"], talk, document) == SMALL
@@ -383,9 +362,8 @@ async def test_only_to_whom_a_letter_names_it_it_is_given_and_gives_a_receipt(
         await documents.fetch_document(three["DE"].node.office, ANNA, talk, document.sha256)
     large = three["FR"].node.office.contents
     large.most_octets = len(PDF) - 1
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.BODY_TOO_LARGE):
         await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
-    assert refused.value.reason is Reason.BODY_TOO_LARGE
 
 
 async def test_a_recalled_letter_gives_nothing(three: CaseFederation) -> None:

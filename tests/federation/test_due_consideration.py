@@ -80,8 +80,7 @@ async def test_who_examines_is_shown_what_others_have_notified(
     assert NUMBER in words
     assert article in words
 
-    await federation["DE"].propose(case.case_id, GRANT)
-    await federation["DE"].decide(case.case_id, BERT)
+    await federation["DE"].decided(case.case_id, GRANT)
     file = await evidence_of(federation["DE"].node.office, ANNA, case.case_id)
     (tmp_path / "case.zip").write_bytes(file)
     report = verify_file(tmp_path / "case.zip")

@@ -27,7 +27,7 @@ from gateway.errors import Reason, StateError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.outbox_rows import find_letter
 from gateway.store.tables_casework import correspondence
-from tests.support.consultations import GRANT, MINUTE, REFUSAL, open_case
+from tests.support.consultations import GRANT, MINUTE, open_case
 from tests.support.federation_case import (
     ANNA,
     BERT,
@@ -37,7 +37,7 @@ from tests.support.federation_case import (
     case_federation,
     text,
 )
-from tests.support.reforms import asking_agrees
+from tests.support.raising import refuses
 
 
 async def closed(desk: Desk, conversation: str) -> bool:
@@ -83,17 +83,6 @@ async def test_a_withdrawn_application_ends_what_is_still_asked(three: CaseFeder
         assert not [key for key in desk.engine.running if key[0] != "register"]
 
 
-async def test_the_end_reaches_an_authority_that_was_away(three: CaseFederation) -> None:
-    case = await open_case(three)
-    await three.cut_off("NL")
-    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
-    await three.settle()
-    assert (await three["NL"].asked()).state is State.RUNNING
-    await three.connect("NL")
-    await three.settle()
-    assert (await three["NL"].asked()).ended_because is EndReason.WITHDRAWN
-
-
 async def test_an_end_that_overtakes_nothing_follows_its_request(three: CaseFederation) -> None:
     """NL was away all the time: it gets the request and its end, and no period runs."""
     await three.cut_off("NL")
@@ -105,58 +94,6 @@ async def test_an_end_that_overtakes_nothing_follows_its_request(three: CaseFede
     ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
     assert (ours.state, theirs.state) == (State.SUPERSEDED, State.SUPERSEDED)
     assert ours.deadline is None
-
-
-async def test_an_objection_that_crosses_the_decision_is_kept_and_shown(
-    three: CaseFederation,
-) -> None:
-    case = await open_case(three)
-    de, nl = three["DE"], three["NL"]
-    await three.cut_off("NL")
-    await nl.answer("objection")
-    await de.propose(case.case_id, REFUSAL)
-    await de.decide(case.case_id)
-    await three.connect("NL")
-    await three.settle()
-    ours, theirs = await three.of(case, "NL"), await nl.asked()
-    assert (ours.state, ours.ended_because, ours.answer) == (
-        State.SUPERSEDED,
-        EndReason.DECIDED,
-        None,
-    )
-    assert [each.answer for each in ours.late_answers] == ["objection"]
-    assert theirs.answer is not None
-    assert theirs.ended_because is EndReason.DECIDED
-    assert await de.task_kinds() == ["answer.late"]
-
-
-async def test_a_wish_for_time_that_crosses_the_end_has_no_effect(three: CaseFederation) -> None:
-    case = await open_case(three)
-    await three.cut_off("NL")
-    await three["NL"].extend(5)
-    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
-    await three.connect("NL")
-    await three.settle()
-    theirs = await three["NL"].asked()
-    assert (theirs.state, theirs.extension_pending) == (State.SUPERSEDED, None)
-    assert "extension.no_effect" in await three["DE"].task_kinds()
-
-
-# --- the answer ends it ------------------------------------------------------------------
-
-
-async def test_a_reaction_that_settles_nothing_closes_with_the_period(
-    three: CaseFederation,
-) -> None:
-    case = await three.consulting()
-    need = text("Quelle est la capacité ?", "fr")
-    await three["FR"].answer("more_information", information_needed=(need,))
-    await three.settle()
-    french = (await three.of(case, "FR")).conversation_id
-    await three.at(await three.due(case, "FR") + GRACE)
-    assert (await three.of(case, "FR")).state is State.ANSWERED
-    assert await closed(three["DE"], french)
-    assert await closed(three["FR"], french)
 
 
 # --- late answers, when the last instant turns out to be later ------------------------------
@@ -181,8 +118,7 @@ async def test_a_late_answer_is_judged_again_when_their_later_instant_comes_to_l
     due = await three.due(case, "NL")
     await later_there(three["NL"], timedelta(days=1))
     await three.at(due + MINUTE)
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     ours = await three.of(case, "NL")
     assert (ours.state, ours.answer, len(ours.late_answers)) == (State.RUNNING, None, 1)
     assert await three["DE"].task_kinds() == ["answer.late"]
@@ -193,25 +129,8 @@ async def test_a_late_answer_is_judged_again_when_their_later_instant_comes_to_l
     assert ours.answer_timing is LateOrInTime.RECEIVED_IN_TIME
     assert ours.late_answers == ()
     assert await three["DE"].task_kinds() == ["deadline.differs"]  # a person compares calendars
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.OBJECTION_BINDS):
         await three["DE"].propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.OBJECTION_BINDS
-
-
-async def test_a_late_answer_is_in_time_when_more_time_had_been_asked_for(
-    three: CaseFederation,
-) -> None:
-    """Nobody replied to the wish; the answer came before the rulebook had accepted it."""
-    case = await open_case(asking_agrees(three))
-    due = await three.due(case, "NL")
-    await three["NL"].extend(5)
-    await three.at(due + MINUTE)
-    await three["NL"].answer("objection")
-    await three.settle()
-    assert len((await three.of(case, "NL")).late_answers) == 1
-    await three.at(due + GRACE)
-    ours = await three.of(case, "NL")
-    assert (ours.state, ours.late_answers) == (State.ANSWERED, ())
 
 
 # --- two officers at once ----------------------------------------------------------------

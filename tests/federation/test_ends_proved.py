@@ -88,8 +88,7 @@ async def test_a_crossing_answer_is_in_the_file_without_effect(
 async def test_a_late_answer_is_proved_as_late(three: CaseFederation, tmp_path: Path) -> None:
     case = await open_case(three)
     await three.at(await three.due(case, "NL"))
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     talk = (await three.of(case, "NL")).conversation_id
     for code in ("DE", "NL"):
         await proved(three[code], talk, tmp_path)

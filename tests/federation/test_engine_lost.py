@@ -87,6 +87,7 @@ def runs(server: TemporalServer) -> bool:
     return server.pid is not None
 
 
+@pytest.mark.long
 async def test_an_engine_is_away_for_longer_than_the_longest_pause(
     carried: CarriedFederation, server: TemporalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +154,7 @@ async def test_an_engine_goes_back_to_an_older_copy_of_its_file(
     await nothing_lost_nothing_twice(carried, [before, after, waits, last])
 
 
+@pytest.mark.long
 async def test_a_node_moves_to_another_cluster_while_workers_go_on_at_the_old_one(
     carried: CarriedFederation, tmp_path: Path
 ) -> None:

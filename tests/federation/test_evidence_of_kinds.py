@@ -37,10 +37,8 @@ async def page(federation: CaseFederation, case_id: str) -> str:
 async def test_a_transit_prohibition(federation: CaseFederation, tmp_path: Path) -> None:
     de = federation["DE"]
     case = await federation.consulting(filed("T-1", "transit", activity=Activity.TRANSIT))
-    await federation["FR"].answer("identical")
-    await federation.settle()
-    await de.propose(case.case_id, negative(Outcome.TRANSIT_PROHIBITED))
-    await de.decide(case.case_id)
+    await federation.answers("FR", "identical")
+    await de.decided(case.case_id, negative(Outcome.TRANSIT_PROHIBITED))
     await federation.sync()
     checks = await holds(federation, tmp_path, case.case_id)
     assert checks["decision: its denial"].startswith("DE-2026-00001")
@@ -106,8 +104,7 @@ async def test_an_amended_application(federation: CaseFederation, tmp_path: Path
     de = federation["DE"]
     case = await federation.consulting(filed("A-1", goods_located_in=("NL",)))
     await federation["FR"].answer("not_identical")
-    await federation["NL"].answer("objection")
-    await federation.settle()
+    await federation.answers("NL", "objection")
     wanted = filed("A-1", goods_located_in=("NL",), destination="QA")
     await amend_application(de.node.office, ANNA, case.case_id, wanted, WHY)
     await federation.settle()

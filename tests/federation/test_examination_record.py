@@ -42,7 +42,8 @@ from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, case_federation, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text
+from tests.support.raising import refuses
 
 REFUSAL = DecisionProposal(
     outcome=Outcome.REFUSED,
@@ -73,8 +74,7 @@ async def refusing(federation: CaseFederation) -> str:
     """A case that is answered, and that Anna proposes to refuse."""
     case = await federation.consulting()
     await federation["FR"].answer("identical")
-    await federation["NL"].answer("no_objection")
-    await federation.settle()
+    await federation.answers("NL", "no_objection")
     await federation["DE"].propose(case.case_id, REFUSAL)
     return case.case_id
 
@@ -86,9 +86,8 @@ async def test_each_examination_of_a_case_is_on_record(
     case_id = await refusing(federation)
     await federation["FR"].deny(french_denial(18))
     await federation.sync()
-    with pytest.raises(ComityError) as blocked:
+    with refuses(ComityError, Reason.DENIAL_UNSEEN):
         await de.decide(case_id)
-    assert blocked.value.reason is Reason.DENIAL_UNSEEN
     await federation.settle()
     fr = federation["FR"].node.office
     for asked in (await list_consultations(fr, ANNA, ConsultationFilter(asked_of_us=True))).items:
@@ -97,8 +96,7 @@ async def test_each_examination_of_a_case_is_on_record(
             answer = ConsultationAnswer(answer="identical", by_denial=(said,))
             await answer_consultation(fr, ANNA, asked.conversation_id, answer)
     await federation.settle()
-    await de.propose(case_id, REFUSAL.model_copy(update={"examination": 2}))
-    await de.decide(case_id, BERT)
+    await de.decided(case_id, REFUSAL.model_copy(update={"examination": 2}))
     records = await examined(de, case_id)
     assert [each.record.number for each in records] == [1, 2, 3]
     assert [each.record.occasion for each in records] == [
@@ -328,8 +326,7 @@ async def test_a_log_that_is_stopped_ages_from_when_it_was_last_verified(
     with pytest.raises(ComityError) as old:
         await de.decide(case_id)
     assert (old.value.reason, old.value.metadata["authorities"]) == (Reason.REGISTER_STALE, "FR")
-    await de.propose(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
-    decided = await de.decide(case_id)
+    decided = await de.decided(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
     assert decided.examination is not None
     (stopped,) = [each for each in decided.examination.registers if each.stopped]
     assert (stopped.origin, stopped.fresh) == ("FR", False)
@@ -349,8 +346,7 @@ async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
         await de.decide(case_id)
     assert old.value.reason is Reason.REGISTER_STALE
     assert "--stale-register" in old.value.remedy
-    await de.propose(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
-    decided = await de.decide(case_id)
+    decided = await de.decided(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
     assert decided.examination is not None
     assert decided.examination.stale == ("FR",)
     page = await page_of(de.node.office, ANNA, case_id)

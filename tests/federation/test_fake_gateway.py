@@ -57,8 +57,7 @@ async def refused(call: Awaitable[object]) -> tuple[int, str, str]:
 
 async def of_a_node(federation: CaseFederation, folder: Path) -> dict[str, Any]:
     async def answered() -> None:
-        await federation["NL"].answer("objection")
-        await federation.settle()
+        await federation.answers("NL", "objection")
 
     async with served(federation["DE"]) as node:
         settings = node.desk.settings

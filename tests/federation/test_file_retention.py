@@ -61,12 +61,10 @@ async def consulted_and_granted(federation: CaseFederation) -> Case:
     """FR and NL were asked; the licence ended in 2028."""
     await federation.consulting()
     await federation["FR"].answer("not_identical")
-    await federation["NL"].answer("no_objection")
-    await federation.settle()
+    await federation.answers("NL", "no_objection")
     terms = LicenceTerms(valid_until=date(2028, 3, 31))
     [case_id] = [each.case_id for each in await _cases(federation["DE"])]
-    await federation["DE"].propose(case_id, outcome(Outcome.GRANTED, licence=terms))
-    done = await federation["DE"].decide(case_id)
+    done = await federation["DE"].decided(case_id, outcome(Outcome.GRANTED, licence=terms))
     await federation.settle()
     await federation.sync()
     return done

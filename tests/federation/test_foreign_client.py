@@ -182,11 +182,9 @@ async def test_it_files_with_a_document_follows_and_reads_the_answers(
 
     second = await system.start()
     await second.until("document")
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     await second.until_happened("comity.consultation.answered")  # it goes on: NL is awaited
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     assert await second.end() == 0, await second.error()
     assert not any("filed" in each for each in second.said)  # it knew its case
     answers = {each["answered"]: each["answer"] for each in second.said if "answered" in each}

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.letters.forwarding import forward, reply_forwarded
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.letters.recall import recall
-from gateway.domain.case import Case, OralNote
+from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer, LateOrInTime
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
@@ -84,49 +83,6 @@ async def test_silence_is_not_stated_while_a_reply_inside_the_state_is_open(
     assert ours.answer.given_in is not None
     assert ours.answer.given_in in detail(report, f"{FLANDERS} under 14(1): outcome")
     await proved(belgium[FLANDERS], inside, tmp_path)
-
-
-async def test_what_was_given_in_time_inside_the_state_counts_when_it_is_passed_on(
-    belgium: CaseFederation,
-) -> None:
-    """The reply reaches Flanders two minutes late, inside the grace."""
-    case, _, letter, due = await forwarded(belgium)
-    await objects(belgium, letter, due - timedelta(minutes=2))
-    await belgium.at(due + timedelta(minutes=2))
-    await belgium.connect(BRUSSELS)
-    await belgium.settle()
-    await belgium.at(due + GRACE)
-    ours = await belgium.of(case, FLANDERS)
-    assert ours.answer is not None
-    assert ours.answer.answer == "objection"
-    assert ours.answer.given_at is not None
-    assert due - timedelta(minutes=2) <= ours.answer.given_at < due
-    assert ours.state is State.ANSWERED
-
-
-async def test_it_counts_after_an_officer_went_on_and_before_the_decision(
-    belgium: CaseFederation,
-) -> None:
-    case, inside, letter, due = await forwarded(belgium)
-    await objects(belgium, letter, due - timedelta(hours=2))
-    await belgium.at(due + GRACE)
-    note = OralNote(text="Nobody answers the telephone.")
-    await confirm_silence(belgium["DE"].node.office, ANNA, inside, note)
-    await belgium.connect(BRUSSELS)
-    await belgium.settle()
-    ours = await belgium.of(case, FLANDERS)
-    assert ours.answer is not None
-    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "objection")
-
-
-async def test_what_was_given_too_late_inside_the_state_is_late(belgium: CaseFederation) -> None:
-    case, _, letter, due = await forwarded(belgium)
-    await objects(belgium, letter, due)
-    await belgium.connect(BRUSSELS)
-    await belgium.settle()
-    ours = await belgium.of(case, FLANDERS)
-    assert ours.answer is None
-    assert [each.answer for each in ours.late_answers] == ["objection"]
 
 
 async def test_an_answer_in_time_counts_after_one_that_was_too_late(

@@ -109,8 +109,7 @@ async def test_the_authority_counts_what_was_assessed_and_how_it_went_in(
     refusal = DecisionProposal(
         outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("no"),)
     )
-    await de.propose(case.case_id, refusal)
-    await de.decide(case.case_id)
+    await de.decided(case.case_id, refusal)
     year = START.year
     own = await own_accountability(de.node.office, ANNA, year)
     assert (own.decided, own.assessment_required, own.assessed) == (1, 1, 1)

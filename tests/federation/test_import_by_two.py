@@ -28,7 +28,7 @@ from gateway.casework.imports.waiting import FileOfDenials
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.acts import TaskKind
 from gateway.domain.waiting_act import WaitingAct, WaitingState
-from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import NotFoundError, PermissionRefusedError, StateError
 from gateway.store.tables_casework import waiting_file
 from tests.support.federation_case import BERT, CaseFederation, officer, text
 from tests.unit.casework.imports.test_rows import BEFORE, LEAST, sheet
@@ -188,12 +188,6 @@ async def test_a_file_that_would_write_something_else_now_lapses(
     assert TaskKind.ACT_RETURNED in await federation["FR"].task_kinds()
 
 
-async def test_before_2027_one_imports_as_before(federation: CaseFederation) -> None:
-    report = await given(federation, sheet(*rows(2, decision_date="2026-02-17")))
-    assert isinstance(report, ImportReport)
-    assert (report.written, await told(federation, "NL")) == (2, 2)
-
-
 class Killed(BaseException):
     """The process ends here: nothing that follows is done."""
 
@@ -257,14 +251,3 @@ async def test_a_node_that_dies_before_the_first_denial_is_written_begins_with_i
     assert await told(federation, "NL") == 0
     await agree(office, BERT, act.number)
     assert await told(federation, "NL") == 3
-
-
-async def test_the_proposer_is_not_the_second_officer(federation: CaseFederation) -> None:
-    await federation.at(UNDER_2026_3)
-    office = federation["FR"].node.office
-    act = await import_denials(office, BERT, sheet(*rows(1)), way=Way.OWN, filename="sbdu.csv")
-    assert isinstance(act, WaitingAct)
-    with pytest.raises(StateError) as alone:
-        await agree(office, BERT, act.number)
-    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
-    assert (await show_act(office, BERT, act.number)).waits

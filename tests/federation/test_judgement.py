@@ -119,8 +119,7 @@ async def test_a_possible_hit_that_is_confirmed_asks_its_authority(three: CaseFe
     assert again.opened == ()
     assert said(again) == [("confirmed", "Noch einmal."), ("confirmed", "Dieselbe Ausschreibung.")]
 
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     await de.only_propose(case.case_id, GRANT)
     decided = hit_of(await de.decide(case.case_id))
     assert decided.judgement is not None
@@ -186,26 +185,6 @@ async def test_a_dismissal_stays_with_the_case_and_is_offered_in_the_next(
     assert earlier.text == "Andere Baureihe."
 
 
-async def test_a_dismissed_hit_is_consulted_on_all_the_same(three: CaseFederation) -> None:
-    case = await case_with(three, plain())
-    assert hit_of(case).consult
-    judged = await judge(three["DE"], case, DISMISSED, "Anderes Werk.")
-    assert judged.hit.consult
-    assert judged.note == "the consultation of FR goes on; the denial stays in the case"
-    [asked] = (await three["DE"].case(case.case_id)).consultations
-    assert asked.state is ConsultationState.RUNNING
-
-
-async def test_another_end_user_is_not_offered_what_was_said(three: CaseFederation) -> None:
-    case = await case_with(three, veiled())
-    await judge(three["DE"], case, DISMISSED)
-    other = at_home("AG-2026-3")
-    stranger = Stated[Party].given(Party(names=("Meridian Rail",), country="AE"))
-    changed = other.transaction.model_copy(update={"end_user": stranger, "consignee": stranger})
-    following = await filed(three, other.model_copy(update={"transaction": changed}))
-    assert hit_of(following).earlier == ()
-
-
 async def test_what_was_said_survives_an_amendment(three: CaseFederation) -> None:
     case = await case_with(three, veiled())
     de = three["DE"]
@@ -250,8 +229,7 @@ async def test_what_was_said_survives_a_denial_that_comes(three: CaseFederation)
 async def test_nothing_is_said_any_more_after_the_decision(three: CaseFederation) -> None:
     case = await case_with(three, veiled())
     de = three["DE"]
-    await de.only_propose(case.case_id, GRANT)
-    await de.decide(case.case_id)
+    await de.only_decided(case.case_id, GRANT)
     with pytest.raises(StateError, match="the case is decided"):
         await judge(de, case, CONFIRMED)
 

@@ -30,6 +30,7 @@ from gateway.trust.tls import fingerprint_of_pem
 from tests.support.cases import french_denial
 from tests.support.consultations import open_named
 from tests.support.federation_case import case_federation
+from tests.support.raising import refuses
 from tests.support.rotating_nodes import OVERLAP, World, world_of
 
 CLASSIC = (
@@ -214,9 +215,8 @@ async def test_a_revocation_is_everywhere_after_one_round_of_visits(world: World
         if code != "NL"
     }
     assert shown == dict.fromkeys(("DE", "FR", "EU"), False)
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.PEER_REVOKED):
         await nodes["FR"].node.peers.channel("NL")
-    assert caught.value.reason is Reason.PEER_REVOKED
 
 
 async def test_nothing_is_written_into_our_log_that_nobody_would_believe(world: World) -> None:
@@ -227,9 +227,8 @@ async def test_nothing_is_written_into_our_log_that_nobody_would_believe(world: 
     now = nodes.clock.now()
     issue_next_version(world.operators, revoke_key("FR", key.key_id, at=now), now=now)
     await nodes.refresh("FR")
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID):
         await nodes["FR"].deny(french_denial(17))
-    assert caught.value.reason is Reason.KEY_INVALID
     assert fr.db.read_sync(lambda conn: read_head(conn, "FR")).size == before
     renew_keys(world.operators, "FR", [KeyUse.SEAL_ED25519], now=now)
     await world.look()

@@ -15,7 +15,7 @@ from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind
 from gateway.domain.transaction import Activity
 from gateway.errors import ComityError, InputError, Reason
-from tests.support.federation_case import ANNA, BERT, CaseFederation
+from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import (
     NON_LISTED,
     OWN_LIST,
@@ -29,6 +29,7 @@ from tests.support.kinds import (
     negative,
     outcome,
 )
+from tests.support.raising import refuses
 
 
 async def field_of(attempt: Any) -> str:
@@ -57,8 +58,7 @@ async def test_a_refusal_is_told_to_all_under_its_articles(federation: CaseFeder
         if classification is not None:
             changes["items"] = (item(classification, cyber_surveillance=cyber),)
         case = await begun(federation, filed(f"A-{number}", **changes))
-        await de.propose(case.case_id, negative(Outcome.REFUSED))
-        case = await de.decide(case.case_id, BERT)
+        case = await de.decided(case.case_id, negative(Outcome.REFUSED))
         assert case.decision is not None
         assert case.decision.denial_id == f"DE-2026-0000{number}"
     await federation.settle()
@@ -70,18 +70,6 @@ async def test_a_refusal_is_told_to_all_under_its_articles(federation: CaseFeder
             assert denial.transaction.activity is activity
         shown = await get_denial(de.node.office, ANNA, f"DE-2026-0000{number}")
         assert shown.not_yet_received == ()
-
-
-async def test_who_has_not_yet_received_is_visible(federation: CaseFederation) -> None:
-    de = federation["DE"]
-    case = await begun(federation, filed("A-1"))
-    await de.propose(case.case_id, negative(Outcome.REFUSED))
-    await de.decide(case.case_id)
-    await federation.cut_off("NL")
-    await federation.stop("NL")
-    await federation.sync()
-    shown = await get_denial(de.node.office, ANNA, "DE-2026-00001")
-    assert shown.not_yet_received == ("NL",)
 
 
 # --- an advance enquiry ---------------------------------------------------------------------
@@ -176,14 +164,11 @@ async def test_a_transit_is_prohibited_where_the_goods_are(federation: CaseFeder
     case = await federation.consulting(filed("T-1", "transit", **TRANSIT))
     assert [(c.consulted, c.procedure) for c in case.consultations] == [("FR", "16(5)")]
     prohibition = negative(Outcome.TRANSIT_PROHIBITED)
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.CONSULTATION_OPEN):
         await de.propose(case.case_id, prohibition)
-    assert refused.value.reason is Reason.CONSULTATION_OPEN
 
-    await federation["FR"].answer("identical")
-    await federation.settle()
-    await de.propose(case.case_id, prohibition)
-    done = await de.decide(case.case_id, BERT)
+    await federation.answers("FR", "identical")
+    done = await de.decided(case.case_id, prohibition)
     assert done.decision is not None
     denial_id = done.decision.denial_id
     assert denial_id is not None
@@ -207,10 +192,8 @@ async def test_a_transit_that_may_pass_after_a_consultation_is_explained_to_all(
     """P7 for transit: the duty follows the consultation, whatever was answered."""
     de = federation["DE"]
     case = await federation.consulting(filed("T-2", "transit", **TRANSIT))
-    await federation["FR"].answer("not_identical")
-    await federation.settle()
-    await de.propose(case.case_id, outcome(Outcome.TRANSIT_ALLOWED))
-    await de.decide(case.case_id)
+    await federation.answers("FR", "not_identical")
+    await de.decided(case.case_id, outcome(Outcome.TRANSIT_ALLOWED))
     await federation.sync()
     for code in ("FR", "NL", "EU"):
         assert await federation[code].entries("DE") == [("grant.after_consultation", case.case_id)]

@@ -186,10 +186,8 @@ async def test_a_renewal_names_the_licence_its_lines_and_what_was_used(
     await federation["FR"].node.syncer.sync_peer("DE")
     done = await federation["DE"].case(filed_again.case_id)
     if done.consultations:
-        await federation["FR"].answer("no_objection")
-        await federation.settle()
-    await federation["DE"].propose(filed_again.case_id, outcome(Outcome.GRANTED))
-    second = await federation["DE"].decide(filed_again.case_id)
+        await federation.answers("FR", "no_objection")
+    second = await federation["DE"].decided(filed_again.case_id, outcome(Outcome.GRANTED))
     assert second.licensed is not None
     assert second.licensed.follows == NUMBER
     first = (await federation["DE"].case(case.case_id)).licensed

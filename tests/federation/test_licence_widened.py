@@ -18,6 +18,7 @@ from tests.support.cases import application, french_denial
 from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.forgery import forged
+from tests.support.raising import refuses
 
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
 
@@ -28,8 +29,7 @@ async def licensed(federation: CaseFederation) -> Case:
     de = federation["DE"]
     case = await de.file(at_home())
     await federation.settle()
-    await de.propose(case.case_id, GRANT)
-    granted = await de.decide(case.case_id)
+    granted = await de.decided(case.case_id, GRANT)
     assert granted.licence[-1].state is LicenceState.IN_FORCE
     return granted
 
@@ -61,13 +61,10 @@ async def test_14_1_a_new_place_of_the_goods_is_asked_about(federation: CaseFede
     assert case.state is CaseState.CONSULTING
     (talk,) = case.consultations
     assert (talk.consulted, talk.procedure) == ("FR", "14(1)")
-    await federation["FR"].answer("objection")
-    await federation.settle()
-    with pytest.raises(ComityError) as refused:
+    await federation.answers("FR", "objection")
+    with refuses(ComityError, Reason.OBJECTION_BINDS):
         await federation["DE"].propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.OBJECTION_BINDS
-    await federation["DE"].propose(case.case_id, REFUSAL)
-    denied = await federation["DE"].decide(case.case_id)
+    denied = await federation["DE"].decided(case.case_id, REFUSAL)
     assert denied.decision is not None
     assert denied.decision.denial_id
     kept = await federation["DE"].case(licence.case_id)
@@ -92,8 +89,7 @@ async def test_a_renewal_is_one_too(federation: CaseFederation) -> None:
     licence = await licensed(federation)
     case = await widened(federation, licence)
     assert case.examination is not None
-    await federation["DE"].propose(case.case_id, GRANT)
-    granted = await federation["DE"].decide(case.case_id)
+    granted = await federation["DE"].decided(case.case_id, GRANT)
     assert granted.state is CaseState.DECIDED
 
 
@@ -122,8 +118,7 @@ async def test_what_is_granted_more_is_on_the_licence(
     case = await widened(federation, licence, items=(more,))
     until = date(2027, 6, 30)
     longer = GRANT.model_copy(update={"licence": LicenceTerms(valid_until=until)})
-    await federation["DE"].propose(case.case_id, longer)
-    await federation["DE"].decide(case.case_id)
+    await federation["DE"].decided(case.case_id, longer)
     office = federation["DE"].node.office
     now = (await federation["DE"].case(licence.case_id)).licensed
     assert now is not None

@@ -52,8 +52,7 @@ async def test_whoever_said_it_may_note_it(three: CaseFederation) -> None:
     await three.settle()
     assert (await three.of(case, "NL")).oral_objection
     # It is not the answer: that is given in writing, and counts as always.
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     assert (await three.of(case, "NL")).state is State.ANSWERED
 
 
@@ -126,6 +125,5 @@ async def test_an_objection_that_the_consulted_side_noted_blocks_silence_on_both
     ours, theirs = await three.of(case, "NL"), await three["NL"].consultation(inside)
     assert ours.state is State.UNCONFIRMED
     assert (theirs.state, theirs.silence_meaning) == (State.RUNNING, "")
-    await three["NL"].answer("objection")  # late, and said
-    await three.settle()
+    await three.answers("NL", "objection")  # late, and said
     assert [each.answer for each in (await three.of(case, "NL")).late_answers] == ["objection"]

@@ -16,8 +16,9 @@ from gateway.domain.correspondence import Correction, InformationRequest, Letter
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from tests.support.consultations import GRANT, State, ask, last_instant
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, newest, the_letter
+from tests.support.raising import refuses
 
 WHY = (text("A slip of the pen."),)
 
@@ -64,16 +65,14 @@ async def test_another_correction_lets_the_consulted_answer_again(three: CaseFed
     case = await three.consulting()
     inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
     await three["NL"].answer("no_objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     await three["DE"].propose(case.case_id, GRANT)
     remark = {"language": "en", "text": "The goods are in Rotterdam, not in Amsterdam."}
     await correct_the(three["DE"], inside, LetterType.REQUEST, remarks=[remark])
     await three.settle()
     assert "answer.again" in await three["NL"].task_kinds()
     assert (await three.of(case, "NL")).state is State.ANSWERED  # the first stands meanwhile
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     ours = await three.of(case, "NL")
     assert ours.answer is not None
     assert ours.answer.answer == "objection"
@@ -86,8 +85,7 @@ async def test_another_correction_lets_the_consulted_answer_again(three: CaseFed
 async def test_after_the_last_instant_nobody_answers_again(three: CaseFederation) -> None:
     case = await three.consulting()
     inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     await three.at(due)
     remark = {"language": "en", "text": "The invoice is of March."}
     await correct_the(three["DE"], inside, LetterType.REQUEST, remarks=[remark])
@@ -100,8 +98,7 @@ async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFedera
     """The Hague had objected to the wrong case; Berlin had not decided yet."""
     case = await three.consulting()
     await three["NL"].answer("objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     inside = (await three.of(case, "NL")).conversation_id
     await correct_the(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
     await three.settle()
@@ -117,8 +114,7 @@ async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFedera
 async def test_a_proposal_on_the_first_version_falls(three: CaseFederation) -> None:
     case = await three.consulting()
     await three["NL"].answer("no_objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     await three["DE"].propose(case.case_id, GRANT)
     inside = (await three.of(case, "NL")).conversation_id
     await correct_the(three["NL"], inside, LetterType.ANSWER, answer="objection")
@@ -127,23 +123,6 @@ async def test_a_proposal_on_the_first_version_falls(three: CaseFederation) -> N
     assert (shown.state, shown.proposal) == (CaseState.ASSESSMENT, None)
     with pytest.raises(StateError, match="objected"):
         await three["DE"].propose(case.case_id, GRANT)
-
-
-async def test_a_decision_that_rested_on_it_is_an_alarm(three: CaseFederation) -> None:
-    case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
-    await three["DE"].propose(case.case_id, GRANT)
-    await three["DE"].decide(case.case_id, BERT)
-    inside = (await three.of(case, "NL")).conversation_id
-    await correct_the(three["NL"], inside, LetterType.ANSWER, answer="objection")
-    await three.settle()
-    assert "correction.alarm" in await three["DE"].task_kinds()
-    shown = await three.of(case, "NL")
-    assert shown.answer is not None
-    assert shown.answer.answer == "no_objection"  # the decision stands on what was known
-    assert (await three["DE"].case(case.case_id)).state is CaseState.DECIDED
 
 
 async def test_a_question_is_corrected_and_nothing_else_happens(three: CaseFederation) -> None:
@@ -187,8 +166,7 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
 ) -> None:
     """A gateway that "corrects" what it never sent changes nothing; a person is told."""
     case = await three.consulting()
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     inside = (await three.of(case, "NL")).conversation_id
     theirs = await the_letter(three["NL"], inside, LetterType.REQUEST)  # DE's own
     node = three["NL"].node
@@ -216,8 +194,7 @@ async def test_what_two_officers_answered_one_does_not_correct(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await three.consulting()
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     inside = (await three.of(case, "NL")).conversation_id
     law = three["NL"].node.office.law
     shipped = law.procedure
@@ -226,6 +203,5 @@ async def test_what_two_officers_answered_one_does_not_correct(
         "procedure",
         lambda version, code: shipped(version, code).model_copy(update={"second_officer": True}),
     )
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.SECOND_OFFICER_NEEDED):
         await correct_the(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
-    assert refused.value.reason is Reason.SECOND_OFFICER_NEEDED

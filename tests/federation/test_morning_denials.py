@@ -29,6 +29,7 @@ from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.kinds import begun
 from tests.support.kinds import filed as applied
+from tests.support.raising import refuses
 from tests.support.reforms import decided_otherwise
 
 NOBODY = Stated[Party].withheld(Withholding.INVESTIGATION)
@@ -107,8 +108,7 @@ async def test_a_denial_that_is_no_longer_for_information_only_asks_its_authorit
     [asked] = case.consultations
     assert asked.request.denials == (DENIAL,)
     assert DENIAL in str(await unseen(de.decide(case.case_id)))
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     await propose_on_the_newest(de, case.case_id)
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
 
@@ -211,13 +211,11 @@ async def test_each_denial_of_who_left_the_federation_is_asked_about_by_mail_onc
     assert further.text.endswith(" about FR-2024-00018 (exact)")
     newest = (await de.case(case.case_id)).examinations
     looked = GRANT.model_copy(update={"examination": newest})
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.CONSULTATION_OPEN):
         await de.only_propose(case.case_id, looked)
-    assert refused.value.reason is Reason.CONSULTATION_OPEN
     await de.agree_without_record(further.id, text("FR: not identical either."))
     await de.say_of_hits(case.case_id)
-    await de.only_propose(case.case_id, looked)
-    decided = await de.decide(case.case_id)
+    decided = await de.only_decided(case.case_id, looked)
     assert (decided.state, decided.consultations) == (CaseState.DECIDED, ())
 
 
@@ -255,27 +253,3 @@ async def test_who_judged_each_hit_need_not_name_the_examination(three: CaseFede
     await morning(three, "DE")
     await judge(de, case, DISMISSED, "Andere Baureihe.")
     assert (await de.only_propose(case.case_id, GRANT)).state is CaseState.PROPOSED
-
-
-async def test_a_register_is_accepted_as_it_stood(three: CaseFederation) -> None:
-    """FR is back for a moment, and gone again: that was not what Anna had accepted."""
-    de = three["DE"]
-    case = await filed(three, at_home())
-    await three.sync()
-    await three.cut_off("FR")
-    await three.at(three.clock.at + timedelta(days=2))
-    wish = GRANT.model_copy(update={"stale_registers": ("FR",)})
-    case = await de.only_propose(case.case_id, wish)
-    assert case.proposal is not None
-    [accepted] = case.proposal.accepted
-    assert (accepted.origin, accepted.size) == ("FR", 0)
-
-    await three.connect("FR")
-    await three.sync()
-    await three.cut_off("FR")
-    await three.at(three.clock.at + timedelta(days=2))
-    with pytest.raises(StateError) as stale:
-        await de.decide(case.case_id)
-    assert stale.value.reason is Reason.REGISTER_STALE
-    await de.only_propose(case.case_id, wish)
-    assert (await de.decide(case.case_id)).state is CaseState.DECIDED

@@ -148,8 +148,7 @@ async def test_a_question_inside_a_consultation_stands_in_its_case(three: CaseFe
 async def test_information_that_an_answer_wants_is_supplied(three: CaseFederation) -> None:
     case = await three.consulting()
     due = await three.due(case, "FR")
-    await three["FR"].answer("more_information", information_needed=(text("The data sheet."),))
-    await three.settle()
+    await three.answers("FR", "more_information", information_needed=(text("The data sheet."),))
     assert (await three.of(case, "FR")).information is Information.WANTED
     inside = (await three.of(case, "FR")).conversation_id
     added = Supplement(text=(text("The data sheet, page 4: 400 W."),))
@@ -162,15 +161,13 @@ async def test_information_that_an_answer_wants_is_supplied(three: CaseFederatio
     assert "DE supplied the information that we asked for; an answer is due" in (
         await waiting(three["FR"])
     )
-    await three["FR"].answer("identical")
-    await three.settle()
+    await three.answers("FR", "identical")
     assert (await three.of(case, "FR")).state is State.ANSWERED
 
 
 async def test_the_consulted_may_add_to_its_answer(three: CaseFederation) -> None:
     case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     inside = (await three.of(case, "NL")).conversation_id
     added = Supplement(text=(text("Our customs has seen the goods."),))
     await supplement(three["NL"].node.office, ANNA, inside, added)

@@ -19,7 +19,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterType
 from tests.support.consultations import GRANT
-from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
+from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.morning import content, the_letter
 from tests.support.proofs import detail, proved
 
@@ -30,10 +30,8 @@ async def decided(federation: CaseFederation) -> tuple[Case, str]:
     """A case that was granted after NL did not object; the id of that consultation."""
     case = await federation.consulting()
     await federation["NL"].answer("no_objection")
-    await federation["FR"].answer("not_identical")
-    await federation.settle()
-    await federation["DE"].propose(case.case_id, GRANT)
-    await federation["DE"].decide(case.case_id, BERT)
+    await federation.answers("FR", "not_identical")
+    await federation["DE"].decided(case.case_id, GRANT)
     return case, (await federation.of(case, "NL")).conversation_id
 
 
@@ -54,8 +52,7 @@ async def test_what_was_added_noted_and_corrected(three: CaseFederation, tmp_pat
     noted = await note_contact(berlin, ANNA, note, conversation_id=inside)
     await three.settle()
     await confirm_contact(hague, ANNA, noted.message_id, ContactReply(confirmed=True))
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     await corrected_answer(three, inside)
     report = await proved(three["DE"], case.case_id, tmp_path)
     assert "Objection" in detail(report, "NL under 14(1): outcome")

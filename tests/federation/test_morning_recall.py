@@ -16,8 +16,9 @@ from gateway.domain.correspondence import InformationRequest, Supplement
 from gateway.domain.letter import LetterType
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.consultations import GRANT, State
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, officer, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, officer, text
 from tests.support.morning import content, conversation, the_letter, waiting
+from tests.support.raising import refuses
 
 WHY = (text("It was meant for another authority."),)
 
@@ -90,11 +91,9 @@ async def test_the_case_shows_whom_it_must_ask_again(three: CaseFederation) -> N
     case = await three.consulting()
     inside = (await three.of(case, "NL")).conversation_id
     await recall_the(three["DE"], inside, LetterType.REQUEST)
-    await three["FR"].answer("not_identical")
-    await three.settle()
-    with pytest.raises(StateError, match="NL must be asked again") as caught:
+    await three.answers("FR", "not_identical")
+    with refuses(StateError, Reason.CONSULTATION_OPEN, match="NL must be asked again"):
         await three["DE"].propose(case.case_id, GRANT)
-    assert caught.value.reason is Reason.CONSULTATION_OPEN
     fresh = await ask_again(three["DE"].node.office, ANNA, inside)
     await three.settle()
     assert fresh.conversation_id != inside
@@ -110,8 +109,7 @@ async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
     """The Hague objected in the wrong case. Its answer is as if it had not been given."""
     case = await three.consulting()
     await three["NL"].answer("objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     inside = (await three.of(case, "NL")).conversation_id
     await recall_the(three["NL"], inside, LetterType.ANSWER)
     await three.settle()
@@ -119,8 +117,7 @@ async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
     assert (ours.state, ours.answer) == (State.RUNNING, None)
     assert "our answer to DE was recalled; it is due again" in await waiting(three["NL"])
     assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
-    await three["NL"].answer("no_objection")
-    await three.settle()
+    await three.answers("NL", "no_objection")
     ours = await three.of(case, "NL")
     assert ours.answer is not None
     assert (ours.state, ours.answer.answer) == (State.ANSWERED, "no_objection")
@@ -130,10 +127,8 @@ async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
 async def test_an_answer_on_which_a_decision_rested_is_an_alarm(three: CaseFederation) -> None:
     case = await three.consulting()
     await three["NL"].answer("no_objection")
-    await three["FR"].answer("not_identical")
-    await three.settle()
-    await three["DE"].propose(case.case_id, GRANT)
-    await three["DE"].decide(case.case_id, BERT)
+    await three.answers("FR", "not_identical")
+    await three["DE"].decided(case.case_id, GRANT)
     inside = (await three.of(case, "NL")).conversation_id
     await recall_the(three["NL"], inside, LetterType.ANSWER)
     await three.settle()
@@ -184,8 +179,7 @@ async def test_what_only_keeps_the_clock_is_not_recalled(three: CaseFederation) 
 
 async def test_an_answer_to_a_recalled_request_counts_for_nothing(three: CaseFederation) -> None:
     case = await three.consulting()
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     inside = (await three.of(case, "NL")).conversation_id
     await recall_the(three["DE"], inside, LetterType.REQUEST)
     await three.settle()

@@ -17,11 +17,10 @@ from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope
-from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, START, CaseFederation, text
-from tests.support.morning import sweep_dates, the_letter, waiting
+from tests.support.morning import sweep_dates, waiting
 
 UNTIL = (START + timedelta(days=60)).date()
 
@@ -53,8 +52,7 @@ async def test_an_officer_relies_on_it_on_record(three: CaseFederation) -> None:
 
     office = three["DE"].node.office
     await rely_on_standing(office, ANNA, before.conversation_id, given.standing_id)
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     ours = await three.of(case, "NL")
     theirs = await three["NL"].consultation(before.conversation_id)
     for each in (ours, theirs):
@@ -78,8 +76,7 @@ async def test_a_condition_of_it_binds_like_any_other(three: CaseFederation) -> 
     case = await three.consulting()
     inside = (await three.of(case, "NL")).conversation_id
     await rely_on_standing(three["DE"].node.office, ANNA, inside, given.standing_id)
-    await three["FR"].answer("not_identical")
-    await three.settle()
+    await three.answers("FR", "not_identical")
     with pytest.raises(StateError, match="conditions"):
         await three["DE"].propose(case.case_id, GRANT)
 
@@ -97,23 +94,6 @@ async def test_what_it_does_not_cover_is_asked(three: CaseFederation) -> None:
     for each in given:
         with pytest.raises(StateError, match="does not cover"):
             await rely_on_standing(office, ANNA, inside, each.standing_id)
-
-
-async def test_it_covers_what_its_whole_scope_covers(three: CaseFederation) -> None:
-    case = await three.consulting()
-    transaction = case.application.transaction
-    assert transaction.end_user.value is not None
-    code = transaction.items[0].classifications[0].code
-    assert code is not None
-    scope = {
-        "codes": [code.split(".")[0]],
-        "destinations": [transaction.destination],
-        "end_users": [transaction.end_user.value.model_dump()],
-    }
-    given = await give(three, standing(**scope))  # while the consultation runs
-    inside, office = (await three.of(case, "NL")).conversation_id, three["DE"].node.office
-    found = (await list_standing(office, ANNA, conversation_id=inside)).items
-    assert [each.standing_id for each in found] == [given.standing_id]
 
 
 async def test_it_is_withdrawn_by_a_second_letter(three: CaseFederation) -> None:
@@ -156,13 +136,6 @@ async def test_an_answer_that_answers_nothing_is_not_given_in_advance(
     wanting = standing().model_copy(update={"procedure": "16(5)", "answer": "more_information"})
     with pytest.raises(InputError, match="nothing in advance"):
         await give_standing(office, ANNA, "DE", wanting)
-
-
-async def test_the_letter_stands_on_both_sides(three: CaseFederation) -> None:
-    given = await give(three, standing())
-    for code in ("DE", "NL"):
-        letter = await the_letter(three[code], given.conversation_id, LetterType.STANDING_ANSWER)
-        assert letter.message_id == given.standing_id
 
 
 async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_used(

@@ -7,7 +7,6 @@ from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation
 from gateway.domain.lists.filters import ConsultationFilter
-from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Party
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk
@@ -50,21 +49,3 @@ async def test_the_same_transaction_from_two_states_is_shown_side_by_side(
     for code in ("DE", "FR"):
         cases = [task.kind for task in await three[code].tasks()]
         assert "transaction.twice" not in cases
-
-
-async def test_another_end_user_is_another_transaction(three: CaseFederation) -> None:
-    other = Party.model_validate({"names": ["Ostsee Hafenwerk GmbH"], "country": "KZ"})
-    somebody_else = Stated[Party].given(other)
-    await three["DE"].file(application())
-    await three["FR"].file(from_paris(end_user=somebody_else, consignee=somebody_else))
-    await three.settle()
-    asked = await asked_of(three["NL"])
-    assert [each.same_transaction for each in asked.values()] == [(), ()]
-
-
-async def test_how_a_case_stands_to_an_earlier_one_is_shown(three: CaseFederation) -> None:
-    relation = CaseRelation(kind=RelationKind.SPARE_PARTS, system="DE", reference="DE-C-2025-00042")
-    await three["DE"].file(application().model_copy(update={"relations": (relation,)}))
-    await three.settle()
-    asked = await asked_of(three["NL"])
-    assert asked["DE"].request.relations == (relation,)

@@ -104,8 +104,7 @@ async def test_it_files_follows_and_shows_the_answers_also_when_it_is_killed(
         await until(client, "FR: running", "NL: running")
         await three["FR"].answer("identical")
     async with licensing.running() as client:
-        await three["NL"].answer("no_objection")
-        await three.settle()
+        await three.answers("NL", "no_objection")
         await until(client, "FR: identical", "NL: no_objection", ": assessment")
         twice = await client.post("/applications", data=TEXT)
         assert (twice.status_code, "reference is taken" in twice.text) == (422, True)

@@ -47,8 +47,7 @@ async def test_each_letter_names_the_newest_that_came(three: CaseFederation) -> 
     conversation = (await three.of(case, "NL")).conversation_id
     await three["NL"].extend(5)
     await three.settle()
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     (request, first), (wish, _), (answer, _) = await headers(three["DE"], conversation)
     assert [each.letter_type for each in (request, wish, answer)] == [
         LetterType.REQUEST,
@@ -68,8 +67,7 @@ async def test_a_letter_that_we_did_not_send_is_told_and_stops_nothing(
 ) -> None:
     case = await open_case(three)
     says_received(monkeypatch, NewestReceived(number=number, digest="ab" * 32))
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     assert (await three.of(case, "NL")).state is State.ANSWERED
     (task,) = [each for each in await three["DE"].tasks() if each.kind == TaskKind.LETTER_DOUBTFUL]
     assert f"it names letter {number} of ours as received" in task.text
@@ -82,8 +80,7 @@ async def test_what_was_received_does_not_go_back(
     await three["NL"].extend(5)
     await three.settle()
     says_received(monkeypatch, None)
-    await three["NL"].answer("objection")
-    await three.settle()
+    await three.answers("NL", "objection")
     assert (await three.of(case, "NL")).state is State.ANSWERED
     (task,) = [each for each in await three["DE"].tasks() if each.kind == TaskKind.LETTER_DOUBTFUL]
     assert "it says that nothing of ours was received" in task.text

@@ -9,7 +9,7 @@ import pytest
 from gateway.casework.notices.notices import publish_notice
 from gateway.domain.case import Case, Outcome
 from tests.support.cases import french_denial
-from tests.support.federation_case import ANNA, BERT, CaseFederation
+from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import filed, outcome
 from tests.support.notices import draft, listed
 
@@ -26,10 +26,8 @@ async def ended(federation: CaseFederation, kind: str, what: Outcome, *, asked: 
     case = await federation["DE"].file(filed("N-1", kind))
     await federation.settle()
     if asked:
-        await federation["FR"].answer("not_identical")
-        await federation.settle()
-    await federation["DE"].propose(case.case_id, outcome(what))
-    done = await federation["DE"].decide(case.case_id, BERT)
+        await federation.answers("FR", "not_identical")
+    done = await federation["DE"].decided(case.case_id, outcome(what))
     await federation.settle()
     return done
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from gateway.casework.denials import denials
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.notices.notices import (
     amend_notice,
@@ -20,9 +19,7 @@ from gateway.casework.office.journal import acts_of
 from gateway.casework.records import case_rows
 from gateway.domain.base import Withholding
 from gateway.domain.case import LicenceChange, LicenceState
-from gateway.domain.denial import DecisionType, DenialState
-from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import Comment, FinalAssessment, NoticeState, SuspensionEnd
+from gateway.domain.notice import Comment, NoticeState
 from gateway.domain.transaction import Party
 from gateway.errors import (
     InputError,
@@ -33,12 +30,10 @@ from gateway.errors import (
     StateError,
     TrustError,
 )
-from gateway.exchange.outbox import PartDraft
-from gateway.register.own_log import append
-from gateway.wire.content import content_to_bytes
-from tests.support.cases import application, french_denial
+from tests.support.cases import application
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown, withheld
+from tests.support.raising import refuses
 
 
 async def test_4_4_a_requirement_is_told_to_all_and_what_is_sensitive_is_withheld(
@@ -104,15 +99,6 @@ async def test_12_7_barred_exporters_are_between_competent_authorities(
         "",
         (await federation["FR"].registers())["DE"].size,
     )
-
-
-async def test_annex_ii_the_commission_is_told_of_a_bar_from_eu008(
-    federation: CaseFederation,
-) -> None:
-    sent = await publish(federation["DE"], "AnnexII.eu008_bar")
-    await exchange(federation)
-    assert (await shown(federation["EU"], sent.number)).notice is not None
-    assert (await shown(federation["NL"], sent.number)).notice is not None
 
 
 async def test_23_2_e_chosen_recipients_and_nobody_else_sees_that_it_exists(
@@ -242,28 +228,14 @@ async def test_a_letter_is_amended_for_those_who_have_the_first(
 
 
 async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) -> None:
-    with pytest.raises(PermissionRefusedError) as refused:
+    with refuses(PermissionRefusedError, Reason.NOT_AUTHORISED):
         await publish(federation["EU"], "4(4)")
-    assert refused.value.reason is Reason.NOT_AUTHORISED
     with pytest.raises(LawError, match="no kind of notice"):
         await publish(federation["DE"], "99(9)")
     with pytest.raises(InputError, match="recipients"):
         await publish(federation["DE"], "23(2)(e)")
     with pytest.raises(TrustError, match="no other member"):
         await publish(federation["DE"], "23(2)(e)", recipients=("ES",))
-
-
-async def test_10_2_and_16_3_reach_all_as_denials(federation: CaseFederation) -> None:
-    """A refusal under another State's list, or a prohibited transit: in every register."""
-    one = {"decision": DecisionType.NATIONAL_LIST_REFUSAL, "articles": ("10(2)",)}
-    two = {"decision": DecisionType.TRANSIT_PROHIBITION, "articles": ("16(3)", "7(1)")}
-    denials_made = [french_denial(17, **one), french_denial(18, **two)]
-    for denial in denials_made:
-        await federation["FR"].deny(denial)
-    await exchange(federation)
-    told = [("denial.notified", denial.denial_id) for denial in denials_made]
-    for code in ("DE", "NL", "EU"):
-        assert await federation[code].entries("FR") == told
 
 
 async def test_art_2d_of_833_2014_runs_on_the_same_engine(federation: CaseFederation) -> None:
@@ -281,44 +253,6 @@ async def test_art_2d_of_833_2014_runs_on_the_same_engine(federation: CaseFedera
     granted = await publish(federation["FR"], "2d.granted")
     await exchange(federation)
     assert [line.number for line in await listed(federation["EU"], origin="FR")] == [granted.number]
-
-
-async def test_16_1_a_suspension_is_followed_by_its_final_assessment(
-    federation: CaseFederation,
-) -> None:
-    """France suspends a licence, checks, and reinstates it: the denial ends for everybody."""
-    suspension = french_denial(17).model_copy(update={"decision": DecisionType.SUSPEND})
-    await federation["FR"].deny(suspension)
-    await exchange(federation)
-    office = federation["DE"].node.office
-    held = await denials.get_denial(office, ANNA, suspension.denial_id)
-    assert held.status.state is DenialState.VALID
-    fr = federation["FR"].node
-    final = FinalAssessment(
-        denial_id=suspension.denial_id,
-        outcome=SuspensionEnd.REINSTATED,
-        at=date(2026, 3, 2),
-        grounds=(text("The end-user was checked on the spot."),),
-    )
-    await fr.db.write(
-        lambda conn: append(
-            conn,
-            fr.me,
-            entry_type=EntryType.FINAL_ASSESSMENT,
-            subject=suspension.denial_id,
-            parts=[PartDraft(PartKind.MATCHING, content_to_bytes(final))],
-            at=federation.clock.now(),
-        )
-    )
-    await exchange(federation)
-    for code in ("DE", "NL", "EU"):
-        office = federation[code].node.office
-        held = await denials.get_denial(office, ANNA, suspension.denial_id)
-        assert held.status.state is DenialState.REVOKED
-        assert await federation[code].entries("FR") == [
-            ("denial.notified", suspension.denial_id),
-            ("denial.final_assessment", suspension.denial_id),
-        ]
 
 
 async def test_23_2_a_and_23_3_licensing_data_by_licence_or_by_year(

@@ -9,6 +9,7 @@ from gateway.domain.notice import ShownNotice
 from gateway.errors import Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown
+from tests.support.raising import refuses
 
 
 @pytest.mark.parametrize(
@@ -35,9 +36,8 @@ async def test_another_notice_under_the_same_reference_is_refused(
 ) -> None:
     de = federation["DE"]
     first = await publish(de, "12(6)", reference="N-4711")
-    with pytest.raises(StateError, match=first.number) as refused:
+    with refuses(StateError, Reason.STATE_CONFLICT, match=first.number):
         await publish(de, "12(6)", reference="N-4711", text=(text("Something else."),))
-    assert refused.value.reason is Reason.STATE_CONFLICT
     assert len(await listed(de)) == 1
 
 

@@ -62,18 +62,6 @@ async def test_23_1_the_commission_forwards_what_a_state_notified(
     assert about == [sent.number]
 
 
-async def test_9_4_the_commission_alone_compiles_the_national_lists(
-    federation: CaseFederation,
-) -> None:
-    await federation.at(IN_2027)
-    await told(federation["EU"], "9(4)", about="")
-    await exchange(federation)
-    assert [each.kind for each in await listed(federation["NL"])] == ["9(4)"]
-    for kind in ("9(4)", "5(7).analysis"):
-        with pytest.raises(PermissionRefusedError):
-            await told(federation["DE"], kind, about="")
-
-
 # --- what is owed for days ------------------------------------------------------------------
 
 

@@ -84,8 +84,7 @@ async def test_a_deadline_that_runs_is_not_moved_and_its_extension_is_not_either
     assert MOURNING in ours.deadline.counted
     assert ours.deadline.calendar == before.deadline.calendar
     assert ours.deadline.calendar_digest == before.deadline.calendar_digest
-    await nodes["NL"].answer("objection")
-    await nodes.settle()
+    await nodes.answers("NL", "objection")
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
     checks = {check.name: check.ok for check in verify_file(file).checks}

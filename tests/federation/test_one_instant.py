@@ -17,7 +17,7 @@ from gateway.domain.case import Case
 from gateway.domain.consultation import ExtensionReply
 from gateway.domain.letter import LetterType
 from tests.support.consultations import GRANT, REFUSAL, State, open_case
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, the_letter
 from tests.support.proofs import proved
 from tests.support.stations import TICK
@@ -49,10 +49,8 @@ async def instants(desk: Desk, conversation: str) -> set[datetime]:
 async def test_answers_of_either_side_are_proved(moving: CaseFederation, tmp_path: Path) -> None:
     """Found in use: attack M1."""
     case = await open_case(moving)
-    await moving["NL"].answer("no_objection")
-    await moving.settle()
-    await moving["DE"].propose(case.case_id, GRANT)
-    await moving["DE"].decide(case.case_id, BERT)
+    await moving.answers("NL", "no_objection")
+    await moving["DE"].decided(case.case_id, GRANT)
     await moving.settle()
     await holds(moving, case, tmp_path)
     for code in ("FR", "NL"):
@@ -74,10 +72,8 @@ async def test_silence_more_time_and_a_refusal_are_proved(
     await moving.at(await moving.due(case, "NL") + GRACE)
     await moving.sweep()
     assert (await moving.of(case, "NL")).state is State.SILENT
-    await moving["FR"].answer("identical")
-    await moving.settle()
-    await moving["DE"].propose(case.case_id, REFUSAL)
-    decided = await moving["DE"].decide(case.case_id, BERT)
+    await moving.answers("FR", "identical")
+    decided = await moving["DE"].decided(case.case_id, REFUSAL)
     await moving.settle()
     await moving.sync()
     assert decided.decision is not None
@@ -88,8 +84,7 @@ async def test_letters_around_a_question_are_proved(moving: CaseFederation, tmp_
     """Found in use: attack M1."""
     case = await open_case(moving)
     inside = (await moving.of(case, "NL")).conversation_id
-    await moving["NL"].answer("objection")
-    await moving.settle()
+    await moving.answers("NL", "objection")
     answer = await the_letter(moving["NL"], inside, LetterType.ANSWER)
     await recall(moving["NL"].node.office, ANNA, answer.message_id, (text("The wrong case."),))
     await moving.settle()

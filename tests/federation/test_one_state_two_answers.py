@@ -46,17 +46,6 @@ async def why_not(belgium: CaseFederation, case: Case) -> Reason | None:
     return None
 
 
-async def test_contradicting_answers_block_with_a_reason_of_their_own(
-    belgium: CaseFederation,
-) -> None:
-    case = await contradicting(belgium)
-    assert case.state is CaseState.ASSESSMENT
-    with pytest.raises(StateError, match="BE-VLG and BE-WAL answered differently") as refused:
-        await belgium["DE"].propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.ANSWERS_CONTRADICT
-    assert "coordinator of BE" in refused.value.remedy
-
-
 async def test_a_contradiction_names_the_region_where_the_goods_lie(
     belgium: CaseFederation,
 ) -> None:
@@ -125,12 +114,6 @@ async def test_the_coordinator_settles_and_its_answer_is_the_states(
     assert wallonia.answer.answer == "objection"  # what was said stays visible
     assert await why_not(belgium, case) is None
     assert (await belgium["DE"].decide(case.case_id)).state is CaseState.DECIDED
-
-
-async def test_a_settled_objection_binds(belgium: CaseFederation) -> None:
-    case = await contradicting(belgium)
-    await settles(belgium, case.consultations, "objection")
-    assert await why_not(belgium, case) is Reason.OBJECTION_BINDS
 
 
 async def test_settled_conditions_bind(belgium: CaseFederation) -> None:

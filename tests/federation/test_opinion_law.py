@@ -39,6 +39,7 @@ from tests.support.federation_case import (
     make_files,
     text,
 )
+from tests.support.raising import refuses
 from tests.support.reforms import VERSION, opinion
 
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -96,8 +97,7 @@ async def answered(nodes: CaseFederation, opinion_of_the_commission: str) -> Cas
     case = await filed(nodes, asked())
     await nodes["FR"].answer("no_objection")
     advice = (text("The ministry answers to nobody."),)
-    await nodes["EU"].answer(opinion_of_the_commission, explanation=advice)
-    await nodes.settle()
+    await nodes.answers("EU", opinion_of_the_commission, explanation=advice)
     return await nodes["DE"].case(case.case_id)
 
 
@@ -187,11 +187,9 @@ async def test_a_federation_without_it_asks_by_hand(under: Begin) -> None:
             each for each in await nodes["DE"].tasks() if each.kind == TaskKind.CONSULT_BY_HAND
         ]
         assert (task.data["procedure"], task.data["authority"]) == ("14a", "EU")
-        await nodes["FR"].answer("no_objection")
-        await nodes.settle()
-        with pytest.raises(StateError) as waits:
+        await nodes.answers("FR", "no_objection")
+        with refuses(StateError, Reason.CONSULTATION_OPEN):
             await nodes["DE"].propose(case.case_id, GRANT)
-        assert waits.value.reason is Reason.CONSULTATION_OPEN
 
 
 # --- what follows ---------------------------------------------------------------------------
@@ -244,8 +242,7 @@ async def test_a_grant_for_which_it_was_never_asked_does_not_verify(
             lambda *_given: None,
         )
         case = await filed(nodes, asked())
-        await nodes["FR"].answer("no_objection")
-        await nodes.settle()
+        await nodes.answers("FR", "no_objection")
         await nodes.sync()
         done = await decided(nodes, case, GRANT)
         assert await proved(nodes, done, tmp_path) == {"decision: who was consulted"}
@@ -282,8 +279,7 @@ async def test_silence_of_the_commission_means_nothing_and_both_close_it(
 ) -> None:
     async with under() as nodes:
         case = await filed(nodes, asked())
-        await nodes["FR"].answer("no_objection")
-        await nodes.settle()
+        await nodes.answers("FR", "no_objection")
         await nodes.at(await nodes.due(case, "EU") + GRACE)
         await nodes.sweep()
         silent = await nodes.of(case, "EU")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from sqlalchemy import Connection, select
 
-from gateway.casework.consultations.closing import note_call
 from gateway.casework.consultations.outgoing_request import take_receipt
-from gateway.domain.case import OralNote
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.exchange.engine_calls import Wake
@@ -17,7 +14,8 @@ from gateway.exchange.outbox_rows import mark_given_up, note_failure, waiting_fo
 from gateway.store.tables_exchange import outbox
 from tests.support.cases import application
 from tests.support.consultations import GRANT, State
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
+from tests.support.federation_case import CaseFederation, Desk
+from tests.support.raising import refuses
 
 
 async def letter_of(desk: Desk, kind: LetterType, recipient: str) -> tuple[str, str]:
@@ -77,22 +75,8 @@ async def test_a_refused_request_is_carried_by_hand_and_blocks_until_then(
     assert (await three.of(case, "NL")).state is State.SUPERSEDED
     assert "consult.by_hand" in await three["DE"].task_kinds()
     await three.settle()
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.CONSULTATION_OPEN):
         await three["DE"].propose(case.case_id, GRANT)
-    assert refused.value.reason is Reason.CONSULTATION_OPEN
-
-
-async def test_a_blocked_silence_leaves_the_other_side_open(three: CaseFederation) -> None:
-    """The objection that was made by telephone can still be put in writing."""
-    case = await three.consulting()
-    await three["FR"].answer("not_identical")
-    await three.settle()
-    conversation = (await three.of(case, "NL")).conversation_id
-    note = OralNote(text="They object; the letter follows.", objection=True)
-    await note_call(three["DE"].node.office, ANNA, conversation, note)
-    await three.at(await three.due(case, "NL") + GRACE)
-    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
-    assert (await three["NL"].asked()).state is State.RUNNING
 
 
 async def test_letters_given_up_wait_for_their_peer(three: CaseFederation) -> None:

@@ -225,7 +225,7 @@ async def run(files: FederationFiles, folder: Path, steps: list[Step]) -> None:
 
 
 @settings(
-    max_examples=30,
+    max_examples=10 if settings().derandomize else 60,  # the others in `make test-long`
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)

@@ -29,10 +29,11 @@ from gateway.store.database import Database
 from gateway.store.tables_register import denial as denial_row
 from gateway.store.tables_register import log_entry
 from tests.support.empty_database import open_empty
+from tests.support.needs import sampled
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 
 ROOT = Path(__file__).parents[2]
-LIVES = 25
+LIVES = pytest.mark.parametrize("many", sampled([12], 25))
 NEW_ENTRIES = 11  # before each synchronisation: three batches of four, the last one short
 
 
@@ -115,19 +116,22 @@ def sound(node: RegisterNode) -> None:
     assert node.db.write_sync(lambda conn: rebuild(conn, "FR", size)) == []
 
 
-def lives(calls: int) -> Iterator[tuple[int, int]]:
+def lives(calls: int, many: int) -> Iterator[tuple[int, int]]:
     """Draw when each life ends: at any of so many calls."""
     draw = random.Random(2021)
-    for seed in range(LIVES):
+    for seed in range(many):
         yield seed, draw.randint(1, calls)
 
 
-async def test_an_append_is_whole_or_not_at_all(files: FederationFiles, tmp_path: Path) -> None:
+@LIVES
+async def test_an_append_is_whole_or_not_at_all(
+    files: FederationFiles, tmp_path: Path, many: int
+) -> None:
     mortal = await born(tmp_path, "127.0.0.1:1")
     status, told, calls = await mortal.live("append", 0, 0)
     assert (status, told > 0, calls > 0) == (0, True, True)
     before, killed = told, 0
-    for seed, last in lives(calls):
+    for seed, last in lives(calls, many):
         status, told, _ = await mortal.live("append", seed, last)
         assert status in {0, -signal.SIGKILL}
         killed += status != 0
@@ -144,21 +148,22 @@ async def test_an_append_is_whole_or_not_at_all(files: FederationFiles, tmp_path
         before = size
         database.close()
     await mortal.end()
-    assert killed > LIVES // 2
+    assert killed > many // 2
     database = Database.open(f"sqlite:///{tmp_path}/FR.db")
     sound(open_nodes(files, {"FR": database})["FR"])
     database.close()
 
 
+@LIVES
 async def test_a_synchronisation_goes_on_where_it_was(
-    fr: RegisterNode, files: FederationFiles, tmp_path: Path
+    fr: RegisterNode, files: FederationFiles, tmp_path: Path, many: int
 ) -> None:
     fr.append_many([draft_of(denial("FR", number + 1)) for number in range(NEW_ENTRIES)])
     mortal = await born(tmp_path, fr.addresses["FR"])
     status, _, calls = await mortal.live("sync", 0, 0)
     assert (status, calls > 0) == (0, True)
     before, killed = NEW_ENTRIES, 0
-    for seed, last in lives(calls):
+    for seed, last in lives(calls, many):
         size = fr.db.read_sync(lambda conn: read_head(conn, "FR").size)
         fr.append_many([draft_of(denial("FR", size + i + 1)) for i in range(NEW_ENTRIES)])
         status, _, _ = await mortal.live("sync", seed, last)
@@ -175,7 +180,7 @@ async def test_a_synchronisation_goes_on_where_it_was(
         before = held
         database.close()
     await mortal.end()
-    assert killed > LIVES // 2
+    assert killed > many // 2
     database = Database.open(f"sqlite:///{tmp_path}/DE.db")
     de = open_nodes(files, {"DE": database}, addresses=fr.addresses)["DE"]
     await de.make_syncer().sync_peer("FR")

@@ -39,7 +39,7 @@ from tests.support.annual_files import LICENCE
 from tests.support.annual_release import ReleaseYear
 from tests.support.annual_year import import_rows, sent
 from tests.support.cases import transaction
-from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.postgres import fresh_database
 from tests.support.proofs import proved
 from tests.support.release_files import (
@@ -101,8 +101,7 @@ async def answered(desk: Desk, talk: str, answer: str) -> None:
 
 async def granted(desk: Desk, case_id: str) -> None:
     yes = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
-    await desk.propose(case_id, yes)
-    await desk.decide(case_id, BERT)
+    await desk.decided(case_id, yes)
 
 
 def test_the_archives_are_those_that_were_made() -> None:
@@ -237,8 +236,7 @@ async def test_letters_that_waited_leave_and_work_goes_on(
     no = DecisionProposal(
         outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("Non.", "fr"),)
     )
-    await fr.propose(running.case_id, no)
-    done = await fr.decide(running.case_id)
+    done = await fr.decided(running.case_id, no)
     await federation.settle()
     await federation.sync()
     assert done.decision is not None

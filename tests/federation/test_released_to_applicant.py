@@ -18,8 +18,7 @@ ONLY_THAT = ForApplicant(release=ApplicantRelease.FACT)
 async def released(three: CaseFederation, mark: ForApplicant | None) -> tuple[ReleasedAnswer, ...]:
     """NL objects and marks its answer; what DE may show the applicant then."""
     case = await three.consulting()
-    await three["NL"].answer("objection", explanation=(SECRET,), for_applicant=mark)
-    await three.settle()
+    await three.answers("NL", "objection", explanation=(SECRET,), for_applicant=mark)
     shown = await statement_for(three["DE"].node.office, ANNA, case.case_id)
     assert shown.reference == case.application.reference
     assert SECRET.text not in str(shown)

@@ -100,8 +100,7 @@ def database_file(desk: Desk) -> Path:
 
 async def went_on(federation: CaseFederation) -> None:
     """After the copy: FR answers what it was asked before, and is asked once more."""
-    await federation["FR"].answer("identical")
-    await federation.settle()
+    await federation.answers("FR", "identical")
     federation.clock.at += timedelta(minutes=2)
     await federation["DE"].file(one_more("AG-2025-2"))
     await federation.settle()

@@ -50,13 +50,6 @@ async def test_after_an_outage_it_says_what_speaks_for_the_answer(three: CaseFed
     assert "Against" not in said
 
 
-async def test_an_answer_that_came_in_time_is_nothing_to_look_at(three: CaseFederation) -> None:
-    await open_case(three)
-    await three["NL"].answer("objection")
-    await three.settle()
-    assert TaskKind.ANSWER_SEALED not in await three["DE"].task_kinds()
-
-
 async def test_an_answer_dated_back_shows_by_the_letter_before_it(three: CaseFederation) -> None:
     """NL writes a letter ten days after the end, then an answer that it dates before the end.
 

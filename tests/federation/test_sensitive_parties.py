@@ -29,6 +29,7 @@ from gateway.errors import ComityError, NotFoundError, PermissionRefusedError, R
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
 from tests.support.kinds import begun, filed, outcome
 from tests.support.notices import draft, exchange, publish
+from tests.support.raising import refuses
 
 FRONT = Party(names=("Orchid Research Institute", "Pajouheshgah-e Orkideh"), country="AE")
 SECRET = "Orders through a front in the free zone."
@@ -103,9 +104,8 @@ async def test_one_that_comes_or_changes_between_proposal_and_decision_is_looked
     case = await begun(federation, for_the_front())
     await de.propose(case.case_id, outcome(Outcome.GRANTED))
     number = await told(federation)
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.SENSITIVE_UNSEEN):
         await decide(office, BERT, case.case_id)
-    assert refused.value.reason is Reason.SENSITIVE_UNSEEN
     await look_at(office, ANNA, case.case_id, number, text("Known to us."))
     words = {**TOLD, "text": (text("A second front."),)}
     del words["recipients"]

@@ -10,9 +10,8 @@ from gateway.casework.consultations.consultations import reply_extension
 from gateway.casework.consultations.incoming_request import request_extension
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation, ExtensionReply, ExtensionRequest
-from gateway.domain.consultation import ConsultationState as State
-from gateway.errors import InputError, StateError
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, text
+from gateway.errors import StateError
+from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.proofs import proved
 
 
@@ -61,31 +60,6 @@ async def test_the_asking_authority_asks_and_the_other_agrees(
         await proved(three[code], asked.conversation_id, tmp_path)
 
 
-async def test_it_is_refused(three: CaseFederation) -> None:
-    case = await three.consulting()
-    before = await three.due(case, "FR")
-    await asker_asks(three, case, "FR", 10)
-    await french_reply(three, days=0)
-    assert await counted(three, case) == 10
-    await three.at(before + GRACE)
-    assert (await three.of(case, "FR")).state is State.SILENT
-
-
-async def test_nobody_replies_and_the_rulebook_accepts(
-    three: CaseFederation, tmp_path: Path
-) -> None:
-    case = await three.consulting()
-    before = await three.due(case, "FR")
-    asked = await asker_asks(three, case, "FR", 10)
-    await three.at(before + GRACE)
-    assert await counted(three, case) == 20
-    assert (await three.of(case, "FR")).state is State.RUNNING
-    for code in ("DE", "FR"):
-        await proved(three[code], asked.conversation_id, tmp_path)
-    await three.at(await three.due(case, "FR") + GRACE)
-    assert (await three.of(case, "FR")).closed_by == "both"
-
-
 async def test_both_ask_at_once_and_the_consulted_goes_before(three: CaseFederation) -> None:
     case = await three.consulting()
     await three.cut_off("FR")
@@ -105,14 +79,3 @@ async def test_both_ask_at_once_and_the_consulted_goes_before(three: CaseFederat
     )
     await three.settle()
     assert await counted(three, case) == 13
-
-
-async def test_where_only_the_consulted_may_ask(three: CaseFederation) -> None:
-    case = await three.consulting()
-    with pytest.raises(StateError, match="does not ask"):
-        await asker_asks(three, case, "NL", 5)
-    with pytest.raises(InputError):
-        await asker_asks(three, case, "FR", 31)
-    await three.at(await three.due(case, "FR"))
-    with pytest.raises(StateError, match="no period runs"):
-        await asker_asks(three, case, "FR", 5)

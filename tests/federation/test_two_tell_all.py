@@ -34,6 +34,7 @@ from gateway.errors import Reason, StateError
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.notices import draft
+from tests.support.raising import refuses
 
 UNDER_2026_3 = datetime(2027, 1, 4, 9, tzinfo=UTC)
 DAY = date(2027, 1, 4)
@@ -75,6 +76,10 @@ async def renewed(federation: CaseFederation) -> WaitingAct | ShownDenial:
     return await review(federation, ReviewOutcome.RENEWED)
 
 
+async def revoked(federation: CaseFederation) -> WaitingAct | ShownDenial:
+    return await review(federation, ReviewOutcome.REVOKED)
+
+
 async def elsewhere(federation: CaseFederation) -> ShownDenial:
     """The denial as NL has it once logs have passed."""
     await federation.sync()
@@ -90,6 +95,7 @@ async def tasks(federation: CaseFederation, kind: TaskKind) -> list[Task]:
     [
         (erratum, WaitingKind.DENIAL_AMEND),
         (renewed, WaitingKind.DENIAL_REVIEW),
+        (revoked, WaitingKind.DENIAL_REVIEW),
         (judged, WaitingKind.DENIAL_SET_ASIDE),
     ],
 )
@@ -103,9 +109,8 @@ async def test_an_act_on_a_denial_waits_and_then_reaches_all(
     assert isinstance(waits, WaitingAct)
     assert (waits.kind, waits.subject, waits.by) == (kind, DENIAL, "anna")
     assert (await elsewhere(denied)).acts == before.acts
-    with pytest.raises(StateError) as alone:
+    with refuses(StateError, Reason.SECOND_OFFICER_NEEDED):
         await agree(fr.node.office, ANNA, waits.number)
-    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
     assert (await propose(denied)).number == waits.number  # the same again is the same act
 
     done = await agree(fr.node.office, BERT, waits.number)
@@ -114,11 +119,6 @@ async def test_an_act_on_a_denial_waits_and_then_reaches_all(
     assert await tasks(denied, TaskKind.ACT_AGREE) == []
     with pytest.raises(StateError, match="was agreed by bert"):
         await agree(fr.node.office, BERT, waits.number)
-
-
-async def test_before_2027_one_officer_does_each_of_them(federation: CaseFederation) -> None:
-    await federation["FR"].deny(french_denial(17))
-    assert isinstance(await erratum(federation), ShownDenial)
 
 
 async def test_the_second_officer_reads_what_would_be_told(denied: CaseFederation) -> None:
@@ -195,18 +195,6 @@ async def test_what_waits_for_days_is_overdue_each_time_more_urgently(
         assert ("a decider sees to it" in task.text) == (count == 3)
     await refuse(denied["FR"].node.office, BERT, waits.number, text("No."))
     assert await tasks(denied, TaskKind.ACT_OVERDUE) == []
-
-
-async def test_an_authority_of_one_officer_goes_on_alone(
-    denied: CaseFederation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`exceptions` of the rule names it, in the file that all hold."""
-    law = denied["FR"].node.office.law
-    book = law.in_force(UNDER_2026_3)
-    alone = tuple(each.model_copy(update={"exceptions": ("FR",)}) for each in book.reaches_all)
-    excepted = book.model_copy(update={"reaches_all": alone})
-    monkeypatch.setattr(type(law), "in_force", lambda *_: excepted)
-    assert isinstance(await erratum(denied), ShownDenial)
 
 
 async def test_a_notice_to_all_waits_from_its_first_version_to_its_end(

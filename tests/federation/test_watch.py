@@ -36,7 +36,7 @@ from gateway.errors import Reason, StateError
 from gateway.register.denials.denial_queries import put_relayed
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, at_home
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
 PARTY = Party(names=("Solaris Water Works LLC",), country="AE")
 
@@ -136,37 +136,12 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert "denial.unseen" not in await fr.task_kinds()
     await de.answer("not_identical")
     await three.settle()
-    await fr.only_propose(case.case_id, GRANT)
-    decided = await fr.decide(case.case_id)
+    decided = await fr.only_decided(case.case_id, GRANT)
     assert decided.state is CaseState.DECIDED
     assert decided.examination is not None
     [hit] = decided.examination.hits
     assert hit.judgement is not None
     assert hit.judgement.text == "Même utilisateur final."
-
-
-async def test_a_near_denial_is_judged_and_not_only_looked_at(
-    three: CaseFederation,
-) -> None:
-    """Found in use: officer M13."""
-    fr = three["FR"]
-    case = await file(three, "FR", "FR-TODAY")
-    await three["DE"].deny(denial_of("DE", 7))
-    await morning(three, "FR")
-    asked = (await fr.case(case.case_id)).consultations[0]
-    assert asked.deadline is not None
-    await three.at(asked.deadline.last_instant + GRACE)
-    assert "denial.unseen" in await fr.task_kinds()
-    newest = (await fr.case(case.case_id)).examinations
-    looked = GRANT.model_copy(update={"examination": newest})
-    with pytest.raises(StateError) as refused:
-        await fr.only_propose(case.case_id, looked)
-    assert refused.value.reason is Reason.DENIAL_UNJUDGED
-    assert refused.value.metadata["denials"] == "DE-2026-00007"
-    await fr.say_of_hits(case.case_id)
-    assert "denial.unseen" not in await fr.task_kinds()
-    await fr.only_propose(case.case_id, looked)
-    assert (await fr.decide(case.case_id)).state is CaseState.DECIDED
 
 
 async def test_our_own_denial_is_shown_and_asks_nobody(three: CaseFederation) -> None:
@@ -185,8 +160,7 @@ async def refuse(desk: Desk, case_id: str) -> None:
     refusal = DecisionProposal(
         outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("Non.", "fr"),)
     )
-    await desk.only_propose(case_id, refusal)
-    await desk.decide(case_id)
+    await desk.only_decided(case_id, refusal)
 
 
 async def test_what_does_not_concern_a_case_leaves_its_proposal(three: CaseFederation) -> None:
@@ -275,8 +249,7 @@ async def test_a_licence_is_not_told_of_the_denial_of_its_own_suspension(
     suspended = DecisionProposal(
         outcome=Outcome.SUSPENDED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("Oui."),)
     )
-    await fr.only_propose(case.case_id, suspended)
-    await fr.decide(case.case_id)
+    await fr.only_decided(case.case_id, suspended)
     await morning(three, "FR")
     assert (await list_matches(fr.node.office, ANNA)).items == ()
     # It is suspended, not ended: what others deny is listed still.
@@ -292,11 +265,9 @@ async def test_a_licence_that_knew_the_denial_is_not_listed(three: CaseFederatio
     await three["DE"].deny(denial_of("DE", 7))
     await morning(three, "FR")
     case = await file(three, "FR", "FR-TODAY")
-    await three["DE"].answer("not_identical")
-    await three.settle()
+    await three.answers("DE", "not_identical")
     await fr.say_of_hits(case.case_id)
-    await fr.only_propose(case.case_id, GRANT)
-    await fr.decide(case.case_id)
+    await fr.only_decided(case.case_id, GRANT)
     await morning(three, "FR")
     assert (await list_matches(fr.node.office, ANNA)).items == ()
 
@@ -316,16 +287,14 @@ async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
     )
     licence = await fr.file(unnamed)
     await three.settle()
-    await fr.only_propose(licence.case_id, GRANT)
-    await fr.decide(licence.case_id)
+    await fr.only_decided(licence.case_id, GRANT)
     wish = AddedEndUser(reference="FR-GLOBAL/1", end_user=PARTY)
     added = await add_end_user(fr.node.office, ANNA, licence.case_id, wish)
     await three.settle()
     assessment = wanted.transaction.human_rights
     assert assessment is not None
     await assess(fr.node.office, ANNA, added.case_id, assessment)
-    await fr.only_propose(added.case_id, GRANT)
-    await fr.decide(added.case_id)
+    await fr.only_decided(added.case_id, GRANT)
     await morning(three, "FR")
 
     await three["DE"].deny(denial_of("DE", 7))

@@ -115,6 +115,16 @@ class Desk:
     async def decide(self, case_id: str, by: Officer = BERT) -> Case:
         return await decide(self.node.office, by, case_id)
 
+    async def decided(self, case_id: str, proposal: DecisionProposal) -> Case:
+        """Propose as `propose` does, and have a second officer decide."""
+        await self.propose(case_id, proposal)
+        return await self.decide(case_id)
+
+    async def only_decided(self, case_id: str, proposal: DecisionProposal) -> Case:
+        """The same without a word on hits before."""
+        await self.only_propose(case_id, proposal)
+        return await self.decide(case_id)
+
     async def entries(self, origin: str) -> list[tuple[str, str]]:
         """Type and subject of every entry that is held of a log."""
         table = log_entry

@@ -241,6 +241,11 @@ class CaseFederation:
                 if desk.server is not None:
                     moved |= await desk.deliver()
 
+    async def answers(self, code: str, answer: str, **fields: Any) -> None:
+        """Answer the one consultation of an authority, and settle."""
+        await self[code].answer(answer, **fields)
+        await self.settle()
+
     async def sweep(self) -> None:
         """Run the sweeps and the reconciliation of every node, and settle."""
         for desk in self.desks.values():

@@ -392,6 +392,7 @@ class QuietOffice:
 _TYPES = {
     "ClosingRequest": LetterType.CLOSING_REQUEST,
     "ConsultationEnd": LetterType.END,
+    "ExtensionReply": LetterType.EXTENSION_REPLY,
 }
 
 
