@@ -25,7 +25,6 @@ from gateway.errors import ComityError, InputError, Reason
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation, text
-from tests.support.needs import sampled
 from tests.support.proofs import proved
 from tests.support.raising import refuses
 
@@ -60,7 +59,7 @@ async def examined(
     return await federation["DE"].case(case.case_id)
 
 
-@pytest.mark.parametrize(("law", "base", "procedure"), sampled(THE_TWO[:1], *THE_TWO[1:]))
+@pytest.mark.parametrize(("law", "base", "procedure"), THE_TWO)
 async def test_before_a_grant_it_shall_first_consult_who_issued_the_denial(
     federation: CaseFederation, tmp_path: Path, law: str, base: LegalBase, procedure: str
 ) -> None:
