@@ -67,7 +67,7 @@ def day(cell: str) -> date:
     match = _DATE.fullmatch(cell)
     if match is None:
         raise InputError(
-            "this is not a date as it is written here",
+            "this is no date, or one with two meanings",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-03-17.",
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from gateway.errors import InputError, Reason
+from gateway.tabular.import_report import RowError
 
 V = TypeVar("V")
 
@@ -22,12 +23,20 @@ class TableRow(Generic[V]):
     Attributes:
         number: As a spreadsheet shows it; the row of the column names is 1.
         cells: By column; where the row has a fault, only those that can be named.
-        fault: Set where the row has another number of cells than there are columns.
+        fault: Set where the row has another number of cells than there are columns, or where a
+            cell cannot be text; the record that the row speaks of is refused.
     """
 
     number: int
     cells: Mapping[str, V]
     fault: InputError | None = None
+
+    @property
+    def errors(self) -> list[RowError]:
+        """What is wrong with the row as a whole, or with the cell that its fault names."""
+        fault = self.fault
+        column = fault.metadata.get("column", "") if fault else ""
+        return [RowError.of(self.number, column, fault)] if fault else []
 
 
 def column_names(cells: Sequence[str]) -> list[str]:

@@ -16,9 +16,9 @@ from gateway.reports.importing.columns import (
     INDICATORS,
     NARRATIVE_COLUMNS,
     NARRATIVES,
-    ImportColumn,
     columns_of,
 )
+from gateway.tabular.importer import Column
 from gateway.tabular.plain_workbooks import plain_book
 
 _DAYS = frozenset({"received", "decided", "notified"})
@@ -66,7 +66,7 @@ def workbook_of(
 
 
 def _write(
-    sheet: Any, columns: Sequence[ImportColumn], records: Sequence[AnnualRecord], day: Any
+    sheet: Any, columns: Sequence[Column], records: Sequence[AnnualRecord], day: Any
 ) -> None:
     sheet.write_row(0, 0, [column.name for column in columns])
     at = 1
@@ -94,7 +94,7 @@ def _lines(record: AnnualRecord) -> list[RecordLine]:
     return found
 
 
-def _cell(column: ImportColumn, record: AnnualRecord, line: RecordLine | None) -> Any:
+def _cell(column: Column, record: AnnualRecord, line: RecordLine | None) -> Any:
     """Return what stands in a column: of the record, or of its line."""
     if column.of_line:
         return None if line is None else getattr(line, column.name)

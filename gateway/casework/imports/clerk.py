@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from gateway.casework.denials.reviewing import set_dates
-from gateway.casework.imports.draft import DenialDraft, Parsed, Setting, groups, used_before
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.known_denials import (
     KnownReference,
     OtherNames,
@@ -43,6 +43,7 @@ from gateway.register.own_log import EntryDraft, append_many
 from gateway.register.sync.collector import make_unseen
 from gateway.store.tables_casework import import_reference
 from gateway.tabular.import_report import Form, ImportReport, OnError, RowError, Way
+from gateway.tabular.importer import read_records, used_before
 from gateway.wire.denials import denial_to_parts
 
 # From bytes to drafts of denials: pure, without database, clock or network.
@@ -65,28 +66,15 @@ def parse_denials(raw: bytes, setting: Setting) -> Parsed:
     sheet = read_sheet(raw, way=setting.way)
     lite = sheet.form is Form.LITE
     column, read = ("regime_reg_ref", read_lite) if lite else ("national_reference", read_denial)
-    drafts: list[DenialDraft] = []
-    errors: list[RowError] = []
-    refused = rows_refused = 0
-    seen: dict[str, int] = {}
-    for group in groups(sheet.rows, column):
-        reference, number = group[0].cells.get(column, ""), group[0].number
-        found: DenialDraft | list[RowError]
-        misshapen = [row.fault for row in group if row.fault is not None]
-        if misshapen:
-            found = misshapen
-        elif reference and reference in seen:
-            found = [RowError.of(number, column, used_before(seen[reference]))]
-        else:
-            found = read(group, setting)
-        seen.setdefault(reference, number)
-        if isinstance(found, DenialDraft):
-            drafts.append(found)
-        else:
-            errors += found
-            refused += 1
-            rows_refused += len(group)
-    return Parsed(sheet.form, len(sheet.rows), tuple(drafts), tuple(errors), rows_refused, refused)
+    found = read_records(sheet.rows, (column,), lambda rows: read(rows, setting))
+    return Parsed(
+        sheet.form,
+        len(sheet.rows),
+        tuple(found.records),
+        tuple(found.errors),
+        found.rows_refused,
+        found.refused,
+    )
 
 
 CHUNK = 250

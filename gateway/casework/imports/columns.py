@@ -6,46 +6,104 @@ column here; a test compares the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 
+from gateway.domain.base import Stated, Statement
+from gateway.domain.controls import CodeCheck
+from gateway.domain.denial import DecisionType, Ground, LegalBase, Regime
+from gateway.domain.letter import Marking
+from gateway.domain.transaction import Activity, Classification, ListSource, Party, Text
+from gateway.tabular import cells
 from gateway.tabular.import_report import Way
+from gateway.tabular.importer import Column
 
 _ALL = frozenset(Way)
-_NONE: frozenset[Way] = frozenset()
 _BEFORE = frozenset({Way.INITIAL, Way.RELAYED, Way.PARTNER})  # notified elsewhere before
 _PARTNER = frozenset({Way.PARTNER})
+_STATE_PREFIX = 3  # "FR:"
+
+# --- cells that say more than one value ------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the form.
+def _each(parse: Callable[[str], object]) -> Callable[[str], tuple[object, ...]]:
+    return lambda cell: tuple(map(parse, cells.pieces(cell)))
 
-    Attributes:
-        ways: Ways of import that know the column.
-        required: Ways whose header must have it.
-        of_item: Whether it speaks of the item line rather than of the denial; only such
-            columns are read from the second row of a denial on.
+
+def _named(name: str) -> Party:
+    return Party(names=(name,))
+
+
+def _end_use(cell: str) -> Stated[Text]:
+    word = cell.lower().replace(" ", "_")
+    if word == Statement.UNKNOWN:
+        return Stated[Text].unknown()
+    if word == Statement.NOT_APPLICABLE:
+        return Stated[Text].not_applicable()
+    reason = cells.withheld(cell)
+    return Stated[Text].given(cell) if reason is None else Stated[Text].withheld(reason)
+
+
+def _grounds(cell: str) -> Stated[tuple[Ground, ...]]:
+    reason = cells.withheld(cell)
+    if reason is not None:
+        return Stated[tuple[Ground, ...]].withheld(reason)
+    return Stated[tuple[Ground, ...]].given(
+        tuple(cells.word(Ground, piece) for piece in cells.pieces(cell))
+    )
+
+
+def _list_version(cell: str) -> str:
+    return Classification(source=ListSource.NON_LISTED, list_version=cell).list_version
+
+
+def classify(written: str, version: str, codes: CodeCheck | None) -> Classification:
+    """Return the classification that a written code means.
+
+    ``FR:4A906`` is of the national list of France; any other is of Annex I.
+
+    Raises:
+        InputError: CODE_UNKNOWN or COUNTRY_UNKNOWN.
     """
+    if written[_STATE_PREFIX - 1 : _STATE_PREFIX] == ":":
+        return Classification(
+            source=ListSource.NATIONAL,
+            state=cells.country(written[: _STATE_PREFIX - 1]),
+            code=cells.control_code(written[_STATE_PREFIX:].strip()),
+            list_version=version,
+        )
+    code = cells.control_code(written)
+    return Classification(
+        source=ListSource.ANNEX_I,
+        code=codes.check(code, version=version) if codes is not None else code,
+        list_version=version,
+    )
 
-    name: str
-    meaning: str
-    example: str
-    ways: frozenset[Way] = _ALL
-    required: frozenset[Way] = _NONE
-    of_item: bool = False
+
+# --- the form --------------------------------------------------------------------------------
 
 
 def _party(role: str, words: str, *, required: bool) -> tuple[Column, ...]:
-    """Return the columns of one party."""
+    """Return the columns of one party, which are read together."""
     return (
         Column(
             f"{role}_names",
             f"Names of the {words}, in any script; the first is the principal one.",
             "Sirius Optik A.Ş.|Sirius Optics Inc",
-            required=_ALL if required else _NONE,
+            needed=_ALL if required else frozenset(),
         ),
-        Column(f"{role}_kind", "`person`, `organisation` or `unknown`.", "organisation"),
-        Column(f"{role}_country", "Country of its seat, by ISO 3166 code or by name.", "TR"),
+        Column(
+            f"{role}_kind",
+            "`person`, `organisation` or `unknown`.",
+            "organisation",
+            choices="party_kind",
+        ),
+        Column(
+            f"{role}_country",
+            "Country of its seat, by ISO 3166 code or by name.",
+            "TR",
+            choices="country",
+        ),
         Column(f"{role}_addresses", "Addresses as written.", "Sanayi Cd. 12, Bursa"),
         Column(f"{role}_identifiers", "Registrations, `SCHEME:value`.", "VAT:TR0000000000"),
         Column(
@@ -54,6 +112,7 @@ def _party(role: str, words: str, *, required: bool) -> tuple[Column, ...]:
             "`not_applicable`. Empty: given if there is a name"
             + ("." if required else ", else unknown."),
             "withheld:security",
+            choices="statement",
         ),
     )
 
@@ -64,86 +123,114 @@ COLUMNS: tuple[Column, ...] = (
         "Number of the denial in the national system. It makes the import repeatable; "
         "consecutive rows with the same number are item lines of one denial.",
         "SBDU-2026-0412",
-        required=_ALL,
+        needed=_ALL,
+        parse=str,
     ),
     Column(
         "source_state",
         "State whose denial it is, by code or name: of a relayed one no member of the "
         "federation, of a partner's one no Member State, of any other our own.",
         "AT",
-        required=frozenset({Way.RELAYED, Way.PARTNER}),
+        needed=frozenset({Way.RELAYED, Way.PARTNER}),
+        parse=cells.country,
+        choices="country",
     ),
     Column(
         "regime",
         "Regime in which a partner outside the Union told of it: `nsg`, `mtcr`, "
         "`australia_group` or `wassenaar`.",
         "nsg",
-        ways=_PARTNER,
-        required=_PARTNER,
+        kinds=_PARTNER,
+        needed=_PARTNER,
+        parse=partial(cells.word, Regime),
+        choices="regime",
     ),
     Column(
         "marking",
-        "Marking that the partner gave it: `unmarked`, `limite` or `sensitive`. "
-        "Empty: `unmarked`.",
+        "Marking that the partner gave it: `unmarked`, `limite` or `sensitive`. Empty: `unmarked`.",
         "limite",
-        ways=_PARTNER,
+        kinds=_PARTNER,
+        parse=partial(cells.word, Marking),
+        choices="marking",
     ),
     Column(
         "decision",
         "`refuse`, `annul`, `suspend`, `limit`, `revoke`, `intent_no`, "
         "`transit_prohibition` or `national_list_refusal` (Art 16(1), 16(3), 10(2)).",
         "refuse",
-        required=_ALL,
+        needed=_ALL,
+        parse=partial(cells.word, DecisionType),
+        choices="decision",
     ),
-    Column("decision_date", "Date of the decision.", "2026-03-17", required=_ALL),
+    Column("decision_date", "Date of the decision.", "2026-03-17", needed=_ALL, parse=cells.day),
     Column(
         "first_notified",
         "Date on which it was first notified to the others.",
         "2019-06-14",
-        ways=_BEFORE,
-        required=_BEFORE,
+        kinds=_BEFORE,
+        needed=_BEFORE,
+        parse=cells.day,
     ),
     Column(
         "legal_base",
         "`2021/821` or `428/2009`: the regulation under which it was first notified.",
         "428/2009",
-        ways=_BEFORE,
-        required=frozenset({Way.INITIAL}),
+        kinds=_BEFORE,
+        needed=frozenset({Way.INITIAL}),
+        parse=partial(cells.word, LegalBase),
+        choices="legal_base",
     ),
     Column(
         "reviews_so_far",
         "How many reviews it has had (Art 16(2)): a number, or `unknown`.",
         "2",
-        ways=_BEFORE,
-        required=frozenset({Way.INITIAL}),
+        kinds=_BEFORE,
+        needed=frozenset({Way.INITIAL}),
+        parse=cells.reviews,
     ),
     Column(
         "articles",
         "Articles of the decision. Empty: those that the rulebook names for it; none for "
         "relayed denials and those of 428/2009.",
         "16(1)|4(6)",
+        parse=cells.pieces,
     ),
     Column(
         "activity",
-        "`export`, `brokering`, `technical_assistance`, `transit` or `transfer`. "
-        "Empty: `export`.",
+        "`export`, `brokering`, `technical_assistance`, `transit` or `transfer`. Empty: `export`.",
         "export",
+        parse=partial(cells.word, Activity),
+        choices="activity",
     ),
     Column(
         "destination",
         "Country of final destination, by ISO 3166 code or by name.",
         "AE",
-        required=_ALL,
+        needed=_ALL,
+        parse=cells.country,
+        choices="country",
     ),
-    Column("transit", "Countries of transit.", "TR|GE"),
+    Column(
+        "transit",
+        "Countries of transit.",
+        "TR|GE",
+        parse=_each(cells.country),
+        field="transit_countries",
+        choices="country",
+    ),
     *_party("end_user", "end-user", required=True),
     *_party("consignee", "consignee", required=False),
-    Column("intermediaries", "Names of intermediaries, one party each.", "Oriel Trading FZE"),
+    Column(
+        "intermediaries",
+        "Names of intermediaries, one party each.",
+        "Oriel Trading FZE",
+        parse=_each(_named),
+    ),
     Column(
         "stated_end_use",
-        "End-use as stated; or `withheld:<class>`, `unknown`, `not_applicable`. "
-        "Empty: unknown.",
+        "End-use as stated; or `withheld:<class>`, `unknown`, `not_applicable`. Empty: unknown.",
         "Network operations centre of a provider",
+        parse=_end_use,
     ),
     Column(
         "grounds",
@@ -151,44 +238,106 @@ COLUMNS: tuple[Column, ...] = (
         "`foreign_security_policy`, `end_use_diversion`, `human_rights`; or "
         "`withheld:<class>`. Empty: unknown.",
         "human_rights|end_use_diversion",
+        parse=_grounds,
+        choices="ground",
     ),
     Column("explanation", "Explanation in words; or `withheld:<class>`.", "Risque de ..."),
     Column("explanation_language", "Language of the explanation, BCP 47.", "fr"),
-    Column("references", "The same denial in other systems, `SYSTEM:value`.", "DUeS:2026-118"),
     Column(
-        "description", "What the item is.", "Gateway for traffic analysis", required=_ALL,
-        of_item=True,
+        "references",
+        "The same denial in other systems, `SYSTEM:value`.",
+        "DUeS:2026-118",
+        parse=cells.references,
+    ),
+    Column(
+        "description",
+        "What the item is.",
+        "Gateway for traffic analysis",
+        needed=_ALL,
+        of_line=True,
+        parse=str,
     ),
     Column(
         "control_codes",
         "Codes of Annex I in any usual spelling; a code of a national list with its State "
         "before it, `FR:4A906`. Empty for a non-listed item.",
         "5A001.j|5D001.e",
-        required=_ALL,
-        of_item=True,
+        needed=_ALL,
+        of_line=True,
+        choices="control_code",
     ),
-    Column("non_listed", "`yes` for an item that no list names, else `no` or empty.", "no",
-           of_item=True),
-    Column("list_version", "Version of the list that the codes are of.", "2025-11-15",
-           of_item=True),
-    Column("cn_code", "Code of the Combined Nomenclature, 6 to 10 digits.", "85176200",
-           of_item=True),
-    Column("cas_number", "CAS number of a substance.", "7783-06-4", of_item=True),
-    Column("country_of_origin", "Country of origin, by code or name.", "FR", of_item=True),
+    Column(
+        "non_listed",
+        "`yes` for an item that no list names, else `no` or empty.",
+        "no",
+        of_line=True,
+        parse=cells.yes,
+        choices="yes_no",
+    ),
+    Column(
+        "list_version",
+        "Version of the list that the codes are of.",
+        "2025-11-15",
+        of_line=True,
+        parse=_list_version,
+    ),
+    Column(
+        "cn_code",
+        "Code of the Combined Nomenclature, 6 to 10 digits.",
+        "85176200",
+        of_line=True,
+        parse=cells.tariff_code,
+    ),
+    Column(
+        "cas_number",
+        "CAS number of a substance.",
+        "7783-06-4",
+        of_line=True,
+        parse=cells.cas_number,
+    ),
+    Column(
+        "country_of_origin",
+        "Country of origin, by code or name.",
+        "FR",
+        of_line=True,
+        parse=cells.country,
+        choices="country",
+    ),
     Column(
         "parameters",
         "Technical parameters, `name=value unit`; a decimal point, no thousands separator.",
         "throughput=40 Gbit/s|hard_selectors=25000",
-        of_item=True,
+        of_line=True,
+        parse=cells.parameters,
     ),
-    Column("quantity", "Quantity, with a decimal point.", "2", of_item=True),
-    Column("unit", "Unit of the quantity.", "pieces", of_item=True),
-    Column("value", "Value, with a decimal point and no thousands separator.", "845000.00",
-           of_item=True),
-    Column("currency", "Currency of the value, ISO 4217.", "EUR", of_item=True),
-    Column("cyber_surveillance", "`yes` for a cyber-surveillance item (Art 2(20)), else `no`.",
-           "yes", of_item=True),
-)  # fmt: skip
+    Column("quantity", "Quantity, with a decimal point.", "2", of_line=True, parse=cells.amount),
+    Column(
+        "unit", "Unit of the quantity.", "pieces", of_line=True, parse=str, field="quantity_unit"
+    ),
+    Column(
+        "value",
+        "Value, with a decimal point and no thousands separator.",
+        "845000.00",
+        of_line=True,
+        parse=cells.amount,
+    ),
+    Column(
+        "currency",
+        "Currency of the value, ISO 4217.",
+        "EUR",
+        of_line=True,
+        parse=cells.currency,
+        choices="currency",
+    ),
+    Column(
+        "cyber_surveillance",
+        "`yes` for a cyber-surveillance item (Art 2(20)), else `no`.",
+        "yes",
+        of_line=True,
+        parse=cells.yes,
+        choices="yes_no",
+    ),
+)
 """Every column of our form, in the order in which docs/imports.md lists them."""
 
 LITE_COLUMNS = (
@@ -212,4 +361,4 @@ LITE_MARKS = frozenset({"notifying_government", "denial_cle"})
 
 def columns_of(way: Way) -> dict[str, Column]:
     """Return the columns that one way of import knows, by name."""
-    return {column.name: column for column in COLUMNS if way in column.ways}
+    return {column.name: column for column in COLUMNS if column.is_of(way)}

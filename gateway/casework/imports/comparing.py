@@ -15,7 +15,6 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from gateway.casework.denials.denials import reason_given
-from gateway.casework.imports.draft import groups, used_before
 from gateway.casework.imports.exporting import Whose, chosen_by
 from gateway.casework.imports.our_rows import (
     OUR_COLUMNS,
@@ -41,6 +40,7 @@ from gateway.tabular import cells
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.form_translation import Cells
 from gateway.tabular.import_report import RowError
+from gateway.tabular.importer import RowReader, read_records
 
 _NAMING = (REFERENCE, "references")
 OUR_SYSTEM = "Comity"
@@ -212,35 +212,24 @@ def _held(conn: Connection, office: Office, whose: Whose) -> Iterator[_Record]:
 
 def _listed(rows: Sequence[SheetRow], naming: str) -> tuple[list[_Record], list[RowError]]:
     """Put the rows of the file into our words; a denial with a wrong row is not compared."""
-    found: list[_Record] = []
-    errors: list[RowError] = []
-    seen: dict[str, int] = {}
-    for group in groups(rows, naming):
-        number, reference = group[0].number, group[0].cells.get(naming, "")
-        before = len(errors)
-        errors += [row.fault for row in group if row.fault is not None]
-        said = [_in_our_words(row, errors) for row in group if row.fault is None]
-        if not reference:
-            empty = InputError("the cell is empty", remedy=f"Fill in {naming}.")
-            errors.append(RowError.of(number, naming, empty))
-        elif reference in seen:
-            errors.append(RowError.of(number, naming, used_before(seen[reference])))
-        seen.setdefault(reference, number)
-        if len(errors) == before:
-            found.append(_Record(str(number), said))
-    return found, errors
+
+    def read(group: Sequence[SheetRow]) -> _Record | list[RowError]:
+        readers = [RowReader(row) for row in group]
+        said = [_in_our_words(reader) for reader in readers]
+        readers[0].need(naming, str)
+        errors = [error for reader in readers for error in reader.errors]
+        return errors or _Record(str(group[0].number), said)
+
+    found = read_records(rows, (naming,), read)
+    return found.records, found.errors
 
 
-def _in_our_words(row: SheetRow, errors: list[RowError]) -> dict[str, str]:
+def _in_our_words(reader: RowReader[str]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for column, cell in row.cells.items():
-        try:
-            if word := in_our_words(column, cell):
-                said[column] = word
-            if column == "references" and cell:
-                cells.references(cell)
-        except InputError as exc:
-            errors.append(RowError.of(row.number, column, exc))
+    for column, cell in reader.row.cells.items():
+        if word := reader.make(column, lambda c=column, at=cell: in_our_words(c, at)):  # type: ignore[misc]
+            said[column] = word
+    reader.take("references", cells.references)
     return said
 
 

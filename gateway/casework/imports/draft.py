@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import TypeVar
-
-from pydantic import ValidationError
 
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state
@@ -25,10 +21,7 @@ from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError
-from gateway.field_faults import faults_of
 from gateway.tabular.import_report import Form, RowError, Way
-
-T = TypeVar("T")
 
 UNITED_KINGDOM = "GB"
 INFORMATION_ONLY = Reference(
@@ -123,79 +116,6 @@ def denial_number(prefix: str, year: int, number: int) -> str:
     return f"{prefix}-{year:04d}-{number:05d}"
 
 
-NO_OTHER_NAMES: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(slots=True)
-class RowReader:
-    """Reads the cells of one row and collects what is wrong with them."""
-
-    row: SheetRow
-    errors: list[RowError] = field(default_factory=list)
-
-    def text(self, column: str) -> str:
-        """Return a cell, "" where it is empty or the file lacks the column."""
-        return self.row.cells.get(column, "")
-
-    def has(self, *columns: str) -> bool:
-        """Whether any of the cells is filled."""
-        return any(self.text(column) for column in columns)
-
-    def fault(self, column: str, error: InputError) -> None:
-        """Keep an error of a column."""
-        self.errors.append(RowError.of(self.row.number, column, error))
-
-    def make(
-        self, column: str, build: Callable[[], T], *, columns: Mapping[str, str] = NO_OTHER_NAMES
-    ) -> T | None:
-        """Return what ``build`` returns, or keep its error and return None.
-
-        Args:
-            column: Column that an error is of; "": that of the field that is wrong.
-            columns: Columns of fields that the file calls otherwise.
-        """
-        try:
-            return build()
-        except InputError as exc:
-            self.fault(column, exc)
-        except ValidationError as exc:
-            told: set[str] = set()
-            for said in faults_of(exc):
-                field_name = str(said.place[0] if said.place else "")
-                place = column or columns.get(field_name, field_name)
-                if place in told:  # what follows from the first error helps nobody
-                    continue
-                told.add(place)
-                self.fault(place, InputError(said.what, remedy=f"{place}: {said.remedy}"))
-        return None
-
-    def take(self, column: str, parse: Callable[[str], T]) -> T | None:
-        """Return a cell's value, or None where it is empty or wrong."""
-        cell = self.text(column)
-        return self.make(column, lambda: parse(cell)) if cell else None
-
-    def need(self, column: str, parse: Callable[[str], T]) -> T | None:
-        """Return the value of a cell that must be filled."""
-        if not self.text(column):
-            self.fault(
-                column, InputError("the cell is empty", remedy=f"Fill in {column}; it is needed.")
-            )
-            return None
-        return self.take(column, parse)
-
-
-def groups(rows: Iterable[SheetRow], column: str) -> list[list[SheetRow]]:
-    """Put consecutive rows with the same reference together; an empty one stands alone."""
-    found: list[list[SheetRow]] = []
-    for row in rows:
-        reference = row.cells.get(column, "")
-        if reference and found and found[-1][0].cells.get(column) == reference:
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return found
-
-
 def digest_of(rows: Sequence[SheetRow], columns: Callable[[int], frozenset[str] | None]) -> bytes:
     """Return the SHA-256 of what rows say, whatever the order of the columns.
 
@@ -242,11 +162,3 @@ def source_state(setting: Setting, country: str) -> str:
             remedy="Import its denials the way 'relayed'.",
         )
     return state
-
-
-def used_before(row: int) -> InputError:
-    """Return the error of a reference that an earlier part of the file has."""
-    return InputError(
-        f"row {row} has the same reference, and other rows stand between",
-        remedy="Put the item lines of one denial one below the other, or correct the reference.",
-    )

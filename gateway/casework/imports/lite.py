@@ -15,7 +15,6 @@ from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
     UNITED_KINGDOM,
     DenialDraft,
-    RowReader,
     Setting,
     denial_number,
     digest_of,
@@ -38,6 +37,7 @@ from gateway.domain.transaction import (
 from gateway.errors import InputError, Reason
 from gateway.tabular import cells
 from gateway.tabular.import_report import RowError
+from gateway.tabular.importer import RowReader
 
 NO_DATES = Reference(system="note", value="the source states no dates; day of transcription")
 _LANGUAGE = "en"  # the form's texts are English
@@ -61,7 +61,7 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     destination = head.need("country", cells.country)
     for reader in rest:
         reader.need("country", cells.country)
-        _check_same(head, reader)
+        reader.check_says_nothing_else(head, ("notifying_government", "reference"))
     parties = [_party(reader) for reader in readers]
     items, notes = _items(readers, setting)
     texts = _texts(head)
@@ -101,19 +101,7 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     )
 
 
-def _check_same(head: RowReader, reader: RowReader) -> None:
-    for column in ("notifying_government", "reference"):
-        if reader.text(column) != head.text(column):
-            reader.fault(
-                column,
-                InputError(
-                    f"the row says something else than row {head.row.number} of the same denial",
-                    remedy="Correct one of the two, or the regime_reg_ref.",
-                ),
-            )
-
-
-def _party(reader: RowReader) -> tuple[str, Party] | None:
+def _party(reader: RowReader[str]) -> tuple[str, Party] | None:
     role = reader.need("entity_type", _role)
     if not reader.text("name"):
         reader.fault(
@@ -148,7 +136,7 @@ def _role(cell: str) -> str:
     return role
 
 
-def _items(readers: Sequence[RowReader], setting: Setting) -> tuple[tuple[Item, ...],
+def _items(readers: Sequence[RowReader[str]], setting: Setting) -> tuple[tuple[Item, ...],
                                                                   list[Reference]]:  # fmt: skip
     """Return the item lines, each once however many parties name it, and notes on codes."""
     found: dict[tuple[str, str], Item] = {}
@@ -194,7 +182,7 @@ def _classify(cell: str, setting: Setting) -> tuple[Classification, Reference | 
     return Classification(source=ListSource.ANNEX_I, code=code), note
 
 
-def _texts(head: RowReader) -> tuple[Stated[Text], tuple[FreeText, ...]]:
+def _texts(head: RowReader[str]) -> tuple[Stated[Text], tuple[FreeText, ...]]:
     use = head.take("end_use", Stated[Text].given)
     why = head.take("reason_for_refusal", lambda cell: FreeText(language=_LANGUAGE, text=cell))
     return use or Stated[Text].unknown(), (why,) if why else ()

@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from gateway.casework.imports.columns import COLUMNS
+from gateway.casework.imports.columns import COLUMNS, classify
 from gateway.casework.imports.draft import Setting
-from gateway.casework.imports.rows import classify, read_denial
-from gateway.casework.imports.sheet import SheetRow
+from gateway.casework.imports.rows import read_denial
 from gateway.domain.authority import member_state
 from gateway.domain.base import Model, Stated, Statement, differing
 from gateway.domain.denial import Denial, PartnerSource
@@ -28,13 +27,14 @@ from gateway.domain.transaction import (
     PartyKind,
 )
 from gateway.tabular import cells
+from gateway.tabular.columns import TableRow
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.form_translation import Cells
 from gateway.tabular.import_report import Way
 
 REFERENCE = "national_reference"
 OUR_COLUMNS = tuple(column.name for column in COLUMNS)
-_ITEM_COLUMNS = frozenset(column.name for column in COLUMNS if column.of_item)
+_ITEM_COLUMNS = frozenset(column.name for column in COLUMNS if column.of_line)
 _OF_ORIGIN = frozenset({"source_state", "regime", "marking"})
 _LAST_DAY = date(2100, 12, 31)
 
@@ -89,7 +89,7 @@ def unsaid(denial: Denial, rows: Sequence[Cells]) -> tuple[str, ...]:
     """
     numbered = enumerate(rows, start=2)
     said = [
-        SheetRow(at, {name: cell for name, cell in row.items() if name not in _OF_ORIGIN})
+        TableRow(at, {name: cell for name, cell in row.items() if name not in _OF_ORIGIN})
         for at, row in numbered
     ]
     setting = Setting(way=Way.INITIAL, authority=denial.authority, today=_LAST_DAY)

@@ -7,16 +7,15 @@ is sent and no period begins (`gateway.domain.consultation.past`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.consultations import list_consultations
-from gateway.casework.imports.columns import Column
-from gateway.casework.imports.draft import RowReader, used_before
 from gateway.casework.imports.sheet import SheetRow, read_rows
 from gateway.casework.jobs.progress import tell_rows
 from gateway.casework.office.journal import record_act
@@ -36,38 +35,60 @@ from gateway.store.tables_casework import past_consultation as table
 from gateway.tabular import cells
 from gateway.tabular.form_mapping import BETWEEN
 from gateway.tabular.import_report import RowError, Way
+from gateway.tabular.importer import Column, ReadRecords, RowReader, read_records
 from gateway.views.consultation_view import past_view
 from gateway.views.frame import NounView
 
 _NEEDED = frozenset(Way)
 
 PAST_COLUMNS = (
-    Column("system", "System that carried it.", "DUeS", required=_NEEDED),
-    Column("reference", "How that system calls it.", "C-2025-118", required=_NEEDED),
-    Column("procedure", "Article of the procedure.", "16(5)", required=_NEEDED),
-    Column("asking", "Authority that asked.", "DE", required=_NEEDED),
-    Column("consulted", "Authority that was asked.", "FR", required=_NEEDED),
-    Column("asked_on", "Day on which it was asked.", "2025-11-03", required=_NEEDED),
-    Column("answered_on", "Day of the answer.", "2025-11-12"),
-    Column("ended_on", "Day on which it ended. Empty: it is open there.", "2025-11-12"),
+    Column("system", "System that carried it.", "DUeS", needed=_NEEDED, parse=str),
+    Column("reference", "How that system calls it.", "C-2025-118", needed=_NEEDED, parse=str),
+    Column("procedure", "Article of the procedure.", "16(5)", needed=_NEEDED),
+    Column("asking", "Authority that asked.", "DE", needed=_NEEDED, parse=str),
+    Column("consulted", "Authority that was asked.", "FR", needed=_NEEDED, parse=str),
+    Column("asked_on", "Day on which it was asked.", "2025-11-03", needed=_NEEDED, parse=cells.day),
+    Column("answered_on", "Day of the answer.", "2025-11-12", parse=cells.day),
+    Column(
+        "ended_on", "Day on which it ended. Empty: it is open there.", "2025-11-12", parse=cells.day
+    ),
     Column(
         "outcome",
         "Key of the answer as the procedure has it, e.g. `no_objection`, or `silence`, "
         "`withdrawn`, `unknown`. Empty: it is open there.",
         "not_identical",
     ),
-    Column("case_reference", "The asking authority's reference.", "AG-2025-118822"),
-    Column("denials", "Denials that it was about, `SYSTEM:value`.", "DUeS:2024-77"),
-    Column("destination", "Country of final destination, by code or name.", "AE"),
-    Column("end_user_names", "Names of the end-user.", "Sirius Optik A.Ş."),
-    Column("description", "What the goods are.", "Thermal camera"),
-    Column("control_codes", "Codes of Annex I.", "6A003.b.4.b"),
-    Column("remarks", "Anything else, in words.", "Asked again by telephone"),
+    Column("case_reference", "The asking authority's reference.", "AG-2025-118822", parse=str),
+    Column(
+        "denials",
+        "Denials that it was about, `SYSTEM:value`.",
+        "DUeS:2024-77",
+        parse=cells.references,
+    ),
+    Column(
+        "destination", "Country of final destination, by code or name.", "AE", parse=cells.country
+    ),
+    Column(
+        "end_user_names",
+        "Names of the end-user.",
+        "Sirius Optik A.Ş.",
+        parse=cells.pieces,
+        field="end_user",
+    ),
+    Column("description", "What the goods are.", "Thermal camera", parse=str),
+    Column(
+        "control_codes",
+        "Codes of Annex I.",
+        "6A003.b.4.b",
+        parse=lambda cell: tuple(map(cells.control_code, cells.pieces(cell))),
+        field="codes",
+    ),
+    Column("remarks", "Anything else, in words.", "Asked again by telephone", parse=str),
 )
 """Columns of a file of past consultations, in the order of docs/imports.md."""
 
 _NAMES = tuple(column.name for column in PAST_COLUMNS)
-_COLUMN_OF = {"end_user": "end_user_names", "codes": "control_codes"}
+_COLUMN_OF = {column.field: column.name for column in PAST_COLUMNS if column.field}
 """Columns of the model's fields that a file calls otherwise."""
 
 _HELD = Records(
@@ -129,20 +150,20 @@ async def import_past(
     at = office.clock.now()
     today = at.astimezone(office.law.calendar(office.code).zone).date()
     outcomes = _outcomes(office.law.in_force(at))
-    rows, told, errors = await asyncio.to_thread(make_unseen, read_past, raw, office.code, outcomes)
+    rows, told = await asyncio.to_thread(make_unseen, read_past, raw, office.code, outcomes)
 
     def write(conn: Connection) -> PastImport:
         new: list[PastConsultation] = []
         replaced = 0
-        wrong = list(errors)
-        for number, each in told.values():
+        wrong = list(told.errors)
+        for number, each in told.records:
             held = _HELD.find(conn, each.system, each.reference)
             if held is None or held.consultation != each:
                 new.append(each)
                 replaced += held is not None
             if held is not None and held.consultation != each and not replace:
                 wrong.append(RowError.of(number, "reference", _would_change(held, each)))
-        unchanged = len(told) - len(new)
+        unchanged = len(told.records) - len(new)
         if wrong:
             return PastImport(rows=rows, unchanged=unchanged, errors=tuple(wrong))
         if new and not dry_run:
@@ -168,29 +189,15 @@ def _put(conn: Connection, told: PastConsultation, read_on: date) -> None:
         _HELD.insert(conn, system=told.system, reference=told.reference, **words)
 
 
-def _check_needed(header: tuple[str, ...]) -> None:
-    missing = [each.name for each in PAST_COLUMNS if each.required and each.name not in header]
-    if missing:
-        raise InputError(
-            f"columns are missing: {', '.join(missing)}",
-            reason=Reason.COLUMN_MISSING,
-            remedy="Add them; docs/imports.md says what each means.",
-            column=", ".join(missing),
-        )
-
-
 def _outcomes(law: Rulebook) -> dict[str, set[str]]:
     """Return by procedure how a consultation under it may have ended."""
     ends = set(map(str, PastOutcome))
     return {each.code: ends | {answer.code for answer in each.answer} for each in law.procedures}
 
 
-_Told = dict[tuple[str, str], tuple[int, PastConsultation]]  # by system and reference, with its row
-
-
 def read_past(
     raw: bytes, us: str, outcomes: Mapping[str, set[str]]
-) -> tuple[int, _Told, list[RowError]]:
+) -> tuple[int, ReadRecords[tuple[int, PastConsultation]]]:
     """Read a file of past consultations; pure, without database, clock or network.
 
     Args:
@@ -199,26 +206,15 @@ def read_past(
         outcomes: By procedure, how a consultation under it may have ended.
 
     Returns:
-        The number of rows, the consultations that are right, and the errors of the others.
+        The number of rows, and the consultations that are right, each with its row.
 
     Raises:
         InputError: The file as a whole cannot be read.
     """
-    header, rows = read_rows(raw, known=_NAMES, one_of=("reference",))
-    _check_needed(header)
-    told: _Told = {}
-    errors: list[RowError] = []
-    for done, row in enumerate(rows, 1):
-        tell_rows(done, len(rows))
-        found = _read(row, us, outcomes)
-        if isinstance(found, list):
-            errors += found
-            continue
-        name = (found.system, found.reference)
-        if name in told:
-            errors.append(RowError.of(row.number, "reference", used_before(told[name][0])))
-        told.setdefault(name, (row.number, found))
-    return len(rows), told, errors
+    needed = [column.name for column in PAST_COLUMNS if column.needed]
+    _, rows = read_rows(raw, known=_NAMES, needed=needed)
+    read = partial(_read, us=us, outcomes=outcomes)
+    return len(rows), read_records(rows, ("system", "reference"), read, tell=tell_rows)
 
 
 def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateError:
@@ -232,16 +228,15 @@ def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateEr
 
 
 def _read(
-    row: SheetRow, us: str, outcomes: Mapping[str, set[str]]
-) -> PastConsultation | list[RowError]:
+    rows: Sequence[SheetRow], us: str, outcomes: Mapping[str, set[str]]
+) -> tuple[int, PastConsultation] | list[RowError]:
     """Read a row, or say what is wrong with each of its cells."""
-    reader = RowReader(row)
+    reader = RowReader(rows[0])
 
     def procedure(cell: str) -> str:
         if cell not in outcomes:
             raise InputError(
-                "the rulebook has no such procedure",
-                remedy=f"Write one of: {', '.join(outcomes)}.",
+                "the rulebook has no such procedure", remedy=f"Write one of: {', '.join(outcomes)}."
             )
         return cell
 
@@ -255,37 +250,17 @@ def _read(
             )
         return word
 
-    if row.fault is not None:
-        return [row.fault]
-    said = {
-        "system": reader.need("system", str),
-        "reference": reader.need("reference", str),
-        "procedure": reader.need("procedure", procedure),
-        "asking": reader.need("asking", str),
-        "consulted": reader.need("consulted", str),
-        "asked_on": reader.need("asked_on", cells.day),
-        "answered_on": reader.take("answered_on", cells.day),
-        "ended_on": reader.take("ended_on", cells.day),
-        "outcome": reader.take("outcome", outcome) or "",
-        "case_reference": reader.text("case_reference"),
-        "denials": reader.take("denials", cells.references) or (),
-        "destination": reader.take("destination", cells.country),
-        "end_user": cells.pieces(reader.text("end_user_names")),
-        "description": reader.text("description"),
-        "codes": reader.take(
-            "control_codes", lambda cell: tuple(map(cells.control_code, cells.pieces(cell)))
-        ) or (),
-        "remarks": reader.text("remarks"),
-    }  # fmt: skip
+    own = {"procedure": procedure, "outcome": outcome}
+    said = reader.values(PAST_COLUMNS, Way.OWN, own=own)
     if not reader.errors:
         _check_sense(reader, said, us)
     if reader.errors:
         return reader.errors
     told = reader.make("", lambda: PastConsultation.model_validate(said), columns=_COLUMN_OF)
-    return reader.errors if told is None else told
+    return reader.errors if told is None else (rows[0].number, told)
 
 
-def _check_sense(reader: RowReader, said: Mapping[str, Any], us: str) -> None:
+def _check_sense(reader: RowReader[str], said: Mapping[str, Any], us: str) -> None:
     """Keep what cannot be so of a row whose cells are each right, in the column to look at."""
     if us not in {said["asking"], said["consulted"]}:
         error = InputError("this authority neither asked nor was asked", remedy="Remove the row.")
@@ -293,7 +268,7 @@ def _check_sense(reader: RowReader, said: Mapping[str, Any], us: str) -> None:
     elif said["asking"] == said["consulted"]:
         error = InputError("it is the authority that asks", remedy="Correct one of the two.")
         reader.fault("consulted", error)
-    days = [name for name in ("asked_on", "answered_on", "ended_on") if said[name] is not None]
+    days = [name for name in ("asked_on", "answered_on", "ended_on") if name in said]
     for before, after in pairwise(days):
         if said[after] < said[before]:
             error = InputError(
@@ -302,7 +277,7 @@ def _check_sense(reader: RowReader, said: Mapping[str, Any], us: str) -> None:
                 remedy="Correct one of the two days.",
             )
             reader.fault(after, error)
-    if said["ended_on"] is not None and not said["outcome"]:
+    if "ended_on" in said and "outcome" not in said:
         error = InputError(
             "what has ended has an outcome", remedy=f"Give it, or {PastOutcome.UNKNOWN}."
         )

@@ -6,9 +6,9 @@ the row's number, so that an officer sees everything in one go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
 from gateway.casework.imports.columns import (
     COLUMNS,
@@ -21,7 +21,7 @@ from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
 from gateway.tabular.files import FileTable, format_in, read_table
-from gateway.tabular.import_report import Form, RowError, Way
+from gateway.tabular.import_report import Form, Way
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file, in octets; about a hundred times the denials of the Union in a year."""
@@ -33,21 +33,7 @@ _PAGE = "docs/imports.md"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row of a sheet.
-
-    Attributes:
-        number: As a spreadsheet shows it; the header is row 1.
-        cells: By column, stripped of white space at both ends.
-        fault: Set where the row has another number of cells than the header, and then the
-            cells are only those that can be named; or where a cell holds a control
-            character. The denial that the row speaks of is refused.
-    """
-
-    number: int
-    cells: Mapping[str, str]
-    fault: RowError | None = None
+SheetRow: TypeAlias = TableRow[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +61,15 @@ def read_sheet(raw: bytes, *, way: Way) -> Sheet:
 
 
 def read_rows(
-    raw: bytes, *, known: Collection[str], one_of: Sequence[str]
+    raw: bytes, *, known: Collection[str], needed: Sequence[str] = (), one_of: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], tuple[SheetRow, ...]]:
     """Read a file whose columns belong to no way of import; return them, and its rows.
 
     Args:
         raw: The file, at most `MAX_BYTES` octets.
         known: Columns that there may be.
-        one_of: Columns of which there must be one.
+        needed: Columns that there must be.
+        one_of: Columns of which there must be one, where no other is needed.
 
     Raises:
         InputError: As `read_sheet`.
@@ -90,7 +77,7 @@ def read_rows(
 
     def check(header: list[str]) -> None:
         there = [name for name in one_of if name in header]
-        check_header(header, known=known, needed=there or one_of[:1], page=_PAGE)
+        check_header(header, known=known, needed=needed or there or one_of[:1], page=_PAGE)
 
     _, header, rows = _read(raw, check)
     return header, rows
@@ -132,22 +119,17 @@ def _read(
     return checked, tuple(header), found
 
 
-def _row(row: TableRow[str]) -> SheetRow:
-    cells = row.cells
-    if row.fault is not None:
-        return SheetRow(row.number, cells, RowError.of(row.number, "", row.fault))
-    return SheetRow(row.number, cells, _no_text(row.number, cells))
-
-
-def _no_text(number: int, cells: Mapping[str, str]) -> RowError | None:
-    """Say which cell of a row holds a control character; newline and tab where text has lines."""
-    for column, cell in cells.items():
+def _row(row: SheetRow) -> SheetRow:
+    """Have a row say which of its cells holds a control character."""
+    for column, cell in row.cells.items() if row.fault is None else ():
         one_line = column in ONE_LINE or column.endswith("_names")
         # Lists of others hold what cannot be seen; their parties are found and shown all the same.
         if fault := fault_in(cell, lines=not one_line, unseen=True):
-            error = InputError(fault, remedy=f"Write the text of {column} again, without it.")
-            return RowError.of(number, column, error)
-    return None
+            error = InputError(
+                fault, remedy=f"Write the text of {column} again, without it.", column=column
+            )
+            return replace(row, fault=error)
+    return row
 
 
 def _check_header(header: list[str], way: Way) -> Form:
@@ -164,7 +146,7 @@ def _check_header(header: list[str], way: Way) -> Form:
         check_header(header, known=LITE_COLUMNS, needed=LITE_COLUMNS, page=_PAGE)
         return form
     columns = columns_of(way)
-    needed = [name for name, column in columns.items() if way in column.required]
+    needed = [name for name, column in columns.items() if way in column.needed]
     check_header(
         header, known=columns, needed=needed, page=_PAGE, advice=lambda name: _of_way(name, way)
     )
@@ -176,5 +158,5 @@ def _of_way(name: str, way: Way) -> str:
     elsewhere = next((column for column in COLUMNS if column.name == name), None)
     if elsewhere is None:
         return ""
-    ways = " or ".join(f"'{each}'" for each in Way if each in elsewhere.ways)
+    ways = " or ".join(f"'{each}'" for each in Way if elsewhere.is_of(each))
     return f"{name} belongs to the way {ways}, not to '{way}'; the ways do not mix."

@@ -9,7 +9,7 @@ from enum import StrEnum
 from babel import Locale
 from babel.numbers import get_territory_currencies
 
-from gateway.casework.imports.columns import Column, columns_of
+from gateway.casework.imports.columns import columns_of
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.controls.shelf import shipped_label, shipped_lists
 from gateway.domain.denial import DecisionType, Ground, LegalBase, Regime
@@ -19,38 +19,16 @@ from gateway.errors import InputError
 from gateway.tabular import cells
 from gateway.tabular.form_workbooks import FormColumn, FormWorkbook, Shape
 from gateway.tabular.import_report import Way
+from gateway.tabular.importer import Column
 from gateway.views.words import spelt_out, words_of
 
 _ALPHA_2 = re.compile("[A-Z]{2}")
 _ENGLISH = Locale("en")
-_CHOICES: Mapping[str, str] = {
-    "decision": "decision",
-    "legal_base": "legal_base",
-    "activity": "activity",
-    "regime": "regime",
-    "marking": "marking",
-    "non_listed": "yes_no",
-    "cyber_surveillance": "yes_no",
-    "end_user_kind": "party_kind",
-    "consignee_kind": "party_kind",
-    "end_user_state": "statement",
-    "consignee_state": "statement",
-    "currency": "currency",
-    "grounds": "ground",
-    "source_state": "country",
-    "destination": "country",
-    "transit": "country",
-    "end_user_country": "country",
-    "consignee_country": "country",
-    "country_of_origin": "country",
-    "control_codes": "control_code",
-}
 _OTHERS_TOO = frozenset({"ground", "country", "control_code"})
 """Lists whose columns take several codes, or a name instead."""
 
 _UNLESS = {"control_codes": "non_listed", "end_user_names": "end_user_state"}
-_DAYS = frozenset({"decision_date", "first_notified"})
-_AMOUNTS = frozenset({"quantity", "value"})
+_SHAPES: Mapping[object, Shape] = {cells.day: Shape.DAY, cells.amount: Shape.AMOUNT}
 _HOW = (
     "One row for each item line of a denial; rows below one another with the same national "
     "reference are one denial, and only the first says what is not of the item. Several values "
@@ -76,23 +54,15 @@ def denial_template(way: Way) -> bytes:
 
 
 def _column(column: Column, way: Way) -> FormColumn:
-    choices = _CHOICES.get(column.name, "")
-    shape = (
-        Shape.DAY
-        if column.name in _DAYS
-        else Shape.AMOUNT
-        if column.name in _AMOUNTS
-        else Shape.TEXT
-    )
     return FormColumn(
         name=column.name,
         note=f"{column.meaning} E.g. {column.example}".replace("`", ""),
-        needed=way in column.required,
-        of_item=column.of_item,
+        needed=way in column.needed,
+        of_item=column.of_line,
         unless=_UNLESS.get(column.name, ""),
-        choices=choices,
-        others_too=choices in _OTHERS_TOO,
-        shape=shape,
+        choices=column.choices,
+        others_too=column.choices in _OTHERS_TOO,
+        shape=_SHAPES.get(column.parse, Shape.TEXT),
     )
 
 

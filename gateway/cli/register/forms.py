@@ -87,7 +87,7 @@ def _our_form(rows: list[dict[str, str]]) -> FormMapping:
     from gateway.tabular.import_report import Way
 
     filled = {column for row in rows for column in row}
-    return own_form([e.name for e in COLUMNS if e.name in filled or Way.INITIAL in e.required])
+    return own_form([e.name for e in COLUMNS if e.name in filled or Way.INITIAL in e.needed])
 
 
 def _marked(denial: dict[str, Any], mapping: FormMapping) -> UnheldField | None:

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from gateway.domain.plain_text import fault_in
 from gateway.errors import InputError, Reason
+from gateway.tabular import cells
 from gateway.tabular.values import Value, as_text, unguarded
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 _FORMULA = ("=",)
 MOST_CHARACTERS = 4000
 
@@ -85,15 +85,12 @@ def day(value: Value) -> date:
     if isinstance(value, date):
         return value
     if isinstance(value, int | float):
-        raise _no_day("a number and not a date", "Format the column as a date.")
-    match = _DAY.fullmatch(text(value))
-    if match is None:
-        raise _no_day("text that is no date, or one with two meanings", "Write it like 2025-03-17.")
-    year, month, number, number2, month2, year2 = match.groups()
-    try:
-        return date(int(year or year2), int(month or month2), int(number or number2))
-    except ValueError as exc:
-        raise _no_day("a day that there is not", "Correct the date.") from exc
+        raise InputError(
+            "it is a number and not a date",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Format the column as a date.",
+        )
+    return cells.day(text(value))
 
 
 def yes(value: Value) -> bool:
@@ -142,7 +139,3 @@ def _no_number(what: str) -> InputError:
         f"it is {what}",
         remedy="Write a number such as 1500.25: a decimal point, no currency, no separator.",
     )
-
-
-def _no_day(what: str, remedy: str) -> InputError:
-    return InputError(f"it is {what}", reason=Reason.DATE_IMPOSSIBLE, remedy=remedy)

@@ -5,8 +5,6 @@ The sheets of the XLSX template, the CSV file and the page docs/reporting.md hav
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind
 from gateway.reports.classifying import (
@@ -18,7 +16,9 @@ from gateway.reports.classifying import (
     ITEM,
     LICENCE_KIND,
 )
+from gateway.reports.importing import cells
 from gateway.tabular.bounds import Bounds
+from gateway.tabular.importer import Column
 
 BOUNDS = Bounds(
     MAX_FORM_BYTES, 100_000, remedy="Divide it: an import adds to what was imported before."
@@ -30,116 +30,137 @@ _ALL = frozenset(RecordKind)
 _WITH_LINES = _ALL - {_K.REGISTRATION}
 _LICENSED = frozenset({_K.AUTHORISATION, _K.APPLICATION, _K.REGISTRATION, _K.USE})
 _NOTIFIED = frozenset({_K.DENIAL, _K.PROHIBITION})
-_NONE: frozenset[RecordKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportColumn:
-    """One column.
-
-    Attributes:
-        kinds: Kinds of record that have it.
-        needed: Kinds of record whose rows must fill it; of a record's further rows only those
-            of its lines.
-        dimension: Code list that its codes are of, if any.
-        of_line: Whether it speaks of a line rather than of the record.
-    """
-
-    name: str
-    meaning: str
-    kinds: frozenset[RecordKind] = _ALL
-    needed: frozenset[RecordKind] = _NONE
-    dimension: str = ""
-    of_line: bool = False
-
-    def dimension_of(self, kind: RecordKind) -> str:
-        """Return the code list for a kind of record: the decisions on denials are their own."""
-        if self.name == "decision" and kind is RecordKind.DENIAL:
-            return DENIAL_KIND
-        return self.dimension
+def dimension_of(column: Column, kind: RecordKind) -> str:
+    """Return the code list of a column for a kind: the decisions on denials are their own."""
+    if column.name == "decision" and kind is RecordKind.DENIAL:
+        return DENIAL_KIND
+    return column.choices
 
 
-COLUMNS: tuple[ImportColumn, ...] = (
-    ImportColumn(
+COLUMNS: tuple[Column, ...] = (
+    Column(
         "reference",
         "The authority's own number. Rows below one another with the same number are lines of "
         "one record; a later import of the same number replaces it.",
         needed=_ALL,
+        parse=cells.text,
     ),
-    ImportColumn(
+    Column(
         "exporter",
         "EORI or national number of the exporter, else the name. It is counted here and never "
         "sent.",
+        parse=cells.text,
     ),
-    ImportColumn(
-        "licence_kind", "Kind of authorisation.", _LICENSED, _LICENSED, dimension=LICENCE_KIND
+    Column(
+        "licence_kind",
+        "Kind of authorisation.",
+        kinds=_LICENSED,
+        needed=_LICENSED,
+        choices=LICENCE_KIND,
+        parse=cells.code,
     ),
-    ImportColumn(
+    Column(
         "decision",
         "Decision on the application, or kind of denial.",
-        frozenset({_K.APPLICATION, _K.DENIAL}),
-        frozenset({_K.APPLICATION, _K.DENIAL}),
-        dimension=DECISION,
+        kinds=frozenset({_K.APPLICATION, _K.DENIAL}),
+        needed=frozenset({_K.APPLICATION, _K.DENIAL}),
+        choices=DECISION,
+        parse=cells.code,
     ),
-    ImportColumn("grounds", "Grounds, separated by |.", frozenset({_K.DENIAL}), dimension=GROUND),
-    ImportColumn(
+    Column(
+        "grounds",
+        "Grounds, separated by |.",
+        kinds=frozenset({_K.DENIAL}),
+        choices=GROUND,
+        parse=cells.pieces,
+    ),
+    Column(
         "received",
         "Day on which the application was received.",
-        frozenset({_K.APPLICATION}),
-        frozenset({_K.APPLICATION}),
+        kinds=frozenset({_K.APPLICATION}),
+        needed=frozenset({_K.APPLICATION}),
+        parse=cells.day,
     ),
-    ImportColumn(
+    Column(
         "decided",
         "Day of the decision; of a registration or use its day; of an application without a "
         "decision the day of its receipt.",
         needed=_ALL,
+        parse=cells.day,
     ),
-    ImportColumn(
-        "notified", "Day of notification to the other Member States.", _NOTIFIED, _NOTIFIED
+    Column(
+        "notified",
+        "Day of notification to the other Member States.",
+        kinds=_NOTIFIED,
+        needed=_NOTIFIED,
+        parse=cells.day,
     ),
-    ImportColumn(
+    Column(
         "amended",
         "yes: the row says what holds after an amendment within the year.",
-        frozenset({_K.AUTHORISATION}),
+        kinds=frozenset({_K.AUTHORISATION}),
+        parse=cells.yes,
     ),
-    ImportColumn(
-        "annulled", "yes: it was annulled within the year.", frozenset({_K.AUTHORISATION})
+    Column(
+        "annulled",
+        "yes: it was annulled within the year.",
+        kinds=frozenset({_K.AUTHORISATION}),
+        parse=cells.yes,
     ),
-    ImportColumn(
+    Column(
         "code",
         "Control code of Annex I, such as 5A002.a.1; empty for an item that is not listed.",
-        _WITH_LINES,
+        kinds=_WITH_LINES,
         of_line=True,
+        parse=cells.code,
     ),
-    ImportColumn(
+    Column(
         "item_group",
         "Item group of the template. Empty: that of the control code.",
-        _WITH_LINES,
-        dimension=ITEM,
+        kinds=_WITH_LINES,
+        choices=ITEM,
         of_line=True,
+        parse=cells.code,
     ),
-    ImportColumn(
+    Column(
         "destination",
         "Code of the destination; several, separated by |, whose value is not divided.",
-        _WITH_LINES,
-        _WITH_LINES,
-        dimension=DESTINATION,
+        kinds=_WITH_LINES,
+        needed=_WITH_LINES,
+        choices=DESTINATION,
         of_line=True,
+        parse=cells.pieces,
     ),
-    ImportColumn("value", "Value of the line; empty: none was stated.", _WITH_LINES, of_line=True),
-    ImportColumn("currency", "ISO 4217 code. Empty: EUR.", _WITH_LINES, of_line=True),
-    ImportColumn(
+    Column(
+        "value",
+        "Value of the line; empty: none was stated.",
+        kinds=_WITH_LINES,
+        of_line=True,
+        parse=cells.amount,
+    ),
+    Column(
+        "currency",
+        "ISO 4217 code. Empty: EUR.",
+        kinds=_WITH_LINES,
+        of_line=True,
+        parse=cells.currency,
+    ),
+    Column(
         "cyber_group",
         "Group of cyber-surveillance items. Empty: that of the control code, if it has one.",
-        _WITH_LINES,
-        dimension=CYBER_GROUP,
+        kinds=_WITH_LINES,
+        choices=CYBER_GROUP,
         of_line=True,
+        parse=cells.code,
     ),
-    ImportColumn(
+    Column(
         "licence",
         "Number of the licence that was granted, by which a figure is looked up here. It is never "
         "sent.",
-        frozenset({_K.AUTHORISATION, _K.APPLICATION}),
+        kinds=frozenset({_K.AUTHORISATION, _K.APPLICATION}),
+        parse=cells.text,
     ),
 )
 
@@ -153,6 +174,6 @@ INDICATOR_COLUMNS = ("key", "title", "unit", "value")
 NARRATIVE_COLUMNS = ("key", "title", "language", "text")
 
 
-def columns_of(kind: RecordKind) -> tuple[ImportColumn, ...]:
+def columns_of(kind: RecordKind) -> tuple[Column, ...]:
     """Return the columns of a kind of record, in the order of the sheet."""
-    return tuple(column for column in COLUMNS if kind in column.kinds)
+    return tuple(column for column in COLUMNS if column.is_of(kind))

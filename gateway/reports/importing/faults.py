@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -10,6 +11,7 @@ from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.base import Model
 from gateway.errors import InputError, Reason
+from gateway.tabular.import_report import RowError
 
 MOST_FAULTS = 500
 """Faults that are named; a file with more is wrong in one way and not in five hundred."""
@@ -30,18 +32,6 @@ class Fault(Model):
     reason: Reason
     message: str
     remedy: str
-
-    @classmethod
-    def of(cls, error: InputError, *, sheet: str = "", row: int = 0, column: str = "") -> Fault:
-        """Say where an error was found."""
-        return cls(
-            sheet=sheet,
-            row=row,
-            column=column,
-            reason=error.reason,
-            message=str(error),
-            remedy=error.remedy,
-        )
 
     @property
     def place(self) -> str:
@@ -77,7 +67,13 @@ class Faults:
 
     def add(self, error: InputError, *, sheet: str = "", row: int = 0, column: str = "") -> None:
         """Keep an error with its place."""
-        if len(self.found) >= MOST_FAULTS:
-            self.more += 1
-            return
-        self.found.append(Fault.of(error, sheet=sheet, row=row, column=column))
+        self.add_rows([RowError.of(row, column, error)], sheet=sheet)
+
+    def add_rows(self, errors: Iterable[RowError], *, sheet: str) -> None:
+        """Keep what is wrong with rows of a sheet."""
+        for error in errors:
+            if len(self.found) >= MOST_FAULTS:
+                self.more += 1
+                continue
+            said = {**dict(error), "column": error.column[:80]}
+            self.found.append(Fault(sheet=sheet, **said))

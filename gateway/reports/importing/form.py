@@ -24,9 +24,10 @@ from gateway.reports.importing.columns import (
     INDICATORS,
     NARRATIVE_COLUMNS,
     NARRATIVES,
-    ImportColumn,
     columns_of,
+    dimension_of,
 )
+from gateway.tabular.importer import Column
 from gateway.tabular.plain_workbooks import plain_book, plain_formats, write_facts
 
 _DAYS = frozenset({"received", "decided", "notified"})
@@ -96,17 +97,17 @@ def _records(
             sheet.data_validation(1, at, BOUNDS.rows, at, check)
 
 
-def _comment(template: Template, kind: RecordKind, column: ImportColumn) -> str:
+def _comment(template: Template, kind: RecordKind, column: Column) -> str:
     needed = " Needed." if kind in column.needed else ""
-    dimension = column.dimension_of(kind)
+    dimension = dimension_of(column, kind)
     codes = f" Codes: {template.code_list(dimension).title}, sheet {CODES}." if dimension else ""
     return f"{column.meaning}{needed}{codes}"
 
 
 def _validation(
-    kind: RecordKind, column: ImportColumn, ranges: dict[str, str], used: set[str]
+    kind: RecordKind, column: Column, ranges: dict[str, str], used: set[str]
 ) -> dict[str, Any] | None:
-    dimension = column.dimension_of(kind)
+    dimension = dimension_of(column, kind)
     if dimension in ranges and dimension in used and column.name not in _SEVERAL:
         return {"validate": "list", "source": ranges[dimension]}
     if column.name in _YES_NO:

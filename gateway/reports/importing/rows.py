@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,32 +13,17 @@ from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError, Reason
-from gateway.field_faults import faults_of
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import day_of
 from gateway.reports.importing import cells
-from gateway.reports.importing.columns import ImportColumn, columns_of
+from gateway.reports.importing.columns import columns_of
 from gateway.reports.importing.faults import Faults
 from gateway.reports.importing.sheets import Sheet, SheetRow
 from gateway.reports.rates import Rates
+from gateway.tabular.importer import RowReader, groups
 from gateway.tabular.values import Value
 
 T = TypeVar("T")
-
-_PARSE: dict[str, Callable[[Value], Any]] = {
-    "reference": cells.text,
-    "exporter": cells.text,
-    "grounds": cells.pieces,
-    "received": cells.day,
-    "decided": cells.day,
-    "notified": cells.day,
-    "licence": cells.text,
-    "amended": cells.yes,
-    "annulled": cells.yes,
-    "destination": cells.pieces,
-    "value": cells.amount,
-    "currency": cells.currency,
-}
 
 
 class RecordReader:
@@ -63,7 +48,7 @@ class RecordReader:
             name: How the sheet is called in a fault; empty for a CSV file.
         """
         kind = RecordKind(sheet.name)
-        for rows in _grouped(sheet.rows):
+        for rows in groups(sheet.rows, "reference"):
             record = self._record(kind, rows, name)
             if record is not None:
                 yield record
@@ -135,97 +120,36 @@ class RecordReader:
         return None
 
     def _record(self, kind: RecordKind, rows: Sequence[SheetRow], name: str) -> AnnualRecord | None:
-        before = len(self._faults.found) + self._faults.more
-        said = self._fields(kind, rows, name)
-        lines: list[dict[str, Any]] = []
+        """Read what speaks of the record, and of each row its line; keep what is wrong."""
+        columns = columns_of(kind)
+        head, *rest = readers = [RowReader(row) for row in rows]
+        said = head.values(columns, kind)
+        lines: list[RecordLine] = []
         spread: list[int] = []
-        for place, row in enumerate(rows):
-            if place and _same(kind, row, rows[:place]):
-                self._fault(
-                    InputError(
-                        "the row stands twice", remedy="Delete it, or add its value to the other."
-                    ),
-                    name,
-                    row.number,
-                    "",
-                )
-            read = self._read(kind, row, name, of_line=True)
-            made = list(_divided(read, self._template.counting.several))
-            lines += made
-            spread += [place] * len(made)
-        if len(self._faults.found) + self._faults.more > before:
-            return None
-        try:
-            record = AnnualRecord(
-                kind=kind,
-                **said,
-                lines=()
-                if kind is RecordKind.REGISTRATION
-                else tuple(RecordLine(**line) for line in lines),
+        for reader in rest:
+            reader.check_says_nothing_else(
+                head, (each.name for each in columns if not each.of_line)
             )
-        except ValidationError as exc:
-            self._invalid(exc, name, rows[0].number)
+        for place, reader in enumerate(readers):
+            if place and _same(kind, reader.row, rows[:place]):
+                twice = InputError(
+                    "the row stands twice", remedy="Delete it, or add its value to the other."
+                )
+                reader.fault("", twice)
+            read = reader.values(columns, kind, of_line=True)
+            _check_stray(kind, reader)
+            if not reader.errors and kind is not RecordKind.REGISTRATION:
+                made = list(_divided(read, self._template.counting.several))
+                lines += filter(None, (_line(reader, each) for each in made))
+                spread += [place] * len(made)
+        record = None
+        if not any(reader.errors for reader in readers):
+            record = head.make("", lambda: AnnualRecord(kind=kind, **said, lines=tuple(lines)))
+        for reader in readers:
+            self._faults.add_rows(reader.errors, sheet=name)
+        if record is None:
             return None
         return self.check(record, sheet=name, rows=[row.number for row in rows], spread=spread)
-
-    def _fields(self, kind: RecordKind, rows: Sequence[SheetRow], name: str) -> dict[str, Any]:
-        """Read what speaks of the whole record; further rows repeat it or leave it empty."""
-        said = self._read(kind, rows[0], name, of_line=False)
-        for row in rows[1:]:
-            for column in columns_of(kind):
-                other = row.cells.get(column.name)
-                if column.of_line or other is None or other == rows[0].cells.get(column.name):
-                    continue
-                self._fault(
-                    InputError(
-                        f"it differs from row {rows[0].number}, which has the same reference",
-                        remedy="Correct one of the two, or give the row a reference of its own.",
-                    ),
-                    name,
-                    row.number,
-                    column.name,
-                )
-        return said
-
-    def _read(self, kind: RecordKind, row: SheetRow, name: str, *, of_line: bool) -> dict[str, Any]:
-        """Read the cells of the record, or of its line."""
-        found: dict[str, Any] = {}
-        for column in columns_of(kind):
-            if column.of_line != of_line:
-                continue
-            value = row.cells.get(column.name)
-            if value is None:
-                if kind in column.needed:
-                    self._missing(column, name, row)
-                continue
-            try:
-                found[column.name] = _PARSE.get(column.name, cells.code)(value)
-            except InputError as exc:
-                self._fault(exc, name, row.number, column.name)
-        for stray in sorted(set(row.cells) - {column.name for column in columns_of(kind)}):
-            if of_line and row.cells[stray] is not None:
-                self._fault(
-                    InputError(
-                        f"a record of the kind {kind} has no {stray}", remedy="Empty the cell."
-                    ),
-                    name,
-                    row.number,
-                    stray,
-                )
-        return found
-
-    def _missing(self, column: ImportColumn, name: str, row: SheetRow) -> None:
-        self._fault(
-            InputError("the cell is empty", remedy=f"Fill it in. {column.meaning}"),
-            name,
-            row.number,
-            column.name,
-        )
-
-    def _invalid(self, exc: ValidationError, name: str, row: int) -> None:
-        for said in faults_of(exc)[:5]:
-            column = str(said.place[-1]) if said.place else ""
-            self._fault(InputError(said.what, remedy=said.remedy), name, row, column)
 
     def _fault(self, error: InputError, sheet: str, row: int, column: str) -> None:
         self._faults.add(error, sheet=sheet, row=row, column=column)
@@ -295,19 +219,18 @@ def _unknown_key(key: str, known: dict[str, Any], *, twice: bool) -> InputError:
     )
 
 
-def _grouped(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
-    """Put rows below one another that have the same reference together."""
-    group: list[SheetRow] = []
-    for row in rows:
-        reference = row.cells.get("reference")
-        if group and reference is not None and reference == group[0].cells.get("reference"):
-            group.append(row)
-            continue
-        if group:
-            yield group
-        group = [row]
-    if group:
-        yield group
+def _line(reader: RowReader[Value], said: dict[str, Any]) -> RecordLine | None:
+    return reader.make("", lambda: RecordLine(**said))
+
+
+def _check_stray(kind: RecordKind, reader: RowReader[Value]) -> None:
+    """Keep an error of each cell that a record of this kind does not have, of a CSV file."""
+    for stray in sorted(set(reader.row.cells) - {column.name for column in columns_of(kind)}):
+        if reader.has(stray):
+            error = InputError(
+                f"a record of the kind {kind} has no {stray}", remedy="Empty the cell."
+            )
+            reader.fault(stray, error)
 
 
 def _same(kind: RecordKind, row: SheetRow, others: Sequence[SheetRow]) -> bool:

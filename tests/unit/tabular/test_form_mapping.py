@@ -115,9 +115,9 @@ def test_every_mapping_that_comes_with_comity_can_say_a_denial(key: str) -> None
     """Each has what an own denial needs; and no heading that nothing of ours takes."""
     held = mapping(key)
     assert held.key == key
-    needed = {each.name for each in COLUMNS if Way.OWN in each.required}
+    needed = {each.name for each in COLUMNS if Way.OWN in each.needed}
     assert needed <= set(held.columns)
-    partners = {each.name for each in COLUMNS if Way.PARTNER in each.required}
+    partners = {each.name for each in COLUMNS if Way.PARTNER in each.needed}
     assert partners <= set(held.columns) or key == "portal"
 
 

@@ -107,8 +107,8 @@ def test_any_cell_of_the_form_of_the_other_system() -> None:
 
 def test_any_cell_of_a_past_consultation() -> None:
     def read(row: dict[str, str]) -> tuple[int, Sequence[RowError]]:
-        _rows, told, errors = read_past(file_of(row), "FR", ENDS)
-        return len(told), errors
+        _rows, told = read_past(file_of(row), "FR", ENDS)
+        return len(told.records), told.errors
 
     try_each(PAST_ROW, read)
 

@@ -17,7 +17,7 @@ PAGE = (Path(__file__).parents[4] / "docs" / "imports.md").read_text("utf-8")
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.*?) \| (.*?) \| `(.*)` \|$", re.MULTILINE)
 
 
-def required_in_words(ways: frozenset[Way], known: frozenset[Way]) -> str:
+def required_in_words(ways: frozenset[str], known: frozenset[str]) -> str:
     if not ways:
         return "no"
     return "yes" if ways >= known else ", ".join(way for way in Way if way in ways)
@@ -29,7 +29,7 @@ def test_every_column_is_listed_with_its_meaning_and_example() -> None:
     expected = {
         column.name: (
             column.meaning,
-            required_in_words(column.required, column.ways),
+            required_in_words(column.needed, column.kinds or frozenset(Way)),
             column.example.replace("|", "\\|"),
         )
         for column in COLUMNS
@@ -41,7 +41,7 @@ def test_every_column_is_listed_with_its_meaning_and_example() -> None:
 def test_every_column_of_a_past_consultation_is_listed() -> None:
     rows = ROW.findall(PAGE[PAGE.index("## Consultations of the old portal") :])
     assert rows == [
-        (each.name, each.meaning, "yes" if each.required else "no", each.example)
+        (each.name, each.meaning, "yes" if each.needed else "no", each.example)
         for each in PAST_COLUMNS
     ]
 

@@ -80,8 +80,8 @@ def test_the_wrong_rows_are_told_exactly() -> None:
         (22, "destination", Reason.COUNTRY_UNKNOWN),
         (35, "end_user_names", Reason.PARTY_NAMELESS),
         (49, "control_codes", Reason.CODE_UNKNOWN),
-        (63, "value", Reason.INPUT_INVALID),
         (63, "grounds", Reason.INPUT_INVALID),
+        (63, "value", Reason.INPUT_INVALID),
         (77, "decision_date", Reason.DATE_IMPOSSIBLE),
         (77, "cas_number", Reason.CODE_UNKNOWN),
     ]

@@ -140,7 +140,7 @@ FAULTS = {
         None,
         ("authorisation", 2, "decided"),
         Reason.DATE_IMPOSSIBLE,
-        "a day that there is not",
+        "there is no day",
     ),
     "duplicated row": (
         {"authorisation": TWICE},
