@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from lab.sandbox.supervisor import Sandbox, wait_for
 
 LIMIT_S = 240
@@ -19,6 +21,7 @@ THERE_WITHIN_S = 15.0
 EXAMPLE = Path(__file__).parents[2] / "examples" / "application.json"
 
 
+@pytest.mark.long  # beside test_unreadable_runs.py and the pauses of workflows/test_delivery.py
 def test_c1_a_letter_is_there_within_15_s_of_its_peer_being_back(tmp_path: Path) -> None:
     """Found in use: attack C1."""
     sandbox = Sandbox(tmp_path)

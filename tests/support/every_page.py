@@ -62,6 +62,11 @@ class Found:
         """All of them."""
         return tuple(address for some in self.pages.values() for address in some)
 
+    @property
+    def first(self) -> tuple[str, ...]:
+        """One of each page."""
+        return tuple(some[0] for some in self.pages.values())
+
     def add(self, address: str) -> bool:
         """Note an address; say whether its page is to be looked at."""
         page = page_of(address)

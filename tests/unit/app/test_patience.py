@@ -108,7 +108,6 @@ async def test_a_node_that_was_held_up_takes_what_came_meanwhile(
             monkeypatch.setattr(selector, "select", held_up)
             await asyncio.sleep(0)
             assert b"200" in await loop.sock_recv(client, 4096)
-            monkeypatch.undo()
 
 
 async def test_a_second_request_that_stays_half_is_not_waited_for(

@@ -1,39 +1,22 @@
-"""What the checker of the simulation finds, article by article, once somebody has broken the rule.
-
-Honest books of a quarter in which everything happens often; each test breaks one rule in them.
-"""
+"""Honest books of a quarter in which everything happens often, and what breaks one rule in them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from gateway.domain.case import Case
-from gateway.domain.consultation import Consultation
+from gateway.domain.case import Case, CaseState, DecisionParts, LinePart, Outcome
+from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.denial import DecisionType, LegalBase
-from gateway.domain.letter import EntryType
+from gateway.domain.letter import EntryType, LetterType
 from gateway.domain.notice import Notice
-from gateway.domain.rulebook import load_rulebook
 from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.denials import denial_from_parts, denial_to_parts
-from lab.simulation.checking import checker, statement
+from lab.simulation.checking import statement
 from lab.simulation.checking.books import Books, EntryRow, TaskRow
-from lab.simulation.checking.checker import Checker
-from lab.simulation.checking.notice_checks import SentNotice, check_reviews
-from tests.support.simulated import END, kinds
-
-Break = Callable[[dict[str, Books]], None]
-
-
-def test_honest_books_hold(honest: Mapping[str, Books]) -> None:
-    found = Checker(honest, load_rulebook, END).check()
-    assert found.violations == ()
-
 
 # --- what is in the books ------------------------------------------------------------------
 
@@ -397,77 +380,117 @@ def a_silence_that_means_what_the_article_does_not_say(books: dict[str, Books]) 
     rewrite(each, model, silence_meaning="That counts as an objection.")
 
 
-@pytest.mark.parametrize(
-    ("break_it", "kind"),
-    [
-        (a_case_stands_under_another_law, "law.wrong"),
-        (a_question_runs_under_another_law, "law.wrong"),
-        (the_state_of_the_goods_is_not_asked, "consult.missed"),
-        (who_denied_the_same_is_not_asked, "consult.missed"),
-        (who_denied_under_the_sanctions_law_is_asked_under_the_other, "consult.missed"),
-        (another_is_asked_about_goods_that_are_not_there, "consult.needless"),
-        (others_are_asked_where_nothing_is_applied_for, "consult.needless"),
-        (a_refusal_without_a_denial, "denial.miscounted"),
-        (a_denial_of_another_kind, "denial.differs"),
-        (a_denial_under_another_law, "denial.differs"),
-        (a_denial_under_another_article, "denial.differs"),
-        (a_denial_of_more_than_was_refused, "denial.differs"),
-        (a_denial_that_names_the_exporter, "denial.shows"),
-        (a_denial_for_some_only, "told.too_few"),
-        (a_requirement_without_a_letter, "letter.miscounted"),
-        (a_letter_under_another_article, "letter.differs"),
-        (a_notice_that_is_owed_and_forgotten, "notice.untold"),
-        (one_officer_gives_no_notice, "notice.one_officer"),
-        (without_a_notice_customs_are_forgotten, "customs.untold"),
-        (a_reader_has_no_word_for_its_customs, "customs.untold"),
-        (nobody_is_reminded, "notice.unreminded"),
-        (the_next_state_is_not_alerted, "route.untold"),
-        (a_licence_that_stands_though_it_was_suspended, "licence.state"),
-        (a_licence_longer_than_what_was_granted, "licence.days"),
-        (a_use_of_which_nobody_is_told, "licence.unusable"),
-        (a_stop_that_is_counted_from_the_question, "stop.wrong"),
-        (a_stop_whose_end_nobody_learns, "stop.untold"),
-        (the_end_of_a_stop_is_told_to_nobody, "notice.untold"),
-        (a_publication_before_all_have_notified, "review.early"),
-        (a_period_of_review_that_is_too_short, "review.period"),
-        (a_denial_that_stands_though_it_was_set_aside, "denial.state"),
-        (who_is_asked_on_about_what_stands_no_more, "court.asked_on"),
-        (a_question_that_did_not_wait_for_the_court, "court.ended_early"),
-        (a_silence_that_means_what_the_article_does_not_say, "silence.means"),
-    ],
-)
-def test_a_rule_that_is_broken_is_found(
-    books: dict[str, Books], break_it: Break, kind: str
-) -> None:
-    break_it(books)
-    assert kind in kinds(books)
+# --- what both sides hold ------------------------------------------------------------------
 
 
-def test_5_6_who_imposed_a_requirement_has_not_found_by_that_that_all_should() -> None:
-    def sent(origin: str, kind: str, about: str = "", outcome: str = "") -> SentNotice:
-        day = {"5(4)": 1, "5(5)": 2, "5(6)": 3}[kind]
-        notice = Notice(
-            kind=kind,
-            number=f"{origin}-N-2026-0000{day}",
-            law="EU-2021-821/2026-3",
-            about=about,
-            outcome=outcome,
-            at=date(2026, 6, day),
-        )
-        return SentNotice(origin, 0, datetime(2026, 6, day, tzinfo=UTC), notice)
-
-    imposed = sent("DE", "5(4)")
-    number = imposed.notice.number
-    told = (imposed, sent("FR", "5(5)", number, "requirement"), sent("EU", "5(6)", number))
-    every = {code: Books(code) for code in ("DE", "FR", "EU")}
-    assert [kind for kind, _, _ in check_reviews(every, told)] == ["review.early"]
+def ours(
+    books: Mapping[str, Books], wanted: Callable[[Consultation], bool]
+) -> tuple[Books, Consultation]:
+    """Find a consultation at its asking authority."""
+    return next(
+        (each, model)
+        for each in books.values()
+        for model, asking, _ in each.rows.values()
+        if asking and wanted(model)
+    )
 
 
-def test_the_checker_reads_no_law_from_what_it_checks() -> None:
-    folder = Path(checker.__file__).parent
-    for path in folder.glob("*.py"):
-        text = path.read_text("utf-8")
-        for room in ("gateway.casework", "gateway.register", "gateway.domain.deadline"):
-            assert room not in text, f"{path.name}: {room}"
-        if path.name != "checker.py":  # which takes the periods of a law file of the plan's own
-            assert "gateway.domain.rulebook" not in text, path.name
+def an_answered(books: Mapping[str, Books]) -> tuple[Books, Consultation]:
+    return ours(books, lambda model: model.state is ConsultationState.ANSWERED)
+
+
+def a_silent(books: Mapping[str, Books]) -> tuple[Books, Consultation]:
+    def silent(model: Consultation) -> bool:
+        return model.state is ConsultationState.SILENT and model.closed_by == "both"
+
+    return ours(books, silent)
+
+
+def a_decided(books: Mapping[str, Books]) -> tuple[Books, Case]:
+    return next(
+        (each, case)
+        for each, case in cases(books, kind="application")
+        if case.state is CaseState.DECIDED
+    )
+
+
+def decided(books: Books, case: Case, **changes: Any) -> None:
+    """Write another decision into a case."""
+    assert case.decision is not None
+    proposal = case.decision.proposal.model_copy(update=changes)
+    redone(books, case, decision=case.decision.model_copy(update={"proposal": proposal}))
+
+
+def a_deadline_that_was_moved(books: dict[str, Books]) -> None:
+    asking, model = an_answered(books)
+    _, ours, due = asking.rows[model.conversation_id]
+    assert due is not None
+    asking.rows[model.conversation_id] = (model, ours, due - timedelta(days=1))
+
+
+def an_answer_that_is_shown_as_silence(books: dict[str, Books]) -> None:
+    asking, model = an_answered(books)
+    rewrite(asking, model, state=ConsultationState.SILENT, closed_by="both", answer=None)
+
+
+def another_answer_than_the_journal_has(books: dict[str, Books]) -> None:
+    asking, model = an_answered(books)
+    assert model.answer is not None
+    rewrite(asking, model, answer=model.answer.model_copy(update={"answer": "objection_not"}))
+
+
+def a_silence_without_the_other_sides_statement(books: dict[str, Books]) -> None:
+    asking, model = a_silent(books)
+    letters = asking.letters[model.conversation_id]
+    letters[:] = [each for each in letters if each.type is not LetterType.CLOSING_STATEMENT]
+
+
+def a_silence_that_only_one_side_shows(books: dict[str, Books]) -> None:
+    _, model = a_silent(books)
+    del books[model.consulted].rows[model.conversation_id]
+
+
+def a_silence_by_an_officer_whom_no_act_names(books: dict[str, Books]) -> None:
+    asking, model = a_silent(books)
+    rewrite(asking, model, closed_by="officer:nobody")
+
+
+def a_grant_over_a_binding_objection(books: dict[str, Books]) -> None:
+    """And no licence was made of it."""
+
+    def objects(model: Consultation) -> bool:
+        return model.answer is not None and model.answer.answer == "objection"
+
+    asking, model = ours(books, objects)
+    decided(asking, asking.cases[model.case_id or ""], outcome=Outcome.GRANTED)
+
+
+def a_part_that_is_neither_granted_nor_refused(books: dict[str, Books]) -> None:
+    asking, case = next(cases(books, kind="application"))
+    quantity = case.application.transaction.items[0].quantity
+    assert quantity is not None
+    left_out = DecisionParts(
+        granted=(LinePart(line=1, quantity=quantity),),
+        refused=(LinePart(line=1, quantity=Decimal(1)),),
+    )
+    decided(asking, case, outcome=Outcome.GRANTED_IN_PART, parts=left_out)
+
+
+def an_outcome_that_the_kind_of_case_does_not_know(books: dict[str, Books]) -> None:
+    """And its licence is of no grant."""
+    decided(*a_decided(books), outcome=Outcome.TRANSIT_ALLOWED)
+
+
+def a_decision_without_examination(books: dict[str, Books]) -> None:
+    redone(*a_decided(books), examination=None)
+
+
+def a_letter_whose_bytes_were_altered(books: dict[str, Books]) -> None:
+    asking, model = an_answered(books)
+    letters = asking.letters[model.conversation_id]
+    letters[0] = replace(letters[0], sound=False)
+
+
+def registers_that_differ(books: dict[str, Books]) -> None:
+    held = books["NL"].logs["DE"]
+    books["NL"].logs["DE"] = replace(held, size=held.size - 1, leaves=held.leaves[:-1])
