@@ -100,11 +100,12 @@ def _longest_first(items: list[pytest.Item]) -> None:
     limited = {item.path for item in items if item.get_closest_marker("limit") is not None}
     root = Path(__file__).parent
 
-    def turn(item: pytest.Item) -> tuple[bool, int]:
-        folder = item.path.relative_to(root).parts[0] if item.path.is_relative_to(root) else "unit"
-        return item.path not in limited, FOLDERS.index(folder)
+    def turn(path: Path) -> tuple[bool, int]:
+        folder = path.relative_to(root).parts[0] if path.is_relative_to(root) else "unit"
+        return path not in limited, FOLDERS.index(folder)
 
-    items.sort(key=turn)
+    turns = {path: turn(path) for path in {item.path for item in items}}
+    items.sort(key=lambda item: turns[item.path])
 
 
 def _needs_a_server(item: pytest.Item) -> bool:

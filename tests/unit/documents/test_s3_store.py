@@ -27,7 +27,7 @@ from gateway.trust.storage_keys import StorageKeys
 from gateway.trust.suites import KeyUse
 
 SECRET = "the-access-key-itself"
-CONTENT = bytes(index % 251 for index in range(6 * 2**20))  # in more than one part
+CONTENT = bytes(range(251)) * 25_067  # six MiB and more: in more than one part
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
