@@ -77,14 +77,16 @@ def _all() -> dict[str, Any]:
     return dict(commands_of_all())
 
 
-def check_command(line: str) -> None:
-    """Check that a command exists and takes what stands in the line."""
+def check_command(line: str, *, whole: bool = True) -> None:
+    """Check that a command exists and takes what stands in the line, which may be a part of it."""
     commands = _all()
     program, *words = shlex.split(line)
     assert program == "comity"
     found = max(
         (n for n in commands if words[: len(n.split())] == n.split()), key=len, default=None
     )
+    if found is None and not whole and any(n.startswith(f"{' '.join(words)} ") for n in commands):
+        return  # a noun
     assert found is not None, line
     command, given = commands[found], words[len(found.split()) :]
     options = {each: p for p in command.params for each in (*p.opts, *p.secondary_opts)}
@@ -96,9 +98,10 @@ def check_command(line: str) -> None:
             continue
         assert word in options, line
         seen.add(options[word].name)
-        if not options[word].is_flag:
+        if not options[word].is_flag and (whole or given):
             given.pop(0)
-    needed = [p for p in command.params if p.required]
+    needed = [p for p in command.params if p.required] if whole else []
     places = [p for p in command.params if p.param_type_name == "argument"]
-    assert len([p for p in needed if p in places]) <= arguments <= len(places), line
+    most = len(places) if all(p.nargs == 1 for p in places) else arguments
+    assert len([p for p in needed if p in places]) <= arguments <= most, line
     assert {p.name for p in needed if p not in places} <= seen, line

@@ -109,34 +109,3 @@ def test_what_carries_a_reason_of_another_room_has_its_family() -> None:
 
 def test_only_what_stands_below_or_beside_us_is_tried_again() -> None:
     assert [family for family in Family if family.retried] == [Family.UNAVAILABLE]
-
-
-STATUS_OF_ITS_OWN = {
-    Reason.BODY_TOO_LARGE: 413,
-    Reason.TOKEN_INVALID: 401,
-    Reason.SIGN_IN_REFUSED: 401,
-    Reason.PEER_UNKNOWN: 404,
-    Reason.PEER_REVOKED: 409,
-    Reason.CURSOR_GONE: 410,
-    Reason.CHANGED_MEANWHILE: 412,
-    Reason.VERSION_REQUIRED: 428,
-    Reason.RATE_EXCEEDED: 429,
-}
-STATUSES = {
-    Family.INPUT: 422,
-    Family.NOT_FOUND: 404,
-    Family.STATE: 409,
-    Family.PERMISSION: 403,
-    Family.TRUST: 502,
-    Family.EXCHANGE: 502,
-    Family.REGISTER: 409,
-    Family.LAW: 422,
-    Family.UNAVAILABLE: 503,
-    Family.COMITY: 500,
-}
-
-
-def test_the_statuses_that_national_systems_know() -> None:
-    assert {reason: reason.http for reason in Reason} == {
-        reason: STATUS_OF_ITS_OWN.get(reason, STATUSES[reason.family]) for reason in Reason
-    }

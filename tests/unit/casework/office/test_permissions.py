@@ -99,35 +99,6 @@ def test_the_page_has_the_table(pytestconfig: pytest.Config) -> None:
     assert PAGE.read_text("utf-8") == made, "pytest --write says it anew"
 
 
-READ = (
-    "read_cases read_hits read_evidence read_consultations read_requests read_letters read_tasks"
-    " read_waiting read_changes read_figures read_licences read_denials read_notices read_sensitive"
-    " read_report read_inbox read_queues"
-)
-OFFICER = (
-    f"{READ} file assess answer propose close_tasks keep_denials keep_registers notify"
-    " write_notices import report send_records restrict tell_uses subscribe"
-    " keep_inbox"
-)
-MAY = {
-    "officer": OFFICER,
-    "decider": f"{OFFICER} decide release read_restrictions open_restricted",
-    "system": "file read_cases read_consultations read_tasks read_changes read_licences"
-    " send_records tell_uses subscribe",
-    "reader": "read_denials read_notices",
-    "auditor": f"{READ} read_accounts read_restrictions read_restricted",
-    "administrator": "administer import read_accounts read_tasks read_waiting"
-    " read_queues keep_queues",
-    "enforcement": "read_notices write_notices read_tasks close_tasks",
-}
-"""What each role may do, written out: the words are those that accounts and errors keep."""
-
-
-def test_what_each_role_may_is_this_and_no_more() -> None:
-    granted = {str(role): {str(each) for each in may} for role, may in GRANTS.items()}
-    assert granted == {role: set(may.split()) for role, may in MAY.items()}
-
-
 EVERY = [(role, permission) for role in OfficerRole for permission in Permission]
 
 
