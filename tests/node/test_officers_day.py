@@ -12,7 +12,6 @@ from gateway.domain.case import Case
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import CaseFederation
 from tests.support.officers_desk import said
-from tests.support.reforms import asking_agrees
 from tests.support.served import served
 
 DENIAL = french_denial(917).denial_id
@@ -102,48 +101,6 @@ async def test_a_name_that_is_several_or_none_says_what_to_do(two: CaseFederatio
         none = await node.run("consultation", "show", f"{case.case_id}/NL")
         assert none.code != 0
         assert "comity consultation list" in none.err
-
-
-async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFederation) -> None:
-    """The conditions, the reason of a wish and of its reply, and the information that is needed.
-
-    Found in use: officer B2, officer M8.
-    """
-    case = await asked(asking_agrees(two), "FR")
-    name = f"{case.case_id}/FR/14(1)"
-    async with served(two["DE"]) as de, served(two["FR"]) as fr:
-        wish = ("--days", "3", "--reason", "Two ministries.")
-        await said(fr, "consultation", "extend", name, *wish)
-        await two.settle()
-        wished = await said(de, "consultation", "show", name)
-        assert "FR asks for 3 working days more, and has no reply yet." in wished
-        assert "“Two ministries.” [en]" in wished
-        reply = ("--accept", "--days", "2", "--reason", "Two are enough.")
-        await said(de, "consultation", "reply", name, *reply)
-        await two.settle()
-        given = await said(fr, "consultation", "show", name)
-        assert "2 working days more were granted. “Two are enough.” [en]" in given
-        answer = ("--answer", "no_objection_if", "--condition", "No re-export")
-        await said(fr, "consultation", "answer", name, *answer, "--explanation", "Known end-user")
-        await two.settle()
-        bound = await said(de, "consultation", "show", name)
-        assert "FR answered: No objection if" in bound
-        assert "Conditions “No re-export” [en] Explanation “Known end-user” [en]" in bound
-        assert "no_objection_if" not in bound.partition("What may be answered")[0]
-        whole = await said(de, "case", "show", case.case_id)
-        for words in (
-            "Nordlicht Netzwerktechnik GmbH",
-            "ООО «Каспий Телеком Импорт»",
-            "5A001.j, Annex I",
-            "2 pieces",
-            "1,250,000.50 EUR",
-            "Billing and quality measurement in a national network",
-            "Directorate of Special Communications",
-            "“No re-export” [en]",
-            "“Two are enough.” [en]",
-            "filed Mon 2 March 2026, 10:00:00 (Europe/Berlin)",
-        ):
-            assert words in whole, words
 
 
 async def test_m9_a_code_that_its_list_does_not_have_is_said_and_near_ones_are_offered(

@@ -71,7 +71,7 @@ async def day(two: CaseFederation, tmp_path: Path) -> AsyncIterator[Day]:
 async def test_from_the_form_to_the_answers(day: Day) -> None:
     """A hit is judged; information, more time and a call pass; what binds is read.
 
-    Found in use: officer B2, officer M11.
+    Found in use: officer B2, officer M8, officer M11.
     """
     de, fr, two = day.de, day.fr, asking_agrees(day.two)
     case = await day.file("AG-1", located="FR")
@@ -90,13 +90,19 @@ async def test_from_the_form_to_the_answers(day: Day) -> None:
     await said(de, "letter", "supplement", denial, "--text", "4,000 lines at most.")
     await two.settle()
     shows(await said(fr, "consultation", "show", denial), "4,000 lines at most.")
-    await said(fr, "consultation", "extend", goods, "--days", "3", "--reason", "Two desks.")
+    await said(fr, "consultation", "extend", goods, "--days", "4", "--reason", "Two desks.")
     await two.settle()
-    await said(de, "consultation", "reply", goods, "--accept")  # what was asked
+    shows(
+        await said(de, "consultation", "show", goods),
+        "FR asks for 4 working days more, and has no reply yet.",
+        "“Two desks.” [en]",
+    )
+    reply = ("--accept", "--days", "3", "--reason", "Three are enough.")
+    await said(de, "consultation", "reply", goods, *reply)
     await two.settle()
     shows(
         await said(fr, "consultation", "show", goods),
-        "3 working days more were granted",
+        "3 working days more were granted. “Three are enough.” [en]",
         "Our answer is due until Thu 19 March 2026, 23:59:59 (Europe/Paris).",
     )
     when = ("--at", "2026-03-02T09:30+01:00", "--conversation", goods)
@@ -111,7 +117,21 @@ async def test_from_the_form_to_the_answers(day: Day) -> None:
     other = ("--answer", "not_identical", "--denial", f"{DENIAL}=not_identical")
     await said(fr, "consultation", "answer", denial, *other)
     await two.settle()
-    shows(await said(de, "case", "show", case), "“No re-export” [en]")
+    shows(
+        await said(de, "consultation", "show", goods),
+        "Conditions “No re-export” [en]",
+        "No objection if",
+    )
+    shows(
+        await said(de, "case", "show", case),
+        "Nordlicht Netzwerktechnik GmbH",
+        "ООО «Каспий Телеком Импорт»",
+        "5A001.j, Annex I",
+        "2 pieces",
+        "1,250,000.50 EUR",
+        "“No re-export” [en]",
+        "“Three are enough.” [en]",
+    )
 
 
 async def test_a_licence_its_file_and_what_changes(day: Day) -> None:
