@@ -62,7 +62,8 @@ def no_licence_at_all(books: dict[str, Books]) -> None:
     asking.licences.remove(licence)
 
 
-FOUND = {
+Break = Callable[[dict[str, Books]], None]
+FOUND: dict[Break, str] = {
     broken.a_case_stands_under_another_law: "law.wrong",
     broken.a_question_runs_under_another_law: "law.wrong",
     broken.the_state_of_the_goods_is_not_asked: "consult.missed",
@@ -121,9 +122,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize("break_it", FOUND, ids=lambda each: each.__name__)
-def test_a_rule_that_is_broken_is_found(
-    books: dict[str, Books], break_it: Callable[[dict[str, Books]], None]
-) -> None:
+def test_a_rule_that_is_broken_is_found(books: dict[str, Books], break_it: Break) -> None:
     break_it(books)
     assert set(FOUND[break_it].split()) <= kinds(books)
 
