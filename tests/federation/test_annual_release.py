@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -286,12 +286,11 @@ async def test_a_frozen_edition_is_set_aside_and_frozen_again(year: ReleaseYear)
     assert "corrigendum" in (late_now.remedy or "")
 
 
-async def test_a_corrigendum_inherits_the_embargo(year: ReleaseYear) -> None:
-    """The whole year was public twenty days early (disclosure2 F2)."""
+async def slip_under_embargo(year: ReleaseYear) -> datetime:
+    """A released edition waits for its day, and a late correction is taken: the embargo's end."""
     await year.collected()
     await year.cleared()
-    office, clock = year.eu.node.office, year.federation.clock
-    until = clock.at + timedelta(days=20)
+    office, until = year.eu.node.office, year.federation.clock.at + timedelta(days=20)
     await year.frozen(embargo_until=until)
     await year.released()
     await year.submit("FR", blocks(changed("FR", "5EC2", "TR", 777)))
@@ -299,6 +298,13 @@ async def test_a_corrigendum_inherits_the_embargo(year: ReleaseYear) -> None:
     await decide_late(office, ANNA, YEAR, waiting.digest, LateDecision(take=True, why="a slip"))
     await year.round()
     await year.clear("FR")
+    return until
+
+
+async def test_a_corrigendum_inherits_the_embargo(year: ReleaseYear) -> None:
+    """The whole year was public twenty days early (disclosure2 F2)."""
+    until = await slip_under_embargo(year)
+    office, clock = year.eu.node.office, year.federation.clock
     second = await corrigendum(office, ANNA, YEAR, year.order(reason=(text("a slip"),)))
     assert (second.number, second.embargo) == (2, until)
     clock.advance(days=20)
@@ -316,17 +322,8 @@ async def test_a_corrigendum_inherits_the_embargo(year: ReleaseYear) -> None:
 
 async def test_an_edition_and_its_correction_are_published_together(year: ReleaseYear) -> None:
     """The wrong edition was published after the one that corrects it (disclosure2 F2)."""
-    await year.collected()
-    await year.cleared()
+    until = await slip_under_embargo(year)
     office, clock = year.eu.node.office, year.federation.clock
-    until = clock.at + timedelta(days=20)
-    await year.frozen(embargo_until=until)
-    await year.released()
-    await year.submit("FR", blocks(changed("FR", "5EC2", "TR", 777)))
-    (waiting,) = (await late(office, ANNA, YEAR)).items
-    await decide_late(office, ANNA, YEAR, waiting.digest, LateDecision(take=True, why="a slip"))
-    await year.round()
-    await year.clear("FR")
     later = until + timedelta(days=5)
     order = year.order(reason=(text("a slip"),), embargo_until=later)
     assert (await corrigendum(office, ANNA, YEAR, order)).embargo == later

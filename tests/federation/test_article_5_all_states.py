@@ -10,20 +10,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.casework.handlers.second_officer import agree, list_acts, refuse, show_act
+from gateway.casework.handlers.second_officer import agree, refuse, show_act
 from gateway.casework.notices.collective_acts import page_of_review, record_word, view_of_review
 from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.collective_publishing import publish as propose
 from gateway.casework.notices.notices import (
     amend_notice,
     get_notice,
-    list_notices,
     publish_notice,
     withdraw_notice,
 )
 from gateway.domain.acts import TaskKind
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.lists.filters import NoticeFilter, WaitingFilter
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
@@ -119,33 +117,6 @@ async def test_5_6_the_board_shows_each_states_word_and_its_proof(
     rows = {row[0][0].text: row[1][0].text for row in board.rows}
     assert sorted(rows) == sorted(MEMBER_STATES)
     assert rows["BE"] == "no answer"
-
-
-async def test_5_6_an_act_in_the_official_journal_needs_two_officers(
-    federation: CaseFederation,
-) -> None:
-    """What Anna proposes does nothing; she cannot agree to it; refused, it stays undone.
-
-    Found in use: officer M4.
-    """
-    number, eu = await imposed(federation), federation["EU"]
-    office = eu.node.office
-    waits = await recorded(eu, number, word("AT"))
-    assert (waits.number, waits.by) == ("EU-W-2027-00001", ANNA.name)
-    assert await recorded(eu, number, word("AT")) == waits  # given again, it is the same
-    assert TaskKind.ACT_AGREE in await eu.task_kinds()
-    with refuses(StateError, Reason.SECOND_OFFICER_NEEDED):
-        await agree(office, ANNA, waits.number)
-    refused = await refuse(office, BERT, waits.number, text("The letter says Australia."))
-    assert (refused.state, refused.decided_by) == ("refused", BERT.name)
-    assert TaskKind.ACT_AGREE not in await eu.task_kinds()
-    with pytest.raises(StateError, match="was refused by"):
-        await agree(office, BERT, waits.number)
-    assert (await list_notices(office, ANNA, NoticeFilter(kind="5(5).by_hand"))).items == ()
-    assert (await list_acts(office, ANNA)).items == ()
-    assert [
-        each.state for each in (await list_acts(office, ANNA, WaitingFilter(every=True))).items
-    ] == ["refused"]
 
 
 async def test_5_6_a_word_by_hand_is_amended_and_withdrawn_by_two(

@@ -12,7 +12,7 @@ from gateway.casework.denials.reviewing import DueDenial, list_due
 from gateway.casework.handlers.second_officer import agree
 from gateway.casework.office.due import DueKind, clear_due, get_due
 from gateway.domain.acts import TaskKind
-from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
+from gateway.domain.denial import Denial, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
 from gateway.domain.waiting_act import WaitingAct
@@ -123,19 +123,6 @@ async def test_the_outcome_goes_to_all_and_the_next_review_is_three_years_on(
     assert not [key for key in fr.engine.running if key[0] == "due"]  # a row again
     own = await get_denial(fr.node.office, ANNA, content.denial_id)
     assert own.not_yet_received == ()
-
-
-async def test_a_revocation_ends_it_everywhere_and_nothing_is_due(
-    federation: CaseFederation,
-) -> None:
-    content = await denied(federation, date(2023, 6, 15))
-    fr = federation["FR"]
-    await review(fr, content.denial_id, ReviewOutcome.REVOKED, grounds=(text("Changed."),))
-    await federation.sync()
-    assert await due_at(fr) == ()
-    assert await due_at(federation["NL"]) == ()
-    shown = await get_denial(federation["NL"].node.office, ANNA, content.denial_id)
-    assert shown.status.last_event is DenialEventType.REVOKED
 
 
 async def test_from_the_third_review_on_keeping_it_needs_grounds(

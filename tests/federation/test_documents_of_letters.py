@@ -191,18 +191,6 @@ async def test_the_answering_side_replaces_its_opinion(three: CaseFederation) ->
     assert len(supplements) == 1  # what was refused left no letter
 
 
-async def test_the_asked_side_translates_what_it_was_sent(three: CaseFederation) -> None:
-    talk = await asked_with(three, named())
-    german = translated(named())
-    await add(three, "FR", talk, german, DocumentNoun.CONSULTATION)
-    office = three["DE"].node.office
-    found = await documents.get_document(office, ANNA, talk, german.sha256)
-    assert (found.named_by, found.document.translates) == ("FR", german.translates)
-    again = translated(german, PDF + b"fr")
-    with refuses(InputError, field="translates.of"):
-        await add(three, "FR", talk, again, DocumentNoun.CONSULTATION)
-
-
 async def test_documents_of_our_case_are_named_in_the_case(three: CaseFederation) -> None:
     talk = await asked_with(three, named())
     with pytest.raises(StateError) as elsewhere:

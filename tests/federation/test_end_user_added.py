@@ -33,6 +33,7 @@ from gateway.evidence import verify_file
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.kinds import negative
+from tests.support.needs import sampled
 from tests.support.raising import refuses
 
 SPECIAL = Party(
@@ -219,7 +220,7 @@ async def looked_at_again(federation: CaseFederation, licence: Case, outcome: Ou
     await federation.settle()
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SUSPENDED, Outcome.REVOKED])
+@pytest.mark.parametrize("outcome", sampled([Outcome.REVOKED], Outcome.SUSPENDED))
 async def test_nothing_is_added_while_the_licence_does_not_hold_and_no_can_still_be_said(
     federation: CaseFederation, tmp_path: Path, outcome: Outcome
 ) -> None:

@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from certs.layout import FederationFiles
 from gateway.casework.cases.cases import withdraw
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
     EndReason,
-    LateOrInTime,
 )
 from gateway.domain.consultation import ConsultationState as State
-from gateway.errors import Reason, StateError
+from gateway.errors import StateError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.outbox_rows import find_letter
 from gateway.store.tables_casework import correspondence
-from tests.support.consultations import GRANT, MINUTE, open_case
+from tests.support.consultations import open_case
 from tests.support.federation_case import (
     ANNA,
     BERT,
-    GRACE,
     CaseFederation,
     Desk,
     case_federation,
     text,
 )
-from tests.support.raising import refuses
 
 
 async def closed(desk: Desk, conversation: str) -> bool:
@@ -94,43 +88,6 @@ async def test_an_end_that_overtakes_nothing_follows_its_request(three: CaseFede
     ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
     assert (ours.state, theirs.state) == (State.SUPERSEDED, State.SUPERSEDED)
     assert ours.deadline is None
-
-
-# --- late answers, when the last instant turns out to be later ------------------------------
-
-
-async def later_there(desk: Desk, by: timedelta) -> None:
-    """The consulted gateway holds a later last instant, and its receipt had not said so."""
-    asked = await desk.asked()
-
-    def move(conn: Connection) -> None:
-        row = rows.get(conn, asked.conversation_id)
-        assert row.due is not None
-        rows.save(conn, replace(row, due=row.due + by))
-
-    await desk.node.db.write(move)
-
-
-async def test_a_late_answer_is_judged_again_when_their_later_instant_comes_to_light(
-    three: CaseFederation,
-) -> None:
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await later_there(three["NL"], timedelta(days=1))
-    await three.at(due + MINUTE)
-    await three.answers("NL", "objection")
-    ours = await three.of(case, "NL")
-    assert (ours.state, ours.answer, len(ours.late_answers)) == (State.RUNNING, None, 1)
-    assert await three["DE"].task_kinds() == ["answer.late"]
-    await three.at(due + GRACE)  # DE asks NL to close, and hears of its later instant
-    ours = await three.of(case, "NL")
-    assert ours.answer is not None
-    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "objection")
-    assert ours.answer_timing is LateOrInTime.RECEIVED_IN_TIME
-    assert ours.late_answers == ()
-    assert await three["DE"].task_kinds() == ["deadline.differs"]  # a person compares calendars
-    with refuses(StateError, Reason.OBJECTION_BINDS):
-        await three["DE"].propose(case.case_id, GRANT)
 
 
 # --- two officers at once ----------------------------------------------------------------

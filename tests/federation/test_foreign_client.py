@@ -23,7 +23,7 @@ from gateway.domain.case import CaseState
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation
 from tests.support.forked import ROOT
-from tests.support.needs import NODE, PYTHON_CLIENT
+from tests.support.needs import NODE, PYTHON_CLIENT, sampled
 from tests.support.ports import free_ports
 from tests.support.served import served
 
@@ -80,7 +80,10 @@ def in_python(root: Path) -> Built:
     return Built(words, {"PYTHONPATH": str(made)})
 
 
-@pytest.fixture(scope="session", params=[in_typescript, in_python], ids=["typescript", "python"])
+CLIENTS = sampled([in_python], in_typescript)  # npm alone takes half a minute
+
+
+@pytest.fixture(scope="session", params=CLIENTS, ids=["python", "typescript"])
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     make: Callable[[Path], Built] = request.param
     return make(tmp_path_factory.mktemp("client"))

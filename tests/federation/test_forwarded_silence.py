@@ -85,22 +85,6 @@ async def test_silence_is_not_stated_while_a_reply_inside_the_state_is_open(
     await proved(belgium[FLANDERS], inside, tmp_path)
 
 
-async def test_an_answer_in_time_counts_after_one_that_was_too_late(
-    belgium: CaseFederation,
-) -> None:
-    """Flanders lost patience and answered a minute late; Brussels had objected in time."""
-    case, inside, letter, due = await forwarded(belgium)
-    await objects(belgium, letter, due - timedelta(hours=2))
-    await belgium.at(due + timedelta(minutes=1))
-    own = ConsultationAnswer(answer="no_objection")
-    await answer_consultation(belgium[FLANDERS].node.office, ANNA, inside, own)
-    await belgium.connect(BRUSSELS)
-    await belgium.settle()
-    ours = await belgium.of(case, FLANDERS)
-    assert ours.answer is not None
-    assert ours.answer.answer == "objection"
-
-
 async def test_what_was_taken_back_ends_in_silence(belgium: CaseFederation) -> None:
     case, _, letter, due = await forwarded(belgium)
     await recall(belgium[FLANDERS].node.office, ANNA, letter, (text("It is ours."),))

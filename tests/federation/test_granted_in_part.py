@@ -214,11 +214,3 @@ async def test_the_grant_of_a_part_is_explained_to_all_after_a_consultation(
     office = federation["DE"].node.office
     file.write_bytes(await evidence_of(office, ANNA, done.case_id))
     assert verify_file(file).failed == ()
-
-
-async def test_a_binding_objection_stands_against_a_part_too(federation: CaseFederation) -> None:
-    await federation.at(LATER)
-    case = await begun(federation, filed("P-1", items=items(), goods_located_in=("FR",)))
-    await federation.answers("FR", "objection")
-    with pytest.raises(Exception, match="that binds"):
-        await federation["DE"].propose(case.case_id, in_part(TWO_OF_THREE))

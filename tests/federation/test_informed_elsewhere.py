@@ -104,9 +104,9 @@ async def test_silence_means_nothing_and_only_reminds(federation: CaseFederation
 @pytest.mark.parametrize(
     ("name", "to", "answered"),
     [
-        (EXPORTER.names[0], (), "exporter_informed"),
+        pytest.param(EXPORTER.names[0], (), "exporter_informed", marks=pytest.mark.long),
         ("Feinmechanik Nord", ("DE",), "exporter_informed"),
-        ("Ganz Anders AG", (), "nobody_informed"),
+        pytest.param("Ganz Anders AG", (), "nobody_informed", marks=pytest.mark.long),
         (EXPORTER.names[0], ("NL",), ""),  # DE is not among those it answers
     ],
 )

@@ -85,14 +85,6 @@ async def test_16_5_more_is_examined_like_an_application(federation: CaseFederat
     assert {talk.procedure for talk in case.consultations} == {"16(5)"}
 
 
-async def test_a_renewal_is_one_too(federation: CaseFederation) -> None:
-    licence = await licensed(federation)
-    case = await widened(federation, licence)
-    assert case.examination is not None
-    granted = await federation["DE"].decided(case.case_id, GRANT)
-    assert granted.state is CaseState.DECIDED
-
-
 async def test_a_modification_gives_nothing_more(federation: CaseFederation) -> None:
     licence, office = await licensed(federation), federation["DE"].node.office
     (item,) = licence.application.transaction.items

@@ -200,26 +200,15 @@ async def test_an_end_goes_as_far_as_the_request_went(belgium: CaseFederation) -
         await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
 
 
-async def test_an_authority_is_reminded_as_early_as_it_has_set_for_itself(
+async def test_the_competent_authority_is_reminded_before_the_period_ends(
     belgium: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """As early as it has set for itself."""
     remind_earlier(monkeypatch, belgium["BE-WAL"], seconds=72 * 3600)
     case, inside = await asked_of_flanders(belgium)
     await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
     await belgium.settle()
     await belgium.at(await belgium.due(case, "BE-VLG") - timedelta(hours=71))
-    await sweep_dates(belgium)
-    reminder = "the period of what BE-VLG forwarded ends soon"
-    assert reminder in await waiting(belgium["BE-WAL"])
-
-
-async def test_the_competent_authority_is_reminded_before_the_period_ends(
-    belgium: CaseFederation,
-) -> None:
-    case, inside = await asked_of_flanders(belgium)
-    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
-    await belgium.settle()
-    await belgium.at(await belgium.due(case, "BE-VLG") - timedelta(hours=1))
     await sweep_dates(belgium)
     reminder = "the period of what BE-VLG forwarded ends soon"
     assert reminder in await waiting(belgium["BE-WAL"])

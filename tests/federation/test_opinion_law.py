@@ -45,7 +45,6 @@ from tests.support.reforms import VERSION, opinion
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
 BEFORE_EASTER = datetime(2027, 3, 22, 9, tzinfo=UTC)
 GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Known end-user."),))
-BINDS = ("considered = true", "binds = true\nblocks = true")
 BESIDE_16_5 = ('procedures = ["14(1)"]', 'procedures = ["16(5)"]')
 MEMBERS = ("DE", "FR", "EU")
 
@@ -127,19 +126,14 @@ async def test_it_goes_beside_14_1_and_for_cyber_surveillance_alone(under: Begin
             "14(1) applies to the case.",
             "Item 1 is one of cyber-surveillance.",
         )
-        other = await filed(nodes, asked("AG-2", code="2B350.a"))
-        assert consulted(other) == {("14(1)", "FR")}
-        at_home = await filed(nodes, asked("AG-3", located="DE"))
-        assert consulted(at_home) == set()
-
-
-async def test_the_commission_reads_the_question_and_has_a_task(under: Begin) -> None:
-    async with under() as nodes:
-        case = await filed(nodes, asked())
         question = await nodes["EU"].asked()
         assert question.request.transaction == case.asked_transaction
         assert question.request.denials == ()
         assert await nodes["EU"].task_kinds() == [TaskKind.ANSWER_DUE]
+        other = await filed(nodes, asked("AG-2", code="2B350.a"))
+        assert consulted(other) == {("14(1)", "FR")}
+        at_home = await filed(nodes, asked("AG-3", located="DE"))
+        assert consulted(at_home) == set()
 
 
 async def test_the_period_is_of_the_commissions_own_working_days(under: Begin) -> None:
@@ -155,18 +149,6 @@ async def test_the_period_is_of_the_commissions_own_working_days(under: Begin) -
         there = (await nodes["EU"].asked()).deadline
         assert there is not None
         assert there.last_day == until["EU"]
-
-
-async def test_it_takes_as_much_more_time_as_the_file_gives(under: Begin) -> None:
-    async with under() as nodes:
-        await filed(nodes, asked())
-        with pytest.raises(InputError, match="not within 0 to 5"):
-            await nodes["EU"].extend(6)
-        await nodes["EU"].extend(5)
-        await nodes.settle()
-        deadline = (await nodes["EU"].asked()).deadline
-        assert deadline is not None
-        assert deadline.last_day == date(2027, 2, 22)
 
 
 async def test_it_may_go_beside_16_5_which_only_the_examination_finds(under: Begin) -> None:
@@ -289,14 +271,6 @@ async def test_silence_of_the_commission_means_nothing_and_both_close_it(
         await nodes.sync()
         done = await decided(nodes, await nodes["DE"].case(case.case_id), GRANT)
         assert await proved(nodes, done, tmp_path) == set()
-
-
-async def test_it_binds_where_the_file_has_it_so(under: Begin) -> None:
-    async with under(BINDS) as nodes:
-        case = await answered(nodes, "unfavourable")
-        with pytest.raises(StateError, match="EU objected under Article 14a") as refused:
-            await nodes["DE"].propose(case.case_id, GRANT)
-        assert refused.value.reason is Reason.OBJECTION_BINDS
 
 
 # --- what is refused all the same -----------------------------------------------------------

@@ -19,14 +19,14 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.case.watch import MatchWord
 from gateway.domain.denial import Denial
-from gateway.domain.examination import HitVerdict, MatchClass, MoreOfParty
+from gateway.domain.examination import MatchClass, MoreOfParty
 from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError
 from gateway.evidence import Result
 from gateway.matching.search import PARTY_SHOWN
 from tests.federation.test_examination_record import again, evidence, hide, refused, rewrite
-from tests.federation.test_judgement import DENIAL, case_with, judge, plain
+from tests.federation.test_judgement import DENIAL, case_with, plain
 from tests.federation.test_watch import acts_of, morning
 from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk
@@ -86,20 +86,6 @@ async def test_the_officer_sees_what_the_same_party_was_denied_and_nobody_is_con
     assert case.state is CaseState.DECIDED
     assert (await again(de, case.case_id, 2)).ok
     assert (await evidence(de, case.case_id, tmp_path)).ok
-
-
-async def test_an_officer_who_finds_it_identical_has_its_authority_consulted(
-    three: CaseFederation,
-) -> None:
-    case = await case_with(three, other_goods())
-    judged = await judge(three["DE"], case, HitVerdict.CONFIRMED, "Dieselbe Anlage.")
-
-    assert (judged.hit.match_class, judged.hit.consult) == (MatchClass.SAME_PARTY, True)
-    await three.settle()
-    case = await three["DE"].case(case.case_id)
-    [asked] = case.consultations
-    assert (asked.consulted, asked.procedure, case.state) == ("FR", "16(5)", CaseState.CONSULTING)
-    assert (await three["FR"].asked()).request.denials == (DENIAL,)
 
 
 async def test_one_that_comes_later_is_shown_and_told_and_stops_no_decision(

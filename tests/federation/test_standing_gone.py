@@ -191,19 +191,21 @@ async def test_a_correction_makes_no_standing_answer_that_could_not_be_given(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does one of a gateway that does not check what it sends."""
-    _, inside, standing = await asked(three)
+    nl, de = three["NL"].node.office, three["DE"]
     for number, (change, field) in enumerate(IMPOSSIBLE, start=1):
+        standing = (await give_standing(nl, ANNA, "DE", ANSWER)).standing_id
+        await three.settle()
         after = {**ANSWER.model_dump(mode="json"), **change}
         with pytest.raises(ComityError) as refused:
-            await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+            await correct(nl, ANNA, standing, after, WHY)
         assert refused.value.metadata.get("field", field) == field
         with monkeypatch.context() as tampered:
             tampered.setattr(correction, "check_corrected", lambda *_: None)
-            await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+            await correct(nl, ANNA, standing, after, WHY)
         await three.settle()
-        assert (await three["DE"].task_kinds()).count("correction.unusable") == number
-        (held,) = (await list_standing(three["DE"].node.office, ANNA, conversation_id=inside)).items
-        assert held.content == ANSWER
+        assert (await de.task_kinds()).count("correction.unusable") == number
+        held = (await list_standing(de.node.office, ANNA)).items
+        assert {each.standing_id: each.content for each in held}[standing] == ANSWER
 
 
 async def test_an_objection_in_advance_makes_the_other_answers_needless(

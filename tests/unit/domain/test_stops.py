@@ -18,7 +18,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import derive_deadline
 from gateway.domain.rulebook import shipped_rulebooks
-from gateway.domain.stops import stop_of
+from gateway.domain.stops import derive_stop, stop_of
 from tests.support.cases import transaction
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -83,6 +83,25 @@ def test_each_state_of_a_stop(
     assert found is not None
     assert (found.state, found.by, found.at) == (stop, by, since)
     assert found.sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "stop", "by", "words"),
+    [
+        ("measures", StopState.MEASURES, "answer", "The stop itself had ended before"),
+        ("release", StopState.RELEASED, "stop", "by its own period"),
+    ],
+)
+def test_after_its_own_end_measures_alone_hold(
+    code: str, stop: StopState, by: str, words: str
+) -> None:
+    clock = derive_stop(RULE, "NL", AT - timedelta(days=7), calendar_for("NL"), BOOK)
+    assert clock is not None
+    said = answered(code) | {"answer_sealed": clock.last_instant, "stop_clock": clock}
+    found = stop_of(RULE, consultation(State.ANSWERED, **said), DUE)
+    assert found is not None
+    assert (found.state, found.by) == (stop, by)
+    assert words in found.sentence
 
 
 def test_a_recalled_request_stopped_nothing() -> None:

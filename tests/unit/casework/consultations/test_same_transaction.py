@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import Table, func, select
@@ -17,20 +18,23 @@ from gateway.casework.consultations.same_transaction import (
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import restriction_rows
 from gateway.domain.acts import TaskKind
+from gateway.domain.base import Stated
 from gateway.domain.case.restriction import NamedAccount, Restriction, RestrictionClass
-from gateway.domain.consultation import ConsultationState
+from gateway.domain.consultation import ConsultationRequest, ConsultationState
 from gateway.domain.denial import FreeText
+from gateway.domain.transaction import Party
 from gateway.store.tables_casework import act, change
 from gateway.store.tables_casework import task as task_table
+from tests.support.cases import transaction
 from tests.support.federation_case import START
 from tests.support.quiet_office import QuietOffice
 
 PEERS = ("FR", "NL", "BE-VLG", "BE-WAL")
 
 
-def came(de: QuietOffice, peer: str) -> rows.Row:
+def came(de: QuietOffice, peer: str, **fields: Any) -> rows.Row:
     """A consultation that has just come."""
-    row = de.theirs(peer)
+    row = de.theirs(peer, **fields)
     de.write(lambda conn: show_twins(conn, de.office, row.id))
     return row
 
@@ -49,6 +53,14 @@ def test_two_states_are_shown_beside_each_other(de: QuietOffice) -> None:
     assert [verb for _, verb, _ in de.acts(first.id, second.id)].count(
         TaskKind.TRANSACTION_TWICE
     ) == 2
+
+
+def test_another_end_user_is_another_transaction(de: QuietOffice) -> None:
+    somebody = Stated[Party].given(Party(names=("Ostsee Hafenwerk GmbH",), country="KZ"))
+    changed = transaction().model_copy(update={"end_user": somebody, "consignee": somebody})
+    asked = ConsultationRequest(procedure="14(1)", case_reference="2", transaction=changed)
+    both = came(de, "FR"), came(de, "NL", request=asked)
+    assert [de.model(row).same_transaction for row in both] == [(), ()]
 
 
 def test_each_of_three_names_both_others_in_one_task(de: QuietOffice) -> None:
