@@ -45,17 +45,6 @@ async def test_an_objection_by_telephone_blocks_silence(three: CaseFederation) -
     assert unconfirmed.oral_objection
 
 
-async def test_whoever_said_it_may_note_it(three: CaseFederation) -> None:
-    case = await open_case(three)
-    inside = (await three.of(case, "NL")).conversation_id
-    await note_contact(three["NL"].node.office, ANNA, call(objection=True), conversation_id=inside)
-    await three.settle()
-    assert (await three.of(case, "NL")).oral_objection
-    # It is not the answer: that is given in writing, and counts as always.
-    await three.answers("NL", "objection")
-    assert (await three.of(case, "NL")).state is State.ANSWERED
-
-
 async def test_a_note_that_is_not_what_was_said_is_disputed(three: CaseFederation) -> None:
     case = await open_case(three)
     inside = (await three.of(case, "NL")).conversation_id

@@ -14,7 +14,6 @@ from gateway.casework.letters.information_request import (
 )
 from gateway.casework.office.due import Due, DueKind
 from gateway.casework.records.correspondence_rows import find
-from gateway.domain.consultation import Information
 from gateway.domain.correspondence import (
     InformationReply,
     InformationRequest,
@@ -143,26 +142,6 @@ async def test_a_question_inside_a_consultation_stands_in_its_case(three: CaseFe
     answered = await the_letter(three["NL"], inside, LetterType.INFORMATION_REPLY)
     assert answered.replies_to == question.message_id
     assert (await three.of(case, "NL")).state is State.RUNNING  # the clock is not touched
-
-
-async def test_information_that_an_answer_wants_is_supplied(three: CaseFederation) -> None:
-    case = await three.consulting()
-    due = await three.due(case, "FR")
-    await three.answers("FR", "more_information", information_needed=(text("The data sheet."),))
-    assert (await three.of(case, "FR")).information is Information.WANTED
-    inside = (await three.of(case, "FR")).conversation_id
-    added = Supplement(text=(text("The data sheet, page 4: 400 W."),))
-    await supplement(three["DE"].node.office, ANNA, inside, added)
-    await three.settle()
-    for consultation in (await three.of(case, "FR"), await three["FR"].asked()):
-        assert consultation.information is Information.SUPPLIED
-        assert consultation.state is State.RUNNING
-    assert await three.due(case, "FR") == due
-    assert "DE supplied the information that we asked for; an answer is due" in (
-        await waiting(three["FR"])
-    )
-    await three.answers("FR", "identical")
-    assert (await three.of(case, "FR")).state is State.ANSWERED
 
 
 async def test_the_consulted_may_add_to_its_answer(three: CaseFederation) -> None:

@@ -25,15 +25,6 @@ async def owe(federation: CaseFederation, *cases: str) -> None:
         )
 
 
-async def test_a_notice_that_was_due_closes_its_task(federation: CaseFederation) -> None:
-    de = federation["DE"]
-    await owe(federation, CASE)
-    [task] = await de.tasks()
-    assert task.text == f"14(2): without delay, to all (comity notice publish FILE --duty {CASE})"
-    await publish(de, "14(2)", duty=CASE)
-    assert TaskKind.NOTICE_DUE not in await de.task_kinds()
-
-
 async def test_a_notice_of_another_kind_closes_nothing_and_says_so(
     federation: CaseFederation,
 ) -> None:

@@ -53,7 +53,7 @@ def few_tables() -> str:
 
 @pytest.fixture(scope="module")
 def order() -> DemoOrder:
-    return DemoOrder(seed=1, scale=0.02, states=STATES, template=few_tables())
+    return DemoOrder(seed=1, scale=0.01, states=STATES, template=few_tables())
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_what_was_marked_shows_no_figure(found: ReportDemo, out: Path) -> None:
 def test_a_cent_too_many_is_noticed(order: DemoOrder, found: ReportDemo, out: Path) -> None:
     """The last step is worth something: it refuses a publication that is a cent away."""
     template = template_of(order)
-    year = demo_year(template, shipped_rates(), seed=1, scale=0.02, states=STATES)
+    year = demo_year(template, shipped_rates(), seed=1, scale=0.01, states=STATES)
     records = list(year.all_records(with_late=True))
     site = Path(found.editions[1].folder)
     assert check_totals(template, records, shipped_rates(), site)
