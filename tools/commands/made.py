@@ -24,6 +24,10 @@ _FILES = {
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _COLUMNS = 8  # what a terminal of 100 characters has room for
+_AS_SAID = (
+    *("secret", "preview", "asks", "empty", "slow"),
+    *("needs", "rows", "ends", "within"),
+)
 _OF_ITS_OWN = frozenset({"format"})  # the options --xlsx and --csv say it
 _SIMPLE = frozenset({"text", "integer", "number", "day", "instant", "choice", "flag"})
 
@@ -123,7 +127,17 @@ class CommandIndex:
             found["of"] = said.get("of", self._held(path))
         if "said" in said:
             found["said"] = said["said"] if isinstance(said["said"], dict) else {"": said["said"]}
-        for name in ("secret", "preview", "asks", "empty", "slow", "needs", "rows", "ends"):
+        for name in (
+            "secret",
+            "preview",
+            "asks",
+            "empty",
+            "slow",
+            "needs",
+            "rows",
+            "ends",
+            "within",
+        ):
             if name in said:
                 found[name] = said[name]
         later = operation["responses"].get("202", {}).get("content", {}).get(_JSON, {})
@@ -145,7 +159,7 @@ class CommandIndex:
             if "file" in places:
                 args["file"] = {**file, "required": True}
             elif "whole" in said or (
-                not given and "contents" not in said and _has_several(options)
+                not given and not {"contents", "only"} & {*said} and _has_several(options)
             ):
                 options.append(file)
         options += [{"name": name, **its} for name, its in said.get("more", {}).items()]
@@ -328,14 +342,14 @@ _LANDS = frozenset({"destination", "country"})
 
 def _add_way(command: dict[str, Any], other: dict[str, Any]) -> None:
     """Add another operation to a command, which is called where what it needs is given."""
+    needs = {*command["needs"], *other["needs"]}
     for kind in ("args", "opts"):
         known = {each["name"] for each in (*command.get("args", ()), *command.get("opts", ()))}
-        further = [
-            {name: each for name, each in its.items() if name != "required"}
-            for its in other.pop(kind, ())
-            if its["name"] not in known
-        ]
+        further = [each for each in other.pop(kind, ()) if each["name"] not in known]
         command.setdefault(kind, []).extend(further)
+        for each in command[kind]:
+            if each["name"] in needs:
+                each.pop("required", None)
     command["opts"].sort(key=_place_in_help)
     command.setdefault("ways", []).append(other)
 

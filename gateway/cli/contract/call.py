@@ -155,6 +155,7 @@ class CommandCall:
 
     def __init__(self, client: NodeClient, wanted: Command, given: Mapping[str, Any]) -> None:
         self._client, self._given = client, given
+        self._within, self._needs = wanted.within, wanted.needs
         self.named: dict[str, str] = {}
         self.query: dict[str, Any] = {}
         self.said: dict[str, str] = {}
@@ -203,7 +204,8 @@ class CommandCall:
         if parameter.by and (held := self._held(parameter)):
             made = _joined(held, made, parameter.by)
         for place in filter(None, (parameter.to, parameter.also)):
-            self._put(place, made)
+            is_within = self._within and parameter.name not in self._needs
+            self._put(place.replace("body:", f"body:{self._within}.") if is_within else place, made)
 
     def _put(self, place: str, made: Any) -> None:
         where, _, name = place.partition(":")
@@ -285,6 +287,12 @@ class CommandCall:
         }
 
 
+def _word(words: tuple[str, ...], given: str) -> str:
+    """Return a word as the contract has it: ``no-answer`` is written for ``no_answer``."""
+    fit = given.replace("-", "_")
+    return fit if fit in words and given not in words else given
+
+
 def _parts(parameter: CommandField) -> bool:
     return bool(parameter.split) or parameter.type == "text"
 
@@ -299,6 +307,7 @@ def _joined(held: list[Any], more: list[Any], by: str) -> list[Any]:
 
 _MADE: Mapping[str, Callable[[CommandField, Any], Any]] = {
     "integer": lambda _, text: int(text),
+    "choice": lambda parameter, word: _word(parameter.choices, word),
     "digest": lambda _, path: hashlib.sha256(read_bytes(path)).hexdigest(),
     "json": lambda _, path: read_json(path),
     "contents": lambda _, path: text_of(path),

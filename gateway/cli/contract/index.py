@@ -102,9 +102,12 @@ class Command(NamedTuple):
         of: Address of the thing that is changed as it was read, or not at all.
         rows: Field of an answer that is shown as a list, with the other fields beside it; ``.``:
             the answer is the list.
-        writes: What is answered is written: ``file``, ``json``; ``either``: or printed.
+        writes: What is answered is written: ``file``, ``json``; ``place``: the file is given by
+            place; ``either``: or it is printed.
         ends: Field that says whether all holds, as the exit code does then.
         needs: What must be given for this operation, where a command has several.
+        within: Field of the body in which lies what a command of several operations sends, but for
+            what it needs.
         ways: The other operations of a command, each with what it has of its own.
         waits: Whether a second officer may have to agree.
         asks: Whether a person at a terminal is asked before it is done.
@@ -134,6 +137,7 @@ class Command(NamedTuple):
     ends: str = ""
     needs: tuple[str, ...] = ()
     ways: tuple[dict[str, Any], ...] = ()
+    within: str = ""
     waits: bool = False
     asks: bool = False
     preview: str = ""

@@ -121,11 +121,7 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
         saved = typer.Option(f"--{form}", help="Write the whole list into this file instead.")
         yield _place(form, Annotated[Path | None, saved], None)
     if wanted.writes:
-        out = typer.Option(help="File to write.")
-        if wanted.writes == "either":
-            yield _place("out", Annotated[Path | None, out], None)
-        else:
-            yield _place("out", Annotated[Path, out], needed=True)
+        yield _out(wanted.writes)
     if wanted.secret:
         kept = typer.Option(help="Write the secret into a file (mode 0600), not to the screen.")
         yield _place("save", Annotated[Path | None, kept], None)
@@ -133,6 +129,15 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
         yield _place("yes", Annotated[bool | None, typer.Option("--yes", help=_YES)])
     for name, (annotation, default) in _OWN.items():
         yield _place(name, annotation, default)
+
+
+def _out(writes: str) -> tuple[str, Place]:
+    """Return the file that is written: an option, or by place."""
+    if writes == "place":
+        place = typer.Argument(metavar="FILE", help="File to write.")
+        return _place("out", Annotated[Path, place], needed=True)
+    out, needed = typer.Option(help="File to write."), writes != "either"
+    return _place("out", Annotated[Path if needed else Path | None, out], needed=needed)
 
 
 def _place(

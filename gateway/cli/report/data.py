@@ -25,7 +25,6 @@ from gateway.cli.output import (
     print_next,
     print_table,
     waiting,
-    write_file,
 )
 from gateway.errors import Family
 
@@ -35,25 +34,6 @@ app = typer.Typer(
 )
 
 YearArgument = Annotated[int, typer.Argument(help="The year that is reported on, e.g. 2025.")]
-
-
-@app.command()
-def form(
-    year: YearArgument,
-    file: Annotated[Path, typer.Argument(help="The workbook to write, ending in .xlsx.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the workbook to fill in, made from the template that counts for the year."""
-    from gateway.cli.client import open_node, path_of
-
-    raw = open_node(node, token).get(path_of("report", "years", str(year), "form"))
-    write_file(file, raw)
-    if as_json:
-        print_json({"file": str(file), "bytes": len(raw)})
-        return
-    out.print(f"{file}: {len(raw)} bytes", soft_wrap=True)
 
 
 @app.command("import")
@@ -82,21 +62,6 @@ def import_file(
         show_import(found)
     if found["faults"]:
         raise typer.Exit(Family.INPUT.exit_code)
-
-
-@app.command()
-def show(
-    year: YearArgument,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show where the preparation stands: records, tables, what is left to answer, versions."""
-    from gateway.cli.client import open_node, path_of
-
-    with waiting("count", quiet=as_json):
-        found = open_node(node, token, timeout_s=LONG_S).get(path_of("report", "years", str(year)))
-    _show(found, as_json=as_json)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 from datetime import date
@@ -13,6 +14,7 @@ import pytest
 
 from gateway.cli import client as clients
 from gateway.domain.case import DecisionProposal
+from gateway.domain.consultation import HandKind, Means, Recording
 from gateway.domain.transaction import Party
 from gateway.errors import InputError
 from tests.support.pages import page
@@ -98,6 +100,18 @@ def test_what_names_none_or_several_is_refused(
     assert node.asked == []
 
 
+@pytest.mark.parametrize("words", [f"{TALK} --case {CASE}", "", f"--case {CASE}"])
+def test_it_is_one_consultation_or_the_case_where_one_begins(
+    node: Node,  # noqa: F811
+    words: str,
+) -> None:
+    how = ("--at", AT, "--means", "post")
+    error = refused(InputError, "consultation", "record", "asked", *words.split(), *how)
+    assert "CONSULTATION" in error.remedy
+    assert "--case with --authority with --procedure" in error.remedy
+    assert node.asked == []
+
+
 # --- what is written in one word ---
 
 
@@ -171,6 +185,24 @@ def test_an_item_is_asked_with_what_can_be_measured_and_its_sheet_by_digest(
     ]
     [sent] = body["item"]["sheets"]
     assert (sent["kind"], sent["title"], sent["size_bytes"]) == ("technical", "HX-200.pdf", 4)
+
+
+def test_an_answer_by_mail_is_recorded_with_its_proof(
+    node: Node,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    scan = tmp_path / "answer.pdf"
+    scan.write_bytes(b"%PDF")
+    how = ("--at", AT, "--means", "e_mail", "--scan", str(scan), "--given", AT)
+    given = ("--answer", "no_objection_if", "--condition", "Once a year.")
+    said("consultation", "record", "answered", TALK, *how, *given)
+    [(_, path, body)] = node.acts
+    recording = Recording.model_validate(body)
+    assert path == f"/consultations/{TALK}/records"
+    assert (recording.kind, recording.means) == (HandKind.ANSWERED, Means.E_MAIL)
+    assert recording.digest == hashlib.sha256(b"%PDF").hexdigest()
+    assert recording.answer is not None
+    assert [each.text for each in recording.answer.conditions] == ["Once a year."]
 
 
 def test_a_line_that_is_named_twice_is_one(node: Node) -> None:  # noqa: F811
@@ -266,6 +298,23 @@ def test_an_account_says_its_tokens_and_a_link_its_address(node: Node) -> None: 
     told = said("officer", "console-link", "Vogel", "--at", "https://desk.example/")
     assert "https://desk.example/console/enrol/x" in told
     assert node.acts == [("POST", "/officers/console-links", {"name": "Vogel"})]
+
+
+@pytest.mark.parametrize("objection", [True, False])
+def test_who_learns_of_a_noted_call_is_said(
+    node: Node,  # noqa: F811
+    *,
+    objection: bool,
+) -> None:
+    """Found in use: officer m11."""
+    answer = {"asking": "DE", "consulted": "NL", "conversation_id": TALK}
+    node.answers["POST", f"/consultations/{TALK}/calls"] = answer
+    more = ("--objection",) if objection else ()
+    told = said("consultation", "note-call", TALK, "--note", "Rang.", *more)
+    assert told.startswith("Noted here alone.")
+    assert f"--conversation {TALK}" in told
+    assert told.strip().endswith("--objection") == objection
+    assert ("Where DE asked us, it knows nothing of the objection" in told) == objection
 
 
 def test_a_file_that_is_answered_is_not_printed(node: Node) -> None:  # noqa: F811
