@@ -16,9 +16,10 @@ from gateway.cli.announcing import (
     announce_file,
     install_file,
 )
+from gateway.cli.contract.shown import tell
 from gateway.cli.deadline import calendars_of
 from gateway.cli.options import read_bytes
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag
 from gateway.domain.calendars import Calendar, NotifiedCalendar
 from gateway.domain.lawfile import parse_law
 from gateway.errors import Reason
@@ -42,20 +43,7 @@ def show(
 ) -> None:
     """Show the public holidays of a year and how many working days are left."""
     days = calendars_of(calendar, home).on(authority)
-    data = year_of(days, year)
-    if as_json:
-        print_json(data)
-        return
-    print_table(
-        f"{data['authority']} {year}: {data['working_days']} working days",
-        ("Day", "Date", "Holiday"),
-        ((each["weekday"], each["date"], each["name"]) for each in data["holidays"]),
-    )
-    out.print(
-        f"calendar {data['calendar']} (SHA-256 {data['digest'][:16]}), days begin and end in "
-        f"{data['time_zone']}",
-        soft_wrap=True,
-    )
+    tell(year_of(days, year), as_json=as_json)
 
 
 @app.command("check")
@@ -73,20 +61,7 @@ def check(file: FileArgument, as_json: JsonFlag = False) -> None:
         "sha256": notified.digest,
         "changes": changes,
     }
-    if as_json:
-        print_json(data)
-        return
-    since = f"from {notified.in_force_from}" if notified.in_force_from else "at once"
-    out.print(
-        f"{notified.version} is in order: {notified.first_year} to {notified.last_year}, "
-        f"{since}, SHA-256 {notified.digest}",
-        soft_wrap=True,
-    )
-    print_table(
-        "What it changes",
-        ("Date", "Before", "After"),
-        ((each["date"], each["before"], each["after"]) for each in changes),
-    )
+    tell(data, as_json=as_json, said=f"{notified.version} is in order")
 
 
 @app.command("install")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from certs.law import Announcement, install
 from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
-from gateway.cli.controls_view import ShelfOfFolder, facts_of, list_name, show_facts
+from gateway.cli.contract.shown import tell
+from gateway.cli.controls_view import ShelfOfFolder, facts_of
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.controls import ListFile, ListKind, Moved, shipped_controls
@@ -72,16 +73,7 @@ def import_list(
         "refused": [asdict(fault) for fault in found.faults],
         "sha256": announcement.named.digest.hex(),
     }
-    if as_json:
-        print_json(told)
-        return
-    out.print(
-        f"{made.version} ({list_name(made.key)}): {len(made.codes)} codes, "
-        f"{len(made.not_used)} not used, in {path}; it counts once the directory names it",
-        soft_wrap=True,
-    )
-    for fault in found.faults:
-        out.print(f"left out: {fault.row}: {fault.fault}", soft_wrap=True)
+    tell(told, as_json=as_json)
 
 
 @app.command("show")
@@ -95,35 +87,11 @@ def show(
     """Show what the lists say of a code, or which lists are held."""
     shelf = ShelfOfFolder(home)
     if every or not code:
-        held = shelf.held()
-        if as_json:
-            print_json(held)
-            return
-        print_table(
-            "Control lists",
-            ("List", "Version", "From", "Codes", "Not used", "Named by the directory"),
-            (
-                (
-                    list_name(each["list"]),
-                    each["version"],
-                    each["in_force_from"],
-                    str(each["codes"]),
-                    str(each["not_used"]),
-                    "comes with Comity"
-                    if each["comes_with_comity"]
-                    else {True: "yes", False: "no", None: "-"}[each["named"]],
-                )
-                for each in held
-            ),
-        )
-        for act in shipped_controls().not_held(file.in_force_from for file in shelf.lists.annex_i):
-            out.print(f"Adopted on {act.adopted}, not held: {act.act}. {act.note}")
+        acts = shipped_controls().not_held(file.in_force_from for file in shelf.lists.annex_i)
+        said = [f"Adopted on {act.adopted}, not held: {act.act}. {act.note}" for act in acts]
+        tell(shelf.held(), as_json=as_json, said="\n".join(said))
         return
-    facts = facts_of(code, shelf.lists, _day(on, "on") if on else None)
-    if as_json:
-        print_json(facts)
-    else:
-        show_facts(facts)
+    tell(facts_of(code, shelf.lists, _day(on, "on") if on else None), as_json=as_json)
 
 
 @app.command("find")
@@ -160,7 +128,7 @@ def diff(
 ) -> None:
     """Compare two versions: added, removed, moved, became "Not used"."""
     found = ShelfOfFolder(home).lists.difference(older, newer)
-    data: dict[str, Any] = {
+    data = {
         "older": found.older,
         "newer": found.newer,
         "same": found.same,
@@ -169,17 +137,7 @@ def diff(
         "moved": [move.model_dump(mode="json") for move in found.moved],
         "not_used": list(found.not_used),
     }
-    if as_json:
-        print_json(data)
-        return
-    out.print(f"{older} to {newer}: {found.same} codes are the same", soft_wrap=True)
-    for word in ("added", "removed", "not_used"):
-        codes = data[word]
-        out.print(f"{word.replace('_', ' ')}: {len(codes)}", soft_wrap=True)
-        if codes:
-            out.print("  " + " ".join(codes), soft_wrap=True)
-    for move in found.moved:
-        out.print(f"moved: {move.old} to {move.new} by {move.act}", soft_wrap=True)
+    tell(data, as_json=as_json)
 
 
 @app.command("map")

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gateway.cli.output import out
 from gateway.domain.controls import (
     ControlList,
     ControlLists,
@@ -82,12 +81,6 @@ def _is_list(raw: bytes) -> bool:
         return False
 
 
-def list_name(key: str) -> str:
-    """Return a list's key in words: ``national:NL``, National list of NL."""
-    kind, _, state = key.partition(":")
-    return "Annex I" if kind == ListKind.ANNEX_I else f"{kind.capitalize()} list of {state}"
-
-
 def facts_of(text: str, lists: ControlLists, on: date | None) -> dict[str, Any]:
     """Return what is known of a code as the JSON that programs read.
 
@@ -148,29 +141,3 @@ def _stands(code: str, file: ListFile, held: ControlList, on: date | None) -> di
         "below": sum(each.startswith(f"{code}.") for each in held.codes),
         "text": file.texts.get(code, ""),
     }
-
-
-def show_facts(facts: dict[str, Any]) -> None:
-    """Print what is known of a code for people."""
-    lines = [f"[bold]{facts['code']}[/]  {facts['label']}".rstrip()]
-    lines.append(f"{facts['category']}; {facts['group']}; {facts['series']}")
-    if facts["within"]:
-        lines.append(f"within {', '.join(facts['within'])}")
-    annex_iv = facts["annex_iv"]
-    if annex_iv:
-        lines.append(
-            f"Annex IV, part {' and '.join(annex_iv['parts'])}. {annex_iv['note']}".strip()
-        )
-    if facts["annex_iv_below"]:
-        lines.append(f"Annex IV has codes below it: {', '.join(facts['annex_iv_below'])}")
-    for key, word in (("cyber_group", "cyber-surveillance"), ("related_cyber_group", "related to")):
-        if facts[key]:
-            lines.append(f"{word}: {facts[key]}")
-    lines += [f"{move['old']} moved to {move['new']} by {move['act']}" for move in facts["moved"]]
-    for each in facts["lists"]:
-        near = f", near to it {', '.join(each['near'])}" if each["near"] else ""
-        lines.append(f"{list_name(each['list'])} {each['version']}: {each['stands']}{near}")
-        if each["text"]:
-            lines.append(f"  {each['text']}")
-    for line in lines:
-        out.print(line, soft_wrap=True)

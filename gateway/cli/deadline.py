@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.output import print_json
+from gateway.cli.output import JsonFlag, print_json
 from gateway.cli.rulebook_view import FolderLaw
 from gateway.domain.authority import COMMISSION
 from gateway.domain.calendars import Calendar, Calendars, load_calendar
@@ -44,7 +44,7 @@ def deadline(
     home: Annotated[
         Path | None, typer.Option(help="A node's folder, whose rulebooks and calendars count.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Say when a period ends, and why: every day that did and did not count."""
     at = _instant(received)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import TokenOption, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
@@ -79,24 +80,20 @@ def verify_contradiction(
     held, at = read_directory(directory, anchor)
     proof = read_contradiction(read_bytes(file, MAX_CONTRADICTION_BYTES))
     found = verify(proof, held, at)
-    if as_json:
-        print_json(
-            {
-                "receiver": proof.receiver,
-                "kind": found.kind.value,
-                "text": found.text,
-                "rehearsal": held.rehearsal,
-                "digest": found.digest.hex(),
-                "differing": list(found.differing),
-                "first": found.first.model_dump(mode="json"),
-                "second": found.second.model_dump(mode="json"),
-            }
-        )
-        return
-    rehearsal = " (a rehearsal)" if held.rehearsal else ""
-    out.print(f"[bold red]it proves a contradiction[/]{rehearsal}: {found.text}", soft_wrap=True)
-    for name, first, second in found.said():
-        out.print(f"{name}: {first} and {second}", soft_wrap=True)
+    tell(
+        {
+            "receiver": proof.receiver,
+            "kind": found.kind.value,
+            "text": found.text,
+            "rehearsal": held.rehearsal,
+            "digest": found.digest.hex(),
+            "differing": list(found.differing),
+            "first": found.first.model_dump(mode="json"),
+            "second": found.second.model_dump(mode="json"),
+        },
+        as_json=as_json,
+        said=f"it proves a contradiction{' (a rehearsal)' * held.rehearsal}: {found.text}",
+    )
 
 
 def _offline(

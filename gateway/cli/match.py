@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.lazy import CommandPlace, LazyGroup
-from gateway.cli.output import out, print_json
+from gateway.cli.output import JsonFlag
 from gateway.domain.transaction import Party, PartyKind
 
 
@@ -44,9 +45,6 @@ def match() -> None:
     """Compare names, and measure the matcher on labelled files. Works without a node."""
 
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
-
 @app.command()
 def names(
     first: Annotated[str, typer.Argument(help="One name, in any script.")],
@@ -54,7 +52,7 @@ def names(
     kind: Annotated[
         PartyKind, typer.Option(help="Whose names: a person's, an organisation's.")
     ] = PartyKind.UNKNOWN,
-    as_json: _Json = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Compare two names and say why they are alike."""
     from gateway.errors import InputError, Reason
@@ -72,10 +70,5 @@ def names(
         "is_match": found.score >= PARTY_LIKELY,
         "matcher": MATCHER_VERSION,
     }
-    if as_json:
-        print_json(data)
-        return
     said = "shown as likely" if found.score >= PARTY_LIKELY else "below the threshold"
-    out.print(f"{found.score:.3f}  {said} ({PARTY_LIKELY})", highlight=False)
-    for reason in found.reasoned.reasons:
-        out.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
+    tell(data, as_json=as_json, said=said)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, err, out, print_json, print_table
 
@@ -82,7 +83,8 @@ def backup(
         with_keys=with_keys,
         contents=contents,
     )
-    _show_manifest(made.model_dump(mode="json"), as_json=as_json)
+    manifest = made.model_dump(mode="json")
+    tell(manifest if as_json else _summary(manifest), as_json=as_json)
     if not as_json:
         keys = "with the node's private keys" if with_keys else "without the node's private keys"
         out.print(f"Written to {file}, {keys}", soft_wrap=True)
@@ -118,7 +120,7 @@ def restore(
     other = bool(database) and named != database
     shown = made.model_dump(mode="json")
     said = {**shown, "missing_contents": list(missing), "settings_name_another_database": other}
-    _show_manifest(said, as_json=as_json)
+    tell(said if as_json else _summary(said), as_json=as_json)
     if not as_json:
         for each in missing:
             out.print(f"The contents of document {each} are not here; put them again.")
@@ -133,23 +135,16 @@ def restore(
         out.print(f"Next: comity up --home {home}; it asks the other members for letters.")
 
 
-def _show_manifest(manifest: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(manifest)
-        return
-    begin = manifest["begin"]
-    rows = sum(manifest["rows"].values())
-    out.print(
-        f"{begin['authority']}, {begin['at']}, schema {begin['revision']}: {rows} rows in "
-        f"{len(manifest['rows'])} tables, {len(manifest['files'])} files",
-        soft_wrap=True,
-    )
-    out.print(
-        f"contents of {manifest['contents']} documents, {manifest['contents_octets']} octets; "
-        f"{manifest['contents_missing']} were named and not there"
-    )
-    for origin, log in manifest["logs"].items():
-        out.print(f"log of {origin}: {log['size']} entries, root {log['root'][:16]}")
+def _summary(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person reads of a manifest: of long lists how long they are."""
+    return {
+        **{name: each for name, each in manifest.items() if name.startswith("contents")},
+        **{name: manifest["begin"][name] for name in ("authority", "at", "revision")},
+        "tables": len(manifest["rows"]),
+        "rows": sum(manifest["rows"].values()),
+        "files": len(manifest["files"]),
+        "logs": [{"log": name, **each} for name, each in manifest["logs"].items()],
+    }
 
 
 def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import show_thing
 from gateway.cli.options import (
     AfterOption,
     LimitOption,
     NodeOption,
     TokenOption,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 from gateway.errors import NotFoundError
 from gateway.views.words import spelt_out
 
@@ -77,8 +78,9 @@ def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None
         if as_json:
             print_json({**each, "skeleton": filled})
             continue
-        for line in kind_lines(each["rule"], each["law"]):
-            out.print(line, soft_wrap=True, markup=False)
+        show_thing(
+            None, {**each["rule"], "law": each["law"], "must_be_given": list(needed(each["rule"]))}
+        )
         print_json(filled)
 
 
@@ -143,38 +145,3 @@ def skeleton(rule: Mapping[str, Any]) -> dict[str, Any]:
     if rule["audience"] == "chosen":
         found["recipients"] = ["FR"]
     return found
-
-
-def kind_lines(rule: Mapping[str, Any], law: str) -> Iterator[str]:
-    """Yield what a kind of notice asks for, line by line.
-
-    Args:
-        rule: The kind.
-        law: Version of the rulebook that has it.
-    """
-    yield f"{rule['code']}  {rule['title']}"
-    yield f"{rule['article']} ({law}): {rule['reason']}"
-    yield f"sent by: {', '.join(rule['sent_by'])}"
-    narrowed = "; the sender may choose fewer" if rule["narrowed"] else ""
-    among = rule.get("chosen_from") or ""
-    chosen = f", some of {among.replace('_', ' ')} or all (--to all)" if among else ""
-    yield f"read by: {rule['audience'].replace('_', ' ')}{chosen}{narrowed}"
-    if rule.get("sight"):
-        yield f"seen at each authority by: accounts with the role {rule['sight']} alone"
-    yield f"must be given: {', '.join(needed(rule)) or 'nothing'}"
-    if optional(rule):
-        yield f"may be given: {', '.join(optional(rule))}; delete what you do not"
-    if rule["may_withhold"]:
-        classes = ", ".join(rule["withholding"])
-        yield f"may be withheld: {', '.join(rule['may_withhold'])}, for one of: {classes}"
-    for each in rule["outcome"]:
-        yield f"outcome {each['code']}: {each['label']}"
-    if rule["about"]:
-        yield f"about: number of one of kind {', '.join(rule['about'])}"
-    if rule["within_working_days"]:
-        yield f"due within {rule['within_working_days']} working days of the measure"
-    if rule["inform_customs"]:
-        yield f"inform their customs: {', '.join(rule['inform_customs'])}"
-    if rule["published_by"]:
-        yield f"published in the Official Journal by: {rule['published_by']}"
-    yield from (f"condition: {each}" for each in rule["conditions"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from gateway.cli.announcing import (
     announce_file,
     install_file,
 )
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.cli.rulebook_view import (
@@ -24,7 +25,6 @@ from gateway.cli.rulebook_view import (
     decided_otherwise,
     show_book,
     show_doubts,
-    show_overlays,
     summary_of,
 )
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
@@ -43,24 +43,10 @@ FileArgument = Annotated[Path, typer.Argument(help="Rulebook or overlay (TOML)."
 @app.command("list")
 def list_books(home: HomeOption = None, as_json: JsonFlag = False) -> None:
     """List the rulebooks that are held, and what authorities have set for themselves."""
-    data = FolderLaw.of(home).listed()
-    if as_json:
-        print_json(data)
-        return
-    print_table(
-        "Rulebooks",
-        ("Version", "In force", "Procedures", "Notices"),
-        (
-            (
-                each["version"],
-                _dates(each),
-                ", ".join(each["procedures"]),
-                each["notices"],
-            )
-            for each in data["rulebooks"]
-        ),
-    )
-    show_overlays(data["overlays"])
+    found = FolderLaw.of(home).listed()
+    names = ("version", "in_force_from", "in_force_until", "in_force", "notices", "procedures")
+    short = [{name: each[name] for name in names} for each in found["rulebooks"]]
+    tell(found if as_json else {**found, "rulebooks": short}, as_json=as_json)
 
 
 @app.command("show")
@@ -179,12 +165,6 @@ def _with_procedures(book: LawBook) -> Rulebook:
     if isinstance(book, Rulebook):
         return book
     raise InputError(f"{book.version} has notices only", field="procedure")
-
-
-def _dates(book: dict[str, Any]) -> str:
-    until = f" until {book['in_force_until']}" if book["in_force_until"] else ""
-    now = "now, " if book["in_force"] else ""
-    return f"{now}from {book['in_force_from']}{until}"
 
 
 def _said(value: str | None) -> str:

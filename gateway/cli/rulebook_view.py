@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from gateway.cli.contract.shown import show_thing
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out, print_json, print_table
 from gateway.domain.authority import member_state
@@ -140,19 +141,6 @@ def summary_of(read: LawBook | Overlay) -> dict[str, Any]:
     return {**data, "law": read.law, "notices": len(read.notices)}
 
 
-def show_overlays(overlays: Sequence[dict[str, Any]]) -> None:
-    """Print the overlays, if there are any."""
-    if overlays:
-        print_table(
-            "Set by authorities for themselves",
-            ("Version", "Authority", "From", "Title"),
-            (
-                (each["version"], each["authority"], each["in_force_from"], each["title"])
-                for each in overlays
-            ),
-        )
-
-
 def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
     """Print a rulebook in sentences.
 
@@ -195,29 +183,10 @@ def _table(title: str, lines: Iterable[Line], reasons: bool) -> None:
 
 def show_doubts(book: LawBook, *, as_json: bool) -> None:
     """List what lawyers have not decided: what the file has, and what would change."""
-    found = doubts_of(book)
-    if as_json:
-        print_json(
-            [{**each.doubt.model_dump(mode="json"), "set_to": each.set_to} for each in found]
-        )
-        return
-    print_table(
-        f"{book.version}: not decided",
-        ("", "Question", "Article", "Set to", "Otherwise", "How sure", "What would change"),
-        (
-            (
-                each.doubt.code,
-                each.doubt.question,
-                each.doubt.article,
-                each.set_to,
-                _said(each.doubt.otherwise),
-                each.doubt.sure,
-                each.doubt.would_change,
-            )
-            for each in found
-        ),
-        empty="nothing is open",
-    )
+    found = [
+        {**each.doubt.model_dump(mode="json"), "set_to": each.set_to} for each in doubts_of(book)
+    ]
+    print_json(found) if as_json else show_thing(None, {"not_decided": found})
 
 
 def decided_otherwise(held: FolderLaw, which: str, code: str) -> str:
@@ -236,9 +205,3 @@ def decided_otherwise(held: FolderLaw, which: str, code: str) -> str:
     number = 900 + int(code[1:]) if code[1:].isdigit() else 900
     version = f"{book.law}/{begins.year}-{number}"
     return otherwise(book, code, version=version, begins=begins)
-
-
-def _said(value: str | tuple[str, ...] | None) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else ", ".join(value) or "nothing"

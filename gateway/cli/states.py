@@ -16,8 +16,9 @@ from gateway.cli.announcing import (
     announce_file,
     install_file,
 )
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import read_bytes
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag
 from gateway.domain.lawfile import parse_law, toml_table
 from gateway.domain.states import State, States, StatesFile, shipped_states
 from gateway.errors import InputError, Reason
@@ -41,49 +42,22 @@ def show(
     day = _day(on) if on else date.today()  # noqa: DTZ011 - the reader's own day
     states = _held(home)
     members = states.members(day).codes
-    if as_json:
-        print_json(
-            {
-                "version": states.version,
-                "on": day.isoformat(),
-                "members": len(members),
-                "states": [_data(each, day) for each in states.known],
-            }
-        )
-        return
-    print_table(
-        f"{day}: {len(members)} Member States ({states.version})",
-        ("State", "On the day", "From", "Until", "Time zone"),
-        (
-            (
-                each.code,
-                _words(each, day),
-                str(each.member_from or ""),
-                str(each.member_until or ""),
-                each.time_zone,
-            )
-            for each in states.known
-        ),
-    )
+    found = {
+        "version": states.version,
+        "on": day.isoformat(),
+        "members": len(members),
+        "states": [_data(each, day) for each in states.known],
+    }
+    said = f"{day}: {len(members)} Member States ({states.version})"
+    tell(found, as_json=as_json, said=said)
 
 
 @app.command("check")
 def check(file: FileArgument, as_json: JsonFlag = False) -> None:
     """Check a file of the States before it is published, and say what it changes."""
     made = _read(file)[1]
-    changes = changes_of(made)
-    if as_json:
-        print_json({"version": made.version, "sha256": made.digest, "changes": changes})
-        return
-    out.print(
-        f"{made.version} is in order: {len(made.states)} States, SHA-256 {made.digest}",
-        soft_wrap=True,
-    )
-    print_table(
-        "What it changes",
-        ("State", "Before", "After"),
-        ((each["state"], each["before"], each["after"]) for each in changes),
-    )
+    found = {"version": made.version, "sha256": made.digest, "changes": changes_of(made)}
+    tell(found, as_json=as_json, said=f"{made.version} is in order")
 
 
 @app.command("install")
@@ -120,14 +94,6 @@ def _span(state: State) -> str:
         return "candidate" if state.candidate else "no Member State"
     until = f" until {state.member_until}" if state.member_until else ""
     return f"Member State from {state.member_from}{until}"
-
-
-def _words(state: State, on: date) -> str:
-    if state.is_member(on):
-        return "Member State"
-    if state.member_until is not None and on > state.member_until:
-        return "was one"
-    return "accedes" if state.member_from else "candidate" if state.candidate else "none"
 
 
 def _data(state: State, on: date) -> dict[str, Any]:

@@ -144,16 +144,18 @@ class ListReader:
     """Who reads a list: people are where their authority is.
 
     Args:
-        client: The node that answered.
+        client: The node that answered; None: none did, and instants are in UTC.
     """
 
-    def __init__(self, client: NodeClient) -> None:
+    def __init__(self, client: NodeClient | None) -> None:
         self._client = client
 
     @cached_property
     def _reader(self) -> ViewReader:
         from gateway.domain.calendars import zone_of
 
+        if self._client is None:
+            return ViewReader(ZoneInfo("UTC"))
         return ViewReader(ZoneInfo(zone_of(self._client.get("/status")["authority"])))
 
     @property

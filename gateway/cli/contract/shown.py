@@ -26,6 +26,7 @@ _CENTS = "_cents"
 _OF_TWO = frozenset({"before", "after"})
 _FIELD, _BRACKETS = re.compile(r"\{(.*?)\}"), re.compile(r"\[(.*?)\]")
 _WORDED = {"language", "text"}
+_DIGEST = re.compile(r"^([0-9a-f]{12})[0-9a-f]{52}$")  # in a table its beginning is enough
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -245,11 +246,28 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 # --- things without a view ---
 
 
-def show_thing(client: NodeClient, thing: Any) -> None:
+def tell(data: Any, *, as_json: bool, client: NodeClient | None = None, said: str = "") -> None:
+    """Print what a command has found: as JSON for programs, for a person by its fields.
+
+    Args:
+        data: What it found.
+        as_json: Whether a program reads it.
+        client: The node that answered; None: the command needed none.
+        said: What a person reads first.
+    """
+    if as_json:
+        print_json(data)
+        return
+    if said:
+        out.print(said, soft_wrap=True, markup=False, highlight=False)
+    show_thing(client, data)
+
+
+def show_thing(client: NodeClient | None, thing: Any) -> None:
     """Print a thing that has no view: its fields by name, and what it lists below.
 
     Args:
-        client: The node.
+        client: The node; None: it is the answer of none.
         thing: What it answered.
     """
     reading = ListReader(client)
@@ -262,14 +280,14 @@ def show_thing(client: NodeClient, thing: Any) -> None:
     if facts:
         print_table("", ("What", "Is"), facts)
     for name, rows in lists:
-        heads = list(dict.fromkeys(key for each in rows for key in _leaves(each)))
+        lines = [
+            {head: _cell(reading, its, "") for head, its in _leaves(row).items()} for row in rows
+        ]
+        heads = list(dict.fromkeys(head for each in lines for head, said in each.items() if said))
         print_table(
             spelt_out(name),
             [spelt_out(each) for each in heads],
-            [
-                [_cell(reading, dict(_leaves(each)).get(head), "") for head in heads]
-                for each in rows
-            ],
+            [[_DIGEST.sub(r"\1", each.get(head, "")) for head in heads] for each in lines],
         )
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.node import HomeOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag, out, print_json
 from gateway.errors import InputError, Reason, UnavailableError
-from gateway.trust.storage_keys import is_storage_key
 from gateway.trust.suites import KeyUse
 
 if TYPE_CHECKING:
@@ -49,31 +49,15 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     gone = _destroyed(settings, {each.key_id for each in shown})
     shown.extend(gone or ())
     at_rest = wrapped_at_rest(settings.home)
+    told = {
+        "member": ring.code,
+        "keys": [each.model_dump(mode="json") for each in shown],
+        "wrapped_at_rest": at_rest.shown() if at_rest else None,
+        "destroyed_known": gone is not None,
+    }
+    tell(told, as_json=as_json)
     if as_json:
-        print_json(
-            {
-                "member": ring.code,
-                "keys": [each.model_dump(mode="json") for each in shown],
-                "wrapped_at_rest": at_rest.shown() if at_rest else None,
-                "destroyed_known": gone is not None,
-            }
-        )
         return
-    print_table(
-        f"Keys of {ring.code}",
-        ("use", "key", "standing", "since", "until", "lies in"),
-        [
-            (
-                each.use,
-                _short(each.key_id),
-                each.standing,
-                _day(each.since),
-                _day(each.until),
-                each.place if each.place.startswith("pkcs11:") else each.place and "a file",
-            )
-            for each in shown
-        ],
-    )
     out.print(_CANNOT, soft_wrap=True)
     if gone is None:
         out.print("What was destroyed is not shown: the node's database does not answer.")
@@ -213,28 +197,16 @@ def signed(
         found = db.read_sync(lambda conn: list(signed_with(conn, key, begin, end)))
     finally:
         db.close()
+    told = {"key_id": key, "signed": [each.model_dump(mode="json") for each in found]}
+    tell(told, as_json=as_json)
     if as_json:
-        print_json({"key_id": key, "signed": [each.model_dump(mode="json") for each in found]})
         return
-    print_table(
-        f"Signed with {key}",
-        ("what", "at", "kind", "of", "which"),
-        [
-            (each.kind, each.at.isoformat(timespec="seconds"), each.what, each.member, each.subject)
-            for each in found
-        ],
-        empty="nothing that this node has",
-    )
     if found:
         out.print("Next: have each confirmed by who signed it, by telephone; recall what was not.")
 
 
 def _instant(given: datetime) -> datetime:
     return given.replace(tzinfo=UTC) if given.tzinfo is None else given
-
-
-def _day(instant: datetime | None) -> str:
-    return "" if instant is None else instant.astimezone(UTC).date().isoformat()
 
 
 def _destroyed(settings: Settings, here: set[str]) -> list[KeyShown] | None:
@@ -264,10 +236,6 @@ def _destroyed(settings: Settings, here: set[str]) -> list[KeyShown] | None:
         )
         for each in {key.key_id: key for key in found if key.key_id not in here}.values()
     ]
-
-
-def _short(key_id: str) -> str:
-    return key_id if is_storage_key(key_id) else key_id[:16]
 
 
 def _use(text: str) -> KeyUse:

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag
 from gateway.cli.register.forms import export, reconcile
 from gateway.cli.register.proof import verify_fraud, verify_proof
 from gateway.cli.register.sync import sync
@@ -49,49 +50,22 @@ def verify(
         else:
             reports.append(client.post(path_of("registers", each, "verify")))
     sound = not any(report["findings"] for report in reports)
-    if as_json:
-        print_json({"sound": sound, "reports": reports, "restored": restored})
-    else:
-        _show(reports, restored)
+    found = {"sound": sound, "reports": reports, "restored": restored}
+    tell(found if as_json else _listed(found), as_json=as_json)
     if not sound:
         raise typer.Exit(Family.REGISTER.exit_code)
 
 
-def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None:
-    for each in restored:
-        out.print(
-            f"entry {each['index']} of log {each['origin']} was restored from {each['source']}, "
-            "by its proof"
-        )
-    print_table(
-        "Logs, recomputed from the signed bytes",
-        ("Log", "Entries", "Root", "Holds"),
-        (
-            (r["origin"], r["size"], r["root"][:16], "no" if r["findings"] else "yes")
-            for r in reports
-        ),
-    )
-    findings = [finding for report in reports for finding in report["findings"]]
-    if findings:
-        print_table(
-            "What does not hold",
-            ("Log", "Entry", "What", "Finding", "Proof"),
-            (
-                (
-                    f["origin"],
-                    "" if f["index"] is None else f["index"],
-                    f["what"],
-                    f["detail"],
-                    f["proof"],
-                )
-                for f in findings
-            ),
-        )
-        out.print("Restore it with: comity register verify --repair")
-    unreadable = [finding for report in reports for finding in report["unreadable"]]
-    if unreadable:
-        print_table(
-            "Held as signed, and not readable here: missing in the search",
-            ("Log", "Entry", "What", "Why"),
-            ((f["origin"], f["index"], f["detail"], f["proof"]) for f in unreadable),
-        )
+def _listed(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person reads of logs that were recomputed: each list of all logs is one."""
+    lists = ("findings", "unreadable")
+    return {
+        "holds": found["sound"],
+        "logs": [{k: v for k, v in each.items() if k not in lists} for each in found["reports"]],
+        "restored_by_its_proof": found["restored"],
+        "does_not_hold": [line for each in found["reports"] for line in each["findings"]],
+        "signed_and_not_readable_here_so_missing_in_the_search": [
+            line for each in found["reports"] for line in each["unreadable"]
+        ],
+        "restore_it_with": "" if found["sound"] else "comity register verify --repair",
+    }

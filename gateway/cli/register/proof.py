@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import read_bytes
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,50 +36,7 @@ def verify_proof(
 
     raw = read_bytes(file, MAX_PROOF_BYTES)
     held, at = read_directory(directory, anchor)
-    found = verify(raw, held, at).model_dump(mode="json")
-    if as_json:
-        print_json(found)
-    else:
-        _show(found)
-
-
-def _show(found: dict[str, Any]) -> None:
-    rehearsal = ", a rehearsal" if found["rehearsal"] else ""
-    out.print(
-        f"[bold green]it holds[/]: entry {found['index']} of log {found['origin']} "
-        f"({found['federation']}{rehearsal})",
-        soft_wrap=True,
-    )
-    out.print(
-        f"{found['entry_type']} {found['subject']}, signed by {found['origin']} with the instant "
-        f"{found['at']}; message digest {found['digest']}",
-        soft_wrap=True,
-    )
-    if found["effect"] != "in_force":
-        out.print("[bold]it has no effect[/]: its key had been revoked at that instant")
-    out.print(f"in the signed log of size {found['size']} with root {found['root']}")
-    print_table(
-        "Parts",
-        ("Part", "Kind", "Released to", "In this file"),
-        (
-            (
-                number,
-                part["kind"],
-                part["release"],
-                "no" if part["octets"] is None else f"{part['octets']} octets, as committed to",
-            )
-            for number, part in enumerate(found["parts"])
-        ),
-    )
-    print_table(
-        "Who has confirmed to hold it",
-        ("Member", "By cosigning size", "States"),
-        ((each["member"], each["size"], each["at"] or "not stated") for each in found["confirmed"]),
-    )
-    if found["unconfirmed"]:
-        out.print(
-            f"no confirmation in this file by {', '.join(found['unconfirmed'])}", soft_wrap=True
-        )
+    tell(verify(raw, held, at).model_dump(mode="json"), as_json=as_json, said="it holds")
 
 
 def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
@@ -128,27 +86,17 @@ def verify_fraud(
     held, at = read_directory(directory, anchor)
     proof = read_fraud_proof(read_bytes(file, MAX_PROOF_BYTES))
     found = verify_fraud_proof(proof, held, at)
-    if as_json:
-        print_json(
-            {
-                "origin": proof.origin,
-                "kind": proof.kind.value,
-                "text": found.text,
-                "rehearsal": held.rehearsal,
-                "digest": found.digest.hex(),
-                "older": {"size": found.older.size, "root": found.older.root.hex()},
-                "newer": {"size": found.newer.size, "root": found.newer.root.hex()},
-                "attested_by": list(found.attested_by),
-            }
-        )
-        return
-    rehearsal = " (a rehearsal)" if held.rehearsal else ""
-    out.print(f"[bold red]it proves a fraud[/]{rehearsal}: {found.text}", soft_wrap=True)
-    for name, signed in (("older", found.older), ("newer", found.newer)):
-        out.print(f"{name}: size {signed.size}, root {signed.root.hex()}", soft_wrap=True)
-    if found.attested_by:
-        out.print(
-            f"a key of {proof.origin} that has signed it was revoked later: that it was signed "
-            f"before rests on what {', '.join(found.attested_by)} had cosigned",
-            soft_wrap=True,
-        )
+    tell(
+        {
+            "origin": proof.origin,
+            "kind": proof.kind.value,
+            "text": found.text,
+            "rehearsal": held.rehearsal,
+            "digest": found.digest.hex(),
+            "older": {"size": found.older.size, "root": found.older.root.hex()},
+            "newer": {"size": found.newer.size, "root": found.newer.root.hex()},
+            "attested_by": list(found.attested_by),
+        },
+        as_json=as_json,
+        said=f"it proves a fraud{' (a rehearsal)' * held.rehearsal}: {found.text}",
+    )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -16,7 +17,6 @@ from gateway.cli.options import (
     free_texts,
     in_words,
     read_bytes,
-    read_json,
 )
 from gateway.cli.output import (
     JsonFlag,
@@ -49,17 +49,14 @@ def import_file(
 ) -> None:
     """Import a file whole, or name every fault by sheet, row and column and take nothing."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.report.data_view import show_import
 
     content = read_bytes(file)
     with waiting(f"import {file.name}", quiet=as_json):
-        found = open_node(node, token, timeout_s=LONG_S).upload(
+        client = open_node(node, token, timeout_s=LONG_S)
+        found = client.upload(
             path_of("report", "years", str(year), "import"), file.name, content, dry_run=dry_run
         )
-    if as_json:
-        print_json(found)
-    else:
-        show_import(found)
+    tell(found, as_json=as_json, client=client)
     if found["faults"]:
         raise typer.Exit(Family.INPUT.exit_code)
 
@@ -118,18 +115,6 @@ def mark(
 
 
 @app.command()
-def change(
-    year: YearArgument,
-    file: Annotated[Path, typer.Argument(help="JSON: marks, without, answers, indicators, ...")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Say several things at once, from a file."""
-    _change(year, read_json(file), node, token, as_json=as_json)
-
-
-@app.command()
 def tables(
     limit: LimitOption = None,
     after: AfterOption = None,
@@ -169,17 +154,8 @@ def _change(
     from gateway.cli.client import open_node, path_of
 
     path = path_of("report", "years", str(year))
-    found = open_node(node, token, timeout_s=LONG_S).patch(path, body, of=path)
-    _show(found, as_json=as_json)
-
-
-def _show(found: dict[str, Any], *, as_json: bool) -> None:
-    from gateway.cli.report.data_view import show_year
-
-    if as_json:
-        print_json(found)
-        return
-    show_year(found)
+    client = open_node(node, token, timeout_s=LONG_S)
+    tell(client.patch(path, body, of=path), as_json=as_json, client=client)
 
 
 def _shown(cell: dict[str, Any]) -> str:

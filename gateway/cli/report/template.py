@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.contract.shown import show_thing
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.annual.template import Template
 
@@ -35,38 +36,14 @@ def template(
         write.write_bytes(raw)
     if as_json:
         print_json(found.model_dump(mode="json"))
-        return
-    _show(found)
+    else:
+        _show(found)
 
 
 def _list(found: tuple[Template, ...], *, as_json: bool) -> None:
-    if as_json:
-        print_json(
-            [
-                {
-                    "version": each.version,
-                    "year": each.year,
-                    "title": each.title,
-                    "digest": each.digest,
-                }
-                for each in found
-            ]
-        )
-        return
-    print_table(
-        "Templates",
-        ("Version", "Year", "Title", "Collected", "Published"),
-        (
-            (
-                each.version,
-                str(each.year),
-                each.title,
-                str(len(each.table)),
-                str(len(each.view)),
-            )
-            for each in found
-        ),
-    )
+    names = {"version", "year", "title"}
+    told = [{**each.model_dump(include=names), "digest": each.digest} for each in found]
+    print_json(told) if as_json else show_thing(None, {"templates": told})
 
 
 def _show(found: Template) -> None:

@@ -21,7 +21,7 @@ from gateway.casework.office.notice_rules import (
     kinds_in_force,
 )
 from gateway.cli import notice as commands
-from gateway.cli.notice import kind_lines, needed, skeleton
+from gateway.cli.notice import needed, skeleton
 from gateway.domain.rulebook.shelf import load_rulebook
 from gateway.errors import NotFoundError
 from tests.support.commands import said_by, stands_in
@@ -53,8 +53,7 @@ def test_the_skeleton_of_a_sensitive_party_has_its_party() -> None:
     [rule] = [each.rule for each in KINDS if each.rule.code == "23(2)(e)"]
     filled = skeleton(rule.model_dump(mode="json"))
     assert filled["parties"] == [{"names": ["name of the entity"], "country": "AE"}]
-    lines = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
-    assert "may be given: parties, items, transaction" in lines
+    assert {"items", "transaction"} <= {*filled}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.law} {kind.rule.code}")
@@ -69,13 +68,10 @@ def test_every_skeleton_is_a_notice_of_its_kind(kind: NoticeKind) -> None:
 
 def test_one_kind_is_shown_whole(node: Node) -> None:
     told = run("4(4)")
-    assert "must be given: items, parties" in told
-    assert "may be withheld: " in told
-    assert "for one of: commercial, " in told
+    for words in ("Must be given", "items, parties", "May withhold", "commercial"):
+        assert words in told
     assert '"kind": "4(4)"' in told
-    told = run("5(5)")
-    assert "outcome no_requirement: No requirement should exist" in told
-    assert "about: number of one of kind 5(4)" in told
+    assert "No requirement should exist" in run("5(5)")
     assert json.loads(run("5(5)", "--json"))["skeleton"]["outcome"] == "requirement"
     result = CliRunner().invoke(commands.app, ["99(9)"])
     assert isinstance(result.exception, NotFoundError)
@@ -89,8 +85,6 @@ def test_the_page_shows_the_skeleton_that_the_command_prints() -> None:
 
 def test_a_kind_whose_readers_are_chosen_says_among_whom() -> None:
     rule = load_rulebook("EU-2021-821/2026-3").notice("25(2)")
-    said = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
-    assert "read by: chosen, some of all members or all (--to all)" in said
-    assert "seen at each authority by: accounts with the role enforcement alone" in said
+    assert (rule.chosen_from, rule.sight) == ("all_members", "enforcement")
     filled = NoticeDraft.model_validate_json(json.dumps(skeleton(rule.model_dump(mode="json"))))
     check_content(rule, filled)
