@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -186,244 +187,133 @@ COUNTS: dict[str, Any] = {
 GIVEN: dict[str, Any] = {"answer": NEW, "answered_at": LATER, "answer_again": False}
 
 
-def counts(*, settles: bool) -> Change:
-    return lambda c: c.answered(NEW, timing=IN_TIME, at=LATER, sealed=LATER, settles=settles)
+TAKEN: dict[str, Any] = {"timing": IN_TIME, "at": LATER, "sealed": LATER}
+
+CHANGES: list[tuple[str, State, Change, dict[str, Any]]] = []
+"""What happens, to one that is in a state, and all that is another afterwards."""
 
 
-def given_here(timing: LateOrInTime, *, settles: bool) -> Change:
-    return lambda c: c.answer_given(NEW, timing=timing, at=LATER, settles=settles)
+def does(name: str, state: State, /, *given: Any, **more: Any) -> Callable[..., None]:
+    """Note what a method is called with in a state; what it changes follows."""
+    change: Change = methodcaller(name, *given, **more)
+    return lambda **wanted: CHANGES.append((name, state, change, wanted))
 
 
-# What happens, to one that is in a state, and all that is another afterwards.
-CHANGES: list[tuple[str, State, Change, dict[str, Any]]] = [
-    ("asked_about", S.REQUESTED, lambda c: c.asked_about((HIT,)), {"asked_as": (HIT,)}),
-    (
-        "received",
-        S.REQUESTED,
-        lambda c: c.received(SECOND, peer_last_instant=LATER),
-        {"state": S.RUNNING, "deadline": SECOND, "peer_last_instant": LATER},
-    ),
-    ("stop_bounded", S.RUNNING, lambda c: c.stop_bounded(SECOND), {"stop_clock": SECOND}),
-    ("request_refused", S.REQUESTED, lambda c: c.request_refused(), {"state": S.SUPERSEDED}),
-    ("recorded", S.RUNNING, lambda c: c.recorded(NEXT), {"records": (MADE, NEXT)}),
-    (
-        "record_looked_at",
-        S.RUNNING,
-        lambda c: c.record_looked_at(1, "bert", LATER, refused=False),
-        {"records": (MADE.looked_at("bert", LATER, refused=False),)},
-    ),
-    (
-        "carried_by_hand",
-        S.UNCONFIRMED,
-        lambda c: c.carried_by_hand(),
-        {"channel": Channel.HAND},
-    ),
-    ("closing", S.RUNNING, lambda c: c.closing(), {"state": S.CLOSING}),
-    ("unconfirmed", S.CLOSING, lambda c: c.unconfirmed(), {"state": S.UNCONFIRMED}),
-    ("running_again", S.UNCONFIRMED, lambda c: c.running_again(), {"state": S.RUNNING}),
-    ("ended_with_reaction", S.CLOSING, lambda c: c.ended_with_reaction(), {"state": S.ANSWERED}),
-    (
-        "silent",
-        S.UNCONFIRMED,
-        lambda c: c.silent("no objection", closed_by="officer:anna"),
-        {"state": S.SILENT, "silence_meaning": "no objection", "closed_by": "officer:anna"},
-    ),
-    (
-        "narrowed",
-        S.RUNNING,
-        lambda c: c.narrowed((DENIAL, OTHER_DENIAL)),
-        {"ended_denials": (DENIAL, OTHER_DENIAL)},
-    ),
-    (
-        "superseded",
-        S.RUNNING,
-        lambda c: c.superseded(because=EndReason.AMENDED, text="amended"),
-        {
-            **NO_WISH,
-            "state": S.SUPERSEDED,
-            "ended_because": EndReason.AMENDED,
-            "ended_text": "amended",
-        },
-    ),
-    (
-        "recalled",
-        S.ANSWERED,
-        lambda c: c.recalled("in error", left=None),
-        {**RECALLED, "answer": None, "late_answers": (THIRD, OLD)},
-    ),
-    (
-        "recalled",
-        S.ANSWERED,
-        lambda c: c.recalled("in error", left=request("sealed")),
-        {**RECALLED, "sealed": True, "request": request("sealed")},
-    ),
-    (
-        "answered",
-        S.SILENT,
-        counts(settles=True),
-        {**COUNTS, "state": S.ANSWERED, "extension_pending": None},
-    ),
-    ("answered", S.SILENT, counts(settles=False), {**COUNTS, "state": S.ANSWERED}),
-    ("answered", S.CLOSING, counts(settles=False), {**COUNTS, "state": S.RUNNING}),
-    ("answered", S.REQUESTED, counts(settles=False), COUNTS),
-    (
-        "answer_given",
-        S.RUNNING,
-        given_here(IN_TIME, settles=True),
-        {**GIVEN, "answer_timing": IN_TIME, "state": S.ANSWERED, "extension_pending": None},
-    ),
-    (
-        "answer_given",
-        S.RUNNING,
-        given_here(LATE, settles=True),
-        {**GIVEN, "answer_timing": LATE, "extension_pending": None},
-    ),
-    (
-        "answer_given",
-        S.RUNNING,
-        given_here(IN_TIME, settles=False),
-        {**GIVEN, "answer_timing": IN_TIME},
-    ),
-    (
-        "answer_replaced",
-        S.RUNNING,
-        lambda c: c.answer_replaced(NEW, settles=True),
-        {"state": S.ANSWERED, "answer": NEW},
-    ),
-    (
-        "answer_replaced",
-        S.ANSWERED,
-        lambda c: c.answer_replaced(NEW, settles=False),
-        {"state": S.RUNNING, "answer": NEW},
-    ),
-    ("answer_replaced", S.SILENT, lambda c: c.answer_replaced(NEW, settles=False), {"answer": NEW}),
-    (
-        "answer_refused",
-        S.ANSWERED,
-        lambda c: c.answer_refused(),
-        {**NO_ANSWER, "state": S.RUNNING},
-    ),
-    (
-        "answer_recalled",
-        S.ANSWERED,
-        lambda c: c.answer_recalled(runs_on=True),
-        {**UNTIMED, "state": S.RUNNING, "information": None},
-    ),
-    (
-        "answer_recalled",
-        S.SILENT,
-        lambda c: c.answer_recalled(runs_on=False),
-        {**UNTIMED, "information": None},
-    ),
-    ("contents_sealed", S.ANSWERED, lambda c: c.contents_sealed(), {"sealed": True}),
-    ("keeping_late", S.SILENT, lambda c: c.keeping_late([NEW]), {"late_answers": (NEW,)}),
+does("asked_about", S.REQUESTED, (HIT,))(asked_as=(HIT,))
+does("received", S.REQUESTED, SECOND, peer_last_instant=LATER)(
+    state=S.RUNNING, deadline=SECOND, peer_last_instant=LATER
+)
+does("stop_bounded", S.RUNNING, SECOND)(stop_clock=SECOND)
+does("request_refused", S.REQUESTED)(state=S.SUPERSEDED)
+does("recorded", S.RUNNING, NEXT)(records=(MADE, NEXT))
+does("record_looked_at", S.RUNNING, 1, "bert", LATER, refused=False)(
+    records=(MADE.looked_at("bert", LATER, refused=False),)
+)
+does("carried_by_hand", S.UNCONFIRMED)(channel=Channel.HAND)
+does("closing", S.RUNNING)(state=S.CLOSING)
+does("unconfirmed", S.CLOSING)(state=S.UNCONFIRMED)
+does("running_again", S.UNCONFIRMED)(state=S.RUNNING)
+does("ended_with_reaction", S.CLOSING)(state=S.ANSWERED)
+does("silent", S.UNCONFIRMED, "no objection", closed_by="officer:anna")(
+    state=S.SILENT, silence_meaning="no objection", closed_by="officer:anna"
+)
+does("narrowed", S.RUNNING, (DENIAL, OTHER_DENIAL))(ended_denials=(DENIAL, OTHER_DENIAL))
+does("superseded", S.RUNNING, because=EndReason.AMENDED, text="amended")(
+    **(
+        NO_WISH
+        | {"state": S.SUPERSEDED, "ended_because": EndReason.AMENDED, "ended_text": "amended"}
+    )
+)
+does("recalled", S.ANSWERED, "in error", left=None)(
+    **(RECALLED | {"answer": None, "late_answers": (THIRD, OLD)})
+)
+does("recalled", S.ANSWERED, "in error", left=request("sealed"))(
+    **(RECALLED | {"sealed": True, "request": request("sealed")})
+)
+does("answered", S.SILENT, NEW, **TAKEN, settles=True)(
+    **(COUNTS | {"state": S.ANSWERED, "extension_pending": None})
+)
+does("answered", S.SILENT, NEW, **TAKEN, settles=False)(**(COUNTS | {"state": S.ANSWERED}))
+does("answered", S.CLOSING, NEW, **TAKEN, settles=False)(**(COUNTS | {"state": S.RUNNING}))
+does("answered", S.REQUESTED, NEW, **TAKEN, settles=False)(**COUNTS)
+does("answer_given", S.RUNNING, NEW, timing=IN_TIME, at=LATER, settles=True)(
+    **(GIVEN | {"answer_timing": IN_TIME, "state": S.ANSWERED, "extension_pending": None})
+)
+does("answer_given", S.RUNNING, NEW, timing=LATE, at=LATER, settles=True)(
+    **(GIVEN | {"answer_timing": LATE, "extension_pending": None})
+)
+does("answer_given", S.RUNNING, NEW, timing=IN_TIME, at=LATER, settles=False)(
+    **(GIVEN | {"answer_timing": IN_TIME})
+)
+does("answer_replaced", S.RUNNING, NEW, settles=True)(state=S.ANSWERED, answer=NEW)
+does("answer_replaced", S.ANSWERED, NEW, settles=False)(state=S.RUNNING, answer=NEW)
+does("answer_replaced", S.SILENT, NEW, settles=False)(answer=NEW)
+does("answer_refused", S.ANSWERED)(**(NO_ANSWER | {"state": S.RUNNING}))
+does("answer_recalled", S.ANSWERED, runs_on=True)(
+    **(UNTIMED | {"state": S.RUNNING, "information": None})
+)
+does("answer_recalled", S.SILENT, runs_on=False)(**(UNTIMED | {"information": None}))
+does("contents_sealed", S.ANSWERED)(sealed=True)
+does("keeping_late", S.SILENT, [NEW])(late_answers=(NEW,))
+CHANGES.append(
     (
         "answer_wanted_again",
         S.ANSWERED,
         lambda c: c.model_copy(update={"answer_again": False}).answer_wanted_again(),
         {},
-    ),
-    (
-        "answer_held",
-        S.RUNNING,
-        lambda c: c.answer_held(NEW, by="otto"),
-        {"answer_proposed": NEW, "answer_proposed_by": "otto"},
-    ),
-    ("answer_confirmed", S.RUNNING, lambda c: c.answer_confirmed(), {"answer_proposed": None}),
-    (
-        "relying_on",
-        S.SUPERSEDED,
-        lambda c: c.relying_on("newer", given_in="here", answer=NEW, timing=IN_TIME),
-        {
-            "standing_answer": "newer",
-            "standing_in": "here",
-            "answer": NEW,
-            "answer_timing": IN_TIME,
-        },
-    ),
-    (
-        "reliance_dropped",
-        S.SUPERSEDED,
-        lambda c: c.reliance_dropped(sealed=True),
-        {**UNTIMED, "sealed": True},
-    ),
-    ("reliance_dropped", S.SUPERSEDED, lambda c: c.reliance_dropped(sealed=False), UNTIMED),
-    (
-        "settled",
-        S.ANSWERED,
-        lambda c: c.settled(NEW, by="DE", given_in="here"),
-        {"settled_answer": NEW, "settled_by": "DE", "settled_in": "here"},
-    ),
-    (
-        "wish_sent",
-        S.RUNNING,
-        lambda c: c.wish_sent(more_days(9), by="DE", at=LATER),
-        {"extension_pending": more_days(9), "extension_by": "DE", "extension_asked": LATER},
-    ),
-    (
-        "wish_received",
-        S.CLOSING,
-        lambda c: c.wish_received(more_days(9), by="DE"),
-        {"state": S.RUNNING, "extension_pending": more_days(9), "extension_by": "DE"},
-    ),
-    (
-        "wish_received",
-        S.REQUESTED,
-        lambda c: c.wish_received(more_days(9), by="DE"),
-        {"extension_pending": more_days(9), "extension_by": "DE"},
-    ),
-    ("wish_refused", S.RUNNING, lambda c: c.wish_refused(), NO_WISH),
-    ("wish_lapsed", S.SILENT, lambda c: c.wish_lapsed(), {"extension_pending": None}),
-    (
-        "wish_replied",
-        S.UNCONFIRMED,
-        lambda c: c.wish_replied(REPLY, SECOND),
-        {
-            **NO_WISH,
+    )
+)
+does("answer_held", S.RUNNING, NEW, by="otto")(answer_proposed=NEW, answer_proposed_by="otto")
+does("answer_confirmed", S.RUNNING)(answer_proposed=None)
+does("relying_on", S.SUPERSEDED, "newer", given_in="here", answer=NEW, timing=IN_TIME)(
+    standing_answer="newer", standing_in="here", answer=NEW, answer_timing=IN_TIME
+)
+does("reliance_dropped", S.SUPERSEDED, sealed=True)(**(UNTIMED | {"sealed": True}))
+does("reliance_dropped", S.SUPERSEDED, sealed=False)(**UNTIMED)
+does("settled", S.ANSWERED, NEW, by="DE", given_in="here")(
+    settled_answer=NEW, settled_by="DE", settled_in="here"
+)
+does("wish_sent", S.RUNNING, more_days(9), by="DE", at=LATER)(
+    extension_pending=more_days(9), extension_by="DE", extension_asked=LATER
+)
+does("wish_received", S.CLOSING, more_days(9), by="DE")(
+    state=S.RUNNING, extension_pending=more_days(9), extension_by="DE"
+)
+does("wish_received", S.REQUESTED, more_days(9), by="DE")(
+    extension_pending=more_days(9), extension_by="DE"
+)
+does("wish_refused", S.RUNNING)(**NO_WISH)
+does("wish_lapsed", S.SILENT)(extension_pending=None)
+does("wish_replied", S.UNCONFIRMED, REPLY, SECOND)(
+    **(
+        NO_WISH
+        | {
             "state": S.RUNNING,
             "extension_by": None,
             "extensions": (REPLY, REPLY),
             "deadline": SECOND,
-        },
-    ),
-    ("assigned", S.RUNNING, lambda c: c.assigned("otto"), {"assigned_to": "otto"}),
-    ("forwarded", S.RUNNING, lambda c: c.forwarded("DE"), {"forwarded_to": "DE"}),
-    ("forwarded", S.RUNNING, lambda c: c.forwarded(None), {"forwarded_to": None}),
-    ("called", S.RUNNING, lambda c: c.called(objection=True), {"oral_objection": True}),
+        }
+    )
+)
+does("assigned", S.RUNNING, "otto")(assigned_to="otto")
+does("forwarded", S.RUNNING, "DE")(forwarded_to="DE")
+does("forwarded", S.RUNNING, None)(forwarded_to=None)
+does("called", S.RUNNING, objection=True)(oral_objection=True)
+CHANGES.append(
     (
         "called",
         S.RUNNING,
         lambda c: c.called(objection=True).called(objection=False),
         {"oral_objection": True},
-    ),
-    (
-        "with_information",
-        S.RUNNING,
-        lambda c: c.with_information(Information.SUPPLIED),
-        {"information": Information.SUPPLIED},
-    ),
-    (
-        "with_corrections",
-        S.ANSWERED,
-        lambda c: c.with_corrections((*c.corrections, "two")),
-        {"corrections": ("one", "two")},
-    ),
-    (
-        "beside",
-        S.RUNNING,
-        lambda c: c.beside("third"),
-        {"same_transaction": ("other", "third")},
-    ),
-    (
-        "without_beside",
-        S.RUNNING,
-        lambda c: c.without_beside("other"),
-        {"same_transaction": ()},
-    ),
-    ("at_version", S.RUNNING, lambda c: c.at_version("ab"), {"version": "ab"}),
-    ("asked_again", S.SUPERSEDED, lambda c: c.asked_again(), {"asked_anew": True}),
-    ("showing", S.RUNNING, lambda c: c.showing(STOP), {"stop": STOP}),
-]
+    )
+)
+does("with_information", S.RUNNING, Information.SUPPLIED)(information=Information.SUPPLIED)
+does("with_corrections", S.ANSWERED, ("one", "two"))(corrections=("one", "two"))
+does("beside", S.RUNNING, "third")(same_transaction=("other", "third"))
+does("without_beside", S.RUNNING, "other")(same_transaction=())
+does("at_version", S.RUNNING, "ab")(version="ab")
+does("asked_again", S.SUPERSEDED)(asked_anew=True)
+does("showing", S.RUNNING, STOP)(stop=STOP)
 
 
 @pytest.mark.parametrize(

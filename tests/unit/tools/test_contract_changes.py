@@ -57,7 +57,7 @@ OLD: dict[str, Any] = {
 Mutation = Callable[[dict[str, Any]], Any]
 
 
-def _operation(new: dict[str, Any]) -> dict[str, Any]:
+def _call(new: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = new["paths"]["/cases"]["post"]
     return found
 
@@ -86,56 +86,41 @@ BOTH = set(Direction)
 SENT, GOT = {Direction.REQUEST}, {Direction.RESPONSE}
 
 CHANGED: list[tuple[Change, Mutation, set[Direction], set[Direction]]] = [
-    (Change.OPERATION_GONE, lambda new: new["paths"].pop("/cases"), SENT, SENT),
-    (Change.OPERATION_RENAMED, lambda new: _operation(new).update(operationId="x"), SENT, SENT),
-    (Change.SIGN_IN_NEEDED, lambda new: _operation(new).update(security=[{"t": []}]), SENT, SENT),
-    (
-        Change.BODY_NEEDED,
-        lambda new: _operation(new)["requestBody"].update(required=True),
-        SENT,
-        SENT,
-    ),
-    (Change.BODY_GONE, lambda new: _operation(new).pop("requestBody"), SENT, SENT),
-    (
-        Change.MEDIA_GONE,
-        lambda new: _operation(new)["responses"]["200"]["content"].clear(),
-        GOT,
-        GOT,
-    ),
-    (Change.STATUS_GONE, lambda new: _operation(new)["responses"].pop("200"), GOT, GOT),
-    (
-        Change.STATUS_NEW,
-        lambda new: _operation(new)["responses"].update({"202": {"content": {}}}),
-        GOT,
-        GOT,
-    ),
+    (Change.OPERATION_GONE, lambda n: n["paths"].pop("/cases"), SENT, SENT),
+    (Change.OPERATION_RENAMED, lambda n: _call(n).update(operationId="x"), SENT, SENT),
+    (Change.SIGN_IN_NEEDED, lambda n: _call(n).update(security=[{"t": []}]), SENT, SENT),
+    (Change.BODY_NEEDED, lambda n: _call(n)["requestBody"].update(required=True), SENT, SENT),
+    (Change.BODY_GONE, lambda n: _call(n).pop("requestBody"), SENT, SENT),
+    (Change.MEDIA_GONE, lambda n: _call(n)["responses"]["200"]["content"].clear(), GOT, GOT),
+    (Change.STATUS_GONE, lambda n: _call(n)["responses"].pop("200"), GOT, GOT),
+    (Change.STATUS_NEW, lambda n: _call(n)["responses"].update({"202": {"content": {}}}), GOT, GOT),
     (
         Change.NEEDED_NEW,
-        lambda new: (
-            _case(new)["properties"].update(more={"type": "string"}),
-            _case(new)["required"].append("more"),
+        lambda n: (
+            _case(n)["properties"].update(more={"type": "string"}),
+            _case(n)["required"].append("more"),
         ),
         BOTH,
         SENT,
     ),
     (
         Change.FIELD_NEW,
-        lambda new: _case(new)["properties"].update(more={"type": "string"}),
+        lambda n: _case(n)["properties"].update(more={"type": "string"}),
         BOTH,
         set(),
     ),
-    (Change.FIELD_GONE, lambda new: _case(new)["properties"].pop("note"), BOTH, BOTH),
-    (Change.NOW_NEEDED, lambda new: _case(new)["required"].append("note"), BOTH, SENT),
-    (Change.NOW_OPTIONAL, lambda new: _case(new)["required"].clear(), BOTH, GOT),
-    (Change.VALUE_GONE, lambda new: _state(new).remove("open"), BOTH, SENT),
-    (Change.VALUE_NEW, lambda new: _state(new).append("void"), BOTH, GOT),
-    (Change.TYPE_GONE, lambda new: _types(new).pop(), BOTH, SENT),
-    (Change.TYPE_NEW, lambda new: _types(new).append({"type": "integer"}), BOTH, GOT),
-    (Change.NARROWER, lambda new: _title(new).update(maxLength=8), BOTH, SENT),
-    (Change.NARROWER, lambda new: _title(new).update(minLength=1), BOTH, SENT),
-    (Change.WIDER, lambda new: _title(new).update(maxLength=10), BOTH, GOT),
-    (Change.WIDER, lambda new: _title(new).pop("maxLength"), BOTH, GOT),
-    (Change.PATTERN, lambda new: _title(new).update(pattern="^b"), BOTH, BOTH),
+    (Change.FIELD_GONE, lambda n: _case(n)["properties"].pop("note"), BOTH, BOTH),
+    (Change.NOW_NEEDED, lambda n: _case(n)["required"].append("note"), BOTH, SENT),
+    (Change.NOW_OPTIONAL, lambda n: _case(n)["required"].clear(), BOTH, GOT),
+    (Change.VALUE_GONE, lambda n: _state(n).remove("open"), BOTH, SENT),
+    (Change.VALUE_NEW, lambda n: _state(n).append("void"), BOTH, GOT),
+    (Change.TYPE_GONE, lambda n: _types(n).pop(), BOTH, SENT),
+    (Change.TYPE_NEW, lambda n: _types(n).append({"type": "integer"}), BOTH, GOT),
+    (Change.NARROWER, lambda n: _title(n).update(maxLength=8), BOTH, SENT),
+    (Change.NARROWER, lambda n: _title(n).update(minLength=1), BOTH, SENT),
+    (Change.WIDER, lambda n: _title(n).update(maxLength=10), BOTH, GOT),
+    (Change.WIDER, lambda n: _title(n).pop("maxLength"), BOTH, GOT),
+    (Change.PATTERN, lambda n: _title(n).update(pattern="^b"), BOTH, BOTH),
 ]
 
 
@@ -159,7 +144,7 @@ def test_a_parameter_that_must_be_given_breaks_and_one_that_may_does_not() -> No
     for required in (True, False):
         new = copy.deepcopy(OLD)
         more: dict[str, Any] = {"name": "x", "in": "query", "required": required, "schema": {}}
-        _operation(new)["parameters"].append(more)
+        _call(new)["parameters"].append(more)
         (found,) = changes(OLD, new)
         assert (found.breaks, found.at) == (required, "POST /cases query x")
     new = copy.deepcopy(OLD)
