@@ -21,7 +21,7 @@ from gateway.errors import InputError, StateError
 from tests.support.cases import application, surveillance_item
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.kinds import begun, decided, filed, outcome
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 WHY = text("Der Antragsteller hat nachgereicht.", "de")
 OTHER_END_USER = Stated[Party].given(Party(names=("Zentralamt für Statistik",), country="AE"))
@@ -62,8 +62,7 @@ async def test_another_end_user_is_another_question(federation: CaseFederation) 
     [fresh] = running
     assert fresh.request.transaction.end_user == OTHER_END_USER
     assert fresh.deadline is not None
-    assert first.deadline is not None
-    assert fresh.deadline.last_instant > first.deadline.last_instant
+    assert fresh.deadline.last_instant > present(first.deadline).last_instant
 
     [kept] = again.amendments
     assert kept.material
@@ -99,8 +98,7 @@ async def test_a_corrected_address_is_a_supplement(federation: CaseFederation) -
             partial(listed, letter_type=LetterType.SUPPLEMENT)
         )
         told = content_of(letter, Supplement).transaction
-        assert told is not None
-        assert told.end_user.value == moved
+        assert present(told).end_user.value == moved
         assert "letter.read" in await federation[code].task_kinds()
 
 

@@ -24,6 +24,7 @@ from tests.support.annual_year import ANNA, TEMPLATE
 from tests.support.cases import application
 from tests.support.desk import Desk, text
 from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.raising import present
 
 YEAR = 2026  # of the federation's clock
 
@@ -133,8 +134,7 @@ async def test_an_imported_record_takes_the_place_of_a_drawn_one(alone: CaseFede
         (RecordKind.AUTHORISATION, "import", 1)
     ]
     table = next(each for each in seen.tables if each.table == "authorisations")
-    assert table.total is not None
-    assert table.total.value_cents == int(Decimal(700))
+    assert present(table.total).value_cents == int(Decimal(700))
     assert await records.drop_imported(office, ANNA, 2025, RecordKind.DENIAL) == 0
     assert await records.drop_imported(office, ANNA, 2025) == 1
 

@@ -11,6 +11,7 @@ from gateway.casework.annual.questions import QuestionDraft, ask, close, list_th
 from gateway.errors import ComityError, Reason
 from tests.support.annual_federation import PLAIN, YEAR, AnnualYear, Values, blocks, ref
 from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.raising import present
 
 
 @pytest.fixture
@@ -89,8 +90,7 @@ async def test_every_cell_says_where_it_is_from(year: AnnualYear) -> None:
         "NL": 2,
     }
     nl = next(each for each in found.contributions if each.source.state == "NL")
-    assert nl.figures is not None
-    assert nl.figures.value_cents == 77_700_000
+    assert present(nl.figures).value_cents == 77_700_000
     assert nl.message_id in {each.message_id for each in await year.came("NL")}
     own = await show_provenance(office, ANNA, YEAR, ref("5EC2", "TR", origin="DE"))
     assert [each.source.state for each in own.contributions] == ["DE"]

@@ -12,6 +12,7 @@ from certs.layout import FederationFiles
 from tests.support.cases import application, transaction
 from tests.support.consultations import REFUSAL
 from tests.support.federation_case import case_federation
+from tests.support.raising import present
 from tests.support.walks import COUNTED, ROOT, Passage, followed
 
 PAGE = (ROOT / "docs/architecture.md").read_text("utf-8")
@@ -120,6 +121,5 @@ async def test_a_denial_passes_these_files_in_this_order(
                 while await nl.step():
                     pass
             found = (await nl.case(filed.case_id)).examination
-            assert found is not None
-            assert [hit.authority for hit in found.hits] == ["DE"]
+            assert [hit.authority for hit in present(found).hits] == ["DE"]
     assert first_not_passed(DENIAL, passage) is None

@@ -26,7 +26,7 @@ from tests.support.consultations import (
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.notices import exchange, publish
 from tests.support.notices import shown as notice_shown
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 
 async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
@@ -50,8 +50,7 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
     await de.answer("does_not_follow", explanation=(text("The end-use is civil."),))
     await three.settle()
     ours = await fr.consultation(asked.conversation_id)
-    assert ours.answer is not None
-    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "does_not_follow")
+    assert (ours.state, present(ours.answer).answer) == (State.ANSWERED, "does_not_follow")
 
     # It binds nobody: DE grants, and then owes all others a notice.
     assert await duties(de) == []
@@ -62,8 +61,7 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
     told = await publish(de, "14(2)", transaction=case.application.transaction, duty=case.case_id)
     assert await duties(de) == []
     await exchange(three)
-    assert told.notice is not None
-    assert (await notice_shown(fr, told.notice.number)).kind == "14(2)"
+    assert (await notice_shown(fr, present(told.notice).number)).kind == "14(2)"
 
 
 async def test_about_a_licence_in_force_that_is_kept(three: CaseFederation) -> None:

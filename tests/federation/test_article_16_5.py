@@ -24,6 +24,7 @@ from gateway.errors import InputError
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, answer_for
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
+from tests.support.raising import present
 
 
 async def two_denials(three: CaseFederation) -> Case:
@@ -103,8 +104,7 @@ async def test_more_information_is_asked_for_and_supplied_and_the_period_runs_on
 
     await three.answers("FR", "identical")
     ours = await three.of(case, "FR")
-    assert ours.answer is not None
-    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "identical")
+    assert (ours.state, present(ours.answer).answer) == (State.ANSWERED, "identical")
 
 
 # --- the denial ends meanwhile ----------------------------------------------------------------

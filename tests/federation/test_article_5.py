@@ -24,6 +24,7 @@ from tests.support.federation_case import (
 from tests.support.notices import publish as notify
 from tests.support.notices import withheld
 from tests.support.overlays import remind_earlier
+from tests.support.raising import present
 from tests.support.reforms import members_count
 from tests.support.reviews import exchanged, find, more_time, publish, review
 
@@ -93,8 +94,7 @@ async def test_p9_an_authority_is_reminded_as_early_as_it_has_set_for_itself(
     remind_earlier(monkeypatch, fr, seconds=72 * 3600)
     number = await imposed(federation)
     period = (await review(fr, number)).period
-    assert period is not None
-    await federation.at(period.last_instant - timedelta(hours=71))
+    await federation.at(present(period).last_instant - timedelta(hours=71))
     assert len(await tasks(fr, TaskKind.COLLECTIVE_REVIEW)) == 2
     assert len(await tasks(nl, TaskKind.COLLECTIVE_REVIEW)) == 1
 
@@ -110,8 +110,7 @@ async def test_p9_any_state_asks_for_more_time_and_everybody_has_it(
     await exchanged(federation)
     for code in ("FR", "NL"):
         after = (await review(federation[code], number)).period
-        assert after is not None
-        assert after.working_days == 40
+        assert present(after).working_days == 40
     assert before is not None
     await federation.at(before.last_instant)  # the first period; the second is still running
     await exchanged(federation)

@@ -28,7 +28,7 @@ from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.notices import draft
 from tests.support.notices import publish as notify
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.reforms import members_count
 from tests.support.reviews import (
     agreed,
@@ -98,8 +98,7 @@ async def test_5_6_nothing_is_published_before_every_member_state_has_notified(
     published = await publish(eu, number)
     await exchanged(federation)
     seen = await get_notice(federation["FR"].node.office, ANNA, published)
-    assert seen.notice is not None
-    assert "AT, BE, BG" in seen.notice.text[0].text
+    assert "AT, BE, BG" in present(seen.notice).text[0].text
 
 
 async def test_5_6_the_board_shows_each_states_word_and_its_proof(
@@ -190,14 +189,11 @@ async def test_5_5_the_period_runs_from_the_entrys_arrival(federation: CaseFeder
     assert came.received is not None
     assert came.period is not None
     extended = await more_time(fr, sent.number, 5)
-    assert extended.period is not None
-    assert extended.period.working_days == 35
+    assert present(extended.period).working_days == 35
     await find(federation["NL"], sent.number, "requirement")  # given in that gap
     await federation.at(datetime(2027, 1, 15, 9, tzinfo=UTC))
     await exchanged(federation)
     for code in ("FR", "NL"):
         shown = await review(federation[code], sent.number)
-        assert shown.received is not None
-        assert shown.received.date() == date(2027, 1, 4)
-        assert shown.period is not None
-        assert shown.period.event_day == date(2027, 1, 4)
+        assert present(shown.received).date() == date(2027, 1, 4)
+        assert present(shown.period).event_day == date(2027, 1, 4)

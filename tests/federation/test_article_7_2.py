@@ -14,7 +14,7 @@ from tests.federation.test_own_motion import NEXT_LAW
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import begun, decided, denial_at, filed, negative, outcome
 from tests.support.notices import draft
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 CARRIER = Party(names=("Spedition Hafen GmbH",), country="DE")
 TRANSIT: dict[str, Any] = {
@@ -69,8 +69,7 @@ async def test_a_prohibition_alerts_too_and_a_transit_that_may_pass_does_not(
 async def test_the_application_that_follows_names_the_letter(federation: CaseFederation) -> None:
     terms = InformedTerms(addressee=CARRIER)
     first = await transit(federation, Outcome.REQUIREMENT_IMPOSED, informed=terms)
-    assert first.informed is not None
-    number = first.informed.number
+    number = present(first.informed).number
     wanted = filed("T-3", "transit_application", **TRANSIT)
     unknown = wanted.model_copy(update={"under_letter": "DE-I-2027-09999"})
     with refuses(InputError, field="under_letter"):
@@ -88,8 +87,7 @@ async def test_a_transit_that_is_applied_for_may_be_licensed(federation: CaseFed
     await federation.at(NEXT_LAW)
     case = await begun(federation, filed("T-4", "transit_application", **TRANSIT))
     done = await federation["DE"].decided(case.case_id, outcome(Outcome.GRANTED))
-    assert done.licensed is not None
-    assert done.licensed.activity is Activity.TRANSIT
+    assert present(done.licensed).activity is Activity.TRANSIT
 
 
 async def test_who_holds_the_contract_comes_first_where_he_is_in_the_union(
@@ -103,8 +101,7 @@ async def test_who_holds_the_contract_comes_first_where_he_is_in_the_union(
         with refuses(InputError, field="informed.addressee"):
             await transit_of(federation, wanted, terms)
     done = await transit_of(federation, filed("T-7", "transit", **TRANSIT | {"exporter": exporter}))
-    assert done.informed is not None
-    assert done.informed.informed == exporter.value
+    assert present(done.informed).informed == exporter.value
 
 
 async def transit_of(

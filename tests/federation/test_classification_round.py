@@ -59,7 +59,7 @@ from gateway.views.frame import NounView
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, BERT, START, CaseFederation, Desk, text
 from tests.support.morning import sweep_dates, waiting
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 PUMP = ClassifiedItem(
     description="Multiple-seal pump with wetted parts of a fluoropolymer",
@@ -157,8 +157,7 @@ async def test_one_question_to_several_and_one_outcome_that_a_later_case_finds(
     assert french is not None
     assert (french.codes, french.confidence) == (("2B350.i",), Confidence.CERTAIN)
     assert (french.reason, french.precedents) == (LISTED.reason, ("FR-2019/44",))
-    assert dutch is not None
-    assert dutch.not_listed
+    assert present(dutch).not_listed
 
     await closed(three, held.number)
     for code in ("DE", "FR", "NL"):
@@ -391,8 +390,7 @@ async def test_nobody_closes_anothers_round_nor_asks_under_anothers_number(
     dutch = await three["NL"].node.office.db.read(
         lambda conn: classification_rows.find(conn, held.number)
     )
-    assert dutch is not None
-    assert dutch.asked[0].message_id == held.asked[1].message_id
+    assert present(dutch).asked[0].message_id == held.asked[1].message_id
 
 
 async def test_a_question_in_words_is_answered_in_words_and_with_a_code(

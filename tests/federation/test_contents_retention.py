@@ -27,6 +27,7 @@ from gateway.errors import NotFoundError
 from gateway.register.own_log import erase
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
+from tests.support.raising import present
 
 KEEPER = officer("root", OfficerRole.ADMINISTRATOR)
 ELEVEN_YEARS = timedelta(days=4018)
@@ -113,8 +114,7 @@ async def test_the_contents_of_an_erased_denial_go_at_the_next_daily_sweep(
     other = await begun(federation, naming("R-4", OF_BOTH))
     de = federation["DE"]
     office = de.node.office
-    assert case.decision is not None
-    denial_id = str(case.decision.denial_id)
+    denial_id = str(present(case.decision).denial_id)
     await put(de, other.case_id, OF_BOTH)
     for contents in (OF_BOTH, OF_ONE):
         part = office.contents.piece("of-a-denial", 0)

@@ -26,6 +26,7 @@ from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, Reason
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, operators_reaching, text
+from tests.support.raising import present
 
 ANNEX_I = ListFile.model_validate(
     {
@@ -138,8 +139,7 @@ async def test_a_denial_under_the_old_code_is_found_for_the_new_one(
     case = await nodes["DE"].file(filed("5A004.a"))
     await nodes.settle()
     examined = (await nodes["DE"].case(case.case_id)).examination
-    assert examined is not None
-    scores = {hit.denial_id: hit.item for hit in examined.hits}
+    scores = {hit.denial_id: hit.item for hit in present(examined).hits}
     moved, other = scores["FR-2024-00017"], scores["FR-2024-00018"]
     assert "same control code 5A004.a" in moved.reasons
     assert moved.score > other.score
@@ -168,5 +168,4 @@ async def test_a_round_is_answered_and_closed_with_a_code_of_the_list_in_force(
     closed = await rounds.close_round(
         berlin, ANNA, held.number, OutcomeDraft(code="5A001.f", reason=why)
     )
-    assert closed.outcome is not None
-    assert closed.outcome.list_version == ANNEX_I.version
+    assert present(closed.outcome).list_version == ANNEX_I.version

@@ -34,6 +34,7 @@ from tests.federation.test_watch import denial_of, licensed, morning
 from tests.federation.test_watch import file as file_as
 from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
+from tests.support.raising import present
 
 # --- between the search and the transaction ---------------------------------------------------
 
@@ -56,8 +57,7 @@ async def test_an_amendment_loses_no_denial_that_comes_with_it(
     await amend_application(fr.node.office, ANNA, case.case_id, amended, text("Précisé.", "fr"))
     await three.settle()
     case = await fr.case(case.case_id)
-    assert case.examination is not None
-    assert [hit.denial_id for hit in case.examination.hits] == ["DE-2026-00007"]
+    assert [hit.denial_id for hit in present(case.examination).hits] == ["DE-2026-00007"]
     assert case.state is CaseState.CONSULTING
 
 
@@ -69,8 +69,7 @@ async def test_what_an_officer_says_while_the_second_decides_is_on_record(
     await de.only_propose(case.case_id, GRANT)
     after_the_search(monkeypatch, decision, lambda: judge(de, case, DISMISSED, "Anderes Werk."))
     decided = hit_of(await de.decide(case.case_id))
-    assert decided.judgement is not None
-    assert decided.judgement.text == "Anderes Werk."
+    assert present(decided.judgement).text == "Anderes Werk."
 
 
 # --- what was said of another version ---------------------------------------------------------

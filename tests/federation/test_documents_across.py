@@ -41,7 +41,7 @@ from gateway.exchange.status import describe
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.travelling import (
     PDF,
     SMALL,
@@ -68,8 +68,7 @@ async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) 
 
     came = await fetch(three, talk, document)
     assert (came.held, came.put_by, came.found_type) == (True, "DE", "application/pdf")
-    assert came.fetch is not None
-    assert came.fetch.state is FetchState.COME
+    assert present(came.fetch).state is FetchState.COME
     assert await contents(fr, talk, document) == PDF
     again = await fetch(three, talk, document)
     assert again.put_at == came.put_at
@@ -113,8 +112,7 @@ async def test_a_small_one_comes_right_behind_its_letter(three: CaseFederation) 
     case = await three.consulting(filed)
     talk = (await three["FR"].asked()).conversation_id
     early = await shown(three["FR"], talk, document)
-    assert early.fetch is not None
-    assert (early.held, early.fetch.asked_by) == (False, "gateway")
+    assert (early.held, present(early.fetch).asked_by) == (False, "gateway")
     await put(three["DE"], case.case_id, document, SMALL)
     await three.at(three.clock.now() + timedelta(minutes=1))
     assert await contents(three["FR"], talk, document) == SMALL
@@ -279,8 +277,7 @@ async def test_what_was_given_up_comes_once_it_is_put(three: CaseFederation) -> 
     talk = (await three["FR"].asked()).conversation_id
     await three.at(three.clock.now() + timedelta(days=15))
     gone = await shown(three["FR"], talk, document)
-    assert gone.fetch is not None
-    assert gone.fetch.state is FetchState.FAILED
+    assert present(gone.fetch).state is FetchState.FAILED
     assert TaskKind.DOCUMENT_MISSING not in await three["FR"].task_kinds()  # of a small one
     await put(three["DE"], case.case_id, document, SMALL)
     await three.settle()
@@ -303,8 +300,7 @@ async def test_an_offer_of_another_s_letter_changes_nothing(three: CaseFederatio
     await three["DE"].node.fetching._fetcher.offer("FR", letter, document.sha256)
     now = (await shown(three["FR"], talk, document)).fetch
     assert waiting is not None
-    assert now is not None
-    assert now.next_try < waiting.next_try
+    assert present(now).next_try < waiting.next_try
 
 
 async def test_a_member_that_is_away_is_asked_again(three: CaseFederation) -> None:
@@ -312,8 +308,7 @@ async def test_a_member_that_is_away_is_asked_again(three: CaseFederation) -> No
     talk = await asked_with(three, document)
     await three.cut_off("DE")
     wanted = await fetch(three, talk, document)
-    assert wanted.fetch is not None
-    assert wanted.fetch.reason == Reason.PEER_UNAVAILABLE
+    assert present(wanted.fetch).reason == Reason.PEER_UNAVAILABLE
     await three.connect("DE")
     await three.restart("FR")
     await three.at(three.clock.now() + timedelta(minutes=2))
@@ -326,8 +321,7 @@ async def test_days_without_an_answer_are_a_task(three: CaseFederation) -> None:
     await fetch(three, talk, document)
     await three.at(three.clock.now() + timedelta(days=14, hours=2))
     gone = await shown(three["FR"], talk, document)
-    assert gone.fetch is not None
-    assert gone.fetch.state is FetchState.FAILED
+    assert present(gone.fetch).state is FetchState.FAILED
     kinds = [task for task in await three["FR"].tasks() if task.kind == TaskKind.DOCUMENT_MISSING]
     assert len(kinds) == 1
     case_id = (await three["FR"].consultation(talk)).request.case_reference

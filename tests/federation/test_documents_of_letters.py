@@ -30,7 +30,7 @@ from gateway.errors import (
 )
 from tests.support.desk import letter_ids
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.travelling import PDF, SMALL, asked_with, named, once
 
 LETTER = DocumentNoun.LETTER
@@ -208,8 +208,7 @@ async def test_a_reply_is_completed_by_a_newer_document(three: CaseFederation) -
     await fetch(three, "DE", found.message_id, later)
     assert await read(three["DE"], found.message_id, later) == PDF + b"2"
     (older,) = await listed(three["DE"], letter)
-    assert older.replaced is not None
-    assert older.replaced.newer == later.sha256
+    assert present(older.replaced).newer == later.sha256
     nowhere = named(b"nowhere", title="Nowhere")
     for wrong in (newer(nowhere, PDF + b"4"), translated(nowhere, PDF + b"5")):
         with refuses(ComityError, Reason.NOT_FOUND):

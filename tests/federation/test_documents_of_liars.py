@@ -17,6 +17,7 @@ from gateway.errors import (
 )
 from gateway.trust.sealing import contents_info, seal_key
 from tests.support.federation_case import CaseFederation, Desk
+from tests.support.raising import present
 from tests.support.travelling import PDF, asked_with, contents, fetch, named
 
 
@@ -129,8 +130,7 @@ async def test_a_peer_that_sends_half_is_asked_for_the_rest(three: CaseFederatio
 
     lying(three["DE"], half)
     came = await fetch(three, talk, document)
-    assert came.fetch is not None
-    assert (came.held, came.fetch.reason) == (False, Reason.PEER_UNAVAILABLE)
+    assert (came.held, present(came.fetch).reason) == (False, Reason.PEER_UNAVAILABLE)
     assert 0 < came.received < len(PDF)
     await three.restart("FR")
     await three.at(three.clock.now() + timedelta(seconds=30))

@@ -30,6 +30,7 @@ from tests.federation.test_examination_record import held, hide, rewrite
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, outcome
 from tests.support.notices import END_USER, ITEM, publish, withheld
+from tests.support.raising import present
 
 NEXT_LAW = datetime(2027, 1, 11, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 NUMBER = "FR-N-2027-00001"
@@ -56,8 +57,7 @@ async def morning(federation: CaseFederation) -> None:
 
 
 def met(case: Case) -> tuple[RequirementHit, ...]:
-    assert case.examination is not None
-    return case.examination.requirements
+    return present(case.examination).requirements
 
 
 @pytest.mark.parametrize(

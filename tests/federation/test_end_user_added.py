@@ -34,7 +34,7 @@ from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.kinds import negative
 from tests.support.needs import sampled
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 SPECIAL = Party(
     names=("Mudiriyyat al-Ittisalat al-Khassa", "مديرية الاتصالات الخاصة"), country="AE"
@@ -108,8 +108,7 @@ async def test_an_individual_application_may_leave_the_end_user_open_and_says_so
     case = await federation["DE"].file(unnamed(AuthorisationKind.INDIVIDUAL))
     await federation.settle()
     shown = await federation["DE"].case(case.case_id)
-    assert shown.examination is not None
-    assert [gap.article for gap in shown.examination.gaps] == ["Article 2(12)"]
+    assert [gap.article for gap in present(shown.examination).gaps] == ["Article 2(12)"]
 
 
 async def test_an_end_user_that_an_amendment_names_is_searched(
@@ -169,8 +168,7 @@ async def test_one_whom_another_state_has_denied_is_consulted_on_before_it_is_ad
         await de.propose(case.case_id, GRANT)
     await federation.answers("FR", "identical")
     refused = await de.decided(case.case_id, REFUSAL)
-    assert refused.decision is not None
-    assert refused.decision.denial_id == "DE-2026-00001"
+    assert present(refused.decision).denial_id == "DE-2026-00001"
     held = await de.case(licence.case_id)
     assert [each.state for each in held.licence] == [LicenceState.IN_FORCE]
 
@@ -235,8 +233,7 @@ async def test_nothing_is_added_while_the_licence_does_not_hold_and_no_can_still
     assert news.value.reason is Reason.DENIAL_UNSEEN
     shown = ((await list_examinations(de.node.office, ANNA, case.case_id)).items)[-1].record.number
     refused = await de.decided(case.case_id, REFUSAL.model_copy(update={"examination": shown}))
-    assert refused.decision is not None
-    assert refused.decision.denial_id == "DE-2026-00002"
+    assert present(refused.decision).denial_id == "DE-2026-00002"
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of(de.node.office, ANNA, case.case_id))
     assert verify_file(file).failed == ()

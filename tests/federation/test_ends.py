@@ -32,12 +32,12 @@ from tests.support.federation_case import (
     case_federation,
     text,
 )
+from tests.support.raising import present
 
 
 async def closed(desk: Desk, conversation: str) -> bool:
     held = await desk.node.db.read(lambda conn: find_conversation(conn, conversation))
-    assert held is not None
-    return held.closed is not None
+    return present(held).closed is not None
 
 
 async def ends(desk: Desk) -> list[str]:

@@ -18,7 +18,7 @@ from gateway.register.log.checkpoints import (
 from gateway.register.log.ended_logs import served_size
 from gateway.register.log.log_store import Head, read_head
 from gateway.register.sync.source import Caller
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -31,8 +31,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
 
 
 async def pull(node: RegisterNode, origin: str, source: str | None = None) -> int:
-    assert node.syncer is not None
-    return (await node.syncer.sync_log(origin, source)).entries
+    return (await present(node.syncer).sync_log(origin, source)).entries
 
 
 def size(node: RegisterNode, origin: str = "FR") -> int:

@@ -43,7 +43,7 @@ from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 REFUSAL = DecisionProposal(
     outcome=Outcome.REFUSED,
@@ -347,8 +347,7 @@ async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
     assert old.value.reason is Reason.REGISTER_STALE
     assert "--stale-register" in old.value.remedy
     decided = await de.decided(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
-    assert decided.examination is not None
-    assert decided.examination.stale == ("FR",)
+    assert present(decided.examination).stale == ("FR",)
     page = await page_of(de.node.office, ANNA, case_id)
     assert "Not fresh: FR." in page
     assert re.search(r"Accepted although not fresh(<[^>]*>|\s)*FR\b", page)

@@ -25,6 +25,7 @@ from tests.support.federation_case import START, CaseFederation
 from tests.support.forked import ROOT
 from tests.support.needs import NODE, PYTHON_CLIENT, sampled
 from tests.support.ports import free_ports
+from tests.support.raising import present
 from tests.support.served import served
 
 NPM = shutil.which("npm") or ""
@@ -116,8 +117,7 @@ class Program:
             return await self.process.wait()
 
     async def error(self) -> str:
-        assert self.process.stderr is not None
-        return (await self.process.stderr.read()).decode()
+        return (await present(self.process.stderr).read()).decode()
 
     async def _lines(self) -> AsyncIterator[dict[str, Any]]:
         assert self.process.stdout is not None

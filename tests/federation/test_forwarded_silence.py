@@ -22,6 +22,7 @@ from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_fede
 from tests.support.morning import waiting
 from tests.support.one_state import BRUSSELS, FLANDERS, WALLONIA, answers, belgian_files, goods_in
 from tests.support.proofs import detail, proved
+from tests.support.raising import present
 
 OBJECTION = ConsultationAnswer(answer="objection")
 
@@ -73,8 +74,7 @@ async def test_silence_is_not_stated_while_a_reply_inside_the_state_is_open(
     await belgium.settle()
     ours, theirs = await belgium.of(case, FLANDERS), await belgium[FLANDERS].consultation(inside)
     for each in (ours, theirs):
-        assert each.answer is not None
-        assert (each.state, each.answer.answer) == (State.ANSWERED, "objection")
+        assert (each.state, present(each.answer).answer) == (State.ANSWERED, "objection")
         assert each.answer_timing is LateOrInTime.SEALED_IN_TIME
     with pytest.raises(StateError, match="answered differently"):
         await belgium["DE"].propose(case.case_id, GRANT)

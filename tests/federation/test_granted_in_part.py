@@ -35,7 +35,7 @@ from tests.support.annual_year import TEMPLATE
 from tests.support.cases import surveillance_item
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import begun, decided, denial_at, filed, outcome
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 LATER = datetime(2026, 6, 8, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
@@ -78,8 +78,7 @@ async def test_three_lines_one_refused_are_one_licence_and_one_denial(
     first, second, third = items()
     assert case.licensed is not None
     assert [(each.line, each.item) for each in case.licensed.lines] == [(1, first), (2, second)]
-    assert case.decision is not None
-    denial_id = case.decision.denial_id
+    denial_id = present(case.decision).denial_id
     assert denial_id is not None
     for code in ("FR", "NL", "EU"):
         denial = await denial_at(federation[code], denial_id)
@@ -113,8 +112,7 @@ async def test_a_line_may_be_divided_by_quantity_its_value_in_proportion(
 ) -> None:
     what = parts([line(1), line(2, quantity=Decimal(4))], [line(2, quantity=Decimal(6)), line(3)])
     case = await divided(federation, what)
-    assert case.licensed is not None
-    shared = case.licensed.lines[1].item
+    shared = present(case.licensed).lines[1].item
     assert (shared.quantity, shared.value) == (Decimal(4), Decimal("400.00"))
     denial = await denial_at(federation["FR"], "DE-2026-00001")
     found = [(each.quantity, each.value) for each in denial.transaction.items]
@@ -127,8 +125,7 @@ async def test_a_line_divided_by_value_lets_no_more_pieces_go_than_were_applied_
     """The licence is for the part that is granted: 600 of 1,000 euros, and not 11 pieces of 10."""
     less, rest = line(2, value=Decimal(600)), line(2, value=Decimal(400))
     case = await divided(federation, parts([line(1), less], [rest, line(3)]))
-    assert case.licensed is not None
-    shared = case.licensed.lines[1].item
+    shared = present(case.licensed).lines[1].item
     assert (shared.quantity, shared.value) == (Decimal(10), Decimal(600))
     denial = await denial_at(federation["FR"], "DE-2026-00001")
     found = [(each.quantity, each.value) for each in denial.transaction.items]

@@ -15,6 +15,7 @@ from gateway.errors import InputError, NotFoundError, PermissionRefusedError
 from tests.support.cases import application
 from tests.support.desk import officer, text
 from tests.support.federation_case import ANNA, START, CaseFederation
+from tests.support.raising import present
 
 SECRET = "The embassy was told by a former officer."
 GERMAN = HumanRightsAssessment(
@@ -55,8 +56,7 @@ async def test_the_consulted_sees_the_whole_and_adds_its_own(three: CaseFederati
     await fr.answer("identical", human_rights=FRENCH)
     await three.settle()
     seen = await three.of(case, "FR")
-    assert seen.answer is not None
-    assert seen.answer.human_rights == FRENCH  # signed by France, beside the German one
+    assert present(seen.answer).human_rights == FRENCH  # signed by France, beside the German one
     kept = await three["DE"].case(case.case_id)
     assert kept.assessment == GERMAN
     assert shown(seen) == GERMAN

@@ -19,6 +19,7 @@ from gateway.store.tables_register import denial_event, notice, trouble
 from gateway.wire.content import content_from_bytes
 from tests.support.empty_database import open_empty
 from tests.support.federation_case import CaseFederation
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, make_nodes
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
@@ -99,8 +100,7 @@ async def test_all_members_hold_compare_and_cosign(
         )
         for code in CODES:
             at = fr.db.read_sync(lambda conn: first_cosigned(conn, code, "FR", appended.index))  # noqa: B023
-            assert at is not None
-            assert at.replace(microsecond=0) == fr.clock.now().replace(microsecond=0)
+            assert present(at).replace(microsecond=0) == fr.clock.now().replace(microsecond=0)
     # How many went and came is what others learn, and no more.
     assert sizes == [1, 1, 701, 701]
 

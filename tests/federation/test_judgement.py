@@ -28,6 +28,7 @@ from gateway.errors import NotFoundError, PermissionRefusedError, StateError
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
+from tests.support.raising import present
 
 DENIAL = "FR-2024-00017"
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday under 2026-2
@@ -76,8 +77,7 @@ async def case_with(three: CaseFederation, denial: Denial, reference: str = "AG-
 
 
 def hit_of(case: Case) -> Hit:
-    assert case.examination is not None
-    [hit] = case.examination.hits
+    [hit] = present(case.examination).hits
     return hit
 
 
@@ -199,8 +199,7 @@ async def test_what_was_said_survives_an_amendment(three: CaseFederation) -> Non
     await amend_application(de.node.office, ANNA, case.case_id, amended, text("Neu.", "de"))
     await three.settle()
     judgement = hit_of(await de.case(case.case_id)).judgement
-    assert judgement is not None
-    assert judgement.text == "Andere Baureihe."
+    assert present(judgement).text == "Andere Baureihe."
 
 
 async def test_what_was_said_survives_a_denial_that_comes(three: CaseFederation) -> None:
@@ -212,8 +211,7 @@ async def test_what_was_said_survives_a_denial_that_comes(three: CaseFederation)
     await SyncSteps(de.node.office).sync_all()
     await three.settle()
     case = await de.case(case.case_id)
-    assert case.examination is not None
-    said_of = {hit.denial_id: hit for hit in case.examination.hits}
+    said_of = {hit.denial_id: hit for hit in present(case.examination).hits}
     assert set(said_of) == {DENIAL, "FR-2024-00018"}
     assert said_of[DENIAL].consult
     assert said_of[DENIAL].judgement is not None

@@ -34,7 +34,7 @@ from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
 from tests.support.consultations import open_named
 from tests.support.federation_case import START, CaseFederation, at_desks
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import denial
 from tests.support.rotating_nodes import OVERLAP, World, world_of
 from tests.support.soft_token import SoftToken
@@ -115,8 +115,7 @@ async def test_letters_entries_and_cosignatures_are_signed_in_the_token(world: W
     }
     assert fr.read_sync(lambda conn: read_head(conn, "DE")).size == 1
     cosigned = fr.read_sync(lambda conn: newest_cosignature(conn, "DE", "FR"))
-    assert cosigned is not None
-    assert cosigned.size == 1
+    assert present(cosigned).size == 1
     assert (await nodes["FR"].registers())["DE"].fresh
     assert "in a token, which signs: COSIGN_ED25519, LOG_ED25519, SEAL_ED25519" in (
         await probes._keys(nodes["DE"].node)
@@ -228,8 +227,7 @@ async def test_a_token_that_hangs_holds_up_no_loop(world: World, soft_token: Sof
             longest[0] = max(longest[0], loop.time() - at)
 
     tokens = nodes["DE"].node.me.ring.tokens
-    assert tokens is not None
-    tokens._within_s = 3.0
+    present(tokens)._within_s = 3.0
     beating = asyncio.create_task(beats())
     with hanging(soft_token):
         await asyncio.gather(

@@ -29,7 +29,7 @@ from tests.support.kinds import (
     negative,
     outcome,
 )
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 
 async def field_of(attempt: Any) -> str:
@@ -59,8 +59,7 @@ async def test_a_refusal_is_told_to_all_under_its_articles(federation: CaseFeder
             changes["items"] = (item(classification, cyber_surveillance=cyber),)
         case = await begun(federation, filed(f"A-{number}", **changes))
         case = await de.decided(case.case_id, negative(Outcome.REFUSED))
-        assert case.decision is not None
-        assert case.decision.denial_id == f"DE-2026-0000{number}"
+        assert present(case.decision).denial_id == f"DE-2026-0000{number}"
     await federation.settle()
     await federation.sync()
     for number, (_, activity, _, decision, articles) in enumerate(refusals, start=1):
@@ -169,8 +168,7 @@ async def test_a_transit_is_prohibited_where_the_goods_are(federation: CaseFeder
 
     await federation.answers("FR", "identical")
     done = await de.decided(case.case_id, prohibition)
-    assert done.decision is not None
-    denial_id = done.decision.denial_id
+    denial_id = present(done.decision).denial_id
     assert denial_id is not None
     await federation.sync()
     denial = await denial_at(federation["EU"], denial_id)

@@ -14,6 +14,7 @@ from gateway.errors import InputError, Reason
 from gateway.register.denials.denial_queries import load_denials
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.raising import present
 
 LINES, CHARACTERS = 200, 3900
 
@@ -54,8 +55,7 @@ async def test_what_fits_into_no_letter_is_refused_as_it_is_filed_and_amended(
     """Found in use: officer B5."""
     de = three["DE"]
     party = application().transaction.end_user.value
-    assert party is not None
-    crowd = (party.model_copy(update={"names": ("Ω" * 400,) * 60}),) * 40
+    crowd = (present(party).model_copy(update={"names": ("Ω" * 400,) * 60}),) * 40
     filed = long_winded("α", 4000)
     too_long = filed.model_copy(
         update={"transaction": filed.transaction.model_copy(update={"intermediaries": crowd})}

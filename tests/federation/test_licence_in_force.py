@@ -35,7 +35,7 @@ from tests.support.kinds import (
     outcome,
 )
 from tests.support.proofs import proved
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
 
@@ -250,8 +250,7 @@ async def test_a_suspension_has_no_date_of_review_before_its_final_assessment(
     assert await date_of_review() is None
     await ended(federation, SuspensionEnd.REVOKED)
     row = await date_of_review()
-    assert row is not None
-    assert row.note == "2029-03-02"
+    assert present(row).note == "2029-03-02"
 
 
 async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederation) -> None:

@@ -31,6 +31,7 @@ from tests.federation.test_licence_uses import NUMBER, WHY, granted, used, whole
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.kinds import decided, filed, negative, outcome
 from tests.support.morning import newest
+from tests.support.raising import present
 
 DAY = date(2026, 3, 2)
 EVERYTHING = tuple(str(each) for each in ToldField)
@@ -188,8 +189,6 @@ async def test_a_renewal_names_the_licence_its_lines_and_what_was_used(
     if done.consultations:
         await federation.answers("FR", "no_objection")
     second = await federation["DE"].decided(filed_again.case_id, outcome(Outcome.GRANTED))
-    assert second.licensed is not None
-    assert second.licensed.follows == NUMBER
+    assert present(second.licensed).follows == NUMBER
     first = (await federation["DE"].case(case.case_id)).licensed
-    assert first is not None
-    assert first.replaced_by is None
+    assert present(first).replaced_by is None

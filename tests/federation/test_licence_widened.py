@@ -18,7 +18,7 @@ from tests.support.cases import application, french_denial
 from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.forgery import forged
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 CORRECTED = datetime(2026, 6, 8, 9, tzinfo=UTC)  # a Monday
 
@@ -65,8 +65,7 @@ async def test_14_1_a_new_place_of_the_goods_is_asked_about(federation: CaseFede
     with refuses(ComityError, Reason.OBJECTION_BINDS):
         await federation["DE"].propose(case.case_id, GRANT)
     denied = await federation["DE"].decided(case.case_id, REFUSAL)
-    assert denied.decision is not None
-    assert denied.decision.denial_id
+    assert present(denied.decision).denial_id
     kept = await federation["DE"].case(licence.case_id)
     assert kept.licence[-1].state is LicenceState.IN_FORCE
 
@@ -80,8 +79,7 @@ async def test_16_5_more_is_examined_like_an_application(federation: CaseFederat
     more = item.model_copy(update={"quantity": (item.quantity or 1) * 3})
     end_user = application().transaction.end_user
     case = await widened(federation, licence, items=(more,), end_user=end_user)
-    assert case.examination is not None
-    assert [hit.denial_id for hit in case.examination.hits] == ["FR-2024-00017"]
+    assert [hit.denial_id for hit in present(case.examination).hits] == ["FR-2024-00017"]
     assert {talk.procedure for talk in case.consultations} == {"16(5)"}
 
 

@@ -34,7 +34,7 @@ from tests.support.cases import application
 from tests.support.consultations import ask
 from tests.support.federation_case import ANNA, BERT, CaseFederation, officer, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 AUDITOR = officer("revi", OfficerRole.AUDITOR)
 SYSTEM = officer("elan", OfficerRole.SYSTEM)
@@ -93,8 +93,7 @@ async def test_a_number_that_was_given_meanwhile_stops_the_decision(
 async def test_our_own_number_is_never_one_that_was_given(federation: CaseFederation) -> None:
     await granted(federation, "L-1", number="DE-L-2026-00001")
     case = await granted(federation, "L-2")
-    assert case.licensed is not None
-    assert case.licensed.number == "DE-L-2026-00002"
+    assert present(case.licensed).number == "DE-L-2026-00002"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +148,7 @@ async def test_a_condition_says_whose_answer_it_is(federation: CaseFederation) -
     own = text("Bericht nach der Lieferung.", "de")
     proposal = outcome(Outcome.GRANTED_WITH_CONDITIONS, conditions=(wanted, own))
     done = await federation["DE"].decided(case.case_id, proposal)
-    assert done.licensed is not None
-    said = [(each.text, each.wanted_by) for each in done.licensed.conditions]
+    said = [(each.text, each.wanted_by) for each in present(done.licensed).conditions]
     assert said == [(wanted.text, ("FR",)), (own.text, ())]
 
 

@@ -21,6 +21,7 @@ from tests.support.federation_case import (
     SECOND,
     CaseFederation,
 )
+from tests.support.raising import present
 from tests.support.reforms import asking_agrees
 
 
@@ -46,8 +47,7 @@ async def test_more_time_is_asked_for_and_given(three: CaseFederation) -> None:
     await reply(three, case, "NL", accepted=True, working_days=5)
     ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
     assert ours.deadline == theirs.deadline
-    assert ours.deadline is not None
-    assert len(ours.deadline.counted) == 15
+    assert len(present(ours.deadline).counted) == 15
     assert await three["DE"].task_kinds() == []
     await three.at(before + GRACE)
     assert (await three.of(case, "NL")).state is State.RUNNING

@@ -18,7 +18,7 @@ from gateway.errors import InputError, Reason, StateError
 from tests.support.consultations import GRANT, State, ask, last_instant
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, newest, the_letter
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 WHY = (text("A slip of the pen."),)
 
@@ -74,8 +74,7 @@ async def test_another_correction_lets_the_consulted_answer_again(three: CaseFed
     assert (await three.of(case, "NL")).state is State.ANSWERED  # the first stands meanwhile
     await three.answers("NL", "objection")
     ours = await three.of(case, "NL")
-    assert ours.answer is not None
-    assert ours.answer.answer == "objection"
+    assert present(ours.answer).answer == "objection"
     assert await three.due(case, "NL") == due
     assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
     with pytest.raises(StateError, match="nothing more can be answered"):
@@ -103,8 +102,7 @@ async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFedera
     await correct_the(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
     await three.settle()
     for each in (await three.of(case, "NL"), await three["NL"].consultation(inside)):
-        assert each.answer is not None
-        assert (each.state, each.answer.answer) == (State.ANSWERED, "no_objection")
+        assert (each.state, present(each.answer).answer) == (State.ANSWERED, "no_objection")
         assert len(each.corrections) == 1
     first = await the_letter(three["DE"], inside, LetterType.ANSWER)
     assert content(first)["answer"] == "objection"
@@ -139,8 +137,7 @@ async def test_a_question_is_corrected_and_nothing_else_happens(three: CaseFeder
     came = await the_letter(three["FR"], sent.conversation_id, LetterType.INFORMATION_REQUEST)
     assert (str(came.state), len(came.corrected_by)) == ("open", 1)
     anew = (await newest(three["FR"])).corrected
-    assert anew is not None
-    assert anew.model_dump(mode="json") == {
+    assert present(anew).model_dump(mode="json") == {
         **content(came),
         "text": [{"language": "en", "text": "About the company Almahdy."}],
     }
@@ -186,8 +183,7 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
     shown = await three["DE"].case(case.case_id)
     assert any("NL sent no such letter to us" in each for each in shown.attention)
     answer = (await three.of(case, "NL")).answer
-    assert answer is not None
-    assert answer.answer == "objection"
+    assert present(answer).answer == "objection"
 
 
 async def test_what_two_officers_answered_one_does_not_correct(

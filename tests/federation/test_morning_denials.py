@@ -29,7 +29,7 @@ from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.kinds import begun
 from tests.support.kinds import filed as applied
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.reforms import decided_otherwise
 
 NOBODY = Stated[Party].withheld(Withholding.INVESTIGATION)
@@ -242,8 +242,7 @@ async def test_a_proposal_that_was_filled_in_before_a_denial_came_is_refused(
     await propose_on_the_newest(de, case.case_id)
     assert "denial.unseen" not in await de.task_kinds()
     decided = await de.decide(case.case_id)
-    assert decided.decision is not None
-    assert decided.decision.proposal.examination == 2
+    assert present(decided.decision).proposal.examination == 2
 
 
 async def test_who_judged_each_hit_need_not_name_the_examination(three: CaseFederation) -> None:

@@ -34,6 +34,7 @@ from tests.support.federation_case import (
 )
 from tests.support.morning import content, newest, sweep_dates, the_letter, waiting
 from tests.support.overlays import remind_earlier
+from tests.support.raising import present
 from tests.support.reforms import asking_agrees
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection")
@@ -107,8 +108,7 @@ async def test_more_time_is_asked_for_by_the_one_that_was_asked(belgium: CaseFed
     await belgium["BE-VLG"].extend(5)
     await belgium.settle()
     pending = (await belgium.of(case, "BE-VLG")).extension_pending
-    assert pending is not None
-    assert pending.working_days == 5
+    assert present(pending).working_days == 5
 
 
 async def test_what_is_handed_back_is_answered_by_the_one_that_was_asked(

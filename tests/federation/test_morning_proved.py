@@ -22,6 +22,7 @@ from tests.support.consultations import GRANT
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.morning import content, the_letter
 from tests.support.proofs import detail, proved
+from tests.support.raising import present
 
 WHY = (text("A slip of the pen."),)
 
@@ -72,8 +73,7 @@ async def test_a_request_that_is_sealed_is_exported_without_its_body(
         assert "the period never ran" in detail(report, "NL under 14(1): outcome")
     assert "1 erased" in detail(report, "letter 01: parts")
     name = case.application.transaction.end_user.value
-    assert name is not None
-    assert name.names[0].encode() not in (tmp_path / f"NL-{inside}.zip").read_bytes()
+    assert present(name).names[0].encode() not in (tmp_path / f"NL-{inside}.zip").read_bytes()
 
 
 async def test_a_correction_after_the_decision_leaves_what_it_rested_on(

@@ -18,7 +18,7 @@ from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, officer, text
 from tests.support.morning import content, conversation, the_letter, waiting
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 WHY = (text("It was meant for another authority."),)
 
@@ -119,8 +119,7 @@ async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
     assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
     await three.answers("NL", "no_objection")
     ours = await three.of(case, "NL")
-    assert ours.answer is not None
-    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "no_objection")
+    assert (ours.state, present(ours.answer).answer) == (State.ANSWERED, "no_objection")
     assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
 
 

@@ -21,6 +21,7 @@ from gateway.errors import InputError, StateError
 from tests.support.consultations import GRANT, State
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.morning import sweep_dates, waiting
+from tests.support.raising import present
 
 UNTIL = (START + timedelta(days=60)).date()
 
@@ -59,8 +60,7 @@ async def test_an_officer_relies_on_it_on_record(three: CaseFederation) -> None:
         assert (each.state, each.ended_because) == (State.SUPERSEDED, EndReason.STANDING_ANSWER)
     assert ours.standing_answer == given.standing_id
     assert given.standing_id in theirs.ended_text
-    assert ours.answer is not None
-    assert ours.answer.answer == "no_objection"
+    assert present(ours.answer).answer == "no_objection"
     shown = await three["DE"].case(case.case_id)
     assert shown.state is CaseState.ASSESSMENT
     assert "standing.relied_on" in [act.verb for act in shown.acts]

@@ -42,7 +42,7 @@ from tests.support.federation_case import (
     operators_reaching,
 )
 from tests.support.notices import publish
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 OLD, NEW = "EU-2021-821/2026-3", "EU-2021-821/2026-9"
 RUSSIA, BELARUS = "EU-833-2014/2026-3", "EU-765-2006/2026-2"
@@ -160,8 +160,7 @@ async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_ol
     # Monday: the reform is in force.
     await nodes.at(datetime(2026, 3, 16, 9, tzinfo=UTC))
     told = await publish(nodes["DE"], "26.test")
-    assert told.notice is not None
-    assert told.notice.law == NEW
+    assert present(told.notice).law == NEW
     after = await file(nodes, "BAFA-2026-2")
     assert after.rulebook == NEW
     ours, theirs = await nodes.of(before, "NL"), await nodes.of(after, "NL")
@@ -338,8 +337,7 @@ async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it
     await nodes.settle()
     # NL answers in the period of the law, which no overlay touches.
     consulted = await nodes.of(case, "NL")
-    assert consulted.deadline is not None
-    assert consulted.deadline.working_days == 10
+    assert present(consulted.deadline).working_days == 10
     await nodes.answers("NL", "no_objection")
     # One officer proposes and decides; evidence says by whose leave.
     await nodes["DE"].propose(case.case_id, GRANT)

@@ -33,7 +33,7 @@ from gateway.errors import (
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown, withheld
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 
 async def test_4_4_a_requirement_is_told_to_all_and_what_is_sensitive_is_withheld(
@@ -90,8 +90,7 @@ async def test_12_7_barred_exporters_are_between_competent_authorities(
     assert [each.authority for each in told.receipts] == ["FR", "NL"]
     assert told.not_yet_received == ()
     read = await shown(federation["FR"], sent.number)
-    assert read.notice is not None
-    assert read.notice.parties[0].names == ("Orchid Research Institute",)
+    assert present(read.notice).parties[0].names == ("Orchid Research Institute",)
     kept = await shown(federation["EU"], sent.number)
     assert (kept.notice, kept.kind, kept.state) == (None, "", NoticeState.NOT_HELD)
     register = (await federation["EU"].registers())["DE"]
@@ -197,8 +196,7 @@ async def test_an_amendment_and_a_withdrawal_leave_every_version_to_be_seen(
     await amend_notice(de, ANNA, sent.number, changed)
     await exchange(federation)
     seen = await shown(federation["FR"], sent.number)
-    assert seen.notice is not None
-    assert seen.notice.authorisations == ("DE-AGG-12", "DE-AGG-13")
+    assert present(seen.notice).authorisations == ("DE-AGG-12", "DE-AGG-13")
     assert len(seen.versions) == 2
     await withdraw_notice(de, ANNA, sent.number, (text("It was replaced."),))
     await exchange(federation)
@@ -221,8 +219,7 @@ async def test_a_letter_is_amended_for_those_who_have_the_first(
     await exchange(federation)
     for code in ("FR", "NL"):
         seen = await shown(federation[code], sent.number)
-        assert seen.notice is not None
-        assert seen.notice.text[0].text == "The route changed."
+        assert present(seen.notice).text[0].text == "The route changed."
         assert len(seen.versions) == 2
     assert await listed(federation["EU"]) == ()
 

@@ -10,6 +10,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.notice import NoticeState, ShownNotice
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import draft, exchange, shown
+from tests.support.raising import present
 from tests.support.stations import StepClock
 
 
@@ -45,8 +46,7 @@ async def test_23_2_e_every_recipient_has_the_amendment_and_the_withdrawal(
     await exchange(federation)
     for code in ("FR", "EU"):
         seen = (await shown(federation[code], sent.number)).notice
-        assert seen is not None
-        assert seen.text == words
+        assert present(seen).text == words
     await withdraw_notice(office, ANNA, sent.number, (text("An error."),))
     await exchange(federation)
     for code in ("DE", "FR", "EU"):

@@ -13,6 +13,7 @@ from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 from tests.support.federation_case import CaseFederation, Desk
 from tests.support.notices import FULL, draft, exchange, publish, shown
+from tests.support.raising import present
 
 LAW = "EU-2021-821/2026-3"
 
@@ -48,8 +49,7 @@ async def test_a_number_that_another_took_first_stays_its_owners(
     for code in ("DE", "NL", "EU"):
         seen = await shown(federation[code], sent.number)
         assert (seen.origin, seen.state) == ("DE", NoticeState.VALID)
-        assert seen.notice is not None
-        assert seen.notice.kind == "4(4)"
+        assert present(seen.notice).kind == "4(4)"
     assert "notice.unusable" in await federation["NL"].task_kinds()
 
 

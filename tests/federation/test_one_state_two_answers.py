@@ -25,6 +25,7 @@ from tests.support.one_state import (
     goods_in,
     settles,
 )
+from tests.support.raising import present
 
 NOBODYS = "0190c2a4-0000-7000-8000-000000000000"
 
@@ -107,11 +108,9 @@ async def test_the_coordinator_settles_and_its_answer_is_the_states(
     shown = await belgium["DE"].case(case.case_id)
     for each in shown.consultations:
         assert each.settled_by == BRUSSELS
-        assert each.counting_answer is not None
-        assert each.counting_answer.answer == "no_objection"
+        assert present(each.counting_answer).answer == "no_objection"
     wallonia = await belgium.of(case, WALLONIA)
-    assert wallonia.answer is not None
-    assert wallonia.answer.answer == "objection"  # what was said stays visible
+    assert present(wallonia.answer).answer == "objection"  # what was said stays visible
     assert await why_not(belgium, case) is None
     assert (await belgium["DE"].decide(case.case_id)).state is CaseState.DECIDED
 

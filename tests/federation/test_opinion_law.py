@@ -39,7 +39,7 @@ from tests.support.federation_case import (
     make_files,
     text,
 )
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.reforms import VERSION, opinion
 
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -147,8 +147,7 @@ async def test_the_period_is_of_the_commissions_own_working_days(under: Begin) -
         }
         assert until == {"FR": date(2027, 4, 6), "EU": date(2027, 4, 8)}
         there = (await nodes["EU"].asked()).deadline
-        assert there is not None
-        assert there.last_day == until["EU"]
+        assert present(there).last_day == until["EU"]
 
 
 async def test_it_may_go_beside_16_5_which_only_the_examination_finds(under: Begin) -> None:
@@ -192,8 +191,7 @@ async def test_an_opinion_does_not_bind_and_is_considered_on_record(
             await nodes["DE"].propose(case.case_id, twice)
         proposal = GRANT.model_copy(update={"considered": (weighed,)})
         done = await decided(nodes, case, proposal)
-        assert done.decision is not None
-        assert done.decision.proposal.considered == (weighed,)
+        assert present(done.decision).proposal.considered == (weighed,)
         assert await proved(nodes, done, tmp_path) == set()
 
 

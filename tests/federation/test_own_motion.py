@@ -44,7 +44,7 @@ from gateway.evidence import verify_file
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
 from tests.support.kinds import NON_LISTED, begun, decided, filed, item, outcome
 from tests.support.notices import draft, publish
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 NEXT_LAW = datetime(2027, 1, 11, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 EXPORTER = Party(names=("Feinmechanik Nord GmbH",), country="DE")
@@ -135,8 +135,7 @@ async def test_who_is_informed_under_each_article_and_what_follows(
     due = []
     for procedure, activity, article, notice in each:
         case = await informed(federation, procedure, f"O-{article}", activity=activity)
-        assert case.informed is not None
-        assert case.informed.article == article
+        assert present(case.informed).article == article
         due += [(case.case_id, notice)] if notice else []
     tasks = [task for task in await federation["DE"].tasks() if task.kind == "notice.due"]
     assert [(task.subject, task.key) for task in tasks] == due
@@ -158,16 +157,14 @@ async def test_5_1_waits_for_the_human_rights_assessment(federation: CaseFederat
     )
     await assess(desk.node.office, ANNA, case.case_id, found)
     done = await desk.decided(case.case_id, imposed)
-    assert done.informed is not None
-    assert (done.informed.article, done.assessment) == ("5(1)", found)
+    assert (present(done.informed).article, done.assessment) == ("5(1)", found)
 
 
 async def test_what_a_letter_says_is_checked_when_it_is_proposed(
     federation: CaseFederation,
 ) -> None:
     first = await informed(federation)
-    assert first.informed is not None
-    number = first.informed.number
+    number = present(first.informed).number
     desk = federation["DE"]
     other = await begun(federation, known("own_motion_4_1", "O-2"))
     for terms, field in (
@@ -184,14 +181,12 @@ async def test_what_a_letter_says_is_checked_when_it_is_proposed(
     assert await field_of(desk.propose(nobody.case_id, imposed)) == "informed.addressee"
     named = outcome(Outcome.REQUIREMENT_IMPOSED, informed=InformedTerms(addressee=BROKER))
     done = await desk.decided(nobody.case_id, named)
-    assert done.informed is not None
-    assert done.informed.informed == BROKER
+    assert present(done.informed).informed == BROKER
 
 
 async def test_a_letter_takes_the_place_of_another(federation: CaseFederation) -> None:
     first = await informed(federation)
-    assert first.informed is not None
-    number = first.informed.number
+    number = present(first.informed).number
     await publish(federation["DE"], "4(4)", about="", duty=first.case_id, expires=None)
     later = InformedTerms(replaces=number, valid_from=date(2027, 2, 1))
     await informed(federation, reference="O-2", terms=later)
@@ -228,8 +223,7 @@ async def test_two_officers_lift_it_and_what_others_were_told_is_a_task(
     federation: CaseFederation, tmp_path: Path
 ) -> None:
     case = await informed(federation)
-    assert case.informed is not None
-    number, desk = case.informed.number, federation["DE"]
+    number, desk = present(case.informed).number, federation["DE"]
     office = desk.node.office
     await publish(desk, "4(4)", about="", duty=case.case_id, expires=None)
     waits = await propose_lifting(office, BERT, number, text("The use is cleared up."))
@@ -304,6 +298,5 @@ async def test_no_notice_at_all_and_the_letter_stands(federation: CaseFederation
     said = NotProvided(kind="4(4)", reason=Withholding.INVESTIGATION, language="en", text="Open.")
     await propose_no_notice(office, ANNA, case.case_id, said)
     await confirm_no_notice(office, BERT, case.case_id)
-    assert case.informed is not None
-    letter = await get_informed(office, ANNA, case.informed.number)
+    letter = await get_informed(office, ANNA, present(case.informed).number)
     assert (letter.state, letter.notices) == (InformedState.IN_FORCE, ())

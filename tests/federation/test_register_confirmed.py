@@ -11,6 +11,7 @@ import pytest
 from gateway.register.log.checkpoints import received_up_to
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_writing import write_proof
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("BE", "DE", "FR", "NL")
@@ -25,8 +26,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
 async def pull(nodes: dict[str, RegisterNode], *codes: str) -> None:
     for code in codes:
         syncer = nodes[code].syncer
-        assert syncer is not None
-        await syncer.sync_peer("FR")
+        await present(syncer).sync_peer("FR")
 
 
 def confirmed(node: RegisterNode) -> dict[str, int]:

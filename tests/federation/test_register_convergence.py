@@ -36,6 +36,7 @@ from gateway.store.tables_register import denial, denial_event, log_entry, log_p
 from gateway.wire.content import content_to_bytes
 from tests.support import register_nodes
 from tests.support.empty_database import open_empty
+from tests.support.raising import present
 from tests.support.register_nodes import (
     NOW,
     CountedService,
@@ -207,8 +208,7 @@ async def run(files: FederationFiles, folder: Path, steps: list[Step]) -> None:
                     await visit(nodes, step)
         for _ in range(2):  # cosignatures come back with the second round
             for node in nodes.values():
-                assert node.syncer is not None
-                assert (await node.syncer.sync_all()).troubles == ()
+                assert (await present(node.syncer).sync_all()).troubles == ()
         states = {code: node.db.read_sync(state_of) for code, node in nodes.items()}
         assert states["DE"] == states["FR"] == states["NL"]
         assert states["DE"]["states"] <= {LogState.FOLLOWING}

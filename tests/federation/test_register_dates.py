@@ -24,6 +24,7 @@ from gateway.trust.directory import Directory
 from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
 from tests.support.hostile import History, Liar, beside_a_liar
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
 
 
@@ -37,8 +38,7 @@ class Scene:
     clock: StandingClock
 
     async def sync(self) -> int:
-        assert self.de.syncer is not None
-        return (await self.de.syncer.sync_peer("FR")).entries
+        return (await present(self.de.syncer).sync_peer("FR")).entries
 
     def troubles(self) -> list[Trouble]:
         return self.de.db.read_sync(list_troubles)

@@ -37,7 +37,7 @@ from gateway.register.sync.troubles import (
 )
 from gateway.store.tables_register import trouble
 from tests.support.hostile import History, Liar, beside_a_liar
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import RegisterNode, StandingClock
 
 HONEST = ("BE", "DE", "NL")
@@ -71,8 +71,7 @@ class Scene:
 
     async def tell(self, proof: pb.FraudProof, *, teller: str = "BE", to: str = "NL") -> None:
         syncer = self.nodes[teller].syncer
-        assert syncer is not None
-        await (await syncer._source(to)).tell_fraud(proof)
+        await (await present(syncer)._source(to)).tell_fraud(proof)
 
     def decide(self, code: str) -> None:
         """An officer has looked at it, and has the log followed again."""

@@ -26,7 +26,7 @@ from gateway.store.tables_register import (
     log_part,
 )
 from tests.support.empty_database import open_empty
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -40,8 +40,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
 
 
 async def pull(node: RegisterNode, origin: str, source: str | None = None) -> int:
-    assert node.syncer is not None
-    return (await node.syncer.sync_log(origin, source)).entries
+    return (await present(node.syncer).sync_log(origin, source)).entries
 
 
 def verified(node: RegisterNode, origin: str) -> Any:

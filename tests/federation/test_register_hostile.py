@@ -21,6 +21,7 @@ from gateway.register.sync.troubles import Trouble, TroubleKind, follow_again, l
 from tests.support.elsewhere import Elsewhere
 from tests.support.hostile import Liar, beside_a_liar, proven_elsewhere
 from tests.support.needs import sampled
+from tests.support.raising import present
 from tests.support.register_nodes import NOW, RegisterNode, StandingClock
 
 CODES = ("DE", "FR", "NL")
@@ -51,8 +52,7 @@ class Scene:
 
     async def sync(self, code: str, peer: str = "FR") -> int:
         syncer = self.nodes[code].syncer
-        assert syncer is not None
-        return (await syncer.sync_peer(peer)).entries
+        return (await present(syncer).sync_peer(peer)).entries
 
     async def caught(self, code: str, peer: str = "FR") -> Reason:
         with pytest.raises(RegisterError) as raised:

@@ -29,7 +29,7 @@ from gateway.store.tables_register import checkpoint, log_entry
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import KeyUse, Suite
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -88,8 +88,7 @@ async def test_it_synchronises_cosigns_and_proves(nodes: dict[str, RegisterNode]
     # Whoever has the directory alone verifies the entry under all six lines.
     de = nodes["DE"].db
     held = de.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
-    assert held is not None
-    note = SignedNote.parse(held.note)
+    note = SignedNote.parse(present(held).note)
     lines = (*note.lines, *(line for each in kept if each.cosigner != "FR" for line in each.lines))
     assert types(SignedNote(note.body, lines)) == [0x01, 0x06, 0x04, 0x04, 0x06, 0x04, 0x06]
     raw = SignedNote(note.body, lines).to_bytes()
@@ -161,8 +160,7 @@ async def test_a_federation_rises_to_the_hybrid_suite(nodes: dict[str, RegisterN
     fr.db.write_sync(lambda conn: renew_checkpoint(conn, fr.me, NOW))  # as a node does then
     await de.make_syncer().sync_peer("FR")
     held = de.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
-    assert held is not None
-    assert types(SignedNote.parse(held.note)) == [0x01, 0x06, 0x04]
+    assert types(SignedNote.parse(present(held).note)) == [0x01, 0x06, 0x04]
     kept = fr.db.read_sync(lambda conn: cosignatures(conn, "FR", 1))
     assert {each.cosigner: len(each.lines) for each in kept} == {"DE": 2, "FR": 1}
     before = fr.service.calls

@@ -25,6 +25,7 @@ from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, list_troubles
 from gateway.trust.suites import KeyUse
 from tests.support.hostile import Liar, beside_a_liar
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, StandingClock
 
 CODES = ("DE", "NL", "FR")
@@ -69,8 +70,7 @@ class Scene:
 
     async def sync(self, code: str, peer: str = "FR") -> int:
         syncer = self.nodes[code].syncer
-        assert syncer is not None
-        return (await syncer.sync_peer(peer)).entries
+        return (await present(syncer).sync_peer(peer)).entries
 
     def troubles(self, code: str) -> list[Trouble]:
         return self.nodes[code].db.read_sync(list_troubles)
@@ -117,8 +117,7 @@ async def test_a_log_whose_key_was_revoked_is_signed_anew_and_pulled(scene: Scen
         for code in ("DE", "NL")
     }
     assert notes["DE"] is not None
-    assert notes["NL"] is not None
-    assert notes["DE"].note == notes["NL"].note
+    assert notes["DE"].note == present(notes["NL"]).note
     assert scene.troubles("DE") == scene.troubles("NL") == []
 
 
@@ -174,8 +173,7 @@ async def test_whoever_holds_the_old_face_takes_no_other(scene: Scene, count: in
 def proof_of(scene: Scene, code: str) -> FraudProof:
     [found] = scene.troubles(code)
     assert found.kind is TroubleKind.FRAUD
-    assert found.evidence is not None
-    return read_fraud_proof(found.evidence.encode())
+    return read_fraud_proof(present(found.evidence).encode())
 
 
 def verified(scene: Scene, proof: FraudProof, code: str = "NL") -> Contradiction:

@@ -30,6 +30,7 @@ from gateway.store.tables_register import denial as denial_row
 from gateway.store.tables_register import log_entry
 from tests.support.empty_database import open_empty
 from tests.support.needs import sampled
+from tests.support.raising import present
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +59,7 @@ class Mortal:
             told[word] = int(number)
 
     async def end(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        present(self._process.stdin).close()
         await self._process.wait()
 
 

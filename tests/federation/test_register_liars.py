@@ -15,7 +15,7 @@ from gateway.register.log.log_store import LogState, read_head
 from gateway.register.sync.source import MAX_SEEN
 from gateway.register.sync.troubles import TroubleKind, close_trouble, list_troubles, report_trouble
 from gateway.store.tables_register import trouble
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import CountedService, RegisterNode, served_nodes
 
 
@@ -43,8 +43,7 @@ async def test_a_size_of_our_own_log_that_nobody_signed_is_not_believed(
         patch.setattr(CountedService, "GetHead", get_head)
         await fr.stop()
         await fr.serve()
-    assert de.syncer is not None
-    pulled = await de.syncer.sync_peer("FR")
+    pulled = await present(de.syncer).sync_peer("FR")
     assert (pulled.entries, len(pulled.seen)) == (1, MAX_SEEN)
     assert de.db.read_sync(list_troubles) == []
 

@@ -15,6 +15,7 @@ from gateway.register.log.log_store import Absent, read_head
 from gateway.register.own_log import erase
 from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.tables_register import cosignature, log_part
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -28,8 +29,7 @@ async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
 
 
 async def pull(node: RegisterNode, source: str = "FR") -> int:
-    assert node.syncer is not None
-    return (await node.syncer.sync_log("FR", source)).entries
+    return (await present(node.syncer).sync_log("FR", source)).entries
 
 
 def absent(node: RegisterNode) -> set[str | None]:
@@ -122,8 +122,7 @@ async def test_a_member_of_the_release_set_gives_it_while_the_origin_is_away(
     assert await pull(de, "NL") == 1
     assert absent(de) == {Absent.MISSING}
     put_back(nl, kept)
-    assert de.syncer is not None
-    await de.syncer.sync_all()
+    await present(de.syncer).sync_all()
     assert (absent(de), cosigned(de)) == ({None}, [1])
 
 

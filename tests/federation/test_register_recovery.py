@@ -18,6 +18,7 @@ from gateway.register.sync.service import STREAMS_A_PEER
 from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from tests.support.empty_database import open_empty
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, denial, draft_of, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -59,8 +60,7 @@ class Scene:
 
     async def round(self, code: str) -> Any:
         syncer = self.nodes[code].syncer
-        assert syncer is not None
-        return await syncer.sync_all()
+        return await present(syncer).sync_all()
 
     def own(self) -> tuple[LogState, int]:
         head = self.nodes["FR"].db.read_sync(lambda conn: read_head(conn, "FR"))
@@ -138,8 +138,7 @@ async def test_who_pulls_from_a_restored_node_makes_it_ask(scene: Scene) -> None
     fr = await scene.restore()
     with pytest.raises(RegisterError):
         await scene.sync("DE", "FR")
-    assert fr.syncer is not None
-    await fr.syncer._running["DE"]
+    await present(fr.syncer)._running["DE"]
     assert scene.own() == (LogState.BEHIND, 4)
     assert fr.heard == ["DE"]
 

@@ -19,6 +19,7 @@ from gateway.register.sync.setting_aside import cut, find_tail, go_on
 from gateway.register.sync.troubles import follow_again, list_troubles
 from gateway.store.tables_register import log_part, set_aside
 from tests.federation.test_register_recovery import Scene, scene
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode
 
 __all__ = ["scene"]
@@ -241,8 +242,7 @@ async def test_an_officer_may_give_up_what_nobody_gives_back(scene: Scene) -> No
     async def nothing(_: str) -> Any:
         raise RegisterError("it is lost here too")
 
-    assert fr.syncer is not None
-    fr.syncer._recovery._pull_own = nothing
+    present(fr.syncer)._recovery._pull_own = nothing
     await scene.round("FR")
     assert scene.own() == (LogState.BEHIND, 2)
     fr.db.write_sync(lambda conn: go_on(conn, fr.me, officer="anne"))

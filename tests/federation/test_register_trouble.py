@@ -22,7 +22,7 @@ from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from tests.support.empty_database import open_empty
 from tests.support.needs import sampled
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import (
     CountedService,
     RegisterNode,
@@ -49,8 +49,7 @@ def other(tmp_path: Path) -> Iterator[Database]:
 
 
 async def sync(node: RegisterNode, peer: str) -> int:
-    assert node.syncer is not None
-    return (await node.syncer.sync_peer(peer)).entries
+    return (await present(node.syncer).sync_peer(peer)).entries
 
 
 async def become(node: RegisterNode, database: Database) -> RegisterNode:

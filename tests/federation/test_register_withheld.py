@@ -15,6 +15,7 @@ from gateway.ports import SyncResult
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.sync.troubles import TroubleKind, list_troubles
 from tests.support.hostile import Liar, beside_a_liar
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, StandingClock
 
 HONEST = ("BE", "DE", "NL")
@@ -28,8 +29,7 @@ class Scene:
         self.nodes, self.fr, self.de = nodes, fr, nodes["DE"]
 
     async def round(self) -> SyncResult:
-        assert self.de.syncer is not None
-        return await self.de.syncer.sync_all()
+        return await present(self.de.syncer).sync_all()
 
     def status(self) -> RegisterStatus:
         at = self.de.clock.now()
@@ -58,8 +58,7 @@ async def test_what_is_kept_from_one_member_alone_comes_from_another_in_the_same
     scene: Scene,
 ) -> None:
     syncer = scene.nodes["BE"].syncer
-    assert syncer is not None
-    await syncer.sync_peer("FR")
+    await present(syncer).sync_peer("FR")
     await scene.round()
     assert scene.de.db.read_sync(lambda conn: read_head(conn, "FR")).size == 3
     # FR goes on to show the older state: that is a rollback, and nothing is lost.
@@ -74,8 +73,7 @@ async def test_a_register_of_which_more_is_known_than_is_held_is_not_fresh(scene
     assert (scene.status().fresh, scene.position().fresh) == (True, True)
     # DE hears of the third entry from a member that does not give it.
     be = scene.nodes["BE"]
-    assert be.syncer is not None
-    await be.syncer.sync_peer("FR")
+    await present(be.syncer).sync_peer("FR")
     be.service._streams["DE"] = 100
     await scene.round()
     shown, searched = scene.status(), scene.position()
@@ -89,8 +87,7 @@ async def test_a_register_of_which_more_is_known_than_is_held_is_not_fresh(scene
 async def test_a_stopped_log_is_not_fetched_from_others_either(scene: Scene) -> None:
     await scene.round()
     syncer = scene.nodes["BE"].syncer
-    assert syncer is not None
-    await syncer.sync_peer("FR")
+    await present(syncer).sync_peer("FR")
     stopped = LogState.STOPPED.value
     scene.de.db.write_sync(lambda conn: mark(conn, "FR", state=stopped, reason="two logs"))
     await scene.round()

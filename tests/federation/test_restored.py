@@ -45,6 +45,7 @@ from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation, case_federation
 from tests.support.proofs import proved
+from tests.support.raising import present
 
 TWO = ("DE", "FR")
 
@@ -152,8 +153,7 @@ async def test_a_database_that_was_copied_back_by_hand_is_noticed_and_made_whole
     await by_hand.start("FR")
     await french.node.restoring.look()
     held = await restoration(french)
-    assert held is not None
-    assert held.noticed is NoticedBy.LETTER
+    assert present(held).noticed is NoticedBy.LETTER
     assert await epoch(french) != drawn
     await whole_again(by_hand, before, tmp_path)
 

@@ -20,6 +20,7 @@ from gateway.casework.office.due import DueKind, get_due
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.raising import present
 
 CODES = ("DE", "FR", "NL")
 HOLIDAY = """
@@ -98,8 +99,7 @@ async def test_a_calendar_that_comes_after_what_it_governs_raises_no_false_alarm
     assert await due_everywhere(nodes, denial_id) == {WITH_THE_HOLIDAY}
     kind = DueKind.DENIAL_REVIEW
     row = await nodes["FR"].node.db.read(lambda c: get_due(c, kind=kind, subject=denial_id))
-    assert row is not None
-    assert row.note == WITH_THE_HOLIDAY.isoformat()
+    assert present(row).note == WITH_THE_HOLIDAY.isoformat()
 
 
 async def test_a_rulebook_that_is_announced_decides_from_its_date_of_effect(

@@ -29,7 +29,7 @@ from gateway.trust import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 from tests.support.register_nodes import RegisterNode, StandingClock, denial, draft_of, served_nodes
 from tests.support.revoked_seals import Register, Revocation
 from tests.support.served import served
@@ -193,8 +193,7 @@ async def test_an_erasure_without_effect_erases_nothing_and_gives_back_what_it_e
     await scene.sync("NL")  # FR has erased it and gives it to nobody
     assert scene.of("NL").denials() == []
     syncer = scene.nodes["NL"].syncer
-    assert syncer is not None
-    await syncer.sync_log("FR", "DE")
+    await present(syncer).sync_log("FR", "DE")
     assert scene.of("NL").state() == scene.of("DE").state()
     assert scene.of("NL").denials() == [kept]
 

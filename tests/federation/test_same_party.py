@@ -30,6 +30,7 @@ from tests.federation.test_judgement import DENIAL, case_with, plain
 from tests.federation.test_watch import acts_of, morning
 from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk
+from tests.support.raising import present
 
 VERSION_5 = "comity-match-5"
 """The matcher of the first release's evidence: it showed matches only."""
@@ -57,8 +58,7 @@ def other_goods(denial: Denial | None = None, **changes: str) -> Denial:
 
 
 def classes(case: Case) -> list[tuple[str, MatchClass, bool]]:
-    assert case.examination is not None
-    return [(hit.denial_id, hit.match_class, hit.consult) for hit in case.examination.hits]
+    return [(hit.denial_id, hit.match_class, hit.consult) for hit in present(case.examination).hits]
 
 
 async def decided(desk: Desk, case: Case) -> Case:

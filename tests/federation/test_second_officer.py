@@ -11,7 +11,7 @@ from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.consultations import open_case
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, officer
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 
 @pytest.fixture
@@ -45,8 +45,7 @@ async def test_one_proposes_and_another_sends(dutch: CaseFederation) -> None:
     assert (sent.state, sent.answer_proposed) == (State.ANSWERED, None)
     await dutch.settle()
     ours = await dutch.of(case, "NL")
-    assert ours.answer is not None
-    assert ours.answer.answer == "objection"
+    assert present(ours.answer).answer == "objection"
     assert await nl.task_kinds() == []
     with pytest.raises(StateError):
         await confirm_answer(office, BERT, talk)
@@ -61,8 +60,7 @@ async def test_a_new_proposal_takes_the_place_of_the_first(dutch: CaseFederation
     asked = await nl.answer("no_objection")
     assert (await nl.task_kinds()).count("answer.confirm") == 1
     sent = await confirm_answer(nl.node.office, BERT, asked.conversation_id)
-    assert sent.answer is not None
-    assert sent.answer.answer == "no_objection"
+    assert present(sent.answer).answer == "no_objection"
 
 
 async def test_a_proposal_is_no_answer_and_does_not_stop_the_period(

@@ -18,6 +18,7 @@ from gateway.register.log.freshness import GIVEN_AGAIN_FOR, Speaker, has_no_more
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.log.notes import cosign
 from gateway.trust import KeyRing, KeyUse
+from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, served_nodes
 
 CODES = ("DE", "FR", "NL")
@@ -48,8 +49,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, nodes: dict[str, RegisterNode]) -> 
 
 
 async def pull(node: RegisterNode, origin: str = "FR", source: str | None = None) -> int:
-    assert node.syncer is not None
-    return (await node.syncer.sync_log(origin, source)).entries
+    return (await present(node.syncer).sync_log(origin, source)).entries
 
 
 def verified(node: RegisterNode, origin: str = "FR") -> datetime | None:
@@ -194,8 +194,7 @@ async def test_a_node_that_knows_others_to_hold_more_says_nothing(
     fr = nodes["FR"]
     fr.notify(1)
     head = fr.db.read_sync(lambda conn: has_no_more(conn, "FR"))
-    assert head is not None
-    assert head.size == 1
+    assert present(head).size == 1
     fr.db.write_sync(lambda conn: _behind(conn, "FR"))
     assert fr.db.read_sync(lambda conn: has_no_more(conn, "FR")) is None
 

@@ -22,6 +22,7 @@ from tests.support.consultations import GRANT, State, ask, duties
 from tests.support.federation_case import ANNA, START, CaseFederation, text
 from tests.support.one_state import goods_in
 from tests.support.proofs import proved
+from tests.support.raising import present
 
 WHY = (text("It was meant for another authority."),)
 ANSWER = StandingAnswer(
@@ -91,8 +92,7 @@ async def test_an_objection_that_crosses_the_reliance_counts(
     await three.connect("DE")
     await three.settle()
     for each in (await three.of(case, "NL"), await three["NL"].consultation(inside)):
-        assert each.answer is not None
-        assert (each.state, each.answer.answer) == (State.ANSWERED, "objection")
+        assert (each.state, present(each.answer).answer) == (State.ANSWERED, "objection")
         assert each.answer_timing is not LateOrInTime.LATE
     with pytest.raises(StateError, match="objected"):
         await three["DE"].propose(case.case_id, TAKEN_OVER)
@@ -239,7 +239,6 @@ async def test_goods_that_go_on_a_standing_answer_are_told_of(three: CaseFederat
     held = await ask(three, "NL", "DE", "21(4)", asked_for=("review_licence",))
     office = three["NL"].node.office
     relied_on = await rely_on_standing(office, ANNA, held.conversation_id, given.standing_id)
-    assert relied_on.stop is not None
-    assert relied_on.stop.state is StopState.RELEASED
+    assert present(relied_on.stop).state is StopState.RELEASED
     await three.settle()
     assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["21(4)"]

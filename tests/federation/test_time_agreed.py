@@ -13,6 +13,7 @@ from gateway.domain.consultation import Consultation, ExtensionReply, ExtensionR
 from gateway.errors import StateError
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.proofs import proved
+from tests.support.raising import present
 
 
 async def asker_asks(three: CaseFederation, case: Case, consulted: str, days: int) -> Consultation:
@@ -69,8 +70,7 @@ async def test_both_ask_at_once_and_the_consulted_goes_before(three: CaseFederat
     await three.settle()
     ours, theirs = await three.of(case, "FR"), await three["FR"].asked()
     for side in (ours, theirs):
-        assert side.extension_pending is not None
-        assert (side.extension_pending.working_days, side.extension_by) == (3, "FR")
+        assert (present(side.extension_pending).working_days, side.extension_by) == (3, "FR")
     await reply_extension(
         three["DE"].node.office,
         ANNA,

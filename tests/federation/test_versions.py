@@ -24,7 +24,7 @@ from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, D
 from tests.support.morning import content, conversation, the_letter
 from tests.support.one_state import answers, goods_in
 from tests.support.proofs import proved
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 WHY = (text("A slip of the pen."),)
 
@@ -125,8 +125,7 @@ async def sends_correction(desk: Desk, inside: str, message_id: str, after: Mode
 
 def _digest(conn: Any, message_id: str) -> str:
     held = find_row(conn, message_id)
-    assert held is not None
-    return held.digest.hex()
+    return present(held).digest.hex()
 
 
 async def test_a_correction_after_the_last_instant_changes_no_result(

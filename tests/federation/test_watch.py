@@ -37,6 +37,7 @@ from gateway.register.denials.denial_queries import put_relayed
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, at_home
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.raising import present
 
 PARTY = Party(names=("Solaris Water Works LLC",), country="AE")
 
@@ -103,8 +104,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     fr, de = three["FR"], three["DE"]
     granted = await licensed(three, "FR", "FR-LAST-MONTH")
     case = await file(three, "FR", "FR-TODAY")
-    assert case.examination is not None
-    assert case.examination.hits == ()
+    assert present(case.examination).hits == ()
     await fr.only_propose(case.case_id, GRANT)
 
     await de.deny(denial_of("DE", 7))
@@ -138,10 +138,8 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     await three.settle()
     decided = await fr.only_decided(case.case_id, GRANT)
     assert decided.state is CaseState.DECIDED
-    assert decided.examination is not None
-    [hit] = decided.examination.hits
-    assert hit.judgement is not None
-    assert hit.judgement.text == "Même utilisateur final."
+    [hit] = present(decided.examination).hits
+    assert present(hit.judgement).text == "Même utilisateur final."
 
 
 async def test_our_own_denial_is_shown_and_asks_nobody(three: CaseFederation) -> None:
@@ -212,8 +210,7 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
 
     # What she said is offered where the same denial meets the same party again.
     later = await file(three, "FR", "FR-AGAIN")
-    assert later.examination is not None
-    [hit] = later.examination.hits
+    [hit] = present(later.examination).hits
     assert (hit.judgement, [each.text for each in hit.earlier]) == (None, [why.text])
     assert (hit.earlier[0].verdict, hit.earlier[0].case_id) == (why.verdict, granted.case_id)
 

@@ -18,7 +18,7 @@ from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.forgery import forged, no_change
 from tests.support.kinds import begun, denial_at, filed, negative, outcome
 from tests.support.proofs import proved
-from tests.support.raising import refuses
+from tests.support.raising import present, refuses
 
 STORNO = text("Auftrag storniert.", "de")
 WHY_NOT = text("Die Endverwendung war nicht glaubhaft.", "de")
@@ -56,8 +56,7 @@ async def test_after_a_negative_assessment_the_officer_is_asked(
 async def test_an_unacceptable_risk_is_a_negative_assessment(federation: CaseFederation) -> None:
     case = await begun(federation, filed("W-2"))
     given = application().transaction.human_rights
-    assert given is not None
-    said_no = given.model_copy(update={"risk": "unacceptable"})
+    said_no = present(given).model_copy(update={"risk": "unacceptable"})
     await assess(federation["DE"].node.office, ANNA, case.case_id, said_no)
     with pytest.raises(InputError, match="determined"):
         await withdrawn(federation, case.case_id)
@@ -85,8 +84,7 @@ async def test_a_determination_is_notified_with_four_eyes(federation: CaseFedera
     await federation.settle()
     assert done.state is CaseState.WITHDRAWN
     assert ("case", case_id) in de.engine.ended
-    assert done.decision is not None
-    assert done.decision.proposal.outcome is Outcome.NOT_TO_BE_AUTHORISED
+    assert present(done.decision).proposal.outcome is Outcome.NOT_TO_BE_AUTHORISED
     await federation.sync()
     for code in ("FR", "NL", "EU"):
         denial = await denial_at(federation[code], "DE-2026-00001")
@@ -108,8 +106,7 @@ async def test_an_authority_of_one_officer_determines_as_it_refuses(
     monkeypatch.setattr(law, "rulebook", lambda _: changed)
     await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
     done = await de.decide(case_id, ANNA)
-    assert done.decision is not None
-    assert not done.decision.four_eyes
+    assert not present(done.decision).four_eyes
 
 
 async def test_two_officers_find_that_nothing_was_determined_and_one_does_not(

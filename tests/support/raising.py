@@ -1,13 +1,22 @@
-"""What was refused is refused for its reason, and names its field: in one line."""
+"""What tests say of an error or of what may be missing, in one line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
 
 from gateway.errors import ComityError, Reason
+
+T = TypeVar("T")
+
+
+def present(value: T | None) -> T:
+    """Return what is there; it is a failure where nothing is."""
+    assert value is not None
+    return value
 
 
 @contextmanager
