@@ -58,27 +58,6 @@ def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
     return [{"language": language, "text": text} for text in texts or ()]
 
 
-def considerations(given: list[str] | None, language: str) -> list[dict[str, Any]]:
-    """Return how answers were considered, each given as ``PROCEDURE/AUTHORITY=TEXT``.
-
-    Raises:
-        InputError: One is not of that form.
-    """
-    found = []
-    for each in given or ():
-        answer, _, text = each.partition("=")
-        procedure, _, authority = answer.strip().rpartition("/")
-        if not (procedure and authority and text.strip()):
-            raise InputError(
-                f"considered: {each[:60]!r} is not PROCEDURE/AUTHORITY=TEXT",
-                remedy="Write it like '14(1)/FR=The answer was weighed against ...'.",
-                field="considered",
-            )
-        said = {"language": language, "text": text.strip()}
-        found.append({"procedure": procedure, "authority": authority, "text": said})
-    return found
-
-
 def document_of(path: Path, language: str, kind: str = "other") -> dict[str, object]:
     """Return a file as the interface wants a document: its title, its digest, its size.
 
@@ -206,24 +185,4 @@ def read_json(path: Path) -> dict[str, Any]:
             remedy="Write one object, in braces, with the fields that the command asks for.",
             file=str(path),
         )
-    return found
-
-
-def line_parts(given: str | None) -> list[dict[str, Any]]:
-    """Return lines as they are given, ``1,2=40,3=40/900``: of a line a quantity and a value.
-
-    Raises:
-        InputError: A line is no number.
-    """
-    found = []
-    for each in given.split(",") if given else ():
-        line, _, amounts = each.strip().partition("=")
-        quantity, _, value = amounts.partition("/")
-        if not line.isdecimal():
-            raise InputError(
-                f"{each[:40]!r} is no line of an application",
-                remedy="Name lines as 1,2=40,3=40/900.",
-                field="parts",
-            )
-        found.append({"line": int(line), "quantity": quantity or None, "value": value or None})
     return found

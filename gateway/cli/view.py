@@ -25,7 +25,7 @@ from gateway.cli.output import out, print_json, write_file
 from gateway.errors import InputError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
 from gateway.views.reader import ViewReader
-from gateway.views.wording.english import country, number, short_date
+from gateway.views.wording.english import country, short_date
 from gateway.views.words import spelt_out, words_of
 
 if TYPE_CHECKING:
@@ -178,10 +178,6 @@ class ListReader:
             return self.at(instant)
         return f"{short_date((local - timedelta(days=1)).date())}, end of the day"
 
-    def day(self, instant: str) -> str:
-        """Return the day on which an instant falls where the authority is."""
-        return short_date(datetime.fromisoformat(instant).astimezone(self._reader.zone).date())
-
 
 def word(kind: type[StrEnum], code: str | None) -> str:
     """Return a code in words; one that this version does not know is spelt out.
@@ -204,11 +200,6 @@ def on(day: str | None) -> str:
 def land(code: str | None) -> str:
     """Return a country by name, with its code."""
     return country(code)
-
-
-def count(figure: int | None) -> str:
-    """Return a number with its thousands parted; empty where there is none."""
-    return "" if figure is None else number(figure)
 
 
 def written(

@@ -44,11 +44,6 @@ def consultation_id(client: NodeClient, name: str) -> str:
     return str(found[0]["conversation_id"])
 
 
-def conversation_id(client: NodeClient, name: str | None) -> str | None:
-    """Return the identifier of a conversation, which a consultation's short name may stand for."""
-    return consultation_id(client, name) if name is not None and "/" in name else name
-
-
 def short_name(consultation: dict[str, Any]) -> str:
     """Return what a consultation is called for short: ``DE-C-2026-00001/FR``."""
     return f"{consultation['request']['case_reference']}/{consultation['consulted']}"

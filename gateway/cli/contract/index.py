@@ -161,7 +161,7 @@ class Command(NamedTuple):
                 for each in every
             ]
             raise InputError(
-                f"{self.id}: say what it is about, by one of {', '.join(ways)}",
+                f"{self.needs[0]}: what it is about is named by one of {', '.join(ways)}",
                 remedy=f"Give one of {', '.join(ways)}.",
                 field=self.needs[0],
             )

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from certs.certifying import certify_candidate
 from certs.operators import read_ca_key
 from certs.profiles import certificate_to_pem
-from gateway.cli.directory.ceremony import AnchorOption, HeldOption, JsonOption
+from gateway.cli.directory.ceremony import AnchorOption, HeldOption
 from gateway.cli.directory.ceremony import read_held as read_directory
 from gateway.cli.options import read_bytes
+from gateway.cli.output import JsonFlag, print_json, write_file
 from gateway.cli.output import out as screen
-from gateway.cli.output import print_json, write_file
 from gateway.errors import InputError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.trust.directory_ceremony import check_proposal
@@ -53,7 +53,7 @@ def admit(
     certificate: Annotated[
         Path | None, typer.Option(help="With --out: file for the candidate's certificate.")
     ] = None,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Verify a request and show all of it; with --out propose the admission.
 
@@ -93,7 +93,7 @@ def answer(
     state: Annotated[
         Path | None, typer.Option(help="The newest directory-state.bin, where there are such.")
     ] = None,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Write the one file that a candidate gets back, after the version was published."""
     fresh = read_directory(directory, anchor)

@@ -11,8 +11,8 @@ import typer
 
 from gateway.app.keys.tokens import ring_in
 from gateway.cli.options import read_bytes
+from gateway.cli.output import JsonFlag, print_json
 from gateway.cli.output import out as screen
-from gateway.cli.output import print_json
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
@@ -39,7 +39,6 @@ AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that 
 HeldOption = Annotated[
     Path, typer.Option("--directory", help="The directory.bin that you hold yourself.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ProposalArgument = Annotated[Path, typer.Argument(help="The proposal, as `propose` wrote it.")]
 
 
@@ -53,7 +52,7 @@ def operator_key(
     classic: Annotated[
         bool, typer.Option("--classic", help="Ed25519 alone, where the other operators are so.")
     ] = False,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Make an operator's key, or one that states the newest version, where it is kept."""
     if out.exists():
@@ -81,7 +80,7 @@ def member_keys(
     days: Annotated[
         int, typer.Option(min=0, help="They count in so many days: by then every node knows them.")
     ] = 7,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Write the keys of a member's ring that the directory has not, each with its proof."""
     held = read_held(home / "directory.bin", home / "anchor.json")
@@ -110,7 +109,7 @@ def propose(
     directory: HeldOption,
     anchor: AnchorOption,
     out: Annotated[Path, typer.Option("--out", help="File for the proposal.")],
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Write the next version of the directory, unsigned, and show in what it differs."""
     now, held = present(), read_held(directory, anchor)
@@ -133,7 +132,7 @@ def sign(
     yes: Annotated[
         bool, typer.Option("--yes", help="Sign without asking: you have read the differences.")
     ] = False,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Show in what a proposal differs from what you hold, and sign it as one operator."""
     now, held = present(), read_held(directory, anchor)
@@ -156,7 +155,7 @@ def publish(
         Path | None,
         typer.Option("--new-anchor", help="File for the anchor of the new version."),
     ] = None,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Join the operators' signatures, check both thresholds, and write what nodes take."""
     now, held = present(), read_held(directory, anchor)

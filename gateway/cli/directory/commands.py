@@ -14,7 +14,6 @@ import typer
 from gateway.cli.directory.admitting import admit, answer
 from gateway.cli.directory.ceremony import (
     AnchorOption,
-    JsonOption,
     member_keys,
     operator_key,
     propose,
@@ -25,8 +24,8 @@ from gateway.cli.directory.ceremony import (
 )
 from gateway.cli.directory.leaving import end_of_log, withdraw
 from gateway.cli.options import read_bytes
+from gateway.cli.output import JsonFlag, print_json
 from gateway.cli.output import out as screen
-from gateway.cli.output import print_json
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.trust.directory import load_directory
 from gateway.trust.directory_state import (
@@ -52,7 +51,7 @@ def directory() -> None:
 def verify_split(
     file: Annotated[Path, typer.Argument(help="The proof, of a node's `directory-splits`.")],
     anchor: AnchorOption,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Verify that operators have signed two different directories of one number."""
     proof = read_directory_split(read_bytes(file, MAX_SPLIT_BYTES))
@@ -83,7 +82,7 @@ def state(
     anchor: AnchorOption,
     key: Annotated[Path, typer.Option("--key", help="Your state key or operator's key, PEM.")],
     out: Annotated[Path, typer.Option("--out", help="File for the nodes' folders.")] = Path(STATE),
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """State that this version of the directory is the newest, for as long as it says."""
     # The operators' act has no node and no clock of its own; this is the machine's.

@@ -14,14 +14,13 @@ from gateway.app.keys.tokens import load_ring
 from gateway.cli.directory.ceremony import (
     AnchorOption,
     HeldOption,
-    JsonOption,
     present,
     read_held,
     show_proposal,
 )
 from gateway.cli.options import read_bytes
+from gateway.cli.output import JsonFlag, print_json, write_file
 from gateway.cli.output import out as screen
-from gateway.cli.output import print_json, write_file
 from gateway.errors import CheckpointError, InputError, Reason
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
@@ -41,7 +40,7 @@ _MAX_NOTE = 100_000
 def end_of_log(
     home: Annotated[Path, typer.Argument(help="Folder of the node that leaves.")],
     out: Annotated[Path, typer.Option("--out", help="File for the operators.")],
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Sign with what a member's log ends, its last checkpoint, for the operators.
 
@@ -89,7 +88,7 @@ def withdraw(
             help="When it leaves, e.g. 2027-03-31T18:00:00+02:00; absent: now.",
         ),
     ] = None,
-    as_json: JsonOption = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Propose that a member leaves, with final size and root of its log; others sign as ever."""
     now, held = present(), read_held(directory, anchor)

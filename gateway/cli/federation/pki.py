@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
@@ -18,9 +17,9 @@ from certs.operators import (
     read_directory,
 )
 from gateway.cli.announcing import FederationOption, OperatorsOption
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import read_bytes
-from gateway.cli.output import out as screen
-from gateway.cli.output import print_json
+from gateway.cli.output import JsonFlag
 from gateway.domain.authority import Role
 from gateway.errors import InputError
 from gateway.trust.directory import Directory
@@ -46,7 +45,7 @@ def dev(
         list[str] | None,
         typer.Option(help="A member's address, e.g. DE=127.0.0.1:7001; may be repeated."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Make a complete development federation: operators, certificates, keys, directory."""
     # A new federation has no clock of its own yet; this is the machine's.
@@ -62,26 +61,24 @@ def dev(
         hybrid=True,
     )
     directory = read_directory(files, at=now)
-    if as_json:
-        print_json(as_data(files, directory))
-    else:
-        _show(files, directory)
+    data = as_data(files, directory)
+    tell(data if as_json else _short(data), as_json=as_json)
 
 
 @app.command("backup-key")
 def backup_key(
     out: Annotated[Path, typer.Option(help="New file for the private half; keep it elsewhere.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Make the key that backups are encrypted to: FILE opens them, FILE.pub is for the node."""
     from gateway.backup.operator_key import make_backup_key
 
     public = make_backup_key(out)
-    if as_json:
-        print_json({"private": str(out), "public": str(public)})
-        return
-    screen.print(f"The private half is in {out} (mode 0600): keep it away from the node, twice.")
-    screen.print(f"Next: comity backup FILE --to {public}", soft_wrap=True)
+    said = (
+        "Keep the private half (mode 0600) away from the node, twice. "
+        f"Next: comity backup FILE --to {public}"
+    )
+    tell({"private": str(out), "public": str(public)}, as_json=as_json, said=said)
 
 
 @app.command("coordinator")
@@ -92,7 +89,7 @@ def coordinator(
         bool, typer.Option("--nobody", help="It is named no more, and nobody in its place.")
     ] = False,
     operator: OperatorsOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Name who settles what a State's authorities answer differently, in the next directory."""
     # The operators' act has no node and no clock of its own; this is the machine's.
@@ -101,12 +98,7 @@ def coordinator(
     change = name_coordinator(authority, named=not nobody)
     directory = issue_next_version(files, change, now=now, signers=operator)
     named = [code for code, member in directory.members.items() if member.coordinates]
-    if as_json:
-        print_json({"directory_version": directory.version, "coordinators": named})
-        return
-    screen.print(
-        f"version {directory.version} of the directory names: {', '.join(named) or 'nobody'}"
-    )
+    tell({"directory_version": directory.version, "coordinators": named}, as_json=as_json)
 
 
 @app.command("roles")
@@ -117,7 +109,7 @@ def roles(
     ],
     federation: FederationOption,
     operator: OperatorsOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Give an authority its roles, in the next directory, in the place of those that it has.
 
@@ -130,13 +122,11 @@ def roles(
     change = give_roles(authority, role)
     directory = issue_next_version(files, change, now=now, signers=operator)
     given = sorted(directory.member(authority).roles)
-    if as_json:
-        print_json({"directory_version": directory.version, "authority": authority, "roles": given})
-        return
-    screen.print(f"version {directory.version} of the directory: {authority} is {', '.join(given)}")
+    told = {"directory_version": directory.version, "authority": authority, "roles": given}
+    tell(told, as_json=as_json)
 
 
-def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:
+def as_data(files: FederationFiles, directory: Directory) -> dict[str, Any]:
     """Return a federation as the JSON that programs read."""
     return {
         "federation_id": directory.federation_id.hex(),
@@ -171,17 +161,14 @@ def _address(text: str) -> tuple[str, str]:
     return code.strip(), address.strip()
 
 
-def _show(files: FederationFiles, directory: Directory) -> None:
-    kind = "rehearsal" if directory.rehearsal else "in earnest"
-    table = Table(title=f"{directory.name} ({kind}), version {directory.version}")
-    for heading in ("Member", "Name", "Address", "Certificate (SHA-256)"):
-        table.add_column(heading)
-    for member in directory.members.values():
-        shown = ", ".join(fingerprint.hex()[:16] for fingerprint in member.certificates)
-        table.add_row(member.code, member.name, member.address, shown)
-    screen.print(table)
-    screen.print(f"federation id {directory.federation_id.hex()}")
-    screen.print(f"files in {files.folder}; keep {files.operators} away from the members")
+def _short(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person reads of a new federation: a line for each member, without its keys."""
+    names = ("name", "address", "folder", "certificates")
+    members = [
+        {"member": code, **{name: each[name] for name in names}}
+        for code, each in data["members"].items()
+    ]
+    return {**data, "members": members, "keep_away_from_the_members": f"{data['folder']}/operators"}
 
 
 @app.command("certify")
@@ -190,7 +177,7 @@ def certify(
     request: Annotated[Path, typer.Argument(help="File that `comity key tls` wrote.")],
     out: Annotated[Path, typer.Option(help="New file for the certificate.")],
     federation: FederationOption,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Certify a member's new TLS key; the next directory names the certificate."""
     from certs.certifying import certify as certify_request
@@ -201,9 +188,4 @@ def certify(
     certificate, directory = certify_request(files, authority, read_bytes(request), now=now)
     out.write_bytes(certificate_to_pem(certificate))
     until = certificate.not_valid_after_utc.isoformat()
-    if as_json:
-        print_json({"directory_version": directory.version, "until": until})
-        return
-    screen.print(
-        f"{out} counts until {until}; version {directory.version} of the directory names it"
-    )
+    tell({"directory_version": directory.version, "until": until}, as_json=as_json)

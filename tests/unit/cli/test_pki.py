@@ -43,7 +43,7 @@ def test_json_says_what_was_made(tmp_path: Path) -> None:
 def test_table_for_people_names_members_and_federation(tmp_path: Path) -> None:
     text = _run("--members", "DE,FR", "--out", str(tmp_path / "federation"))
     assert "DE" in text
-    assert "federation id" in text
+    assert "Federation id" in text
     assert "PRIVATE" not in text
 
 
