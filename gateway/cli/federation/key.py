@@ -10,7 +10,7 @@ import typer
 
 from gateway.cli.contract.shown import tell
 from gateway.cli.node import HomeOption
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.output import JsonFlag, out
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.trust.suites import KeyUse
 
@@ -86,22 +86,17 @@ def new(
     settings, uses = Settings.load(home), [_use(each) for each in use]
     token = TokenUri.parse(pkcs11) if pkcs11 else None
     made = add_keys(settings.path("keys"), uses, tokens=tokens_of(settings), token=token)
-    if as_json:
-        keys = [
-            {
-                "use": key.use.name,
-                "key_id": key.key_id,
-                "public": key.public.hex(),
-                "place": key.place,
-            }
-            for key in made
-        ]
-        print_json({"keys": keys})
-        return
-    for key in made:
-        out.print(f"{key.use.name}: {key.key_id} in {key.place}", soft_wrap=True)
-        out.print(f"  public half: {key.public.hex()}", soft_wrap=True)
-    out.print("Next: have the operators enter the public halves; the node follows by itself.")
+    keys = [
+        {
+            "use": key.use.name,
+            "key_id": key.key_id,
+            "public": key.public.hex(),
+            "place": key.place,
+        }
+        for key in made
+    ]
+    said = "Next: have the operators enter the public halves; the node follows by itself."
+    tell({"keys": keys}, as_json=as_json, said=said)
 
 
 @app.command("workflow")
@@ -111,11 +106,8 @@ def workflow(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     from gateway.settings import Settings
 
     made, before = replace_workflow_key(Settings.load(home).path("keys"))
-    if as_json:
-        print_json({"key_id": made, "before": before})
-        return
-    out.print(f"The new key is {made}; what runs under {before} is read with it until it ends.")
-    out.print(f"Once nothing of its time runs any more, the node destroys {before}.")
+    said = f"Once nothing of its time runs any more, the node destroys {before}."
+    tell({"key_id": made, "before": before}, as_json=as_json, said=said)
 
 
 @app.command("storage")
@@ -126,11 +118,8 @@ def storage(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     from gateway.settings import Settings
 
     made = new_storage_key(Settings.load(home).path("keys"), SystemClock().now())
-    if as_json:
-        print_json({"key_id": made.key_id})
-        return
-    out.print(f"New storage key: {made.key_id}")
-    out.print("Next: back up the key folder; comity key show says how much is left to wrap.")
+    said = "Next: back up the key folder; comity key show says how much is left to wrap."
+    tell({"key_id": made.key_id}, as_json=as_json, said=said)
 
 
 @app.command("tls")
@@ -146,11 +135,8 @@ def tls(
 
     settings = Settings.load(home)
     request.write_bytes(new_tls_key(TlsFiles.of_node(settings.home), settings.authority))
-    if as_json:
-        print_json({"request": str(request)})
-        return
-    out.print(f"The request is in {request}; the new key waits in the node's folder.")
-    out.print("Next: have the operators certify it, then comity key install FILE.")
+    said = "Next: have the operators certify the request, then comity key install FILE."
+    tell({"request": str(request)}, as_json=as_json, said=said)
 
 
 @app.command("install")
@@ -168,11 +154,8 @@ def install(
     settings = Settings.load(home)
     pem = read_bytes(certificate)
     made = install_certificate(TlsFiles.of_node(settings.home), pem, settings.authority)
-    if as_json:
-        print_json({"until": made.not_valid_after_utc.isoformat()})
-        return
-    out.print(f"The certificate counts until {made.not_valid_after_utc.date()}.")
-    out.print(f"It is shown {settings.key_overlap_s:.0f} s after our directory names it.")
+    said = f"It is shown {settings.key_overlap_s:.0f} s after our directory names it."
+    tell({"until": made.not_valid_after_utc.isoformat()}, as_json=as_json, said=said)
 
 
 @app.command("signed")

@@ -31,7 +31,6 @@ from tests.unit.cli.contract.test_commands_of_the_contract import (
 
 DENIAL = "FR-2026-00017"
 AT = "2026-03-02T09:00:00Z"
-PROOF = "proof of an entry"
 PROPOSED = ("case", "propose", CASE, "--outcome", "granted_in_part", "--explanation", "x")
 WHY = {"score": 0.98, "reasons": ["same name in another spelling"]}
 HIT: dict[str, Any] = {
