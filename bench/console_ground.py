@@ -19,7 +19,7 @@ from bench.match_ground import fill, register
 from gateway.casework.cases.examining import examine
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
-from gateway.casework.open_work import queue_rows
+from gateway.casework.open_work.rows import add_queues
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, CaseState
@@ -27,7 +27,7 @@ from gateway.domain.consultation import Consultation, ConsultationRequest, Consu
 from gateway.domain.denial import Denial
 from gateway.domain.inbox import QueueOfWork, QueuePlan, QueueRule
 from gateway.domain.saying import says
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.ports import CaseRef
 from gateway.store.database import Database
 from gateway.store.tables_casework import officer as account
@@ -62,7 +62,7 @@ def lay_open(db: Database, office: Office, count: int) -> None:
         row = {"role": "officer", "active": True, "created": START}
         rows = [row | {"name": each, "token_hash": each.encode()} for each in OFFICERS]
         conn.execute(insert(account), rows)
-        queue_rows.add(conn, plan)
+        add_queues(conn, plan)
 
     db.write_sync(begin)
     for first in range(0, count, AT_ONCE):

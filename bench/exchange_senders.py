@@ -18,8 +18,7 @@ from bench.exchange_ground import Ground, content, identity
 from bench.reference_exchange import Side, check_receipt, write_letter
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, PartCommitment, PartKind
 from gateway.exchange.delivery import Deliverer
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.ports import MessageRef

@@ -51,7 +51,7 @@ from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
 from gateway.casework.office.health import Doctor, Probe, Trials, our_operator
 from gateway.casework.office.services import Office
-from gateway.exchange import traces
+from gateway.exchange import calls
 from gateway.exchange.account_shares import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
@@ -113,12 +113,12 @@ _UNTRACED = frozenset({"/live", "/ready", "/metrics"})
 
 
 def _telemetry() -> TelemetryConfig:
-    """Return what the library may tell of requests: spans, where the node sends traces.
+    """Return what the library may tell of requests: spans, where the node sends calls.
 
     All is said: by itself it would take whatever a library registers in this process, write texts
     of errors, and read addresses of the environment.
     """
-    provider = traces.provider()
+    provider = calls.provider()
     return TelemetryConfig(
         tracer_provider=provider,
         tracing=provider is not None,

@@ -24,7 +24,7 @@ from gateway.casework.letters import (
     standing,
 )
 from gateway.casework.letters import recall as recalling
-from gateway.casework.records.standing_rows import StandingAnswerView
+from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import Consultation, ConsultationAnswer

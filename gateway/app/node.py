@@ -30,16 +30,14 @@ from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
 from gateway.app.several.roles import ProcessRole, hold_of, roles_of
 from gateway.casework.consultations.outgoing_request import take_receipt
-from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.fetching import Fetching
 from gateway.casework.handlers.greatest_ages import WaitKind
-from gateway.casework.handlers.letter_handlers import effects
-from gateway.casework.letters.doubtful_letters import tell_disputed_receipt
-from gateway.casework.office.confined import confine_letter
+from gateway.casework.handlers.letter_handlers import ContentRules, effects, tell_disputed_receipt
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.casework.office.sight import confine_letter
 from gateway.casework.open_work.examination_queue import ExaminationQueue
 from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given

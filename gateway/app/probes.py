@@ -41,10 +41,10 @@ from gateway.errors import (
     UnavailableError,
     class_of,
 )
+from gateway.exchange.calls import describe
 from gateway.exchange.engine_calls import machine_time
 from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
-from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
 from gateway.register.journal.committing import altered as altered_journal
 from gateway.register.journal.comparing import altered_letters, fault_of_journal

@@ -21,9 +21,9 @@ from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.documents.content_folder import ContentFolder, UploadPiece
 from gateway.domain.transaction import Document
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError, class_of
+from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
-from gateway.exchange.status import describe
 from gateway.trust.sealing import contents_info, open_key
 
 PIECE = 16 * 2**20

@@ -27,8 +27,8 @@ from gateway.documents.sealed_content import ContentReader
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.transaction import Document
 from gateway.errors import InputError, Reason, TrustError, UnavailableError
+from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import errors_as_status
 from gateway.trust.contents_receipts import verify_contents_receipt
 from gateway.trust.members import Member
 from gateway.trust.sealing import contents_info, seal_key

@@ -27,7 +27,8 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
-from gateway.exchange import journal, traces
+from gateway.exchange import calls, journal
+from gateway.exchange.calls import describe
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import retry_waiting
@@ -43,7 +44,6 @@ from gateway.exchange.outbox_rows import (
     settle,
 )
 from gateway.exchange.peers import Peers
-from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust.federation import DirectoryHead
@@ -283,9 +283,9 @@ class Deliverer:
             return _settled(row)
         try:
             request = await self._run(self._seal, ready)
-            with traces.span("letter.deliver", SpanKind.CLIENT) as made:
-                made.set_attribute(traces.PEER, row.recipient)
-                traces.marked(made, request)
+            with calls.span("letter.deliver", SpanKind.CLIENT) as made:
+                made.set_attribute(calls.PEER, row.recipient)
+                calls.marked(made, request)
                 response = await self._peers.deliver(row.recipient, request)
             signed = response_from_bytes(response)
             receipt = await self._believed(row, signed, ready.first_sent)

@@ -28,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Instant, Model
 from gateway.errors import UnavailableError
-from gateway.exchange import traces
+from gateway.exchange import calls
 from gateway.exchange.defects import log_defect
 from gateway.ports import CaseEngine
 from gateway.store.database import Database
@@ -164,7 +164,7 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
     ]
     _insert(conn.dialect.name).run(conn, *rows)
     for row in rows:
-        traces.remember(f"{row['kind']} {row['subject']}")
+        calls.remember(f"{row['kind']} {row['subject']}")
     wrote(Written.TO_DISPATCH)
 
 
@@ -229,7 +229,7 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
     Raises:
         UnavailableError: The engine does not answer; the wake stays due.
     """
-    with traces.span(f"engine.{wake.kind}", cause=f"{wake.kind} {wake.subject}"):
+    with calls.span(f"engine.{wake.kind}", cause=f"{wake.kind} {wake.subject}"):
         await _tell(engine, wake)
 
 

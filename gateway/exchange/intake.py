@@ -28,8 +28,7 @@ from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, IntakeError, LawError, Reason, TrustError, UnavailableError
 from gateway.exchange import journal
-from gateway.exchange.authorisation import check_authorised
-from gateway.exchange.conversations import Conversation, open_conversation
+from gateway.exchange.conversations import Conversation, check_authorised, open_conversation
 from gateway.exchange.dispatch_queue import queue_dispatch
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.journal import Direction, JournalEntry
@@ -320,7 +319,7 @@ class Intake:
             )
 
     def _step_09_authorised(self, conn: Connection, arrival: Arrival) -> Conversation | None:
-        # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.authorisation).
+        # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.conversations).
         #     Who answers under its procedure is the rulebook's that the letter names.
         us, header = self._me.directory().member(self._me.code), arrival.header
         answered_by = self._me.answered_by(header.rulebook, header.procedure)

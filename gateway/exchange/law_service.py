@@ -19,8 +19,8 @@ from comity.v1.law_service_pb2_grpc import (
     add_LawServiceServicer_to_server,
 )
 from gateway.errors import NotFoundError
+from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import errors_as_status
 from gateway.trust.federation import DirectoryHead
 from gateway.trust.tls import identify_peer
 

@@ -18,9 +18,9 @@ import structlog
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
 from gateway.errors import InputError, PermissionRefusedError, TrustError, UnavailableError
+from gateway.exchange.calls import describe
 from gateway.exchange.law_service import MAX_FILE_BYTES, MOST_VERSIONS
 from gateway.exchange.peers import Peers
-from gateway.exchange.status import describe
 from gateway.trust.directory import load_directory
 from gateway.trust.federation import Directory
 

@@ -26,18 +26,18 @@ from gateway.domain.letter import (
 )
 from gateway.domain.letter_types import LETTER_RULES, Opens
 from gateway.errors import PermissionRefusedError, Reason, TrustError
-from gateway.exchange.authorisation import check_own_state, check_recipient
 from gateway.exchange.conversations import (
     Conversation,
+    check_own_state,
     check_peer,
+    check_recipient,
     lock_conversation,
     newest_received,
     open_conversation,
     take_conversation_number,
 )
 from gateway.exchange.engine_calls import add_wakes, retry_delivery, start_delivery
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, next_position
 from gateway.exchange.outbox_rows import add_letter, waiting_for
 from gateway.exchange.sequences import take_number

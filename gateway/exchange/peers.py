@@ -169,7 +169,7 @@ class Peers:
         """Send one delivery and return the response, both as bytes.
 
         Raises:
-            grpc.aio.AioRpcError: The call failed; see `gateway.exchange.status.describe`.
+            grpc.aio.AioRpcError: The call failed; see `gateway.exchange.calls.describe`.
             UnavailableError, TrustError, PermissionRefusedError: As `channel`.
         """
         channel = await self.channel(code)

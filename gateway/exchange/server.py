@@ -20,7 +20,7 @@ from opentelemetry.trace import SpanKind
 
 from comity.v1 import exchange_service_pb2
 from gateway.errors import Reason, TrustError, UnavailableError
-from gateway.exchange import traces
+from gateway.exchange import calls
 from gateway.exchange.admission.callers import Callers
 from gateway.exchange.admission.connections import STRANGE_S, Connections, Holder
 from gateway.exchange.identity import NodeIdentity
@@ -66,8 +66,8 @@ def exchange_handler(
     """
 
     async def deliver(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
-        with traces.span("letter.intake", SpanKind.SERVER, alone=True) as made:
-            traces.marked(made, raw)
+        with calls.span("letter.intake", SpanKind.SERVER, alone=True) as made:
+            calls.marked(made, raw)
             return await intake.receive(raw, context.auth_context())
 
     methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {

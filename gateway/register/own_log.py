@@ -16,8 +16,7 @@ from sqlalchemy import Connection
 from gateway.domain.letter import EntryHeader, EntryType, PartCommitment, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError, TrustError
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_projection import NO_NOTICE, project
 from gateway.register.log.checkpoints import is_short

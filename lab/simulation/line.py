@@ -19,9 +19,9 @@ from grpc.aio import AioRpcError, Metadata
 
 from gateway.app.node import Node
 from gateway.errors import ComityError
+from gateway.exchange.calls import RpcStatus
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
-from gateway.exchange.status import RpcStatus
 from gateway.trust.tls_files import TlsFiles
 
 _NO_METADATA = Metadata()

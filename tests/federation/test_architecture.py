@@ -98,7 +98,7 @@ async def test_a_consultation_passes_these_files_in_this_order(
     beside = {f"gateway/casework/office/{name}.py" for name in ("services", "sight")}
     beside.add("gateway/casework/records/consultation_rows.py")
     # What the letter names as received is compared with what was sent.
-    beside |= {"gateway/casework/letters/doubtful_letters.py", "gateway/exchange/conversations.py"}
+    beside |= {"gateway/casework/handlers/letter_handlers.py", "gateway/exchange/conversations.py"}
     assert carriers - beside <= {step.file for step in CONSULTATION}
 
 

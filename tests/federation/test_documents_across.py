@@ -37,7 +37,7 @@ from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CONTENTS_INDEX, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.verify.verification import verify_bundle
-from gateway.exchange.status import describe
+from gateway.exchange.calls import describe
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text

@@ -21,6 +21,7 @@ from comity.v1 import exchange_service_pb2, law_service_pb2, register_service_pb
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import Reason
 from gateway.exchange.admission import callers
+from gateway.exchange.calls import describe
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
@@ -29,7 +30,6 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.exchange.returning import LetterReturner
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.store.database import Database

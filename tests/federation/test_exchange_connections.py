@@ -19,8 +19,8 @@ from certs.layout import FederationFiles
 from gateway.errors import Reason, UnavailableError
 from gateway.exchange.admission import connections
 from gateway.exchange.admission.connections import Bound, Connections
+from gateway.exchange.calls import describe
 from gateway.exchange.server import NodeServer
-from gateway.exchange.status import describe
 from gateway.trust import Directory, channel_credentials, server_credentials
 from tests.support.live_node import identity
 from tests.support.ports import free_ports

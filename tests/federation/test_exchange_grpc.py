@@ -14,13 +14,13 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import Reason, UnavailableError
+from gateway.exchange.calls import describe
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.store.tables_exchange import journal

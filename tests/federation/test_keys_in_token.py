@@ -24,7 +24,7 @@ from gateway.app.node import build_node
 from gateway.casework.office.health import ready
 from gateway.domain.acts import TaskKind
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
-from gateway.exchange.status import describe
+from gateway.exchange.calls import describe
 from gateway.register.log.checkpoints import newest_cosignature
 from gateway.register.log.log_store import read_head
 from gateway.settings import Settings

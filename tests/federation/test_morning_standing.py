@@ -13,7 +13,7 @@ from gateway.casework.letters.standing import (
     withdraw_standing,
 )
 from gateway.casework.records.correspondence import Draft, place_of, send
-from gateway.casework.records.standing_rows import StandingAnswerView
+from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope

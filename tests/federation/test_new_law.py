@@ -28,7 +28,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.evidence import verify_file
-from gateway.exchange.status import describe
+from gateway.exchange.calls import describe
 from gateway.trust.directory import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application

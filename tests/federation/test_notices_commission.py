@@ -21,8 +21,8 @@ from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.rulebook.shelf import shipped_rulebooks
 from gateway.errors import InputError, PermissionRefusedError, Reason
-from gateway.exchange import authorisation
-from gateway.exchange.authorisation import check_recipient
+from gateway.exchange import conversations
+from gateway.exchange.conversations import check_recipient
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.register.own_log import append
@@ -135,7 +135,7 @@ async def test_a_consultation_that_is_sent_to_it_all_the_same_is_refused_on_reco
     with monkeypatch.context() as tampered:
         everybody = replace(rule, readers=LETTER_RULES[LetterType.NOTICE].readers)
         tampered.setattr(
-            authorisation, "LETTER_RULES", {**LETTER_RULES, LetterType.REQUEST: everybody}
+            conversations, "LETTER_RULES", {**LETTER_RULES, LetterType.REQUEST: everybody}
         )
         message = await de.db.write(queue)
     result = await de.deliverer.deliver(MessageRef(message_id=message))

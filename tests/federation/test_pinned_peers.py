@@ -19,11 +19,11 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import renew_certificate, revoke_certificates
 from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.peers import DELIVER, Peers
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.exchange.status import describe
 from gateway.store.database import Database
 from gateway.trust import Directory, server_credentials
 from gateway.trust.tls import look_at_peer

@@ -27,9 +27,9 @@ from gateway.domain.consultation import Consultation, ConsultationAnswer, Denial
 from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.page import PageRequest
 from gateway.errors import ComityError, Reason
+from gateway.exchange.calls import describe
 from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration
 from gateway.exchange.sequences import current_epoch
-from gateway.exchange.status import describe
 from gateway.store.tables_exchange import journal, journal_part, outbox, sequence_event
 from gateway.trust.dsse import LETTERS_WANTED, sign
 from gateway.trust.suites import Suite

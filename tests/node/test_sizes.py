@@ -14,8 +14,8 @@ from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.evidence.bundle import write_bundle
-from gateway.exchange.ids import new_id
-from gateway.exchange.status import describe
+from gateway.exchange.calls import describe
+from gateway.exchange.identity import new_id
 from gateway.trust import LETTER, seal, sign
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes
 from gateway.wire.packages import package_to_bytes

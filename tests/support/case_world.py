@@ -20,8 +20,7 @@ from gateway.casework.cases.cases import file_application
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.consultations.outgoing_request import take_receipt
-from gateway.casework.handlers.content_rules import ContentRules
-from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.handlers.letter_handlers import ContentRules, effects
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps
 from gateway.casework.office.law import Law
 from gateway.casework.office.permissions import Officer, OfficerRole

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from comity.v1 import letter_pb2
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.outbox import PartDraft
 from gateway.register.log.log_store import CheckedEntry, HeldPart
 from gateway.register.log.merkle import leaf_hash

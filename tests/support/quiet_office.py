@@ -53,7 +53,7 @@ from gateway.exchange.conversations import (
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
 from gateway.exchange.dispatch_queue import mark_done, queue_dispatch
 from gateway.exchange.engine_calls import Wake, due_wakes
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, bodies_at, next_position
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, settle
 from gateway.matching.index.denial_index import DenialIndex

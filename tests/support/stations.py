@@ -30,8 +30,7 @@ from gateway.domain.letter import (
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher, Effect, ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_consultation, start_consultation
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.exchange.outbox_rows import OutboxRow, find_letter

@@ -16,7 +16,7 @@ from comity.v1 import envelope_pb2, letter_pb2
 from gateway.app.node import Node, build_node
 from gateway.domain.letter import PartBody
 from gateway.errors import InputError, Reason
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.register.log.entries import EntryChecker
 from gateway.settings import Settings
 from gateway.trust import LETTER, seal, sign

@@ -18,7 +18,7 @@ from google.protobuf.message import DecodeError
 from comity.v1 import letter_pb2, register_service_pb2
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import ComityError
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.register.denials.valid_denials import read_content
 from gateway.register.log.checkpoints import verify_checkpoint
 from gateway.register.log.entries import commitments_of, payload_of

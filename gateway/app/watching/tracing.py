@@ -27,7 +27,7 @@ from opentelemetry.trace import TracerProvider
 from temporalio.client import Interceptor
 
 from gateway.errors import InputError, Reason, UnavailableError
-from gateway.exchange import traces
+from gateway.exchange import calls
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 ALLOWED = frozenset(
     {
-        traces.PEER,
-        traces.LETTER,
-        traces.REASON,
+        calls.PEER,
+        calls.LETTER,
+        calls.REASON,
         "http.request.method",
         "http.response.status_code",
         "http.route",
@@ -126,17 +126,17 @@ def made_by(provider: TracerProvider) -> Iterator[None]:
     of its requests traced than the settings say.
     """
     set_global_textmap(NothingCrosses())
-    traces.use(provider)
+    calls.use(provider)
     try:
         yield
     finally:
-        traces.use(None)
+        calls.use(None)
         provider.shutdown()  # type: ignore[attr-defined] # of the library's own provider alone
 
 
 def engine_spans() -> Sequence[Interceptor]:
     """Return what follows a trace through the workflow engine; nothing where there are none."""
-    provider = traces.provider()
+    provider = calls.provider()
     if provider is None:
         return ()
     from temporalio.contrib.opentelemetry import TracingInterceptor  # noqa: PLC0415 - comity[trace]

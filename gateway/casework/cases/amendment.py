@@ -41,7 +41,7 @@ from gateway.casework.office.transaction_checks import (
 )
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of, send_supplement
-from gateway.casework.records.judging_rows import with_judgements
+from gateway.casework.records.examination_rows import with_judgements
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (

@@ -116,7 +116,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 raise _no_licence(application.concerns)
             licence = licence_concerned(conn, application.concerns)
             check_concerned(licence, application, rulebook)
-        check_letter(conn, office, application.under_letter, partial(sight.sees, conn))
+        if application.under_letter:
+            check_letter(conn, office, application.under_letter, partial(sight.sees, conn))
         number = next_number(conn, f"case/{now.year}")
         case = Case(
             case_id=f"{office.code}-C-{now.year}-{number:05d}",

@@ -64,7 +64,7 @@ from gateway.casework.office.outcomes import (
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
-from gateway.casework.records.judging_rows import with_judgements
+from gateway.casework.records.examination_rows import with_judgements
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     Case,

@@ -18,7 +18,7 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
-from gateway.casework.records.judging_rows import with_judgements
+from gateway.casework.records.examination_rows import with_judgements
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,

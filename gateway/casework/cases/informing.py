@@ -26,7 +26,7 @@ from gateway.casework.office.outcomes import two_officers
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.waiting_acts import Proposed, hold
-from gateway.casework.records import case_rows, informed_rows
+from gateway.casework.records import case_rows, licence_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
 from gateway.domain.case.informed import (
@@ -88,7 +88,7 @@ def check_informed(
         _check_first(office, case, outcome, terms)
     if terms is None:
         return
-    if terms.number is not None and informed_rows.find(conn, terms.number) is not None:
+    if terms.number is not None and licence_rows.find_informed(conn, terms.number) is not None:
         raise _wrong(
             "informed.number",
             f"{terms.number} is the number of another letter",
@@ -144,7 +144,7 @@ def _informed(case: Case, terms: InformedTerms | None) -> Party | None:
 
 
 def _stands(conn: Connection, office: Office, number: str, sees: Callable[[str], bool]) -> bool:
-    found = informed_rows.find(conn, number)
+    found = licence_rows.find_informed(conn, number)
     if found is None or not sees(found.case_id):
         return False
     return found.state_on(office.today) is InformedState.IN_FORCE
@@ -158,7 +158,7 @@ def check_letter(
     Raises:
         InputError: It is not; names the field.
     """
-    if number and not _stands(conn, office, number, sees):
+    if not _stands(conn, office, number, sees):
         raise _wrong(
             "under_letter",
             f"{number[:60]} is no letter that is in force",
@@ -193,12 +193,12 @@ def keep_informed(
         valid_until=terms.valid_until if terms else None,
         replaces=terms.replaces if terms else None,
     )
-    informed_rows.add(conn, letter)
+    licence_rows.add_informed(conn, letter)
     _set_date(conn, office, letter)
-    earlier = informed_rows.find(conn, letter.replaces) if letter.replaces else None
+    earlier = licence_rows.find_informed(conn, letter.replaces) if letter.replaces else None
     if earlier is not None:
         earlier = earlier.replaced(letter)
-        informed_rows.save(conn, earlier)
+        licence_rows.save_informed(conn, earlier)
         _take_place(conn, office, earlier, by=decision.decided_by)
 
 
@@ -206,7 +206,7 @@ def _number(conn: Connection, office: Office, year: int) -> str:
     """Return the next number of our own that no letter has."""
     while True:
         number = f"{office.code}-I-{year}-{next_number(conn, f'informed/{year}'):05d}"
-        if informed_rows.find(conn, number) is None:  # a national system may have given it
+        if licence_rows.find_informed(conn, number) is None:  # a national system may have given it
             return number
 
 
@@ -235,7 +235,7 @@ def _take_place(conn: Connection, office: Office, earlier: InformedLetter, *, by
 
 def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
     """Remind of the last day of a letter; once it is over, say what else has ended with it."""
-    letter = informed_rows.find(conn, due.subject)
+    letter = licence_rows.find_informed(conn, due.subject)
     if letter is None or letter.last_day is None:
         return None
     state, now = letter.state_on(office.today), office.clock.now()
@@ -322,7 +322,9 @@ async def list_informed(
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     theirs, day = office.sight(officer, Permission.READ_CASES).case, office.today
-    return await office.db.read(lambda conn: informed_rows.listed(conn, page, on=day, among=theirs))
+    return await office.db.read(
+        lambda conn: licence_rows.listed_informed(conn, page, on=day, among=theirs)
+    )
 
 
 async def view_of_informed(office: Office, officer: Officer, number: str) -> NounView:
@@ -335,9 +337,9 @@ async def view_of_informed(office: Office, officer: Officer, number: str) -> Nou
 
 
 def _standing(conn: Connection, office: Office, officer: Officer, number: str) -> StandingInformed:
-    found = informed_rows.find(conn, number)
+    found = licence_rows.find_informed(conn, number)
     if found is None or not office.sight_of(officer).sees(conn, found.case_id):
-        raise informed_rows.no_such_letter(number)
+        raise licence_rows.no_such_letter(number)
     # By which notices others were told of it is not for who may not read notices.
     told = notices_of(conn, found) if officer.may(Permission.READ_DENIALS) else ()
     return found.standing(office.today, told)
@@ -345,7 +347,7 @@ def _standing(conn: Connection, office: Office, officer: Officer, number: str) -
 
 def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -> InformedLetter:
     state = _standing(conn, office, officer, number).state
-    found = informed_rows.find(conn, number)
+    found = licence_rows.find_informed(conn, number)
     if found is None or state is not InformedState.IN_FORCE:
         raise StateError(
             f"{number} is {state}; nothing more changes it",
@@ -410,7 +412,7 @@ def check_lifting(
 
 def held_letter(conn: Connection, number: str) -> str:
     """Return how a letter stands, as far as an act that waits must know."""
-    found = informed_rows.find(conn, number)
+    found = licence_rows.find_informed(conn, number)
     return "" if found is None else sha256(found.model_dump_json().encode()).hexdigest()
 
 
@@ -431,7 +433,7 @@ def lift_in(
         StateError: It has ended.
     """
     letter, at = _in_force(conn, office, officer, number), office.clock.now()
-    informed_rows.save(conn, letter.lifted(lifting, by=officer.name, at=at))
+    licence_rows.save_informed(conn, letter.lifted(lifting, by=officer.name, at=at))
     said = says("{number}", number=number)
     _record(conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
     tell_of_end(conn, office, letter, by=officer.name)

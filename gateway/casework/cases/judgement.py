@@ -18,7 +18,7 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
-from gateway.casework.records.judging_rows import (
+from gateway.casework.records.examination_rows import (
     add_judgement,
     judgements_of,
     version_of,

@@ -16,7 +16,7 @@ from gateway.casework.cases.watching_rows import is_pending
 from gateway.casework.office.journal import acts_of, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.records.judging_rows import judgements_of
+from gateway.casework.records.examination_rows import judgements_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES

@@ -38,7 +38,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
-from gateway.casework.records.judging_rows import add_judgement, version_of
+from gateway.casework.records.examination_rows import add_judgement, version_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.case.watch import LicenceMatch, MatchWord

@@ -25,9 +25,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.extension import accept_unanswered_extension
 from gateway.casework.consultations.incoming_answer import judge_again
+from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office

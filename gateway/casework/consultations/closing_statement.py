@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import wish_is_theirs
+from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows

@@ -20,7 +20,6 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
-    Consultation,
     ConsultationState,
     DeadlineDerivation,
     ExtensionReply,
@@ -130,7 +129,7 @@ def ask_consulted(
             "no period runs that could be prolonged, or a wish is pending already",
             remedy="`comity consultation show` says what runs and what is pending.",
         )
-    check_extension(rule, extension_days(model) + wanted.working_days)
+    check_extension(rule, model.days_extended + wanted.working_days)
     at = office.clock.now()
     letter = send_in(
         conn,
@@ -244,7 +243,7 @@ def grant_extension(
         InputError: More days than the rulebook allows.
     """
     model = row.consultation
-    days = extension_days(model) + (reply.working_days if reply.accepted else 0)
+    days = model.days_extended + (reply.working_days if reply.accepted else 0)
     deadline = model.deadline
     if reply.accepted and deadline is not None:
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
@@ -333,7 +332,7 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply, given: datet
     model = row.consultation
     deadline = model.deadline
     if reply.accepted and deadline is not None:
-        deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
+        deadline = office.law.extended(deadline, model.days_extended + reply.working_days)
     return row.holding(
         model.wish_replied(reply, deadline).stop_bounded(
             office.law.stop_prolonged(model, reply, given=given)
@@ -351,11 +350,6 @@ def _later(office: Office, row: rows.Row, extended: DeadlineDerivation | None) -
     return prolonged_instant(before.last_instant, extended.last_instant, row.due, furthest)
 
 
-def extension_days(model: Consultation) -> int:
-    """Return the working days by which a period was extended so far."""
-    return sum(reply.working_days for reply in model.extensions if reply.accepted)
-
-
 def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
     """Apply the rulebook to a wish that nobody answered in time, or that needs nobody.
 
@@ -369,7 +363,7 @@ def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row)
     needs_nobody = rule.extension.agreed_by is AgreedBy.NOBODY
     if not needs_nobody and rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
         return None
-    cap = rule.extension.cap(rule.period.working_days) - extension_days(row.consultation)
+    cap = rule.extension.cap(rule.period.working_days) - row.consultation.days_extended
     days = min(wanted.working_days, cap)
     if days <= 0:
         return None

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.consultations.closing import close_silent, end_with_reaction
 from gateway.casework.consultations.extension import (
-    extension_days,
     is_in_time,
     reply_to_extension,
     take_wish,
@@ -120,7 +119,7 @@ def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) ->
         consulted=model.consulted,
         received=received,
     )
-    if days := extension_days(model):
+    if days := model.days_extended:
         deadline = office.law.extended(deadline, days)
     close_tasks(
         conn, at=office.clock.now(), kind=TaskKind.STOP_UNASKED, subject=row.id, by="gateway"

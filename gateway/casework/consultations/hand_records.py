@@ -45,7 +45,7 @@ from gateway.exchange.engine_calls import (
     poke_case,
     poke_consultation,
 )
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 
 _State = ConsultationState
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from gateway.casework.consultations.answer_rules import check_answer
-from gateway.casework.consultations.extension import extension_days
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.authority import member_state
@@ -151,7 +150,7 @@ def _check_wish(office: Office, model: Consultation, wanted: ExtensionRequest) -
             remedy="Record it as a call: comity consultation note-call.",
             field="wanted",
         )
-    check_extension(rule, extension_days(model) + wanted.working_days)
+    check_extension(rule, model.days_extended + wanted.working_days)
 
 
 def _check_state(model: Consultation, recording: Recording) -> None:

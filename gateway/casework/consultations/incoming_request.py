@@ -1,14 +1,20 @@
-"""The consulted authority's side: take the request, ask for time, answer, close at once."""
+"""The consulted authority's side: take the request, ask for time, answer, close at once.
+
+Checks a request against its procedure: who may open it, and what it must contain.
+
+The same on both sides: before a request is sent, and at step 10 of the intake.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
-from gateway.casework.consultations.extension import ask_consulted, extension_days, wish_is_theirs
+from gateway.casework.consultations.extension import ask_consulted, wish_is_theirs
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -29,7 +35,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import in_words, says
-from gateway.errors import InputError, LawError, StateError
+from gateway.errors import InputError, LawError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
@@ -308,7 +314,7 @@ async def request_extension(
                 "a request for more time is pending already",
                 remedy="Wait for their reply; `comity consultation show` has it.",
             )
-        granted = extension_days(model)
+        granted = model.days_extended
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_extension(rule, granted + wanted.working_days)
         letter = send_in(
@@ -333,3 +339,94 @@ async def request_extension(
 
     row = await office.db.write(write)
     return shown(office, row)
+
+
+# --- what a request must have ----------------------------------------------------------------
+
+
+def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
+    """Check that a member's roles let it open a procedure; the same on both sides.
+
+    Raises:
+        PermissionRefusedError: NOT_AUTHORISED; the rulebook names other roles.
+    """
+    allowed = {role.value for role in rule.opened_by}
+    if not roles & allowed:
+        raise PermissionRefusedError(
+            f"procedure: {code} may not open {rule.code}; {', '.join(sorted(allowed))} may",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="Have the authority of your State with such a role ask.",
+            field="procedure",
+        )
+
+
+def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> None:
+    """Check, before a question is sent, that it says when goods were stopped, where any are.
+
+    It is not checked of a question that came.
+
+    Args:
+        rule: The procedure.
+        request: What is asked.
+        at: The present instant.
+
+    Raises:
+        InputError: CONTENT_INVALID, with the field.
+    """
+    stopped = request.stopped_at
+    if stopped is None and rule.stop is None:
+        return
+    if stopped is None:
+        what = f"under {rule.code} the stop ends by its own period, which begins with it"
+        remedy = "Give the instant at which customs stopped the goods."
+    elif not rule.period.ends_stop:
+        what = f"no goods are stopped under {rule.code}"
+        remedy = "Leave stopped_at empty."
+    elif stopped > at:
+        what = "goods that are stopped later are not stopped yet"
+        remedy = "Give the instant at which customs stopped the goods, not a later one."
+    else:
+        return
+    raise InputError(
+        f"stopped_at: {what}",
+        reason=Reason.CONTENT_INVALID,
+        remedy=remedy,
+        field="stopped_at",
+    )
+
+
+def check_request(rule: Procedure, request: ConsultationRequest) -> None:
+    """Refuse a request to which no answer could be complete.
+
+    Raises:
+        ComityError: CONTENT_INVALID, with the field.
+    """
+    if rule.concerns_required and not request.concerns:
+        raise InputError(
+            f"concerns: a request under {rule.code} names the application or licence there",
+            reason=Reason.CONTENT_INVALID,
+            remedy="Give the reference under which the consulted authority knows it.",
+            field="concerns",
+        )
+    if not set(request.asked_for) <= set(rule.asked_for) or bool(rule.asked_for) != bool(
+        request.asked_for
+    ):
+        known = ", ".join(rule.asked_for) or "nothing"
+        raise InputError(
+            f"asked_for: under {rule.code} may be asked: {known}",
+            reason=Reason.CONTENT_INVALID,
+            remedy=f"Give at least one of: {known}."
+            if rule.asked_for
+            else "Leave asked_for empty.",
+            field="asked_for",
+        )
+    if rule.by_denial and len(set(request.denials)) != len(request.denials):
+        raise InputError(
+            "denials: one of them is named twice", reason=Reason.CONTENT_INVALID, field="denials"
+        )
+    if rule.by_denial and not request.denials:
+        raise InputError(
+            f"denials: a request under {rule.code} names the denials that it is about",
+            reason=Reason.CONTENT_INVALID,
+            field="denials",
+        )

@@ -10,8 +10,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.incoming_request import check_opener, check_request, check_stop
 from gateway.casework.consultations.outgoing_request import ask
-from gateway.casework.consultations.request_rules import check_opener, check_request, check_stop
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office

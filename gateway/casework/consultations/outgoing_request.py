@@ -3,24 +3,34 @@
 Every function here is one step inside one transaction; the state that it leaves is the
 truth, the workflow only waits. Answers are taken in `incoming_answer`, silence is found and
 closed in `closing`, more time is asked for and given in `extension`.
+
+Where the other side counts another last instant than we do, a person is told.
+
+The later of both governs, and no further than the rulebook lets be agreed
+(`gateway.domain.deadline.furthest_instant`): beyond that ours governs, whatever the other
+side has signed.
+
+Whether a standing answer covers a consultation, and the offer to rely on it.
+
+Everything that its scope limits must be within it: a doubt is no cover, and the question is
+asked as the law wants it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.by_hand import have_asked
-from gateway.casework.consultations.differing_instants import note_receipt
-from gateway.casework.consultations.extension import extension_days
-from gateway.casework.consultations.standing_cover import offer_standing
 from gateway.casework.office.due import Due, DueKind, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
@@ -31,15 +41,21 @@ from gateway.domain.consultation import (
     ConsultationState,
     StopState,
 )
+from gateway.domain.controls.codes import is_within, normalise_code
+from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.domain.deadline import printed_last_instant, prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
-from gateway.domain.rulebook import Procedure
+from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.saying import Saying, says
 from gateway.domain.stops import stop_of
+from gateway.domain.transaction import Item, Party, Transaction
+from gateway.errors import InputError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.engine_calls import Wake, poke_consultation
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
+from gateway.matching.parties.party import compare_parties
+from gateway.matching.transaction import PARTY_EXACT
 from gateway.wire.content import content_to_bytes
 
 
@@ -248,10 +264,186 @@ def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
         received=receipt.received,
     )
     first, furthest = deadline.last_instant, office.law.furthest(deadline)
-    days = extension_days(model)  # given before the receipt had come
+    days = model.days_extended  # given before the receipt had come
     if days:
         deadline = office.law.extended(deadline, days)
     return row.holding(
         model.received(deadline, peer_last_instant=receipt.last_instant),
         due=prolonged_instant(first, deadline.last_instant, receipt.last_instant, furthest),
     )
+
+
+# --- instants that the two sides have of one deadline ----------------------------------------
+
+
+def furthest_of(office: Office, row: rows.Row, otherwise: datetime) -> datetime:
+    """Return the latest last instant of a consultation that can govern.
+
+    Args:
+        office: This authority.
+        row: The consultation.
+        otherwise: Where no period was derived here.
+    """
+    deadline = row.consultation.deadline
+    return otherwise if deadline is None else office.law.furthest(deadline)
+
+
+def note_receipt(conn: Connection, office: Office, row: rows.Row, receipt: Receipt) -> None:
+    """Compare what the receipt of our request says of the period with our own derivation.
+
+    The receipt says the first period; what was given meanwhile moves ours only.
+    """
+    deadline = row.consultation.deadline
+    if deadline is None:
+        return
+    first = office.law.extended(deadline, 0)
+    if receipt.last_instant != first.last_instant:
+        note_instant(conn, office, row, ours=first.last_instant, theirs=receipt.last_instant)
+    elif receipt.calendar_digest != first.calendar_digest:
+        text = says(
+            "{peer} has signed that it counts by another calendar than {calendar}, by which we "
+            "count; our evidence will say so. Ask {peer} which it has notified",
+            peer=row.peer,
+            calendar=first.calendar,
+        )
+        _tell(conn, office, row, text)
+
+
+def note_instant(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    *,
+    ours: datetime,
+    theirs: datetime | None,
+) -> None:
+    """Tell a person where the other side states another last instant, and which governs."""
+    if theirs == ours:
+        return
+    text = says(
+        "our last instant with {peer} is {ours}, theirs is {theirs}; ",
+        peer=row.peer,
+        ours=ours,
+        theirs=theirs,
+    )
+    if theirs is None or theirs <= furthest_of(office, row, ours):
+        text += says("the later governs. Compare the calendars by telephone")
+    else:
+        text += says("that is more than can be agreed, so ours governs. Call {peer}", peer=row.peer)
+        if row.ours:
+            text += says(
+                "; if its gateway does not close then, an officer goes on (confirm-silence)"
+            )
+    _tell(conn, office, row, text)
+
+
+def _tell(conn: Connection, office: Office, row: rows.Row, saying: Saying) -> None:
+    open_task(
+        conn, at=office.clock.now(), kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, saying=saying
+    )
+
+
+# --- what an earlier answer covers -----------------------------------------------------------
+
+
+def check_standing(rule: Procedure, content: StandingAnswer) -> None:
+    """Check that an answer given in advance is one in itself.
+
+    Args:
+        rule: The procedure under which it is given, or would be relied on.
+        content: What it says.
+
+    Raises:
+        InputError: The procedure knows no such answer, it settles nothing, or the conditions
+            that it needs are missing; names the field.
+    """
+    option = rule.option(content.answer)
+    if not option.settles:
+        raise InputError(f"answer: {option.label!r} answers nothing in advance", field="answer")
+    if Requirement.CONDITIONS in option.requires and not content.conditions:
+        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+
+
+def over(office: Office, giver: str, content: StandingAnswer) -> datetime:
+    """Return the instant from which a standing answer no longer holds, on its giver's clock."""
+    zone = office.law.calendar(giver).zone
+    return datetime.combine(content.until + timedelta(days=1), time(), tzinfo=zone)
+
+
+def covers(office: Office, given: StandingAnswerView, row: consultation_rows.Row) -> bool:
+    """Say whether a standing answer of the consulted authority holds for a consultation."""
+    content, model = given.content, row.consultation
+    if content is None or given.ours or given.withdrawn is not None:
+        return False
+    if (given.peer, content.procedure) != (row.peer, model.procedure):
+        return False
+    if office.clock.now() >= over(office, given.peer, content):
+        return False
+    try:  # by the law of the consultation, which may be newer than that of the answer
+        check_standing(office.law.procedure(model.rulebook, model.procedure), content)
+    except InputError:
+        return False
+    named = content.scope.denials
+    if named and not set(model.denials_left) <= set(named):
+        return False
+    return within(content.scope, model.request.transaction)
+
+
+def within(scope: StandingScope, transaction: Transaction) -> bool:
+    """Say whether a transaction lies within a scope: every item, the destination, the end-user."""
+    if scope.codes and not all(_item_within(scope.codes, each) for each in transaction.items):
+        return False
+    if scope.destinations and transaction.destination not in scope.destinations:
+        return False
+    if not scope.end_users:
+        return True
+    end_user = transaction.end_user.value
+    return end_user is not None and any(_same(end_user, each) for each in scope.end_users)
+
+
+def _item_within(codes: tuple[str, ...], item: Item) -> bool:
+    """Say whether every code of an item lies within the codes; a non-listed item does not."""
+    own = [each.code for each in item.classifications]
+    return all(
+        code is not None and any(is_within(code, _normal(each)) for each in codes) for code in own
+    )
+
+
+def _normal(code: str) -> str:
+    """Return a code in its one spelling; a category or a group stays as it is."""
+    try:
+        return normalise_code(code)
+    except InputError:
+        return code.strip().upper()
+
+
+def _same(ours: Party, theirs: Party) -> bool:
+    return compare_parties(ours, theirs).score >= PARTY_EXACT
+
+
+def offer_standing(conn: Connection, office: Office, row: consultation_rows.Row) -> None:
+    """Show officers the standing answers that cover a consultation of ours just opened."""
+    procedure = row.consultation.procedure
+    for given in correspondence_rows.listed_standing(
+        conn, ours=False, peer=row.peer, procedure=procedure
+    ):
+        if covers(office, given, row):
+            offer(conn, office, row, given)
+
+
+def offer(
+    conn: Connection, office: Office, row: consultation_rows.Row, given: StandingAnswerView
+) -> None:
+    """Make a standing answer that covers a consultation an officer's choice."""
+    if given.content is None:
+        return
+    procedure = office.law.procedure(row.consultation.rulebook, given.content.procedure)
+    text = says(
+        "{peer} has answered in advance: {answer}, until {until}; rely on {standing_id}, or wait",
+        peer=row.peer,
+        answer=procedure.option(given.content.answer).label,
+        until=given.content.until,
+        standing_id=given.standing_id,
+    )
+    at = office.clock.now()
+    open_task(conn, at=at, kind=TaskKind.STANDING_COVERS, subject=row.id, saying=text)

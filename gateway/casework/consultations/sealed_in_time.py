@@ -20,7 +20,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import Saying, says
-from gateway.exchange.ids import instant_of
+from gateway.exchange.identity import instant_of
 from gateway.exchange.journal import header_at, headers_around
 from gateway.exchange.outbox_rows import last_settled_between
 from gateway.register.sync.journal_chain import is_silent

@@ -34,7 +34,7 @@ from gateway.domain.feed.webhooks import (
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import StateError
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 
 _SECRET_OCTETS: Final = 32
 

@@ -1,11 +1,24 @@
 """What each type of letter does here: the total table that dispatch asks.
 
 An effect is one transaction, once for each message id (`gateway.exchange.dispatch`).
+
+What others have signed of our letters and does not hold: a person is told, and nothing stops.
+
+What a letter says that its sender had received never goes back, and names a letter of ours. Until
+what was received is committed to (docs/protocol/commitments.md), that is what an authority has in
+hand against another that forgets a letter. A receipt that does not hold is kept with all its
+octets (`gateway.exchange.delivery`).
+
+Step 10 of the intake: reads a letter's contents under the versions that it names.
+
+What is read here decides which period a request starts; the effect reads it again from the
+journal (`gateway.casework.handlers.letter_handlers`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,11 +26,11 @@ from gateway.casework.consultations.closing import take_closing_statement
 from gateway.casework.consultations.closing_statement import take_closing_request
 from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
 from gateway.casework.consultations.incoming_answer import take_answer
+from gateway.casework.consultations.incoming_request import check_opener, check_request
 from gateway.casework.consultations.same_transaction import take_compared_request
 from gateway.casework.letters.consultation_documents import want_small
 from gateway.casework.letters.contacts import take_contact_note, take_contact_reply
 from gateway.casework.letters.correction import take_correction
-from gateway.casework.letters.doubtful_letters import check_newest_received
 from gateway.casework.letters.forwarding import (
     take_end_onward,
     take_forwarding,
@@ -32,13 +45,28 @@ from gateway.casework.letters.recall import take_recall, take_recall_statement
 from gateway.casework.letters.settlement import take_settlement
 from gateway.casework.letters.standing import take_standing
 from gateway.casework.notices.notice_traffic import take_comment, take_notice
+from gateway.casework.office.journal import open_task
+from gateway.casework.office.law import Law
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Take
-from gateway.domain.letter import LetterType
-from gateway.errors import UnavailableError
+from gateway.domain.acts import TaskKind
+from gateway.domain.base import Model
+from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
+from gateway.domain.correspondence import InformationReply, InformationRequest
+from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.notice import Notice
+from gateway.domain.plain_text import check_content as check_plain
+from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook.questions import check_asker, check_coded, check_questions
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
+from gateway.domain.saying import Saying, says
+from gateway.errors import InputError, LawError, Reason, TrustError, UnavailableError
+from gateway.exchange.conversations import is_sent, letter_before
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
+from gateway.exchange.outbox_rows import OutboxRow
 from gateway.parts import ANNUAL, part
+from gateway.wire.content import letter_content
 
 _TAKE: dict[LetterType, Take] = {
     LetterType.REQUEST: take_compared_request,
@@ -98,3 +126,185 @@ def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -
         f"{letter.header.letter_type}: the annual report is not installed at this node",
         remedy="Install comity[report] and start the node again.",
     )
+
+
+# --- letters that do not fit what we sent ----------------------------------------------------
+
+
+def check_newest_received(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
+    """Tell a person where a letter names what we did not send, or less than one before it did."""
+    wrong = _wrong(conn, letter)
+    if wrong is None:
+        return
+    header = letter.header
+    text = says(
+        "letter {number} of {peer} in this conversation does not hold: ",
+        number=header.conversation_number,
+        peer=header.sender,
+    )
+    open_task(
+        conn,
+        at=office.clock.now(),
+        kind=TaskKind.LETTER_DOUBTFUL,
+        subject=header.conversation_id,
+        saying=text + wrong,
+        key=header.message_id,
+    )
+
+
+def _wrong(conn: Connection, letter: ReceivedLetter) -> Saying | None:
+    header = letter.header
+    named, before = header.newest_received, letter_before(conn, header)
+    earlier = None if before is None else before.newest_received
+    if named is None:
+        if earlier is None:  # nothing received, or a gateway that does not say
+            return None
+        return says(
+            "it says that nothing of ours was received, and an earlier one named letter {earlier} "
+            "of ours. Ask {peer} whether its gateway was restored",
+            earlier=earlier.number,
+            peer=header.sender,
+        )
+    if not is_sent(conn, header.conversation_id, header.sender, named):
+        return says(
+            "it names letter {named} of ours as received, and we sent another or none. Ask {peer} "
+            "for its evidence",
+            named=named.number,
+            peer=header.sender,
+        )
+    if earlier is not None and named.number < earlier.number:
+        return says(
+            "it names letter {named} of ours as the newest received, and an earlier one named "
+            "letter {earlier}. Ask {peer} whether its gateway was restored",
+            named=named.number,
+            earlier=earlier.number,
+            peer=header.sender,
+        )
+    return None
+
+
+def tell_disputed_receipt(
+    conn: Connection, row: OutboxRow, exc: TrustError, *, at: datetime
+) -> None:
+    """Tell a person that what came in place of a receipt does not hold and is kept.
+
+    Args:
+        conn: The transaction that keeps it.
+        row: The letter.
+        exc: Why it does not hold.
+        at: The present instant.
+    """
+    text = says(
+        "what {whom} gave as a receipt for our letter {number} does not hold and is kept as "
+        "evidence: {why}. The letter is tried again; ask {whom} by telephone",
+        whom=row.recipient,
+        number=row.conversation_number,
+        why=exc,
+    )
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.LETTER_DOUBTFUL,
+        subject=row.conversation_id,
+        saying=text,
+        key=row.message_id,
+    )
+
+
+# --- what a letter must hold, before it is taken ---------------------------------------------
+
+
+class ContentRules:
+    """Reads contents, and says which period a letter starts at this authority.
+
+    Args:
+        law: Rulebooks and calendars that are held here.
+        code: This authority, whose calendar counts when it is consulted.
+        roles: Gives a member's roles in the directory, for what they may ask.
+    """
+
+    def __init__(self, law: Law, code: str, roles: Callable[[str], frozenset[str]]) -> None:
+        self._law = law
+        self._code = code
+        self._roles = roles
+
+    def check_content(self, header: LetterHeader, bodies: Mapping[int, bytes]) -> Model:
+        """Read part 0 of a letter.
+
+        Raises:
+            LawError: VERSION_UNKNOWN or PROCEDURE_UNKNOWN; we do not hold what it names.
+            ComityError: NOT_AUTHORISED; no role of the sender opens such a procedure.
+            ComityError: CONTENT_INVALID; the content does not fit its type.
+        """
+        if 0 not in bodies:
+            raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
+        rulebook = self._law.rulebook(header.rulebook)
+        check_begun(rulebook, header.created)
+        rule = rulebook.procedure(header.procedure) if header.procedure else None
+        content = letter_content(header.letter_type, bodies[0])
+        if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
+            raise InputError(
+                "procedure: the request and its header name different ones",
+                reason=Reason.CONTENT_INVALID,
+                field="procedure",
+            )
+        if isinstance(content, ConsultationRequest) and rule is not None:
+            check_opener(rule, header.sender, self._roles(header.sender))
+            check_request(rule, content)
+        if isinstance(content, Notice):
+            self._law.book(content.law)  # else nobody could know who may read it here
+        if isinstance(content, InformationRequest):
+            check_questions(rulebook, content)
+            check_asker(header.sender, content)
+        if isinstance(content, InformationReply):
+            check_coded(rulebook, content)
+        check_plain(content)
+        _check_further_parts(header, content, bodies)
+        return content
+
+    def period_for(
+        self, header: LetterHeader, content: object, received: datetime
+    ) -> DeadlineDerivation | None:
+        """Return the period that a request starts; None for a letter that starts none."""
+        if not isinstance(content, ConsultationRequest):
+            return None
+        return self._law.deadline(
+            version=header.rulebook,
+            procedure=header.procedure,
+            consulted=self._code,
+            received=received,
+        )
+
+
+def _check_further_parts(header: LetterHeader, content: Model, bodies: Mapping[int, bytes]) -> None:
+    """Read the parts of a letter of the annual report, where that is installed.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming part and field.
+        LawError: VERSION_UNKNOWN; this node takes no part in the annual report.
+    """
+    if not header.letter_type.is_annual:
+        return
+    report = part(ANNUAL)
+    if report is None:
+        raise LawError(
+            f"{header.letter_type}: the annual report is not installed at this authority",
+            reason=Reason.VERSION_UNKNOWN,
+            remedy="Ask the authority to install comity[report], then send the letter anew.",
+        )
+    report.check_further_parts(content, bodies)
+
+
+def check_begun(rulebook: Rulebook, created: datetime) -> None:
+    """Check that a rulebook had begun when a letter under it was made.
+
+    Raises:
+        LawError: VERSION_UNKNOWN; one that is only announced gives nobody a shorter period.
+    """
+    if rulebook.in_force_from > created.astimezone(ZONE_OF_THE_UNION).date():
+        raise LawError(
+            f"rulebook {rulebook.version} takes effect on {rulebook.in_force_from.isoformat()}",
+            reason=Reason.VERSION_UNKNOWN,
+            remedy="Write under the rulebook with which the case began.",
+            rulebook=rulebook.version,
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -111,12 +111,8 @@ class WrittenDenials:
         self.rows_refused += len(draft.rows)
 
     def add(self, other: WrittenDenials) -> None:
-        self.ids += other.ids
-        self.unchanged += other.unchanged
-        self.rows_unchanged += other.rows_unchanged
-        self.errors += other.errors
-        self.refused += other.refused
-        self.rows_refused += other.rows_refused
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 @dataclass(frozen=True, slots=True)

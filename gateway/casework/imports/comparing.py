@@ -15,7 +15,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from gateway.casework.denials.denials import reason_given
-from gateway.casework.imports.exporting import Whose, chosen_by
+from gateway.casework.imports.exporting import Whose, chosen_by, note_export
 from gateway.casework.imports.our_rows import (
     OUR_COLUMNS,
     REFERENCE,
@@ -25,7 +25,6 @@ from gateway.casework.imports.our_rows import (
     rows_of,
 )
 from gateway.casework.imports.sheet import SheetRow, read_rows
-from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
@@ -182,16 +181,7 @@ async def reconcile_denials(
     said = says("{listed} of a file, {held} held", listed=len(listed), held=len(held))
     if reason:
         said += says("; reason: {reason}", reason=reason)
-    await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.DENIALS_RECONCILED,
-            saying=said,
-            subject="reconciliation",
-        )
-    )
+    await note_export(office, officer, Verb.DENIALS_RECONCILED, said, "reconciliation")
     return _reconciliation(len(rows), listed, held, pairs, columns, tuple(errors))
 
 

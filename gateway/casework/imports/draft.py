@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,23 +116,21 @@ def denial_number(prefix: str, year: int, number: int) -> str:
     return f"{prefix}-{year:04d}-{number:05d}"
 
 
-def digest_of(rows: Sequence[SheetRow], columns: Callable[[int], frozenset[str] | None]) -> bytes:
+def digest_of(rows: Sequence[SheetRow], further: Collection[str] | None = None) -> bytes:
     """Return the SHA-256 of what rows say, whatever the order of the columns.
 
     Args:
         rows: Rows of one denial.
-        columns: Columns that count in the row of a given place, None for all.
+        further: Columns that count in all rows but the first; None: all.
     """
-    said: list[dict[str, str]] = []
-    for place, row in enumerate(rows):
-        counts = columns(place)
-        said.append(
-            {
-                name: cell
-                for name, cell in row.cells.items()
-                if cell and (counts is None or name in counts)
-            }
-        )
+    said = [
+        {
+            name: cell
+            for name, cell in row.cells.items()
+            if cell and (not place or further is None or name in further)
+        }
+        for place, row in enumerate(rows)
+    ]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).digest()
 

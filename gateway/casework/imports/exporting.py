@@ -22,7 +22,7 @@ from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialLine, DenialState
 from gateway.domain.page import Page, PageRequest
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.register.denials.denial_queries import (
     DenialFilter,
     FoundDenial,
@@ -112,17 +112,18 @@ async def export_denials(
     said = says("{number} denials ({whose})", number=len(exported.items), whose=asked.whose)
     if reason:
         said += says("; reason: {reason}", reason=reason)
-    await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.DENIALS_EXPORTED,
-            saying=said,
-            subject="export",
-        )
-    )
+    await note_export(office, officer, Verb.DENIALS_EXPORTED, said)
     return exported
+
+
+async def note_export(
+    office: Office, officer: Officer, verb: Verb, said: Saying, subject: str = "export"
+) -> None:
+    """Put on record who took something out, or compared it."""
+    at, actor = office.clock.now(), officer.name
+    await office.db.write(
+        lambda conn: record_act(conn, at=at, actor=actor, verb=verb, saying=said, subject=subject)
+    )
 
 
 def _exported(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 
 from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
@@ -43,7 +44,12 @@ NO_DATES = Reference(system="note", value="the source states no dates; day of tr
 _LANGUAGE = "en"  # the form's texts are English
 _CATCH_ALL = frozenset({"catch all", "catch-all", "catchall", "end use", "end-use", "non-listed"})
 _ENTRY = re.compile(r"[0-9][A-E][0-9]{3}")
-_ROLES = ("end_user", "consignee", "third_party")
+
+
+class _Role(StrEnum):
+    END_USER = "end_user"
+    CONSIGNEE = "consignee"
+    THIRD_PARTY = "third_party"
 
 
 def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[RowError]:
@@ -93,7 +99,7 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     return DenialDraft(
         reference=reference,
         rows=tuple(row.number for row in rows),
-        digest=digest_of(rows, lambda _: None),
+        digest=digest_of(rows),
         way=setting.way,
         prefix=state,
         source=state,
@@ -101,8 +107,8 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     )
 
 
-def _party(reader: RowReader[str]) -> tuple[str, Party] | None:
-    role = reader.need("entity_type", _role)
+def _party(reader: RowReader[str]) -> tuple[_Role, Party] | None:
+    role = reader.need("entity_type", lambda cell: cells.word(_Role, cell.replace("-", "_")))
     if not reader.text("name"):
         reader.fault(
             "name",
@@ -124,16 +130,6 @@ def _party(reader: RowReader[str]) -> tuple[str, Party] | None:
         ),
     )
     return (role, party) if role and party else None
-
-
-def _role(cell: str) -> str:
-    role = cell.lower().replace(" ", "_").replace("-", "_")
-    if role not in _ROLES:
-        raise InputError(
-            "the word is not one of those that the column knows",
-            remedy=f"Write one of: {', '.join(_ROLES)}.",
-        )
-    return role
 
 
 def _items(readers: Sequence[RowReader[str]], setting: Setting) -> tuple[tuple[Item, ...],
@@ -190,24 +186,24 @@ def _texts(head: RowReader[str]) -> tuple[Stated[Text], tuple[FreeText, ...]]:
 
 def _transaction(
     items: tuple[Item, ...],
-    parties: Sequence[tuple[str, Party] | None],
+    parties: Sequence[tuple[_Role, Party] | None],
     destination: str,
     stated_end_use: Stated[Text],
 ) -> Transaction:
     """Return what was denied; of several end-users or consignees the others are in between."""
     by_role = {
         role: [p for found in parties if found and found[0] == role for p in (found[1],)]
-        for role in _ROLES
+        for role in _Role
     }
     return Transaction(
         activity=Activity.EXPORT,
         items=items,
-        end_user=_first(by_role["end_user"]),
-        consignee=_first(by_role["consignee"]),
+        end_user=_first(by_role[_Role.END_USER]),
+        consignee=_first(by_role[_Role.CONSIGNEE]),
         intermediaries=(
-            *by_role["third_party"],
-            *by_role["end_user"][1:],
-            *by_role["consignee"][1:],
+            *by_role[_Role.THIRD_PARTY],
+            *by_role[_Role.END_USER][1:],
+            *by_role[_Role.CONSIGNEE][1:],
         ),
         destination=destination,
         stated_end_use=stated_end_use,

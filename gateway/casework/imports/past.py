@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.imports.exporting import note_export
 from gateway.casework.imports.sheet import SheetRow, read_rows
 from gateway.casework.jobs.progress import tell_rows
 from gateway.casework.office.journal import record_act
@@ -325,16 +326,7 @@ async def export_consultations(
     """
     found = await list_consultations(office, officer, page=page)
     said = says("{number} consultations", number=len(found.items))
-    await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CONSULTATIONS_EXPORTED,
-            saying=said,
-            subject="export",
-        )
-    )
+    await note_export(office, officer, Verb.CONSULTATIONS_EXPORTED, said)
     return found.of(lambda each: ExportedConsultation(row=past_row(_past_of(each))))
 
 

@@ -87,7 +87,7 @@ def read_denial(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | lis
         else DenialDraft(
             reference=denial.national_reference,
             rows=tuple(row.number for row in rows),
-            digest=digest_of(rows, lambda place: _item_columns(way) if place else None),
+            digest=digest_of(rows, _item_columns(way)),
             way=way,
             prefix=whose,
             source=source,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.open_work import queue_rows
+from gateway.casework.open_work import rows
 from gateway.domain.inbox import ChangedQueues, QueuePlan
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.store.tables_casework import officer as account
@@ -28,10 +28,10 @@ async def get_queues(office: Office, officer: Officer, version: int | None = Non
     officer.require(Permission.READ_QUEUES)
 
     def read(conn: Connection) -> QueuePlan:
-        newest = queue_rows.newest(conn)
+        newest = rows.newest_queues(conn)
         if version is None or version == newest.version:
             return newest
-        found = queue_rows.at_version(conn, version)
+        found = rows.queues_at(conn, version)
         if found is None:
             raise NotFoundError(
                 f"there is no version {version} of the queues",
@@ -53,7 +53,7 @@ async def change_queues(office: Office, officer: Officer, wanted: ChangedQueues)
     officer.require(Permission.KEEP_QUEUES)
 
     def write(conn: Connection) -> QueuePlan:
-        newest = queue_rows.newest(conn)
+        newest = rows.newest_queues(conn)
         if newest.version != wanted.replaces:
             raise StateError(
                 f"replaces: the queues are at version {newest.version}, and not {wanted.replaces}",
@@ -67,7 +67,7 @@ async def change_queues(office: Office, officer: Officer, wanted: ChangedQueues)
             at=office.clock.now(),
             queues=wanted.queues,
         )
-        queue_rows.add(conn, plan)
+        rows.add_queues(conn, plan)
         return plan
 
     return await office.db.write(write)

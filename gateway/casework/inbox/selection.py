@@ -18,7 +18,7 @@ from gateway.casework.inbox import substitute_rows
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.task_sight import blind_kinds, tasks_shown_to
-from gateway.casework.open_work import queue_rows
+from gateway.casework.open_work import rows
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.inbox import InboxFilter, InboxTab, QueuePlan, WorkNoun
@@ -73,7 +73,7 @@ def reader_of_inbox(conn: Connection, office: Office, officer: Officer) -> Inbox
         now=office.clock.now(),
         hidden=sight.hidden_names(conn),
         away=substitute_rows.stood_in_for(conn, officer.name, office.today),
-        plan=queue_rows.newest(conn),
+        plan=rows.newest_queues(conn),
         tasks=tasks_shown_to(office, officer),
         seen=sight.subject(table.c.subject),
     )

@@ -20,7 +20,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import Reason, StateError, UnavailableError
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.store.writer import Written, wrote
 
 MOST_OF_ACCOUNT: Final = 16

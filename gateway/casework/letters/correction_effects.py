@@ -16,14 +16,13 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.ended_consultations import end_consultation
-from gateway.casework.consultations.outgoing_request import ask
+from gateway.casework.consultations.outgoing_request import ask, check_standing
 from gateway.casework.consultations.recalled_and_replaced import (
     back_to_consulting,
     drop_reliance,
     replace_answer,
     replace_own,
 )
-from gateway.casework.consultations.standing_cover import check_standing
 from gateway.casework.letters.standing import replace_standing
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office

@@ -21,7 +21,7 @@ from gateway.casework.letters.information_request import (
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, correspondence_rows, informed_rows
+from gateway.casework.records import case_rows, correspondence_rows, licence_rows
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case import Case
@@ -289,7 +289,7 @@ def _found(
     if party is None:
         return False
     sure, day = False, at.astimezone(office.law.calendar(office.code, at).zone).date()
-    for letter in informed_rows.not_past(conn, day):
+    for letter in licence_rows.not_past(conn, day):
         if letter.state_on(day) is not InformedState.IN_FORCE:
             continue
         score = _likeness(party, (letter.informed,) if informed else letter.end_users)

@@ -24,8 +24,8 @@ from gateway.casework.office.due import DueKind, clear_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records import correspondence_rows
 from gateway.casework.records import correspondence_rows as letters
-from gateway.casework.records import standing_rows
 from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import ENDED_STATES
@@ -176,9 +176,9 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     if held.letter_type is LetterType.STANDING_ANSWER:
         clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
         if held.ours:
-            standing_rows.withdraw(conn, held.message_id, at)
+            correspondence_rows.withdraw_standing(conn, held.message_id, at)
         else:
-            standing_rows.seal(conn, held.message_id, at)
+            correspondence_rows.seal_standing(conn, held.message_id, at)
             wakes = drop_reliance(
                 conn,
                 office,

@@ -11,17 +11,16 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.ended_consultations import end_consultation, end_others
-from gateway.casework.consultations.standing_cover import check_standing, covers, offer, over
+from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import consultation_rows
+from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows
-from gateway.casework.records import standing_rows as standings
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
-from gateway.casework.records.standing_rows import StandingAnswerView
+from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import (
@@ -76,7 +75,7 @@ def _keep(
     conn: Connection, office: Office, row: rows.LetterRow, content: StandingAnswer
 ) -> StandingAnswerView:
     """Write a standing answer on either side, and when it ends by itself."""
-    given = standings.add(
+    given = correspondence_rows.add_standing(
         conn,
         StandingAnswerView(
             standing_id=row.message_id,
@@ -105,10 +104,10 @@ def replace_standing(
     It ends when the correction says; what it covers now is offered. One that has ended, or
     could never be relied on, stays so.
     """
-    given = standings.find(conn, standing_id)
+    given = correspondence_rows.find_standing(conn, standing_id)
     if given is None:
         return
-    standings.replace(conn, standing_id, content)
+    correspondence_rows.replace_standing(conn, standing_id, content)
     given = given.corrected(content)
     if given.withdrawn is None:
         _note_end(conn, office, given)
@@ -127,7 +126,7 @@ async def withdraw_standing(
     officer.require(Permission.ANSWER)
 
     def write(conn: Connection) -> StandingAnswerView:
-        given = standings.get(conn, standing_id)
+        given = correspondence_rows.get_standing(conn, standing_id)
         if not given.ours or given.withdrawn is not None or given.content is None:
             raise StateError(
                 "there is nothing of ours to withdraw",
@@ -138,13 +137,13 @@ async def withdraw_standing(
         draft = Draft(content=content)
         send(conn, office, place, draft, actor=officer.name)
         _end(conn, office, given)
-        return standings.get(conn, standing_id)
+        return correspondence_rows.get_standing(conn, standing_id)
 
     return await office.db.write(write)
 
 
 def _end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
-    standings.withdraw(conn, given.standing_id, office.clock.now())
+    correspondence_rows.withdraw_standing(conn, given.standing_id, office.clock.now())
     clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
 
 
@@ -152,7 +151,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
     """Keep a standing answer, or hear that an earlier one no longer holds."""
     row = keep_letter(conn, letter)
     content = rows.content_of(row, StandingAnswer)
-    earlier = standings.of_conversation(conn, row.conversation_id)
+    earlier = correspondence_rows.standing_of(conn, row.conversation_id)
     if content.withdrawn:
         for given in earlier:
             _end(conn, office, given)
@@ -212,9 +211,9 @@ async def list_standing(
 
     def read(conn: Connection) -> Page[StandingAnswerView]:
         if conversation_id is None:
-            return standings.page_of_standing(conn, page)
+            return correspondence_rows.page_of_standing(conn, page)
         row = consultation_rows.get(conn, conversation_id, lock=False)
-        return standings.page_of_standing(
+        return correspondence_rows.page_of_standing(
             conn, page, received_from=row.peer, on_list=lambda given: covers(office, given, row)
         )
 
@@ -235,7 +234,7 @@ async def rely_on_standing(
 
     def write(conn: Connection) -> consultation_rows.Row:
         row = consultation_rows.get(conn, conversation_id)
-        given = standings.get(conn, standing_id)
+        given = correspondence_rows.get_standing(conn, standing_id)
         content = given.content
         if not row.ours or row.state not in OPEN_STATES:
             raise StateError(
@@ -327,11 +326,11 @@ def _record(
 
 def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
     """Note that a standing answer no longer holds; its giver may give another."""
-    given = standings.find(conn, due.subject)
+    given = correspondence_rows.find_standing(conn, due.subject)
     if given is None or given.withdrawn is not None:
         return None
     at = office.clock.now()
-    standings.withdraw(conn, given.standing_id, at)
+    correspondence_rows.withdraw_standing(conn, given.standing_id, at)
     record_act(
         conn,
         at=at,

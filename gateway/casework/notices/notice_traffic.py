@@ -14,12 +14,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.confined import confine, confine_letter, is_confined
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.officers import keep_role_tasks, role_subject
 from gateway.casework.office.services import Office
+from gateway.casework.office.sight import confine, confine_letter, is_confined
 from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter
 from gateway.casework.records.correspondence_rows import LetterRow, content_of

@@ -4,6 +4,8 @@ A case that has not ended has a row; so has a consultation that is asked of us, 
 without a case, while it is open. Tasks belong to the row of their case or consultation, which then
 stays as long as they are open; about anything else they have a row of their own. What is told to
 deciders and administrators alone has one, too, so that it says nothing of what it is about.
+
+Rows of the queues: each version as it was made; the newest one holds.
 """
 
 from __future__ import annotations
@@ -11,25 +13,26 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
-from gateway.casework.open_work import queue_rows
 from gateway.domain.acts import NAMING_THEIR_DAY, OF_ADMINISTRATORS, OF_DECIDERS
 from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import OPEN_STATES, Consultation
 from gateway.domain.consultation.consultation import Information
-from gateway.domain.inbox import Mover, RunningPeriod, WorkFacts, WorkNoun
+from gateway.domain.inbox import Mover, QueuePlan, RunningPeriod, WantedQueues, WorkFacts, WorkNoun
 from gateway.domain.inbox.facts import Described, described, spelled
 from gateway.register.held import review_day
 from gateway.store.prepared import Prepared
+from gateway.store.records import Records, RowForm
 from gateway.store.tables import InstantType
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import licence_case, officer, task
 from gateway.store.tables_inbox import open_work as table
-from gateway.store.tables_inbox import work_seen
+from gateway.store.tables_inbox import queue_plan, work_seen
 
 NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """When the clock ends of what has none: behind all that has one."""
@@ -157,7 +160,7 @@ def _described(conn: Connection, facts: WorkFacts, said: Described) -> dict[str,
         "categories": spelled(facts.categories),
         "item": said.item,
         "party": said.party,
-        "queue": queue_rows.newest(conn).queue_of(facts),
+        "queue": newest_queues(conn).queue_of(facts),
     }
 
 
@@ -311,3 +314,63 @@ def forget(conn: Connection, subjects: Collection[str]) -> None:
     names = list(subjects)
     conn.execute(delete(table).where(table.c.subject.in_(names)))
     conn.execute(delete(work_seen).where(work_seen.c.subject.in_(names)))
+
+
+# --- the queues: each version as it was made; the newest one holds ---------------------------
+
+
+@lru_cache(16)
+def read_queues(version: int, at: datetime, by: str, body: str) -> QueuePlan:
+    """Return a version of the queues; kept, since each change of open work asks for the newest."""
+    wanted = WantedQueues.model_validate_json(body)
+    return QueuePlan(version=version, at=at, by=by, queues=wanted.queues)
+
+
+def _columns(plan: QueuePlan) -> dict[str, object]:
+    body = WantedQueues(queues=plan.queues).model_dump_json()
+    return {"version": plan.version, "at": plan.at, "by": plan.by, "body": body}
+
+
+_PLANS = Records(
+    queue_plan, RowForm(("version", "at", "by", "body"), read_queues, _columns), descending=True
+)
+queues_at = _PLANS.find
+"""Return the queues as they were under a version, or None where there was none such."""
+
+_NEWEST = Prepared(_PLANS.query.order_by(*_PLANS.keyset.sorting).limit(1))
+
+
+def newest_queues(conn: Connection) -> QueuePlan:
+    """Return the queues as they are; none where none were ever made."""
+    row = _NEWEST.first(conn, {})
+    return QueuePlan() if row is None else read_queues(*row)
+
+
+def add_queues(conn: Connection, plan: QueuePlan) -> None:
+    """Write a version, and put all open work into its queues."""
+    _PLANS.add(conn, plan)
+    _put_anew(conn, plan)
+
+
+def _put_anew(conn: Connection, plan: QueuePlan) -> None:
+    columns = (table.c.noun, table.c.country, table.c.categories, table.c.procedure)
+    query = select(table.c.subject, table.c.queue, table.c.authority, *columns)
+    moved: dict[str, list[str]] = {}
+    for row in conn.execute(query.where(table.c.noun != str(WorkNoun.TASK))).all():
+        facts = WorkFacts(
+            country=row.country,
+            categories=frozenset(row.categories.split()),
+            procedure=row.procedure,
+            authority=row.authority if row.noun == WorkNoun.CONSULTATION else "",
+        )
+        queue = plan.queue_of(facts)
+        if queue != row.queue:
+            moved.setdefault(queue, []).append(row.subject)
+    for queue, subjects in moved.items():
+        for first in range(0, len(subjects), _AT_ONCE):
+            some = subjects[first : first + _AT_ONCE]
+            conn.execute(update(table).where(table.c.subject.in_(some)).values(queue=queue))
+
+
+_AT_ONCE = 500
+"""Rows of one statement: SQLite takes a thousand values and more."""

@@ -15,7 +15,6 @@ from gateway.casework.open_work.examination_queue import queued_before
 from gateway.casework.records import (
     consultation_rows,
     examination_rows,
-    informed_rows,
     licence_rows,
     list_word_rows,
     restriction_rows,
@@ -161,7 +160,7 @@ def relate(conn: Connection, sight: Sight, case: Case, authority: str) -> None:
     found: list[tuple[LaterKind, Case | None, str]] = list(named)
     if concerned := case.application.concerns:
         found.append(("concerns", find(conn, concerned), case.application.procedure))
-    if letter := informed_rows.find(conn, case.application.under_letter):
+    if letter := licence_rows.find_informed(conn, case.application.under_letter):
         found.append(("under_letter", find(conn, letter.case_id), ""))
     for kind, earlier, procedure in found:
         if earlier is None or earlier.case_id == case.case_id:
@@ -291,7 +290,7 @@ def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
         acts=acts_of(conn, case_id, *ids),
         attention=tuple(attention),
         licensed=licence_rows.of_case(conn, case_id),
-        informed=informed_rows.of_case(conn, case_id),
+        informed=licence_rows.informed_of_case(conn, case_id),
         queued_before=queued_before(conn, case_id) if case.state is CaseState.FILED else None,
         version=held_versions.of_case(conn, case_id) or "",
     )

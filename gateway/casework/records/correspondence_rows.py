@@ -1,4 +1,7 @@
-"""Rows of letters beside a question and its answer: sent and received, one table."""
+"""Rows of letters beside a question and its answer: sent and received, one table.
+
+Rows of standing answers, given and received, with their withdrawal.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, update
 
-from gateway.domain.base import Model
-from gateway.domain.correspondence import Forwarding, LetterState
+from gateway.domain.base import Instant, Model
+from gateway.domain.correspondence import Forwarding, LetterState, StandingAnswer
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.lists.filters import LetterFilter, Within
@@ -18,8 +21,9 @@ from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.journal import no_such_letter
 from gateway.store.paging import Among, during
-from gateway.store.records import Records, RowForm, matching
+from gateway.store.records import Records, RowForm, in_columns, matching
 from gateway.store.tables_casework import correspondence as table
+from gateway.store.tables_casework import standing_answer
 from gateway.store.waits import Waits, waits
 
 M = TypeVar("M", bound=Model)
@@ -212,3 +216,123 @@ def forwarded_open(conn: Connection, conversation_id: str) -> tuple[LetterRow, .
         and isinstance(row.content, Forwarding)
         and row.content.conversation_id == conversation_id
     )
+
+
+# --- standing answers, given and received ----------------------------------------------------
+
+
+class StandingAnswerView(Model):
+    """A standing answer as either side shows it.
+
+    Attributes:
+        standing_id: Id of the letter that gave it.
+        ours: Whether this authority gave it.
+        content: What it says; None where it was recalled.
+        withdrawn: Since when it no longer holds; None while it does.
+    """
+
+    standing_id: str
+    conversation_id: str
+    ours: bool
+    peer: str
+    content: StandingAnswer | None
+    withdrawn: Instant | None = None
+
+    def corrected(self, content: StandingAnswer) -> StandingAnswerView:
+        """Return it with another version of its content."""
+        return self.model_copy(update={"content": content})
+
+
+def _no_such_standing(standing_id: str) -> NotFoundError:
+    return NotFoundError(
+        "there is no such standing answer here",
+        remedy="`comity letter standing list` lists them.",
+        standing_answer=standing_id,
+    )
+
+
+_GIVEN = Records(
+    standing_answer,
+    in_columns(
+        StandingAnswerView,
+        json=["body"],
+        named={"message_id": "standing_id", "body": "content"},
+    ),
+    named="standing answers",
+    descending=True,
+    no_such=_no_such_standing,
+)
+find_standing, get_standing = _GIVEN.find, _GIVEN.get
+
+
+def add_standing(conn: Connection, given: StandingAnswerView) -> StandingAnswerView:
+    """Insert a standing answer and return it."""
+    content = given.content
+    if content is None:
+        raise ValueError("a standing answer is written with its content")
+    return _GIVEN.add(conn, given, procedure=content.procedure, until=content.until)
+
+
+def standing_of(conn: Connection, conversation_id: str) -> tuple[StandingAnswerView, ...]:
+    """Return the standing answers that were given in a conversation, the newest last."""
+    by = [standing_answer.c.message_id]
+    return _GIVEN.every(conn, standing_answer.c.conversation_id == conversation_id, by=by)
+
+
+def page_of_standing(
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    received_from: str | None = None,
+    on_list: Callable[[StandingAnswerView], bool] = lambda _: True,
+) -> Page[StandingAnswerView]:
+    """Return a page of the standing answers, the newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        received_from: Only those that this authority gave us.
+        on_list: Says of each whether it is on the list.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    ours = None if received_from is None else False
+    wanted = matching((standing_answer.c.ours, ours), (standing_answer.c.peer, received_from))
+    return _GIVEN.listed(conn, asked, *wanted, show=lambda it: it if on_list(it) else None)
+
+
+def listed_standing(
+    conn: Connection,
+    *,
+    ours: bool | None = None,
+    peer: str | None = None,
+    procedure: str | None = None,
+) -> tuple[StandingAnswerView, ...]:
+    """Return standing answers, the newest first."""
+    wanted = matching(
+        (standing_answer.c.ours, ours),
+        (standing_answer.c.peer, peer),
+        (standing_answer.c.procedure, procedure),
+    )
+    return _GIVEN.every(conn, *wanted)
+
+
+def withdraw_standing(conn: Connection, standing_id: str, at: datetime) -> None:
+    """Write since when a standing answer no longer holds; the first instant stays."""
+    conn.execute(
+        update(standing_answer)
+        .where(standing_answer.c.message_id == standing_id, standing_answer.c.withdrawn.is_(None))
+        .values(withdrawn=at)
+    )
+
+
+def seal_standing(conn: Connection, standing_id: str, at: datetime) -> None:
+    """Withdraw a standing answer and forget what it says: it was recalled."""
+    withdraw_standing(conn, standing_id, at)
+    _GIVEN.change(conn, standing_id, body="")
+
+
+def replace_standing(conn: Connection, standing_id: str, content: StandingAnswer) -> None:
+    """Write the corrected content of a standing answer."""
+    _GIVEN.change(conn, standing_id, until=content.until, body=content.model_dump_json())

@@ -1,4 +1,7 @@
-"""Rows of licences, found by number, shown as they stand; and of what has left under them."""
+"""Rows of licences, found by number, shown as they stand; and of what has left under them.
+
+Rows of letters that inform of a requirement: made with a decision, found by number.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,20 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
+from gateway.domain.case.informed import InformedLetter, InformedSummary
 from gateway.domain.lists.filters import EVERY_LICENCE, LicenceFilter
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
 from gateway.matching.parties.party import is_called
 from gateway.store.paging import Among
 from gateway.store.records import Records, in_body, matching
+from gateway.store.tables_casework import informed_letter, licence_case
 from gateway.store.tables_casework import licence as table
-from gateway.store.tables_casework import licence_case
 from gateway.store.tables_casework import licence_use as used
 
 
@@ -144,3 +148,73 @@ def listed_uses(conn: Connection, number: str, asked: PageRequest) -> Page[Recor
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     return _USES.listed(conn, asked, used.c.number == number)
+
+
+# --- letters that inform of a requirement: made with a decision too --------------------------
+
+
+def no_such_letter(number: str) -> NotFoundError:
+    """Return the error for a letter that is not here, or that this account may not see."""
+    return NotFoundError(
+        f"there is no letter {number[:60]} that informs of a requirement",
+        remedy="`comity informed list` lists them.",
+        number=number[:60],
+    )
+
+
+_LETTERS = Records(
+    informed_letter,
+    in_body(
+        InformedLetter,
+        once=lambda it: {"number": it.number, "case_id": it.case_id, "decided": it.decided_at},
+        columns=lambda it: {"last_day": it.valid_until},
+    ),
+    named="informed letters",
+    order=("decided", "number"),
+    descending=True,
+    no_such=no_such_letter,
+)
+add_informed, save_informed, find_informed = _LETTERS.add, _LETTERS.save, _LETTERS.find
+
+
+def informed_of_case(conn: Connection, case_id: str) -> InformedLetter | None:
+    """Return the letter that was decided in a case, or None."""
+    return _LETTERS.first(conn, informed_letter.c.case_id == case_id)
+
+
+def not_past(conn: Connection, day: date) -> tuple[InformedLetter, ...]:
+    """Return the letters whose last day is not before a day, the oldest first."""
+    lasts = or_(informed_letter.c.last_day.is_(None), informed_letter.c.last_day >= day)
+    return _LETTERS.every(conn, lasts, by=(informed_letter.c.decided, informed_letter.c.number))
+
+
+def listed_informed(
+    conn: Connection, asked: PageRequest, *, on: date, among: Among | None = None
+) -> Page[InformedSummary]:
+    """Return a page of the letters, newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        on: The day on which they are shown.
+        among: Says of the ids of cases whose letters are shown; all if absent.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    wanted = matching(among=(among, informed_letter.c.case_id))
+    return _LETTERS.listed(conn, asked, *wanted, show=lambda letter: _informed_summary(letter, on))
+
+
+def _informed_summary(letter: InformedLetter, on: date) -> InformedSummary:
+    return InformedSummary(
+        number=letter.number,
+        case_id=letter.case_id,
+        article=letter.article,
+        informed=letter.informed.names[0],
+        end_users=tuple(each.names[0] for each in letter.end_users),
+        destination=letter.destination,
+        state=letter.state_on(on),
+        valid_from=letter.valid_from,
+        valid_until=letter.valid_until,
+    )

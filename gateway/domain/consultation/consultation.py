@@ -121,6 +121,11 @@ class Consultation(Model):
     version: str = Field(default="", exclude_if=operator.not_)
 
     @property
+    def days_extended(self) -> int:
+        """Working days by which its period was extended so far."""
+        return sum(reply.working_days for reply in self.extensions if reply.accepted)
+
+    @property
     def by_hand(self) -> bool:
         """Whether officers carry it, and no letter of it leaves."""
         return self.channel is Channel.HAND

@@ -21,8 +21,8 @@ from google.protobuf.message import DecodeError
 
 from gateway.errors import InputError, Reason, TrustError, UnavailableError
 from gateway.exchange.admission.connections import HELD, Connections, Holder
+from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import errors_as_status
 from gateway.trust.tls import identify_peer
 from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_DELIVERY_BYTES

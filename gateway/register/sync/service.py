@@ -33,8 +33,8 @@ from gateway.errors import (
     StateError,
     UnavailableError,
 )
+from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import errors_as_status
 from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     may_read_registers,

@@ -12,8 +12,8 @@ from google.protobuf.message import DecodeError, Message
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
 from gateway.errors import CheckpointError, LogRefusedError, Reason, UnavailableError
+from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import describe
 from gateway.register.log.checkpoints import Cosigned
 from gateway.register.log.freshness import NoMoreWord
 from gateway.register.log.log_store import Head

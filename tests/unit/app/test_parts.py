@@ -116,12 +116,12 @@ except _PASSING as error:
 """,
     "letter": """
 from types import SimpleNamespace
-from gateway.casework.handlers import content_rules
+from gateway.casework.handlers import letter_handlers
 from gateway.domain.letter import LetterType
 from gateway.errors import LawError
 header = SimpleNamespace(letter_type=LetterType.ANNUAL_CALL)
 try:
-    content_rules._check_further_parts(header, None, {})
+    letter_handlers._check_further_parts(header, None, {})
 except LawError as error:
     found = [str(error.reason), error.remedy]
 """,

@@ -15,7 +15,7 @@ from opentelemetry.trace import SpanKind, get_current_span
 from gateway.api.app import _telemetry
 from gateway.app.watching.tracing import engine_spans, made_by, narrowed, provider_of, tracing
 from gateway.errors import InputError, Reason, UnavailableError
-from gateway.exchange import traces
+from gateway.exchange import calls
 from gateway.settings import Settings
 from tests.support.empty_database import open_empty
 
@@ -37,16 +37,16 @@ def kept(tmp_path: Path) -> Iterator[InMemorySpanExporter]:
 
 
 def test_what_is_not_on_the_list_stays_here(kept: InMemorySpanExporter) -> None:
-    with traces.span("letter.deliver", SpanKind.CLIENT) as made:
-        made.set_attribute(traces.PEER, "FR")
+    with calls.span("letter.deliver", SpanKind.CLIENT) as made:
+        made.set_attribute(calls.PEER, "FR")
         made.set_attribute("temporalWorkflowID", CANARY)
         made.set_attribute("url.path", f"/cases/{CANARY}")
         made.add_event(CANARY, {"exception.message": CANARY})
-    with pytest.raises(KeyError), traces.span(CANARY):
+    with pytest.raises(KeyError), calls.span(CANARY):
         raise KeyError(CANARY)
     with (
         pytest.raises(UnavailableError),
-        traces.span("letter.intake"),
+        calls.span("letter.intake"),
     ):
         raise UnavailableError(CANARY, reason=Reason.PEER_UNAVAILABLE)
     delivered, unnamed, failed = kept.get_finished_spans()
@@ -61,21 +61,21 @@ async def test_what_a_transaction_causes_continues_its_trace(
 ) -> None:
     database = open_empty(tmp_path / "x.db")
     try:
-        with traces.span("engine.request") as made:
+        with calls.span("engine.request") as made:
             trace_id = made.get_span_context().trace_id
-            await database.write(lambda _: traces.remember("start_case x"))
+            await database.write(lambda _: calls.remember("start_case x"))
     finally:
         database.close()
-    with traces.span("engine.start_case", cause="start_case x") as later:
+    with calls.span("engine.start_case", cause="start_case x") as later:
         assert later.get_span_context().trace_id == trace_id
-    with traces.span("engine.start_case", cause="start_case x") as again:
+    with calls.span("engine.start_case", cause="start_case x") as again:
         assert again.get_span_context().trace_id != trace_id, "a cause counts once"
 
 
 def test_the_intake_begins_a_trace_of_its_own(kept: InMemorySpanExporter) -> None:
     with (
-        traces.span("engine.request") as outer,
-        traces.span("letter.intake", alone=True) as own,
+        calls.span("engine.request") as outer,
+        calls.span("letter.intake", alone=True) as own,
     ):
         assert own.get_span_context().trace_id != outer.get_span_context().trace_id
 
@@ -86,15 +86,15 @@ def test_off_nothing_is_made_and_the_library_is_told_so(
     monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
     with tracing(node(tmp_path)):
-        assert traces.provider() is None
+        assert calls.provider() is None
         assert engine_spans() == ()
         app = FastAPI(telemetry=_telemetry())
         assert not app._native_telemetry.enabled()
         assert app._telemetry["auto_configure"] is False
-        with traces.span("letter.intake") as made:
+        with calls.span("letter.intake") as made:
             assert not made.is_recording()
-            traces.marked(made, b"x")
-            traces.remember("start_case x")
+            calls.marked(made, b"x")
+            calls.remember("start_case x")
         assert not get_current_span().get_span_context().is_valid
 
 

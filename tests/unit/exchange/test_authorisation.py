@@ -17,9 +17,13 @@ from sqlalchemy import Connection, create_engine
 from gateway.domain.authority import Role
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.errors import IntakeError, PermissionRefusedError, Reason
-from gateway.exchange.authorisation import check_authorised, check_own_state, check_recipient
-from gateway.exchange.conversations import open_conversation
-from gateway.exchange.ids import new_id
+from gateway.exchange.conversations import (
+    check_authorised,
+    check_own_state,
+    check_recipient,
+    open_conversation,
+)
+from gateway.exchange.identity import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, next_position
 from gateway.store.database import Database
 from gateway.trust.members import Member

@@ -6,7 +6,7 @@ from uuid import RFC_4122, UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 
 INSTANTS = st.integers(0, 7_258_118_400_000).map(
     lambda ms: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.domain.letter import PartBody, ReceiptOutcome
 from gateway.errors import ComityError, Reason
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,

@@ -14,7 +14,7 @@ from gateway.domain.letter import (
 )
 from gateway.errors import ComityError, PermissionRefusedError, Reason
 from gateway.exchange.conversations import find_conversation
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.sequences import draw_epoch

@@ -6,7 +6,7 @@ import pytest
 from grpc_status import rpc_status
 
 from gateway.errors import InputError, IntakeError, Reason, class_of
-from gateway.exchange.status import RpcStatus, describe, errors_as_status
+from gateway.exchange.calls import RpcStatus, describe, errors_as_status
 
 
 def failed(code: grpc.StatusCode, details: str, trailing: Any = ()) -> grpc.aio.AioRpcError:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.office.signin.sessions import digest_of
+from gateway.domain.base import Instant
 from gateway.errors import Reason, UnavailableError
+from gateway.store.records import Records, in_columns
 from gateway.store.tables_console import console_browser as browser
 from gateway.store.tables_console import console_failure as table
 
@@ -29,6 +31,16 @@ do), for whoever has the password. A longer wait would lock out colleagues, not 
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
 KNOWN_BROWSERS: Final = 10
+
+
+class _Failures(NamedTuple):
+    bucket: bytes
+    failures: int
+    at: Instant
+    wait_until: Instant
+
+
+_FAILURES = Records(table, in_columns(_Failures))
 
 
 def bucket_of(conn: Connection, name: str, browser_mark: str) -> bytes:
@@ -48,7 +60,7 @@ def check_may_try(conn: Connection, bucket: bytes, *, at: datetime) -> None:
     Raises:
         UnavailableError: RATE_EXCEEDED; it says how long.
     """
-    until = conn.scalar(select(table.c.wait_until).where(table.c.bucket == bucket))
+    until = _FAILURES.beside(conn, "wait_until", bucket)
     if until is not None and at < until:
         seconds = max(1, round((until - at).total_seconds()))
         raise UnavailableError(
@@ -61,21 +73,17 @@ def check_may_try(conn: Connection, bucket: bytes, *, at: datetime) -> None:
 
 def note_failure(conn: Connection, bucket: bytes, *, at: datetime) -> None:
     """Count an attempt that failed; the next one may have to wait."""
-    conn.execute(delete(table).where(table.c.at <= at - FORGOTTEN_AFTER))
-    before = conn.scalar(select(table.c.failures).where(table.c.bucket == bucket))
-    failures = (before or 0) + 1
+    _FAILURES.remove(conn, table.c.at <= at - FORGOTTEN_AFTER)
+    before = _FAILURES.find(conn, bucket)
+    failures = 1 if before is None else before.failures + 1
     beyond = max(0, failures - FREE)
     wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(beyond, 6))) if beyond else timedelta()
-    values = {"failures": failures, "at": at, "wait_until": at + wait}
-    if before is None:
-        conn.execute(insert(table), [{"bucket": bucket, **values}])
-    else:
-        conn.execute(update(table).where(table.c.bucket == bucket).values(values))
+    _FAILURES.put(conn, _Failures(bucket, failures, at, at + wait))
 
 
 def forget(conn: Connection, bucket: bytes) -> None:
     """Count from the beginning again: who tried has shown who she is."""
-    conn.execute(delete(table).where(table.c.bucket == bucket))
+    _FAILURES.drop(conn, bucket)
 
 
 def know_browser(conn: Connection, name: str, browser_mark: str, *, at: datetime) -> None:

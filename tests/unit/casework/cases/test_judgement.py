@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework.records.judging_rows import (
+from gateway.casework.records.examination_rows import (
     MOST_EARLIER,
     add_judgement,
     judgements_of,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.standing_cover import within
+from gateway.casework.consultations.outgoing_request import within
 from gateway.domain.base import Stated
 from gateway.domain.correspondence import StandingScope
 from gateway.domain.transaction import Classification, ListSource, Party

@@ -7,8 +7,7 @@ from typing import cast
 
 import pytest
 
-from gateway.casework.handlers.content_rules import ContentRules
-from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.handlers.letter_handlers import ContentRules, effects
 from gateway.casework.office.law import Law
 from gateway.casework.office.services import Office
 from gateway.domain.base import Stated

@@ -17,7 +17,7 @@ from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.correspondence import Correction, LetterState
 from gateway.domain.letter import LetterType
-from gateway.exchange.ids import new_id
+from gateway.exchange.identity import new_id
 from gateway.exchange.journal import find_row, rows_of
 from tests.support.desk import SECOND, text
 from tests.support.quiet_office import CASE, QuietOffice

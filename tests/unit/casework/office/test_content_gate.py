@@ -16,8 +16,7 @@ from typing import cast
 import pytest
 
 from gateway.casework.office.content_gate import admit, sweep_contents
-from gateway.casework.office.news import Offers
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Offers, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.inspection import AS_SHIPPED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from gateway.casework.office.news import News
+from gateway.casework.office.services import News
 
 LONG = 60.0
 

@@ -14,8 +14,7 @@ import pytest
 
 from gateway.casework.office.content_gate import admit, scan_waiting
 from gateway.casework.office.journal import acts_of, open_tasks
-from gateway.casework.office.news import Offers
-from gateway.casework.office.services import Office
+from gateway.casework.office.services import Offers, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import HeldContent
